@@ -1,0 +1,2 @@
+//! Part of ferrocdk.
+fn main() {}
