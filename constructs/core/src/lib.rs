@@ -1,1 +1,44 @@
-//! Part of ferrocdk.
+//! The engine of ferrocdk: a construct tree in, a cloud assembly out.
+//!
+//! - [`App`], [`Stack`], [`Scope`], [`Construct`]: the tree;
+//! - [`Value`], [`Document`], [`text!`], [`doc!`]: typed values, with references that are settled at synthesis;
+//! - [`CfnResource`], [`CfnOutput`], [`CfnParameter`] …: what stands in a template;
+//! - [`Diagnostic`]: every mistake of a run, with its place in the source;
+//! - [`Assembly`]: the result, in memory; [`Assembly::write`] is the only thing here that touches files.
+//!
+//! Nothing in this crate prints, reads the environment or a clock, or panics.
+
+pub mod bindings;
+
+mod app;
+mod diagnostic;
+mod elements;
+mod logical_id;
+mod resource;
+mod shape;
+mod stack;
+mod synth;
+mod synthesizer;
+mod tag;
+mod tree;
+mod value;
+
+pub use app::App;
+pub use diagnostic::{Diagnostic, Diagnostics, Severity, ids};
+pub use elements::{CfnCondition, CfnMapping, CfnOutput, CfnParameter, CfnRule};
+pub use logical_id::{LogicalIdError, logical_id};
+pub use resource::{CfnResource, RemovalPolicy};
+pub use shape::{Bind, Fields, Literal, Problem, ReadError, ResourceProps, Shape, Writer};
+pub use stack::{AssetLocation, Environment, Stack, StackProps};
+pub use synth::{Assembly, WriteError};
+pub use tag::Tag;
+pub use tree::{Construct, NodeId, Scope};
+pub use value::{Document, Expr, If, IntoDocument, Map, Number, OneOf2, OneOf3, OneOf4, Target, Value, pseudo};
+
+/// What a plant's own code usually needs: `use ferrocdk_core::prelude::*;`
+pub mod prelude {
+    pub use crate::{
+        App, CfnOutput, CfnResource, Construct, Document, Environment, RemovalPolicy, Scope, Stack, StackProps, Value,
+        doc, pseudo, text,
+    };
+}

@@ -1,0 +1,179 @@
+//! Mistakes of a construct tree, all of a run together, each with the place in the user's own source.
+
+use std::fmt;
+use std::panic::Location;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Probably not what is wanted; the assembly is written all the same.
+    Warning,
+    /// No assembly is written.
+    Error,
+}
+
+impl Severity {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// One mistake: what is wrong, where in the tree, where in the source, and what to do.
+///
+/// ```
+/// use ferrocdk_core::{Diagnostic, Severity};
+/// let diagnostic = Diagnostic::error("F1001", "property is required and was not given")
+///     .at("sao-paulo-prod/Ingest/Stream", Some("ShardCount"))
+///     .help("set it, or choose STREAM_MODE ON_DEMAND");
+/// assert_eq!(diagnostic.severity, Severity::Error);
+/// assert!(diagnostic.to_string().starts_with("error[F1001]: property is required"));
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "a diagnostic that is not reported is lost"]
+pub struct Diagnostic {
+    /// Stable id; part of the public contract.
+    pub id: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One line: what is wrong.
+    pub message: String,
+    /// Path of the construct, empty where there is none.
+    pub construct: String,
+    /// Path of the property below the construct's properties.
+    pub property: Option<String>,
+    /// The caller's line that made the construct.
+    pub location: Option<&'static Location<'static>>,
+    /// The wrong value.
+    pub found: Option<String>,
+    /// What would be right.
+    pub allowed: Option<String>,
+    /// What to change.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    fn new(id: &'static str, severity: Severity, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self {
+            id,
+            severity,
+            message,
+            construct: String::new(),
+            property: None,
+            location: None,
+            found: None,
+            allowed: None,
+            help: None,
+        }
+    }
+
+    /// A mistake that prevents synthesis.
+    pub fn error(id: &'static str, message: impl Into<String>) -> Self {
+        Self::new(id, Severity::Error, message)
+    }
+
+    /// A mistake that does not prevent synthesis.
+    pub fn warning(id: &'static str, message: impl Into<String>) -> Self {
+        Self::new(id, Severity::Warning, message)
+    }
+
+    /// Says where in the tree.
+    pub fn at(mut self, construct: impl Into<String>, property: Option<&str>) -> Self {
+        self.construct = construct.into();
+        self.property = property.map(str::to_owned);
+        self
+    }
+
+    /// Says which line of the user's source.
+    pub fn located(mut self, location: &'static Location<'static>) -> Self {
+        self.location = Some(location);
+        self
+    }
+
+    /// Says the wrong value.
+    pub fn found(mut self, value: impl Into<String>) -> Self {
+        self.found = Some(value.into());
+        self
+    }
+
+    /// Says what would be right.
+    pub fn allowed(mut self, values: impl Into<String>) -> Self {
+        self.allowed = Some(values.into());
+        self
+    }
+
+    /// Says what to change.
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}[{}]: {}", self.severity.word(), self.id, self.message)?;
+        if let Some(location) = self.location {
+            write!(
+                f,
+                "\n  --> {}:{}:{}",
+                location.file(),
+                location.line(),
+                location.column()
+            )?;
+        }
+        let mut row = |name: &str, text: &str| write!(f, "\n  {name:>9}: {text}");
+        if !self.construct.is_empty() {
+            row("construct", &self.construct)?;
+        }
+        for (name, text) in [
+            ("property", &self.property),
+            ("found", &self.found),
+            ("allowed", &self.allowed),
+            ("help", &self.help),
+        ] {
+            if let Some(text) = text {
+                row(name, text)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Everything that was wrong with a tree; at least one is an error.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n"))]
+pub struct Diagnostics(pub Vec<Diagnostic>);
+
+/// The ids that core reports, with what they mean.
+pub mod ids {
+    /// Two children of one scope have the same id.
+    pub const DUPLICATE_ID: &str = "F0001";
+    /// An id is empty.
+    pub const EMPTY_ID: &str = "F0002";
+    /// A construct that needs a stack stands outside of any.
+    pub const NO_STACK: &str = "F0003";
+    /// No logical id can be made of a path.
+    pub const NO_LOGICAL_ID: &str = "F0004";
+    /// Two elements of a stack have the same logical id.
+    pub const LOGICAL_ID_CLASH: &str = "F0005";
+    /// A stack's name is not one that CloudFormation takes.
+    pub const STACK_NAME: &str = "F0006";
+    /// A value refers to a construct of another app.
+    pub const FOREIGN_REFERENCE: &str = "F0007";
+    /// A value refers to an element of another stack.
+    pub const CROSS_STACK_REFERENCE: &str = "F0008";
+    /// A value refers to a construct that is not an element of a template.
+    pub const NOT_REFERABLE: &str = "F0009";
+    /// A required property is missing.
+    pub const MISSING_PROPERTY: &str = "F1001";
+    /// A number is infinite or not a number.
+    pub const NOT_FINITE: &str = "F1002";
+    /// A stack is over one of CloudFormation's limits.
+    pub const LIMIT: &str = "F2001";
+}

@@ -1,0 +1,201 @@
+//! Template elements besides resources: parameters, outputs, conditions, mappings and rules.
+
+use std::panic::Location;
+
+use serde_json::{Value as Json, json};
+
+use crate::shape::Bind;
+use crate::tree::{Construct, Element, OutputData, ParameterData, Scope};
+use crate::value::{Document, Expr, Target, Value};
+
+macro_rules! element {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug)]
+        pub struct $name {
+            scope: Scope,
+        }
+
+        impl Construct for $name {
+            fn scope(&self) -> &Scope {
+                &self.scope
+            }
+        }
+    };
+}
+
+element! {
+    /// A value that a stack shows after deployment, and may export to other stacks.
+    ///
+    /// ```
+    /// use ferrocdk_core::{App, CfnOutput, Stack, StackProps, pseudo};
+    /// let app = App::new();
+    /// let stack = Stack::new(&app, "plant", StackProps::default());
+    /// CfnOutput::new(&stack, "Region", pseudo::region()).description("where the plant's data lives");
+    /// let assembly = app.synth().unwrap();
+    /// assert_eq!(assembly.template("plant").unwrap()["Outputs"]["Region"]["Value"]["Ref"], "AWS::Region");
+    /// ```
+    CfnOutput
+}
+
+impl CfnOutput {
+    /// Makes an output. Directly below a stack, the id is the output's key.
+    #[track_caller]
+    pub fn new(scope: &dyn Construct, id: &str, value: impl Into<Value<String>>) -> Self {
+        let data = OutputData {
+            value: value.into().into_expr(),
+            description: None,
+            export: None,
+            condition: None,
+        };
+        Self {
+            scope: scope
+                .scope()
+                .add(id, Element::Output(data), "ferrocdk.CfnOutput", Location::caller()),
+        }
+    }
+
+    fn edit(self, change: impl FnOnce(&mut OutputData)) -> Self {
+        if let Element::Output(data) = &mut self.scope.tree_mut().node_mut(self.scope.node_id()).element {
+            change(data);
+        }
+        self
+    }
+
+    /// Says what the value is.
+    pub fn description(self, text: impl Into<String>) -> Self {
+        self.edit(|data| data.description = Some(text.into()))
+    }
+
+    /// Exports the value under a name that is unique in the account and region.
+    pub fn export_name(self, name: impl Into<Value<String>>) -> Self {
+        self.edit(|data| data.export = Some(name.into().into_expr()))
+    }
+
+    /// Shows the value only where the condition holds.
+    pub fn condition(self, condition: &CfnCondition) -> Self {
+        let id = condition.scope.node_id();
+        self.edit(|data| data.condition = Some(id))
+    }
+}
+
+element! {
+    /// A value that is given when the stack is deployed.
+    CfnParameter
+}
+
+impl CfnParameter {
+    /// Makes a parameter of a CloudFormation type: `String`, `Number`, `AWS::SSM::Parameter::Value<String>` …
+    #[track_caller]
+    pub fn new(scope: &dyn Construct, id: &str, parameter_type: &str) -> Self {
+        let mut data = ParameterData::default();
+        data.body.insert("Type".to_owned(), parameter_type.into());
+        Self {
+            scope: scope.scope().add(
+                id,
+                Element::Parameter(data),
+                "ferrocdk.CfnParameter",
+                Location::caller(),
+            ),
+        }
+    }
+
+    fn set(self, key: &str, value: impl Into<Json>) -> Self {
+        if let Element::Parameter(data) = &mut self.scope.tree_mut().node_mut(self.scope.node_id()).element {
+            data.body.insert(key.to_owned(), value.into());
+        }
+        self
+    }
+
+    /// The value when none is given.
+    pub fn default(self, value: impl Into<Json>) -> Self {
+        self.set("Default", value)
+    }
+
+    /// Says what the parameter is for.
+    pub fn description(self, text: &str) -> Self {
+        self.set("Description", text)
+    }
+
+    /// The only values that are taken.
+    pub fn allowed_values(self, values: &[&str]) -> Self {
+        self.set("AllowedValues", json!(values))
+    }
+
+    /// Hides the value in the console and in events.
+    pub fn no_echo(self) -> Self {
+        self.set("NoEcho", true)
+    }
+
+    /// The value given.
+    pub fn value<T>(&self) -> Value<T> {
+        Value::Intrinsic(Expr::Ref(Target::Node(self.scope.node_id())))
+    }
+}
+
+element! {
+    /// A condition over parameters and pseudo parameters, which decides at deployment what is made.
+    CfnCondition
+}
+
+impl CfnCondition {
+    /// Makes a condition from its function, such as `doc!({ "Fn::Equals": [stage.value::<String>(), "prod"] })`.
+    #[track_caller]
+    pub fn new(scope: &dyn Construct, id: &str, expression: impl Into<Document>) -> Self {
+        let element = Element::Condition(expression.into().into_expr());
+        Self {
+            scope: scope
+                .scope()
+                .add(id, element, "ferrocdk.CfnCondition", Location::caller()),
+        }
+    }
+
+    /// Makes a resource only where the condition holds.
+    pub fn guards(&self, resource: &crate::CfnResource) {
+        let condition = self.scope.node_id();
+        let target = resource.scope();
+        if let Element::Resource(data) = &mut target.tree_mut().node_mut(target.node_id()).element {
+            data.condition = Some(condition);
+        }
+    }
+}
+
+element! {
+    /// A fixed table of two levels, looked up with `Fn::FindInMap`.
+    CfnMapping
+}
+
+impl CfnMapping {
+    /// Makes a table: `{ "sa-east-1": { "Zones": 3 } }`.
+    #[track_caller]
+    pub fn new(scope: &dyn Construct, id: &str, table: Json) -> Self {
+        Self {
+            scope: scope
+                .scope()
+                .add(id, Element::Mapping(table), "ferrocdk.CfnMapping", Location::caller()),
+        }
+    }
+
+    /// `Fn::FindInMap` of a first and a second key.
+    pub fn find<T: Bind>(&self, first: impl Into<Value<String>>, second: impl Into<Value<String>>) -> Value<T> {
+        let map = Expr::LogicalId(self.scope.node_id());
+        let keys = vec![map, first.into().into_expr(), second.into().into_expr()];
+        Value::Intrinsic(Expr::call("Fn::FindInMap", Expr::Array(keys)))
+    }
+}
+
+element! {
+    /// An assertion on parameters that must hold before anything is deployed.
+    CfnRule
+}
+
+impl CfnRule {
+    /// Makes a rule from its body: `{ "RuleCondition": …, "Assertions": [{ "Assert": …, "AssertDescription": … }] }`.
+    #[track_caller]
+    pub fn new(scope: &dyn Construct, id: &str, body: impl Into<Document>) -> Self {
+        let element = Element::Rule(body.into().into_expr());
+        Self {
+            scope: scope.scope().add(id, element, "ferrocdk.CfnRule", Location::caller()),
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! AWS CDK's logical ids: readable, unique for unique paths, stable over runs.
+//!
+//! Source: `uniqueid.ts` and `Stack.allocateLogicalId` of aws-cdk-lib; proven on the ids of real assemblies in `tests/`.
+
+use md5::{Digest, Md5};
+
+const MAX_HUMAN: usize = 240;
+const MAX_ID: usize = 255;
+/// Ids that add nothing for a reader: hidden from the whole id, and from its readable part.
+const HIDDEN: &str = "Default";
+const HIDDEN_FROM_HUMAN: &str = "Resource";
+
+/// Why a path has no logical id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LogicalIdError {
+    /// Every component was `Default`, or there was none.
+    #[error("no component but \"Default\" is left to make an id of")]
+    Empty,
+}
+
+/// The logical id of an element whose path below its stack is `components`.
+///
+/// # Errors
+/// When nothing but `Default` is in the path.
+///
+/// ```
+/// use ferrocdk_core::logical_id;
+/// assert_eq!(logical_id(&["Queue"]).unwrap(), "Queue");
+/// assert_eq!(logical_id(&["Parent", "ThingResource"]).unwrap(), "ParentThingResource75D1D9CB");
+/// ```
+pub fn logical_id(components: &[&str]) -> Result<String, LogicalIdError> {
+    let components: Vec<&str> = components
+        .iter()
+        .copied()
+        .filter(|component| *component != HIDDEN)
+        .collect();
+    if let [only] = components.as_slice() {
+        let candidate = alphanumeric(only);
+        if !candidate.is_empty() && candidate.len() <= MAX_ID {
+            return Ok(candidate);
+        }
+    }
+    if components.is_empty() {
+        return Err(LogicalIdError::Empty);
+    }
+    let human: String = without_repeats(&components)
+        .into_iter()
+        .filter(|component| *component != HIDDEN_FROM_HUMAN)
+        .flat_map(str::chars)
+        .filter(char::is_ascii_alphanumeric)
+        .take(MAX_HUMAN)
+        .collect();
+    Ok(human + &path_hash(&components))
+}
+
+fn alphanumeric(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+/// Eight upper-case hex digits over the path.
+fn path_hash(components: &[&str]) -> String {
+    let digest = Md5::digest(components.join("/").as_bytes());
+    digest.iter().take(4).map(|byte| format!("{byte:02X}")).collect()
+}
+
+/// Leaves out a component that the one kept before it already ends with (`IngestPipeline/Pipeline`).
+fn without_repeats<'a>(components: &[&'a str]) -> Vec<&'a str> {
+    let mut kept: Vec<&str> = Vec::with_capacity(components.len());
+    for component in components {
+        if kept.last().is_none_or(|before| !before.ends_with(component)) {
+            kept.push(component);
+        }
+    }
+    kept
+}
+
+/// A CloudFormation stack name for a path of more than one component, as CDK's `makeUniqueResourceName`.
+pub(crate) fn stack_name(components: &[&str]) -> String {
+    const MAX: usize = 128;
+    if let [only] = components
+        && only.len() <= MAX
+    {
+        return (*only).to_owned();
+    }
+    let components: Vec<&str> = components
+        .iter()
+        .copied()
+        .filter(|component| *component != HIDDEN)
+        .collect();
+    let human: String = without_repeats(&components)
+        .concat()
+        .chars()
+        .filter(|character| character.is_ascii_alphanumeric() || *character == '-')
+        .take(MAX - 8)
+        .collect();
+    human + &path_hash(&components)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn golden_values_of_cdk() {
+        let long = "x".repeat(256);
+        assert_eq!(logical_id(&[&long]), Ok(format!("{}C7A139A2", "x".repeat(240))));
+        let odd = ["Foo-bar", "B00m", "Hello_World", "&&Horray Horray."];
+        assert_eq!(logical_id(&odd).unwrap(), "FoobarB00mHelloWorldHorrayHorray640E99FB");
+        let even = ["Foobar", "B00m", "HelloWorld", "HorrayHorray"];
+        assert_eq!(logical_id(&even).unwrap(), "FoobarB00mHelloWorldHorrayHorray744334FD");
+        assert_eq!(
+            logical_id(&["Parent", "Child", "Resource", "HeyThere"]).unwrap(),
+            "ParentChildHeyThere35220347"
+        );
+    }
+
+    #[test]
+    fn default_is_hidden_and_alone_an_error() {
+        assert_eq!(logical_id(&["Default"]), Err(LogicalIdError::Empty));
+        assert_eq!(logical_id(&["Bucket", "Default"]).unwrap(), "Bucket");
+        assert_eq!(logical_id(&[]), Err(LogicalIdError::Empty));
+    }
+
+    #[test]
+    fn a_component_without_letters_still_gets_an_id() {
+        assert_eq!(logical_id(&["---"]).unwrap().len(), 8);
+    }
+}

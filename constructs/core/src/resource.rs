@@ -1,0 +1,220 @@
+//! `CfnResource`: the handle on one resource, behind every generated binding, with the escape hatches.
+
+use std::borrow::Cow;
+use std::panic::Location;
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::{Diagnostic, ids};
+use crate::shape::{Bind, Problem, ResourceProps, Writer};
+use crate::tree::{Construct, Element, ResourceData, Scope};
+use crate::value::{Document, Expr, IntoDocument, Target, Value};
+
+/// What happens to a resource when it leaves its stack or is replaced.
+///
+/// Source: "DeletionPolicy attribute" of the CloudFormation user guide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RemovalPolicy {
+    /// It is deleted with its data; the default, so that a stack can be taken away whole.
+    Destroy,
+    /// It stays, outside of the stack.
+    Retain,
+    /// A snapshot is taken first; only for types that have snapshots.
+    Snapshot,
+}
+
+impl RemovalPolicy {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Destroy => "Delete",
+            Self::Retain => "Retain",
+            Self::Snapshot => "Snapshot",
+        }
+    }
+}
+
+/// A resource of any type. Generated bindings (`CfnStream` …) deref to it; use it by itself for types without a binding.
+///
+/// ```
+/// use ferrocdk_core::{App, CfnResource, Stack, StackProps, doc};
+/// let app = App::new();
+/// let stack = Stack::new(&app, "plant", StackProps::default());
+/// let bell = CfnResource::untyped(&stack, "Bell", "Custom::Bell", doc!({ "Tone": "high" }));
+/// bell.add_override("Properties.Tone", "low");
+/// let assembly = app.synth().unwrap();
+/// assert_eq!(assembly.template("plant").unwrap()["Resources"]["Bell"]["Properties"]["Tone"], "low");
+/// ```
+#[derive(Clone, Debug)]
+pub struct CfnResource {
+    scope: Scope,
+}
+
+impl Construct for CfnResource {
+    fn scope(&self) -> &Scope {
+        &self.scope
+    }
+}
+
+impl CfnResource {
+    /// Makes a resource from typed properties. What is required and missing is reported with the caller's line.
+    #[track_caller]
+    pub fn new<P: ResourceProps>(scope: &dyn Construct, id: &str, props: P) -> Self {
+        let location = Location::caller();
+        let mut writer = Writer::default();
+        let properties = match props.write(&mut writer) {
+            Expr::Object(map) => map,
+            _ => IndexMap::new(),
+        };
+        let resource = Self::make(scope, id, Cow::Borrowed(P::TYPE_NAME), properties, location);
+        for (path, problem) in writer.into_problems() {
+            let diagnostic = match problem {
+                Problem::Missing => Diagnostic::error(ids::MISSING_PROPERTY, format!("{} needs {path}", P::TYPE_NAME))
+                    .help(format!("set {path} on the properties")),
+                Problem::NotFinite => Diagnostic::error(ids::NOT_FINITE, format!("{path} is infinite or not a number"))
+                    .allowed("a finite number"),
+            };
+            resource.scope.report(diagnostic.at("", Some(&path)));
+        }
+        resource
+    }
+
+    /// Makes a resource of a type that has no binding, with free properties (a map; anything else counts as none).
+    #[track_caller]
+    pub fn untyped(scope: &dyn Construct, id: &str, type_name: impl Into<String>, properties: Document) -> Self {
+        let properties = match properties.into_expr() {
+            Expr::Object(map) => map,
+            _ => IndexMap::new(),
+        };
+        Self::make(scope, id, Cow::Owned(type_name.into()), properties, Location::caller())
+    }
+
+    fn make(
+        scope: &dyn Construct,
+        id: &str,
+        type_name: Cow<'static, str>,
+        properties: IndexMap<String, Expr>,
+        location: &'static Location<'static>,
+    ) -> Self {
+        let data = ResourceData {
+            type_name,
+            properties,
+            overrides: Vec::new(),
+            deletion_policy: None,
+            update_replace_policy: None,
+            condition: None,
+            metadata: IndexMap::new(),
+            logical_id: None,
+        };
+        let scope = scope
+            .scope()
+            .add(id, Element::Resource(Box::new(data)), "ferrocdk.CfnResource", location);
+        if scope.stack().is_none() {
+            let diagnostic = Diagnostic::error(ids::NO_STACK, "a resource stands outside of any stack")
+                .help("make it below a Stack");
+            scope.report(diagnostic);
+        }
+        Self { scope }
+    }
+
+    fn edit(&self, change: impl FnOnce(&mut ResourceData)) {
+        let mut tree = self.scope.tree_mut();
+        if let Element::Resource(data) = &mut tree.node_mut(self.scope.node_id()).element {
+            change(data);
+        }
+    }
+
+    fn target(&self) -> Target {
+        Target::Node(self.scope.node_id())
+    }
+
+    /// `Ref`: the physical name or id, as the type's page says under "Return values".
+    pub fn reference(&self) -> Value<String> {
+        Value::Intrinsic(Expr::Ref(self.target()))
+    }
+
+    /// `Fn::GetAtt` of an attribute. Bindings have a method for each: `attr_arn()`.
+    pub fn attr<T>(&self, name: &str) -> Value<T> {
+        Value::Intrinsic(Expr::GetAtt(self.target(), name.to_owned()))
+    }
+
+    /// Says what happens to the resource and its data on deletion and on replacement.
+    pub fn apply_removal_policy(&self, policy: RemovalPolicy) {
+        self.edit(|data| {
+            data.deletion_policy = Some(policy.word());
+            data.update_replace_policy = Some(policy.word());
+        });
+    }
+
+    /// Sets any part of the rendered resource, by a path such as `Properties.Tags.0.Value`; a literal dot is `\.`.
+    pub fn add_override(&self, path: &str, value: impl IntoDocument) {
+        let value = value.into_document().into_expr();
+        self.edit(|data| data.overrides.push((split_path(path), Some(value))));
+    }
+
+    /// Removes any part of the rendered resource.
+    pub fn add_deletion_override(&self, path: &str) {
+        self.edit(|data| data.overrides.push((split_path(path), None)));
+    }
+
+    /// Sets a property by its CloudFormation path, such as `StreamModeDetails.StreamMode`.
+    pub fn add_property_override(&self, path: &str, value: impl IntoDocument) {
+        self.add_override(&format!("Properties.{path}"), value);
+    }
+
+    /// Sets an entry of the resource's `Metadata`.
+    pub fn add_metadata(&self, key: &str, value: impl IntoDocument) {
+        let value = value.into_document().into_expr();
+        self.edit(|data| {
+            data.metadata.insert(key.to_owned(), value);
+        });
+    }
+
+    /// Gives the resource a fixed logical id, for adopting a stack that exists; letters and digits only.
+    pub fn override_logical_id(&self, logical_id: &str) {
+        self.edit(|data| data.logical_id = Some(logical_id.to_owned()));
+    }
+
+    /// The CloudFormation type.
+    pub fn type_name(&self) -> String {
+        match &self.scope.tree().node(self.scope.node_id()).element {
+            Element::Resource(data) => data.type_name.to_string(),
+            _ => String::new(),
+        }
+    }
+}
+
+/// Splits at dots that no backslash precedes.
+fn split_path(path: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut characters = path.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '\\' if characters.peek() == Some(&'.') => {
+                characters.next();
+                push(&mut parts, '.');
+            }
+            '.' => parts.push(String::new()),
+            other => push(&mut parts, other),
+        }
+    }
+    parts
+}
+
+fn push(parts: &mut [String], character: char) {
+    if let Some(last) = parts.last_mut() {
+        last.push(character);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_splits_at_plain_dots_only() {
+        assert_eq!(
+            split_path(r"Properties.Tags.aws:x\.y"),
+            ["Properties", "Tags", "aws:x.y"]
+        );
+    }
+}

@@ -1,0 +1,30 @@
+//! The tag shape that most resource types share.
+
+use crate::shape::{Fields, Shape};
+use crate::value::Value;
+
+/// A tag of a resource: a key and a value.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tag {
+    /// 1 to 128 characters, not starting with `aws:`.
+    pub key: Option<Value<String>>,
+    /// Up to 256 characters.
+    pub value: Option<Value<String>>,
+}
+
+impl Tag {
+    /// Makes a tag.
+    pub fn new(key: impl Into<Value<String>>, value: impl Into<Value<String>>) -> Self {
+        Self {
+            key: Some(key.into()),
+            value: Some(value.into()),
+        }
+    }
+}
+
+impl Shape for Tag {
+    fn each(&mut self, fields: &mut Fields<'_>) {
+        fields.req("Key", &mut self.key);
+        fields.req("Value", &mut self.value);
+    }
+}

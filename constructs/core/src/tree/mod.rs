@@ -1,0 +1,180 @@
+//! The arena that holds every construct of an app.
+
+mod elements;
+mod scope;
+
+use std::panic::Location;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use ferrocdk_assembly::MetadataEntry;
+use indexmap::IndexMap;
+use serde_json::Value as Json;
+
+pub(crate) use elements::{Element, OutputData, ParameterData, ResourceData, StackData};
+pub use scope::{Construct, Scope};
+
+use crate::diagnostic::{Diagnostic, ids};
+
+/// A node of one tree. The tree's serial tells values of another app apart; it never reaches the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId {
+    tree: u32,
+    index: u32,
+}
+
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub(crate) id: String,
+    pub(crate) parent: Option<NodeId>,
+    pub(crate) children: IndexMap<String, NodeId>,
+    pub(crate) element: Element,
+    pub(crate) location: &'static Location<'static>,
+    pub(crate) class: &'static str,
+    pub(crate) metadata: Vec<MetadataEntry>,
+    pub(crate) dependencies: Vec<NodeId>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Tree {
+    serial: u32,
+    nodes: Vec<Node>,
+    pub(crate) context: IndexMap<String, Json>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+impl Tree {
+    pub(crate) fn new(location: &'static Location<'static>) -> Self {
+        static SERIAL: AtomicU32 = AtomicU32::new(0);
+        let root = Node {
+            id: String::new(),
+            parent: None,
+            children: IndexMap::new(),
+            element: Element::Plain,
+            location,
+            class: "ferrocdk.App",
+            metadata: Vec::new(),
+            dependencies: Vec::new(),
+        };
+        let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
+        Self {
+            serial,
+            nodes: vec![root],
+            context: IndexMap::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    pub(crate) fn root(&self) -> NodeId {
+        NodeId {
+            tree: self.serial,
+            index: 0,
+        }
+    }
+
+    pub(crate) fn owns(&self, id: NodeId) -> bool {
+        id.tree == self.serial
+    }
+
+    pub(crate) fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.index as usize]
+    }
+
+    pub(crate) fn node_mut(&mut self, id: NodeId) -> &mut Node {
+        &mut self.nodes[id.index as usize]
+    }
+
+    /// Adds a child. A wrong id is reported and replaced, so that construction goes on and all mistakes come together.
+    pub(crate) fn add(
+        &mut self,
+        parent: NodeId,
+        id: &str,
+        element: Element,
+        class: &'static str,
+        location: &'static Location<'static>,
+    ) -> NodeId {
+        // The path separator cannot be part of an id; CDK's constructs library replaces it in the same way.
+        let mut name = id.replace('/', "--");
+        if name.is_empty() {
+            let diagnostic = Diagnostic::error(ids::EMPTY_ID, "a construct id is empty")
+                .at(self.path(parent), None)
+                .located(location)
+                .help("give the construct an id that is unique among its siblings");
+            self.diagnostics.push(diagnostic);
+        }
+        if let Some(first) = self.node(parent).children.get(&name).copied() {
+            let first = self.node(first).location;
+            let diagnostic =
+                Diagnostic::error(ids::DUPLICATE_ID, format!("there is already a construct {name:?} here"))
+                    .at(self.path(parent), None)
+                    .located(location)
+                    .help(format!(
+                        "choose another id; the first was made at {}:{}",
+                        first.file(),
+                        first.line()
+                    ));
+            self.diagnostics.push(diagnostic);
+        }
+        while name.is_empty() || self.node(parent).children.contains_key(&name) {
+            name.push('_');
+        }
+        let index = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        let node_id = NodeId {
+            tree: self.serial,
+            index,
+        };
+        self.nodes.push(Node {
+            id: name.clone(),
+            parent: Some(parent),
+            children: IndexMap::new(),
+            element,
+            location,
+            class,
+            metadata: Vec::new(),
+            dependencies: Vec::new(),
+        });
+        self.node_mut(parent).children.insert(name, node_id);
+        node_id
+    }
+
+    /// The node and its ancestors, from the node up.
+    pub(crate) fn lineage(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        std::iter::successors(Some(id), |id| self.node(*id).parent)
+    }
+
+    /// The ids from just below the root to the node, joined with `/`.
+    pub(crate) fn path(&self, id: NodeId) -> String {
+        let mut ids: Vec<&str> = self.lineage(id).map(|id| self.node(id).id.as_str()).collect();
+        ids.pop();
+        ids.reverse();
+        ids.join("/")
+    }
+
+    /// The stack that the node belongs to: itself, or the nearest above.
+    pub(crate) fn stack_of(&self, id: NodeId) -> Option<NodeId> {
+        self.lineage(id)
+            .find(|id| matches!(self.node(*id).element, Element::Stack(_)))
+    }
+
+    /// Every node at or below `top`, parents first, siblings in the order of their creation.
+    pub(crate) fn descendants(&self, top: NodeId) -> Vec<NodeId> {
+        let mut out = Vec::new();
+        let mut pending = vec![top];
+        while let Some(id) = pending.pop() {
+            out.push(id);
+            pending.extend(self.node(id).children.values().rev());
+        }
+        out
+    }
+
+    /// As [`descendants`](Self::descendants), but only what belongs to the stack `top` itself.
+    pub(crate) fn members(&self, top: NodeId) -> Vec<NodeId> {
+        let mut all = self.descendants(top);
+        all.retain(|id| self.stack_of(*id) == Some(top));
+        all
+    }
+
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic, node: NodeId) {
+        let diagnostic = diagnostic.located(self.node(node).location);
+        self.diagnostics.push(diagnostic);
+    }
+}

@@ -1,0 +1,115 @@
+//! `Expr`: the untyped form of everything a template can hold, with references that still name nodes of the tree.
+//!
+//! Typed values ([`Value`](super::Value)) lower to an `Expr` when a construct is created; synthesis resolves it to JSON
+//! once logical ids are known. Nothing is ever smuggled through strings (the token markers of AWS CDK).
+
+use std::borrow::Cow;
+
+use indexmap::IndexMap;
+use serde_json::Value as Json;
+
+use crate::tree::NodeId;
+
+/// What a `Ref` or `Fn::GetAtt` points at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// An element of the construct tree; its logical id is settled at synthesis.
+    Node(NodeId),
+    /// A name that is not in the tree: a pseudo parameter (`AWS::Region`) or a logical id given verbatim.
+    Name(Cow<'static, str>),
+}
+
+/// An untyped template expression.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expr {
+    /// JSON `null`.
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// A number, kept as written.
+    Number(serde_json::Number),
+    /// A string.
+    String(String),
+    /// A list.
+    Array(Vec<Expr>),
+    /// A map; the order of insertion is kept. A single key such as `Ref` or `Fn::Sub` makes it a verbatim intrinsic.
+    Object(IndexMap<String, Expr>),
+    /// The logical id itself, as `Fn::FindInMap`, `Fn::If` and `DependsOn` name things.
+    LogicalId(NodeId),
+    /// `Ref`.
+    Ref(Target),
+    /// `Fn::GetAtt` of a target and an attribute name.
+    GetAtt(Target, String),
+    /// Strings put together; resolves to the minimal `Fn::Join` or to one literal.
+    Concat(Vec<Expr>),
+    /// A JSON document as a string, with the values inside it kept as references (CDK's `toJsonString`).
+    JsonText(Box<Expr>),
+    /// Any other intrinsic function: its name (`Fn::Select`) and arguments.
+    Fn(Cow<'static, str>, Box<Expr>),
+    /// `AWS::NoValue`: the property is removed.
+    NoValue,
+}
+
+impl Expr {
+    /// Makes a string.
+    pub fn string(text: impl Into<String>) -> Self {
+        Self::String(text.into())
+    }
+
+    /// `Ref` to a pseudo parameter or to a logical id given by name.
+    pub fn name_ref(name: impl Into<Cow<'static, str>>) -> Self {
+        Self::Ref(Target::Name(name.into()))
+    }
+
+    /// Makes an intrinsic function call, such as `Fn::Select`.
+    pub fn call(name: impl Into<Cow<'static, str>>, arguments: Self) -> Self {
+        Self::Fn(name.into(), Box::new(arguments))
+    }
+
+    /// Makes a map of string keys.
+    pub fn object<K: Into<String>>(entries: impl IntoIterator<Item = (K, Self)>) -> Self {
+        Self::Object(entries.into_iter().map(|(key, value)| (key.into(), value)).collect())
+    }
+
+    /// Whether CloudFormation computes this at deployment, rather than taking it as written.
+    pub fn is_intrinsic(&self) -> bool {
+        match self {
+            Self::Ref(_) | Self::GetAtt(..) | Self::Concat(_) | Self::JsonText(_) | Self::Fn(..) | Self::NoValue => {
+                true
+            }
+            Self::Object(map) => match map.get_index(0) {
+                // `Condition` alone is a property name in IAM statements, so it never counts.
+                Some((key, _)) if map.len() == 1 => key == "Ref" || key.starts_with("Fn::"),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// What kind of JSON this is, for messages.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::String(_) => "a string",
+            Self::Array(_) => "a list",
+            Self::Object(_) => "a map",
+            Self::LogicalId(_) => "a logical id",
+            _ => "an intrinsic function",
+        }
+    }
+}
+
+impl From<Json> for Expr {
+    fn from(json: Json) -> Self {
+        match json {
+            Json::Null => Self::Null,
+            Json::Bool(value) => Self::Bool(value),
+            Json::Number(value) => Self::Number(value),
+            Json::String(value) => Self::String(value),
+            Json::Array(items) => Self::Array(items.into_iter().map(Self::from).collect()),
+            Json::Object(map) => Self::Object(map.into_iter().map(|(key, value)| (key, Self::from(value))).collect()),
+        }
+    }
+}

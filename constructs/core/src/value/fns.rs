@@ -1,0 +1,127 @@
+//! Intrinsic functions as typed values, and the pseudo parameters.
+
+use super::{Expr, Value};
+use crate::elements::CfnCondition;
+use crate::shape::{Bind, Writer};
+use crate::tree::Construct;
+
+/// `Fn::If` between two values of one type; make one with [`Value::if_else`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct If<T> {
+    condition: Expr,
+    then: Value<T>,
+    otherwise: Value<T>,
+}
+
+impl<T: Bind> If<T> {
+    pub(super) fn write(self, writer: &mut Writer) -> Expr {
+        let then = self.then.write(writer);
+        let otherwise = self.otherwise.write(writer);
+        Expr::call("Fn::If", Expr::Array(vec![self.condition, then, otherwise]))
+    }
+
+    /// Reads `Fn::If` in either form: a call of ours, or the verbatim object of a foreign template.
+    pub(super) fn read_call(expr: &Expr) -> Option<Self> {
+        let arguments = match expr {
+            Expr::Fn(name, arguments) if name == "Fn::If" => &**arguments,
+            Expr::Object(map) if map.len() == 1 => map.get("Fn::If")?,
+            _ => return None,
+        };
+        let Expr::Array(items) = arguments else { return None };
+        let [condition, then, otherwise] = items.as_slice() else {
+            return None;
+        };
+        let read = |expr: &Expr| Value::read(expr.clone()).ok();
+        Some(Self {
+            condition: condition.clone(),
+            then: read(then)?,
+            otherwise: read(otherwise)?,
+        })
+    }
+}
+
+impl<T> Value<T> {
+    /// `Fn::If`: `then` where the condition holds, else `otherwise`.
+    pub fn if_else(condition: &CfnCondition, then: impl Into<Self>, otherwise: impl Into<Self>) -> Self {
+        let condition = Expr::LogicalId(condition.scope().node_id());
+        Self::If(Box::new(If {
+            condition,
+            then: then.into(),
+            otherwise: otherwise.into(),
+        }))
+    }
+
+    /// Any intrinsic function by its name, for what has no typed form: `Value::call("Fn::Cidr", …)`.
+    pub fn call(function: &'static str, arguments: Expr) -> Self {
+        Self::Intrinsic(Expr::call(function, arguments))
+    }
+}
+
+impl Value<String> {
+    /// `Fn::Select`: the element at `index`, from 0, of a list of strings.
+    pub fn select(index: u32, list: impl Into<Value<Vec<Self>>>) -> Self {
+        Self::call(
+            "Fn::Select",
+            Expr::Array(vec![Expr::Number(index.into()), list.into().into_expr()]),
+        )
+    }
+
+    /// `Fn::Split`: the parts of this string between `delimiter`.
+    pub fn split(self, delimiter: &str) -> Value<Vec<Self>> {
+        Value::call(
+            "Fn::Split",
+            Expr::Array(vec![Expr::string(delimiter), self.into_expr()]),
+        )
+    }
+
+    /// `Fn::Sub` with the text as written: `${AWS::Region}` is replaced, `${!x}` stays `${x}`.
+    pub fn sub(text: &str) -> Self {
+        Self::call("Fn::Sub", Expr::string(text))
+    }
+
+    /// `Fn::ImportValue` of another stack's export.
+    pub fn import(export: impl Into<Self>) -> Self {
+        Self::call("Fn::ImportValue", export.into().into_expr())
+    }
+}
+
+/// The values that CloudFormation knows in every stack.
+///
+/// Source: "Pseudo parameters reference" of the CloudFormation user guide.
+pub mod pseudo {
+    use super::{Expr, Value};
+
+    fn pseudo(name: &'static str) -> Value<String> {
+        Value::Intrinsic(Expr::name_ref(name))
+    }
+
+    /// `AWS::AccountId`: twelve digits.
+    pub fn account_id() -> Value<String> {
+        pseudo("AWS::AccountId")
+    }
+
+    /// `AWS::Region`: where the stack is deployed, such as `sa-east-1`.
+    pub fn region() -> Value<String> {
+        pseudo("AWS::Region")
+    }
+
+    /// `AWS::Partition`: `aws`, `aws-cn` or `aws-us-gov`.
+    pub fn partition() -> Value<String> {
+        pseudo("AWS::Partition")
+    }
+
+    /// `AWS::URLSuffix`: the domain of service endpoints, `amazonaws.com` in most regions.
+    pub fn url_suffix() -> Value<String> {
+        pseudo("AWS::URLSuffix")
+    }
+
+    /// `AWS::StackName`.
+    pub fn stack_name() -> Value<String> {
+        pseudo("AWS::StackName")
+    }
+
+    /// `AWS::StackId`: the stack's ARN.
+    pub fn stack_id() -> Value<String> {
+        pseudo("AWS::StackId")
+    }
+}

@@ -1,0 +1,112 @@
+//! Typed values: a literal of a Rust type, or an intrinsic that gives one at deployment.
+
+mod compose;
+mod document;
+mod expr;
+mod fns;
+mod list;
+mod scalar;
+
+pub use document::{Document, IntoDocument};
+pub use expr::{Expr, Target};
+pub use fns::{If, pseudo};
+pub use list::{Map, OneOf2, OneOf3, OneOf4};
+pub use scalar::Number;
+
+use crate::shape::{Bind, ReadError, Writer};
+
+/// A property value: a literal `T`, or something that CloudFormation turns into a `T`.
+///
+/// Literals convert by themselves, so setters take plain Rust values; references come from constructs.
+///
+/// ```
+/// use ferrocdk_core::Value;
+/// let retention: Value<i64> = 168.into();
+/// let name: Value<String> = "readings".into();
+/// assert_eq!(retention, Value::Lit(168));
+/// assert!(!name.is_intrinsic());
+/// ```
+///
+/// A value of another type does not compile:
+///
+/// ```compile_fail
+/// use ferrocdk_core::Value;
+/// let retention: Value<i64> = "a week".into();
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value<T> {
+    /// A literal, checked by the compiler.
+    Lit(T),
+    /// An intrinsic: a reference, an attribute, a composed string, any function.
+    Intrinsic(Expr),
+    /// `Fn::If` with two values of the type.
+    If(Box<If<T>>),
+    /// `AWS::NoValue`: as if the property had not been given.
+    NoValue,
+    /// Something of another shape, kept verbatim: `"128"` where a number belongs, or a property that the schema does not know yet.
+    Raw(Expr),
+}
+
+impl<T> Value<T> {
+    /// The literal, if this is one.
+    pub fn literal(&self) -> Option<&T> {
+        match self {
+            Self::Lit(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Whether CloudFormation computes the value at deployment.
+    pub fn is_intrinsic(&self) -> bool {
+        matches!(self, Self::Intrinsic(_) | Self::If(_) | Self::NoValue)
+    }
+}
+
+impl<T: Bind> Value<T> {
+    /// Lowers to the untyped form; missing required properties inside are not reported here but where the value is used.
+    pub fn into_expr(self) -> Expr {
+        self.write(&mut Writer::default())
+    }
+}
+
+impl<T: Bind> Bind for Value<T> {
+    fn write(self, writer: &mut Writer) -> Expr {
+        match self {
+            Self::Lit(value) => value.write(writer),
+            Self::Intrinsic(expr) | Self::Raw(expr) => expr,
+            Self::If(choice) => choice.write(writer),
+            Self::NoValue => Expr::NoValue,
+        }
+    }
+
+    fn read(expr: Expr) -> Result<Self, (Expr, ReadError)> {
+        if expr == Expr::NoValue {
+            return Ok(Self::NoValue);
+        }
+        if let Some(choice) = If::read_call(&expr) {
+            return Ok(Self::If(Box::new(choice)));
+        }
+        if expr.is_intrinsic() {
+            return Ok(Self::Intrinsic(expr));
+        }
+        Ok(T::read(expr).map_or_else(|(original, _)| Self::Raw(original), Self::Lit))
+    }
+}
+
+impl<T: Clone> From<&Self> for Value<T> {
+    fn from(value: &Self) -> Self {
+        value.clone()
+    }
+}
+
+impl From<&str> for Value<String> {
+    fn from(text: &str) -> Self {
+        Self::Lit(text.to_owned())
+    }
+}
+
+impl From<&String> for Value<String> {
+    fn from(text: &String) -> Self {
+        Self::Lit(text.clone())
+    }
+}

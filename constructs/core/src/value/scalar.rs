@@ -1,0 +1,119 @@
+//! Scalars that a property can hold, and how Rust literals become values of them.
+
+use serde_json::Number as JsonNumber;
+
+use super::{Expr, Value};
+use crate::shape::{Bind, Literal, Problem, ReadError, Writer};
+
+/// A number that keeps how it was written (`1`, `1.0` and `0.1` differ in a template).
+///
+/// ```
+/// use ferrocdk_core::{Number, Value};
+/// let threshold: Value<Number> = 1.into();
+/// assert_eq!(threshold, Value::Lit(Number::from(1)));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Number(Option<JsonNumber>);
+
+impl From<i64> for Number {
+    fn from(value: i64) -> Self {
+        Self(Some(value.into()))
+    }
+}
+
+impl From<i32> for Number {
+    fn from(value: i32) -> Self {
+        Self(Some(value.into()))
+    }
+}
+
+impl From<f64> for Number {
+    /// Whole numbers are written without a fraction, as JavaScript (hence CDK) writes them. Infinity and NaN,
+    /// which JSON cannot say, are reported at the property where they are used.
+    fn from(value: f64) -> Self {
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        if value.fract() == 0.0 && value.abs() < EXACT {
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "whole and below 2^53, so the conversion is exact"
+            )]
+            return Self::from(value as i64);
+        }
+        Self(JsonNumber::from_f64(value))
+    }
+}
+
+impl Bind for Number {
+    fn write(self, writer: &mut Writer) -> Expr {
+        self.0.map_or_else(
+            || {
+                writer.note(Problem::NotFinite);
+                Expr::Null
+            },
+            Expr::Number,
+        )
+    }
+
+    fn read(expr: Expr) -> Result<Self, (Expr, ReadError)> {
+        match expr {
+            Expr::Number(number) => Ok(Self(Some(number))),
+            other => Err((other, ReadError::expected("a number"))),
+        }
+    }
+}
+impl Literal for Number {}
+
+macro_rules! scalar {
+    ($($type:ty, $what:literal, $pattern:pat => $read:expr, $value:ident => $write:expr;)*) => {$(
+        impl Bind for $type {
+            fn write(self, _: &mut Writer) -> Expr {
+                let $value = self;
+                $write
+            }
+            fn read(expr: Expr) -> Result<Self, (Expr, ReadError)> {
+                match &expr {
+                    $pattern => match $read {
+                        Some(value) => Ok(value),
+                        None => Err((expr, ReadError::expected($what))),
+                    },
+                    _ => Err((expr, ReadError::expected($what))),
+                }
+            }
+        }
+        impl Literal for $type {}
+    )*};
+}
+
+scalar! {
+    String, "a string", Expr::String(text) => Some(text.clone()), text => Expr::String(text);
+    bool, "a boolean", Expr::Bool(value) => Some(*value), value => Expr::Bool(value);
+    i64, "an integer", Expr::Number(number) => number.as_i64(), value => Expr::Number(value.into());
+}
+
+impl<T: Literal> From<T> for Value<T> {
+    fn from(value: T) -> Self {
+        Self::Lit(value)
+    }
+}
+
+macro_rules! integers {
+    ($($type:ty),*) => {$(
+        impl From<$type> for Value<i64> {
+            fn from(value: $type) -> Self {
+                Self::Lit(i64::from(value))
+            }
+        }
+    )*};
+}
+integers!(i32, u32, u16, u8);
+
+macro_rules! numbers {
+    ($($type:ty),*) => {$(
+        impl From<$type> for Value<Number> {
+            fn from(value: $type) -> Self {
+                Self::Lit(Number::from(value))
+            }
+        }
+    )*};
+}
+numbers!(i32, i64, f64);
