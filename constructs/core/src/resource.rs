@@ -145,6 +145,11 @@ impl CfnResource {
         });
     }
 
+    /// Changes a top-level property in place, as an expression; [`Expr::Null`] stands for one that was not given.
+    pub fn update_property(&self, name: &str, change: impl FnOnce(&mut Expr)) {
+        self.edit(|data| change(data.properties.entry(name.to_owned()).or_insert(Expr::Null)));
+    }
+
     /// Sets any part of the rendered resource, by a path such as `Properties.Tags.0.Value`; a literal dot is `\.`.
     pub fn add_override(&self, path: &str, value: impl IntoDocument) {
         let value = value.into_document().into_expr();

@@ -1,1 +1,27 @@
-//! Part of ferrocdk.
+//! L3 constructs: the parts of a plant's monitoring, each usable alone.
+//!
+//! [`PlantKey`] encrypts everything; [`HotColdStore`] keeps readings; [`IngestPipeline`] takes them from devices to a function through a
+//! stream, with a place where what fails waits; [`PlantAlarms`] tells people; [`DevicePolicy`] says what a device may do.
+//!
+//! Constructs grant each other what they need by reference. Their ids and the shape of the tree below them are public contract, since logical
+//! ids follow from them.
+
+mod alarms;
+mod capacity;
+mod device_policy;
+mod failure_parking;
+mod ingest;
+mod key;
+mod store;
+mod stream_processor;
+mod topic;
+
+pub use alarms::{PlantAlarms, Watch};
+pub use capacity::{Capacity, Load};
+pub use device_policy::{DevicePolicy, DevicePolicyProps};
+pub use failure_parking::FailureParking;
+pub use ingest::{IngestPipeline, IngestPipelineProps};
+pub use key::PlantKey;
+pub use store::{HotColdStore, HotColdStoreProps, TableKeys, Tiers};
+pub use stream_processor::{StreamProcessor, StreamProcessorProps};
+pub use topic::{Topic, TopicError};

@@ -1,0 +1,103 @@
+//! A stream that buffers readings between devices and processing.
+
+use ferrocdk_cfn::kinesis::stream::{StreamEncryption, StreamModeDetails};
+use ferrocdk_cfn::kinesis::{CfnStream, StreamProps as CfnStreamProps};
+use ferrocdk_core::{Construct, Scope, Value};
+
+use crate::cloudwatch::Metric;
+use crate::iam::{Grantee, Statement};
+use crate::kms::Key;
+use crate::units::{Days, Hours};
+
+/// Settings of a [`Stream`].
+#[derive(Clone, Debug)]
+pub struct StreamProps {
+    /// Shards, at least 1; each takes 1,000 records or 1 MiB a second.
+    pub shards: u32,
+    /// How long records wait for a consumer, 24 to 8,760 hours. Default: 7 days, so that an outage over a weekend loses nothing.
+    pub retention: Hours,
+}
+
+impl StreamProps {
+    /// A stream of so many shards.
+    pub fn new(shards: u32) -> Self {
+        Self {
+            shards,
+            retention: Days(7).into(),
+        }
+    }
+
+    /// Sets how long records wait.
+    #[must_use]
+    pub fn retention(mut self, retention: impl Into<Hours>) -> Self {
+        self.retention = retention.into();
+        self
+    }
+}
+
+/// A Kinesis data stream, encrypted with the plant's key.
+#[derive(Clone, Debug)]
+pub struct Stream {
+    scope: Scope,
+    stream: CfnStream,
+    key: Key,
+}
+
+impl Construct for Stream {
+    fn scope(&self) -> &Scope {
+        &self.scope
+    }
+}
+
+impl Stream {
+    /// Makes a stream.
+    #[track_caller]
+    pub fn new(scope: &dyn Construct, id: &str, key: &Key, props: StreamProps) -> Self {
+        let scope = scope.scope().child(id);
+        let props = CfnStreamProps::new()
+            .shard_count(props.shards)
+            .retention_period_hours(props.retention.get())
+            .stream_mode_details(StreamModeDetails::new().stream_mode("PROVISIONED"))
+            .stream_encryption(StreamEncryption::new().encryption_type("KMS").key_id(key.arn()));
+        let stream = CfnStream::new(&scope, "Resource", props);
+        Self {
+            scope,
+            stream,
+            key: key.clone(),
+        }
+    }
+
+    /// The stream's name.
+    pub fn name(&self) -> Value<String> {
+        self.stream.reference()
+    }
+
+    /// The stream's ARN.
+    pub fn arn(&self) -> Value<String> {
+        self.stream.attr_arn()
+    }
+
+    /// Lets a grantee put records.
+    pub fn grant_write(&self, grantee: &dyn Grantee) {
+        grantee.grant(Statement::allow(["kinesis:PutRecord", "kinesis:PutRecords"]).on(self.arn()));
+        self.key.grant_use(grantee);
+    }
+
+    /// Lets a grantee read all shards.
+    pub fn grant_read(&self, grantee: &dyn Grantee) {
+        let actions = [
+            "kinesis:DescribeStream",
+            "kinesis:DescribeStreamSummary",
+            "kinesis:GetRecords",
+            "kinesis:GetShardIterator",
+            "kinesis:ListShards",
+        ];
+        grantee.grant(Statement::allow(actions).on(self.arn()));
+        self.key.grant_use(grantee);
+    }
+
+    /// A metric of the stream, such as `WriteProvisionedThroughputExceeded`.
+    pub fn metric(&self, name: &'static str) -> Metric {
+        Metric::new("AWS/Kinesis", name).dimension("StreamName", self.name())
+    }
+}

@@ -1,0 +1,209 @@
+//! A function whose code is a Rust package of the workspace.
+
+use ferrocdk_assembly::FileSource;
+use ferrocdk_cfn::lambda::function::{Code, DeadLetterConfig, Environment, LoggingConfig, TracingConfig};
+use ferrocdk_cfn::lambda::{CfnFunction, FunctionProps as CfnFunctionProps};
+use ferrocdk_core::{AssetLocation, Construct, Diagnostic, Map, RemovalPolicy, Scope, Value};
+
+use crate::cloudwatch::Metric;
+use crate::iam::{Grantee, Role, Statement, Trust};
+use crate::kms::Key;
+use crate::logs::LogGroup;
+use crate::sqs::Queue;
+use crate::units::{Days, Mebibytes, Seconds};
+
+/// The processor that a function runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Architecture {
+    /// Graviton: a fifth cheaper; needs the `aarch64-unknown-linux-gnu` target to build.
+    Arm64,
+    /// The default, because it builds on every machine without another target.
+    X86_64,
+}
+
+impl Architecture {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Arm64 => "arm64",
+            Self::X86_64 => "x86_64",
+        }
+    }
+}
+
+/// The code of a function: a package of the workspace, and the fingerprint of all that decides its bytes.
+#[derive(Clone, Debug)]
+pub struct RustCode {
+    /// The package's name.
+    pub package: String,
+    /// From [`fingerprint`](super::fingerprint): 64 hex digits.
+    pub fingerprint: String,
+    /// The processor to build for.
+    pub architecture: Architecture,
+}
+
+/// Settings of a [`Function`].
+#[derive(Clone, Debug)]
+pub struct FunctionProps {
+    code: RustCode,
+    timeout: Seconds,
+    memory: Mebibytes,
+    environment: Vec<(String, Value<String>)>,
+    reserved_concurrency: Option<u32>,
+    log_retention: Days,
+}
+
+impl FunctionProps {
+    /// A function with its code, how long one invocation may take (1 to 900 seconds) and its memory (128 to 10,240 MB; 1,769 MB is one processor).
+    pub fn new(code: RustCode, timeout: Seconds, memory: Mebibytes) -> Self {
+        let log_retention = LogGroup::DEFAULT_RETENTION;
+        Self {
+            code,
+            timeout,
+            memory,
+            environment: Vec::new(),
+            reserved_concurrency: None,
+            log_retention,
+        }
+    }
+
+    /// Sets an environment variable; all together hold 4 KB.
+    #[must_use]
+    pub fn environment(mut self, name: &str, value: impl Into<Value<String>>) -> Self {
+        self.environment.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// Keeps so many concurrent executions for this function, and allows it no more.
+    #[must_use]
+    pub fn reserved_concurrency(mut self, executions: u32) -> Self {
+        self.reserved_concurrency = Some(executions);
+        self
+    }
+
+    /// Sets how long the logs are kept.
+    #[must_use]
+    pub fn log_retention(mut self, retention: Days) -> Self {
+        self.log_retention = retention;
+        self
+    }
+}
+
+/// A Lambda function in Rust, with its own role and log group.
+#[derive(Clone, Debug)]
+pub struct Function {
+    scope: Scope,
+    function: CfnFunction,
+    role: Role,
+}
+
+impl Construct for Function {
+    fn scope(&self) -> &Scope {
+        &self.scope
+    }
+}
+
+impl Grantee for Function {
+    fn grant(&self, statement: Statement) {
+        self.role.grant(statement);
+    }
+}
+
+impl Function {
+    /// Makes a function. `failures` takes what asynchronous invocations could not deliver.
+    #[track_caller]
+    pub fn new(scope: &dyn Construct, id: &str, key: &Key, failures: &Queue, props: FunctionProps) -> Self {
+        let scope = scope.scope().child(id);
+        check(&scope, &props);
+        // X-Ray has no resources to name.
+        let traces = Statement::allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"]).on_everything();
+        let role = Role::for_service(&scope, "Role", "lambda.amazonaws.com", Trust::AnyCaller, traces);
+        let logs = LogGroup::new(&scope, "Logs", key, props.log_retention);
+        logs.grant_write(&role);
+        failures.grant_send(&role);
+        let environment: Map<Value<String>> = props.environment.into_iter().collect();
+        let logging = LoggingConfig::new()
+            .log_format("JSON")
+            .log_group(logs.name())
+            .application_log_level("INFO")
+            .system_log_level("WARN");
+        let mut cfn = CfnFunctionProps::new()
+            .runtime("provided.al2023")
+            .handler("bootstrap")
+            .architectures([props.code.architecture.word()])
+            .role(role.arn())
+            .timeout(props.timeout.get())
+            .memory_size(props.memory.get())
+            .kms_key_arn(key.arn())
+            .tracing_config(TracingConfig::new().mode("Active"))
+            .logging_config(logging)
+            .dead_letter_config(DeadLetterConfig::new().target_arn(failures.arn()))
+            .environment(Environment::new().variables(environment));
+        if let Some(asset) = asset(&scope, &props.code) {
+            cfn = cfn.code(Code::new().s3_bucket(asset.bucket).s3_key(asset.key));
+        }
+        if let Some(executions) = props.reserved_concurrency {
+            cfn = cfn.reserved_concurrent_executions(executions);
+        }
+        let function = CfnFunction::new(&scope, "Resource", cfn);
+        function.apply_removal_policy(RemovalPolicy::Destroy);
+        // A function that runs before its permissions are there fails its first batches.
+        function.scope().depends_on(&role);
+        Self { scope, function, role }
+    }
+
+    /// The function's name.
+    pub fn name(&self) -> Value<String> {
+        self.function.reference()
+    }
+
+    /// The function's ARN.
+    pub fn arn(&self) -> Value<String> {
+        self.function.attr_arn()
+    }
+
+    /// A metric of the function, such as `Errors`.
+    pub fn metric(&self, name: &'static str) -> Metric {
+        Metric::new("AWS/Lambda", name).dimension("FunctionName", self.name())
+    }
+}
+
+/// Registers the function's zip, which `xtask build` makes when a deployment needs it: synthesis runs no compiler.
+fn asset(scope: &Scope, code: &RustCode) -> Option<AssetLocation> {
+    let stack = scope.stack()?;
+    let RustCode {
+        package, fingerprint, ..
+    } = code;
+    let command = [
+        "cargo",
+        "xtask",
+        "build",
+        "--asset",
+        &format!("{package}:{fingerprint}"),
+    ]
+    .map(str::to_owned);
+    Some(stack.add_file_asset(
+        fingerprint,
+        ".zip",
+        &format!("function {package}"),
+        FileSource::executable(command),
+    ))
+}
+
+fn check(scope: &Scope, props: &FunctionProps) {
+    let mut ranges = vec![
+        ("Timeout", props.timeout.0, 1..=900, "seconds"),
+        ("MemorySize", props.memory.0, 128..=10_240, "MB"),
+    ];
+    if let Some(executions) = props.reserved_concurrency {
+        ranges.push(("ReservedConcurrentExecutions", executions, 1..=1_000, "executions"));
+    }
+    for (property, value, range, unit) in ranges {
+        if !range.contains(&value) {
+            let diagnostic = Diagnostic::error("F3001", format!("{property} is out of range"))
+                .at("", Some(property))
+                .found(format!("{value} {unit}"))
+                .allowed(format!("{} to {} {unit}", range.start(), range.end()));
+            scope.report(diagnostic);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Buckets: private, versioned, encrypted, over TLS only, and with an end for everything in them.
+
+use ferrocdk_cfn::s3::bucket::{
+    AbortIncompleteMultipartUpload, BucketEncryption, EventBridgeConfiguration, LifecycleConfiguration,
+    LoggingConfiguration, NoncurrentVersionExpiration, NotificationConfiguration, OwnershipControls,
+    OwnershipControlsRule, PublicAccessBlockConfiguration, Rule, ServerSideEncryptionByDefault,
+    ServerSideEncryptionRule, Transition, VersioningConfiguration,
+};
+use ferrocdk_cfn::s3::{BucketPolicyProps, BucketProps as CfnBucketProps, CfnBucket, CfnBucketPolicy};
+use ferrocdk_core::{Construct, RemovalPolicy, Scope, Value, text};
+
+use crate::iam::{Grantee, Principal, Statement, append_statement, policy_document};
+use crate::kms::Key;
+use crate::units::Days;
+
+/// A class of storage that objects move to with age.
+///
+/// Source: "Understanding and managing Amazon S3 storage classes"; the shortest stay that is billed is in brackets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StorageClass {
+    /// Read rarely, at once (30 days).
+    StandardIa,
+    /// Read in minutes to hours (90 days).
+    Glacier,
+    /// Read in half a day (180 days).
+    DeepArchive,
+}
+
+impl StorageClass {
+    fn word(self) -> &'static str {
+        match self {
+            Self::StandardIa => "STANDARD_IA",
+            Self::Glacier => "GLACIER",
+            Self::DeepArchive => "DEEP_ARCHIVE",
+        }
+    }
+}
+
+/// How objects age: where they move, and when they are deleted.
+#[derive(Clone, Debug, Default)]
+pub struct Lifecycle {
+    transitions: Vec<(StorageClass, Days)>,
+    expiration: Option<Days>,
+}
+
+impl Lifecycle {
+    /// Objects move to a class at an age.
+    #[must_use]
+    pub fn transition(mut self, class: StorageClass, age: Days) -> Self {
+        self.transitions.push((class, age));
+        self
+    }
+
+    /// Objects are deleted at an age.
+    #[must_use]
+    pub fn expire(mut self, age: Days) -> Self {
+        self.expiration = Some(age);
+        self
+    }
+
+    fn into_rule(self) -> Rule {
+        // Without these two, a versioned bucket never really deletes anything and keeps paying for uploads that never ended.
+        let mut rule = Rule::new()
+            .id("age")
+            .status("Enabled")
+            .noncurrent_version_expiration(NoncurrentVersionExpiration::new().noncurrent_days(7))
+            .abort_incomplete_multipart_upload(AbortIncompleteMultipartUpload::new().days_after_initiation(1));
+        if !self.transitions.is_empty() {
+            let transition = |(class, age): (StorageClass, Days)| {
+                Transition::new()
+                    .storage_class(class.word())
+                    .transition_in_days(age.get())
+            };
+            rule = rule.transitions(self.transitions.into_iter().map(transition).collect::<Vec<_>>());
+        }
+        if let Some(age) = self.expiration {
+            rule = rule.expiration_in_days(age.get());
+        }
+        rule
+    }
+}
+
+/// An S3 bucket.
+#[derive(Clone, Debug)]
+pub struct Bucket {
+    scope: Scope,
+    bucket: CfnBucket,
+    policy: CfnBucketPolicy,
+    key: Option<Key>,
+}
+
+impl Construct for Bucket {
+    fn scope(&self) -> &Scope {
+        &self.scope
+    }
+}
+
+impl Bucket {
+    /// Makes a bucket for data, encrypted with a key of the account, which writes its access log to `access_log`.
+    #[track_caller]
+    pub fn new(scope: &dyn Construct, id: &str, key: &Key, lifecycle: Lifecycle, access_log: &Self) -> Self {
+        let encryption = ServerSideEncryptionByDefault::new()
+            .sse_algorithm("aws:kms")
+            .kms_master_key_id(key.arn());
+        let encryption = ServerSideEncryptionRule::new()
+            .server_side_encryption_by_default(encryption)
+            .bucket_key_enabled(true);
+        let logging = LoggingConfiguration::new()
+            .destination_bucket_name(access_log.name())
+            .log_file_prefix(format!("{}/", id.to_lowercase()));
+        let bucket = Self::make(scope, id, encryption, lifecycle, logging, Some(key));
+        let delivery = Statement::allow(["s3:PutObject"])
+            .sid("LogDelivery")
+            .by(Principal::service("logging.s3.amazonaws.com"))
+            .on(access_log.objects())
+            .when("ArnLike", ferrocdk_core::doc!({ "aws:SourceArn": bucket.arn() }))
+            .from_own_account();
+        access_log
+            .policy
+            .update_property("PolicyDocument", |policy| append_statement(policy, delivery));
+        bucket
+    }
+
+    /// Makes a bucket that receives access logs, kept for `retention`. Such a bucket cannot be encrypted with a key of the account.
+    #[track_caller]
+    pub fn for_access_logs(scope: &dyn Construct, id: &str, retention: Days) -> Self {
+        let encryption = ServerSideEncryptionByDefault::new().sse_algorithm("AES256");
+        let encryption = ServerSideEncryptionRule::new().server_side_encryption_by_default(encryption);
+        let logging = LoggingConfiguration::new().log_file_prefix("self/");
+        Self::make(
+            scope,
+            id,
+            encryption,
+            Lifecycle::default().expire(retention),
+            logging,
+            None,
+        )
+    }
+
+    #[track_caller]
+    fn make(
+        scope: &dyn Construct,
+        id: &str,
+        encryption: ServerSideEncryptionRule,
+        lifecycle: Lifecycle,
+        logging: LoggingConfiguration,
+        key: Option<&Key>,
+    ) -> Self {
+        let scope = scope.scope().child(id);
+        let block = PublicAccessBlockConfiguration::new()
+            .block_public_acls(true)
+            .block_public_policy(true)
+            .ignore_public_acls(true)
+            .restrict_public_buckets(true);
+        let owner = OwnershipControlsRule::new().object_ownership("BucketOwnerEnforced");
+        let events = EventBridgeConfiguration::new().event_bridge_enabled(true);
+        let props = CfnBucketProps::new()
+            .bucket_encryption(BucketEncryption::new().server_side_encryption_configuration([encryption]))
+            .public_access_block_configuration(block)
+            .ownership_controls(OwnershipControls::new().rules([owner]))
+            .versioning_configuration(VersioningConfiguration::new().status("Enabled"))
+            .logging_configuration(logging)
+            .lifecycle_configuration(LifecycleConfiguration::new().rules([lifecycle.into_rule()]))
+            .notification_configuration(NotificationConfiguration::new().event_bridge_configuration(events));
+        let bucket = CfnBucket::new(&scope, "Resource", props);
+        bucket.apply_removal_policy(RemovalPolicy::Destroy);
+        let resources = [bucket.attr_arn(), text!("{}/*", bucket.attr_arn())];
+        let policy = policy_document([Statement::deny_insecure_transport("s3:*", resources)]);
+        let props = BucketPolicyProps::new()
+            .bucket(bucket.reference())
+            .policy_document(policy);
+        let policy = CfnBucketPolicy::new(&scope, "Policy", props);
+        Self {
+            scope,
+            bucket,
+            policy,
+            key: key.cloned(),
+        }
+    }
+
+    /// Says what happens to the bucket when it leaves the stack. Default: it goes with the stack, once it is empty.
+    pub fn apply_removal_policy(&self, policy: RemovalPolicy) {
+        self.bucket.apply_removal_policy(policy);
+    }
+
+    /// The bucket's name.
+    pub fn name(&self) -> Value<String> {
+        self.bucket.reference()
+    }
+
+    /// The bucket's ARN.
+    pub fn arn(&self) -> Value<String> {
+        self.bucket.attr_arn()
+    }
+
+    fn objects(&self) -> Value<String> {
+        text!("{}/*", self.arn())
+    }
+
+    /// Lets a grantee write objects; nothing can be read or listed with it.
+    pub fn grant_put(&self, grantee: &dyn Grantee) {
+        grantee.grant(Statement::allow(["s3:PutObject"]).on(self.objects()));
+        if let Some(key) = &self.key {
+            key.grant_use(grantee);
+        }
+    }
+}

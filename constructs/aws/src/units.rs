@@ -1,0 +1,53 @@
+//! Quantities with their unit in the type, so that a wrong unit does not compile.
+//!
+//! ```
+//! use ferrocdk_aws::units::{Days, Hours, Seconds};
+//! assert_eq!(Hours::from(Days(7)), Hours(168));
+//! assert_eq!(Seconds::from(Hours(42)).get(), 151_200);
+//! ```
+
+macro_rules! unit {
+    ($(#[$doc:meta] $name:ident;)*) => {$(
+        #[$doc]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// The bare number, as CloudFormation takes it.
+            pub fn get(self) -> i64 {
+                self.0.into()
+            }
+        }
+    )*};
+}
+
+unit! {
+    /// Days of 24 hours.
+    Days;
+    /// Hours.
+    Hours;
+    /// Minutes.
+    Minutes;
+    /// Seconds.
+    Seconds;
+    /// Mebibytes (1,048,576 bytes), which Lambda calls MB.
+    Mebibytes;
+}
+
+macro_rules! convert {
+    ($($from:ident => $to:ident * $factor:literal;)*) => {$(
+        impl From<$from> for $to {
+            /// Saturates at the largest number that fits.
+            fn from(value: $from) -> Self {
+                Self(value.0.saturating_mul($factor))
+            }
+        }
+    )*};
+}
+
+convert! {
+    Days => Hours * 24;
+    Days => Seconds * 86_400;
+    Hours => Seconds * 3_600;
+    Minutes => Seconds * 60;
+}

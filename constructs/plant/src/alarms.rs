@@ -1,0 +1,49 @@
+//! What is watched, and who is told.
+
+use ferrocdk_aws::cloudwatch::{Alarm, AlarmProps};
+use ferrocdk_aws::kms::Key;
+use ferrocdk_aws::sns::AlarmTopic;
+use ferrocdk_core::{Construct, Scope, Value};
+
+/// Something with alarms of its own; implement it for your constructs to have [`PlantAlarms`] watch them.
+pub trait Watch {
+    /// The alarms, with construct ids that are unique within the plant.
+    fn alarms(&self) -> Vec<(String, AlarmProps)>;
+}
+
+/// One topic for operations, and the alarms that tell it.
+#[derive(Clone, Debug)]
+pub struct PlantAlarms {
+    scope: Scope,
+    topic: AlarmTopic,
+}
+
+impl Construct for PlantAlarms {
+    fn scope(&self) -> &Scope {
+        &self.scope
+    }
+}
+
+impl PlantAlarms {
+    /// Makes the topic.
+    #[track_caller]
+    pub fn new(scope: &dyn Construct, id: &str, key: &Key) -> Self {
+        let scope = scope.scope().child(id);
+        let topic = AlarmTopic::new(&scope, "Topic", key);
+        Self { scope, topic }
+    }
+
+    /// Makes all alarms of a part of the plant.
+    #[track_caller]
+    pub fn watch(self, part: &dyn Watch) -> Self {
+        for (id, alarm) in part.alarms() {
+            Alarm::new(&self.scope, &id, &self.topic, alarm);
+        }
+        self
+    }
+
+    /// The topic's ARN, for subscriptions.
+    pub fn topic_arn(&self) -> Value<String> {
+        self.topic.arn()
+    }
+}

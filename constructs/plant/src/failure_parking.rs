@@ -1,0 +1,65 @@
+//! Where what failed waits to be looked at and brought back.
+
+use ferrocdk_aws::cloudwatch::{AlarmProps, Statistic};
+use ferrocdk_aws::kms::Key;
+use ferrocdk_aws::sqs::Queue;
+use ferrocdk_core::{Construct, Scope};
+
+use crate::alarms::Watch;
+
+/// A queue for failures, and a terminal one for what was taken from it five times without success. Both keep 14 days.
+#[derive(Clone, Debug)]
+pub struct FailureParking {
+    scope: Scope,
+    failures: Queue,
+    terminal: Queue,
+}
+
+impl Construct for FailureParking {
+    fn scope(&self) -> &Scope {
+        &self.scope
+    }
+}
+
+impl FailureParking {
+    /// Makes the two queues.
+    #[track_caller]
+    pub fn new(scope: &dyn Construct, id: &str, key: &Key) -> Self {
+        let scope = scope.scope().child(id);
+        let terminal = Queue::new(&scope, "Terminal", key, None);
+        let failures = Queue::new(&scope, "Failures", key, Some(&terminal));
+        Self {
+            scope,
+            failures,
+            terminal,
+        }
+    }
+
+    /// The queue that failures are sent to.
+    pub fn failures(&self) -> &Queue {
+        &self.failures
+    }
+}
+
+impl Watch for FailureParking {
+    fn alarms(&self) -> Vec<(String, AlarmProps)> {
+        let waiting =
+            |queue: &Queue, text: &str| AlarmProps::new(queue.metric_visible(), Statistic::Maximum, 1, text).at_once();
+        vec![
+            (
+                "FailuresWaiting".to_owned(),
+                waiting(
+                    &self.failures,
+                    "Data that could not be ingested or processed waits in the failure queue",
+                ),
+            ),
+            (
+                "FailuresGivenUp".to_owned(),
+                waiting(
+                    &self.terminal,
+                    "Data was taken from the failure queue five times without success",
+                ),
+            ),
+        ]
+    }
+}

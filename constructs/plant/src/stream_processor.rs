@@ -1,0 +1,225 @@
+//! A function that reads a stream, and the mapping between them.
+
+use ferrocdk_aws::cloudwatch::{AlarmProps, Metric, Statistic};
+use ferrocdk_aws::kinesis::Stream;
+use ferrocdk_aws::kms::Key;
+use ferrocdk_aws::lambda::{Function, FunctionProps, RustCode, StreamMapping, StreamMappingProps};
+use ferrocdk_aws::units::{Days, Mebibytes, Minutes, Seconds};
+use ferrocdk_core::{Construct, Scope, Value};
+
+use crate::alarms::Watch;
+use crate::failure_parking::FailureParking;
+use crate::store::HotColdStore;
+
+/// Executions beyond one for each batch that can be under way, for those that end while their successors start.
+const SPARE_EXECUTIONS: u32 = 2;
+
+/// Settings of a [`StreamProcessor`].
+#[derive(Clone, Debug)]
+pub struct StreamProcessorProps {
+    code: RustCode,
+    timeout: Seconds,
+    memory: Mebibytes,
+    log_retention: Days,
+    environment: Vec<(String, Value<String>)>,
+    mapping: StreamMappingProps,
+    latest_age: Seconds,
+    anomalies: Option<(Metric, u32)>,
+    errors: Option<Metric>,
+}
+
+impl StreamProcessorProps {
+    /// A processor with its code; 60 seconds and 512 MB for one batch.
+    pub fn new(code: RustCode) -> Self {
+        Self {
+            code,
+            timeout: Seconds(60),
+            memory: Mebibytes(512),
+            log_retention: Days(365),
+            environment: Vec::new(),
+            mapping: StreamMappingProps::default(),
+            latest_age: Seconds(60),
+            anomalies: None,
+            errors: None,
+        }
+    }
+
+    /// Sets how long one batch may take.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Seconds) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Sets the memory, and the share of a processor with it.
+    #[must_use]
+    pub fn memory(mut self, memory: Mebibytes) -> Self {
+        self.memory = memory;
+        self
+    }
+
+    /// Sets how long logs are kept. Default: a year.
+    #[must_use]
+    pub fn log_retention(mut self, retention: Days) -> Self {
+        self.log_retention = retention;
+        self
+    }
+
+    /// Sets an environment variable of the function.
+    #[must_use]
+    pub fn environment(mut self, name: &str, value: impl Into<Value<String>>) -> Self {
+        self.environment.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// Sets how the function is fed.
+    #[must_use]
+    pub fn mapping(mut self, mapping: StreamMappingProps) -> Self {
+        self.mapping = mapping;
+        self
+    }
+
+    /// Alarms when the processor is so far behind. Default: 60 seconds.
+    #[must_use]
+    pub fn alarm_behind(mut self, age: Seconds) -> Self {
+        self.latest_age = age;
+        self
+    }
+
+    /// Alarms when the function's own metric counts so many anomalies within five minutes.
+    #[must_use]
+    pub fn alarm_anomalies(mut self, metric: Metric, in_five_minutes: u32) -> Self {
+        self.anomalies = Some((metric, in_five_minutes));
+        self
+    }
+
+    /// Alarms when the function's own metric counts a record that cannot be processed.
+    #[must_use]
+    pub fn alarm_processing_errors(mut self, metric: Metric) -> Self {
+        self.errors = Some(metric);
+        self
+    }
+}
+
+/// A function on a stream. Usable with any stream; [`IngestPipeline`](crate::IngestPipeline) has one.
+#[derive(Clone, Debug)]
+pub struct StreamProcessor {
+    scope: Scope,
+    function: Function,
+    timeout: Seconds,
+    latest_age: Seconds,
+    anomalies: Option<(Metric, u32)>,
+    errors: Option<Metric>,
+}
+
+impl Construct for StreamProcessor {
+    fn scope(&self) -> &Scope {
+        &self.scope
+    }
+}
+
+impl StreamProcessor {
+    /// Makes the function and feeds it from a stream of so many shards.
+    #[track_caller]
+    pub fn new(
+        scope: &dyn Construct,
+        id: &str,
+        key: &Key,
+        (stream, shards): (&Stream, u32),
+        parking: &FailureParking,
+        props: StreamProcessorProps,
+    ) -> Self {
+        let scope = scope.scope().child(id);
+        let concurrency = shards
+            .saturating_mul(props.mapping.parallelization_factor)
+            .saturating_add(SPARE_EXECUTIONS);
+        let function = FunctionProps::new(props.code, props.timeout, props.memory)
+            .log_retention(props.log_retention)
+            .reserved_concurrency(concurrency);
+        let function = props
+            .environment
+            .into_iter()
+            .fold(function, |function, (name, value)| function.environment(&name, value));
+        let function = Function::new(&scope, "Function", key, parking.failures(), function);
+        StreamMapping::new(&scope, "Mapping", stream, &function, parking.failures(), props.mapping);
+        let (timeout, latest_age) = (props.timeout, props.latest_age);
+        Self {
+            scope,
+            function,
+            timeout,
+            latest_age,
+            anomalies: props.anomalies,
+            errors: props.errors,
+        }
+    }
+
+    /// Lets the function write into a store.
+    pub fn writes(&self, store: &HotColdStore) {
+        store.grant_write(&self.function);
+    }
+
+    /// The function's name.
+    pub fn function_name(&self) -> Value<String> {
+        self.function.name()
+    }
+}
+
+impl Watch for StreamProcessor {
+    fn alarms(&self) -> Vec<(String, AlarmProps)> {
+        let function = |name| self.function.metric(name);
+        let milliseconds = |seconds: Seconds| f64::from(seconds.0) * 1_000.0;
+        let behind = milliseconds(self.latest_age);
+        let slow = milliseconds(self.timeout) * 0.8;
+        let mut alarms = vec![
+            (
+                "ProcessorErrors",
+                AlarmProps::new(
+                    function("Errors"),
+                    Statistic::Sum,
+                    1,
+                    "Invocations of the processor fail",
+                ),
+            ),
+            (
+                "ProcessorThrottled",
+                AlarmProps::new(
+                    function("Throttles"),
+                    Statistic::Sum,
+                    1,
+                    "Invocations of the processor are throttled",
+                ),
+            ),
+            (
+                "ProcessorBehind",
+                AlarmProps::new(
+                    function("IteratorAge"),
+                    Statistic::Maximum,
+                    behind,
+                    "The processor is behind the stream",
+                ),
+            ),
+            (
+                "ProcessorSlow",
+                AlarmProps::new(
+                    function("Duration"),
+                    Statistic::Maximum,
+                    slow,
+                    "A batch takes four fifths of the processor's timeout",
+                ),
+            ),
+        ];
+        if let Some(metric) = &self.errors {
+            let text = "Records cannot be processed and are in quarantine in the archive";
+            alarms.push((
+                "RecordsInQuarantine",
+                AlarmProps::new(metric.clone(), Statistic::Sum, 1, text).at_once(),
+            ));
+        }
+        if let Some((metric, count)) = &self.anomalies {
+            let text = "Many readings are outside of their thresholds";
+            let alarm = AlarmProps::new(metric.clone(), Statistic::Sum, f64::from(*count), text);
+            alarms.push(("Anomalies", alarm.period(Minutes(5)).at_once()));
+        }
+        alarms.into_iter().map(|(id, alarm)| (id.to_owned(), alarm)).collect()
+    }
+}
