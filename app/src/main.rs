@@ -1,2 +1,88 @@
-//! Part of ferrocdk.
-fn main() {}
+//! The app: composes the plants of `plants/*.toml` and synthesizes them.
+//!
+//! Started by `cargo xtask`, or by the CDK CLI (`cdk -a "cargo run -q -p app" diff -c suffix=dev`). The context chooses: `plant` and `suffix` for
+//! one deployment; without a suffix, all plants under the reference suffix.
+
+mod plant;
+mod plant_file;
+mod protocol;
+mod quantity;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail};
+use ferrocdk::App;
+use serde::Deserialize;
+
+use crate::protocol::Request;
+
+/// `ferrocdk.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Project {
+    default_plant: String,
+    reference_suffix: String,
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The cause of an error from a file is part of its message already.
+            let message = error.chain().map(ToString::to_string).collect::<Vec<_>>().join(": ");
+            if message.starts_with("error") {
+                eprintln!("{message}")
+            } else {
+                eprintln!("error: {message}")
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let request = Request::from_environment()?;
+    let project = project(&request.root)?;
+    let (plants, suffix) = match request.text("suffix")? {
+        Some(suffix) => (
+            vec![request.text("plant")?.unwrap_or(&project.default_plant).to_owned()],
+            suffix,
+        ),
+        None => {
+            let plants = match request.text("plant")? {
+                Some(plant) => vec![plant.to_owned()],
+                None => plant_file::names(&request.root)?,
+            };
+            (plants, project.reference_suffix.as_str())
+        }
+    };
+    check_suffix(suffix)?;
+    let app = App::with_context(request.context.clone());
+    for plant in &plants {
+        plant::plant(&app, &request.root, plant, suffix)?;
+    }
+    let assembly = app.synth()?;
+    for warning in assembly.warnings() {
+        eprintln!("{warning}");
+    }
+    assembly.write(&request.out)?;
+    Ok(())
+}
+
+fn project(root: &Path) -> Result<Project> {
+    let text = std::fs::read_to_string(root.join("app/ferrocdk.toml")).context("cannot read app/ferrocdk.toml")?;
+    toml::from_str(&text).map_err(|error| anyhow::anyhow!("app/ferrocdk.toml: {error}"))
+}
+
+/// A suffix becomes part of generated names; buckets are the strictest, with 63 characters for stack, construct path and hash together.
+fn check_suffix(suffix: &str) -> Result<()> {
+    const MAX: usize = 20;
+    let word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+    if suffix.len() <= MAX && suffix.split('-').all(word) {
+        return Ok(());
+    }
+    bail!(
+        "the suffix {suffix:?} cannot be part of a resource's name\n  allowed: lower-case letters and digits, with single hyphens between them, {MAX} characters at most\n  help: choose another, such as dev, prod or pr-17"
+    )
+}

@@ -1,1 +1,40 @@
-//! Part of ferrocdk.
+//! ferrocdk: a CDK for AWS in Rust alone.
+//!
+//! A construct tree becomes a CloudFormation cloud assembly, without Node, in milliseconds, and the same bytes every time.
+//!
+//! ```
+//! use ferrocdk::prelude::*;
+//! use ferrocdk::aws::kms::Key;
+//! use ferrocdk::aws::sns::AlarmTopic;
+//! use ferrocdk::aws::units::Days;
+//!
+//! let app = App::new();
+//! let stack = Stack::new(&app, "press-shop", StackProps::default().environment(Environment::region("sa-east-1")));
+//! let key = Key::new(&stack, "Key", "Data of the press shop", Days(30));
+//! let topic = AlarmTopic::new(&stack, "Alarms", &key);
+//! CfnOutput::new(&stack, "AlarmTopicArn", topic.arn());
+//!
+//! let assembly = app.synth().expect("no mistakes");
+//! assert_eq!(assembly.template("press-shop").unwrap()["Outputs"]["AlarmTopicArn"]["Value"]["Ref"], "AlarmsEF7E4C3C");
+//! ```
+//!
+//! | feature | what it gives |
+//! |---|---|
+//! | `plant` (default) | [`plant`]: the parts of a plant's monitoring |
+//! | `aws` | [`aws`]: services with secure defaults, grants and metrics |
+//! | `checks` | rules over synthesized templates |
+//! | `assertions` | matchers for tests |
+//!
+//! [`cfn`] holds the generated bindings; its services are features of the crate `ferrocdk-cfn`.
+
+pub use ferrocdk_cfn as cfn;
+pub use ferrocdk_core::*;
+
+#[cfg(feature = "assertions")]
+pub use ferrocdk_assertions as assertions;
+#[cfg(feature = "aws")]
+pub use ferrocdk_aws as aws;
+#[cfg(feature = "checks")]
+pub use ferrocdk_checks as checks;
+#[cfg(feature = "plant")]
+pub use ferrocdk_plant as plant;

@@ -1,0 +1,118 @@
+//! One plant: its parts put together.
+
+use std::path::Path;
+
+use anyhow::Result;
+use ferrocdk::aws::cloudwatch::Metric;
+use ferrocdk::aws::lambda::{Architecture, RustCode, StreamMappingProps, fingerprint};
+use ferrocdk::plant::{
+    DevicePolicy, DevicePolicyProps, HotColdStore, HotColdStoreProps, IngestPipeline, IngestPipelineProps, PlantAlarms,
+    PlantKey, StreamProcessorProps, TableKeys, Tiers,
+};
+use ferrocdk::prelude::*;
+use ferrocdk_contracts::{env, metrics, table};
+
+use crate::plant_file::PlantFile;
+
+/// The function's processor: what builds everywhere. `docs/plant-file.md` says what the other one needs.
+const ARCHITECTURE: Architecture = Architecture::X86_64;
+
+/// Makes the stack of a plant.
+pub(crate) fn plant(app: &App, root: &Path, name: &str, suffix: &str) -> Result<()> {
+    let file = PlantFile::read(root, name)?;
+    let stack = StackProps::default()
+        .description(format!("Monitoring of the plant {name}"))
+        .environment(Environment::region(&file.region))
+        .tag("Environment", suffix)
+        .tag("ManagedBy", "ferrocdk")
+        .tag("Plant", name);
+    let stack = Stack::new(app, &format!("{name}-{suffix}"), stack);
+
+    let key = PlantKey::new(&stack, "Key");
+
+    let store = HotColdStore::new(&stack, "Store", &key, store(&file));
+
+    let processor = processor(&file, root, name, suffix)?
+        .environment(env::DYNAMODB_TABLE, store.table_name())
+        .environment(env::S3_BUCKET, store.bucket_name());
+    let ingest =
+        IngestPipelineProps::new(file.ingest.topic.clone(), &file.load(), processor).retention(file.ingest.retention);
+    let ingest = match file.ingest.shards {
+        Some(shards) => ingest.shards(shards),
+        None => ingest,
+    };
+    let ingest = IngestPipeline::new(&stack, "Ingest", &key, ingest);
+    ingest.processor().writes(&store);
+
+    let alarms = PlantAlarms::new(&stack, "Alarms", &key).watch(&ingest).watch(&store);
+
+    let devices = DevicePolicyProps::publishing_to(&ingest);
+    let devices = match &file.ingest.commands {
+        Some(commands) => devices.commands(commands.clone()),
+        None => devices,
+    };
+    let devices = DevicePolicy::new(&stack, "Devices", devices);
+
+    for (output, value) in [
+        ("KinesisStreamName", ingest.stream_name()),
+        ("KinesisStreamArn", ingest.stream_arn()),
+        ("DynamodbTableName", store.table_name()),
+        ("S3BucketName", store.bucket_name()),
+        ("LambdaFunctionName", ingest.processor().function_name()),
+        ("IotPolicyName", devices.name()),
+        ("AlarmTopicArn", alarms.topic_arn()),
+        ("Region", pseudo::region()),
+    ] {
+        CfnOutput::new(&stack, output, value);
+    }
+    Ok(())
+}
+
+fn store(file: &PlantFile) -> HotColdStoreProps {
+    let keys = TableKeys {
+        device: table::DEVICE_ID.to_owned(),
+        time: table::TIMESTAMP.to_owned(),
+        expiry: table::EXPIRATION_TIME.to_owned(),
+    };
+    let store = HotColdStoreProps::new(keys);
+    let Some(cold) = &file.cold else { return store };
+    let mut tiers = Tiers::glacier(cold.glacier);
+    if let Some(age) = cold.deep_archive {
+        tiers = tiers.deep_archive(age);
+    }
+    if let Some(age) = cold.expire {
+        tiers = tiers.expire(age);
+    }
+    store.cold(tiers)
+}
+
+fn processor(file: &PlantFile, root: &Path, name: &str, suffix: &str) -> Result<StreamProcessorProps> {
+    let package = file.processor.function.clone();
+    let fingerprint = fingerprint(root, &package, ARCHITECTURE)?;
+    let metric = |metric: &str| {
+        let [plant, environment] = metrics::DIMENSIONS;
+        Metric::new(metrics::NAMESPACE, metric)
+            .dimension(plant, name)
+            .dimension(environment, suffix)
+    };
+    let mapping = StreamMappingProps {
+        batch_size: file.processor.batch,
+        ..StreamMappingProps::default()
+    };
+    let props = StreamProcessorProps::new(RustCode {
+        package,
+        fingerprint,
+        architecture: ARCHITECTURE,
+    })
+    .memory(file.processor.memory)
+    .timeout(file.processor.timeout)
+    .mapping(mapping)
+    .alarm_behind(file.alarms.behind)
+    .alarm_processing_errors(metric(metrics::PROCESSING_ERRORS))
+    .alarm_anomalies(metric(metrics::ANOMALIES_DETECTED), file.alarms.anomalies)
+    .environment(env::PLANT, name)
+    .environment(env::ENVIRONMENT, suffix)
+    .environment(env::HOT_DAYS, file.hot.keep.0.to_string())
+    .environment(env::THRESHOLDS, file.thresholds.to_json());
+    Ok(props)
+}
