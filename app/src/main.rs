@@ -29,13 +29,10 @@ fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // The cause of an error from a file is part of its message already.
             let message = error.chain().map(ToString::to_string).collect::<Vec<_>>().join(": ");
-            if message.starts_with("error") {
-                eprintln!("{message}")
-            } else {
-                eprintln!("error: {message}")
-            }
+            // Diagnostics say their severity themselves.
+            let prefix = if message.starts_with("error[") { "" } else { "error: " };
+            eprintln!("{prefix}{message}");
             ExitCode::FAILURE
         }
     }

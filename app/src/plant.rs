@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use ferrocdk::aws::cloudwatch::Metric;
 use ferrocdk::aws::lambda::{Architecture, RustCode, StreamMappingProps, fingerprint};
 use ferrocdk::plant::{
@@ -88,7 +88,8 @@ fn store(file: &PlantFile) -> HotColdStoreProps {
 
 fn processor(file: &PlantFile, root: &Path, name: &str, suffix: &str) -> Result<StreamProcessorProps> {
     let package = file.processor.function.clone();
-    let fingerprint = fingerprint(root, &package, ARCHITECTURE)?;
+    let fingerprint = fingerprint(root, &package, ARCHITECTURE)
+        .with_context(|| format!("app/plants/{name}.toml: processor.function"))?;
     let metric = |metric: &str| {
         let [plant, environment] = metrics::DIMENSIONS;
         Metric::new(metrics::NAMESPACE, metric)

@@ -57,7 +57,7 @@ pub(crate) struct Ingest {
     pub(crate) commands: Option<Topic>,
     #[serde(default, deserialize_with = "quantity::optional_count")]
     pub(crate) shards: Option<u32>,
-    #[serde(default = "default_retention", deserialize_with = "quantity::hours")]
+    #[serde(default = "default_retention", deserialize_with = "retention")]
     pub(crate) retention: Hours,
 }
 
@@ -65,11 +65,11 @@ pub(crate) struct Ingest {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Processor {
     pub(crate) function: String,
-    #[serde(default = "default_memory", deserialize_with = "quantity::megabytes")]
+    #[serde(default = "default_memory", deserialize_with = "memory")]
     pub(crate) memory: Mebibytes,
-    #[serde(default = "default_timeout", deserialize_with = "quantity::seconds")]
+    #[serde(default = "default_timeout", deserialize_with = "timeout")]
     pub(crate) timeout: Seconds,
-    #[serde(default = "default_batch", deserialize_with = "quantity::count")]
+    #[serde(default = "default_batch", deserialize_with = "batch")]
     pub(crate) batch: u32,
 }
 
@@ -125,6 +125,34 @@ fn default_batch() -> u32 {
     500
 }
 
+/// A quantity that AWS takes within a range only.
+fn within<E: serde::de::Error>(value: u32, range: std::ops::RangeInclusive<u32>, unit: &str) -> Result<u32, E> {
+    if range.contains(&value) {
+        return Ok(value);
+    }
+    Err(E::custom(format!(
+        "found {value} {unit}, expected {} to {}",
+        range.start(),
+        range.end()
+    )))
+}
+
+fn retention<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Hours, D::Error> {
+    within(quantity::hours(deserializer)?.0, 24..=8_760, "hours").map(Hours)
+}
+
+fn memory<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Mebibytes, D::Error> {
+    within(quantity::megabytes(deserializer)?.0, 128..=10_240, "MB").map(Mebibytes)
+}
+
+fn timeout<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Seconds, D::Error> {
+    within(quantity::seconds(deserializer)?.0, 1..=900, "seconds").map(Seconds)
+}
+
+fn batch<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    within(quantity::count(deserializer)?, 1..=10_000, "records")
+}
+
 /// A region's form: two or three letters, one or more words, a number.
 fn region<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let text = String::deserialize(deserializer)?;
@@ -164,9 +192,10 @@ impl PlantFile {
 
     fn parse(text: &str, path: &Path) -> Result<Self> {
         toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
+            let place = error.span().map_or_else(String::new, |span| excerpt(text, span.start));
+            let line = error.span().map_or(1, |span| line_of(text, span.start));
             anyhow::anyhow!(
-                "{}:{line}: {}\n{error}  help: docs/plant-file.md describes every key",
+                "{}:{line}: {}{place}\n  help: docs/plant-file.md describes every key",
                 path.display(),
                 error.message()
             )
@@ -183,6 +212,21 @@ impl PlantFile {
             readers: READERS,
         }
     }
+}
+
+/// The number, from 1, of the line that a byte stands in.
+fn line_of(text: &str, at: usize) -> usize {
+    text[..at].matches('\n').count() + 1
+}
+
+/// The line that a byte stands in, with a mark below it.
+fn excerpt(text: &str, at: usize) -> String {
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text[start..].lines().next().unwrap_or_default();
+    let number = line_of(text, at).to_string();
+    let margin = " ".repeat(number.len());
+    let column = " ".repeat(text[start..at].chars().count());
+    format!("\n {margin} |\n {number} | {line}\n {margin} | {column}^")
 }
 
 /// The names of all plants, sorted.

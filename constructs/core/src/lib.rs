@@ -10,6 +10,7 @@
 
 pub mod bindings;
 
+mod acknowledge;
 mod app;
 mod diagnostic;
 mod elements;
@@ -23,6 +24,7 @@ mod tag;
 mod tree;
 mod value;
 
+pub use acknowledge::ScannerRule;
 pub use app::App;
 pub use diagnostic::{Diagnostic, Diagnostics, Severity, ids};
 pub use elements::{CfnCondition, CfnMapping, CfnOutput, CfnParameter, CfnRule};

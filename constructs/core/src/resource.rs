@@ -116,7 +116,7 @@ impl CfnResource {
         Self { scope }
     }
 
-    fn edit(&self, change: impl FnOnce(&mut ResourceData)) {
+    pub(crate) fn edit(&self, change: impl FnOnce(&mut ResourceData)) {
         let mut tree = self.scope.tree_mut();
         if let Element::Resource(data) = &mut tree.node_mut(self.scope.node_id()).element {
             change(data);

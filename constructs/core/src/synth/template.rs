@@ -124,7 +124,8 @@ fn allocate(
     by_name.into_iter().map(|(name, id)| (id, name)).collect()
 }
 
-/// For each resource, the resources it must wait for: those of every construct that it, or a construct above it, depends on.
+/// For each resource, the resources it must wait for: those of every construct that it, or a construct above it, depends on. What it refers to
+/// is left out, since CloudFormation waits for that by itself.
 fn dependencies(tree: &Tree, members: &[NodeId]) -> BTreeMap<NodeId, BTreeSet<NodeId>> {
     let resources = |top: NodeId| {
         tree.descendants(top)
@@ -133,13 +134,20 @@ fn dependencies(tree: &Tree, members: &[NodeId]) -> BTreeMap<NodeId, BTreeSet<No
     };
     let mut all: BTreeMap<NodeId, BTreeSet<NodeId>> = BTreeMap::new();
     for id in members {
-        for other in &tree.node(*id).dependencies {
-            if !tree.owns(*other) {
-                continue;
-            }
+        for other in tree.node(*id).dependencies.iter().filter(|other| tree.owns(**other)) {
             for source in resources(*id) {
-                let waits_for = all.entry(source).or_default();
-                waits_for.extend(resources(*other).filter(|target| *target != source));
+                all.entry(source)
+                    .or_default()
+                    .extend(resources(*other).filter(|target| *target != source));
+            }
+        }
+    }
+    for (source, waits_for) in &mut all {
+        if let Element::Resource(data) = &tree.node(*source).element {
+            for expr in data.properties.values() {
+                expr.each_reference(&mut |id| {
+                    waits_for.remove(&id);
+                });
             }
         }
     }

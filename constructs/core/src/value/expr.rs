@@ -101,6 +101,19 @@ impl Expr {
     }
 }
 
+impl Expr {
+    /// Calls `visit` on every node that this expression refers to.
+    pub(crate) fn each_reference(&self, visit: &mut dyn FnMut(NodeId)) {
+        match self {
+            Self::LogicalId(id) | Self::Ref(Target::Node(id)) | Self::GetAtt(Target::Node(id), _) => visit(*id),
+            Self::Array(items) | Self::Concat(items) => items.iter().for_each(|item| item.each_reference(visit)),
+            Self::Object(map) => map.values().for_each(|item| item.each_reference(visit)),
+            Self::JsonText(inner) | Self::Fn(_, inner) => inner.each_reference(visit),
+            _ => {}
+        }
+    }
+}
+
 impl From<Json> for Expr {
     fn from(json: Json) -> Self {
         match json {

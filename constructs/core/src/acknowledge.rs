@@ -1,0 +1,65 @@
+//! Acknowledging a finding of a security scanner, with the reason, in each scanner's own form.
+
+use indexmap::IndexMap;
+
+use crate::resource::CfnResource;
+use crate::value::Expr;
+
+/// A rule of a public scanner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScannerRule {
+    /// checkov, such as `CKV_AWS_117`.
+    Checkov(&'static str),
+    /// The AWS Guard rules registry, such as `LAMBDA_INSIDE_VPC`.
+    Guard(&'static str),
+    /// cdk-nag, such as `AwsSolutions-KDF1`.
+    CdkNag(&'static str),
+    /// cfn-lint, such as `W3005`.
+    CfnLint(&'static str),
+}
+
+impl CfnResource {
+    /// Says why findings about this resource are as they should be. The reason stands in the template for the next reader.
+    ///
+    /// ```
+    /// use ferrocdk_core::{App, CfnResource, ScannerRule, Stack, StackProps, doc};
+    /// let app = App::new();
+    /// let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let log = CfnResource::untyped(&stack, "Log", "AWS::S3::Bucket", doc!({}));
+    /// log.acknowledge(&[ScannerRule::Checkov("CKV_AWS_18")], "this bucket receives the access logs");
+    /// let assembly = app.synth().unwrap();
+    /// let metadata = &assembly.template("plant").unwrap()["Resources"]["Log"]["Metadata"];
+    /// assert_eq!(metadata["checkov"]["skip"][0]["id"], "CKV_AWS_18");
+    /// ```
+    pub fn acknowledge(&self, rules: &[ScannerRule], reason: &str) {
+        for rule in rules {
+            let with = |id: &str, key: &str| Expr::object([("id", Expr::string(id)), (key, Expr::string(reason))]);
+            let (path, entry) = match *rule {
+                ScannerRule::Checkov(id) => (["checkov", "skip"].as_slice(), with(id, "comment")),
+                ScannerRule::Guard(id) => (["guard", "SuppressedRules"].as_slice(), Expr::string(id)),
+                ScannerRule::CdkNag(id) => (["cdk_nag", "rules_to_suppress"].as_slice(), with(id, "reason")),
+                ScannerRule::CfnLint(id) => (["cfn-lint", "config", "ignore_checks"].as_slice(), Expr::string(id)),
+            };
+            self.edit(|data| push(&mut data.metadata, path, entry));
+        }
+    }
+}
+
+/// Appends to the list at a path of maps, making both on the way.
+fn push(map: &mut IndexMap<String, Expr>, path: &[&str], entry: Expr) {
+    match path {
+        [] => {}
+        [last] => match map.entry((*last).to_owned()).or_insert_with(|| Expr::Array(Vec::new())) {
+            Expr::Array(items) => items.push(entry),
+            other => *other = Expr::Array(vec![entry]),
+        },
+        [first, rest @ ..] => {
+            let inner = map
+                .entry((*first).to_owned())
+                .or_insert_with(|| Expr::Object(IndexMap::new()));
+            if let Expr::Object(inner) = inner {
+                push(inner, rest, entry);
+            }
+        }
+    }
+}
