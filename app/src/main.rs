@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
-use ferrocdk::App;
+use ferrocdk::{App, Diagnostics};
 use serde::Deserialize;
 
 use crate::protocol::Request;
@@ -60,6 +60,10 @@ fn run() -> Result<()> {
         plant::plant(&app, &request.root, plant, suffix)?;
     }
     let assembly = app.synth()?;
+    let findings = ferrocdk::checks::check_assembly(&assembly);
+    if !findings.is_empty() {
+        return Err(Diagnostics(findings).into());
+    }
     for warning in assembly.warnings() {
         eprintln!("{warning}");
     }

@@ -15,7 +15,7 @@
 //! CfnOutput::new(&stack, "AlarmTopicArn", topic.arn());
 //!
 //! let assembly = app.synth().expect("no mistakes");
-//! assert_eq!(assembly.template("press-shop").unwrap()["Outputs"]["AlarmTopicArn"]["Value"]["Ref"], "AlarmsEF7E4C3C");
+//! assert_eq!(assembly.template("press-shop").unwrap()["Outputs"]["AlarmTopicArn"]["Value"]["Ref"], "Alarms04B5A0BF");
 //! ```
 //!
 //! | feature | what it gives |

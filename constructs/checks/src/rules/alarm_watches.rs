@@ -1,0 +1,76 @@
+//! C0004: an alarm that can never fire, or that tells nobody.
+//!
+//! **What it checks.** An `AWS::CloudWatch::Alarm` on a metric of an AWS service has dimensions, and every alarm has an action.
+//!
+//! **Why.** Services publish their metrics with dimensions, CloudWatch does not add up over a missing one, and it takes the alarm all the same.
+//!
+//! **Fix.** Add the dimensions that the service's page on metrics names; name a topic.
+
+use ferrocdk_core::Diagnostic;
+
+use crate::Resource;
+
+const ID: &str = "C0004";
+
+pub(super) fn check(resource: &Resource<'_>) -> Vec<Diagnostic> {
+    if !resource.is("AWS::CloudWatch::Alarm") {
+        return Vec::new();
+    }
+    let filled = |name: &str| {
+        resource
+            .property(name)
+            .as_array()
+            .is_some_and(|items| !items.is_empty())
+    };
+    let namespace = resource.property("Namespace").as_str().unwrap_or_default();
+    let mut findings = Vec::new();
+    if namespace.starts_with("AWS/") && !filled("Dimensions") {
+        let finding = resource.finding(ID, "Dimensions", "the alarm watches a metric that has no data");
+        findings.push(
+            finding
+                .found(format!("{namespace} without dimensions"))
+                .help("add the dimensions of the service's metric"),
+        );
+    }
+    if !filled("AlarmActions") {
+        findings.push(
+            resource
+                .finding(ID, "AlarmActions", "the alarm tells nobody")
+                .help("name a topic"),
+        );
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn dimensions_and_actions() {
+        let findings = |properties: serde_json::Value| -> Vec<String> {
+            let template =
+                json!({ "Resources": { "A": { "Type": "AWS::CloudWatch::Alarm", "Properties": properties } } });
+            crate::check(&template)
+                .into_iter()
+                .filter_map(|finding| finding.property)
+                .collect()
+        };
+        assert_eq!(
+            findings(json!({ "Namespace": "AWS/Kinesis" })),
+            ["Dimensions", "AlarmActions"]
+        );
+        let own = json!({ "Namespace": "IoT/Manufacturing", "AlarmActions": [{ "Ref": "Topic" }] });
+        assert!(findings(own).is_empty());
+    }
+
+    #[test]
+    fn an_acknowledged_finding_is_silent() {
+        let template = json!({ "Resources": { "A": {
+            "Type": "AWS::CloudWatch::Alarm",
+            "Properties": { "Namespace": "Own" },
+            "Metadata": { "ferrocdk": { "C0004": "read by a dashboard only" } }
+        } } });
+        assert!(crate::check(&template).is_empty());
+    }
+}

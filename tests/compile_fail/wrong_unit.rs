@@ -1,0 +1,8 @@
+//! A length of time in a unit that does not convert.
+
+use ferrocdk::aws::kinesis::StreamProps;
+use ferrocdk::aws::units::Mebibytes;
+
+fn main() {
+    let _ = StreamProps::new(4).retention(Mebibytes(168));
+}

@@ -1,0 +1,46 @@
+//! What every source file owes its reader.
+
+use std::path::{Path, PathBuf};
+
+use crate::workspace;
+
+/// A file longer than this wants dividing; generated bindings are exempt.
+const MAX_LINES: usize = 700;
+
+fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name.starts_with('.') || name == "target" || name == "cdk.out" {
+            continue;
+        }
+        if path.is_dir() {
+            sources(&path, out);
+        } else if name.ends_with(".rs") {
+            out.push(path);
+        }
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    let root = workspace::root();
+    let mut files = Vec::new();
+    for folder in ["app", "constructs", "functions", "tests", "xtask"] {
+        sources(&root.join(folder), &mut files);
+    }
+    assert!(files.len() > 100, "only {} files were found", files.len());
+    let mut wrong = Vec::new();
+    for path in files {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let name = path.strip_prefix(&root).unwrap().display().to_string();
+        if !text.starts_with("//!") {
+            wrong.push(format!("{name} does not start with //! and its purpose"));
+        }
+        let lines = text.lines().count();
+        if lines > MAX_LINES && !name.starts_with("constructs/cfn/src/") {
+            wrong.push(format!("{name} has {lines} lines"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

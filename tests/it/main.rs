@@ -1,0 +1,25 @@
+//! Tests of the workspace as a whole, in one program: it links once.
+
+mod app;
+mod compile_fail;
+mod dependencies;
+mod files;
+mod golden;
+mod properties;
+mod workspace;
+
+/// Every test file here is part of the program.
+#[test]
+fn no_test_file_is_forgotten() {
+    let here = workspace::root().join("tests/it");
+    let main = std::fs::read_to_string(here.join("main.rs")).unwrap();
+    for entry in std::fs::read_dir(here).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if let Some(module) = name.strip_suffix(".rs").filter(|module| *module != "main") {
+            assert!(
+                main.contains(&format!("\nmod {module};")),
+                "tests/it/{name} is not declared in tests/it/main.rs"
+            );
+        }
+    }
+}
