@@ -1,1 +1,23 @@
-//! Part of ferrocdk.
+//! What the app that deploys the functions and the functions themselves must agree on.
+//!
+//! - [`mod@env`]: names of the environment variables a function reads;
+//! - [`Reading`]: what a device sends, and [`Decimal`], its value to the last digit;
+//! - [`Thresholds`]: the ranges beyond which a reading is an anomaly, as a plant file states them and a function
+//!   receives them;
+//! - [`table`]: keys and attributes of the hot table, for whoever declares it, writes it or queries it;
+//! - [`archive`]: where batches and quarantined records lie in the archive bucket;
+//! - [`metrics`]: names of the metrics that a function reports and alarms watch.
+//!
+//! Nothing here talks to AWS or reads a clock, so that the app can depend on it without compiling an SDK.
+
+pub mod archive;
+mod decimal;
+pub mod env;
+pub mod metrics;
+mod reading;
+pub mod table;
+mod threshold;
+
+pub use decimal::{Decimal, DecimalError};
+pub use reading::{MAX_READING_BYTES, Reading, ReadingError};
+pub use threshold::{Threshold, ThresholdError, Thresholds, Unit, units_of};

@@ -1,0 +1,25 @@
+//! Names of the environment variables that the functions of a plant read.
+//!
+//! The function checks all of them when it starts and ends with a message that names the variable when one is missing
+//! or malformed, so a wrong deployment fails before it takes a record.
+
+/// Name of the hot table ([`crate::table`]).
+pub const DYNAMODB_TABLE: &str = "DYNAMODB_TABLE";
+
+/// Name of the archive bucket ([`crate::archive`]).
+pub const S3_BUCKET: &str = "S3_BUCKET";
+
+/// Name of the plant, such as `sao-paulo`. Written to each item and used as a dimension of the metrics.
+pub const PLANT: &str = "PLANT";
+
+/// The deployment's suffix, such as `prod` or `pr-17`. A dimension of the metrics.
+pub const ENVIRONMENT: &str = "ENVIRONMENT";
+
+/// The plant's [`crate::Thresholds`] as a JSON document. Lambda allows 4 KiB for all variables together.
+pub const THRESHOLDS: &str = "THRESHOLDS";
+
+/// How many days an item stays in the hot table: a whole number in [`HOT_DAYS_RANGE`].
+pub const HOT_DAYS: &str = "HOT_DAYS";
+
+/// What [`HOT_DAYS`] may be. Ten years at most: beyond that a table is the wrong store.
+pub const HOT_DAYS_RANGE: std::ops::RangeInclusive<u32> = 1..=3650;

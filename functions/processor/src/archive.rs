@@ -1,0 +1,98 @@
+//! The objects that the processor writes to the archive bucket.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use crate::error::Permanent;
+use crate::record::Record;
+
+/// Media type of [`batch_lines`].
+pub(crate) const NDJSON: &str = "application/x-ndjson";
+
+/// Media type of [`quarantine_document`].
+pub(crate) const JSON: &str = "application/json";
+
+/// A batch as it came, one object per line: `sequenceNumber`, `partitionKey`, `arrivedAt` (milliseconds since 1970), and
+/// `data` with the record's JSON to the letter, or `dataBase64` for bytes that are no JSON on one line.
+pub(crate) fn batch_lines(records: &[Record]) -> Vec<u8> {
+    records.iter().map(line).collect::<String>().into_bytes()
+}
+
+fn line(record: &Record) -> String {
+    let data = match one_line_json(&record.data) {
+        // Spliced, not parsed and printed: a parsed number may lose digits.
+        Some(json) => format!("\"data\":{json}"),
+        None => format!("\"dataBase64\":\"{}\"", BASE64.encode(&record.data)),
+    };
+    let sequence_number = Value::from(record.sequence_number.as_str());
+    let partition_key = Value::from(record.partition_key.as_str());
+    let arrived_at = record.arrived_at;
+    format!(
+        "{{\"sequenceNumber\":{sequence_number},\"partitionKey\":{partition_key},\"arrivedAt\":{arrived_at},{data}}}\n"
+    )
+}
+
+fn one_line_json(data: &[u8]) -> Option<&str> {
+    let one_line = !data.iter().any(|byte| matches!(byte, b'\n' | b'\r'));
+    let json = one_line.then(|| serde_json::from_slice::<&RawValue>(data))?;
+    json.ok().map(RawValue::get)
+}
+
+/// A quarantined record: where it came from, what is wrong, and its bytes, for whoever mends and replays it.
+pub(crate) fn quarantine_document(record: &Record, error: &Permanent) -> Vec<u8> {
+    let document = json!({
+        "code": error.code,
+        "message": error.message,
+        "shardId": record.shard,
+        "sequenceNumber": record.sequence_number,
+        "partitionKey": record.partition_key,
+        "arrivedAt": record.arrived_at,
+        "dataBase64": BASE64.encode(&record.data),
+    });
+    document.to_string().into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fakes::{ARRIVED, record};
+
+    #[test]
+    fn a_line_holds_the_record_to_the_letter() {
+        let mut binary = record(3, "k\"3", "");
+        binary.data = vec![0xff, b'\n'];
+        let records = [
+            record(1, "k1", r#"{"value": 25.50}"#),
+            record(2, "k2", "{\n\"value\":1}"),
+            binary,
+        ];
+        let lines = String::from_utf8(batch_lines(&records)).unwrap();
+        let expected = [
+            format!(r#"{{"sequenceNumber":"1","partitionKey":"k1","arrivedAt":{ARRIVED},"data":{{"value": 25.50}}}}"#),
+            format!(
+                r#"{{"sequenceNumber":"2","partitionKey":"k2","arrivedAt":{ARRIVED},"dataBase64":"ewoidmFsdWUiOjF9"}}"#
+            ),
+            format!(r#"{{"sequenceNumber":"3","partitionKey":"k\"3","arrivedAt":{ARRIVED},"dataBase64":"/wo="}}"#),
+        ];
+        assert_eq!(lines.lines().collect::<Vec<_>>(), expected);
+        assert!(lines.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()));
+    }
+
+    #[test]
+    fn a_quarantined_record_can_be_restored() {
+        let record = record(7, "d-1", "not json");
+        let error = Permanent {
+            code: "not_json",
+            message: "the record is not JSON: line 1, column 2".to_owned(),
+        };
+        let document: Value = serde_json::from_slice(&quarantine_document(&record, &error)).unwrap();
+        assert_eq!(document["code"], "not_json");
+        assert_eq!(document["sequenceNumber"], "7");
+        assert_eq!(
+            BASE64.decode(document["dataBase64"].as_str().unwrap()).unwrap(),
+            b"not json"
+        );
+    }
+}

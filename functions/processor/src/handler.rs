@@ -1,0 +1,234 @@
+//! The course of a batch.
+
+use std::collections::BTreeSet;
+
+use ferrocdk_contracts::archive as keys;
+use futures_util::{StreamExt, stream};
+
+use crate::archive::{JSON, NDJSON, batch_lines, quarantine_document};
+use crate::config::Config;
+use crate::emf::Report;
+use crate::error::{BatchFailed, Permanent, Transient};
+use crate::item::Item;
+use crate::ports::{Archive, Clock, Deadline, Table, TableError};
+use crate::record::{Event, Failure, Record, Response};
+use crate::writer::Writer;
+
+/// Quarantine objects in flight.
+const OBJECTS_IN_FLIGHT: usize = 8;
+
+/// The function.
+pub(crate) struct Handler<T, A, C, M> {
+    config: Config,
+    table: Writer<T>,
+    archive: A,
+    clock: C,
+    /// Takes the metrics line of each batch.
+    metrics: M,
+}
+
+/// Where a record ended.
+#[derive(Debug, Clone, PartialEq)]
+enum Fate {
+    Written { anomaly: bool, clock_error: bool },
+    Quarantined,
+    Returned(Transient),
+}
+
+impl<T: Table, A: Archive, C: Clock, M: Fn(&str)> Handler<T, A, C, M> {
+    pub(crate) fn new(config: Config, table: T, archive: A, clock: C, metrics: M) -> Self {
+        Self {
+            config,
+            table: Writer::new(table),
+            archive,
+            clock,
+            metrics,
+        }
+    }
+
+    /// Processes a batch until `deadline_ms`, in milliseconds since 1970, and reports the records to deliver again.
+    ///
+    /// # Errors
+    /// No record could be dealt with.
+    pub(crate) async fn handle(&self, event: Event, deadline_ms: u64) -> Result<Response, BatchFailed> {
+        let returned = self.process(&event.records, deadline_ms).await?;
+        let failures = returned.into_iter().map(|item_identifier| Failure { item_identifier });
+        Ok(Response {
+            batch_item_failures: failures.collect(),
+        })
+    }
+
+    /// Returns the sequence numbers of the records to deliver again.
+    pub(crate) async fn process(&self, records: &[Record], deadline_ms: u64) -> Result<Vec<String>, BatchFailed> {
+        if records.is_empty() {
+            return Ok(Vec::new());
+        }
+        let deadline = Deadline::of_invocation(deadline_ms, &self.clock);
+        let mut fates = match self.store(records, &deadline).await {
+            Ok(fates) => fates,
+            Err(transient) => vec![Fate::Returned(transient); records.len()],
+        };
+        hold_back_followers(records, &mut fates);
+        (self.metrics)(&self.report(records, &fates).line(&self.config, self.clock.now_ms()));
+
+        let returned = records.iter().zip(&fates).filter_map(|(record, fate)| match fate {
+            Fate::Returned(Transient(reason)) => Some((record, reason)),
+            _ => None,
+        });
+        let returned: Vec<_> = returned.collect();
+        let Some((first, reason)) = returned.first() else {
+            return Ok(Vec::new());
+        };
+        let (shard, sequence_number) = (&first.shard, &first.sequence_number);
+        tracing::error!(%shard, %sequence_number, returned = returned.len(), of = records.len(), "returned to the stream: {reason}");
+        if returned.len() == records.len() {
+            return Err(BatchFailed {
+                records: records.len(),
+                reason: (*reason).clone(),
+            });
+        }
+        Ok(returned
+            .into_iter()
+            .map(|(record, _)| record.sequence_number.clone())
+            .collect())
+    }
+
+    /// Brings each record to its place. Fails when nothing can be done for any.
+    async fn store(&self, records: &[Record], deadline: &Deadline<'_, C>) -> Result<Vec<Fate>, Transient> {
+        if let Some(reason) = self.table.open_reason(deadline.now_ms()) {
+            return Err(Transient(reason.to_string()));
+        }
+        // First of all: the table forgets after its hot days, and what it never held must not be missing in the archive.
+        self.archive_batch(records, deadline).await?;
+
+        let mut fates = vec![Fate::Quarantined; records.len()];
+        let (mut positions, mut items, mut rejects) = (Vec::new(), Vec::new(), Vec::new());
+        for (position, record) in records.iter().enumerate() {
+            match Item::from_record(record, &self.config) {
+                Ok(item) => {
+                    positions.push(position);
+                    items.push(item);
+                }
+                Err(error) => rejects.push((position, error)),
+            }
+        }
+        let outcomes = self.table.write(&items, deadline).await;
+        for ((position, item), outcome) in positions.into_iter().zip(&items).zip(outcomes) {
+            match outcome {
+                Ok(()) => {
+                    fates[position] = Fate::Written {
+                        anomaly: item.anomaly,
+                        clock_error: item.clock.is_some(),
+                    };
+                }
+                Err(error @ TableError::Refused(_)) => {
+                    rejects.push((
+                        position,
+                        Permanent {
+                            code: "refused",
+                            message: error.to_string(),
+                        },
+                    ));
+                }
+                Err(error @ TableError::Unavailable(_)) => {
+                    fates[position] = Fate::Returned(Transient(error.to_string()));
+                }
+            }
+        }
+        let quarantined =
+            stream::iter(rejects)
+                .map(|(position, error)| async move {
+                    (position, self.quarantine(&records[position], &error, deadline).await)
+                })
+                .buffer_unordered(OBJECTS_IN_FLIGHT)
+                .collect::<Vec<_>>()
+                .await;
+        for (position, result) in quarantined {
+            if let Err(transient) = result {
+                fates[position] = Fate::Returned(transient);
+            }
+        }
+        Ok(fates)
+    }
+
+    async fn archive_batch(&self, records: &[Record], deadline: &Deadline<'_, C>) -> Result<(), Transient> {
+        let Some(first) = records.first() else { return Ok(()) };
+        let key = keys::raw_key(first.arrived_at, &first.shard, &first.sequence_number, records.len());
+        let put = self.archive.put(&key, NDJSON, batch_lines(records));
+        let Some(result) = deadline.limit(put).await else {
+            return Err(late());
+        };
+        result.map_err(|Transient(reason)| Transient(format!("the batch could not be archived: {reason}")))
+    }
+
+    async fn quarantine(
+        &self,
+        record: &Record,
+        error: &Permanent,
+        deadline: &Deadline<'_, C>,
+    ) -> Result<(), Transient> {
+        let Record {
+            shard,
+            sequence_number,
+            arrived_at,
+            ..
+        } = record;
+        let key = keys::quarantine_key(*arrived_at, shard, sequence_number);
+        let put = self.archive.put(&key, JSON, quarantine_document(record, error));
+        let Some(result) = deadline.limit(put).await else {
+            return Err(late());
+        };
+        result.map_err(|Transient(reason)| Transient(format!("a record could not be quarantined: {reason}")))?;
+        tracing::warn!(%shard, %sequence_number, code = error.code, %key, "quarantined: {}", error.message);
+        Ok(())
+    }
+
+    fn report(&self, records: &[Record], fates: &[Fate]) -> Report {
+        // Lambda begins again at the first record that is returned, whatever became of those behind it.
+        let settled = fates
+            .iter()
+            .position(|fate| matches!(fate, Fate::Returned(_)))
+            .unwrap_or(fates.len());
+        let mut report = Report {
+            retried: fates.len() - settled,
+            ..Report::default()
+        };
+        let mut oldest = None;
+        for (record, fate) in records.iter().zip(&fates[..settled]) {
+            match fate {
+                Fate::Written { anomaly, clock_error } => {
+                    report.processed += 1;
+                    report.anomalies += usize::from(*anomaly);
+                    report.clock_errors += usize::from(*clock_error);
+                    oldest = Some(oldest.map_or(record.arrived_at, |oldest: u64| oldest.min(record.arrived_at)));
+                }
+                Fate::Quarantined => report.quarantined += 1,
+                Fate::Returned(_) => {}
+            }
+        }
+        report.latency_ms = oldest.map(|oldest| self.clock.now_ms().saturating_sub(oldest));
+        report
+    }
+}
+
+fn late() -> Transient {
+    Transient("the invocation's time is used up".to_owned())
+}
+
+/// Returns, with each record, those behind it that have the same partition key: whoever reads the key in order must not
+/// see the later ones accepted before the earlier one.
+fn hold_back_followers(records: &[Record], fates: &mut [Fate]) {
+    let mut returned = BTreeSet::new();
+    for (record, fate) in records.iter().zip(fates) {
+        if matches!(fate, Fate::Returned(_)) {
+            returned.insert(record.partition_key.as_str());
+        } else if returned.contains(record.partition_key.as_str()) {
+            *fate = Fate::Returned(Transient(
+                "an earlier record of its partition key was returned".to_owned(),
+            ));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

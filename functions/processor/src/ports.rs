@@ -1,0 +1,101 @@
+//! What the handler needs of the world: a table, an archive and a clock.
+
+use std::collections::HashMap;
+use std::time::{Duration, SystemTime};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::error::Transient;
+
+/// An item as the table takes it, keys included.
+pub(crate) type Row = HashMap<String, AttributeValue>;
+
+/// Why the table did not take a row.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub(crate) enum TableError {
+    /// The request itself is wrong, and would be refused again.
+    #[error("the table refused the item: {0}")]
+    Refused(String),
+    /// Throttled, unreachable, or not allowed.
+    #[error("the table did not take the item: {0}")]
+    Unavailable(String),
+}
+
+/// What became of a conditional write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Put {
+    Written,
+    /// Another sensor's reading stands at the key.
+    Taken,
+}
+
+/// The hot table.
+pub(crate) trait Table {
+    /// Writes rows whose keys differ, at most [`MAX_BATCH`] of them, over whatever stands at their keys. Returns the
+    /// positions of those that were not taken this time.
+    async fn put_all(&self, rows: &[Row]) -> Result<Vec<usize>, TableError>;
+
+    /// Writes a row unless the reading of another sensor than `sensor_id` stands at its key.
+    async fn put_unless_taken(&self, row: &Row, sensor_id: Option<&str>) -> Result<Put, TableError>;
+}
+
+/// How many rows DynamoDB takes in one `BatchWriteItem`.
+pub(crate) const MAX_BATCH: usize = 25;
+
+/// The archive bucket.
+pub(crate) trait Archive {
+    /// Writes an object.
+    async fn put(&self, key: &str, content_type: &str, body: Vec<u8>) -> Result<(), Transient>;
+}
+
+/// The time of day.
+pub(crate) trait Clock {
+    /// Milliseconds since 1970.
+    fn now_ms(&self) -> u64;
+}
+
+/// The machine's clock. Not a monotonic one: that may stand still while Lambda freezes the process between batches.
+pub(crate) struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now_ms(&self) -> u64 {
+        let since_1970 = SystemTime::now()
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap_or_default();
+        u64::try_from(since_1970.as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+/// How long before Lambda's deadline the batch must be answered. A function that is killed says nothing about what it
+/// did, so the whole batch would come again.
+const ANSWER_MS: u64 = 500;
+
+/// The moment after which nothing is begun or waited for.
+pub(crate) struct Deadline<'a, C> {
+    at_ms: u64,
+    clock: &'a C,
+}
+
+impl<'a, C: Clock> Deadline<'a, C> {
+    /// From the deadline of an invocation, in milliseconds since 1970.
+    pub(crate) fn of_invocation(deadline_ms: u64, clock: &'a C) -> Self {
+        Self {
+            at_ms: deadline_ms.saturating_sub(ANSWER_MS),
+            clock,
+        }
+    }
+
+    /// The time of day.
+    pub(crate) fn now_ms(&self) -> u64 {
+        self.clock.now_ms()
+    }
+
+    /// Does `work`, or gives up at the deadline with `None`.
+    pub(crate) async fn limit<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        let left = self.at_ms.saturating_sub(self.now_ms());
+        if left == 0 {
+            return None;
+        }
+        tokio::time::timeout(Duration::from_millis(left), work).await.ok()
+    }
+}
