@@ -1,2 +1,133 @@
-//! Part of ferrocdk.
-fn main() {}
+//! Generates the CloudFormation bindings: upstream packages -> schema database -> Rust. `cargo xtask codegen` runs it.
+
+mod bindings;
+mod changes;
+mod files;
+mod upstream;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, ensure};
+use clap::Parser;
+use ferrocdk_spec::{Database, encode, pins};
+
+/// The database, below the workspace.
+const DATABASE: &str = "constructs/spec/database.bin";
+/// Where upstream packages are kept, below the workspace; git ignores it.
+const CACHE: &str = ".tools/spec";
+/// What a check that finds differences ends with, so that a script can tell it from a failure.
+const NEEDS_UPDATE: u8 = 4;
+
+/// Rebuild the schema database from its pinned sources, and the bindings from the database.
+///
+/// Ends with status 0 when all is done or current, 4 when `--check` finds something to update, 1 on failure.
+#[derive(Debug, Parser)]
+#[command(name = "ferrocdk-codegen")]
+struct Arguments {
+    /// Write nothing; list what differs.
+    #[arg(long)]
+    check: bool,
+    /// Take the database as it is checked in; fetch nothing.
+    #[arg(long)]
+    offline: bool,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(NEEDS_UPDATE),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether everything is current at the end.
+fn run(arguments: &Arguments) -> Result<bool> {
+    let root = workspace()?;
+    let old = std::fs::read(root.join(DATABASE)).with_context(|| format!("failed to read {DATABASE}"))?;
+    let new = if arguments.offline { None } else { rebuilt(&root, &old)? };
+    let database = Database::open(new.as_deref().unwrap_or(&old))?;
+    ensure!(
+        database.sources() == pins()?,
+        "{DATABASE} was built from other packages than constructs/spec/pins.json names\n\
+         hint: run `cargo xtask codegen` where npm and python3 are installed"
+    );
+    let mut outdated = Vec::new();
+    if let Some(new) = &new {
+        outdated.push(PathBuf::from(DATABASE));
+        if !arguments.check {
+            files::write(&root, Path::new(DATABASE), new)?;
+        }
+    }
+
+    let generated = bindings::generate(&database, &root)?;
+    let stale = bindings::stale(&generated, &root)?;
+    let differing = files::differing(&generated, &root);
+    if !arguments.check {
+        for path in &differing {
+            files::write(&root, path, &generated[*path])?;
+        }
+        for path in &stale {
+            files::remove(&root, path)?;
+        }
+    }
+    outdated.extend(differing.into_iter().map(Path::to_owned).chain(stale));
+    report(arguments.check, &outdated, generated.len());
+    Ok(outdated.is_empty() || !arguments.check)
+}
+
+/// The database built anew, if it says anything else than the old one.
+fn rebuilt(root: &Path, old: &[u8]) -> Result<Option<Vec<u8>>> {
+    if let Some(client) = upstream::missing_client() {
+        println!("database: not compared with its sources, because `{client}` is not installed");
+        return Ok(None);
+    }
+    let pins = pins()?;
+    let types = upstream::resource_types(&pins, &root.join(CACHE))?;
+    let new = encode(&pins, &types)?;
+    // A database that cannot be read is replaced; that of a fresh checkout always can.
+    let empty = encode(&[], &[])?;
+    let changes = changes::between(
+        &Database::open(old).or_else(|_| Database::open(&empty))?,
+        &Database::open(&new)?,
+    )?;
+    println!("database: {} resource types, {}", types.len(), changes.summary());
+    for line in changes.lines() {
+        println!("  {line}");
+    }
+    Ok((!changes.is_empty()).then_some(new))
+}
+
+fn report(check: bool, outdated: &[PathBuf], generated: usize) {
+    if outdated.is_empty() {
+        println!("bindings: {generated} files are current");
+        return;
+    }
+    let verb = if check { "needs update" } else { "updated" };
+    for path in outdated {
+        println!("{verb}: {}", path.display());
+    }
+    if check {
+        eprintln!(
+            "{} files need an update\nhint: run `cargo xtask codegen` and commit what changes",
+            outdated.len()
+        );
+    }
+}
+
+/// The nearest folder, from here upward, that holds the pins.
+fn workspace() -> Result<PathBuf> {
+    let here = std::env::current_dir().context("failed to read the current folder")?;
+    let root = here
+        .ancestors()
+        .find(|folder| folder.join("constructs/spec/pins.json").is_file());
+    root.map(Path::to_owned).with_context(|| {
+        format!(
+            "{} is not inside the ferrocdk workspace\nhint: run it from a checkout, through `cargo xtask codegen`",
+            here.display()
+        )
+    })
+}

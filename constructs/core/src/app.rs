@@ -5,9 +5,11 @@ use std::panic::Location;
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
+use crate::aspect;
 use crate::diagnostic::Diagnostics;
 use crate::synth::{self, Assembly};
 use crate::tree::{Construct, Scope};
+use crate::validation;
 
 /// The root of a construct tree; synthesizes it.
 ///
@@ -53,11 +55,13 @@ impl App {
         app
     }
 
-    /// Resolves the whole tree into an assembly in memory. The same tree gives the same bytes.
+    /// Runs all aspects and validations, then resolves the whole tree into an assembly in memory. The same tree gives the same bytes.
     ///
     /// # Errors
     /// All mistakes of the tree together, when one of them is an error.
     pub fn synth(&self) -> Result<Assembly, Diagnostics> {
-        synth::synthesize(&self.scope.tree())
+        aspect::invoke_all(&self.scope);
+        let findings = validation::run_all(&self.scope);
+        synth::synthesize(&self.scope.tree(), findings)
     }
 }

@@ -170,6 +170,14 @@ pub mod ids {
     pub const CROSS_STACK_REFERENCE: &str = "F0008";
     /// A value refers to a construct that is not an element of a template.
     pub const NOT_REFERABLE: &str = "F0009";
+    /// Aspects keep adding constructs or aspects.
+    pub const ASPECTS_UNSTABLE: &str = "F0010";
+    /// An aspect was added after one of a later priority had run.
+    pub const ASPECT_TOO_LATE: &str = "F0011";
+    /// A message that a construct left, an info or a warning.
+    pub const ANNOTATION: &str = "F0012";
+    /// An error that a construct left.
+    pub const ANNOTATION_ERROR: &str = "F0013";
     /// A required property is missing.
     pub const MISSING_PROPERTY: &str = "F1001";
     /// A number is infinite or not a number.

@@ -4,6 +4,7 @@ use std::panic::Location;
 
 use serde_json::{Value as Json, json};
 
+use crate::condition::CfnCondition;
 use crate::shape::Bind;
 use crate::tree::{Construct, Element, OutputData, ParameterData, Scope};
 use crate::value::{Document, Expr, Target, Value};
@@ -74,7 +75,7 @@ impl CfnOutput {
 
     /// Shows the value only where the condition holds.
     pub fn condition(self, condition: &CfnCondition) -> Self {
-        let id = condition.scope.node_id();
+        let id = condition.scope().node_id();
         self.edit(|data| data.condition = Some(id))
     }
 }
@@ -130,33 +131,6 @@ impl CfnParameter {
     /// The value given.
     pub fn value<T>(&self) -> Value<T> {
         Value::Intrinsic(Expr::Ref(Target::Node(self.scope.node_id())))
-    }
-}
-
-element! {
-    /// A condition over parameters and pseudo parameters, which decides at deployment what is made.
-    CfnCondition
-}
-
-impl CfnCondition {
-    /// Makes a condition from its function, such as `doc!({ "Fn::Equals": [stage.value::<String>(), "prod"] })`.
-    #[track_caller]
-    pub fn new(scope: &dyn Construct, id: &str, expression: impl Into<Document>) -> Self {
-        let element = Element::Condition(expression.into().into_expr());
-        Self {
-            scope: scope
-                .scope()
-                .add(id, element, "ferrocdk.CfnCondition", Location::caller()),
-        }
-    }
-
-    /// Makes a resource only where the condition holds.
-    pub fn guards(&self, resource: &crate::CfnResource) {
-        let condition = self.scope.node_id();
-        let target = resource.scope();
-        if let Element::Resource(data) = &mut target.tree_mut().node_mut(target.node_id()).element {
-            data.condition = Some(condition);
-        }
     }
 }
 

@@ -11,10 +11,14 @@
 pub mod bindings;
 
 mod acknowledge;
+mod annotation;
 mod app;
+mod aspect;
+mod condition;
 mod diagnostic;
 mod elements;
 mod logical_id;
+mod mixin;
 mod resource;
 mod shape;
 mod stack;
@@ -22,13 +26,18 @@ mod synth;
 mod synthesizer;
 mod tag;
 mod tree;
+mod validation;
 mod value;
 
 pub use acknowledge::ScannerRule;
+pub use annotation::Annotations;
 pub use app::App;
+pub use aspect::{Aspect, Aspects, Priority};
+pub use condition::{CfnCondition, Condition};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity, ids};
-pub use elements::{CfnCondition, CfnMapping, CfnOutput, CfnParameter, CfnRule};
+pub use elements::{CfnMapping, CfnOutput, CfnParameter, CfnRule};
 pub use logical_id::{LogicalIdError, logical_id};
+pub use mixin::{Mixin, Mixins, RemovalPolicies};
 pub use resource::{CfnResource, RemovalPolicy};
 pub use shape::{Bind, Fields, Literal, Problem, ReadError, ResourceProps, Shape, Writer};
 pub use stack::{AssetLocation, Environment, Stack, StackProps};

@@ -6,7 +6,7 @@ use std::panic::Location;
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostic, ids};
-use crate::shape::{Bind, Problem, ResourceProps, Writer};
+use crate::shape::{Bind, Problem, ReadError, ResourceProps, Writer};
 use crate::tree::{Construct, Element, ResourceData, Scope};
 use crate::value::{Document, Expr, IntoDocument, Target, Value};
 
@@ -59,22 +59,14 @@ impl CfnResource {
     /// Makes a resource from typed properties. What is required and missing is reported with the caller's line.
     #[track_caller]
     pub fn new<P: ResourceProps>(scope: &dyn Construct, id: &str, props: P) -> Self {
-        let location = Location::caller();
-        let mut writer = Writer::default();
-        let properties = match props.write(&mut writer) {
-            Expr::Object(map) => map,
-            _ => IndexMap::new(),
-        };
-        let resource = Self::make(scope, id, Cow::Borrowed(P::TYPE_NAME), properties, location);
-        for (path, problem) in writer.into_problems() {
-            let diagnostic = match problem {
-                Problem::Missing => Diagnostic::error(ids::MISSING_PROPERTY, format!("{} needs {path}", P::TYPE_NAME))
-                    .help(format!("set {path} on the properties")),
-                Problem::NotFinite => Diagnostic::error(ids::NOT_FINITE, format!("{path} is infinite or not a number"))
-                    .allowed("a finite number"),
-            };
-            resource.scope.report(diagnostic.at("", Some(&path)));
-        }
+        let resource = Self::make(
+            scope,
+            id,
+            Cow::Borrowed(P::TYPE_NAME),
+            IndexMap::new(),
+            Location::caller(),
+        );
+        resource.set_props(props);
         resource
     }
 
@@ -114,6 +106,48 @@ impl CfnResource {
             scope.report(diagnostic);
         }
         Self { scope }
+    }
+
+    /// The resource that a scope is, if it is one: how aspects and mixins meet resources.
+    pub fn of(scope: &Scope) -> Option<Self> {
+        let is_resource = matches!(scope.tree().node(scope.node_id()).element, Element::Resource(_));
+        is_resource.then(|| Self { scope: scope.clone() })
+    }
+
+    /// The properties as their typed form, if the resource has that type.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Fields, ResourceProps, Shape, Stack, StackProps, Value, doc};
+    /// #[derive(Clone, Debug, Default, PartialEq)]
+    /// struct QueueProps { delay_seconds: Option<Value<i64>> }
+    /// impl Shape for QueueProps {
+    ///     fn each(&mut self, fields: &mut Fields<'_>) { fields.opt("DelaySeconds", &mut self.delay_seconds); }
+    /// }
+    /// impl ResourceProps for QueueProps { const TYPE_NAME: &'static str = "AWS::SQS::Queue"; }
+    ///
+    /// let app = App::new();
+    /// let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({ "DelaySeconds": 5 }));
+    /// let mut props = queue.props::<QueueProps>().unwrap().unwrap();
+    /// props.delay_seconds = Some(7.into());
+    /// queue.set_props(props);
+    /// assert_eq!(app.synth().unwrap().template("plant").unwrap()["Resources"]["Queue"]["Properties"]["DelaySeconds"], 7);
+    /// ```
+    ///
+    /// # Errors
+    /// When the resource has a property that the typed form does not know.
+    pub fn props<P: ResourceProps>(&self) -> Option<Result<P, ReadError>> {
+        let properties = match &self.scope.tree().node(self.scope.node_id()).element {
+            Element::Resource(data) if data.type_name == P::TYPE_NAME => data.properties.clone(),
+            _ => return None,
+        };
+        Some(P::read(Expr::Object(properties)).map_err(|(_, error)| error))
+    }
+
+    /// Puts typed properties in place of all that were there. What is missing in them is reported as at creation.
+    pub fn set_props<P: ResourceProps>(&self, props: P) {
+        let properties = lower(&self.scope, props);
+        self.edit(|data| data.properties = properties);
     }
 
     pub(crate) fn edit(&self, change: impl FnOnce(&mut ResourceData)) {
@@ -186,6 +220,25 @@ impl CfnResource {
             _ => String::new(),
         }
     }
+}
+
+/// Lowers typed properties and reports what is wrong with them.
+fn lower<P: ResourceProps>(scope: &Scope, props: P) -> IndexMap<String, Expr> {
+    let mut writer = Writer::default();
+    let properties = match props.write(&mut writer) {
+        Expr::Object(map) => map,
+        _ => IndexMap::new(),
+    };
+    for (path, problem) in writer.into_problems() {
+        let diagnostic = match problem {
+            Problem::Missing => Diagnostic::error(ids::MISSING_PROPERTY, format!("{} needs {path}", P::TYPE_NAME))
+                .help(format!("set {path} on the properties")),
+            Problem::NotFinite => Diagnostic::error(ids::NOT_FINITE, format!("{path} is infinite or not a number"))
+                .allowed("a finite number"),
+        };
+        scope.report(diagnostic.at("", Some(&path)));
+    }
+    properties
 }
 
 /// Splits at dots that no backslash precedes.

@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
+use crate::annotation::Annotation;
 use crate::synthesizer::{self, REQUIRED_VERSION, hex};
 use crate::tree::{Element, NodeId, StackData, Tree};
 
@@ -132,7 +133,17 @@ fn metadata(
         all.entry(format!("/{}", tree.path(stack))).or_default().push(entry);
     }
     for id in tree.members(stack) {
-        let mut entries = tree.node(id).metadata.clone();
+        let node = tree.node(id);
+        let mut entries = node.metadata.clone();
+        let silenced = |warning: &String| {
+            tree.lineage(id)
+                .any(|id| tree.node(id).acknowledged.contains_key(warning))
+        };
+        let heard = node
+            .annotations
+            .iter()
+            .filter(|annotation| !annotation.id.as_ref().is_some_and(silenced));
+        entries.extend(heard.map(Annotation::entry));
         if let Some(logical_id) = logical_ids.get(&id) {
             entries.push(MetadataEntry::new(metadata_type::LOGICAL_ID, logical_id.as_str()));
         }

@@ -47,8 +47,10 @@ impl Assembly {
     }
 }
 
-pub(crate) fn synthesize(tree: &Tree) -> Result<Assembly, Diagnostics> {
+pub(crate) fn synthesize(tree: &Tree, findings: Vec<Diagnostic>) -> Result<Assembly, Diagnostics> {
     let mut diagnostics = tree.diagnostics.clone();
+    diagnostics.extend(findings);
+    diagnostics.extend(annotations(tree));
     let mut builder = manifest::Builder::default();
     let mut logical_ids = BTreeMap::new();
     let stacks = tree
@@ -73,6 +75,24 @@ pub(crate) fn synthesize(tree: &Tree) -> Result<Assembly, Diagnostics> {
         templates,
         warnings: diagnostics,
     })
+}
+
+/// What constructs left as messages, without the warnings that are acknowledged at or above them.
+fn annotations(tree: &Tree) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for id in tree.descendants(tree.root()) {
+        let node = tree.node(id);
+        let silenced = |id_of_warning: &str| {
+            tree.lineage(id)
+                .any(|id| tree.node(id).acknowledged.contains_key(id_of_warning))
+        };
+        for annotation in &node.annotations {
+            if !annotation.id.as_deref().is_some_and(silenced) {
+                diagnostics.push(annotation.diagnostic(tree.path(id)).located(node.location));
+            }
+        }
+    }
+    diagnostics
 }
 
 /// The stack's name in CloudFormation: as given, or from its path.

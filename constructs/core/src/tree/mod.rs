@@ -3,6 +3,7 @@
 mod elements;
 mod scope;
 
+use std::collections::BTreeMap;
 use std::panic::Location;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -13,7 +14,10 @@ use serde_json::Value as Json;
 pub(crate) use elements::{Element, OutputData, ParameterData, ResourceData, StackData};
 pub use scope::{Construct, Scope};
 
+use crate::annotation::Annotation;
+use crate::aspect::{self, Priority};
 use crate::diagnostic::{Diagnostic, ids};
+use crate::validation::Validation;
 
 /// A node of one tree. The tree's serial tells values of another app apart; it never reaches the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -32,6 +36,39 @@ pub(crate) struct Node {
     pub(crate) class: &'static str,
     pub(crate) metadata: Vec<MetadataEntry>,
     pub(crate) dependencies: Vec<NodeId>,
+    pub(crate) aspects: Vec<aspect::Entry>,
+    /// Aspects that have been here, by the node they were added to and their place there.
+    pub(crate) visited_by: Vec<((NodeId, usize), Priority)>,
+    pub(crate) validations: Vec<Validation>,
+    pub(crate) annotations: Vec<Annotation>,
+    /// Warnings that are acknowledged here and below, with the reason.
+    pub(crate) acknowledged: BTreeMap<String, String>,
+}
+
+impl Node {
+    fn new(
+        id: String,
+        parent: Option<NodeId>,
+        element: Element,
+        class: &'static str,
+        location: &'static Location<'static>,
+    ) -> Self {
+        Self {
+            id,
+            parent,
+            children: IndexMap::new(),
+            element,
+            location,
+            class,
+            metadata: Vec::new(),
+            dependencies: Vec::new(),
+            aspects: Vec::new(),
+            visited_by: Vec::new(),
+            validations: Vec::new(),
+            annotations: Vec::new(),
+            acknowledged: BTreeMap::new(),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -45,16 +82,7 @@ pub(crate) struct Tree {
 impl Tree {
     pub(crate) fn new(location: &'static Location<'static>) -> Self {
         static SERIAL: AtomicU32 = AtomicU32::new(0);
-        let root = Node {
-            id: String::new(),
-            parent: None,
-            children: IndexMap::new(),
-            element: Element::Plain,
-            location,
-            class: "ferrocdk.App",
-            metadata: Vec::new(),
-            dependencies: Vec::new(),
-        };
+        let root = Node::new(String::new(), None, Element::Plain, "ferrocdk.App", location);
         let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
         Self {
             serial,
@@ -122,16 +150,8 @@ impl Tree {
             tree: self.serial,
             index,
         };
-        self.nodes.push(Node {
-            id: name.clone(),
-            parent: Some(parent),
-            children: IndexMap::new(),
-            element,
-            location,
-            class,
-            metadata: Vec::new(),
-            dependencies: Vec::new(),
-        });
+        self.nodes
+            .push(Node::new(name.clone(), Some(parent), element, class, location));
         self.node_mut(parent).children.insert(name, node_id);
         node_id
     }

@@ -6,6 +6,7 @@ use std::panic::Location;
 use std::rc::Rc;
 
 use serde_json::Value as Json;
+use sha1::{Digest, Sha1};
 
 use super::{Element, NodeId, Tree};
 use crate::diagnostic::Diagnostic;
@@ -113,6 +114,61 @@ impl Scope {
     pub fn stack(&self) -> Option<Stack> {
         let id = self.tree().stack_of(self.id)?;
         Some(Stack::from_scope(self.at(id)))
+    }
+
+    /// The construct above; `None` for the app.
+    pub fn parent(&self) -> Option<Self> {
+        let parent = self.tree().node(self.id).parent?;
+        Some(self.at(parent))
+    }
+
+    /// The app.
+    pub fn root_scope(&self) -> Self {
+        let root = self.tree().root();
+        self.at(root)
+    }
+
+    /// The constructs directly below, in the order of their creation.
+    pub fn children(&self) -> Vec<Self> {
+        let children: Vec<NodeId> = self.tree().node(self.id).children.values().copied().collect();
+        children.into_iter().map(|id| self.at(id)).collect()
+    }
+
+    /// The child with an id.
+    pub fn find_child(&self, id: &str) -> Option<Self> {
+        let child = self.tree().node(self.id).children.get(id).copied()?;
+        Some(self.at(child))
+    }
+
+    /// The construct at a path below this one, such as `Ingest/Stream`.
+    pub fn find(&self, path: &str) -> Option<Self> {
+        path.split('/').try_fold(self.clone(), |scope, id| scope.find_child(id))
+    }
+
+    /// This construct and everything below it, parents first.
+    pub fn find_all(&self) -> Vec<Self> {
+        let all = self.tree().descendants(self.id);
+        all.into_iter().map(|id| self.at(id)).collect()
+    }
+
+    /// Takes a child, and everything below it, out of the tree. Values that refer to it are reported at synthesis. Returns whether it was there.
+    pub fn remove_child(&self, id: &str) -> bool {
+        self.tree_mut().node_mut(self.id).children.shift_remove(id).is_some()
+    }
+
+    /// The address: the same for the same path, different for different ones, without characters that need care.
+    ///
+    /// Source: `Node.addr` of the constructs library: `c8` and the SHA-1 of the path, without hidden components.
+    pub fn address(&self) -> String {
+        let tree = self.tree();
+        let mut ids: Vec<&str> = tree.lineage(self.id).map(|id| tree.node(id).id.as_str()).collect();
+        ids.reverse();
+        let mut hash = Sha1::new();
+        for id in ids.into_iter().filter(|id| *id != "Default") {
+            hash.update(id.as_bytes());
+            hash.update(b"\n");
+        }
+        format!("c8{}", crate::synthesizer::hex(&hash.finalize()))
     }
 
     /// A context value, given to the app by the user or the CDK CLI.

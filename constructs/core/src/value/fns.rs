@@ -1,7 +1,7 @@
 //! Intrinsic functions as typed values, and the pseudo parameters.
 
-use super::{Expr, Value};
-use crate::elements::CfnCondition;
+use super::{Document, Expr, Value};
+use crate::condition::CfnCondition;
 use crate::shape::{Bind, Writer};
 use crate::tree::Construct;
 
@@ -74,14 +74,87 @@ impl Value<String> {
         )
     }
 
+    /// `Fn::Join` of a list that CloudFormation knows, such as one from a parameter; for a fixed number of parts use [`text!`](crate::text).
+    pub fn join(delimiter: &str, list: impl Into<Value<Vec<Self>>>) -> Self {
+        Self::call(
+            "Fn::Join",
+            Expr::Array(vec![Expr::string(delimiter), list.into().into_expr()]),
+        )
+    }
+
     /// `Fn::Sub` with the text as written: `${AWS::Region}` is replaced, `${!x}` stays `${x}`.
     pub fn sub(text: &str) -> Self {
         Self::call("Fn::Sub", Expr::string(text))
     }
 
+    /// `Fn::Sub` with values for names of its own: `${name}` is replaced by the value.
+    pub fn sub_with<K: Into<String>, V: Into<Self>>(text: &str, values: impl IntoIterator<Item = (K, V)>) -> Self {
+        let values = Expr::object(values.into_iter().map(|(name, value)| (name, value.into().into_expr())));
+        Self::call("Fn::Sub", Expr::Array(vec![Expr::string(text), values]))
+    }
+
+    /// `Fn::Base64` of this string.
+    pub fn base64(self) -> Self {
+        Self::call("Fn::Base64", self.into_expr())
+    }
+
     /// `Fn::ImportValue` of another stack's export.
     pub fn import(export: impl Into<Self>) -> Self {
         Self::call("Fn::ImportValue", export.into().into_expr())
+    }
+
+    /// A field of a secret, as a dynamic reference: it is read at deployment and never stands in the template. `field` may be empty for the whole.
+    ///
+    /// Source: "Using dynamic references" of the CloudFormation user guide.
+    pub fn secret(secret_id: impl Into<Self>, field: &str) -> Self {
+        Self::from("{{resolve:secretsmanager:") + secret_id.into() + format!(":SecretString:{field}::}}}}")
+    }
+
+    /// A plain parameter of Systems Manager, as a dynamic reference; the newest version unless one is given.
+    pub fn ssm_parameter(name: &str, version: Option<u32>) -> Self {
+        let version = version.map(|version| format!(":{version}")).unwrap_or_default();
+        Self::from(format!("{{{{resolve:ssm:{name}{version}}}}}"))
+    }
+}
+
+impl Value<Vec<Value<String>>> {
+    /// `Fn::GetAZs`: the availability zones of a region; of the stack's own for an empty string.
+    pub fn availability_zones(region: impl Into<Value<String>>) -> Self {
+        Self::call("Fn::GetAZs", region.into().into_expr())
+    }
+
+    /// `Fn::Cidr`: `count` address blocks of a larger one, each with `bits` bits for hosts.
+    pub fn cidr(block: impl Into<Value<String>>, count: u32, bits: u32) -> Self {
+        let arguments = vec![
+            block.into().into_expr(),
+            Expr::Number(count.into()),
+            Expr::string(bits.to_string()),
+        ];
+        Self::call("Fn::Cidr", Expr::Array(arguments))
+    }
+}
+
+impl<T: Bind> Value<Vec<Value<T>>> {
+    /// `Fn::Length`: how many items the list has. The stack needs the transform `AWS::LanguageExtensions`.
+    pub fn length(self) -> Value<i64> {
+        Value::call("Fn::Length", self.into_expr())
+    }
+}
+
+impl Document {
+    /// `Fn::ToJsonString`: CloudFormation turns the document into a string at deployment. The stack needs the transform
+    /// `AWS::LanguageExtensions`; [`Document::to_json_string`] does without.
+    pub fn to_json_string_at_deployment(self) -> Value<String> {
+        Value::call("Fn::ToJsonString", self.into_expr())
+    }
+
+    /// `Fn::Transform`: what a macro makes of the parameters.
+    pub fn transform(macro_name: &str, parameters: Self) -> Self {
+        let call = [
+            ("Name", Expr::string(macro_name)),
+            ("Parameters", parameters.into_expr()),
+        ];
+        Self::new(Expr::call("Fn::Transform", Expr::object(call)))
     }
 }
 
@@ -118,6 +191,11 @@ pub mod pseudo {
     /// `AWS::StackName`.
     pub fn stack_name() -> Value<String> {
         pseudo("AWS::StackName")
+    }
+
+    /// `AWS::NotificationARNs`: the topics that receive the stack's events.
+    pub fn notification_arns() -> Value<Vec<Value<String>>> {
+        Value::Intrinsic(Expr::name_ref("AWS::NotificationARNs"))
     }
 
     /// `AWS::StackId`: the stack's ARN.

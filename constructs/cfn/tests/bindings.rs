@@ -1,0 +1,183 @@
+//! Bindings in use: names that are hard to derive, templates that come out, foreign properties that go in.
+
+#![expect(clippy::unwrap_used, reason = "shared code of tests may fail the test")]
+
+use ferrocdk_cfn::{dynamodb, iam, iot, kinesis, kms, lambda, s3, secretsmanager, sqs};
+use ferrocdk_core::bindings::{Bind, Construct, Document, ResourceProps, Tag};
+use ferrocdk_core::{App, Expr, Stack, StackProps, Value, Writer};
+use serde_json::{Value as Json, json};
+
+/// The rendered properties of the only resource that `build` makes below a stack.
+fn properties(build: impl FnOnce(&Stack)) -> Json {
+    let app = App::new();
+    let stack = Stack::new(&app, "plant", StackProps::default());
+    build(&stack);
+    let assembly = app.synth().unwrap();
+    let resources = assembly.template("plant").unwrap()["Resources"]
+        .as_object()
+        .unwrap()
+        .clone();
+    let mut resources = resources
+        .into_iter()
+        .filter(|(_, resource)| resource["Type"] != "AWS::CDK::Metadata");
+    let (_, resource) = resources.next().unwrap();
+    assert!(resources.next().is_none());
+    resource["Properties"].clone()
+}
+
+/// What the generator must not rename by accident: this compiles or it does not.
+#[test]
+fn special_identifiers() {
+    let _ = kinesis::StreamProps {
+        max_record_size_in_kib: None,
+        warm_throughput_mibps: None,
+        ..Default::default()
+    };
+    let _ = dynamodb::TableProps {
+        sse_specification: None,
+        ..Default::default()
+    };
+    let _ = dynamodb::table::SSESpecification {
+        kms_master_key_id: None,
+        sse_enabled: None,
+        sse_type: None,
+    };
+    let _ = iot::topic_rule::Action {
+        dynamo_dbv2: None,
+        open_search: None,
+        s3: None,
+        ..Default::default()
+    };
+    let _ = sqs::QueueProps {
+        kms_master_key_id: None,
+        redrive_policy: None,
+        ..Default::default()
+    };
+    let _ = lambda::FunctionProps {
+        kms_key_arn: None,
+        ..Default::default()
+    };
+    let _ = lambda::function::VpcConfig {
+        ipv6_allowed_for_dual_stack: None,
+        ..Default::default()
+    };
+    let _ = s3::bucket::ServerSideEncryptionByDefault {
+        sse_algorithm: None,
+        kms_master_key_id: None,
+    };
+    let _ = iot::MitigationActionProps::new().action_name("a");
+    let _ = ferrocdk_cfn::ssm::ParameterProps {
+        type_: None,
+        ..Default::default()
+    };
+    let _ = ferrocdk_cfn::cloudformation::CfnMacro::TYPE_NAME;
+    let _ = ferrocdk_cfn::cloudformation::macro_::MacroProps::new();
+}
+
+#[test]
+fn a_stream_with_its_property_types() {
+    let rendered = properties(|stack| {
+        kinesis::CfnStream::new(
+            stack,
+            "Stream",
+            kinesis::StreamProps::new()
+                .shard_count(4)
+                .stream_encryption(
+                    kinesis::stream::StreamEncryption::new()
+                        .encryption_type("KMS")
+                        .key_id("alias/plant"),
+                )
+                .tags([Tag::new("plant", "sao-paulo")]),
+        );
+    });
+    assert_eq!(
+        rendered,
+        json!({
+            "ShardCount": 4,
+            "StreamEncryption": { "EncryptionType": "KMS", "KeyId": "alias/plant" },
+            "Tags": [{ "Key": "plant", "Value": "sao-paulo" }]
+        })
+    );
+}
+
+#[test]
+fn attributes_and_references_of_one_resource_in_another() {
+    let app = App::new();
+    let stack = Stack::new(&app, "plant", StackProps::default());
+    let key = kms::CfnKey::new(
+        &stack,
+        "Key",
+        kms::KeyProps::new().key_policy(json!({ "Version": "2012-10-17" })),
+    );
+    key.override_logical_id("Key");
+    let table = dynamodb::CfnTable::new(
+        &stack,
+        "Table",
+        dynamodb::TableProps::new()
+            .key_schema([dynamodb::table::KeySchema::new().attribute_name("pk").key_type("HASH")])
+            .sse_specification(
+                dynamodb::table::SSESpecification::new()
+                    .kms_master_key_id(key.attr_arn())
+                    .sse_enabled(true),
+            ),
+    );
+    table.override_logical_id("Table");
+    let secret = secretsmanager::CfnSecret::new(
+        &stack,
+        "Secret",
+        secretsmanager::SecretProps::new().kms_key_id(key.reference()),
+    );
+    secret.override_logical_id("Secret");
+    assert_eq!(table.scope().path(), "plant/Table");
+
+    let assembly = app.synth().unwrap();
+    let resources = &assembly.template("plant").unwrap()["Resources"];
+    assert_eq!(
+        resources["Table"]["Properties"]["SSESpecification"]["KMSMasterKeyId"],
+        json!({ "Fn::GetAtt": ["Key", "Arn"] })
+    );
+    assert_eq!(resources["Secret"]["Properties"]["KmsKeyId"], json!({ "Ref": "Key" }));
+}
+
+#[test]
+fn a_missing_property_is_reported_with_its_path_and_the_line() {
+    let app = App::new();
+    let stack = Stack::new(&app, "plant", StackProps::default());
+    let line = line!() + 1;
+    iot::CfnTopicRule::new(
+        &stack,
+        "Rule",
+        iot::TopicRuleProps::new().topic_rule_payload(iot::topic_rule::TopicRulePayload::new().sql("SELECT *")),
+    );
+    let report = app.synth().unwrap_err().to_string();
+    assert!(
+        report.contains("AWS::IoT::TopicRule") && report.contains("TopicRulePayload.Actions"),
+        "{report}"
+    );
+    assert!(report.contains(&format!("bindings.rs:{line}")), "{report}");
+}
+
+fn read<P: ResourceProps>(properties: &Json) -> Result<P, String> {
+    P::read(Expr::from(properties.clone())).map_err(|(_, error)| error.to_string())
+}
+
+/// Reading and writing back loses nothing: foreign scalars and intrinsics stay as they were written.
+#[test]
+fn foreign_properties_pass_unchanged() {
+    let role = json!({
+        "AssumeRolePolicyDocument": { "Statement": [{ "Effect": "Allow", "Condition": { "Bool": { "x": "true" } } }] },
+        "ManagedPolicyArns": [{ "Fn::Sub": "arn:${AWS::Partition}:iam::aws:policy/ReadOnlyAccess" }],
+        "MaxSessionDuration": "3600"
+    });
+    let props: iam::RoleProps = read(&role).unwrap();
+    assert!(matches!(props.max_session_duration, Some(Value::Raw(_))));
+    assert!(props.assume_role_policy_document.is_some());
+    let written = props.write(&mut Writer::default());
+    assert_eq!(Document::new(written), Document::from(role));
+}
+
+#[test]
+fn an_unknown_property_is_an_error_that_names_it() {
+    let error = read::<kinesis::StreamProps>(&json!({ "ShardCounts": 4 })).unwrap_err();
+    assert_eq!(error, "unknown property \"ShardCounts\"");
+}

@@ -1,0 +1,220 @@
+//! Aspects: visitors that run over a part of the tree before synthesis, in the order of their priorities, until nothing new is to visit.
+//!
+//! Source: `invokeAspectsV2` of aws-cdk-lib (aspect stabilization).
+
+use std::fmt;
+use std::rc::Rc;
+
+use crate::diagnostic::{Diagnostic, ids};
+use crate::tree::{Construct, NodeId, Scope};
+
+/// Something that looks at every construct of a part of the tree, and may change it.
+///
+/// ```
+/// use ferrocdk_core::{App, Aspects, CfnResource, Construct, Scope, Stack, StackProps, doc};
+///
+/// let app = App::new();
+/// let stack = Stack::new(&app, "plant", StackProps::default());
+/// CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+/// // A closure is an aspect.
+/// Aspects::of(&stack).add(|scope: &Scope| {
+///     if let Some(resource) = CfnResource::of(scope) {
+///         resource.add_property_override("KmsMasterKeyId", "alias/aws/sqs");
+///     }
+/// });
+/// let assembly = app.synth().unwrap();
+/// let queue = &assembly.template("plant").unwrap()["Resources"]["Queue"];
+/// assert_eq!(queue["Properties"]["KmsMasterKeyId"], "alias/aws/sqs");
+/// ```
+pub trait Aspect {
+    /// Looks at one construct.
+    fn visit(&self, scope: &Scope);
+}
+
+impl<F: Fn(&Scope)> Aspect for F {
+    fn visit(&self, scope: &Scope) {
+        self(scope);
+    }
+}
+
+/// When an aspect runs: lower numbers first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Priority(pub i32);
+
+impl Priority {
+    /// For aspects that change constructs.
+    pub const MUTATING: Self = Self(200);
+    /// When nothing else is said.
+    pub const DEFAULT: Self = Self(500);
+    /// For aspects that only look.
+    pub const READONLY: Self = Self(1000);
+}
+
+/// The aspects of a construct, which visit it and everything below it.
+pub struct Aspects {
+    scope: Scope,
+}
+
+impl Aspects {
+    /// The aspects of a construct.
+    pub fn of(construct: &dyn Construct) -> Self {
+        Self {
+            scope: construct.scope().clone(),
+        }
+    }
+
+    /// Adds an aspect with the default priority.
+    pub fn add(&self, aspect: impl Aspect + 'static) {
+        self.add_with_priority(aspect, Priority::DEFAULT);
+    }
+
+    /// Adds an aspect that runs at a priority.
+    pub fn add_with_priority(&self, aspect: impl Aspect + 'static, priority: Priority) {
+        let entry = Entry {
+            priority,
+            aspect: Rc::new(aspect),
+        };
+        self.scope.tree_mut().node_mut(self.scope.node_id()).aspects.push(entry);
+    }
+}
+
+/// An aspect at its node.
+#[derive(Clone)]
+pub(crate) struct Entry {
+    priority: Priority,
+    aspect: Rc<dyn Aspect>,
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Aspect({})", self.priority.0)
+    }
+}
+
+/// More rounds than any tree needs: an aspect that adds a construct to every construct never ends.
+const MAX_ROUNDS: usize = 100;
+
+/// Runs all aspects until nothing new is to visit.
+pub(crate) fn invoke_all(root: &Scope) {
+    for _ in 0..MAX_ROUNDS {
+        if !round(root, root.node_id(), &[]) {
+            return;
+        }
+    }
+    let diagnostic = Diagnostic::error(ids::ASPECTS_UNSTABLE, "aspects keep adding constructs or aspects")
+        .found(format!("still something to visit after {MAX_ROUNDS} rounds"))
+        .help("let the aspect skip the constructs it adds");
+    root.report(diagnostic);
+}
+
+/// One walk, parents first. Returns whether anything was visited that had not been before.
+fn round(root: &Scope, id: NodeId, inherited: &[(NodeId, usize, Priority)]) -> bool {
+    let (aspects, children) = {
+        let tree = root.tree();
+        let node = tree.node(id);
+        let own = node
+            .aspects
+            .iter()
+            .enumerate()
+            .map(|(index, entry)| (id, index, entry.priority));
+        let mut aspects: Vec<_> = inherited.iter().copied().chain(own).collect();
+        // Stable, so aspects of equal priority run from the outermost inwards, in the order of their addition.
+        aspects.sort_by_key(|(_, _, priority)| *priority);
+        (aspects, node.children.values().copied().collect::<Vec<_>>())
+    };
+    let mut visited = false;
+    for (owner, index, priority) in &aspects {
+        visited |= visit(root, id, (*owner, *index), *priority);
+    }
+    for child in children {
+        visited |= round(root, child, &aspects);
+    }
+    visited
+}
+
+fn visit(root: &Scope, id: NodeId, aspect: (NodeId, usize), priority: Priority) -> bool {
+    let scope = root.at(id);
+    let run = {
+        let mut tree = root.tree_mut();
+        let last = {
+            let node = tree.node_mut(id);
+            if node.visited_by.iter().any(|(before, _)| *before == aspect) {
+                return false;
+            }
+            let last = node.visited_by.iter().map(|(_, priority)| *priority).max();
+            node.visited_by.push((aspect, priority));
+            last
+        };
+        let entry = tree.node(aspect.0).aspects.get(aspect.1).cloned();
+        (entry, last.filter(|last| *last > priority))
+    };
+    let (Some(entry), too_late) = run else { return false };
+    if let Some(last) = too_late {
+        let diagnostic = Diagnostic::error(
+            ids::ASPECT_TOO_LATE,
+            "an aspect was added after one of a later priority had run here",
+        )
+        .found(format!("priority {} after {}", priority.0, last.0))
+        .help("add the aspect before synthesis, or with a later priority");
+        scope.report(diagnostic);
+        return false;
+    }
+    entry.aspect.visit(&scope);
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+    use crate::{App, CfnResource, Stack, StackProps, doc};
+
+    fn recorder(log: &Rc<RefCell<Vec<String>>>, name: &'static str) -> impl Aspect + 'static {
+        let log = Rc::clone(log);
+        move |scope: &Scope| log.borrow_mut().push(format!("{name}:{}", scope.path()))
+    }
+
+    #[test]
+    fn lower_priorities_run_first_and_outer_before_inner() {
+        let app = App::new();
+        let stack = Stack::new(&app, "s", StackProps::default());
+        let log = Rc::default();
+        Aspects::of(&stack).add(recorder(&log, "inner"));
+        Aspects::of(&app).add(recorder(&log, "outer"));
+        Aspects::of(&stack).add_with_priority(recorder(&log, "first"), Priority::MUTATING);
+        app.synth().unwrap();
+        app.synth().unwrap();
+        assert_eq!(
+            *log.borrow(),
+            ["outer:", "first:s", "outer:s", "inner:s"],
+            "each construct is visited once"
+        );
+    }
+
+    #[test]
+    fn what_an_aspect_adds_is_visited_too() {
+        let app = App::new();
+        let stack = Stack::new(&app, "s", StackProps::default());
+        Aspects::of(&stack).add(|scope: &Scope| {
+            if scope.path() == "s" {
+                CfnResource::untyped(scope, "Added", "Custom::A", doc!({}));
+            } else if let Some(resource) = CfnResource::of(scope) {
+                resource.add_property_override("Seen", true);
+            }
+        });
+        let assembly = app.synth().unwrap();
+        assert_eq!(
+            assembly.template("s").unwrap()["Resources"]["Added"]["Properties"]["Seen"],
+            true
+        );
+    }
+
+    #[test]
+    fn an_aspect_without_end_is_reported() {
+        let app = App::new();
+        let stack = Stack::new(&app, "s", StackProps::default());
+        Aspects::of(&stack).add(|scope: &Scope| drop(scope.child("More")));
+        assert_eq!(app.synth().unwrap_err().0[0].id, ids::ASPECTS_UNSTABLE);
+    }
+}

@@ -1,0 +1,129 @@
+//! Conditions as typed functions.
+
+use std::panic::Location;
+
+use crate::shape::Bind;
+use crate::tree::{Construct, Element, Scope};
+use crate::value::{Document, Expr, Value};
+
+/// Something that is true or false at deployment.
+///
+/// ```
+/// use ferrocdk_core::{App, CfnCondition, CfnOutput, CfnParameter, Condition, Stack, StackProps, Value};
+/// let app = App::new();
+/// let stack = Stack::new(&app, "plant", StackProps::default());
+/// let stage = CfnParameter::new(&stack, "Stage", "String").default("dev");
+/// let production = CfnCondition::new(&stack, "Production", Condition::equals(stage.value::<String>(), "prod"));
+/// let busy = CfnCondition::new(&stack, "Busy", Condition::from(&production).not());
+/// CfnOutput::new(&stack, "Days", Value::if_else(&production, "365", "30")).condition(&busy);
+///
+/// let assembly = app.synth().unwrap();
+/// let template = assembly.template("plant").unwrap();
+/// assert_eq!(template["Conditions"]["Production"]["Fn::Equals"][1], "prod");
+/// assert_eq!(template["Conditions"]["Busy"]["Fn::Not"][0]["Condition"], "Production");
+/// assert_eq!(template["Outputs"]["Days"]["Value"]["Fn::If"][0], "Production");
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "a condition takes effect in a CfnCondition"]
+pub struct Condition(Expr);
+
+impl Condition {
+    /// `Fn::Equals` of two values of one type.
+    pub fn equals<T: Bind>(one: impl Into<Value<T>>, other: impl Into<Value<T>>) -> Self {
+        Self(Expr::call(
+            "Fn::Equals",
+            Expr::Array(vec![one.into().into_expr(), other.into().into_expr()]),
+        ))
+    }
+
+    /// `Fn::And`: all of 2 to 10 conditions hold.
+    pub fn all(conditions: impl IntoIterator<Item = Self>) -> Self {
+        Self::of_many("Fn::And", conditions)
+    }
+
+    /// `Fn::Or`: one of 2 to 10 conditions holds.
+    pub fn any(conditions: impl IntoIterator<Item = Self>) -> Self {
+        Self::of_many("Fn::Or", conditions)
+    }
+
+    /// CloudFormation takes 2 to 10 operands, so one stands alone and more are nested, as CDK does it.
+    fn of_many(function: &'static str, conditions: impl IntoIterator<Item = Self>) -> Self {
+        const MOST: usize = 10;
+        let mut operands: Vec<Expr> = conditions.into_iter().map(|Self(expr)| expr).collect();
+        while operands.len() > MOST {
+            let groups = operands.chunks(MOST).map(|group| match group {
+                [one] => one.clone(),
+                more => Expr::call(function, Expr::Array(more.to_vec())),
+            });
+            operands = groups.collect();
+        }
+        match operands.as_slice() {
+            [one] => Self(one.clone()),
+            _ => Self(Expr::call(function, Expr::Array(operands))),
+        }
+    }
+
+    /// `Fn::Not`.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "CloudFormation's name; the operator would hide that a function is made"
+    )]
+    pub fn not(self) -> Self {
+        Self(Expr::call("Fn::Not", Expr::Array(vec![self.0])))
+    }
+
+    /// `Fn::Contains`, in rules only: the value is one of the list.
+    pub fn contains(list: &[&str], value: impl Into<Value<String>>) -> Self {
+        let list = Expr::Array(list.iter().map(|item| Expr::string(*item)).collect());
+        Self(Expr::call(
+            "Fn::Contains",
+            Expr::Array(vec![list, value.into().into_expr()]),
+        ))
+    }
+}
+
+impl From<&CfnCondition> for Condition {
+    fn from(condition: &CfnCondition) -> Self {
+        Self(Expr::object([(
+            "Condition",
+            Expr::LogicalId(condition.scope.node_id()),
+        )]))
+    }
+}
+
+impl From<Condition> for Document {
+    fn from(condition: Condition) -> Self {
+        Self::new(condition.0)
+    }
+}
+
+/// A condition over parameters and pseudo parameters, which decides at deployment what is made.
+#[derive(Clone, Debug)]
+pub struct CfnCondition {
+    scope: Scope,
+}
+
+impl Construct for CfnCondition {
+    fn scope(&self) -> &Scope {
+        &self.scope
+    }
+}
+
+impl CfnCondition {
+    /// Makes a named condition.
+    #[track_caller]
+    pub fn new(scope: &dyn Construct, id: &str, condition: impl Into<Condition>) -> Self {
+        let element = Element::Condition(condition.into().0);
+        Self {
+            scope: scope
+                .scope()
+                .add(id, element, "ferrocdk.CfnCondition", Location::caller()),
+        }
+    }
+
+    /// Makes a resource only where the condition holds.
+    pub fn guards(&self, resource: &crate::CfnResource) {
+        let condition = self.scope.node_id();
+        resource.edit(|data| data.condition = Some(condition));
+    }
+}

@@ -1,0 +1,250 @@
+//! What is known of a resource type: properties, limits, attributes, identifiers, tags.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Number;
+
+/// Properties of a resource type or of a property type, by their CloudFormation name.
+pub type Properties = BTreeMap<String, Property>;
+
+/// The facts of one CloudFormation resource type.
+///
+/// ```
+/// let database = ferrocdk_spec::Database::bundled()?;
+/// let stream = database.resource("AWS::Kinesis::Stream")?;
+/// assert!(stream.properties["Name"].update.replaces());
+/// # Ok::<(), ferrocdk_spec::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResourceType {
+    /// The type's full name, such as `AWS::Kinesis::Stream`.
+    pub name: String,
+    /// What a template may set.
+    pub properties: Properties,
+    /// Property types that properties or attributes refer to by [`Kind::Object`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub property_types: BTreeMap<String, Properties>,
+    /// What `Fn::GetAtt` returns, by attribute name; nested ones have dots (`Endpoint.Address`).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, Type>,
+    /// The properties or attributes that together identify one resource of the type; nested ones have dots.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub primary_identifier: Vec<String>,
+    /// How resources of the type carry tags; `None` when they cannot be tagged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Tagging>,
+    /// The ARN as a template over `${Partition}`, `${Region}`, `${Account}` and the type's own parts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arn: Option<String>,
+    /// Whether replacing or deleting a resource of the type loses data.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub stateful: bool,
+}
+
+/// The facts of one property.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Property {
+    /// What the property holds.
+    #[serde(rename = "type")]
+    pub ty: Type,
+    /// Whether a template must set it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub required: bool,
+    /// What a change of it does to the resource.
+    #[serde(default, skip_serializing_if = "Update::is_in_place")]
+    pub update: Update,
+    /// Whether it can be written but not read back, as passwords are.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub write_only: bool,
+    /// Whether AWS advises against it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub deprecated: bool,
+    /// What CloudFormation takes when it is left out, as JSON text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<String>,
+}
+
+/// What a change of a property does to the resource. Of a property of a property type: by itself; the property above it may say more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Update {
+    /// The resource stays; whether its service is interrupted is not known to the sources.
+    #[default]
+    InPlace,
+    /// A new resource takes the place of the old one.
+    Replacement,
+    /// Some changes replace the resource, others do not.
+    Conditional,
+}
+
+impl Update {
+    /// Whether a change may replace the resource.
+    #[must_use]
+    pub fn replaces(self) -> bool {
+        self != Self::InPlace
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes the field by reference")]
+    fn is_in_place(&self) -> bool {
+        *self == Self::InPlace
+    }
+}
+
+/// A kind of value, with the limits put on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Type {
+    /// What the value is.
+    pub kind: Kind,
+    /// What it must satisfy.
+    #[serde(default, skip_serializing_if = "Limits::is_empty")]
+    pub limits: Limits,
+}
+
+/// What a value is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Text. Timestamps are text too, with [`Limits::format`] `date-time`.
+    String,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number.
+    Integer,
+    /// Any number.
+    Number,
+    /// Free-form JSON, such as a policy document.
+    Json,
+    /// A `Key` with its `Value`.
+    Tag,
+    /// A list.
+    List(Box<Type>),
+    /// Values under names that the template chooses.
+    Map(Box<Type>),
+    /// A property type, named in [`ResourceType::property_types`].
+    Object(String),
+    /// Any one of several.
+    Union(Vec<Type>),
+}
+
+/// What a value must satisfy, beyond being of its kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// The allowed values, in the form a template writes them; empty when any is allowed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
+    /// A regular expression that some part of the text must match. Most are ECMA 262, as the registry demands; eight of 2,283 have the
+    /// inline flags `(?s)` or `(?i)` of other dialects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
+    /// The meaning of the text, such as `date-time`, `ipv4-network` or `AWS::IAM::Role.Arn`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    /// The least number of characters of a text, items of a list, entries of a map or an object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_size: Option<u64>,
+    /// The greatest number of characters, items or entries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_size: Option<u64>,
+    /// The least number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<Number>,
+    /// The greatest number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maximum: Option<Number>,
+    /// Whether the items of a list must differ.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unique: bool,
+}
+
+impl Limits {
+    /// Whether nothing is limited.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// How resources of a type carry tags.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tagging {
+    /// The property that holds the tags, mostly `Tags`.
+    pub property: String,
+    /// How the tags are written.
+    pub shape: TagShape,
+}
+
+/// How tags are written in a template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TagShape {
+    /// A list of `{"Key": .., "Value": ..}`.
+    List,
+    /// An object of keys and values.
+    Map,
+    /// A list of `{"Key": .., "Value": .., "PropagateAtLaunch": ..}`, as Auto Scaling groups have it.
+    AutoScaling,
+}
+
+impl ResourceType {
+    /// The second and third part of the name: `("Kinesis", "Stream")` of `AWS::Kinesis::Stream`.
+    ///
+    /// A vendor other than `AWS` is part of the first: `("AlexaASK", "Skill")` of `Alexa::ASK::Skill`.
+    #[must_use]
+    pub fn service_and_resource(&self) -> (String, String) {
+        split_name(&self.name)
+    }
+
+    /// The address of the type's page in the CloudFormation template reference.
+    ///
+    /// ```
+    /// let database = ferrocdk_spec::Database::bundled()?;
+    /// assert_eq!(
+    ///     database.resource("AWS::Kinesis::Stream")?.documentation(),
+    ///     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kinesis-stream.html"
+    /// );
+    /// # Ok::<(), ferrocdk_spec::Error>(())
+    /// ```
+    #[must_use]
+    pub fn documentation(&self) -> String {
+        let mut parts = self.name.split("::").skip(1).map(str::to_lowercase);
+        let (service, resource) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        if service == "serverless" {
+            return format!(
+                "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-{resource}.html"
+            );
+        }
+        format!("{REFERENCE}/aws-resource-{service}-{resource}.html")
+    }
+
+    /// The address of the page of one of the type's property types.
+    #[must_use]
+    pub fn property_type_documentation(&self, property_type: &str) -> String {
+        let mut parts = self.name.split("::").skip(1).map(str::to_lowercase);
+        let (service, resource) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let property_type = property_type.to_lowercase();
+        if service == "serverless" {
+            return format!(
+                "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-{resource}-{property_type}.html"
+            );
+        }
+        format!("{REFERENCE}/aws-properties-{service}-{resource}-{property_type}.html")
+    }
+}
+
+const REFERENCE: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference";
+
+/// Splits a type name into service and resource; see [`ResourceType::service_and_resource`].
+pub(crate) fn split_name(name: &str) -> (String, String) {
+    let parts: Vec<&str> = name.split("::").collect();
+    match parts.as_slice() {
+        ["AWS", service, resource] => ((*service).to_owned(), (*resource).to_owned()),
+        [vendor, service, resource] => (format!("{vendor}{service}"), (*resource).to_owned()),
+        _ => (String::new(), name.to_owned()),
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes the field by reference")]
+fn is_false(flag: &bool) -> bool {
+    !*flag
+}
