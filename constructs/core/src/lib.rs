@@ -25,6 +25,7 @@ mod stack;
 mod synth;
 mod synthesizer;
 mod tag;
+mod tags;
 mod tree;
 mod validation;
 mod value;
@@ -42,7 +43,8 @@ pub use resource::{CfnResource, RemovalPolicy};
 pub use shape::{Bind, Fields, Literal, Problem, ReadError, ResourceProps, Shape, Writer};
 pub use stack::{AssetLocation, Environment, Stack, StackProps};
 pub use synth::{Assembly, WriteError};
-pub use tag::Tag;
+pub use tag::{Tag, TagShape, TagSpec};
+pub use tags::{TagProps, Tags};
 pub use tree::{Construct, NodeId, Scope};
 pub use value::{Document, Expr, If, IntoDocument, Map, Number, OneOf2, OneOf3, OneOf4, Target, Value, pseudo};
 

@@ -66,6 +66,7 @@ impl CfnResource {
             IndexMap::new(),
             Location::caller(),
         );
+        resource.edit(|data| data.tags = P::TAGS);
         resource.set_props(props);
         resource
     }
@@ -96,6 +97,7 @@ impl CfnResource {
             condition: None,
             metadata: IndexMap::new(),
             logical_id: None,
+            tags: None,
         };
         let scope = scope
             .scope()

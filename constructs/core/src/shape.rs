@@ -5,6 +5,7 @@
 
 use indexmap::IndexMap;
 
+use crate::tag::TagSpec;
 use crate::value::Expr;
 
 /// Something with a CloudFormation form.
@@ -32,6 +33,9 @@ pub trait Shape: Default {
 pub trait ResourceProps: Shape {
     /// The CloudFormation type, such as `AWS::Kinesis::Stream`.
     const TYPE_NAME: &'static str;
+
+    /// Where and how resources of the type carry tags; `None` when they cannot be tagged.
+    const TAGS: Option<TagSpec> = None;
 }
 
 /// Why an expression did not fit a type.

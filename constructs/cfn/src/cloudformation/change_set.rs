@@ -208,6 +208,10 @@ impl rt::Shape for ChangeSetProps {
 
 impl rt::ResourceProps for ChangeSetProps {
     const TYPE_NAME: &'static str = CfnChangeSet::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::CloudFormation::ChangeSet.TagsItems`.

@@ -143,6 +143,10 @@ impl rt::Shape for StackProps {
 
 impl rt::ResourceProps for StackProps {
     const TYPE_NAME: &'static str = CfnStack::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::CloudFormation::Stack.Output`.

@@ -198,6 +198,10 @@ impl rt::Shape for StackSetProps {
 
 impl rt::ResourceProps for StackSetProps {
     const TYPE_NAME: &'static str = CfnStackSet::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::CloudFormation::StackSet.AutoDeployment`.

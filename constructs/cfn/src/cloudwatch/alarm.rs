@@ -300,6 +300,10 @@ impl rt::Shape for AlarmProps {
 
 impl rt::ResourceProps for AlarmProps {
     const TYPE_NAME: &'static str = CfnAlarm::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::CloudWatch::Alarm.AlarmPromQLCriteria`.

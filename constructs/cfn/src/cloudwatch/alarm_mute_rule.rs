@@ -141,6 +141,10 @@ impl rt::Shape for AlarmMuteRuleProps {
 
 impl rt::ResourceProps for AlarmMuteRuleProps {
     const TYPE_NAME: &'static str = CfnAlarmMuteRule::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::CloudWatch::AlarmMuteRule.MuteTargets`.

@@ -165,4 +165,8 @@ impl rt::Shape for CompositeAlarmProps {
 
 impl rt::ResourceProps for CompositeAlarmProps {
     const TYPE_NAME: &'static str = CfnCompositeAlarm::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

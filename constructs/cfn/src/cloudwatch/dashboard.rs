@@ -85,4 +85,8 @@ impl rt::Shape for DashboardProps {
 
 impl rt::ResourceProps for DashboardProps {
     const TYPE_NAME: &'static str = CfnDashboard::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

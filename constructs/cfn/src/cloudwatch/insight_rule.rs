@@ -113,4 +113,8 @@ impl rt::Shape for InsightRuleProps {
 
 impl rt::ResourceProps for InsightRuleProps {
     const TYPE_NAME: &'static str = CfnInsightRule::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

@@ -207,6 +207,10 @@ impl rt::Shape for LogAlarmProps {
 
 impl rt::ResourceProps for LogAlarmProps {
     const TYPE_NAME: &'static str = CfnLogAlarm::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::CloudWatch::LogAlarm.ScheduleConfiguration`.

@@ -165,6 +165,10 @@ impl rt::Shape for MetricStreamProps {
 
 impl rt::ResourceProps for MetricStreamProps {
     const TYPE_NAME: &'static str = CfnMetricStream::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::CloudWatch::MetricStream.MetricStreamFilter`.

@@ -272,6 +272,10 @@ impl rt::Shape for TableProps {
 
 impl rt::ResourceProps for TableProps {
     const TYPE_NAME: &'static str = CfnTable::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::DynamoDB::Table.AttributeDefinition`.

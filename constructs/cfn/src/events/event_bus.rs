@@ -145,6 +145,10 @@ impl rt::Shape for EventBusProps {
 
 impl rt::ResourceProps for EventBusProps {
     const TYPE_NAME: &'static str = CfnEventBus::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::Events::EventBus.DeadLetterConfig`.

@@ -149,6 +149,10 @@ impl rt::Shape for RuleProps {
 
 impl rt::ResourceProps for RuleProps {
     const TYPE_NAME: &'static str = CfnRule::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::Events::Rule.AppSyncParameters`.

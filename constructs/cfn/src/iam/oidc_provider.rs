@@ -99,4 +99,8 @@ impl rt::Shape for OIDCProviderProps {
 
 impl rt::ResourceProps for OIDCProviderProps {
     const TYPE_NAME: &'static str = CfnOIDCProvider::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

@@ -149,6 +149,10 @@ impl rt::Shape for RoleProps {
 
 impl rt::ResourceProps for RoleProps {
     const TYPE_NAME: &'static str = CfnRole::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::IAM::Role.Policy`.

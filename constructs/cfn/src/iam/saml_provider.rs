@@ -131,6 +131,10 @@ impl rt::Shape for SAMLProviderProps {
 
 impl rt::ResourceProps for SAMLProviderProps {
     const TYPE_NAME: &'static str = CfnSAMLProvider::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::IAM::SAMLProvider.SAMLPrivateKey`.

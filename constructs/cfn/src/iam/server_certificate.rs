@@ -117,4 +117,8 @@ impl rt::Shape for ServerCertificateProps {
 
 impl rt::ResourceProps for ServerCertificateProps {
     const TYPE_NAME: &'static str = CfnServerCertificate::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

@@ -135,6 +135,10 @@ impl rt::Shape for UserProps {
 
 impl rt::ResourceProps for UserProps {
     const TYPE_NAME: &'static str = CfnUser::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::IAM::User.LoginProfile`.

@@ -99,4 +99,8 @@ impl rt::Shape for VirtualMFADeviceProps {
 
 impl rt::ResourceProps for VirtualMFADeviceProps {
     const TYPE_NAME: &'static str = CfnVirtualMFADevice::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

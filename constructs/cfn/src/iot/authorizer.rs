@@ -135,4 +135,8 @@ impl rt::Shape for AuthorizerProps {
 
 impl rt::ResourceProps for AuthorizerProps {
     const TYPE_NAME: &'static str = CfnAuthorizer::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

@@ -95,6 +95,10 @@ impl rt::Shape for BillingGroupProps {
 
 impl rt::ResourceProps for BillingGroupProps {
     const TYPE_NAME: &'static str = CfnBillingGroup::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::IoT::BillingGroup.BillingGroupProperties`.

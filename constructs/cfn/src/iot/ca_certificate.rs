@@ -140,6 +140,10 @@ impl rt::Shape for CACertificateProps {
 
 impl rt::ResourceProps for CACertificateProps {
     const TYPE_NAME: &'static str = CfnCACertificate::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::IoT::CACertificate.RegistrationConfig`.

@@ -99,4 +99,8 @@ impl rt::Shape for CertificateProviderProps {
 
 impl rt::ResourceProps for CertificateProviderProps {
     const TYPE_NAME: &'static str = CfnCertificateProvider::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

@@ -189,6 +189,10 @@ impl rt::Shape for CommandProps {
 
 impl rt::ResourceProps for CommandProps {
     const TYPE_NAME: &'static str = CfnCommand::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::IoT::Command.AwsJsonSubstitutionCommandPreprocessorConfig`.

@@ -99,4 +99,8 @@ impl rt::Shape for CustomMetricProps {
 
 impl rt::ResourceProps for CustomMetricProps {
     const TYPE_NAME: &'static str = CfnCustomMetric::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

@@ -99,4 +99,8 @@ impl rt::Shape for DimensionProps {
 
 impl rt::ResourceProps for DimensionProps {
     const TYPE_NAME: &'static str = CfnDimension::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

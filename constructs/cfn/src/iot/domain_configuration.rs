@@ -190,6 +190,10 @@ impl rt::Shape for DomainConfigurationProps {
 
 impl rt::ResourceProps for DomainConfigurationProps {
     const TYPE_NAME: &'static str = CfnDomainConfiguration::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::IoT::DomainConfiguration.AuthorizerConfig`.

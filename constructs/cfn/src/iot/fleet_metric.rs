@@ -168,6 +168,10 @@ impl rt::Shape for FleetMetricProps {
 
 impl rt::ResourceProps for FleetMetricProps {
     const TYPE_NAME: &'static str = CfnFleetMetric::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::IoT::FleetMetric.AggregationType`.

@@ -212,6 +212,10 @@ impl rt::Shape for JobProps {
 
 impl rt::ResourceProps for JobProps {
     const TYPE_NAME: &'static str = CfnJob::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::IoT::Job.AbortConfig`.

@@ -180,6 +180,10 @@ impl rt::Shape for JobTemplateProps {
 
 impl rt::ResourceProps for JobTemplateProps {
     const TYPE_NAME: &'static str = CfnJobTemplate::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::IoT::JobTemplate.AbortConfig`.

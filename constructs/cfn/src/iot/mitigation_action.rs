@@ -104,6 +104,10 @@ impl rt::Shape for MitigationActionProps {
 
 impl rt::ResourceProps for MitigationActionProps {
     const TYPE_NAME: &'static str = CfnMitigationAction::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::IoT::MitigationAction.ActionParams`.

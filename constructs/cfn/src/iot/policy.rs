@@ -95,4 +95,8 @@ impl rt::Shape for PolicyProps {
 
 impl rt::ResourceProps for PolicyProps {
     const TYPE_NAME: &'static str = CfnPolicy::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

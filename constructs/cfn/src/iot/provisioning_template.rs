@@ -135,6 +135,10 @@ impl rt::Shape for ProvisioningTemplateProps {
 
 impl rt::ResourceProps for ProvisioningTemplateProps {
     const TYPE_NAME: &'static str = CfnProvisioningTemplate::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::IoT::ProvisioningTemplate.ProvisioningHook`.

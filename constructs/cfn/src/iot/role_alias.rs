@@ -99,4 +99,8 @@ impl rt::Shape for RoleAliasProps {
 
 impl rt::ResourceProps for RoleAliasProps {
     const TYPE_NAME: &'static str = CfnRoleAlias::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

@@ -117,4 +117,8 @@ impl rt::Shape for ScheduledAuditProps {
 
 impl rt::ResourceProps for ScheduledAuditProps {
     const TYPE_NAME: &'static str = CfnScheduledAudit::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

@@ -138,6 +138,10 @@ impl rt::Shape for SecurityProfileProps {
 
 impl rt::ResourceProps for SecurityProfileProps {
     const TYPE_NAME: &'static str = CfnSecurityProfile::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::IoT::SecurityProfile.AlertTarget`.

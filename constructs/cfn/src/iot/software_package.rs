@@ -90,4 +90,8 @@ impl rt::Shape for SoftwarePackageProps {
 
 impl rt::ResourceProps for SoftwarePackageProps {
     const TYPE_NAME: &'static str = CfnSoftwarePackage::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

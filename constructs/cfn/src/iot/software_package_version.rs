@@ -150,6 +150,10 @@ impl rt::Shape for SoftwarePackageVersionProps {
 
 impl rt::ResourceProps for SoftwarePackageVersionProps {
     const TYPE_NAME: &'static str = CfnSoftwarePackageVersion::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::IoT::SoftwarePackageVersion.PackageVersionArtifact`.

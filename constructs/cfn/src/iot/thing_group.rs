@@ -113,6 +113,10 @@ impl rt::Shape for ThingGroupProps {
 
 impl rt::ResourceProps for ThingGroupProps {
     const TYPE_NAME: &'static str = CfnThingGroup::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::IoT::ThingGroup.AttributePayload`.

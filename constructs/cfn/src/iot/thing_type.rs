@@ -104,6 +104,10 @@ impl rt::Shape for ThingTypeProps {
 
 impl rt::ResourceProps for ThingTypeProps {
     const TYPE_NAME: &'static str = CfnThingType::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::IoT::ThingType.Mqtt5Configuration`.

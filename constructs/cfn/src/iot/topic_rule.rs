@@ -90,6 +90,10 @@ impl rt::Shape for TopicRuleProps {
 
 impl rt::ResourceProps for TopicRuleProps {
     const TYPE_NAME: &'static str = CfnTopicRule::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::IoT::TopicRule.Action`.

@@ -159,6 +159,10 @@ impl rt::Shape for ChannelProps {
 
 impl rt::ResourceProps for ChannelProps {
     const TYPE_NAME: &'static str = CfnChannel::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::Kinesis::Channel.CloudWatchLogsConfiguration`.

@@ -149,6 +149,10 @@ impl rt::Shape for StreamProps {
 
 impl rt::ResourceProps for StreamProps {
     const TYPE_NAME: &'static str = CfnStream::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::Kinesis::Stream.StreamEncryption`.

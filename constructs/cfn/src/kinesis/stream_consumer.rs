@@ -110,4 +110,8 @@ impl rt::Shape for StreamConsumerProps {
 
 impl rt::ResourceProps for StreamConsumerProps {
     const TYPE_NAME: &'static str = CfnStreamConsumer::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

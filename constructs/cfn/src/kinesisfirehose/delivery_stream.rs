@@ -299,6 +299,10 @@ impl rt::Shape for DeliveryStreamProps {
 
 impl rt::ResourceProps for DeliveryStreamProps {
     const TYPE_NAME: &'static str = CfnDeliveryStream::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::KinesisFirehose::DeliveryStream.AmazonOpenSearchServerlessBufferingHints`.

@@ -179,4 +179,8 @@ impl rt::Shape for KeyProps {
 
 impl rt::ResourceProps for KeyProps {
     const TYPE_NAME: &'static str = CfnKey::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

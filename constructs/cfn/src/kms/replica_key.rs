@@ -122,4 +122,8 @@ impl rt::Shape for ReplicaKeyProps {
 
 impl rt::ResourceProps for ReplicaKeyProps {
     const TYPE_NAME: &'static str = CfnReplicaKey::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

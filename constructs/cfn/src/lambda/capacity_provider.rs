@@ -155,6 +155,10 @@ impl rt::Shape for CapacityProviderProps {
 
 impl rt::ResourceProps for CapacityProviderProps {
     const TYPE_NAME: &'static str = CfnCapacityProvider::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::Lambda::CapacityProvider.CapacityProviderLoggingConfig`.

@@ -104,6 +104,10 @@ impl rt::Shape for CodeSigningConfigProps {
 
 impl rt::ResourceProps for CodeSigningConfigProps {
     const TYPE_NAME: &'static str = CfnCodeSigningConfig::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::Lambda::CodeSigningConfig.AllowedPublishers`.

@@ -338,6 +338,10 @@ impl rt::Shape for EventSourceMappingProps {
 
 impl rt::ResourceProps for EventSourceMappingProps {
     const TYPE_NAME: &'static str = CfnEventSourceMapping::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::Lambda::EventSourceMapping.AmazonManagedKafkaEventSourceConfig`.

@@ -357,6 +357,10 @@ impl rt::Shape for FunctionProps {
 
 impl rt::ResourceProps for FunctionProps {
     const TYPE_NAME: &'static str = CfnFunction::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::Lambda::Function.CapacityProviderConfig`.

@@ -214,6 +214,10 @@ impl rt::Shape for MicrovmImageProps {
 
 impl rt::ResourceProps for MicrovmImageProps {
     const TYPE_NAME: &'static str = CfnMicrovmImage::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::Lambda::MicrovmImage.CloudWatchLogging`.

@@ -104,6 +104,10 @@ impl rt::Shape for NetworkConnectorProps {
 
 impl rt::ResourceProps for NetworkConnectorProps {
     const TYPE_NAME: &'static str = CfnNetworkConnector::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::Lambda::NetworkConnector.Config`.

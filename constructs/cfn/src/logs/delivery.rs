@@ -136,4 +136,8 @@ impl rt::Shape for DeliveryProps {
 
 impl rt::ResourceProps for DeliveryProps {
     const TYPE_NAME: &'static str = CfnDelivery::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

@@ -117,6 +117,10 @@ impl rt::Shape for DeliveryDestinationProps {
 
 impl rt::ResourceProps for DeliveryDestinationProps {
     const TYPE_NAME: &'static str = CfnDeliveryDestination::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::Logs::DeliveryDestination.DestinationPolicy`.

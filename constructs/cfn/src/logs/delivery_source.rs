@@ -128,4 +128,8 @@ impl rt::Shape for DeliverySourceProps {
 
 impl rt::ResourceProps for DeliverySourceProps {
     const TYPE_NAME: &'static str = CfnDeliverySource::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

@@ -108,4 +108,8 @@ impl rt::Shape for DestinationProps {
 
 impl rt::ResourceProps for DestinationProps {
     const TYPE_NAME: &'static str = CfnDestination::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

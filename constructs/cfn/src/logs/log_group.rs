@@ -156,4 +156,8 @@ impl rt::Shape for LogGroupProps {
 
 impl rt::ResourceProps for LogGroupProps {
     const TYPE_NAME: &'static str = CfnLogGroup::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

@@ -209,6 +209,10 @@ impl rt::Shape for ScheduledQueryProps {
 
 impl rt::ResourceProps for ScheduledQueryProps {
     const TYPE_NAME: &'static str = CfnScheduledQuery::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::Logs::ScheduledQuery.DestinationConfiguration`.

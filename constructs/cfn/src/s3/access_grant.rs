@@ -142,6 +142,10 @@ impl rt::Shape for AccessGrantProps {
 
 impl rt::ResourceProps for AccessGrantProps {
     const TYPE_NAME: &'static str = CfnAccessGrant::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::S3::AccessGrant.AccessGrantsLocationConfiguration`.

@@ -86,4 +86,8 @@ impl rt::Shape for AccessGrantsInstanceProps {
 
 impl rt::ResourceProps for AccessGrantsInstanceProps {
     const TYPE_NAME: &'static str = CfnAccessGrantsInstance::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

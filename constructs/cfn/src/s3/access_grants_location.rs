@@ -95,4 +95,8 @@ impl rt::Shape for AccessGrantsLocationProps {
 
 impl rt::ResourceProps for AccessGrantsLocationProps {
     const TYPE_NAME: &'static str = CfnAccessGrantsLocation::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

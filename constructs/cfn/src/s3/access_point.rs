@@ -147,6 +147,10 @@ impl rt::Shape for AccessPointProps {
 
 impl rt::ResourceProps for AccessPointProps {
     const TYPE_NAME: &'static str = CfnAccessPoint::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::S3::AccessPoint.PublicAccessBlockConfiguration`.

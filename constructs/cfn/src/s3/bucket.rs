@@ -376,6 +376,10 @@ impl rt::Shape for BucketProps {
 
 impl rt::ResourceProps for BucketProps {
     const TYPE_NAME: &'static str = CfnBucket::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::S3::Bucket.AbortIncompleteMultipartUpload`.

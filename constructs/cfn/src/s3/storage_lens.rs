@@ -81,6 +81,10 @@ impl rt::Shape for StorageLensProps {
 
 impl rt::ResourceProps for StorageLensProps {
     const TYPE_NAME: &'static str = CfnStorageLens::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::S3::StorageLens.AccountLevel`.

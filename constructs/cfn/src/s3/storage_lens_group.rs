@@ -90,6 +90,10 @@ impl rt::Shape for StorageLensGroupProps {
 
 impl rt::ResourceProps for StorageLensGroupProps {
     const TYPE_NAME: &'static str = CfnStorageLensGroup::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::S3::StorageLensGroup.And`.

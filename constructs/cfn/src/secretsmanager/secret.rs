@@ -135,6 +135,10 @@ impl rt::Shape for SecretProps {
 
 impl rt::ResourceProps for SecretProps {
     const TYPE_NAME: &'static str = CfnSecret::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::SecretsManager::Secret.GenerateSecretString`.

@@ -194,6 +194,10 @@ impl rt::Shape for TopicProps {
 
 impl rt::ResourceProps for TopicProps {
     const TYPE_NAME: &'static str = CfnTopic::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::SNS::Topic.LoggingConfig`.

@@ -223,4 +223,8 @@ impl rt::Shape for QueueProps {
 
 impl rt::ResourceProps for QueueProps {
     const TYPE_NAME: &'static str = CfnQueue::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

@@ -243,6 +243,10 @@ impl rt::Shape for AssociationProps {
 
 impl rt::ResourceProps for AssociationProps {
     const TYPE_NAME: &'static str = CfnAssociation::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::SSM::Association.InstanceAssociationOutputLocation`.

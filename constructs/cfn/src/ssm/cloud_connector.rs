@@ -132,6 +132,10 @@ impl rt::Shape for CloudConnectorProps {
 
 impl rt::ResourceProps for CloudConnectorProps {
     const TYPE_NAME: &'static str = CfnCloudConnector::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::SSM::CloudConnector.AzureConfiguration`.

@@ -148,6 +148,10 @@ impl rt::Shape for DocumentProps {
 
 impl rt::ResourceProps for DocumentProps {
     const TYPE_NAME: &'static str = CfnDocument::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::SSM::Document.AttachmentsSource`.

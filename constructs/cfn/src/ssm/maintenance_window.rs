@@ -162,4 +162,8 @@ impl rt::Shape for MaintenanceWindowProps {
 
 impl rt::ResourceProps for MaintenanceWindowProps {
     const TYPE_NAME: &'static str = CfnMaintenanceWindow::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

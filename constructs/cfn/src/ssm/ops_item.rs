@@ -166,4 +166,8 @@ impl rt::Shape for OpsItemProps {
 
 impl rt::ResourceProps for OpsItemProps {
     const TYPE_NAME: &'static str = CfnOpsItem::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }

@@ -154,4 +154,8 @@ impl rt::Shape for ParameterProps {
 
 impl rt::ResourceProps for ParameterProps {
     const TYPE_NAME: &'static str = CfnParameter::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::Map,
+    });
 }

@@ -207,6 +207,10 @@ impl rt::Shape for PatchBaselineProps {
 
 impl rt::ResourceProps for PatchBaselineProps {
     const TYPE_NAME: &'static str = CfnPatchBaseline::TYPE_NAME;
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
+        property: "Tags",
+        shape: rt::TagShape::List,
+    });
 }
 
 /// Property type `AWS::SSM::PatchBaseline.PatchFilter`.

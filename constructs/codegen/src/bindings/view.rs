@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail, ensure};
-use ferrocdk_spec::{Properties, ResourceType, TagShape};
+use ferrocdk_spec::{Properties, ResourceType, TagShape, Tagging};
 use serde::Serialize;
 
 use super::names::{snake, type_name};
@@ -19,6 +19,8 @@ pub(super) struct ResourceView {
     pub(super) docs: Vec<String>,
     pub(super) props: StructView,
     attributes: Vec<AttributeView>,
+    /// One or none: strict templates refuse an absent value, but not an empty list.
+    tags: Vec<TagsView>,
     pub(super) property_types: Vec<StructView>,
 }
 
@@ -38,6 +40,26 @@ struct FieldView {
     docs: String,
     boxed: bool,
     visit: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct TagsView {
+    property: String,
+    shape: &'static str,
+}
+
+impl TagsView {
+    fn new(tagging: &Tagging) -> Self {
+        let shape = match tagging.shape {
+            TagShape::List => "List",
+            TagShape::Map => "Map",
+            TagShape::AutoScaling => "AutoScaling",
+        };
+        Self {
+            property: tagging.property.clone(),
+            shape,
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -102,6 +124,7 @@ impl ResourceView {
             props: StructView::new(resource, props, props_docs, &resource.properties, None)?,
             handle,
             attributes,
+            tags: resource.tags.iter().map(TagsView::new).collect(),
             property_types,
         })
     }

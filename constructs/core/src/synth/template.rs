@@ -10,7 +10,9 @@ use super::resolve::Resolver;
 use crate::diagnostic::{Diagnostic, ids};
 use crate::logical_id::logical_id;
 use crate::synthesizer;
+use crate::tags;
 use crate::tree::{Element, NodeId, OutputData, ResourceData, Tree};
+use crate::value::Expr;
 
 /// CloudFormation's limits on one template.
 /// Source: "Understand CloudFormation quotas" of the user guide.
@@ -157,9 +159,12 @@ fn dependencies(tree: &Tree, members: &[NodeId]) -> BTreeMap<NodeId, BTreeSet<No
 fn resource(resolver: &mut Resolver<'_>, id: NodeId, data: &ResourceData, waits_for: &BTreeSet<NodeId>) -> Json {
     let mut body = Map::new();
     body.insert("Type".to_owned(), data.type_name.as_ref().into());
-    if !data.properties.is_empty() {
-        let properties = data
-            .properties
+    let mut properties = data.properties.clone();
+    tags::apply(resolver.tree, id, data, &mut properties);
+    // What an aspect or a mixin touched and left without a value.
+    properties.retain(|_, expr| *expr != Expr::Null);
+    if !properties.is_empty() {
+        let properties = properties
             .iter()
             .map(|(key, expr)| (key.clone(), resolver.resolve(expr, id)));
         body.insert("Properties".to_owned(), Json::Object(properties.collect()));

@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 
 use super::NodeId;
 use crate::stack::Environment;
+use crate::tag::TagSpec;
 use crate::value::Expr;
 
 #[derive(Debug)]
@@ -51,6 +52,7 @@ pub(crate) struct ResourceData {
     pub(crate) condition: Option<NodeId>,
     pub(crate) metadata: IndexMap<String, Expr>,
     pub(crate) logical_id: Option<String>,
+    pub(crate) tags: Option<TagSpec>,
 }
 
 #[derive(Debug, Default)]

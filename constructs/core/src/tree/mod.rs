@@ -17,6 +17,7 @@ pub use scope::{Construct, Scope};
 use crate::annotation::Annotation;
 use crate::aspect::{self, Priority};
 use crate::diagnostic::{Diagnostic, ids};
+use crate::tags::TagChange;
 use crate::validation::Validation;
 
 /// A node of one tree. The tree's serial tells values of another app apart; it never reaches the output.
@@ -39,6 +40,7 @@ pub(crate) struct Node {
     pub(crate) aspects: Vec<aspect::Entry>,
     /// Aspects that have been here, by the node they were added to and their place there.
     pub(crate) visited_by: Vec<((NodeId, usize), Priority)>,
+    pub(crate) tags: Vec<TagChange>,
     pub(crate) validations: Vec<Validation>,
     pub(crate) annotations: Vec<Annotation>,
     /// Warnings that are acknowledged here and below, with the reason.
@@ -64,6 +66,7 @@ impl Node {
             dependencies: Vec::new(),
             aspects: Vec::new(),
             visited_by: Vec::new(),
+            tags: Vec::new(),
             validations: Vec::new(),
             annotations: Vec::new(),
             acknowledged: BTreeMap::new(),
