@@ -166,8 +166,8 @@ pub mod ids {
     pub const STACK_NAME: &str = "F0006";
     /// A value refers to a construct of another app.
     pub const FOREIGN_REFERENCE: &str = "F0007";
-    /// A value refers to an element of another stack.
-    pub const CROSS_STACK_REFERENCE: &str = "F0008";
+    /// A logical id of another stack is used where only one of the own stack means something.
+    pub const CROSS_STACK_NAME: &str = "F0008";
     /// A value refers to a construct that is not an element of a template.
     pub const NOT_REFERABLE: &str = "F0009";
     /// Aspects keep adding constructs or aspects.
@@ -178,10 +178,30 @@ pub mod ids {
     pub const ANNOTATION: &str = "F0012";
     /// An error that a construct left.
     pub const ANNOTATION_ERROR: &str = "F0013";
+    /// A value or dependency reaches into another stage.
+    pub const CROSS_STAGE_REFERENCE: &str = "F0014";
+    /// A value comes from another account or region, where it cannot be read.
+    pub const CROSS_ENVIRONMENT_REFERENCE: &str = "F0015";
+    /// Stacks depend on each other.
+    pub const STACK_CYCLE: &str = "F0016";
+    /// A value refers to a construct that was taken out of the tree.
+    pub const REMOVED_REFERENCE: &str = "F0017";
+    /// A logical id has characters that CloudFormation does not take.
+    pub const LOGICAL_ID_FORM: &str = "F0018";
+    /// A renamed logical id belongs to no element.
+    pub const UNUSED_RENAME: &str = "F0019";
+    /// An asset in a stack that has no assets bucket.
+    pub const NO_ASSETS: &str = "F0020";
+    /// A stage's id is not one that file and stack names can hold.
+    pub const STAGE_NAME: &str = "F0021";
+    /// A stage stands within a stack.
+    pub const STAGE_IN_STACK: &str = "F0022";
     /// A required property is missing.
     pub const MISSING_PROPERTY: &str = "F1001";
     /// A number is infinite or not a number.
     pub const NOT_FINITE: &str = "F1002";
+    /// A stack is near one of CloudFormation's limits.
+    pub const NEAR_LIMIT: &str = "F2002";
     /// A stack is over one of CloudFormation's limits.
     pub const LIMIT: &str = "F2001";
 }

@@ -74,26 +74,33 @@ fn without_repeats<'a>(components: &[&'a str]) -> Vec<&'a str> {
     kept
 }
 
-/// A CloudFormation stack name for a path of more than one component, as CDK's `makeUniqueResourceName`.
-pub(crate) fn stack_name(components: &[&str]) -> String {
+/// A CloudFormation stack name for a path, after a prefix, as CDK's `makeStackName`.
+pub(crate) fn stack_name(components: &[&str], prefix: &str) -> String {
     const MAX: usize = 128;
-    if let [only] = components
-        && only.len() <= MAX
-    {
-        return (*only).to_owned();
+    if let [only] = components {
+        let name = format!("{prefix}{only}");
+        if name.len() <= MAX {
+            return name;
+        }
     }
     let components: Vec<&str> = components
         .iter()
         .copied()
         .filter(|component| *component != HIDDEN)
         .collect();
-    let human: String = without_repeats(&components)
-        .concat()
+    let hash = path_hash(&components);
+    let human: String = prefix
         .chars()
+        .chain(
+            without_repeats(&components)
+                .into_iter()
+                .filter(|id| *id != HIDDEN_FROM_HUMAN)
+                .flat_map(str::chars),
+        )
         .filter(|character| character.is_ascii_alphanumeric() || *character == '-')
-        .take(MAX - 8)
+        .take(MAX - hash.len())
         .collect();
-    human + &path_hash(&components)
+    human + &hash
 }
 
 #[cfg(test)]

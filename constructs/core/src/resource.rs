@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostic, ids};
 use crate::shape::{Bind, Problem, ReadError, ResourceProps, Writer};
+use crate::stack::ReferenceStrength;
 use crate::tree::{Construct, Element, ResourceData, Scope};
 use crate::value::{Document, Expr, IntoDocument, Target, Value};
 
@@ -63,7 +64,7 @@ impl CfnResource {
             scope,
             id,
             Cow::Borrowed(P::TYPE_NAME),
-            IndexMap::new(),
+            Document::new(Expr::Null),
             Location::caller(),
         );
         resource.edit(|data| data.tags = P::TAGS);
@@ -74,20 +75,20 @@ impl CfnResource {
     /// Makes a resource of a type that has no binding, with free properties (a map; anything else counts as none).
     #[track_caller]
     pub fn untyped(scope: &dyn Construct, id: &str, type_name: impl Into<String>, properties: Document) -> Self {
+        Self::make(scope, id, Cow::Owned(type_name.into()), properties, Location::caller())
+    }
+
+    pub(crate) fn make(
+        scope: &dyn Construct,
+        id: &str,
+        type_name: Cow<'static, str>,
+        properties: Document,
+        location: &'static Location<'static>,
+    ) -> Self {
         let properties = match properties.into_expr() {
             Expr::Object(map) => map,
             _ => IndexMap::new(),
         };
-        Self::make(scope, id, Cow::Owned(type_name.into()), properties, Location::caller())
-    }
-
-    fn make(
-        scope: &dyn Construct,
-        id: &str,
-        type_name: Cow<'static, str>,
-        properties: IndexMap<String, Expr>,
-        location: &'static Location<'static>,
-    ) -> Self {
         let data = ResourceData {
             type_name,
             properties,
@@ -96,7 +97,7 @@ impl CfnResource {
             update_replace_policy: None,
             condition: None,
             metadata: IndexMap::new(),
-            logical_id: None,
+            strength: None,
             tags: None,
         };
         let scope = scope
@@ -169,8 +170,12 @@ impl CfnResource {
     }
 
     /// `Fn::GetAtt` of an attribute. Bindings have a method for each: `attr_arn()`.
-    pub fn attr<T>(&self, name: &str) -> Value<T> {
-        Value::Intrinsic(Expr::GetAtt(self.target(), name.to_owned()))
+    pub fn attr<T: Bind>(&self, name: &str) -> Value<T> {
+        Value::Intrinsic(Expr::GetAtt {
+            target: self.target(),
+            attribute: name.to_owned(),
+            list: T::IS_LIST,
+        })
     }
 
     /// Says what happens to the resource and its data on deletion and on replacement.
@@ -210,9 +215,9 @@ impl CfnResource {
         });
     }
 
-    /// Gives the resource a fixed logical id, for adopting a stack that exists; letters and digits only.
-    pub fn override_logical_id(&self, logical_id: &str) {
-        self.edit(|data| data.logical_id = Some(logical_id.to_owned()));
+    /// Says how other stacks refer to this resource. Default: as the app's context says, or weakly.
+    pub fn reference_strength(&self, strength: ReferenceStrength) {
+        self.edit(|data| data.strength = Some(strength));
     }
 
     /// The CloudFormation type.

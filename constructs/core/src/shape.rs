@@ -10,6 +10,9 @@ use crate::value::Expr;
 
 /// Something with a CloudFormation form.
 pub trait Bind: Sized {
+    /// Whether it is a list.
+    const IS_LIST: bool = false;
+
     /// Lowers to the untyped form, noting what is missing in `writer`.
     fn write(self, writer: &mut Writer) -> Expr;
 

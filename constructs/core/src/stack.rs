@@ -6,9 +6,10 @@ use ferrocdk_assembly::{FileAsset, FileSource};
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostic, ids};
-use crate::synthesizer;
+use crate::elements::CfnOutput;
+use crate::synthesizer::Synthesizer;
 use crate::tree::{Construct, Element, Scope, StackData};
-use crate::value::Value;
+use crate::value::{IntoDocument, Value};
 
 /// Where a stack is deployed. What is left out is decided at deployment.
 ///
@@ -34,11 +35,43 @@ impl Environment {
     }
 }
 
+impl Environment {
+    /// Takes what is left open from an outer environment.
+    pub(crate) fn inherit(&mut self, outer: &Self) {
+        self.account = self.account.take().or_else(|| outer.account.clone());
+        self.region = self.region.take().or_else(|| outer.region.clone());
+    }
+}
+
 impl std::fmt::Display for Environment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let account = self.account.as_deref().unwrap_or("unknown-account");
         let region = self.region.as_deref().unwrap_or("unknown-region");
         write!(f, "aws://{account}/{region}")
+    }
+}
+
+/// How a value of one stack reaches another of the same app.
+///
+/// Source: context `@aws-cdk/core:defaultCrossStackReferences` of aws-cdk-lib, with the same words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReferenceStrength {
+    /// Read from the producer's outputs when the consumer is deployed (`Fn::GetStackOutput`); the producer stays free to change. The default.
+    Weak,
+    /// Exported and imported: CloudFormation refuses to change or delete what is in use.
+    Strong,
+    /// Exported, but read weakly: the step between the two.
+    Both,
+}
+
+impl ReferenceStrength {
+    pub(crate) fn from_context(context: &IndexMap<String, serde_json::Value>) -> Option<Self> {
+        match context.get("@aws-cdk/core:defaultCrossStackReferences")?.as_str()? {
+            "weak" => Some(Self::Weak),
+            "strong" => Some(Self::Strong),
+            "both" => Some(Self::Both),
+            _ => None,
+        }
     }
 }
 
@@ -55,6 +88,8 @@ pub struct StackProps {
     pub tags: IndexMap<String, String>,
     /// Whether CloudFormation refuses to delete the stack. Default: no.
     pub termination_protection: bool,
+    /// How the stack and its assets reach AWS. Default: through the CDK's bootstrap stack.
+    pub synthesizer: Synthesizer,
 }
 
 impl StackProps {
@@ -83,6 +118,13 @@ impl StackProps {
     #[must_use]
     pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.tags.insert(key.into(), value.into());
+        self
+    }
+
+    /// Says how the stack and its assets reach AWS.
+    #[must_use]
+    pub fn synthesizer(mut self, synthesizer: Synthesizer) -> Self {
+        self.synthesizer = synthesizer;
         self
     }
 
@@ -119,13 +161,16 @@ impl Stack {
     /// Makes a stack. Its id is its name in CloudFormation where it stands directly below the app.
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, props: StackProps) -> Self {
+        let mut environment = props.environment;
+        environment.inherit(&scope.scope().stage_environment());
         let data = StackData {
             stack_name: props.stack_name,
             description: props.description,
-            environment: props.environment,
+            environment,
             tags: props.tags,
             termination_protection: props.termination_protection,
-            file_assets: IndexMap::new(),
+            synthesizer: props.synthesizer,
+            ..StackData::default()
         };
         let scope = scope
             .scope()
@@ -160,23 +205,94 @@ impl Stack {
         }
     }
 
+    /// Adds a macro that transforms the template before deployment, such as `AWS::LanguageExtensions`.
+    pub fn add_transform(&self, name: &str) {
+        self.edit(|data| data.transforms.push(name.to_owned()));
+    }
+
+    /// Sets an entry of the template's own `Metadata`.
+    pub fn add_metadata(&self, key: &str, value: impl IntoDocument) {
+        let value = value.into_document().into_expr();
+        self.edit(|data| {
+            data.metadata.insert(key.to_owned(), value);
+        });
+    }
+
+    /// Writes a logical id differently, so that a resource that exists under the old one is kept. An id that no element has is reported.
+    pub fn rename_logical_id(&self, from: &str, to: &str) {
+        self.edit(|data| {
+            data.renames.insert(from.to_owned(), to.to_owned());
+        });
+    }
+
+    /// Exports a value of this stack under a name, for stacks that this app does not know; gives the value that imports it.
+    #[track_caller]
+    pub fn export_value(&self, name: &str, value: impl Into<Value<String>>) -> Value<String> {
+        CfnOutput::new(self, &format!("Export{name}"), value).export_name(name);
+        Value::import(name)
+    }
+
+    /// Whether this is a stack within another.
+    pub fn is_nested(&self) -> bool {
+        matches!(&self.scope.tree().node(self.scope.node_id()).element, Element::Stack(data) if data.nested.is_some())
+    }
+
+    pub(crate) fn edit(&self, change: impl FnOnce(&mut StackData)) {
+        if let Element::Stack(data) = &mut self.scope.tree_mut().node_mut(self.scope.node_id()).element {
+            change(data);
+        }
+    }
+
+    /// The stack that is deployed: itself, or the outermost one around a nested stack.
+    fn top_level(&self) -> Self {
+        let parent = self
+            .scope
+            .parent()
+            .and_then(|parent| parent.stack())
+            .filter(|_| self.is_nested());
+        parent.map_or_else(|| self.clone(), |parent| parent.top_level())
+    }
+
     /// Registers a file that must stand in the assets bucket before the stack is deployed.
     ///
     /// `hash` names the content: the same hash promises the same bytes. `extension` has its dot (`.zip`).
     pub fn add_file_asset(&self, hash: &str, extension: &str, display_name: &str, source: FileSource) -> AssetLocation {
-        let environment = self.environment();
+        let stack = self.top_level();
+        let environment = stack.environment();
         let key = format!("{hash}{extension}");
-        let (id, destination) = synthesizer::destination(&environment, &key);
         let mut asset = FileAsset::new(source);
         asset.display_name = Some(display_name.to_owned());
-        asset.destinations.insert(id, destination);
-        if let Element::Stack(data) = &mut self.scope.tree_mut().node_mut(self.scope.node_id()).element {
-            data.file_assets.insert(hash.to_owned(), asset);
-        }
-        AssetLocation {
-            bucket: Value::sub(&synthesizer::bucket_name(&environment)),
-            key,
-        }
+        let mut place = None;
+        stack.edit(|data| {
+            place = data
+                .synthesizer
+                .destination(&environment, &key)
+                .map(|(id, destination)| {
+                    let bucket = destination.bucket_name.clone();
+                    asset.destinations.insert(id, destination);
+                    data.file_assets.entry(hash.to_owned()).or_insert(asset);
+                    bucket
+                });
+        });
+        let Some(bucket) = place else {
+            let diagnostic = Diagnostic::error(
+                ids::NO_ASSETS,
+                "a stack that is deployed without bootstrapping takes no assets",
+            )
+            .found(display_name)
+            .help("let the stack use the default synthesizer, or take the asset out");
+            self.scope.report(diagnostic);
+            return AssetLocation {
+                bucket: Value::from(""),
+                key,
+            };
+        };
+        let bucket = if bucket.contains("${") {
+            Value::sub(&bucket)
+        } else {
+            Value::from(bucket)
+        };
+        AssetLocation { bucket, key }
     }
 }
 

@@ -9,87 +9,122 @@ use sha2::{Digest, Sha256};
 
 use crate::stack::Environment;
 
-const QUALIFIER: &str = "hnb659fds";
 /// The lowest bootstrap version that has the roles a deployment needs.
 pub(crate) const REQUIRED_VERSION: u32 = 6;
 /// The lowest bootstrap version that has the lookup role.
 const LOOKUP_VERSION: u32 = 8;
 
-fn account(environment: &Environment) -> &str {
-    environment.account.as_deref().unwrap_or("${AWS::AccountId}")
+/// How a stack and its assets reach AWS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Synthesizer {
+    /// Through the bucket and the roles of the CDK's bootstrap stack.
+    Default {
+        /// What tells several bootstrap stacks of one account apart; `hnb659fds` is the one of `cdk bootstrap`.
+        qualifier: String,
+    },
+    /// With the caller's own permissions, and without assets.
+    Bootstrapless,
 }
 
-fn region(environment: &Environment) -> &str {
-    environment.region.as_deref().unwrap_or("${AWS::Region}")
+impl Default for Synthesizer {
+    fn default() -> Self {
+        Self::Default {
+            qualifier: "hnb659fds".to_owned(),
+        }
+    }
 }
 
-/// The assets bucket, with placeholders for what is not known.
-pub(crate) fn bucket_name(environment: &Environment) -> String {
-    format!(
-        "cdk-{QUALIFIER}-assets-{}-{}",
-        account(environment),
-        region(environment)
-    )
+/// The parts of a deployment that the bootstrap stack gives.
+pub(crate) struct Bootstrap<'a> {
+    qualifier: &'a str,
+    account: &'a str,
+    region: &'a str,
 }
 
-fn role(environment: &Environment, name: &str) -> String {
-    let (account, region) = (account(environment), region(environment));
-    format!("arn:${{AWS::Partition}}:iam::{account}:role/cdk-{QUALIFIER}-{name}-role-{account}-{region}")
+impl Bootstrap<'_> {
+    /// The assets bucket, with placeholders for what is not known.
+    fn bucket_name(&self) -> String {
+        format!("cdk-{}-assets-{}-{}", self.qualifier, self.account, self.region)
+    }
+
+    fn role(&self, name: &str) -> String {
+        let Self {
+            qualifier,
+            account,
+            region,
+        } = self;
+        format!("arn:${{AWS::Partition}}:iam::{account}:role/cdk-{qualifier}-{name}-role-{account}-{region}")
+    }
+
+    pub(crate) fn deploy_role(&self) -> String {
+        self.role("deploy")
+    }
+
+    pub(crate) fn execution_role(&self) -> String {
+        self.role("cfn-exec")
+    }
+
+    pub(crate) fn lookup_role(&self) -> LookupRole {
+        let mut lookup = LookupRole::new(self.role("lookup"));
+        lookup.requires_bootstrap_stack_version = Some(LOOKUP_VERSION);
+        lookup.bootstrap_stack_version_ssm_parameter = Some(self.version_parameter());
+        lookup
+    }
+
+    pub(crate) fn version_parameter(&self) -> String {
+        format!("/cdk-bootstrap/{}/version", self.qualifier)
+    }
+
+    /// What the template must say so that a deployment into an account with too old a bootstrap stack fails at once.
+    pub(crate) fn add_version_rule(&self, sections: &mut IndexMap<&'static str, serde_json::Map<String, Json>>) {
+        let too_old: Vec<String> = (1..REQUIRED_VERSION).map(|version| version.to_string()).collect();
+        sections.entry("Parameters").or_default().insert(
+            "BootstrapVersion".to_owned(),
+            json!({
+                "Type": "AWS::SSM::Parameter::Value<String>",
+                "Default": self.version_parameter(),
+                "Description": "Version of the CDK Bootstrap resources in this environment, automatically retrieved from SSM Parameter Store. [cdk:skip]",
+            }),
+        );
+        sections.entry("Rules").or_default().insert(
+            "CheckBootstrapVersion".to_owned(),
+            json!({ "Assertions": [{
+                "Assert": { "Fn::Not": [{ "Fn::Contains": [too_old, { "Ref": "BootstrapVersion" }] }] },
+                "AssertDescription": format!(
+                    "CDK bootstrap stack version {REQUIRED_VERSION} required. Please run 'cdk bootstrap' with a recent version of the CDK CLI."
+                ),
+            }] }),
+        );
+    }
 }
 
-pub(crate) fn deploy_role(environment: &Environment) -> String {
-    role(environment, "deploy")
-}
+impl Synthesizer {
+    /// What the bootstrap stack gives in an environment; nothing without bootstrapping.
+    pub(crate) fn bootstrap<'a>(&'a self, environment: &'a Environment) -> Option<Bootstrap<'a>> {
+        match self {
+            Self::Default { qualifier } => Some(Bootstrap {
+                qualifier,
+                account: environment.account.as_deref().unwrap_or("${AWS::AccountId}"),
+                region: environment.region.as_deref().unwrap_or("${AWS::Region}"),
+            }),
+            Self::Bootstrapless => None,
+        }
+    }
 
-pub(crate) fn execution_role(environment: &Environment) -> String {
-    role(environment, "cfn-exec")
-}
-
-pub(crate) fn lookup_role(environment: &Environment) -> LookupRole {
-    let mut lookup = LookupRole::new(role(environment, "lookup"));
-    lookup.requires_bootstrap_stack_version = Some(LOOKUP_VERSION);
-    lookup.bootstrap_stack_version_ssm_parameter = Some(version_parameter());
-    lookup
-}
-
-pub(crate) fn version_parameter() -> String {
-    format!("/cdk-bootstrap/{QUALIFIER}/version")
-}
-
-/// The destination of an asset, and its id: where it goes and a hash over how.
-pub(crate) fn destination(environment: &Environment, object_key: &str) -> (String, FileDestination) {
-    let mut destination = FileDestination::new(bucket_name(environment), object_key);
-    destination.region.clone_from(&environment.region);
-    destination.assume_role_arn = Some(role(environment, "file-publishing"));
-    let form = serde_json::to_string(&destination).unwrap_or_default();
-    let hash: String = hex(&Sha256::digest(form.as_bytes())).chars().take(8).collect();
-    let account = environment.account.as_deref().unwrap_or("current_account");
-    let region = environment.region.as_deref().unwrap_or("current_region");
-    (format!("{account}-{region}-{hash}"), destination)
+    /// The destination of an asset, and its id: where it goes and a hash over how.
+    pub(crate) fn destination(&self, environment: &Environment, object_key: &str) -> Option<(String, FileDestination)> {
+        let bootstrap = self.bootstrap(environment)?;
+        let mut destination = FileDestination::new(bootstrap.bucket_name(), object_key);
+        destination.region.clone_from(&environment.region);
+        destination.assume_role_arn = Some(bootstrap.role("file-publishing"));
+        let form = serde_json::to_string(&destination).unwrap_or_default();
+        let hash: String = hex(&Sha256::digest(form.as_bytes())).chars().take(8).collect();
+        let account = environment.account.as_deref().unwrap_or("current_account");
+        let region = environment.region.as_deref().unwrap_or("current_region");
+        Some((format!("{account}-{region}-{hash}"), destination))
+    }
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// What the template must say so that a deployment into an account with too old a bootstrap stack fails at once.
-pub(crate) fn add_version_rule(sections: &mut IndexMap<&'static str, serde_json::Map<String, Json>>) {
-    let too_old: Vec<String> = (1..REQUIRED_VERSION).map(|version| version.to_string()).collect();
-    sections.entry("Parameters").or_default().insert(
-        "BootstrapVersion".to_owned(),
-        json!({
-            "Type": "AWS::SSM::Parameter::Value<String>",
-            "Default": version_parameter(),
-            "Description": "Version of the CDK Bootstrap resources in this environment, automatically retrieved from SSM Parameter Store. [cdk:skip]",
-        }),
-    );
-    sections.entry("Rules").or_default().insert(
-        "CheckBootstrapVersion".to_owned(),
-        json!({ "Assertions": [{
-            "Assert": { "Fn::Not": [{ "Fn::Contains": [too_old, { "Ref": "BootstrapVersion" }] }] },
-            "AssertDescription": format!(
-                "CDK bootstrap stack version {REQUIRED_VERSION} required. Please run 'cdk bootstrap' with a recent version of the CDK CLI."
-            ),
-        }] }),
-    );
 }

@@ -1,157 +1,304 @@
-//! `manifest.json`, `*.assets.json` and `tree.json`.
+//! The files of an assembly: `manifest.json`, templates, `*.assets.json` and `tree.json`, stage by stage.
 
 use std::collections::BTreeMap;
 
 use ferrocdk_assembly::{
     Artifact, AssemblyManifest, AssetManifest, AssetManifestProperties, ConstructInfo, FileAsset, FileSource,
-    MANIFEST_FILE, MetadataEntry, Properties, StackProperties, TREE_FILE, TreeNode, TreeProperties, metadata_type,
+    MANIFEST_FILE, MetadataEntry, NestedAssemblyProperties, Properties, StackProperties, TREE_FILE, TreeNode,
+    TreeProperties, metadata_type,
 };
 use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
+use super::ids::Names;
+use super::join;
+use super::links::Links;
+use super::template::{self, Input};
 use crate::annotation::Annotation;
-use crate::synthesizer::{self, REQUIRED_VERSION, hex};
+use crate::diagnostic::{Diagnostic, ids};
+use crate::logical_id;
+use crate::synthesizer::{REQUIRED_VERSION, hex};
 use crate::tree::{Element, NodeId, StackData, Tree};
 
-/// Collects the files of an assembly, stack by stack.
-#[derive(Default)]
-pub(super) struct Builder {
-    manifest: AssemblyManifest,
-    files: BTreeMap<String, String>,
-    templates: IndexMap<String, Json>,
+/// Writes everything below one stage, and the stages within it.
+pub(super) struct Builder<'a> {
+    pub(super) tree: &'a Tree,
+    pub(super) names: &'a Names,
+    pub(super) links: &'a Links<'a>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// By path below the assembly's folder.
+    pub(super) files: BTreeMap<String, String>,
+    /// By artifact id; those of nested stacks by their unique id.
+    pub(super) templates: IndexMap<String, Json>,
+    /// The resource of each nested stack, with the stack and the address of its template.
+    nested_urls: BTreeMap<NodeId, (NodeId, Json)>,
 }
 
-impl Builder {
-    pub(super) fn add_stack(
-        &mut self,
-        tree: &Tree,
-        stack: NodeId,
-        template: Json,
-        logical_ids: &BTreeMap<NodeId, String>,
-    ) {
-        let Element::Stack(data) = &tree.node(stack).element else {
-            return;
-        };
-        let name = super::stack_name(tree, stack);
-        let artifact_id = artifact_id(tree, stack);
+impl<'a> Builder<'a> {
+    pub(super) fn new(tree: &'a Tree, names: &'a Names, links: &'a Links<'a>) -> Self {
+        Self {
+            tree,
+            names,
+            links,
+            diagnostics: Vec::new(),
+            files: BTreeMap::new(),
+            templates: IndexMap::new(),
+            nested_urls: BTreeMap::new(),
+        }
+    }
+
+    /// Writes the assembly of a stage, or of the app, into `folder`: empty, or ending in `/`.
+    pub(super) fn add_assembly(&mut self, stage: NodeId, folder: &str) {
+        let mut manifest = AssemblyManifest::default();
+        let below = self.tree.descendants(stage);
+        let inner: Vec<NodeId> = below
+            .iter()
+            .copied()
+            .filter(|id| *id != stage && self.is_stage_within(*id, stage))
+            .collect();
+        for inner in inner {
+            let path = self.tree.path(inner);
+            let name = format!("assembly-{}", path.replace('/', "-"));
+            let properties = NestedAssemblyProperties {
+                directory_name: name.clone(),
+                display_name: Some(path),
+                extra: Default::default(),
+            };
+            manifest
+                .artifacts
+                .insert(name.clone(), Artifact::new(Properties::NestedAssembly(properties)));
+            self.add_assembly(inner, &format!("{folder}{name}/"));
+        }
+        for stack in below {
+            if let Element::Stack(data) = &self.tree.node(stack).element
+                && data.nested.is_none()
+                && self.tree.stage_of(stack) == stage
+            {
+                self.add_stack(&mut manifest, stack, data, folder);
+            }
+        }
+        if folder.is_empty() {
+            let tree = Artifact::new(Properties::Tree(TreeProperties::new(TREE_FILE)));
+            manifest.artifacts.insert("Tree".to_owned(), tree);
+            let root = ferrocdk_assembly::Tree::new(tree_node(self.tree, stage, "App"));
+            self.files.insert(TREE_FILE.to_owned(), pretty(&root));
+        }
+        self.files.insert(format!("{folder}{MANIFEST_FILE}"), pretty(&manifest));
+        // The CDK CLI knows a folder as an assembly by this file.
+        let version = json!({ "version": manifest.version });
+        self.files.insert(format!("{folder}cdk.out"), format!("{version}\n"));
+    }
+
+    /// Whether a node is a stage directly within another.
+    fn is_stage_within(&self, id: NodeId, stage: NodeId) -> bool {
+        let node = self.tree.node(id);
+        matches!(node.element, Element::Stage(_))
+            && node.parent.is_some_and(|parent| self.tree.stage_of(parent) == stage)
+    }
+
+    fn add_stack(&mut self, manifest: &mut AssemblyManifest, stack: NodeId, data: &StackData, folder: &str) {
+        let name = super::stack_name(self.tree, stack);
+        let artifact_id = artifact_id(self.tree, stack);
         let template_file = format!("{artifact_id}.template.json");
+        let mut assets: IndexMap<String, FileAsset> = IndexMap::new();
+        for (hash, asset) in &data.file_assets {
+            let mut asset = asset.clone();
+            // Assets stand once, in the folder of the app.
+            asset.source.path = asset
+                .source
+                .path
+                .map(|path| "../".repeat(folder.matches('/').count()) + &path);
+            assets.insert(hash.clone(), asset);
+        }
+        let template = self.render(stack, data, stack, folder, &mut assets);
         let template_text = pretty(&template);
-        let template_hash = hex(&Sha256::digest(template_text.as_bytes()));
-        let template_key = format!("{template_hash}.json");
 
-        let assets_id = format!("{artifact_id}.assets");
-        let assets_file = format!("{assets_id}.json");
-        let mut assets = AssetManifest {
-            files: data.file_assets.clone(),
-            ..AssetManifest::default()
-        };
-        let mut template_asset = FileAsset::new(FileSource::file(template_file.as_str()));
-        template_asset.display_name = Some(format!("{name} Template"));
-        let (id, destination) = synthesizer::destination(&data.environment, &template_key);
-        let url = format!("s3://{}/{template_key}", destination.bucket_name);
-        template_asset.destinations.insert(id, destination);
-        assets.files.insert(template_hash, template_asset);
-
-        let mut assets_properties = AssetManifestProperties::new(assets_file.as_str());
-        assets_properties.requires_bootstrap_stack_version = Some(REQUIRED_VERSION);
-        assets_properties.bootstrap_stack_version_ssm_parameter = Some(synthesizer::version_parameter());
-        self.manifest.artifacts.insert(
-            assets_id.clone(),
-            Artifact::new(Properties::AssetManifest(assets_properties)),
-        );
-
-        let mut artifact = Artifact::new(Properties::Stack(Box::new(stack_properties(
-            data,
-            &name,
-            &template_file,
-            url,
-            &assets_id,
-        ))));
+        let mut properties = StackProperties::new(template_file.as_str());
+        properties.termination_protection = Some(data.termination_protection);
+        properties.validate_on_synth = Some(false);
+        properties.tags = data.tags.clone();
+        properties.stack_name = Some(name.clone());
+        let mut dependencies = self.stack_dependencies(stack);
+        if let Some(bootstrap) = data.synthesizer.bootstrap(&data.environment) {
+            let hash = hex(&Sha256::digest(template_text.as_bytes()));
+            let display_name = format!("{name} Template");
+            let source = FileSource::file(template_file.as_str());
+            properties.stack_template_asset_object_url =
+                add_template_asset(data, &mut assets, hash, display_name, source);
+            properties.assume_role_arn = Some(bootstrap.deploy_role());
+            properties.cloud_formation_execution_role_arn = Some(bootstrap.execution_role());
+            properties.requires_bootstrap_stack_version = Some(REQUIRED_VERSION);
+            properties.bootstrap_stack_version_ssm_parameter = Some(bootstrap.version_parameter());
+            properties.lookup_role = Some(bootstrap.lookup_role());
+            let assets_id = format!("{artifact_id}.assets");
+            let assets_file = format!("{assets_id}.json");
+            let mut asset_manifest = AssetManifestProperties::new(assets_file.as_str());
+            asset_manifest.requires_bootstrap_stack_version = Some(REQUIRED_VERSION);
+            asset_manifest.bootstrap_stack_version_ssm_parameter = Some(bootstrap.version_parameter());
+            manifest.artifacts.insert(
+                assets_id.clone(),
+                Artifact::new(Properties::AssetManifest(asset_manifest)),
+            );
+            properties.additional_dependencies = vec![assets_id.clone()];
+            dependencies.push(assets_id);
+            self.files.insert(
+                format!("{folder}{assets_file}"),
+                pretty(&AssetManifest {
+                    files: assets,
+                    ..AssetManifest::default()
+                }),
+            );
+        }
+        let mut artifact = Artifact::new(Properties::Stack(Box::new(properties)));
         artifact.environment = Some(data.environment.to_string());
-        artifact.dependencies = vec![assets_id];
-        artifact.metadata = metadata(tree, stack, data, logical_ids);
-        artifact.display_name = Some(tree.path(stack));
-        self.manifest.artifacts.insert(artifact_id.clone(), artifact);
-
-        self.files.insert(template_file, template_text);
-        self.files.insert(assets_file, pretty(&assets));
+        artifact.dependencies = dependencies;
+        artifact.metadata = self.metadata(stack, data);
+        artifact.display_name = Some(self.tree.path(stack));
+        manifest.artifacts.insert(artifact_id.clone(), artifact);
+        self.files.insert(format!("{folder}{template_file}"), template_text);
         self.templates.insert(artifact_id, template);
     }
 
-    pub(super) fn finish(mut self, tree: &Tree) -> (BTreeMap<String, String>, IndexMap<String, Json>) {
-        let tree_artifact = Artifact::new(Properties::Tree(TreeProperties::new(TREE_FILE)));
-        self.manifest.artifacts.insert("Tree".to_owned(), tree_artifact);
-        let root = ferrocdk_assembly::Tree::new(tree_node(tree, tree.root(), "App"));
-        self.files.insert(TREE_FILE.to_owned(), pretty(&root));
-        self.files.insert(MANIFEST_FILE.to_owned(), pretty(&self.manifest));
-        let version = json!({ "version": self.manifest.version });
-        // The CDK CLI knows a folder as an assembly by this file.
-        self.files.insert("cdk.out".to_owned(), version.to_string());
-        (self.files, self.templates)
+    /// Artifacts of the stacks that a stack needs.
+    fn stack_dependencies(&self, stack: NodeId) -> Vec<String> {
+        let needed = self.links.stack_dependencies.get(&stack);
+        needed
+            .into_iter()
+            .flat_map(IndexMap::keys)
+            .map(|stack| artifact_id(self.tree, *stack))
+            .collect()
     }
-}
 
-fn stack_properties(
-    data: &StackData,
-    name: &str,
-    template_file: &str,
-    url: String,
-    assets_id: &str,
-) -> StackProperties {
-    let environment = &data.environment;
-    let mut properties = StackProperties::new(template_file);
-    properties.termination_protection = Some(data.termination_protection);
-    properties.validate_on_synth = Some(false);
-    properties.tags = data.tags.clone();
-    properties.assume_role_arn = Some(synthesizer::deploy_role(environment));
-    properties.cloud_formation_execution_role_arn = Some(synthesizer::execution_role(environment));
-    properties.stack_template_asset_object_url = Some(url);
-    properties.requires_bootstrap_stack_version = Some(REQUIRED_VERSION);
-    properties.bootstrap_stack_version_ssm_parameter = Some(synthesizer::version_parameter());
-    properties.additional_dependencies = vec![assets_id.to_owned()];
-    properties.lookup_role = Some(synthesizer::lookup_role(environment));
-    properties.stack_name = Some(name.to_owned());
-    properties
-}
-
-fn metadata(
-    tree: &Tree,
-    stack: NodeId,
-    data: &StackData,
-    logical_ids: &BTreeMap<NodeId, String>,
-) -> IndexMap<String, Vec<MetadataEntry>> {
-    let mut all: IndexMap<String, Vec<MetadataEntry>> = IndexMap::new();
-    if !data.tags.is_empty() {
-        let tags: Vec<Json> = data
-            .tags
-            .iter()
-            .map(|(key, value)| json!({ "Key": key, "Value": value }))
-            .collect();
-        let entry = MetadataEntry::new(metadata_type::STACK_TAGS, tags);
-        all.entry(format!("/{}", tree.path(stack))).or_default().push(entry);
-    }
-    for id in tree.members(stack) {
-        let node = tree.node(id);
-        let mut entries = node.metadata.clone();
-        let silenced = |warning: &String| {
-            tree.lineage(id)
-                .any(|id| tree.node(id).acknowledged.contains_key(warning))
+    /// The template of a stack, after those of the stacks nested in it, whose addresses it holds.
+    fn render(
+        &mut self,
+        stack: NodeId,
+        data: &StackData,
+        top: NodeId,
+        folder: &str,
+        assets: &mut IndexMap<String, FileAsset>,
+    ) -> Json {
+        let tree = self.tree;
+        for id in tree.descendants(stack) {
+            if let Element::Stack(inner) = &tree.node(id).element
+                && let Some(nested) = &inner.nested
+                && self.names.stack_of(nested.resource) == Some(stack)
+            {
+                let template = self.render(id, inner, top, folder, assets);
+                let url = self.add_nested(id, inner, top, &template, folder, assets);
+                self.nested_urls.insert(nested.resource, (id, url));
+                self.templates.insert(unique_id(tree, id), template);
+            }
+        }
+        let input = Input {
+            tree,
+            names: self.names,
+            links: self.links,
+            nested_urls: &self.nested_urls,
         };
-        let heard = node
-            .annotations
-            .iter()
-            .filter(|annotation| !annotation.id.as_ref().is_some_and(silenced));
-        entries.extend(heard.map(Annotation::entry));
-        if let Some(logical_id) = logical_ids.get(&id) {
-            entries.push(MetadataEntry::new(metadata_type::LOGICAL_ID, logical_id.as_str()));
-        }
-        if !entries.is_empty() {
-            all.entry(format!("/{}", tree.path(id))).or_default().extend(entries);
-        }
+        template::render(&input, stack, data, &mut self.diagnostics)
     }
-    all
+
+    /// Writes the template of a nested stack as an asset of its top-level stack, and gives its address.
+    fn add_nested(
+        &mut self,
+        stack: NodeId,
+        data: &StackData,
+        top: NodeId,
+        template: &Json,
+        folder: &str,
+        assets: &mut IndexMap<String, FileAsset>,
+    ) -> Json {
+        let file = format!("{}.nested.template.json", unique_id(self.tree, stack));
+        let hash = hex(&Sha256::digest(template.to_string().as_bytes()));
+        let path = self.tree.path(stack);
+        let below_top = path.strip_prefix(&format!("{}/", self.tree.path(top))).unwrap_or(&path);
+        let display_name = format!("{below_top} Nested Stack Template");
+        let url = add_template_asset(data, assets, hash, display_name, FileSource::file(file.as_str()));
+        self.files.insert(format!("{folder}{file}"), pretty(template));
+        let Some(bucket_and_key) = url.as_deref().and_then(|url| url.strip_prefix("s3://")) else {
+            let diagnostic = Diagnostic::error(ids::NO_ASSETS, "a nested stack needs a bucket for its template")
+                .help("let the stack around it use the default synthesizer");
+            self.diagnostics
+                .push(diagnostic.at(path, None).located(self.tree.node(stack).location));
+            return Json::Null;
+        };
+        let (bucket, key) = bucket_and_key.split_once('/').unwrap_or((bucket_and_key, ""));
+        let region = data
+            .environment
+            .region
+            .as_deref()
+            .map_or_else(|| json!({ "Ref": "AWS::Region" }), Json::from);
+        let bucket = if bucket.contains("${") {
+            json!({ "Fn::Sub": bucket })
+        } else {
+            bucket.into()
+        };
+        let suffix = json!({ "Ref": "AWS::URLSuffix" });
+        join::concat([
+            "https://s3.".into(),
+            region,
+            ".".into(),
+            suffix,
+            "/".into(),
+            bucket,
+            format!("/{key}").into(),
+        ])
+    }
+
+    fn metadata(&self, stack: NodeId, data: &StackData) -> IndexMap<String, Vec<MetadataEntry>> {
+        let tree = self.tree;
+        let mut all: IndexMap<String, Vec<MetadataEntry>> = IndexMap::new();
+        if !data.tags.is_empty() {
+            let tags: Vec<Json> = data
+                .tags
+                .iter()
+                .map(|(key, value)| json!({ "key": key, "value": value }))
+                .collect();
+            let entry = MetadataEntry::new(metadata_type::STACK_TAGS, tags);
+            all.entry(format!("/{}", tree.path(stack))).or_default().push(entry);
+        }
+        for id in tree.descendants(stack) {
+            let node = tree.node(id);
+            let mut entries = node.metadata.clone();
+            let silenced = |warning: &String| {
+                tree.lineage(id)
+                    .any(|id| tree.node(id).acknowledged.contains_key(warning))
+            };
+            let heard = node
+                .annotations
+                .iter()
+                .filter(|annotation| !annotation.id.as_ref().is_some_and(silenced));
+            entries.extend(heard.map(Annotation::entry));
+            if let Some(logical_id) = self.names.logical_id(id) {
+                entries.push(MetadataEntry::new(metadata_type::LOGICAL_ID, logical_id));
+            }
+            if !entries.is_empty() {
+                all.entry(format!("/{}", tree.path(id))).or_default().extend(entries);
+            }
+        }
+        all
+    }
+}
+
+/// Registers a template as an asset and gives its S3 address; `None` where there is no assets bucket.
+fn add_template_asset(
+    data: &StackData,
+    assets: &mut IndexMap<String, FileAsset>,
+    hash: String,
+    display_name: String,
+    source: FileSource,
+) -> Option<String> {
+    let key = format!("{hash}.json");
+    let (id, destination) = data.synthesizer.destination(&data.environment, &key)?;
+    let url = format!("s3://{}/{key}", destination.bucket_name);
+    let mut asset = FileAsset::new(source);
+    asset.display_name = Some(display_name);
+    asset.destinations.insert(id, destination);
+    assets.entry(hash).or_insert(asset);
+    Some(url)
 }
 
 fn tree_node(tree: &Tree, id: NodeId, name: &str) -> TreeNode {
@@ -170,15 +317,23 @@ fn tree_node(tree: &Tree, id: NodeId, name: &str) -> TreeNode {
     out
 }
 
-fn artifact_id(tree: &Tree, stack: NodeId) -> String {
-    let mut components: Vec<&str> = tree.lineage(stack).map(|id| tree.node(id).id.as_str()).collect();
+/// The ids from below the app to a construct.
+fn components(tree: &Tree, id: NodeId) -> Vec<&str> {
+    let mut components: Vec<&str> = tree.lineage(id).map(|id| tree.node(id).id.as_str()).collect();
     components.pop();
     components.reverse();
+    components
+}
+
+/// A name for a construct that is unique in the app.
+fn unique_id(tree: &Tree, id: NodeId) -> String {
+    logical_id::logical_id(&components(tree, id)).unwrap_or_default()
+}
+
+fn artifact_id(tree: &Tree, stack: NodeId) -> String {
     let allowed = |character: char| character.is_ascii_alphanumeric() || "_-.".contains(character);
-    crate::logical_id::stack_name(&components)
-        .chars()
-        .map(|c| if allowed(c) { c } else { '_' })
-        .collect()
+    let name = logical_id::stack_name(&components(tree, stack), "");
+    name.chars().map(|c| if allowed(c) { c } else { '_' }).collect()
 }
 
 /// JSON with an indent of one, as AWS CDK writes it, and a line feed at the end for version control.

@@ -1,6 +1,9 @@
 //! Synthesis: the tree resolved into an assembly.
 
+mod ids;
 mod join;
+mod limits;
+mod links;
 mod manifest;
 mod overrides;
 mod resolve;
@@ -51,25 +54,19 @@ pub(crate) fn synthesize(tree: &Tree, findings: Vec<Diagnostic>) -> Result<Assem
     let mut diagnostics = tree.diagnostics.clone();
     diagnostics.extend(findings);
     diagnostics.extend(annotations(tree));
-    let mut builder = manifest::Builder::default();
-    let mut logical_ids = BTreeMap::new();
-    let stacks = tree
-        .descendants(tree.root())
-        .into_iter()
-        .filter(|id| matches!(tree.node(*id).element, Element::Stack(_)));
-    for stack in stacks {
-        let rendered = template::render(tree, stack);
-        diagnostics.extend(rendered.diagnostics);
-        builder.add_stack(tree, stack, rendered.template, &rendered.logical_ids);
-        logical_ids.extend(rendered.logical_ids);
-    }
+    let names = ids::Names::settle(tree, &mut diagnostics);
+    let mut links = links::Links::plan(tree, &names);
+    diagnostics.append(&mut links.diagnostics);
+    let mut builder = manifest::Builder::new(tree, &names, &links);
+    builder.add_assembly(tree.root(), "");
+    diagnostics.append(&mut builder.diagnostics);
     if diagnostics
         .iter()
         .any(|diagnostic| diagnostic.severity == Severity::Error)
     {
         return Err(Diagnostics(diagnostics));
     }
-    let (files, templates) = builder.finish(tree);
+    let manifest::Builder { files, templates, .. } = builder;
     Ok(Assembly {
         files,
         templates,
@@ -102,8 +99,17 @@ pub(crate) fn stack_name(tree: &Tree, stack: NodeId) -> String {
     {
         return name.clone();
     }
-    let mut components: Vec<&str> = tree.lineage(stack).map(|id| tree.node(id).id.as_str()).collect();
-    components.pop();
-    components.reverse();
-    crate::logical_id::stack_name(&components)
+    let stage = tree.stage_of(stack);
+    let ids = |from: NodeId, to: NodeId| {
+        let mut ids: Vec<&str> = tree
+            .lineage(from)
+            .take_while(|id| *id != to)
+            .map(|id| tree.node(id).id.as_str())
+            .collect();
+        ids.reverse();
+        ids
+    };
+    // The names of the stages around it stand before it.
+    let prefix: String = ids(stage, tree.root()).into_iter().map(|id| format!("{id}-")).collect();
+    crate::logical_id::stack_name(&ids(stack, stage), &prefix)
 }

@@ -1,10 +1,10 @@
 //! From expressions to JSON, once every element has its logical id.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value as Json, json};
 
+use super::ids::Names;
 use super::join;
+use super::links::{Links, Reference, reference_of};
 use crate::diagnostic::{Diagnostic, ids};
 use crate::tree::{NodeId, Tree};
 use crate::value::{Expr, Target};
@@ -12,14 +12,18 @@ use crate::value::{Expr, Target};
 /// Resolves the expressions of one stack and collects what cannot be resolved.
 pub(super) struct Resolver<'a> {
     pub(super) tree: &'a Tree,
+    pub(super) names: &'a Names,
+    pub(super) links: &'a Links<'a>,
     pub(super) stack: NodeId,
-    pub(super) logical_ids: &'a BTreeMap<NodeId, String>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 impl Resolver<'_> {
     /// Resolves what `user` holds; mistakes are reported at its path.
     pub(super) fn resolve(&mut self, expr: &Expr, user: NodeId) -> Json {
+        if let Some(reference) = reference_of(expr) {
+            return self.reference(&reference, user);
+        }
         match expr {
             Expr::Null => Json::Null,
             Expr::Bool(value) => Json::Bool(*value),
@@ -31,8 +35,17 @@ impl Resolver<'_> {
                 Json::Object(entries.collect::<Map<_, _>>())
             }
             Expr::LogicalId(id) => self.logical_id(*id, user).into(),
-            Expr::Ref(target) => json!({ "Ref": self.name(target, user) }),
-            Expr::GetAtt(target, attribute) => json!({ "Fn::GetAtt": [self.name(target, user), attribute] }),
+            Expr::Ref(Target::Name(name)) => json!({ "Ref": name }),
+            Expr::GetAtt {
+                target: Target::Name(name),
+                attribute,
+                ..
+            } => json!({ "Fn::GetAtt": [name, attribute] }),
+            Expr::Ref(Target::Node(_))
+            | Expr::GetAtt {
+                target: Target::Node(_),
+                ..
+            } => Json::Null,
             Expr::Concat(parts) => join::concat(parts.iter().map(|part| self.resolve(part, user)).collect::<Vec<_>>()),
             Expr::JsonText(document) => join::stringify(&self.resolve(document, user)),
             Expr::Fn(name, arguments) => json!({ name.as_ref(): self.resolve(arguments, user) }),
@@ -40,14 +53,18 @@ impl Resolver<'_> {
         }
     }
 
-    fn name(&mut self, target: &Target, user: NodeId) -> String {
-        match target {
-            Target::Node(id) => self.logical_id(*id, user),
-            Target::Name(name) => name.to_string(),
+    fn reference(&mut self, reference: &Reference, user: NodeId) -> Json {
+        if let Some(json) = self.links.replacement(self.stack, reference) {
+            return json.clone();
+        }
+        let name = self.logical_id(reference.node, user);
+        match &reference.attribute {
+            None => json!({ "Ref": name }),
+            Some(attribute) => json!({ "Fn::GetAtt": [name, attribute] }),
         }
     }
 
-    /// The logical id of `id`, or an empty string with a diagnostic where a template cannot refer to it.
+    /// The logical id of an element of this stack, or an empty string with a diagnostic where this template cannot name it.
     pub(super) fn logical_id(&mut self, id: NodeId, user: NodeId) -> String {
         if !self.tree.owns(id) {
             self.problem(
@@ -58,37 +75,54 @@ impl Resolver<'_> {
             );
             return String::new();
         }
-        if self.tree.stack_of(id) == Some(self.stack)
-            && let Some(logical_id) = self.logical_ids.get(&id)
-        {
-            return logical_id.clone();
+        match (self.names.stack_of(id), self.names.logical_id(id)) {
+            (Some(stack), Some(name)) if stack == self.stack => name.to_owned(),
+            // A `Ref` or `GetAtt` that cannot cross was reported when the links were planned.
+            (Some(_), Some(_)) if self.tree.node(user).element.refers_to(id) => String::new(),
+            (Some(_), Some(_)) => {
+                let message = format!(
+                    "{} is in another stack, where its logical id means nothing",
+                    self.tree.path(id)
+                );
+                self.problem(
+                    user,
+                    ids::CROSS_STACK_NAME,
+                    &message,
+                    "make the condition, mapping or dependency in this stack",
+                );
+                String::new()
+            }
+            _ if self.tree.node(id).element.has_logical_id() => {
+                let message = format!(
+                    "a value refers to {}, which was taken out of the tree",
+                    self.tree.path(id)
+                );
+                self.problem(
+                    user,
+                    ids::REMOVED_REFERENCE,
+                    &message,
+                    "leave it in, or take out what refers to it",
+                );
+                String::new()
+            }
+            _ => {
+                let message = format!(
+                    "a value refers to {}, which is no element of a template",
+                    self.tree.path(id)
+                );
+                self.problem(
+                    user,
+                    ids::NOT_REFERABLE,
+                    &message,
+                    "refer to a resource, parameter, condition or mapping",
+                );
+                String::new()
+            }
         }
-        let path = self.tree.path(id);
-        if self.tree.node(id).element.has_logical_id() {
-            let message = format!("a value refers to {path}, which is in another stack");
-            self.problem(
-                user,
-                ids::CROSS_STACK_REFERENCE,
-                &message,
-                "put both in one stack, or export the value there and import it here",
-            );
-        } else {
-            let message = format!("a value refers to {path}, which is no element of a template");
-            self.problem(
-                user,
-                ids::NOT_REFERABLE,
-                &message,
-                "refer to a resource, parameter, condition or mapping",
-            );
-        }
-        String::new()
     }
 
     fn problem(&mut self, user: NodeId, id: &'static str, message: &str, help: &str) {
-        let diagnostic = Diagnostic::error(id, message)
-            .at(self.tree.path(user), None)
-            .located(self.tree.node(user).location)
-            .help(help);
-        self.diagnostics.push(diagnostic);
+        let diagnostic = Diagnostic::error(id, message).at(self.tree.path(user), None).help(help);
+        self.diagnostics.push(diagnostic.located(self.tree.node(user).location));
     }
 }

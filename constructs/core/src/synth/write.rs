@@ -38,22 +38,39 @@ impl Assembly {
         fs::create_dir(&staging).map_err(fail(&staging))?;
         for (name, text) in &self.files {
             let path = staging.join(name);
+            make_parent(&path)?;
             fs::write(&path, text).map_err(fail(&path))?;
         }
         for entry in fs::read_dir(folder).map_err(fail(folder))? {
             let entry = entry.map_err(fail(folder))?;
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            if is_ours(&name) && !self.files.contains_key(name.as_ref()) {
+            if is_stage(&name) {
+                fs::remove_dir_all(entry.path()).map_err(fail(&entry.path()))?;
+            } else if is_ours(&name) && !self.files.contains_key(name.as_ref()) {
                 fs::remove_file(entry.path()).map_err(fail(&entry.path()))?;
             }
         }
         for name in self.files.keys() {
             let place = folder.join(name);
+            make_parent(&place)?;
             fs::rename(staging.join(name), &place).map_err(fail(&place))?;
         }
-        fs::remove_dir(&staging).map_err(fail(&staging))
+        fs::remove_dir_all(&staging).map_err(fail(&staging))
     }
+}
+
+fn make_parent(path: &Path) -> Result<(), WriteError> {
+    let Some(parent) = path.parent() else { return Ok(()) };
+    fs::create_dir_all(parent).map_err(|source| WriteError {
+        path: parent.to_owned(),
+        source,
+    })
+}
+
+/// Whether a folder of this name is the assembly of a stage.
+fn is_stage(name: &str) -> bool {
+    name.starts_with("assembly-")
 }
 
 /// Whether a file of this name is one that an assembly writes.

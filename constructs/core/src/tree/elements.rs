@@ -1,13 +1,15 @@
 //! What a node contributes to a template.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use ferrocdk_assembly::FileAsset;
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use super::NodeId;
-use crate::stack::Environment;
+use crate::stack::{Environment, ReferenceStrength};
+use crate::synthesizer::Synthesizer;
 use crate::tag::TagSpec;
 use crate::value::Expr;
 
@@ -15,6 +17,8 @@ use crate::value::Expr;
 pub(crate) enum Element {
     /// Nothing of its own: an app or a construct that groups others.
     Plain,
+    /// Stacks that are deployed together.
+    Stage(StageData),
     Stack(Box<StackData>),
     Resource(Box<ResourceData>),
     Parameter(ParameterData),
@@ -27,8 +31,40 @@ pub(crate) enum Element {
 impl Element {
     /// Whether it stands in a template under a logical id.
     pub(crate) fn has_logical_id(&self) -> bool {
-        !matches!(self, Self::Plain | Self::Stack(_))
+        !matches!(self, Self::Plain | Self::Stage(_) | Self::Stack(_))
     }
+
+    /// Calls `visit` on every expression that the element holds itself.
+    pub(crate) fn each_expr(&self, visit: &mut dyn FnMut(&Expr)) {
+        match self {
+            Self::Plain | Self::Stage(_) | Self::Parameter(_) | Self::Mapping(_) => {}
+            Self::Stack(data) => data.metadata.values().for_each(visit),
+            Self::Condition(expr) | Self::Rule(expr) => visit(expr),
+            Self::Output(data) => data.export.iter().chain([&data.value]).for_each(visit),
+            Self::Resource(data) => {
+                let overrides = data.overrides.iter().filter_map(|(_, value)| value.as_ref());
+                data.properties
+                    .values()
+                    .chain(data.metadata.values())
+                    .chain(overrides)
+                    .for_each(visit);
+            }
+        }
+    }
+}
+
+impl Element {
+    /// Whether a `Ref` or `Fn::GetAtt` of the element names a node.
+    pub(crate) fn refers_to(&self, id: NodeId) -> bool {
+        let mut found = false;
+        self.each_expr(&mut |expr| expr.each_reference(&mut |target, _, _| found |= target == id));
+        found
+    }
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct StageData {
+    pub(crate) environment: Environment,
 }
 
 #[derive(Debug, Default)]
@@ -39,6 +75,19 @@ pub(crate) struct StackData {
     pub(crate) tags: IndexMap<String, String>,
     pub(crate) termination_protection: bool,
     pub(crate) file_assets: IndexMap<String, FileAsset>,
+    pub(crate) transforms: Vec<String>,
+    pub(crate) metadata: IndexMap<String, Expr>,
+    /// Logical ids that are written differently, for adopting a stack that exists.
+    pub(crate) renames: BTreeMap<String, String>,
+    pub(crate) synthesizer: Synthesizer,
+    /// Set for a stack within another.
+    pub(crate) nested: Option<NestedData>,
+}
+
+#[derive(Debug)]
+pub(crate) struct NestedData {
+    /// The resource that stands for the stack in its parent.
+    pub(crate) resource: NodeId,
 }
 
 #[derive(Debug)]
@@ -51,7 +100,7 @@ pub(crate) struct ResourceData {
     pub(crate) update_replace_policy: Option<&'static str>,
     pub(crate) condition: Option<NodeId>,
     pub(crate) metadata: IndexMap<String, Expr>,
-    pub(crate) logical_id: Option<String>,
+    pub(crate) strength: Option<ReferenceStrength>,
     pub(crate) tags: Option<TagSpec>,
 }
 

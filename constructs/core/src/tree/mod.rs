@@ -11,7 +11,7 @@ use ferrocdk_assembly::MetadataEntry;
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
-pub(crate) use elements::{Element, OutputData, ParameterData, ResourceData, StackData};
+pub(crate) use elements::{Element, NestedData, OutputData, ParameterData, ResourceData, StackData, StageData};
 pub use scope::{Construct, Scope};
 
 use crate::annotation::Annotation;
@@ -35,6 +35,8 @@ pub(crate) struct Node {
     pub(crate) element: Element,
     pub(crate) location: &'static Location<'static>,
     pub(crate) class: &'static str,
+    /// The logical id, where it does not follow from the path.
+    pub(crate) logical_id: Option<String>,
     pub(crate) metadata: Vec<MetadataEntry>,
     pub(crate) dependencies: Vec<NodeId>,
     pub(crate) aspects: Vec<aspect::Entry>,
@@ -62,6 +64,7 @@ impl Node {
             element,
             location,
             class,
+            logical_id: None,
             metadata: Vec::new(),
             dependencies: Vec::new(),
             aspects: Vec::new(),
@@ -189,11 +192,10 @@ impl Tree {
         out
     }
 
-    /// As [`descendants`](Self::descendants), but only what belongs to the stack `top` itself.
-    pub(crate) fn members(&self, top: NodeId) -> Vec<NodeId> {
-        let mut all = self.descendants(top);
-        all.retain(|id| self.stack_of(*id) == Some(top));
-        all
+    /// The stage that the node belongs to: the nearest above or itself, or the app.
+    pub(crate) fn stage_of(&self, id: NodeId) -> NodeId {
+        let is_stage = |id: &NodeId| matches!(self.node(*id).element, Element::Stage(_));
+        self.lineage(id).find(is_stage).unwrap_or_else(|| self.root())
     }
 
     pub(crate) fn report(&mut self, diagnostic: Diagnostic, node: NodeId) {

@@ -156,6 +156,12 @@ impl Scope {
         self.tree_mut().node_mut(self.id).children.shift_remove(id).is_some()
     }
 
+    /// Gives an element of a template (a resource, parameter, output …) a fixed logical id, for adopting a stack that exists; letters and
+    /// digits only.
+    pub fn override_logical_id(&self, logical_id: &str) {
+        self.tree_mut().node_mut(self.id).logical_id = Some(logical_id.to_owned());
+    }
+
     /// The address: the same for the same path, different for different ones, without characters that need care.
     ///
     /// Source: `Node.addr` of the constructs library: `c8` and the SHA-1 of the path, without hidden components.

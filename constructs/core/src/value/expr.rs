@@ -38,8 +38,15 @@ pub enum Expr {
     LogicalId(NodeId),
     /// `Ref`.
     Ref(Target),
-    /// `Fn::GetAtt` of a target and an attribute name.
-    GetAtt(Target, String),
+    /// `Fn::GetAtt`.
+    GetAtt {
+        /// The resource.
+        target: Target,
+        /// The attribute's name.
+        attribute: String,
+        /// Whether it gives a list: between stacks, a list travels in another form.
+        list: bool,
+    },
     /// Strings put together; resolves to the minimal `Fn::Join` or to one literal.
     Concat(Vec<Expr>),
     /// A JSON document as a string, with the values inside it kept as references (CDK's `toJsonString`).
@@ -74,7 +81,7 @@ impl Expr {
     /// Whether CloudFormation computes this at deployment, rather than taking it as written.
     pub fn is_intrinsic(&self) -> bool {
         match self {
-            Self::Ref(_) | Self::GetAtt(..) | Self::Concat(_) | Self::JsonText(_) | Self::Fn(..) | Self::NoValue => {
+            Self::Ref(_) | Self::GetAtt { .. } | Self::Concat(_) | Self::JsonText(_) | Self::Fn(..) | Self::NoValue => {
                 true
             }
             Self::Object(map) => match map.get_index(0) {
@@ -102,10 +109,15 @@ impl Expr {
 }
 
 impl Expr {
-    /// Calls `visit` on every node that this expression refers to.
-    pub(crate) fn each_reference(&self, visit: &mut dyn FnMut(NodeId)) {
+    /// Calls `visit` on every node that this expression refers to, with the attribute (`None` for `Ref`) and whether that is a list.
+    pub(crate) fn each_reference(&self, visit: &mut dyn FnMut(NodeId, Option<&str>, bool)) {
         match self {
-            Self::LogicalId(id) | Self::Ref(Target::Node(id)) | Self::GetAtt(Target::Node(id), _) => visit(*id),
+            Self::Ref(Target::Node(id)) => visit(*id, None, false),
+            Self::GetAtt {
+                target: Target::Node(id),
+                attribute,
+                list,
+            } => visit(*id, Some(attribute), *list),
             Self::Array(items) | Self::Concat(items) => items.iter().for_each(|item| item.each_reference(visit)),
             Self::Object(map) => map.values().for_each(|item| item.each_reference(visit)),
             Self::JsonText(inner) | Self::Fn(_, inner) => inner.each_reference(visit),

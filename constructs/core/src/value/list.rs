@@ -9,6 +9,8 @@ use crate::shape::{Bind, Literal, ReadError, Writer};
 pub type Map<T> = IndexMap<String, T>;
 
 impl<T: Bind> Bind for Vec<T> {
+    const IS_LIST: bool = true;
+
     fn write(self, writer: &mut Writer) -> Expr {
         Expr::Array(
             self.into_iter()

@@ -1,0 +1,126 @@
+//! Which stack every construct belongs to, and the logical id of every element.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, ids};
+use crate::logical_id::logical_id;
+use crate::tree::{Element, NodeId, Tree};
+
+/// The names of a tree, settled before anything is rendered.
+pub(super) struct Names {
+    /// The innermost stack of every construct that is in one.
+    stacks: BTreeMap<NodeId, NodeId>,
+    /// The logical id of every element.
+    logical_ids: BTreeMap<NodeId, String>,
+    /// The constructs of each stack itself, parents first.
+    members: BTreeMap<NodeId, Vec<NodeId>>,
+}
+
+impl Names {
+    pub(super) fn settle(tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let mut names = Self {
+            stacks: BTreeMap::new(),
+            logical_ids: BTreeMap::new(),
+            members: BTreeMap::new(),
+        };
+        let mut pending: Vec<(NodeId, Option<NodeId>)> = vec![(tree.root(), None)];
+        while let Some((id, above)) = pending.pop() {
+            let node = tree.node(id);
+            let stack = if matches!(node.element, Element::Stack(_)) {
+                Some(id)
+            } else {
+                above
+            };
+            if let Some(stack) = stack {
+                names.stacks.insert(id, stack);
+                names.members.entry(stack).or_default().push(id);
+            }
+            pending.extend(node.children.values().rev().map(|child| (*child, stack)));
+        }
+        for (stack, members) in &names.members {
+            allocate(tree, *stack, members, &mut names.logical_ids, diagnostics);
+        }
+        names
+    }
+
+    /// The innermost stack of a construct; `None` for what is outside of all, or no longer in the tree.
+    pub(super) fn stack_of(&self, id: NodeId) -> Option<NodeId> {
+        self.stacks.get(&id).copied()
+    }
+
+    /// The logical id of an element that is in the tree.
+    pub(super) fn logical_id(&self, id: NodeId) -> Option<&str> {
+        self.logical_ids.get(&id).map(String::as_str)
+    }
+
+    /// The constructs of a stack, without those of the stacks nested in it, parents first.
+    pub(super) fn members(&self, stack: NodeId) -> &[NodeId] {
+        self.members.get(&stack).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Gives every element of a stack its logical id.
+fn allocate(
+    tree: &Tree,
+    stack: NodeId,
+    members: &[NodeId],
+    logical_ids: &mut BTreeMap<NodeId, String>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let renames = match &tree.node(stack).element {
+        Element::Stack(data) => data.renames.clone(),
+        _ => BTreeMap::new(),
+    };
+    let mut unused = renames.clone();
+    let mut taken: BTreeMap<String, NodeId> = BTreeMap::new();
+    for id in members
+        .iter()
+        .copied()
+        .filter(|id| tree.node(*id).element.has_logical_id())
+    {
+        let node = tree.node(id);
+        let mut components: Vec<&str> = tree
+            .lineage(id)
+            .take_while(|above| *above != stack)
+            .map(|id| tree.node(id).id.as_str())
+            .collect();
+        components.reverse();
+        let fixed = node.logical_id.clone();
+        let name = match fixed.map_or_else(|| logical_id(&components), Ok) {
+            Ok(name) => {
+                unused.remove(&name);
+                renames.get(&name).cloned().unwrap_or(name)
+            }
+            Err(error) => {
+                let diagnostic = Diagnostic::error(ids::NO_LOGICAL_ID, format!("no logical id can be made: {error}"))
+                    .help("give the construct another id");
+                diagnostics.push(diagnostic.at(tree.path(id), None).located(node.location));
+                continue;
+            }
+        };
+        if !is_logical_id(&name) {
+            let diagnostic = Diagnostic::error(ids::LOGICAL_ID_FORM, "not a logical id that CloudFormation takes")
+                .found(name.clone())
+                .allowed("1 to 255 letters and digits")
+                .help("override it with another one");
+            diagnostics.push(diagnostic.at(tree.path(id), None).located(node.location));
+        }
+        if let Some(first) = taken.insert(name.clone(), id) {
+            let message = format!("two elements of the stack have the logical id {name:?}");
+            let diagnostic = Diagnostic::error(ids::LOGICAL_ID_CLASH, message)
+                .help(format!("rename this one or {}", tree.path(first)));
+            diagnostics.push(diagnostic.at(tree.path(id), None).located(node.location));
+        }
+        logical_ids.insert(id, name);
+    }
+    for (from, to) in unused {
+        let diagnostic = Diagnostic::error(ids::UNUSED_RENAME, format!("no element has the logical id {from:?}"))
+            .found(format!("renamed to {to:?}"))
+            .help("take the renaming out, or mend the id");
+        diagnostics.push(diagnostic.at(tree.path(stack), None).located(tree.node(stack).location));
+    }
+}
+
+fn is_logical_id(name: &str) -> bool {
+    (1..=255).contains(&name.len()) && name.chars().all(|character| character.is_ascii_alphanumeric())
+}
