@@ -1,6 +1,8 @@
 //! Logical ids against those that AWS CDK gave in real assemblies.
 
-use ferrocdk::logical_id;
+use ferrocdk::prelude::*;
+use ferrocdk::{CfnInclude, Synthesizer, logical_id};
+use serde_json::Value as Json;
 
 use crate::workspace;
 
@@ -16,4 +18,26 @@ fn logical_ids_are_those_of_cdk() {
         rows += 1;
     }
     assert!(rows > 1_000, "only {rows} rows");
+}
+
+#[test]
+fn included_templates_come_out_as_they_went_in() {
+    let Some(folder) = workspace::conformance() else { return };
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder.join("templates")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let app = App::new();
+        let stack = Stack::new(&app, "s", StackProps::default().synthesizer(Synthesizer::Bootstrapless));
+        CfnInclude::new(&stack, "Template", &text);
+        let expected: Json = serde_json::from_str(&text).unwrap();
+        assert_eq!(
+            *app.synth().unwrap().template("s").unwrap(),
+            expected,
+            "{}",
+            path.display()
+        );
+        count += 1;
+    }
+    assert!(count > 50, "only {count} templates");
 }

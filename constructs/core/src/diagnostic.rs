@@ -196,6 +196,8 @@ pub mod ids {
     pub const STAGE_NAME: &str = "F0021";
     /// A stage stands within a stack.
     pub const STAGE_IN_STACK: &str = "F0022";
+    /// A template cannot be taken in.
+    pub const INCLUDE: &str = "F0023";
     /// A required property is missing.
     pub const MISSING_PROPERTY: &str = "F1001";
     /// A number is infinite or not a number.

@@ -90,15 +90,8 @@ impl CfnResource {
             _ => IndexMap::new(),
         };
         let data = ResourceData {
-            type_name,
             properties,
-            overrides: Vec::new(),
-            deletion_policy: None,
-            update_replace_policy: None,
-            condition: None,
-            metadata: IndexMap::new(),
-            strength: None,
-            tags: None,
+            ..ResourceData::new(type_name)
         };
         let scope = scope
             .scope()

@@ -78,23 +78,22 @@ impl Bootstrap<'_> {
     /// What the template must say so that a deployment into an account with too old a bootstrap stack fails at once.
     pub(crate) fn add_version_rule(&self, sections: &mut IndexMap<&'static str, serde_json::Map<String, Json>>) {
         let too_old: Vec<String> = (1..REQUIRED_VERSION).map(|version| version.to_string()).collect();
-        sections.entry("Parameters").or_default().insert(
-            "BootstrapVersion".to_owned(),
+        // An included template of another CDK app has both already.
+        sections.entry("Parameters").or_default().entry("BootstrapVersion").or_insert_with(|| {
             json!({
                 "Type": "AWS::SSM::Parameter::Value<String>",
                 "Default": self.version_parameter(),
                 "Description": "Version of the CDK Bootstrap resources in this environment, automatically retrieved from SSM Parameter Store. [cdk:skip]",
-            }),
-        );
-        sections.entry("Rules").or_default().insert(
-            "CheckBootstrapVersion".to_owned(),
+            })
+        });
+        sections.entry("Rules").or_default().entry("CheckBootstrapVersion").or_insert_with(|| {
             json!({ "Assertions": [{
                 "Assert": { "Fn::Not": [{ "Fn::Contains": [too_old, { "Ref": "BootstrapVersion" }] }] },
                 "AssertDescription": format!(
                     "CDK bootstrap stack version {REQUIRED_VERSION} required. Please run 'cdk bootstrap' with a recent version of the CDK CLI."
                 ),
-            }] }),
-        );
+            }] })
+        });
     }
 }
 

@@ -1,5 +1,7 @@
 //! Values and dependencies that cross the border of a stack, and those that cannot.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_core::prelude::*;
 use ferrocdk_core::{Diagnostics, NestedStack, ReferenceStrength, Stage, ids};
 use serde_json::{Value as Json, json};
@@ -81,7 +83,10 @@ fn lists_travel_as_strings() {
     assert_eq!(of["Fn::Split"][0], "||");
     let producer = template(&app, "Producer");
     let output = &producer["Outputs"][of["Fn::Split"][1]["Fn::GetStackOutput"]["OutputName"].as_str().unwrap()];
-    assert_eq!(output["Value"], json!({ "Fn::Join": ["||", { "Fn::GetAtt": ["Zone", "NameServers"] }] }));
+    assert_eq!(
+        output["Value"],
+        json!({ "Fn::Join": ["||", { "Fn::GetAtt": ["Zone", "NameServers"] }] })
+    );
 }
 
 #[test]

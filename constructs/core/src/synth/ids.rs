@@ -72,7 +72,7 @@ fn allocate(
         _ => BTreeMap::new(),
     };
     let mut unused = renames.clone();
-    let mut taken: BTreeMap<String, NodeId> = BTreeMap::new();
+    let mut taken: BTreeMap<(&str, String), NodeId> = BTreeMap::new();
     for id in members
         .iter()
         .copied()
@@ -98,14 +98,15 @@ fn allocate(
                 continue;
             }
         };
-        if !is_logical_id(&name) {
+        // Keys of an included section may be macros, such as `Fn::ForEach::Name`.
+        if !is_logical_id(&name) && !matches!(node.element, Element::Verbatim { .. }) {
             let diagnostic = Diagnostic::error(ids::LOGICAL_ID_FORM, "not a logical id that CloudFormation takes")
                 .found(name.clone())
                 .allowed("1 to 255 letters and digits")
                 .help("override it with another one");
             diagnostics.push(diagnostic.at(tree.path(id), None).located(node.location));
         }
-        if let Some(first) = taken.insert(name.clone(), id) {
+        if let Some(first) = taken.insert((node.element.namespace(), name.clone()), id) {
             let message = format!("two elements of the stack have the logical id {name:?}");
             let diagnostic = Diagnostic::error(ids::LOGICAL_ID_CLASH, message)
                 .help(format!("rename this one or {}", tree.path(first)));

@@ -46,6 +46,7 @@ pub(super) fn render(input: &Input<'_>, stack: NodeId, data: &StackData, diagnos
             Element::Condition(expr) => ("Conditions", resolver.resolve(expr, *id)),
             Element::Mapping(table) => ("Mappings", table.clone()),
             Element::Rule(expr) => ("Rules", resolver.resolve(expr, *id)),
+            Element::Verbatim { section, body } => (*section, resolver.resolve(body, *id)),
             Element::Plain | Element::Stage(_) | Element::Stack(_) => continue,
         };
         sections.entry(section).or_default().insert(name.to_owned(), body);
@@ -97,6 +98,10 @@ fn head(resolver: &mut Resolver<'_>, stack: NodeId, data: &StackData) -> Map<Str
             .map(|(key, expr)| (key.clone(), resolver.resolve(expr, stack)));
         template.insert("Metadata".to_owned(), Json::Object(entries.collect()));
     }
+    for (key, expr) in &data.verbatim {
+        let written = resolver.resolve(expr, stack);
+        template.entry(key.clone()).or_insert(written);
+    }
     template
 }
 
@@ -136,15 +141,39 @@ fn resource(input: &Input<'_>, resolver: &mut Resolver<'_>, id: NodeId, data: &R
         }
     }
     // CDK writes the path in the same place; deployments name constructs by it when they report events.
-    let mut metadata = Map::from_iter([("aws:cdk:path".to_owned(), input.tree.path(id).into())]);
+    let mut metadata = Map::new();
+    // An included resource comes out as it went in.
+    if data.verbatim.is_none() {
+        metadata.insert("aws:cdk:path".to_owned(), input.tree.path(id).into());
+    }
     metadata.extend(
         data.metadata
             .iter()
             .map(|(key, expr)| (key.clone(), resolver.resolve(expr, id))),
     );
-    body.insert("Metadata".to_owned(), Json::Object(metadata));
+    if !metadata.is_empty() {
+        body.insert("Metadata".to_owned(), Json::Object(metadata));
+    }
     if let Some(condition) = data.condition {
         body.insert("Condition".to_owned(), resolver.logical_id(condition, id).into());
+    }
+    for (key, expr) in data.verbatim.iter().flatten() {
+        let written = resolver.resolve(expr, id);
+        match (key.as_str(), body.get_mut(key)) {
+            ("DependsOn", Some(Json::Array(added))) => {
+                let mut all = one_or_many(written);
+                all.extend(
+                    std::mem::take(added)
+                        .into_iter()
+                        .filter(|name| !all.contains(name))
+                        .collect::<Vec<_>>(),
+                );
+                *added = all;
+            }
+            // What a construct set since then wins.
+            (_, Some(_)) => {}
+            (_, None) => drop(body.insert(key.clone(), written)),
+        }
     }
     let mut body = Json::Object(body);
     for (path, value) in &data.overrides {
@@ -152,6 +181,13 @@ fn resource(input: &Input<'_>, resolver: &mut Resolver<'_>, id: NodeId, data: &R
         overrides::apply(&mut body, path, value);
     }
     body
+}
+
+fn one_or_many(json: Json) -> Vec<Json> {
+    match json {
+        Json::Array(items) => items,
+        one => vec![one],
+    }
 }
 
 fn output(resolver: &mut Resolver<'_>, id: NodeId, data: &OutputData) -> Json {

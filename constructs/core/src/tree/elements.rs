@@ -26,6 +26,11 @@ pub(crate) enum Element {
     Condition(Expr),
     Mapping(Json),
     Rule(Expr),
+    /// An entry of an included template, of a section other than its resources.
+    Verbatim {
+        section: &'static str,
+        body: Expr,
+    },
 }
 
 impl Element {
@@ -34,12 +39,28 @@ impl Element {
         !matches!(self, Self::Plain | Self::Stage(_) | Self::Stack(_))
     }
 
+    /// Elements of one namespace must differ in their logical ids; a `Ref` cannot tell a parameter from a resource.
+    pub(crate) fn namespace(&self) -> &'static str {
+        match self {
+            Self::Plain | Self::Stage(_) | Self::Stack(_) => "",
+            Self::Resource(_) | Self::Parameter(_) => "Resources",
+            Self::Output(_) => "Outputs",
+            Self::Condition(_) => "Conditions",
+            Self::Mapping(_) => "Mappings",
+            Self::Rule(_) => "Rules",
+            Self::Verbatim {
+                section: "Parameters", ..
+            } => "Resources",
+            Self::Verbatim { section, .. } => section,
+        }
+    }
+
     /// Calls `visit` on every expression that the element holds itself.
     pub(crate) fn each_expr(&self, visit: &mut dyn FnMut(&Expr)) {
         match self {
             Self::Plain | Self::Stage(_) | Self::Parameter(_) | Self::Mapping(_) => {}
-            Self::Stack(data) => data.metadata.values().for_each(visit),
-            Self::Condition(expr) | Self::Rule(expr) => visit(expr),
+            Self::Stack(data) => data.metadata.values().chain(data.verbatim.values()).for_each(visit),
+            Self::Condition(expr) | Self::Rule(expr) | Self::Verbatim { body: expr, .. } => visit(expr),
             Self::Output(data) => data.export.iter().chain([&data.value]).for_each(visit),
             Self::Resource(data) => {
                 let overrides = data.overrides.iter().filter_map(|(_, value)| value.as_ref());
@@ -75,6 +96,8 @@ pub(crate) struct StackData {
     pub(crate) tags: IndexMap<String, String>,
     pub(crate) termination_protection: bool,
     pub(crate) file_assets: IndexMap<String, FileAsset>,
+    /// Parts of an included template that are no sections of elements, such as its description and transforms.
+    pub(crate) verbatim: IndexMap<String, Expr>,
     pub(crate) transforms: Vec<String>,
     pub(crate) metadata: IndexMap<String, Expr>,
     /// Logical ids that are written differently, for adopting a stack that exists.
@@ -102,6 +125,26 @@ pub(crate) struct ResourceData {
     pub(crate) metadata: IndexMap<String, Expr>,
     pub(crate) strength: Option<ReferenceStrength>,
     pub(crate) tags: Option<TagSpec>,
+    /// Set for a resource of an included template: its attributes besides type, properties and metadata, as they are written.
+    pub(crate) verbatim: Option<IndexMap<String, Expr>>,
+}
+
+impl ResourceData {
+    /// A resource of a type, with nothing set.
+    pub(crate) fn new(type_name: Cow<'static, str>) -> Self {
+        Self {
+            type_name,
+            properties: IndexMap::new(),
+            overrides: Vec::new(),
+            deletion_policy: None,
+            update_replace_policy: None,
+            condition: None,
+            metadata: IndexMap::new(),
+            strength: None,
+            tags: None,
+            verbatim: None,
+        }
+    }
 }
 
 #[derive(Debug, Default)]

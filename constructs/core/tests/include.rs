@@ -1,0 +1,102 @@
+//! Templates that exist, taken in and given back.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+
+use ferrocdk_core::prelude::*;
+use ferrocdk_core::{CfnInclude, Synthesizer, Tags, ids};
+use serde_json::{Value as Json, json};
+
+/// Includes a template and synthesizes it again, without the additions of a bootstrapped stack.
+fn round_trip(text: &str) -> Result<Json, ferrocdk_core::Diagnostics> {
+    let app = App::new();
+    let stack = Stack::new(&app, "s", StackProps::default().synthesizer(Synthesizer::Bootstrapless));
+    CfnInclude::new(&stack, "Template", text);
+    Ok(app.synth()?.template("s").unwrap().clone())
+}
+
+#[test]
+fn what_nothing_changes_comes_out_as_it_went_in() {
+    let template = json!({
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Description": "all that a template can have",
+        "Transform": ["AWS::LanguageExtensions"],
+        "Metadata": { "AWS::CloudFormation::Interface": { "ParameterGroups": [] } },
+        "Parameters": { "Stage": { "Type": "String", "Default": "dev", "AllowedValues": ["dev", "prod"] } },
+        "Mappings": { "Regions": { "sa-east-1": { "Zones": 3 } } },
+        "Conditions": { "IsProd": { "Fn::Equals": [{ "Ref": "Stage" }, "prod"] } },
+        "Rules": { "R": { "Assertions": [{ "Assert": { "Fn::Contains": [["dev"], { "Ref": "Stage" }] } }] } },
+        "Resources": {
+            "Queue": {
+                "Type": "AWS::SQS::Queue",
+                "Condition": "IsProd",
+                "DependsOn": "Topic",
+                "DeletionPolicy": "Retain",
+                "UpdatePolicy": { "UseOnlineResharding": true },
+                "Metadata": { "note": { "Ref": "Stage" } },
+                "Properties": { "DelaySeconds": "5", "Tags": { "Fn::If": ["IsProd", [], { "Ref": "AWS::NoValue" }] } }
+            },
+            "Topic": { "Type": "AWS::SNS::Topic", "Properties": {} },
+            "Handle": { "Type": "AWS::CloudFormation::WaitConditionHandle" },
+            "Macro": { "Type": "AWS::SNS::Topic", "Properties": { "Fn::Transform": { "Name": "M", "Parameters": {} } } },
+            "Fn::ForEach::Many": ["X", ["a", "b"], { "Topic${X}": { "Type": "AWS::SNS::Topic" } }]
+        },
+        "Outputs": {
+            "Queue": { "Value": { "Fn::GetAtt": "Queue.Arn" }, "Condition": "IsProd", "Export": { "Name": { "Fn::Sub": "${AWS::StackName}-q" } } }
+        }
+    });
+    assert_eq!(round_trip(&template.to_string()).unwrap(), template);
+}
+
+#[test]
+fn included_resources_take_part_in_everything() {
+    let app = App::new();
+    let stack = Stack::new(&app, "s", StackProps::default());
+    let legacy = CfnInclude::new(
+        &stack,
+        "Legacy",
+        "Resources: {Q: {Type: 'AWS::SQS::Queue', DependsOn: [T]}, T: {Type: 'AWS::SNS::Topic'}}",
+    );
+    let queue = legacy.resource("Q").unwrap();
+    let own = CfnResource::untyped(
+        &stack,
+        "Own",
+        "Custom::Own",
+        doc!({ "Queue": queue.attr::<String>("Arn") }),
+    );
+    queue
+        .scope()
+        .depends_on(&CfnResource::untyped(&stack, "First", "Custom::First", doc!({})));
+    queue.apply_removal_policy(RemovalPolicy::Retain);
+    Tags::of(&stack).add("Plant", "x");
+    assert_eq!(own.type_name(), "Custom::Own");
+    assert_eq!(legacy.resources().len(), 2);
+    let template = app.synth().unwrap().template("s").unwrap().clone();
+    assert_eq!(
+        template["Resources"]["Own"]["Properties"]["Queue"],
+        json!({ "Fn::GetAtt": ["Q", "Arn"] })
+    );
+    assert_eq!(template["Resources"]["Q"]["DependsOn"], json!(["T", "First"]));
+    assert_eq!(template["Resources"]["Q"]["DeletionPolicy"], "Retain");
+}
+
+#[test]
+fn a_broken_template_is_a_diagnostic_with_its_place() {
+    for (text, found) in [
+        (
+            "{\"Resources\": {\"A\": 1, \"A\": 2}}",
+            "line 1, column 29: the key \"A\" stands here twice",
+        ),
+        ("Resources:\n  A: !Wrong! x", ""),
+        ("- a", "is a list"),
+        ("Resources: 5", "is a number"),
+        ("Resources: {A: {Properties: {}}}", "has no Type"),
+        ("Resources: {A: {Type: [x]}}", "is no string"),
+        ("Resources: {A: {Type: X, Properties: 5}}", "is a number"),
+        ("", "line 1, column 1: the document is empty"),
+    ] {
+        let diagnostics = round_trip(text).unwrap_err().0;
+        assert_eq!(diagnostics[0].id, ids::INCLUDE, "{text}");
+        let said = diagnostics[0].found.clone().unwrap_or_default();
+        assert!(said.contains(found), "{text}: {said}");
+    }
+}
