@@ -198,6 +198,8 @@ pub mod ids {
     pub const STAGE_IN_STACK: &str = "F0022";
     /// A template cannot be taken in.
     pub const INCLUDE: &str = "F0023";
+    /// An asset cannot be read.
+    pub const ASSET: &str = "F0024";
     /// A required property is missing.
     pub const MISSING_PROPERTY: &str = "F1001";
     /// A number is infinite or not a number.

@@ -244,13 +244,25 @@ impl Stack {
     }
 
     /// The stack that is deployed: itself, or the outermost one around a nested stack.
-    fn top_level(&self) -> Self {
+    pub(crate) fn top_level(&self) -> Self {
         let parent = self
             .scope
             .parent()
             .and_then(|parent| parent.stack())
             .filter(|_| self.is_nested());
         parent.map_or_else(|| self.clone(), |parent| parent.top_level())
+    }
+
+    /// The name of the assets bucket, with placeholders for `Fn::Sub`; empty without one.
+    pub(crate) fn asset_bucket(&self) -> String {
+        let stack = self.top_level();
+        let environment = stack.environment();
+        let mut name = None;
+        stack.edit(|data| {
+            let destination = data.synthesizer.destination(&environment, "");
+            name = destination.map(|(_, destination)| destination.bucket_name);
+        });
+        name.unwrap_or_default()
     }
 
     /// Registers a file that must stand in the assets bucket before the stack is deployed.

@@ -17,6 +17,7 @@ use serde_json::Value as Json;
 
 pub use write::WriteError;
 
+use crate::asset::Copy;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::tree::{Element, NodeId, Tree};
 
@@ -25,6 +26,7 @@ use crate::tree::{Element, NodeId, Tree};
 pub struct Assembly {
     files: BTreeMap<String, String>,
     templates: IndexMap<String, Json>,
+    staged: BTreeMap<String, Copy>,
     warnings: Vec<Diagnostic>,
 }
 
@@ -70,6 +72,7 @@ pub(crate) fn synthesize(tree: &Tree, findings: Vec<Diagnostic>) -> Result<Assem
     Ok(Assembly {
         files,
         templates,
+        staged: tree.staged.clone(),
         warnings: diagnostics,
     })
 }

@@ -41,17 +41,37 @@ impl Assembly {
             make_parent(&path)?;
             fs::write(&path, text).map_err(fail(&path))?;
         }
+        let mut names: Vec<&str> = self.files.keys().map(String::as_str).collect();
+        for (name, copy) in &self.staged {
+            let whole = staging.join(name);
+            let files = copy
+                .files()
+                .map_err(|error| fail(&copy.from)(io::Error::other(error)))?;
+            for (inner, from) in files {
+                let place = if inner.is_empty() {
+                    whole.clone()
+                } else {
+                    whole.join(inner)
+                };
+                make_parent(&place)?;
+                fs::copy(&from, &place).map_err(fail(&from))?;
+            }
+            if !whole.exists() {
+                fs::create_dir_all(&whole).map_err(fail(&whole))?;
+            }
+            names.push(name);
+        }
         for entry in fs::read_dir(folder).map_err(fail(folder))? {
             let entry = entry.map_err(fail(folder))?;
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            if is_stage(&name) {
+            if is_stage(&name) || (name.starts_with("asset.") && entry.path().is_dir()) {
                 fs::remove_dir_all(entry.path()).map_err(fail(&entry.path()))?;
             } else if is_ours(&name) && !self.files.contains_key(name.as_ref()) {
                 fs::remove_file(entry.path()).map_err(fail(&entry.path()))?;
             }
         }
-        for name in self.files.keys() {
+        for name in names {
             let place = folder.join(name);
             make_parent(&place)?;
             fs::rename(staging.join(name), &place).map_err(fail(&place))?;
@@ -75,7 +95,7 @@ fn is_stage(name: &str) -> bool {
 
 /// Whether a file of this name is one that an assembly writes.
 fn is_ours(name: &str) -> bool {
-    name.ends_with(".template.json") || name.ends_with(".assets.json")
+    name.ends_with(".template.json") || name.ends_with(".assets.json") || name.starts_with("asset.")
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub use scope::{Construct, Scope};
 
 use crate::annotation::Annotation;
 use crate::aspect::{self, Priority};
+use crate::asset::Copy;
 use crate::diagnostic::{Diagnostic, ids};
 use crate::tags::TagChange;
 use crate::validation::Validation;
@@ -83,6 +84,8 @@ pub(crate) struct Tree {
     nodes: Vec<Node>,
     pub(crate) context: IndexMap<String, Json>,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// Files and folders that are copied into the assembly, by their name there.
+    pub(crate) staged: BTreeMap<String, Copy>,
 }
 
 impl Tree {
@@ -95,6 +98,7 @@ impl Tree {
             nodes: vec![root],
             context: IndexMap::new(),
             diagnostics: Vec::new(),
+            staged: BTreeMap::new(),
         }
     }
 

@@ -1,0 +1,226 @@
+//! The fingerprint of a file or folder, as AWS CDK makes it.
+//!
+//! Source: `FileSystem.fingerprint` of aws-cdk-lib. Only paths and content count; mode, owner and time do not, so the same content has the same key on
+//! every machine. Text has its line ends made equal first.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use sha2::{Digest, Sha256};
+
+use crate::synthesizer::hex;
+
+/// How much of a file is looked at to tell text from data.
+const SAMPLE: usize = 8_192;
+/// A file that CDK keeps for itself.
+const ALWAYS_EXCLUDED: &str = ".is_custom_resource";
+
+/// What decides a fingerprint besides the content.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FingerprintOptions {
+    /// Patterns of files to leave out, relative to the folder: `**/*.log`.
+    pub exclude: Vec<String>,
+    /// Anything more that should change the fingerprint, such as a build setting.
+    pub extra: String,
+}
+
+/// Why there is no fingerprint.
+#[derive(Debug, thiserror::Error)]
+pub enum FingerprintError {
+    /// A file or folder cannot be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// A pattern is not one.
+    #[error("{pattern:?} is no pattern for files: {message}")]
+    Pattern {
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        message: String,
+    },
+}
+
+/// The fingerprint of a file, or of everything in a folder: 64 hex digits.
+///
+/// # Errors
+/// When something cannot be read, or a pattern is none.
+pub fn fingerprint(path: &Path, options: &FingerprintOptions) -> Result<String, FingerprintError> {
+    let mut hash = Sha256::new();
+    let mut field = |header: &str, value: &str| {
+        for part in ["\u{1}", header, "\u{2}", value, "\u{3}"] {
+            hash.update(part.as_bytes());
+        }
+    };
+    field("options.extra", &options.extra);
+    field("options.follow", "external");
+    for (name, file) in files(path, &options.exclude)? {
+        match link_within(path, &file) {
+            Some(target) => field(&format!("link:{name}"), &target),
+            None => field(&format!("file:{name}"), &content(&file)?),
+        }
+    }
+    Ok(hex(&hash.finalize()))
+}
+
+/// Every file at or below a path, in the order of their names, with the name relative to the path.
+pub(super) fn files(path: &Path, exclude: &[String]) -> Result<Vec<(String, PathBuf)>, FingerprintError> {
+    let excluded = patterns(exclude)?;
+    let mut out = Vec::new();
+    walk(path, "", &excluded, &mut out)?;
+    Ok(out)
+}
+
+fn walk(path: &Path, name: &str, excluded: &GlobSet, out: &mut Vec<(String, PathBuf)>) -> Result<(), FingerprintError> {
+    let read = |source| FingerprintError::Read {
+        path: path.to_owned(),
+        source,
+    };
+    let is_inner_link = fs::symlink_metadata(path).map_err(read)?.is_symlink() && !path.exists();
+    if is_inner_link || !fs::metadata(path).map_err(read)?.is_dir() {
+        out.push((name.to_owned(), path.to_owned()));
+        return Ok(());
+    }
+    let mut entries: Vec<String> = Vec::new();
+    for entry in fs::read_dir(path).map_err(read)? {
+        entries.push(entry.map_err(read)?.file_name().to_string_lossy().into_owned());
+    }
+    // JavaScript compares strings by UTF-16 units.
+    entries.sort_by(|one, other| one.encode_utf16().cmp(other.encode_utf16()));
+    for entry in entries {
+        let inner = if name.is_empty() {
+            entry.clone()
+        } else {
+            format!("{name}/{entry}")
+        };
+        if !excluded.is_match(&inner) {
+            walk(&path.join(&entry), &inner, excluded, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn patterns(exclude: &[String]) -> Result<GlobSet, FingerprintError> {
+    let mut set = GlobSetBuilder::new();
+    for pattern in exclude.iter().map(String::as_str).chain([ALWAYS_EXCLUDED]) {
+        // A pattern without a slash means files of that name at any depth, as CDK's default mode has it.
+        let anywhere = if pattern.contains('/') {
+            pattern.to_owned()
+        } else {
+            format!("**/{pattern}")
+        };
+        let fail = |error: globset::Error| FingerprintError::Pattern {
+            pattern: pattern.to_owned(),
+            message: error.to_string(),
+        };
+        set.add(
+            GlobBuilder::new(&anywhere)
+                .literal_separator(true)
+                .build()
+                .map_err(fail)?,
+        );
+    }
+    set.build().map_err(|error| FingerprintError::Pattern {
+        pattern: exclude.join(", "),
+        message: error.to_string(),
+    })
+}
+
+/// What a symbolic link says, if it leads to something within the folder.
+fn link_within(root: &Path, file: &Path) -> Option<String> {
+    let target = fs::read_link(file).ok()?;
+    let root = root.canonicalize().ok()?;
+    let reached = file.canonicalize().ok()?;
+    reached
+        .starts_with(&root)
+        .then(|| target.to_string_lossy().into_owned())
+}
+
+/// The size and hash of a file's content, with the line ends of text made equal.
+fn content(file: &Path) -> Result<String, FingerprintError> {
+    let mut bytes = fs::read(file).map_err(|source| FingerprintError::Read {
+        path: file.to_owned(),
+        source,
+    })?;
+    let is_text = !bytes.iter().take(SAMPLE).any(|byte| *byte == 0);
+    if is_text && bytes.windows(2).any(|pair| pair == b"\r\n") {
+        let mut normal = Vec::with_capacity(bytes.len());
+        for (index, byte) in bytes.iter().enumerate() {
+            if !(*byte == b'\r' && bytes.get(index + 1) == Some(&b'\n')) {
+                normal.push(*byte);
+            }
+        }
+        bytes = normal;
+    }
+    Ok(format!("{}:{}", bytes.len(), hex(&Sha256::digest(&bytes))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("ferrocdk-fingerprint-{name}-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
+    #[test]
+    fn fingerprints_are_those_of_cdk() {
+        let folder = folder("golden");
+        for (name, text, expected) in [
+            (
+                "text.txt",
+                "hello\r\nworld\n",
+                "1926de308347341c21d4c61834395473d41e77a6bf64bdb640c75df449f37dda",
+            ),
+            (
+                "noext",
+                "noext",
+                "7c41f84648017a27ebc62484f8653e0ab44bd24b3ba38725411522c9040cbc66",
+            ),
+        ] {
+            let path = folder.join(name);
+            fs::write(&path, text).unwrap();
+            assert_eq!(
+                fingerprint(&path, &FingerprintOptions::default()).unwrap(),
+                expected,
+                "{name}"
+            );
+        }
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn only_content_and_names_count() {
+        let folder = folder("folder");
+        fs::create_dir_all(folder.join("sub")).unwrap();
+        fs::write(folder.join("sub/a.txt"), "a").unwrap();
+        let of = |options: &FingerprintOptions| fingerprint(&folder, options).unwrap();
+        let plain = FingerprintOptions::default();
+        let before = of(&plain);
+        fs::write(folder.join("sub/a.txt"), "a").unwrap();
+        assert_eq!(of(&plain), before);
+        fs::write(folder.join("sub/b.log"), "b").unwrap();
+        assert_ne!(of(&plain), before);
+        let without_logs = FingerprintOptions {
+            exclude: vec!["*.log".to_owned()],
+            ..FingerprintOptions::default()
+        };
+        assert_eq!(of(&without_logs), before);
+        assert_ne!(
+            of(&FingerprintOptions {
+                extra: "x".to_owned(),
+                ..without_logs
+            }),
+            before
+        );
+        fs::remove_dir_all(folder).unwrap();
+    }
+}

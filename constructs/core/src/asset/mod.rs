@@ -1,0 +1,190 @@
+//! `Asset`: a file or folder that must stand in the assets bucket before a stack is deployed.
+
+mod fingerprint;
+
+use std::panic::Location;
+use std::path::{Path, PathBuf};
+
+use ferrocdk_assembly::{FilePackaging, FileSource};
+
+use crate::diagnostic::{Diagnostic, ids};
+use crate::resource::CfnResource;
+use crate::stack::AssetLocation;
+use crate::tree::{Construct, Element, Scope};
+use crate::value::{IntoDocument, Value};
+
+pub use fingerprint::{FingerprintError, FingerprintOptions, fingerprint};
+
+/// A file, or a folder that is zipped, in the assets bucket. The same content has the same key, on every machine.
+///
+/// ```no_run
+/// use ferrocdk_core::{App, Asset, Stack, StackProps};
+/// let app = App::new();
+/// let stack = Stack::new(&app, "plant", StackProps::default());
+/// let layout = Asset::new(&stack, "Layout", "layouts/press-shop.json");
+/// let url = layout.http_url();
+/// ```
+#[derive(Clone, Debug)]
+pub struct Asset {
+    scope: Scope,
+    hash: String,
+    location: AssetLocation,
+}
+
+impl Construct for Asset {
+    fn scope(&self) -> &Scope {
+        &self.scope
+    }
+}
+
+impl Asset {
+    /// Makes an asset of a file, or of everything in a folder. The content is read at once; what cannot be read is reported at synthesis.
+    #[track_caller]
+    pub fn new(scope: &dyn Construct, id: &str, path: impl AsRef<Path>) -> Self {
+        Self::with_options(scope, id, path, &FingerprintOptions::default())
+    }
+
+    /// As [`new`](Self::new), with files left out of a folder, or with something more that decides the key.
+    #[track_caller]
+    pub fn with_options(scope: &dyn Construct, id: &str, path: impl AsRef<Path>, options: &FingerprintOptions) -> Self {
+        let scope = scope
+            .scope()
+            .add(id, Element::Plain, "ferrocdk.Asset", Location::caller());
+        let path = path.as_ref();
+        let Some(stack) = scope.stack() else {
+            scope.report(
+                Diagnostic::error(ids::NO_STACK, "an asset stands outside of any stack").help("make it below a Stack"),
+            );
+            return Self::missing(scope);
+        };
+        let hash = match fingerprint(path, options) {
+            Ok(hash) => hash,
+            Err(error) => {
+                let diagnostic = Diagnostic::error(ids::ASSET, "an asset cannot be read").found(error.to_string());
+                scope.report(diagnostic.help("mend the path; it is relative to where the app is started"));
+                return Self::missing(scope);
+            }
+        };
+        let folder = path.is_dir();
+        let extension = if folder { String::new() } else { extension(path) };
+        let staged = format!("asset.{hash}{extension}");
+        let source = FileSource {
+            packaging: Some(if folder {
+                FilePackaging::ZipDirectory
+            } else {
+                FilePackaging::File
+            }),
+            ..FileSource::file(staged.as_str())
+        };
+        let key_extension = if folder { ".zip".to_owned() } else { extension };
+        let location = stack.add_file_asset(&hash, &key_extension, &display_name(&scope), source);
+        let copy = Copy {
+            from: path.to_owned(),
+            exclude: options.exclude.clone(),
+        };
+        scope.tree_mut().staged.insert(staged, copy);
+        Self { scope, hash, location }
+    }
+
+    fn missing(scope: Scope) -> Self {
+        let location = AssetLocation {
+            bucket: Value::from(""),
+            key: String::new(),
+        };
+        Self {
+            scope,
+            hash: String::new(),
+            location,
+        }
+    }
+
+    /// The fingerprint of the content: 64 hex digits.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// The bucket's name.
+    pub fn bucket_name(&self) -> Value<String> {
+        self.location.bucket.clone()
+    }
+
+    /// The object's key.
+    pub fn object_key(&self) -> &str {
+        &self.location.key
+    }
+
+    /// `s3://bucket/key`.
+    pub fn s3_url(&self) -> Value<String> {
+        self.url("s3://")
+    }
+
+    /// `https://…/bucket/key`.
+    pub fn http_url(&self) -> Value<String> {
+        let region = self.scope.stack().and_then(|stack| stack.environment().region);
+        let region = region.unwrap_or_else(|| "${AWS::Region}".to_owned());
+        self.url(&format!("https://s3.{region}.${{AWS::URLSuffix}}/"))
+    }
+
+    /// An address of the object, as one `Fn::Sub`, which is how CDK writes it.
+    fn url(&self, prefix: &str) -> Value<String> {
+        let stack = self.scope.stack();
+        let bucket = stack.map(|stack| stack.asset_bucket()).unwrap_or_default();
+        let url = format!("{prefix}{bucket}/{}", self.location.key);
+        if url.contains("${") {
+            Value::sub(&url)
+        } else {
+            Value::from(url)
+        }
+    }
+
+    /// Says in a resource's metadata where its code comes from, for tools that run functions on this machine.
+    pub fn add_resource_metadata(&self, resource: &CfnResource, property: &str) {
+        let staged = format!(
+            "asset.{}{}",
+            self.hash,
+            extension(Path::new(&self.location.key)).replace(".zip", "")
+        );
+        for (key, value) in [
+            ("aws:asset:path", staged.as_str().into_document()),
+            ("aws:asset:is-bundled", false.into_document()),
+            ("aws:asset:property", property.into_document()),
+        ] {
+            resource.add_metadata(key, value);
+        }
+    }
+}
+
+/// What synthesis copies into the assembly.
+#[derive(Clone, Debug)]
+pub(crate) struct Copy {
+    pub(crate) from: PathBuf,
+    pub(crate) exclude: Vec<String>,
+}
+
+impl Copy {
+    /// Every file to copy: its place in the copy (empty for a file itself) and where it is.
+    pub(crate) fn files(&self) -> Result<Vec<(String, PathBuf)>, FingerprintError> {
+        fingerprint::files(&self.from, &self.exclude)
+    }
+}
+
+/// The extension with its dot; `.tar.gz` counts as one.
+fn extension(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if name.ends_with(".tar.gz") {
+        return ".tar.gz".to_owned();
+    }
+    path.extension()
+        .map(|extension| format!(".{}", extension.to_string_lossy()))
+        .unwrap_or_default()
+}
+
+/// The path below the stack that is deployed.
+fn display_name(scope: &Scope) -> String {
+    let top = scope
+        .stack()
+        .map(|stack| stack.top_level().scope().path())
+        .unwrap_or_default();
+    let path = scope.path();
+    path.strip_prefix(&format!("{top}/")).unwrap_or(&path).to_owned()
+}
