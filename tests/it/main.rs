@@ -3,6 +3,7 @@
 mod app;
 mod compile_fail;
 mod dependencies;
+mod docs;
 mod files;
 mod golden;
 mod properties;

@@ -6,6 +6,7 @@
 pub mod cloudwatch;
 pub mod dynamodb;
 pub mod iam;
+pub mod ids;
 pub mod iot;
 pub mod kinesis;
 pub mod kms;

@@ -13,6 +13,7 @@
 //! assert_eq!(findings[0].id, "C0004");
 //! ```
 
+pub mod ids;
 mod rules;
 
 use ferrocdk_core::{Assembly, Diagnostic};

@@ -2,7 +2,8 @@
 
 use ferrocdk_assembly::{MetadataEntry, metadata_type};
 
-use crate::diagnostic::{Diagnostic, Severity, ids};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::ids;
 use crate::tree::{Construct, Scope};
 
 /// The messages of a construct.

@@ -5,7 +5,8 @@
 use std::fmt;
 use std::rc::Rc;
 
-use crate::diagnostic::{Diagnostic, ids};
+use crate::diagnostic::Diagnostic;
+use crate::ids;
 use crate::tree::{Construct, NodeId, Scope};
 
 /// Something that looks at every construct of a part of the tree, and may change it.

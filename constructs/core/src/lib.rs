@@ -9,6 +9,7 @@
 //! Nothing in this crate prints, reads the environment or a clock, or panics.
 
 pub mod bindings;
+pub mod ids;
 
 mod acknowledge;
 mod annotation;
@@ -40,8 +41,9 @@ pub use app::App;
 pub use aspect::{Aspect, Aspects, Priority};
 pub use asset::{Asset, FingerprintError, FingerprintOptions, fingerprint};
 pub use condition::{CfnCondition, Condition};
-pub use diagnostic::{Diagnostic, Diagnostics, Severity, ids};
+pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use elements::{CfnMapping, CfnOutput, CfnParameter, CfnRule};
+pub use ids::DiagnosticId;
 pub use include::{CfnInclude, DocumentError};
 pub use logical_id::{LogicalIdError, logical_id};
 pub use mixin::{Mixin, Mixins, RemovalPolicies};

@@ -4,7 +4,8 @@ use std::panic::Location;
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Diagnostic, ids};
+use crate::diagnostic::Diagnostic;
+use crate::ids;
 use crate::resource::{CfnResource, RemovalPolicy};
 use crate::stack::Stack;
 use crate::tree::{Construct, Element, NestedData, Scope, StackData};

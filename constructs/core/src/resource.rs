@@ -5,7 +5,8 @@ use std::panic::Location;
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Diagnostic, ids};
+use crate::diagnostic::Diagnostic;
+use crate::ids;
 use crate::shape::{Bind, Problem, ReadError, ResourceProps, Writer};
 use crate::stack::ReferenceStrength;
 use crate::tree::{Construct, Element, ResourceData, Scope};

@@ -5,8 +5,9 @@ use std::panic::Location;
 use ferrocdk_assembly::{FileAsset, FileSource};
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Diagnostic, ids};
+use crate::diagnostic::Diagnostic;
 use crate::elements::CfnOutput;
+use crate::ids;
 use crate::synthesizer::Synthesizer;
 use crate::tree::{Construct, Element, Scope, StackData};
 use crate::value::{IntoDocument, Value};

@@ -2,7 +2,8 @@
 
 use std::panic::Location;
 
-use crate::diagnostic::{Diagnostic, ids};
+use crate::diagnostic::Diagnostic;
+use crate::ids;
 use crate::stack::Environment;
 use crate::tree::{Construct, Element, Scope, StageData};
 

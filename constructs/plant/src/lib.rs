@@ -10,6 +10,7 @@ mod alarms;
 mod capacity;
 mod device_policy;
 mod failure_parking;
+pub mod ids;
 mod ingest;
 mod key;
 mod store;

@@ -7,6 +7,7 @@ use ferrocdk_core::{AssetLocation, Construct, Diagnostic, Map, RemovalPolicy, Sc
 
 use crate::cloudwatch::Metric;
 use crate::iam::{Grantee, Role, Statement, Trust};
+use crate::ids;
 use crate::kms::Key;
 use crate::logs::LogGroup;
 use crate::sqs::Queue;
@@ -209,7 +210,7 @@ fn check(scope: &Scope, props: &FunctionProps) {
     }
     for (property, value, range, unit) in ranges {
         if !range.contains(&value) {
-            let diagnostic = Diagnostic::error("F3001", format!("{property} is out of range"))
+            let diagnostic = Diagnostic::error(ids::FUNCTION_RANGE, format!("{property} is out of range"))
                 .at("", Some(property))
                 .found(format!("{value} {unit}"))
                 .allowed(format!("{} to {} {unit}", range.start(), range.end()));

@@ -9,8 +9,9 @@
 use ferrocdk_core::Diagnostic;
 
 use crate::Resource;
+use crate::ids;
 
-const ID: &str = "C0004";
+const ID: &str = ids::ALARM_BLIND;
 
 pub(super) fn check(resource: &Resource<'_>) -> Vec<Diagnostic> {
     if !resource.is("AWS::CloudWatch::Alarm") {

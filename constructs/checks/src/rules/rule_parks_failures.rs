@@ -10,8 +10,9 @@
 use ferrocdk_core::Diagnostic;
 
 use crate::Resource;
+use crate::ids;
 
-const ID: &str = "C0001";
+const ID: &str = ids::RULE_LOSES;
 
 pub(super) fn check(resource: &Resource<'_>) -> Vec<Diagnostic> {
     if !resource.is("AWS::IoT::TopicRule") {

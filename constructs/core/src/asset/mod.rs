@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use ferrocdk_assembly::{FilePackaging, FileSource};
 
-use crate::diagnostic::{Diagnostic, ids};
+use crate::diagnostic::Diagnostic;
+use crate::ids;
 use crate::resource::CfnResource;
 use crate::stack::AssetLocation;
 use crate::tree::{Construct, Element, Scope};

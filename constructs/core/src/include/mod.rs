@@ -9,7 +9,8 @@ use std::panic::Location;
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Diagnostic, ids};
+use crate::diagnostic::Diagnostic;
+use crate::ids;
 use crate::resource::CfnResource;
 use crate::tree::{Construct, Element, ResourceData, Scope};
 use crate::value::{Expr, Target, Value};

@@ -8,7 +8,8 @@ use serde_json::Map;
 
 use super::ids::Names;
 use super::template::Sections;
-use crate::diagnostic::{Diagnostic, ids};
+use crate::diagnostic::Diagnostic;
+use crate::ids;
 use crate::tree::{Element, NodeId, Tree};
 
 const MAX_ELEMENTS: [(&str, usize); 4] = [

@@ -9,7 +9,8 @@ use indexmap::{IndexMap, IndexSet};
 use serde_json::{Value as Json, json};
 
 use super::ids::Names;
-use crate::diagnostic::{Diagnostic, ids};
+use crate::diagnostic::Diagnostic;
+use crate::ids;
 use crate::logical_id::logical_id;
 use crate::stack::{Environment, ReferenceStrength};
 use crate::tags;

@@ -5,7 +5,8 @@ use serde_json::{Map, Value as Json, json};
 use super::ids::Names;
 use super::join;
 use super::links::{Links, Reference, reference_of};
-use crate::diagnostic::{Diagnostic, ids};
+use crate::diagnostic::Diagnostic;
+use crate::ids;
 use crate::tree::{NodeId, Tree};
 use crate::value::{Expr, Target};
 

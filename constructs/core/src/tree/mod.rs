@@ -17,7 +17,8 @@ pub use scope::{Construct, Scope};
 use crate::annotation::Annotation;
 use crate::aspect::{self, Priority};
 use crate::asset::Copy;
-use crate::diagnostic::{Diagnostic, ids};
+use crate::diagnostic::Diagnostic;
+use crate::ids;
 use crate::tags::TagChange;
 use crate::validation::Validation;
 

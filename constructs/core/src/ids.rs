@@ -1,0 +1,93 @@
+//! The ids of diagnostics: declared once, with what they mean, and listed for the page that explains them.
+
+/// An id with what it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DiagnosticId {
+    /// Stable; part of the public contract.
+    pub id: &'static str,
+    /// What is wrong, in a sentence.
+    pub meaning: &'static str,
+}
+
+/// Declares constants of diagnostic ids, and `ALL`, the list of them.
+///
+/// ```
+/// mod ids {
+///     ferrocdk_core::diagnostic_ids! {
+///         /// The bell has no tone.
+///         NO_TONE = "X0001";
+///     }
+/// }
+/// assert_eq!(ids::ALL[0].id, ids::NO_TONE);
+/// assert_eq!(ids::ALL[0].meaning, "The bell has no tone.");
+/// ```
+#[macro_export]
+macro_rules! diagnostic_ids {
+    ($($(#[doc = $doc:literal])+ $name:ident = $id:literal;)*) => {
+        $($(#[doc = $doc])+ pub const $name: &str = $id;)*
+
+        /// All ids of this module, in their order.
+        pub const ALL: &[$crate::DiagnosticId] = &[
+            $($crate::DiagnosticId { id: $id, meaning: ::core::concat!($($doc),+).trim_ascii_start() },)*
+        ];
+    };
+}
+
+diagnostic_ids! {
+    /// Two children of one scope have the same id.
+    DUPLICATE_ID = "F0001";
+    /// An id is empty.
+    EMPTY_ID = "F0002";
+    /// A construct that needs a stack stands outside of any.
+    NO_STACK = "F0003";
+    /// No logical id can be made of a path.
+    NO_LOGICAL_ID = "F0004";
+    /// Two elements of a stack have the same logical id.
+    LOGICAL_ID_CLASH = "F0005";
+    /// A stack's name is not one that CloudFormation takes.
+    STACK_NAME = "F0006";
+    /// A value refers to a construct of another app.
+    FOREIGN_REFERENCE = "F0007";
+    /// A logical id of another stack is used where only one of the own stack means something.
+    CROSS_STACK_NAME = "F0008";
+    /// A value refers to a construct that is not an element of a template.
+    NOT_REFERABLE = "F0009";
+    /// Aspects keep adding constructs or aspects.
+    ASPECTS_UNSTABLE = "F0010";
+    /// An aspect was added after one of a later priority had run.
+    ASPECT_TOO_LATE = "F0011";
+    /// A message that a construct left, an info or a warning.
+    ANNOTATION = "F0012";
+    /// An error that a construct left.
+    ANNOTATION_ERROR = "F0013";
+    /// A value or dependency reaches into another stage.
+    CROSS_STAGE_REFERENCE = "F0014";
+    /// A value comes from another account or region, where it cannot be read.
+    CROSS_ENVIRONMENT_REFERENCE = "F0015";
+    /// Stacks depend on each other.
+    STACK_CYCLE = "F0016";
+    /// A value refers to a construct that was taken out of the tree.
+    REMOVED_REFERENCE = "F0017";
+    /// A logical id has characters that CloudFormation does not take.
+    LOGICAL_ID_FORM = "F0018";
+    /// A renamed logical id belongs to no element.
+    UNUSED_RENAME = "F0019";
+    /// An asset in a stack that has no assets bucket.
+    NO_ASSETS = "F0020";
+    /// A stage's id is not one that file and stack names can hold.
+    STAGE_NAME = "F0021";
+    /// A stage stands within a stack.
+    STAGE_IN_STACK = "F0022";
+    /// A template cannot be taken in.
+    INCLUDE = "F0023";
+    /// An asset cannot be read.
+    ASSET = "F0024";
+    /// A required property is missing.
+    MISSING_PROPERTY = "F1001";
+    /// A number is infinite or not a number.
+    NOT_FINITE = "F1002";
+    /// A stack is over one of CloudFormation's limits.
+    LIMIT = "F2001";
+    /// A stack is near one of CloudFormation's limits.
+    NEAR_LIMIT = "F2002";
+}

@@ -1,0 +1,6 @@
+//! The ids of what this crate reports.
+
+ferrocdk_core::diagnostic_ids! {
+    /// The tiers of an archive do not come one after another.
+    TIERS = "F4001";
+}

@@ -1,0 +1,195 @@
+//! `status`: what the local AWS does.
+
+use super::DOWN;
+use crate::place::{Place, State};
+use crate::report::Report;
+use anyhow::Result;
+use serde_json::json;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Tell whether the local AWS runs, and what it does.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Status {
+    /// Folder of this local AWS
+    #[arg(long)]
+    dir: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Status {
+    pub(crate) fn run(self) -> Result<ExitCode> {
+        let place = Place::existing(&self.dir);
+        let state = place.as_ref().map(Place::state).transpose()?.flatten();
+        let report: Report = place
+            .and_then(|place| std::fs::read(place.report()).ok())
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default();
+        if self.json {
+            println!("{:#}", json!({"up": state.is_some(), "state": state, "report": report}));
+        } else {
+            print!("{}", text(state.as_ref(), &report));
+        }
+        Ok(if state.is_some() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::from(DOWN)
+        })
+    }
+}
+
+fn text(state: Option<&State>, report: &Report) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = render(&mut out, state, report);
+    out
+}
+
+fn render(out: &mut String, state: Option<&State>, report: &Report) -> std::fmt::Result {
+    let Some(state) = state else {
+        writeln!(out, "down")?;
+        return match report.ended.as_deref() {
+            None | Some("stopped") => Ok(()),
+            Some(reason) => writeln!(out, "  the last run ended: {reason}"),
+        };
+    };
+    writeln!(
+        out,
+        "up at {} (process {}, emulator {})",
+        state.endpoint, state.pid, state.ministack_pid
+    )?;
+    writeln!(
+        out,
+        "  devices: port {} with the authority {}",
+        state.mqtt_port,
+        state.ca_file.display()
+    )?;
+    writeln!(out, "  region:  {}", state.region)?;
+    for (what, problem) in &report.problems {
+        writeln!(out, "  problem: {what}: {problem}")?;
+    }
+    for (name, rule) in &report.rules {
+        let off = if rule.enabled { "" } else { ", disabled" };
+        writeln!(out, "rule {name}: {} to {}{off}", rule.filter, rule.streams.join(", "))?;
+        writeln!(
+            out,
+            "  {} messages, {} put, {} left out by WHERE, {} failed",
+            rule.matched, rule.put, rule.skipped, rule.failed
+        )?;
+        if let Some(problem) = &rule.problem {
+            writeln!(out, "  problem: {problem}")?;
+        }
+    }
+    for (id, mapping) in &report.mappings {
+        let name = |arn: &str| arn.rsplit([':', '/']).next().unwrap_or_default().to_owned();
+        writeln!(
+            out,
+            "mapping {id}: {} to {}, {}",
+            name(&mapping.stream),
+            name(&mapping.function),
+            mapping.state
+        )?;
+        writeln!(
+            out,
+            "  {} batches, {} partial, {} failed; {} records, {} filtered, {} to the destination, {} discarded",
+            mapping.batches,
+            mapping.partial,
+            mapping.failures,
+            mapping.records,
+            mapping.filtered,
+            mapping.to_destination,
+            mapping.discarded
+        )?;
+        for (id, shard) in &mapping.shards {
+            let checkpoint = shard.checkpoint.as_deref().unwrap_or("none yet");
+            writeln!(
+                out,
+                "  {id}: {} pending, {} ms behind, checkpoint {checkpoint}",
+                shard.pending, shard.behind_ms
+            )?;
+        }
+        if let Some(problem) = &mapping.problem {
+            writeln!(out, "  last problem: {problem}")?;
+        }
+    }
+    for (resource, properties) in &report.completed {
+        writeln!(out, "completed {resource}: {}", properties.join(", "))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{MappingReport, RuleReport, ShardReport};
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn a_down_aws_says_why() {
+        assert_eq!(text(None, &Report::default()), "down\n");
+        let ended = Report {
+            ended: Some("the emulator ended by itself".to_owned()),
+            ..Report::default()
+        };
+        assert_eq!(
+            text(None, &ended),
+            "down\n  the last run ended: the emulator ended by itself\n"
+        );
+    }
+
+    #[test]
+    fn a_running_aws_shows_its_figures() {
+        let state = State {
+            pid: 1,
+            ministack_pid: 2,
+            endpoint: "http://127.0.0.1:4566".to_owned(),
+            mqtt_port: 8883,
+            region: "sa-east-1".to_owned(),
+            ca_file: PathBuf::from("ca.pem"),
+        };
+        let rule = RuleReport {
+            filter: "sensor/data/+".to_owned(),
+            streams: vec!["readings".to_owned()],
+            enabled: true,
+            matched: 3,
+            put: 2,
+            failed: 1,
+            problem: Some("put failed".to_owned()),
+            ..RuleReport::default()
+        };
+        let shard = ShardReport {
+            checkpoint: Some("49".to_owned()),
+            pending: 1,
+            behind_ms: 20,
+        };
+        let mapping = MappingReport {
+            function: "arn:aws:lambda:sa-east-1:0:function:processor".to_owned(),
+            stream: "arn:aws:kinesis:sa-east-1:0:stream/readings".to_owned(),
+            state: "serving".to_owned(),
+            batches: 4,
+            records: 9,
+            shards: BTreeMap::from([("shardId-0".to_owned(), shard)]),
+            ..MappingReport::default()
+        };
+        let report = Report {
+            rules: BTreeMap::from([("ingest".to_owned(), rule)]),
+            mappings: BTreeMap::from([("m".to_owned(), mapping)]),
+            ..Report::default()
+        };
+        assert_eq!(
+            text(Some(&state), &report),
+            "up at http://127.0.0.1:4566 (process 1, emulator 2)\n\
+             \x20 devices: port 8883 with the authority ca.pem\n\
+             \x20 region:  sa-east-1\n\
+             rule ingest: sensor/data/+ to readings\n\
+             \x20 3 messages, 2 put, 0 left out by WHERE, 1 failed\n\
+             \x20 problem: put failed\n\
+             mapping m: readings to processor, serving\n\
+             \x20 4 batches, 0 partial, 0 failed; 9 records, 0 filtered, 0 to the destination, 0 discarded\n\
+             \x20 shardId-0: 1 pending, 20 ms behind, checkpoint 49\n"
+        );
+    }
+}

@@ -1,0 +1,200 @@
+//! The background process: the emulator and the engines, from start to end.
+
+use crate::aws::Aws;
+use crate::emulator::{Emulator, Settings, end_orphan};
+use crate::place::{Place, State, write};
+use crate::report::Board;
+use crate::stop::Stop;
+use crate::{complete, mapping, process, rules};
+use anyhow::{Context as _, Result, bail};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// How often the emulator, signals and figures are looked at.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// Serve in the foreground.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Daemon {
+    /// Folder of this local AWS
+    #[arg(long)]
+    dir: PathBuf,
+    /// The `ministack` program
+    #[arg(long)]
+    ministack: PathBuf,
+    /// Port for AWS clients
+    #[arg(long)]
+    port: u16,
+    /// Port for devices
+    #[arg(long)]
+    mqtt_port: u16,
+    /// Region of everything
+    #[arg(long)]
+    region: String,
+}
+
+impl Daemon {
+    pub(crate) fn run(self) -> Result<()> {
+        tracing_subscriber::fmt()
+            .with_writer(std::io::stderr)
+            .with_ansi(false)
+            .with_max_level(tracing::Level::INFO)
+            .with_target(false)
+            .init();
+        // Leaves the terminal: closing it, or Ctrl-C in it, must not end the daemon. Fails only for one that was started
+        // by hand and leads a group already, which is fine too.
+        let _ = rustix::process::setsid();
+        let place = Place::create(&self.dir)?;
+        let mut lock = hold(&place)?;
+        place.sign(&mut lock)?;
+        let term = Arc::new(AtomicBool::new(false));
+        for signal in [SIGTERM, SIGINT] {
+            signal_hook::flag::register(signal, term.clone())?;
+        }
+        signal_hook::flag::register(SIGHUP, Arc::new(AtomicBool::new(false)))?;
+
+        let settings = Settings {
+            program: self.ministack,
+            port: self.port,
+            mqtt_port: self.mqtt_port,
+            region: self.region,
+        };
+        let result = serve(&place, &settings, &term);
+        place.forget()?;
+        drop(lock);
+        result
+    }
+}
+
+/// A command that looks whether a daemon runs takes the lock for a moment, so one refusal means nothing yet.
+fn hold(place: &Place) -> Result<File> {
+    for _ in 0..20 {
+        if let Some(lock) = place.lock()? {
+            return Ok(lock);
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    bail!("another daemon serves {}", place.dir().display())
+}
+
+fn serve(place: &Place, settings: &Settings, term: &AtomicBool) -> Result<()> {
+    let mut emulator = match Emulator::adopt(place, settings) {
+        Some(emulator) => {
+            tracing::info!(
+                "taking over the emulator (process {}) of an earlier daemon",
+                emulator.pid()
+            );
+            emulator
+        }
+        None => {
+            end_orphan(place)?;
+            // What was remembered belongs to mappings of an emulator that is gone.
+            match fs::remove_dir_all(place.mappings()) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+            Emulator::start(place, settings)?
+        }
+    };
+    let board = Board::default();
+    let result = run(place, settings, term, &mut emulator, &board);
+    board.lock().ended = Some(match &result {
+        Ok(()) => "stopped".to_owned(),
+        Err(error) => format!("{error:#}"),
+    });
+    board.save(place, &mut None)?;
+    place.forget()?;
+    emulator.end(place)?;
+    result
+}
+
+fn run(place: &Place, settings: &Settings, term: &AtomicBool, emulator: &mut Emulator, board: &Board) -> Result<()> {
+    emulator.wait_ready(place, settings, || term.load(Ordering::Relaxed))?;
+    let aws = Aws::new(&settings.endpoint(), &settings.region);
+    let ca = aws
+        .page("/_ministack/iot/ca.pem")
+        .context("cannot read the broker's certificate authority")?;
+    if !ca.status.is_success() {
+        bail!(
+            "cannot read the broker's certificate authority: the emulator answered {}",
+            ca.status
+        );
+    }
+    write(&place.ca(), &ca.body)?;
+
+    rules::prepare(&aws).context("cannot prepare the rule engine")?;
+    let stop = Stop::default();
+    let engines = start_engines(&aws, board, place, &stop)?;
+    board.save(place, &mut None)?;
+    place.remember(&State {
+        pid: std::process::id(),
+        ministack_pid: emulator.pid(),
+        endpoint: settings.endpoint(),
+        mqtt_port: settings.mqtt_port,
+        region: settings.region.clone(),
+        ca_file: place.ca(),
+    })?;
+    tracing::info!(
+        "ready at {}, devices at port {}",
+        settings.endpoint(),
+        settings.mqtt_port
+    );
+    let result = watch(place, term, emulator, board, &engines);
+    stop.set();
+    let patience = Instant::now();
+    while engines.iter().any(|(_, engine)| !engine.is_finished()) && patience.elapsed() < process::GRACE {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    result
+}
+
+type Engine = (&'static str, JoinHandle<()>);
+
+fn start_engines(aws: &Aws, board: &Board, place: &Place, stop: &Stop) -> Result<Vec<Engine>> {
+    let spawn = |name: &'static str, work: Box<dyn FnOnce() + Send>| -> Result<Engine> {
+        Ok((name, std::thread::Builder::new().name(name.to_owned()).spawn(work)?))
+    };
+    let rule_engine = {
+        let (aws, board, stop) = (aws.clone(), board.clone(), stop.clone());
+        Box::new(move || rules::serve(&aws, &board, &stop))
+    };
+    let mappings = {
+        let (aws, board, place, stop) = (aws.clone(), board.clone(), place.clone(), stop.clone());
+        Box::new(move || mapping::serve(&aws, &board, &place, &stop))
+    };
+    let dropped = {
+        let (aws, board, stop) = (aws.clone(), board.clone(), stop.clone());
+        Box::new(move || complete::serve(&aws, &board, &stop))
+    };
+    Ok(vec![
+        spawn("rule engine", rule_engine)?,
+        spawn("event source mappings", mappings)?,
+        spawn("dropped properties", dropped)?,
+    ])
+}
+
+/// Watches until told to end (success), or until something ends by itself.
+fn watch(place: &Place, term: &AtomicBool, emulator: &mut Emulator, board: &Board, engines: &[Engine]) -> Result<()> {
+    let mut saved = None;
+    while !term.load(Ordering::Relaxed) {
+        if let Some(end) = emulator.ended() {
+            // Its state lives in its memory, so a restart would come up without the deployed stacks.
+            bail!(
+                "the emulator ended by itself ({end}), and the deployed stacks with it\nhint: start again and deploy, and see {}",
+                place.emulator_log().display()
+            );
+        }
+        if let Some((name, _)) = engines.iter().find(|(_, engine)| engine.is_finished()) {
+            bail!("the {name} ended by itself\nhint: see {}", place.log().display());
+        }
+        board.save(place, &mut saved)?;
+        std::thread::sleep(LOOK);
+    }
+    tracing::info!("stopping");
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! What the daemon tells about itself: the content of `status.json`, shared by its threads.
+
+use crate::place::{Place, write};
+use anyhow::Result;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Live figures of one daemon.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Report {
+    /// Rules with a Kinesis action, by name.
+    pub(crate) rules: BTreeMap<String, RuleReport>,
+    /// Event source mappings on Kinesis, by id.
+    pub(crate) mappings: BTreeMap<String, MappingReport>,
+    /// What the daemon set because CloudFormation of the emulator leaves it out, by stack.
+    pub(crate) completed: BTreeMap<String, Vec<String>>,
+    /// What is wrong right now, beside rules and mappings.
+    pub(crate) problems: BTreeMap<String, String>,
+    /// Why the daemon ended, once it did.
+    pub(crate) ended: Option<String>,
+}
+
+/// One rule.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct RuleReport {
+    pub(crate) filter: String,
+    pub(crate) streams: Vec<String>,
+    pub(crate) enabled: bool,
+    /// Messages whose topic matched.
+    pub(crate) matched: u64,
+    /// Messages that WHERE left out.
+    pub(crate) skipped: u64,
+    /// Records put.
+    pub(crate) put: u64,
+    /// Messages handed to the error action, or lost where the rule has none.
+    pub(crate) failed: u64,
+    /// Why the rule cannot run, or its last failure.
+    pub(crate) problem: Option<String>,
+}
+
+/// One event source mapping.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct MappingReport {
+    pub(crate) function: String,
+    pub(crate) stream: String,
+    /// `serving`, or why not.
+    pub(crate) state: String,
+    /// Invocations that processed their batch.
+    pub(crate) batches: u64,
+    /// Invocations that returned some records as failed.
+    pub(crate) partial: u64,
+    /// Invocations that failed as a whole.
+    pub(crate) failures: u64,
+    /// Records processed.
+    pub(crate) records: u64,
+    /// Records that the filter left out.
+    pub(crate) filtered: u64,
+    /// Records given up and reported to the destination.
+    pub(crate) to_destination: u64,
+    /// Records given up with no destination to report them to.
+    pub(crate) discarded: u64,
+    pub(crate) shards: BTreeMap<String, ShardReport>,
+    /// The last failure.
+    pub(crate) problem: Option<String>,
+}
+
+/// One shard of a mapping's stream.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct ShardReport {
+    /// Everything up to this sequence number is done.
+    pub(crate) checkpoint: Option<String>,
+    /// Records read and not done yet.
+    pub(crate) pending: usize,
+    /// How far the reader is behind the newest record, in milliseconds.
+    pub(crate) behind_ms: u64,
+}
+
+/// The report as the threads share it.
+#[derive(Clone, Default)]
+pub(crate) struct Board(Arc<Mutex<Report>>);
+
+impl Board {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Report> {
+        // A thread that panicked while counting leaves figures behind, no broken invariant.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn rule(&self, name: &str, change: impl FnOnce(&mut RuleReport)) {
+        change(self.lock().rules.entry(name.to_owned()).or_default());
+    }
+
+    /// Changes the figures of a mapping that is still listed.
+    pub(crate) fn mapping(&self, id: &str, change: impl FnOnce(&mut MappingReport)) {
+        if let Some(mapping) = self.lock().mappings.get_mut(id) {
+            change(mapping);
+        }
+    }
+
+    /// Sets or clears a problem, and logs one that is news.
+    pub(crate) fn tell(&self, what: &str, problem: Option<String>) {
+        let mut report = self.lock();
+        match problem {
+            None => drop(report.problems.remove(what)),
+            Some(text) => {
+                if report.problems.insert(what.to_owned(), text.clone()).as_ref() != Some(&text) {
+                    tracing::warn!("{what}: {text}");
+                }
+            }
+        }
+    }
+
+    /// Removes what was told about a stack.
+    pub(crate) fn forget_stack(&self, name: &str) {
+        let mut report = self.lock();
+        report.completed.remove(name);
+        let prefix = format!("{name}/");
+        report.problems.retain(|what, _| !what.starts_with(&prefix));
+    }
+
+    pub(crate) fn save(&self, place: &Place, last: &mut Option<Report>) -> Result<()> {
+        let now = self.lock().clone();
+        if last.as_ref() != Some(&now) {
+            write(&place.report(), &serde_json::to_vec_pretty(&now)?)?;
+            *last = Some(now);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,236 @@
+//! Puts records, and runs error actions.
+
+use super::rule::Record;
+use super::tap::Tapped;
+use crate::aws::{ACCOUNT, Aws, AwsError, escape};
+use crate::sql::{Message, Template};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Value, json};
+use std::cell::OnceCell;
+use std::time::Duration;
+use ureq::http::Method;
+
+/// How often a put is tried while the failure is of the passing kind.
+const TRIES: u32 = 5;
+
+/// Puts records to one stream, in order. One result per record.
+pub(super) fn put(aws: &Aws, stream: &str, records: &[&Record]) -> Vec<Result<(), String>> {
+    let mut results: Vec<Result<(), String>> = vec![Err(String::new()); records.len()];
+    let mut open: Vec<usize> = (0..records.len()).collect();
+    for attempt in 0..TRIES {
+        if attempt > 0 {
+            std::thread::sleep(Duration::from_millis(50 << attempt));
+        }
+        let mut again = Vec::new();
+        for part in open.chunks(500) {
+            let entries: Vec<Value> = part
+                .iter()
+                .map(|at| json!({"Data": BASE64_STANDARD.encode(&records[*at].data), "PartitionKey": records[*at].key}))
+                .collect();
+            let request = json!({"StreamName": stream, "Records": entries});
+            match aws.json("kinesis", "Kinesis_20131202.PutRecords", &request) {
+                Ok(answer) => {
+                    for (at, entry) in part.iter().zip(answer["Records"].as_array().into_iter().flatten()) {
+                        results[*at] = match entry["ErrorCode"].as_str() {
+                            None => Ok(()),
+                            Some(code) => {
+                                again.push(*at);
+                                Err(format!(
+                                    "{code}: {}",
+                                    entry["ErrorMessage"].as_str().unwrap_or_default()
+                                ))
+                            }
+                        };
+                    }
+                }
+                Err(error) => {
+                    for at in part {
+                        results[*at] = Err(error.to_string());
+                    }
+                    if error.transient() {
+                        again.extend(part);
+                    }
+                }
+            }
+        }
+        if again.is_empty() {
+            break;
+        }
+        open = again;
+    }
+    results
+}
+
+/// One message that a rule could not put.
+pub(super) struct Failure<'a> {
+    pub(super) rule: &'a str,
+    pub(super) tapped: &'a Tapped,
+    pub(super) stream: &'a str,
+    pub(super) reason: &'a str,
+}
+
+impl Failure<'_> {
+    /// The message of AWS's error action.
+    ///
+    /// Source: <https://docs.aws.amazon.com/iot/latest/developerguide/rule-error-handling.html>
+    fn document(&self) -> Value {
+        json!({
+            "ruleName": self.rule,
+            "topic": self.tapped.topic,
+            "cloudwatchTraceId": self.tapped.trace,
+            "clientId": self.tapped.client.as_deref().unwrap_or("N/A"),
+            "base64OriginalPayload": BASE64_STANDARD.encode(&self.tapped.payload),
+            "failures": [{
+                "failedAction": "KinesisAction",
+                "failedResource": self.stream,
+                "errorMessage": self.reason,
+            }],
+        })
+    }
+}
+
+/// Sends the failure where the rule's error action says.
+pub(super) fn run_error_action(aws: &Aws, action: &Value, failure: &Failure<'_>) -> Result<(), String> {
+    let document = failure.document().to_string();
+    let text = |spec: &Value, name: &str| spec[name].as_str().unwrap_or_default().to_owned();
+    let message = Message {
+        topic: &failure.tapped.topic,
+        payload: document.as_bytes(),
+        client: failure.tapped.client.as_deref(),
+        principal: failure.tapped.principal.as_deref(),
+        trace: failure.tapped.trace.as_deref(),
+        time: failure.tapped.time,
+        account: ACCOUNT,
+        uuid: || uuid::Uuid::new_v4().to_string(),
+        json: OnceCell::new(),
+    };
+    let fill = |template: &str| {
+        let parsed = Template::parse(template).map_err(|error| format!("`{template}`: {error}"))?;
+        parsed
+            .fill(&message)
+            .ok_or_else(|| format!("`{template}` is undefined for this message"))
+    };
+    let Some((kind, spec)) = action.as_object().and_then(|action| action.iter().next()) else {
+        return Err("the error action is empty".to_owned());
+    };
+    let sent: Result<(), AwsError> = match kind.as_str() {
+        "sqs" => {
+            let encode = spec["useBase64"] == Value::Bool(true);
+            let body = if encode {
+                BASE64_STANDARD.encode(&document)
+            } else {
+                document.clone()
+            };
+            let request = json!({"QueueUrl": text(spec, "queueUrl"), "MessageBody": body});
+            aws.json("sqs", "AmazonSQS.SendMessage", &request).map(drop)
+        }
+        "sns" => {
+            let target = text(spec, "targetArn");
+            let fields = [
+                ("Action", "Publish"),
+                ("Version", "2010-03-31"),
+                ("TopicArn", &*target),
+                ("Message", &*document),
+            ];
+            aws.query("sns", &fields).map(drop)
+        }
+        "kinesis" => {
+            let key = fill(spec["partitionKey"].as_str().unwrap_or("${newuuid()}"))?;
+            let record = Record {
+                key,
+                data: document.clone().into_bytes(),
+            };
+            return put(aws, &text(spec, "streamName"), &[&record]).into_iter().collect();
+        }
+        "lambda" => {
+            let path = format!(
+                "/2015-03-31/functions/{}/invocations",
+                escape(&text(spec, "functionArn"))
+            );
+            let headers = [("x-amz-invocation-type", "Event")];
+            aws.rest("lambda", Method::POST, &path, &headers, document.clone().into_bytes())
+                .map(drop)
+        }
+        "s3" => {
+            let key = fill(spec["key"].as_str().unwrap_or_default())?;
+            let key: Vec<String> = key.split('/').map(escape).collect();
+            let path = format!("/{}/{}", escape(&text(spec, "bucketName")), key.join("/"));
+            aws.rest("s3", Method::PUT, &path, &[], document.clone().into_bytes())
+                .map(drop)
+        }
+        "republish" => {
+            let topic = fill(spec["topic"].as_str().unwrap_or_default())?;
+            // `$$` is how a template writes a topic that starts with `$`.
+            let topic = topic
+                .strip_prefix('$')
+                .filter(|rest| rest.starts_with('$'))
+                .unwrap_or(&topic);
+            let path = format!(
+                "/topics/{}?qos={}",
+                escape(topic),
+                spec["qos"].as_i64().unwrap_or(0).clamp(0, 1)
+            );
+            aws.rest("iotdata", Method::POST, &path, &[], document.clone().into_bytes())
+                .map(drop)
+        }
+        other => {
+            return Err(format!(
+                "the action `{other}` does not run here; use sqs, sns, kinesis, lambda, s3 or republish"
+            ));
+        }
+    };
+    sent.map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_error_message_is_the_one_aws_documents() {
+        let tapped = Tapped::sample("sensor/data/press-1", b"{}", None);
+        let failure = Failure {
+            rule: "ingest",
+            tapped: &tapped,
+            stream: "readings",
+            reason: "ResourceNotFoundException: x",
+        };
+        assert_eq!(
+            failure.document(),
+            json!({
+                "ruleName": "ingest",
+                "topic": "sensor/data/press-1",
+                "cloudwatchTraceId": "trace-1",
+                "clientId": "N/A",
+                "base64OriginalPayload": "e30=",
+                "failures": [{
+                    "failedAction": "KinesisAction",
+                    "failedResource": "readings",
+                    "errorMessage": "ResourceNotFoundException: x",
+                }],
+            })
+        );
+    }
+
+    #[test]
+    fn an_action_that_does_not_run_here_is_named() {
+        let aws = Aws::new("http://127.0.0.1:9", "sa-east-1");
+        let tapped = Tapped::sample("a", b"{}", None);
+        let failure = Failure {
+            rule: "r",
+            tapped: &tapped,
+            stream: "s",
+            reason: "x",
+        };
+        let error = run_error_action(&aws, &json!({"salesforce": {}}), &failure).unwrap_err();
+        assert!(
+            error.starts_with("the action `salesforce` does not run here"),
+            "{error}"
+        );
+        assert_eq!(
+            run_error_action(&aws, &json!({}), &failure).unwrap_err(),
+            "the error action is empty"
+        );
+    }
+}

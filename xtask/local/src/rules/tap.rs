@@ -1,0 +1,177 @@
+//! Where the rule engine gets messages from: a rule and a queue of its own in the emulator.
+//!
+//! The rule selects every topic and hands each message, with what only the broker knows, to the queue.
+
+use crate::aws::{ACCOUNT, Aws, AwsError};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Value, json};
+use ureq::http::Method;
+
+/// The rule's name. `status` and the engine leave it out.
+pub(super) const RULE: &str = "ferrocdk_local_tap";
+const QUEUE: &str = "ferrocdk-local-tap";
+
+/// Seconds a message stays hidden while it is handled; it comes back when this process ends before that.
+const HIDDEN: u32 = 10;
+
+const SQL: &str = "SELECT topic() AS topic, encode(*, 'base64') AS payload, clientid() AS client, \
+                   principal() AS principal, traceid() AS trace, timestamp() AS time FROM '#'";
+
+pub(super) struct Tap {
+    url: String,
+}
+
+/// One message, as the broker received it.
+pub(super) struct Tapped {
+    pub(super) topic: String,
+    pub(super) payload: Vec<u8>,
+    pub(super) client: Option<String>,
+    pub(super) principal: Option<String>,
+    pub(super) trace: Option<String>,
+    pub(super) time: i64,
+    receipt: String,
+}
+
+impl Tap {
+    /// Makes the queue and the rule where they are absent.
+    pub(super) fn open(aws: &Aws) -> Result<Self, AwsError> {
+        let attributes = json!({"VisibilityTimeout": HIDDEN.to_string(), "MessageRetentionPeriod": "1209600"});
+        let made = aws.json(
+            "sqs",
+            "AmazonSQS.CreateQueue",
+            &json!({"QueueName": QUEUE, "Attributes": attributes}),
+        )?;
+        let url = made["QueueUrl"]
+            .as_str()
+            .ok_or_else(|| AwsError::Unexpected(made.to_string()))?
+            .to_owned();
+        let tap = Self { url };
+        if !tap.still_there(aws)? {
+            let action = json!({"sqs": {
+                "queueUrl": tap.url,
+                "roleArn": format!("arn:aws:iam::{ACCOUNT}:role/ferrocdk-local"),
+                "useBase64": false,
+            }});
+            let rule = json!({
+                "sql": SQL,
+                "awsIotSqlVersion": "2016-03-23",
+                "description": "Feeds the rule engine of the local AWS",
+                "actions": [action],
+                "ruleDisabled": false,
+            });
+            let path = format!("/rules/{RULE}");
+            match aws.rest_json("iot", Method::POST, &path, Some(&rule)) {
+                // Somebody disabled it.
+                Err(AwsError::Refused { status: 409, .. }) => {
+                    aws.rest_json("iot", Method::PATCH, &path, Some(&rule))?
+                }
+                other => other?,
+            };
+            tracing::info!("rule engine: listening to every topic");
+        }
+        Ok(tap)
+    }
+
+    pub(super) fn still_there(&self, aws: &Aws) -> Result<bool, AwsError> {
+        match aws.rest_json("iot", Method::GET, &format!("/rules/{RULE}"), None) {
+            Ok(found) => Ok(found["rule"]["ruleDisabled"] == Value::Bool(false)),
+            Err(AwsError::Refused { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The next messages, at most ten; waits up to a second for the first.
+    pub(super) fn receive(&self, aws: &Aws) -> Result<Vec<Tapped>, AwsError> {
+        let request = json!({"QueueUrl": self.url, "MaxNumberOfMessages": 10, "WaitTimeSeconds": 1});
+        let answer = aws.json("sqs", "AmazonSQS.ReceiveMessage", &request)?;
+        let mut out = Vec::new();
+        for message in answer["Messages"].as_array().into_iter().flatten() {
+            let receipt = message["ReceiptHandle"].as_str().unwrap_or_default();
+            match message["Body"].as_str().and_then(|body| Tapped::read(body, receipt)) {
+                Some(tapped) => out.push(tapped),
+                None => {
+                    tracing::error!("rule engine: a message in {QUEUE} is not from the tap and is removed: {message}");
+                    self.delete(aws, &[receipt])?;
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    /// Removes messages that were handled.
+    pub(super) fn done(&self, aws: &Aws, messages: &[Tapped]) -> Result<(), AwsError> {
+        let receipts: Vec<&str> = messages.iter().map(|message| message.receipt.as_str()).collect();
+        self.delete(aws, &receipts)
+    }
+
+    fn delete(&self, aws: &Aws, receipts: &[&str]) -> Result<(), AwsError> {
+        let entries: Vec<Value> = receipts
+            .iter()
+            .enumerate()
+            .map(|(at, receipt)| json!({"Id": at.to_string(), "ReceiptHandle": receipt}))
+            .collect();
+        aws.json(
+            "sqs",
+            "AmazonSQS.DeleteMessageBatch",
+            &json!({"QueueUrl": self.url, "Entries": entries}),
+        )?;
+        Ok(())
+    }
+}
+
+impl Tapped {
+    fn read(body: &str, receipt: &str) -> Option<Self> {
+        let body: Value = serde_json::from_str(body).ok()?;
+        let text = |name: &str| body[name].as_str().map(str::to_owned);
+        Some(Self {
+            topic: text("topic")?,
+            payload: BASE64_STANDARD.decode(body["payload"].as_str()?).ok()?,
+            // What clientid() answers for a message that came over HTTP.
+            client: text("client").filter(|client| client != "n/a"),
+            principal: text("principal"),
+            trace: text("trace"),
+            time: body["time"].as_i64()?,
+            receipt: receipt.to_owned(),
+        })
+    }
+}
+
+#[cfg(test)]
+impl Tapped {
+    pub(super) fn sample(topic: &str, payload: &[u8], client: Option<&str>) -> Self {
+        Self {
+            topic: topic.to_owned(),
+            payload: payload.to_vec(),
+            client: client.map(str::to_owned),
+            principal: None,
+            trace: Some("trace-1".to_owned()),
+            time: 1,
+            receipt: "receipt".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_tap_selects_is_read_back() {
+        let body = json!({
+            "client": "press-1", "principal": "cafe", "trace": "t", "time": 17, "topic": "sensor/data/press-1",
+            "payload": "/wA=",
+        });
+        let found = Tapped::read(&body.to_string(), "r").unwrap();
+        assert_eq!(
+            (found.topic.as_str(), found.payload.as_slice()),
+            ("sensor/data/press-1", &[0xff, 0][..])
+        );
+        assert_eq!((found.client.as_deref(), found.time), (Some("press-1"), 17));
+
+        let http = json!({"client": "n/a", "time": 17, "topic": "a", "payload": ""});
+        assert_eq!(Tapped::read(&http.to_string(), "r").unwrap().client, None);
+        assert!(Tapped::read("{}", "r").is_none());
+        assert!(Tapped::read("nonsense", "r").is_none());
+    }
+}
