@@ -29,10 +29,13 @@ fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let message = error.chain().map(ToString::to_string).collect::<Vec<_>>().join(": ");
-            // Diagnostics say their severity themselves.
-            let prefix = if message.starts_with("error[") { "" } else { "error: " };
-            eprintln!("{prefix}{message}");
+            match error.downcast_ref::<Diagnostics>() {
+                Some(diagnostics) => eprint!("{}", diagnostics.render(protocol::diagnostics_format())),
+                None => eprintln!(
+                    "error: {}",
+                    error.chain().map(ToString::to_string).collect::<Vec<_>>().join(": ")
+                ),
+            }
             ExitCode::FAILURE
         }
     }
@@ -64,8 +67,11 @@ fn run() -> Result<()> {
     if !findings.is_empty() {
         return Err(Diagnostics(findings).into());
     }
-    for warning in assembly.warnings() {
-        eprintln!("{warning}");
+    if !assembly.warnings().is_empty() {
+        eprint!(
+            "{}",
+            Diagnostics(assembly.warnings().to_vec()).render(protocol::diagnostics_format())
+        );
     }
     assembly.write(&request.out)?;
     Ok(())

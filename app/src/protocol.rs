@@ -4,11 +4,27 @@
 //! file named by `CONTEXT_OVERFLOW_LOCATION_ENV`.
 
 use std::env;
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
+use ferrocdk::Format;
 use indexmap::IndexMap;
 use serde_json::Value as Json;
+
+/// The form of diagnostics: as `FERROCDK_DIAGNOSTICS` says (`text`, `json`, `github`), annotations in a GitHub workflow, else text, with colour
+/// where a person reads it.
+pub(crate) fn diagnostics_format() -> Format {
+    let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    match env::var("FERROCDK_DIAGNOSTICS").as_deref() {
+        Ok("json") => Format::Json,
+        Ok("github") => Format::Github,
+        Ok("text") => Format::Text,
+        _ if is_set("GITHUB_ACTIONS") => Format::Github,
+        _ if std::io::stderr().is_terminal() && !is_set("NO_COLOR") => Format::Colour,
+        _ => Format::Text,
+    }
+}
 
 /// What to synthesize, and where to.
 #[derive(Debug)]

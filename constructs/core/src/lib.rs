@@ -41,7 +41,7 @@ pub use app::App;
 pub use aspect::{Aspect, Aspects, Priority};
 pub use asset::{Asset, FingerprintError, FingerprintOptions, fingerprint};
 pub use condition::{CfnCondition, Condition};
-pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use diagnostic::{Diagnostic, Diagnostics, Format, Severity};
 pub use elements::{CfnMapping, CfnOutput, CfnParameter, CfnRule};
 pub use ids::DiagnosticId;
 pub use include::{CfnInclude, DocumentError};

@@ -1,7 +1,10 @@
 //! Mistakes of a construct tree, all of a run together, each with the place in the user's own source.
 
-use std::fmt;
+mod render;
+
 use std::panic::Location;
+
+pub use render::Format;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -112,36 +115,6 @@ impl Diagnostic {
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
         self
-    }
-}
-
-impl fmt::Display for Diagnostic {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}[{}]: {}", self.severity.word(), self.id, self.message)?;
-        if let Some(location) = self.location {
-            write!(
-                f,
-                "\n  --> {}:{}:{}",
-                location.file(),
-                location.line(),
-                location.column()
-            )?;
-        }
-        let mut row = |name: &str, text: &str| write!(f, "\n  {name:>9}: {text}");
-        if !self.construct.is_empty() {
-            row("construct", &self.construct)?;
-        }
-        for (name, text) in [
-            ("property", &self.property),
-            ("found", &self.found),
-            ("allowed", &self.allowed),
-            ("help", &self.help),
-        ] {
-            if let Some(text) = text {
-                row(name, text)?;
-            }
-        }
-        Ok(())
     }
 }
 

@@ -1,0 +1,148 @@
+//! A local AWS for one test, in a folder and on ports of its own.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+
+use serde_json::Value as Json;
+
+/// How long something may take to happen that a second should do.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub(crate) struct LocalAws {
+    root: PathBuf,
+    folder: tempfile::TempDir,
+    port: u16,
+    mqtt_port: u16,
+}
+
+impl LocalAws {
+    /// Chooses a folder and ports. The first command that needs it starts it.
+    pub(crate) fn new(name: &str) -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned();
+        let folder = tempfile::Builder::new()
+            .prefix(&format!("ferrocdk-{name}-"))
+            .tempdir()
+            .unwrap();
+        // Both are held while they are chosen, so that they differ.
+        let listeners = [free(), free()];
+        let [port, mqtt_port] = listeners
+            .each_ref()
+            .map(|listener| listener.local_addr().unwrap().port());
+        Self {
+            root,
+            folder,
+            port,
+            mqtt_port,
+        }
+    }
+
+    fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(&self.root);
+        command.env("FERROCDK_LOCAL_DIR", self.folder.path());
+        command.env("FERROCDK_LOCAL_PORT", self.port.to_string());
+        command.env("FERROCDK_LOCAL_MQTT_PORT", self.mqtt_port.to_string());
+        command
+    }
+
+    fn run_xtask(&self, arguments: &[&str]) -> Output {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = self.command(cargo);
+        command
+            .args(["run", "--quiet", "--package", "xtask", "--"])
+            .args(arguments);
+        command.output().unwrap()
+    }
+
+    /// Runs a command that must succeed, and gives what it printed on standard output.
+    pub(crate) fn xtask(&self, arguments: &[&str]) -> String {
+        let output = self.run_xtask(arguments);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            output.status.success(),
+            "cargo xtask {}: {}\n{errors}",
+            arguments.join(" "),
+            output.status
+        );
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// As [`xtask`](Self::xtask), with what it said to people.
+    pub(crate) fn xtask_all(&self, arguments: &[&str]) -> String {
+        let output = self.run_xtask(arguments);
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(
+            output.status.success(),
+            "cargo xtask {}: {}\n{errors}",
+            arguments.join(" "),
+            output.status
+        );
+        errors
+    }
+
+    /// Asks the local AWS through the AWS CLI.
+    pub(crate) fn aws(&self, arguments: &[&str]) -> Json {
+        let installed = self.root.join(".tools/venv/bin/aws");
+        let mut command = self.command(if installed.is_file() {
+            installed
+        } else {
+            PathBuf::from("aws")
+        });
+        let endpoint = format!("http://127.0.0.1:{}", self.port);
+        command
+            .args(arguments)
+            .args(["--endpoint-url", &endpoint, "--region", "sa-east-1", "--output", "json"]);
+        command
+            .env("AWS_ACCESS_KEY_ID", "test")
+            .env("AWS_SECRET_ACCESS_KEY", "test")
+            .env("AWS_PAGER", "");
+        command.env_remove("AWS_PROFILE").env_remove("AWS_SESSION_TOKEN");
+        let output = command.output().unwrap();
+        assert!(
+            output.status.success(),
+            "aws {}: {}",
+            arguments.join(" "),
+            String::from_utf8_lossy(&output.stderr)
+        );
+        // The CLI prints nothing at all for some empty answers.
+        if output.stdout.is_empty() {
+            Json::Null
+        } else {
+            serde_json::from_slice(&output.stdout).unwrap()
+        }
+    }
+
+    /// Asks again and again until there is an answer.
+    pub(crate) fn eventually<T>(&self, what: &str, ask: impl Fn() -> Option<T>) -> T {
+        let start = Instant::now();
+        loop {
+            if let Some(answer) = ask() {
+                return answer;
+            }
+            if start.elapsed() > PATIENCE {
+                let log = std::fs::read_to_string(self.folder.path().join("local.log")).unwrap_or_default();
+                panic!("not within {PATIENCE:?}: {what}\n{log}");
+            }
+            std::thread::sleep(Duration::from_millis(300));
+        }
+    }
+}
+
+impl Drop for LocalAws {
+    /// Also after a failed assertion, nothing goes on running.
+    fn drop(&mut self) {
+        let output = self.run_xtask(&["local", "down"]);
+        if !output.status.success() {
+            eprintln!(
+                "the local AWS did not stop: {}",
+                String::from_utf8_lossy(&output.stderr)
+            );
+        }
+    }
+}
+
+fn free() -> TcpListener {
+    TcpListener::bind("127.0.0.1:0").unwrap()
+}
