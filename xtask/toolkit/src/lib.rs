@@ -1,1 +1,29 @@
-//! Part of ferrocdk.
+//! What `cargo xtask` knows about deploying a cloud assembly, without doing any of it.
+//!
+//! Everything here turns data into data: files of the assembly and JSON answers of the AWS CLI come in, decisions and rows to show go out.
+//! Nothing starts a process, prints, reads a clock or the environment; the binary does that. So each decision of a deployment can be tested
+//! without an account.
+//!
+//! - [`assembly`]: the stacks of a `cdk.out` with their templates, assets, and construct paths;
+//! - [`publish`]: which assets go where; [`zip`], [`elf`]: how a function's binary becomes one;
+//! - [`stack`]: what CloudFormation says of a stack, and what can be done in that state;
+//! - [`change_set`], [`iam`]: what a deployment would change, and whether a person has to agree;
+//! - [`events`]: the course of a deployment and the first causes of its failure;
+//! - [`outputs`]: outputs as flat names; [`compare`]: two assemblies side by side;
+//! - [`names`], [`device`], [`project`], [`requirements`], [`aws_error`]: input that people give, and errors they can act on.
+
+pub mod assembly;
+pub mod aws_error;
+pub mod change_set;
+pub mod compare;
+pub mod device;
+pub mod elf;
+pub mod events;
+pub mod iam;
+pub mod names;
+pub mod outputs;
+pub mod project;
+pub mod publish;
+pub mod requirements;
+pub mod stack;
+pub mod zip;

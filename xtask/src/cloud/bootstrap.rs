@@ -1,0 +1,108 @@
+//! The bootstrap stack: bucket and version that every deployment builds on.
+
+use std::thread;
+
+use anyhow::{Context as _, Result};
+use ferrocdk_toolkit::{assembly::Stack, aws_error::AwsErrorKind};
+use serde::Deserialize;
+
+use crate::{aws::Aws, failure::Failure};
+
+/// Version of AWS CDK's bootstrap stack that the local AWS pretends to have: the first that allows session tags, the newest feature used.
+const LOCAL_VERSION: &str = "22";
+const PARAMETER: &str = "/cdk-bootstrap/hnb659fds/version";
+
+/// Makes sure that what `stack` needs of the bootstrap stack is there. Locally it is made on the spot.
+pub(crate) fn ensure(aws: &Aws, stack: &Stack, account: &str) -> Result<()> {
+    let parameter = stack
+        .properties
+        .bootstrap_stack_version_ssm_parameter
+        .as_deref()
+        .unwrap_or(PARAMETER);
+    if aws.is_local() {
+        return make_local(aws, parameter, account);
+    }
+    let Some(needed) = stack.properties.requires_bootstrap_stack_version else {
+        return Ok(());
+    };
+    let how = format!(
+        "run `npx aws-cdk@2 bootstrap aws://{account}/{}` once for this account and region",
+        aws.region()
+    );
+    let found = version(aws, parameter)?;
+    match found {
+        Some(version) if version >= needed => Ok(()),
+        Some(version) => Err(Failure::new(format!(
+            "the bootstrap stack of account {account} in {} has version {version}, {needed} is needed",
+            aws.region()
+        ))
+        .hint(how)
+        .into()),
+        None => Err(Failure::new(format!(
+            "account {account} is not bootstrapped in {}: there is no `{parameter}`",
+            aws.region()
+        ))
+        .hint(how)
+        .into()),
+    }
+}
+
+fn version(aws: &Aws, parameter: &str) -> Result<Option<u32>> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Answer {
+        parameter: Parameter,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Parameter {
+        value: String,
+    }
+    let found: Option<Answer> = aws
+        .find(&["ssm", "get-parameter", "--name", parameter])
+        .context("cannot read the bootstrap stack's version")?;
+    let Some(answer) = found else { return Ok(None) };
+    let value = answer.parameter.value;
+    value
+        .parse()
+        .map(Some)
+        .with_context(|| format!("`{parameter}` holds `{value}`, which is no version number"))
+}
+
+/// Name of the bucket that assets are published to.
+pub(crate) fn assets_bucket(account: &str, region: &str) -> String {
+    format!("cdk-hnb659fds-assets-{account}-{region}")
+}
+
+fn make_local(aws: &Aws, parameter: &str, account: &str) -> Result<()> {
+    let bucket = assets_bucket(account, aws.region());
+    let constraint = format!("LocationConstraint={}", aws.region());
+    let mut create = vec!["s3api", "create-bucket", "--bucket", &bucket];
+    // us-east-1 is the one region that may not be named here.
+    if aws.region() != "us-east-1" {
+        create.extend(["--create-bucket-configuration", &constraint]);
+    }
+    let put = [
+        "ssm",
+        "put-parameter",
+        "--overwrite",
+        "--type",
+        "String",
+        "--name",
+        parameter,
+        "--value",
+        LOCAL_VERSION,
+    ];
+    let (made, written) = thread::scope(|scope| {
+        let written = scope.spawn(|| aws.call(&put));
+        (aws.call(&create), written.join())
+    });
+    match made {
+        Err(error) if error.kind != AwsErrorKind::Exists => return Err(error).context("cannot make the assets bucket"),
+        _ => {}
+    }
+    if let Ok(written) = written {
+        written.context("cannot write the bootstrap version")?;
+    }
+    Ok(())
+}

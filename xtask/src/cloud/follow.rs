@@ -1,0 +1,190 @@
+//! Following an operation of CloudFormation to its end.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+};
+
+use anyhow::{Context as _, Result};
+use ferrocdk_toolkit::events::{DescribeStackEvents, Fed, Follower, Seen};
+use signal_hook::consts::SIGINT;
+
+use crate::{
+    aws::Aws,
+    cloud::stacks::pause,
+    failure::{Failure, INTERRUPTED},
+    ui,
+};
+
+/// Construct paths by logical id.
+pub(crate) type Paths = BTreeMap<String, String>;
+
+/// How an operation ended.
+#[derive(Debug)]
+pub(crate) struct Ending {
+    /// The stack's last status.
+    pub(crate) status: String,
+    /// Whether that is what was wanted.
+    pub(crate) succeeded: bool,
+    /// First causes of a failure: logical id and reason.
+    pub(crate) causes: Vec<Cause>,
+    /// Physical ids of resources that were left standing on purpose.
+    pub(crate) kept: Vec<String>,
+}
+
+/// A first cause of a failure.
+#[derive(Debug)]
+pub(crate) struct Cause {
+    /// Construct path, or logical id where that is not known.
+    pub(crate) path: String,
+    /// The resource's type.
+    pub(crate) resource_type: String,
+    /// What CloudFormation says.
+    pub(crate) reason: String,
+}
+
+/// Id of the newest event of a stack, to know later which events are new.
+pub(crate) fn newest_event(aws: &Aws, stack: &str) -> Result<Option<String>> {
+    Ok(events(aws, stack, 1)?
+        .stack_events
+        .into_iter()
+        .next()
+        .map(|event| event.event_id))
+}
+
+/// Shows events as they come until the operation has ended. Ctrl-C ends the watching, not the operation.
+pub(crate) fn follow(aws: &Aws, stack_id: &str, newest: Option<String>, total: usize, paths: &Paths) -> Result<Ending> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let guard = signal_hook::flag::register(SIGINT, Arc::clone(&interrupted)).context("cannot listen for Ctrl-C")?;
+    let result = watch(aws, stack_id, newest, total, paths, &interrupted);
+    signal_hook::low_level::unregister(guard);
+    if interrupted.load(Ordering::Relaxed) {
+        return Err(
+            Failure::new("interrupted while CloudFormation is at work; it goes on without this command")
+                .hint("run the same command again: it waits for the end and says what it found")
+                .code(INTERRUPTED)
+                .into(),
+        );
+    }
+    result
+}
+
+fn watch(
+    aws: &Aws,
+    stack_id: &str,
+    newest: Option<String>,
+    total: usize,
+    paths: &Paths,
+    interrupted: &AtomicBool,
+) -> Result<Ending> {
+    let mut follower = Follower::new(stack_id, newest, total);
+    let mut kept = Vec::new();
+    let mut page_size = 50;
+    while !interrupted.load(Ordering::Relaxed) {
+        match follower.feed(events(aws, stack_id, page_size)?) {
+            Fed::Gap => {
+                page_size *= 4;
+                continue;
+            }
+            Fed::New(events) => {
+                for seen in events {
+                    show(&seen, total, paths);
+                    if seen.event.resource_status == "DELETE_SKIPPED" {
+                        kept.extend(seen.event.physical_resource_id);
+                    }
+                }
+            }
+        }
+        if follower.ended().is_some() {
+            break;
+        }
+        thread::sleep(pause(aws));
+    }
+    let causes = follower.first_causes().into_iter().map(|event| Cause {
+        path: paths
+            .get(&event.logical_resource_id)
+            .unwrap_or(&event.logical_resource_id)
+            .clone(),
+        resource_type: event.resource_type.clone(),
+        reason: event.reason().unwrap_or("CloudFormation gives no reason").to_owned(),
+    });
+    Ok(Ending {
+        status: follower.ended().unwrap_or_default().to_owned(),
+        succeeded: follower.succeeded(),
+        causes: if follower.succeeded() {
+            Vec::new()
+        } else {
+            causes.collect()
+        },
+        kept,
+    })
+}
+
+fn events(aws: &Aws, stack: &str, count: u32) -> Result<DescribeStackEvents> {
+    let count = count.to_string();
+    aws.read(&[
+        "cloudformation",
+        "describe-stack-events",
+        "--stack-name",
+        stack,
+        "--max-items",
+        &count,
+    ])
+    .context("cannot read the stack's events")
+}
+
+fn show(seen: &Seen, total: usize, paths: &Paths) {
+    let event = &seen.event;
+    let status = event.resource_status.as_str();
+    // The second event of a creation says only that it was begun.
+    let begun = event.reason() == Some("Resource creation Initiated");
+    if begun || (seen.superseded && status.ends_with("_IN_PROGRESS")) {
+        return;
+    }
+    let style = match status {
+        status if event.failed() || status.contains("ROLLBACK") => ui::RED,
+        status if status.ends_with("_COMPLETE") => ui::GREEN,
+        _ => ui::DIM,
+    };
+    let name = paths
+        .get(&event.logical_resource_id)
+        .unwrap_or(&event.logical_resource_id);
+    let reason = event
+        .reason()
+        .filter(|_| event.failed())
+        .map(|reason| format!(": {reason}"))
+        .unwrap_or_default();
+    ui::line(format!(
+        "  [{done:>2}/{total}] {time} {status} {name} {kind}{reason}",
+        done = seen.done,
+        time = event.time(),
+        status = ui::styled(style, format!("{status:<18}")),
+        kind = ui::styled(ui::DIM, format!("({})", event.resource_type)),
+    ));
+}
+
+impl Ending {
+    /// The error for an operation that did not end as it should: the only cause in its message, several in lines above it.
+    pub(crate) fn failure(&self, what: &str) -> Failure {
+        let told = match self.causes.as_slice() {
+            [] => String::new(),
+            [cause] => format!(": {} ({}): {}", cause.path, cause.resource_type, cause.reason),
+            causes => {
+                for cause in causes {
+                    let kind = ui::styled(ui::DIM, format!("({})", cause.resource_type));
+                    ui::line(format!(
+                        "  {} {kind}: {}",
+                        ui::styled(ui::RED, &cause.path),
+                        cause.reason
+                    ));
+                }
+                format!(" for the {} causes above", causes.len())
+            }
+        };
+        Failure::new(format!("{what} ended in {}{told}", self.status))
+    }
+}

@@ -1,0 +1,9 @@
+//! Conversations with AWS: the steps of a deployment, and its devices.
+
+pub(crate) mod bootstrap;
+pub(crate) mod buckets;
+pub(crate) mod change;
+pub(crate) mod devices;
+pub(crate) mod follow;
+pub(crate) mod publish;
+pub(crate) mod stacks;

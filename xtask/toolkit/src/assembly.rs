@@ -1,0 +1,332 @@
+//! The stacks of a cloud assembly, read from its folder.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use ferrocdk_assembly::{
+    Artifact, AssemblyManifest, AssetManifest, MANIFEST_FILE, Properties, StackProperties, metadata_type,
+};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// A cloud assembly: its stacks in the order in which they are deployed.
+#[derive(Debug, Clone)]
+pub struct Assembly {
+    /// Folder the assembly stands in.
+    pub dir: PathBuf,
+    /// Stacks, each after those it depends on.
+    pub stacks: Vec<Stack>,
+}
+
+/// One stack, ready to be deployed.
+#[derive(Debug, Clone)]
+pub struct Stack {
+    /// The artifact's id.
+    pub id: String,
+    /// The stack's name in CloudFormation.
+    pub name: String,
+    /// Region it is made for, if the assembly fixes one.
+    pub region: Option<String>,
+    /// Account it is made for, if the assembly fixes one.
+    pub account: Option<String>,
+    /// How it is deployed.
+    pub properties: StackProperties,
+    /// The template's file.
+    pub template_file: PathBuf,
+    /// Length of that file in bytes.
+    pub template_size: u64,
+    /// The template.
+    pub template: Value,
+    /// What has to be published before.
+    pub assets: AssetManifest,
+    /// Construct paths (`Plant/Stream`) by logical id.
+    pub paths: BTreeMap<String, String>,
+}
+
+/// Why an assembly cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum AssemblyError {
+    /// A file is missing or unreadable.
+    #[error("cannot read `{}`: {error}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// A file does not hold what it should.
+    #[error("`{}` is not a valid assembly file: {error}", path.display())]
+    Parse {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong in it.
+        error: serde_json::Error,
+    },
+    /// The app asks for values only the account knows.
+    #[error("the assembly lacks context: {}", keys.join(", "))]
+    MissingContext {
+        /// Keys of the missing values.
+        keys: Vec<String>,
+    },
+    /// Stacks wait for each other.
+    #[error("stacks depend on each other in a circle: {}", ids.join(", "))]
+    Circle {
+        /// Artifact ids in the circle and behind it.
+        ids: Vec<String>,
+    },
+    /// An environment that is no `aws://account/region`.
+    #[error("stack `{id}` has the environment `{found}`, expected `aws://<account>/<region>`")]
+    Environment {
+        /// The artifact's id.
+        id: String,
+        /// What was found.
+        found: String,
+    },
+}
+
+impl Assembly {
+    /// Reads the assembly in `dir`.
+    ///
+    /// # Errors
+    ///
+    /// When a file is missing or malformed, context is missing, or stacks depend on each other in a circle.
+    pub fn read(dir: &Path) -> Result<Self, AssemblyError> {
+        let manifest: AssemblyManifest = read_json(&dir.join(MANIFEST_FILE))?;
+        if !manifest.missing.is_empty() {
+            let keys = manifest.missing.into_iter().map(|missing| missing.key).collect();
+            return Err(AssemblyError::MissingContext { keys });
+        }
+        let mut stacks = Vec::new();
+        for id in deployment_order(&manifest)? {
+            if let Some((artifact, properties)) = manifest
+                .artifacts
+                .get(&id)
+                .and_then(|artifact| Some((artifact, artifact.as_stack()?)))
+            {
+                stacks.push(Stack::read(dir, &manifest, &id, artifact, properties)?);
+            }
+        }
+        Ok(Self {
+            dir: dir.to_owned(),
+            stacks,
+        })
+    }
+}
+
+impl Stack {
+    fn read(
+        dir: &Path,
+        manifest: &AssemblyManifest,
+        id: &str,
+        artifact: &Artifact,
+        properties: &StackProperties,
+    ) -> Result<Self, AssemblyError> {
+        let template_file = dir.join(&properties.template_file);
+        let text = read(&template_file)?;
+        let template: Value = parse(&template_file, &text)?;
+        let mut assets = AssetManifest::default();
+        for dependency in &artifact.dependencies {
+            let found = manifest.artifacts.get(dependency).map(|artifact| &artifact.properties);
+            if let Some(Properties::AssetManifest(asset_manifest)) = found {
+                let read: AssetManifest = read_json(&dir.join(&asset_manifest.file))?;
+                assets.files.extend(read.files);
+                assets.docker_images.extend(read.docker_images);
+            }
+        }
+        let (account, region) = environment(id, artifact.environment.as_deref())?;
+        Ok(Self {
+            id: id.to_owned(),
+            name: properties.stack_name.clone().unwrap_or_else(|| id.to_owned()),
+            region,
+            account,
+            properties: properties.clone(),
+            template_size: text.len() as u64,
+            paths: construct_paths(artifact, &template),
+            template_file,
+            template,
+            assets,
+        })
+    }
+
+    /// The construct path of a logical id, or the logical id itself when the assembly does not tell.
+    pub fn path_of<'a>(&'a self, logical_id: &'a str) -> &'a str {
+        self.paths.get(logical_id).map_or(logical_id, String::as_str)
+    }
+}
+
+fn read(path: &Path) -> Result<String, AssemblyError> {
+    fs::read_to_string(path).map_err(|error| AssemblyError::Read {
+        path: path.to_owned(),
+        error,
+    })
+}
+
+fn parse<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, AssemblyError> {
+    serde_json::from_str(text).map_err(|error| AssemblyError::Parse {
+        path: path.to_owned(),
+        error,
+    })
+}
+
+fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, AssemblyError> {
+    parse(path, &read(path)?)
+}
+
+/// Artifact ids, each after its dependencies, otherwise in the manifest's order.
+fn deployment_order(manifest: &AssemblyManifest) -> Result<Vec<String>, AssemblyError> {
+    let mut order: Vec<String> = Vec::new();
+    let mut waiting: Vec<&String> = manifest.artifacts.keys().collect();
+    while !waiting.is_empty() {
+        let before = order.len();
+        waiting.retain(|id| {
+            let ready = manifest.artifacts.get(*id).is_none_or(|artifact| {
+                artifact
+                    .dependencies
+                    .iter()
+                    .all(|other| order.contains(other) || !manifest.artifacts.contains_key(other))
+            });
+            if ready {
+                order.push((*id).clone());
+            }
+            !ready
+        });
+        if order.len() == before {
+            return Err(AssemblyError::Circle {
+                ids: waiting.into_iter().cloned().collect(),
+            });
+        }
+    }
+    Ok(order)
+}
+
+/// Account and region of `aws://<account>/<region>`, `None` for what is left open.
+fn environment(id: &str, text: Option<&str>) -> Result<(Option<String>, Option<String>), AssemblyError> {
+    let Some(text) = text else { return Ok((None, None)) };
+    let Some((account, region)) = text.strip_prefix("aws://").and_then(|rest| rest.split_once('/')) else {
+        return Err(AssemblyError::Environment {
+            id: id.to_owned(),
+            found: text.to_owned(),
+        });
+    };
+    let known = |part: &str| (!part.starts_with("unknown-")).then(|| part.to_owned());
+    Ok((known(account), known(region)))
+}
+
+/// Construct paths from the template's own metadata, or else from the manifest's logical ids. The path ends at the construct that a person
+/// wrote: `/Resource`, the primary resource within it, is cut off.
+fn construct_paths(artifact: &Artifact, template: &Value) -> BTreeMap<String, String> {
+    let shorten = |path: &str| path.trim_start_matches('/').trim_end_matches("/Resource").to_owned();
+    let mut paths = BTreeMap::new();
+    for (path, entries) in &artifact.metadata {
+        for entry in entries.iter().filter(|entry| entry.kind == metadata_type::LOGICAL_ID) {
+            if let Some(id) = entry.data.as_ref().and_then(Value::as_str) {
+                paths.insert(id.to_owned(), shorten(path));
+            }
+        }
+    }
+    for (id, resource) in template
+        .get("Resources")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        if let Some(path) = resource.pointer("/Metadata/aws:cdk:path").and_then(Value::as_str) {
+            paths.insert(id.clone(), shorten(path));
+        }
+    }
+    paths
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// A stack `plant-dev` with this template.
+    pub(crate) fn stack(template: Value) -> Stack {
+        Stack {
+            id: "Plant".into(),
+            name: "plant-dev".into(),
+            region: Some("sa-east-1".into()),
+            account: None,
+            properties: StackProperties::new("Plant.template.json"),
+            template_file: "Plant.template.json".into(),
+            template_size: 0,
+            template,
+            assets: AssetManifest::default(),
+            paths: BTreeMap::new(),
+        }
+    }
+
+    fn write(dir: &Path, manifest: &Value) {
+        fs::write(dir.join(MANIFEST_FILE), manifest.to_string()).unwrap();
+        for name in ["A", "B"] {
+            let template = json!({ "Resources": {
+                "Stream1": { "Type": "AWS::Kinesis::Stream", "Metadata": { "aws:cdk:path": "A/Stream/Resource" } },
+                "Plain": { "Type": "AWS::SQS::Queue" }
+            } });
+            fs::write(dir.join(format!("{name}.template.json")), template.to_string()).unwrap();
+        }
+        let assets = json!({ "version": "48.0.0", "files": { "h": { "source": {}, "destinations": {} } } });
+        fs::write(dir.join("A.assets.json"), assets.to_string()).unwrap();
+    }
+
+    fn stack_artifact(name: &str, dependencies: &[&str]) -> Value {
+        json!({
+            "type": "aws:cloudformation:stack",
+            "environment": "aws://unknown-account/sa-east-1",
+            "properties": { "templateFile": format!("{name}.template.json"), "stackName": format!("{name}-dev") },
+            "dependencies": dependencies,
+            "metadata": { format!("/{name}/Queue/Resource"): [{ "type": "aws:cdk:logicalId", "data": "Plain" }] }
+        })
+    }
+
+    #[test]
+    fn stacks_come_in_deployment_order_with_assets_and_paths() {
+        let dir = tempfile::tempdir().unwrap();
+        write(
+            dir.path(),
+            &json!({ "version": "48.0.0", "artifacts": {
+                "B": stack_artifact("B", &["A"]),
+                "A": stack_artifact("A", &["A.assets"]),
+                "A.assets": { "type": "cdk:asset-manifest", "properties": { "file": "A.assets.json" } }
+            } }),
+        );
+        let assembly = Assembly::read(dir.path()).unwrap();
+        let names: Vec<_> = assembly.stacks.iter().map(|stack| stack.name.as_str()).collect();
+        assert_eq!(names, ["A-dev", "B-dev"]);
+        let first = &assembly.stacks[0];
+        assert_eq!(first.region.as_deref(), Some("sa-east-1"));
+        assert_eq!(first.account, None);
+        assert_eq!(first.assets.files.len(), 1);
+        assert_eq!(first.path_of("Stream1"), "A/Stream");
+        assert_eq!(first.path_of("Plain"), "A/Queue");
+        assert_eq!(first.path_of("Unknown"), "Unknown");
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let message = || Assembly::read(dir.path()).unwrap_err().to_string();
+        assert!(message().starts_with("cannot read `"));
+        fs::write(dir.path().join(MANIFEST_FILE), "{").unwrap();
+        assert!(message().contains("manifest.json` is not a valid assembly file: EOF"));
+        let a_and_b = json!({ "A": stack_artifact("A", &["B"]), "B": stack_artifact("B", &["A"]) });
+        write(dir.path(), &json!({ "version": "48.0.0", "artifacts": a_and_b }));
+        assert_eq!(message(), "stacks depend on each other in a circle: A, B");
+        let missing = json!([{ "key": "zones", "provider": "availability-zones", "props": {} }]);
+        write(dir.path(), &json!({ "version": "48.0.0", "missing": missing }));
+        assert_eq!(message(), "the assembly lacks context: zones");
+        let mut wrong = stack_artifact("A", &[]);
+        wrong["environment"] = json!("sa-east-1");
+        write(dir.path(), &json!({ "version": "48.0.0", "artifacts": { "A": wrong } }));
+        assert_eq!(
+            message(),
+            "stack `A` has the environment `sa-east-1`, expected `aws://<account>/<region>`"
+        );
+    }
+}

@@ -1,0 +1,96 @@
+//! A device as this project's folders keep it, and the readings it sends.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::names::ThingName;
+
+/// `device.json`: what belongs to one device. Certificate and key stand beside it in their own files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Device {
+    /// Name of the thing and MQTT client id.
+    pub thing: String,
+    /// ARN of its certificate.
+    pub certificate_arn: String,
+    /// Id of its certificate.
+    pub certificate_id: String,
+    /// Policy attached to the certificate.
+    pub policy: String,
+    /// Host name of the MQTT broker.
+    pub endpoint: String,
+    /// Topic it publishes to.
+    pub topic: String,
+    /// Whether the thing was made with the device, and so goes with it; a stack may have things of its own.
+    pub owns_thing: bool,
+}
+
+/// The topic a thing's readings go to.
+///
+/// ```
+/// let thing = "press-01".parse().unwrap();
+/// assert_eq!(ferrocdk_toolkit::device::topic(&thing), "sensor/data/press-01");
+/// ```
+pub fn topic(thing: &ThingName) -> String {
+    format!("sensor/data/{thing}")
+}
+
+/// A reading as devices send it.
+///
+/// `timestamp` counts milliseconds since 1970-01-01 UTC.
+pub fn reading(thing: &ThingName, sensor_type: &str, value: f64, timestamp: u64) -> Value {
+    json!({ "deviceId": thing.as_str(), "sensorType": sensor_type, "value": value, "timestamp": timestamp })
+}
+
+/// The key of a reading's item in the table, in DynamoDB's JSON; `None` when the payload is not a reading, and so can have no item.
+///
+/// ```
+/// use ferrocdk_toolkit::device::item_key;
+///
+/// let payload = serde_json::json!({ "deviceId": "press-01", "timestamp": 7, "value": 1.5 });
+/// assert_eq!(item_key(&payload).unwrap().to_string(), r#"{"deviceId":{"S":"press-01"},"timestamp":{"N":"7"}}"#);
+/// assert!(item_key(&serde_json::json!({ "deviceId": "press-01" })).is_none());
+/// ```
+pub fn item_key(payload: &Value) -> Option<Value> {
+    let device = payload.get("deviceId")?.as_str()?;
+    let timestamp = payload.get("timestamp")?.as_u64()?;
+    Some(json!({ "deviceId": { "S": device }, "timestamp": { "N": timestamp.to_string() } }))
+}
+
+/// An item's attributes without DynamoDB's type marks, for people to read. Forms it does not know are kept as they are.
+///
+/// ```
+/// use ferrocdk_toolkit::device::plain_item;
+///
+/// let item = serde_json::json!({ "deviceId": { "S": "press-01" }, "value": { "N": "21.5" }, "tags": { "L": [{ "BOOL": true }] } });
+/// assert_eq!(plain_item(&item).to_string(), r#"{"deviceId":"press-01","value":21.5,"tags":[true]}"#);
+/// ```
+pub fn plain_item(item: &Value) -> Value {
+    match item {
+        Value::Object(attributes) => Value::Object(
+            attributes
+                .iter()
+                .map(|(name, value)| (name.clone(), plain_value(value)))
+                .collect(),
+        ),
+        other => other.clone(),
+    }
+}
+
+fn plain_value(value: &Value) -> Value {
+    let Some((kind, inner)) = value
+        .as_object()
+        .filter(|object| object.len() == 1)
+        .and_then(|object| object.iter().next())
+    else {
+        return value.clone();
+    };
+    match (kind.as_str(), inner) {
+        ("N", Value::String(number)) => serde_json::from_str(number).unwrap_or_else(|_| inner.clone()),
+        ("NULL", _) => Value::Null,
+        ("M", _) => plain_item(inner),
+        ("L", Value::Array(items)) => items.iter().map(plain_value).collect(),
+        ("S" | "BOOL" | "B" | "SS" | "NS" | "BS", _) => inner.clone(),
+        _ => value.clone(),
+    }
+}

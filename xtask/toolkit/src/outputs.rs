@@ -1,0 +1,95 @@
+//! Stack outputs as one flat map with names that shells, Python and Rust take as they are.
+
+use std::collections::BTreeMap;
+
+use heck::ToSnakeCase;
+
+use crate::stack::StackDescription;
+
+/// Outputs by flat name, sorted.
+pub type FlatOutputs = BTreeMap<String, String>;
+
+/// Two outputs whose flat names are the same.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("outputs `{first}` and `{second}` both flatten to `{flat}`; rename one of them")]
+pub struct Clash {
+    /// The output met first.
+    pub first: String,
+    /// The output met second.
+    pub second: String,
+    /// Their common flat name.
+    pub flat: String,
+}
+
+/// The flat name of an output.
+///
+/// ```
+/// use ferrocdk_toolkit::outputs::flat_name;
+///
+/// assert_eq!(flat_name("KinesisStreamName"), "kinesis_stream_name");
+/// assert_eq!(flat_name("S3BucketName"), "s3_bucket_name");
+/// assert_eq!(flat_name("IoTPolicyName"), "iot_policy_name");
+/// assert_eq!(flat_name("DynamoDBTableName"), "dynamodb_table_name");
+/// ```
+pub fn flat_name(key: &str) -> String {
+    // The two service names whose capitals do not stand at the start of words.
+    key.replace("IoT", "Iot")
+        .replace("DynamoDB", "Dynamodb")
+        .to_snake_case()
+}
+
+/// The outputs of all `stacks` under their flat names.
+///
+/// # Errors
+///
+/// When two outputs would share a name: one value would hide the other.
+pub fn flatten<'a>(stacks: impl IntoIterator<Item = &'a StackDescription>) -> Result<FlatOutputs, Clash> {
+    let mut flat = FlatOutputs::new();
+    let mut origin: BTreeMap<String, String> = BTreeMap::new();
+    for output in stacks.into_iter().flat_map(|stack| &stack.outputs) {
+        let name = flat_name(&output.output_key);
+        if let Some(first) = origin.insert(name.clone(), output.output_key.clone()) {
+            return Err(Clash {
+                first,
+                second: output.output_key.clone(),
+                flat: name,
+            });
+        }
+        flat.insert(name, output.output_value.clone());
+    }
+    Ok(flat)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn description(outputs: &[(&str, &str)]) -> StackDescription {
+        let outputs: Vec<_> = outputs
+            .iter()
+            .map(|(key, value)| serde_json::json!({ "OutputKey": key, "OutputValue": value }))
+            .collect();
+        serde_json::from_value(serde_json::json!({
+            "StackName": "plant-dev", "StackId": "arn", "StackStatus": "CREATE_COMPLETE", "Outputs": outputs
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn sorted_over_several_stacks() {
+        let first = description(&[("StreamArn", "arn:stream"), ("Bucket", "b")]);
+        let second = description(&[("ApiUrl", "https://x")]);
+        let flat = flatten([&first, &second]).unwrap();
+        let names: Vec<_> = flat.keys().map(String::as_str).collect();
+        assert_eq!(names, ["api_url", "bucket", "stream_arn"]);
+    }
+
+    #[test]
+    fn a_clash_names_both() {
+        let stack = description(&[("IotPolicy", "a"), ("IoTPolicy", "b")]);
+        assert_eq!(
+            flatten([&stack]).unwrap_err().to_string(),
+            "outputs `IotPolicy` and `IoTPolicy` both flatten to `iot_policy`; rename one of them"
+        );
+    }
+}
