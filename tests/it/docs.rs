@@ -12,7 +12,10 @@ fn check(file: &str, expected: &str) {
         std::fs::write(&path, expected).unwrap();
     }
     let found = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == expected, "docs/{file} is out of date; FERROCDK_UPDATE_DOCS=1 cargo test -p workspace-tests docs writes it anew");
+    assert!(
+        found == expected,
+        "docs/{file} is out of date; FERROCDK_UPDATE_DOCS=1 cargo test -p workspace-tests docs writes it anew"
+    );
 }
 
 #[test]
@@ -30,7 +33,10 @@ fn the_page_of_diagnostics_is_current() {
             writeln!(page, "| {id} | {meaning} |").unwrap();
         }
     }
-    let all: Vec<&str> = parts.iter().flat_map(|(_, ids)| ids.iter().map(|entry| entry.id)).collect();
+    let all: Vec<&str> = parts
+        .iter()
+        .flat_map(|(_, ids)| ids.iter().map(|entry| entry.id))
+        .collect();
     let mut unique = all.clone();
     unique.sort_unstable();
     unique.dedup();

@@ -1,0 +1,18 @@
+// aws-cdk-lib, installed below .tools/parity so that no Node module stands in the project.
+import { createRequire } from 'node:module';
+
+export const tools = new URL('../../../.tools/parity/', import.meta.url);
+const require = createRequire(tools);
+
+export const cdk = require('aws-cdk-lib');
+export const { Construct } = require('constructs');
+export const { CfnInclude } = require('aws-cdk-lib/cloudformation-include');
+export const { Asset } = require('aws-cdk-lib/aws-s3-assets');
+export const { version } = require('aws-cdk-lib/package.json');
+export const flags = require('aws-cdk-lib/recommended-feature-flags.json');
+
+/** A resource without a typed class, its properties as they stand in the template. */
+export const resource = (scope, id, type, properties) => new cdk.CfnResource(scope, id, { type, properties });
+
+/** A file of tests/parity/assets. */
+export const file = (name) => new URL(`../assets/${name}`, import.meta.url).pathname;
