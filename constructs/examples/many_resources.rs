@@ -11,13 +11,19 @@ use ferrocdk::prelude::*;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [count, stacks, out] = arguments.as_slice() else { return Err("usage: many_resources COUNT STACKS OUT".into()) };
+    let [count, stacks, out] = arguments.as_slice() else {
+        return Err("usage: many_resources COUNT STACKS OUT".into());
+    };
     let (count, stacks): (usize, usize) = (count.parse()?, stacks.parse()?);
     let app = App::new();
     for number in 0..stacks {
         let stack = Stack::new(&app, &format!("Stack{number}"), StackProps::default());
         for pair in 0..(count / stacks).div_ceil(2) {
-            let queue = CfnQueue::new(&stack, &format!("Queue{pair}"), QueueProps::new().delay_seconds(5).visibility_timeout(30));
+            let queue = CfnQueue::new(
+                &stack,
+                &format!("Queue{pair}"),
+                QueueProps::new().delay_seconds(5).visibility_timeout(30),
+            );
             if 2 * pair + 1 < count / stacks {
                 let name = Dimension::new().name("QueueName").value(queue.attr_queue_name());
                 let props = AlarmProps::new()

@@ -1,5 +1,12 @@
 //! Tests of the workspace as a whole, in one program: it links once.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::format_push_string,
+    reason = "a test fails by it"
+)]
+
 mod app;
 mod compile_fail;
 mod dependencies;

@@ -2,6 +2,13 @@
 //!
 //! It runs on ports and in a folder of its own, beside a local AWS that a developer has up.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::format_push_string,
+    reason = "a test fails by it"
+)]
+
 mod local_aws;
 
 use serde_json::{Value as Json, json};

@@ -209,6 +209,11 @@ impl CfnResource {
         });
     }
 
+    /// Gives the resource a fixed logical id; see [`Scope::override_logical_id`].
+    pub fn override_logical_id(&self, logical_id: &str) {
+        self.scope.override_logical_id(logical_id);
+    }
+
     /// Says how other stacks refer to this resource. Default: as the app's context says, or weakly.
     pub fn reference_strength(&self, strength: ReferenceStrength) {
         self.edit(|data| data.strength = Some(strength));
