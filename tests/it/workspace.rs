@@ -1,11 +1,8 @@
 //! Where things stand.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-/// The workspace's folder.
-pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
-}
+pub(crate) use workspace_tests::root;
 
 /// Golden data of other systems, where it stands beside the checkout; a test over it says that it is skipped elsewhere.
 pub(crate) fn conformance() -> Option<PathBuf> {

@@ -9,11 +9,8 @@
     reason = "a test fails by it"
 )]
 
-mod local_aws;
-
 use serde_json::{Value as Json, json};
-
-use crate::local_aws::LocalAws;
+use workspace_tests::LocalAws;
 
 /// A moment in the recent past, so that no clock counts as wrong.
 fn now_ms() -> u64 {

@@ -1,17 +1,20 @@
 //! A local AWS for one test, in a folder and on ports of its own.
 
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
 
+use crate::{cargo, root};
+
 /// How long something may take to happen that a second should do.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-pub(crate) struct LocalAws {
-    root: PathBuf,
+/// A local AWS in a folder and on ports of its own, beside one that a developer has up. It is stopped when dropped.
+#[derive(Debug)]
+pub struct LocalAws {
     folder: tempfile::TempDir,
     port: u16,
     mqtt_port: u16,
@@ -19,8 +22,7 @@ pub(crate) struct LocalAws {
 
 impl LocalAws {
     /// Chooses a folder and ports. The first command that needs it starts it.
-    pub(crate) fn new(name: &str) -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned();
+    pub fn new(name: &str) -> Self {
         let folder = tempfile::Builder::new()
             .prefix(&format!("ferrocdk-{name}-"))
             .tempdir()
@@ -31,16 +33,16 @@ impl LocalAws {
             .each_ref()
             .map(|listener| listener.local_addr().unwrap().port());
         Self {
-            root,
             folder,
             port,
             mqtt_port,
         }
     }
 
-    fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+    /// A program in the workspace's folder, told which local AWS is meant.
+    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
-        command.current_dir(&self.root);
+        command.current_dir(root());
         command.env("FERROCDK_LOCAL_DIR", self.folder.path());
         command.env("FERROCDK_LOCAL_PORT", self.port.to_string());
         command.env("FERROCDK_LOCAL_MQTT_PORT", self.mqtt_port.to_string());
@@ -48,8 +50,7 @@ impl LocalAws {
     }
 
     fn run_xtask(&self, arguments: &[&str]) -> Output {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = self.command(cargo);
+        let mut command = self.command(cargo());
         command
             .args(["run", "--quiet", "--package", "xtask", "--"])
             .args(arguments);
@@ -57,7 +58,7 @@ impl LocalAws {
     }
 
     /// Runs a command that must succeed, and gives what it printed on standard output.
-    pub(crate) fn xtask(&self, arguments: &[&str]) -> String {
+    pub fn xtask(&self, arguments: &[&str]) -> String {
         let output = self.run_xtask(arguments);
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(
@@ -70,7 +71,7 @@ impl LocalAws {
     }
 
     /// As [`xtask`](Self::xtask), with what it said to people.
-    pub(crate) fn xtask_all(&self, arguments: &[&str]) -> String {
+    pub fn xtask_all(&self, arguments: &[&str]) -> String {
         let output = self.run_xtask(arguments);
         let errors = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(
@@ -83,8 +84,8 @@ impl LocalAws {
     }
 
     /// Asks the local AWS through the AWS CLI.
-    pub(crate) fn aws(&self, arguments: &[&str]) -> Json {
-        let installed = self.root.join(".tools/venv/bin/aws");
+    pub fn aws(&self, arguments: &[&str]) -> Json {
+        let installed = root().join(".tools/venv/bin/aws");
         let mut command = self.command(if installed.is_file() {
             installed
         } else {
@@ -115,7 +116,7 @@ impl LocalAws {
     }
 
     /// Asks again and again until there is an answer.
-    pub(crate) fn eventually<T>(&self, what: &str, ask: impl Fn() -> Option<T>) -> T {
+    pub fn eventually<T>(&self, what: &str, ask: impl Fn() -> Option<T>) -> T {
         let start = Instant::now();
         loop {
             if let Some(answer) = ask() {
