@@ -33,6 +33,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ferrocdk-spec", &[]),
     ("ferrocdk-toolkit", &["ferrocdk-assembly", "ferrocdk-spec"]),
     ("processor", &["ferrocdk-contracts"]),
+    ("provider", &[]),
     ("workspace-tests", &[]),
     ("xtask", &["ferrocdk-toolkit"]),
 ];
