@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use crate::diagnostic::Diagnostic;
 use crate::ids;
-use crate::tree::{Construct, NodeId, Scope};
+use crate::tree::{Construct, Element, NodeId, Scope};
 
 /// Something that looks at every construct of a part of the tree, and may change it.
 ///
@@ -128,7 +128,9 @@ fn round(root: &Scope, id: NodeId, inherited: &[(NodeId, usize, Priority)]) -> b
         visited |= visit(root, id, (*owner, *index), *priority);
     }
     for child in children {
-        visited |= round(root, child, &aspects);
+        // A stage has its own aspects, and takes none from outside.
+        let is_stage = matches!(root.tree().node(child).element, Element::Stage(_));
+        visited |= round(root, child, if is_stage { &[] } else { &aspects });
     }
     visited
 }
@@ -169,7 +171,7 @@ mod tests {
     use std::cell::RefCell;
 
     use super::*;
-    use crate::{App, CfnResource, Stack, StackProps, doc};
+    use crate::{App, CfnResource, Environment, Stack, StackProps, Stage, doc};
 
     fn recorder(log: &Rc<RefCell<Vec<String>>>, name: &'static str) -> impl Aspect + 'static {
         let log = Rc::clone(log);
@@ -209,6 +211,18 @@ mod tests {
             assembly.template("s").unwrap()["Resources"]["Added"]["Properties"]["Seen"],
             true
         );
+    }
+
+    #[test]
+    fn a_stage_has_its_own_aspects() {
+        let app = App::new();
+        let stage = Stage::new(&app, "dev", Environment::default());
+        Stack::new(&stage, "s", StackProps::default());
+        let log = Rc::default();
+        Aspects::of(&app).add(recorder(&log, "app"));
+        Aspects::of(&stage).add(recorder(&log, "stage"));
+        app.synth().unwrap();
+        assert_eq!(*log.borrow(), ["app:", "stage:dev", "stage:dev/s"]);
     }
 
     #[test]

@@ -82,6 +82,8 @@ diagnostic_ids! {
     INCLUDE = "F0023";
     /// An asset cannot be read.
     ASSET = "F0024";
+    /// A tag of a stack whose value is known at deployment only.
+    STACK_TAG = "F0025";
     /// A required property is missing.
     MISSING_PROPERTY = "F1001";
     /// A number is infinite or not a number.

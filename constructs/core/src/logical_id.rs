@@ -89,17 +89,26 @@ pub(crate) fn stack_name(components: &[&str], prefix: &str) -> String {
         .filter(|component| *component != HIDDEN)
         .collect();
     let hash = path_hash(&components);
-    let human: String = prefix
+    let human: Vec<char> = prefix
         .chars()
         .chain(
             without_repeats(&components)
                 .into_iter()
                 .filter(|id| *id != HIDDEN_FROM_HUMAN)
-                .flat_map(str::chars),
+                .flat_map(str::chars)
+                .filter(|character| character.is_ascii_alphanumeric() || *character == '-'),
         )
-        .filter(|character| character.is_ascii_alphanumeric() || *character == '-')
-        .take(MAX - hash.len())
         .collect();
+    let room = MAX - hash.len();
+    // Beginning and end say most, so the middle goes.
+    let human: String = if human.len() > room {
+        human[..room / 2]
+            .iter()
+            .chain(&human[human.len() - room / 2..])
+            .collect()
+    } else {
+        human.into_iter().collect()
+    };
     human + &hash
 }
 
@@ -119,6 +128,13 @@ mod tests {
             logical_id(&["Parent", "Child", "Resource", "HeyThere"]).unwrap(),
             "ParentChildHeyThere35220347"
         );
+    }
+
+    #[test]
+    fn a_long_stack_name_loses_its_middle() {
+        let (a, b) = ("a".repeat(100), "b".repeat(100));
+        let name = stack_name(&[&a, &b], "");
+        assert_eq!(name, format!("{}{}A25F79C2", "a".repeat(60), "b".repeat(60)));
     }
 
     #[test]

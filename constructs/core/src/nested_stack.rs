@@ -2,23 +2,110 @@
 
 use std::panic::Location;
 
-use indexmap::IndexMap;
-
 use crate::diagnostic::Diagnostic;
 use crate::ids;
 use crate::resource::{CfnResource, RemovalPolicy};
 use crate::stack::Stack;
+use crate::tag::{TagShape, TagSpec};
 use crate::tree::{Construct, Element, NestedData, Scope, StackData};
-use crate::value::{Document, Expr, Value};
+use crate::value::{Document, Expr, Map, Value};
+
+/// How the resource carries tags, which CloudFormation puts on everything in the stack.
+const TAGS: TagSpec = TagSpec {
+    property: "Tags",
+    shape: TagShape::List,
+};
+
+/// Settings of a nested stack; all optional.
+#[derive(Clone, Debug)]
+pub struct NestedStackProps {
+    /// What the stack is for, at most 1,024 bytes; it stands in the nested template.
+    pub description: Option<String>,
+    /// Values for parameters that the stack declares itself. What crosses the border by reference needs none.
+    pub parameters: Map<Value<String>>,
+    /// What happens to the stack with its resources when it leaves its parent. Default: it is deleted, as CDK has it.
+    pub removal_policy: RemovalPolicy,
+    /// After how many minutes CloudFormation gives up making it. Default: never.
+    pub timeout_minutes: Option<u32>,
+    /// ARNs of the topics that receive its events.
+    pub notification_arns: Vec<Value<String>>,
+}
+
+impl Default for NestedStackProps {
+    fn default() -> Self {
+        Self {
+            description: None,
+            parameters: Map::new(),
+            removal_policy: RemovalPolicy::Destroy,
+            timeout_minutes: None,
+            notification_arns: Vec::new(),
+        }
+    }
+}
+
+impl NestedStackProps {
+    /// Says what the stack is for.
+    #[must_use]
+    pub fn description(mut self, text: impl Into<String>) -> Self {
+        self.description = Some(text.into());
+        self
+    }
+
+    /// Gives a value for a parameter that the stack declares.
+    #[must_use]
+    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<Value<String>>) -> Self {
+        self.parameters.insert(name.into(), value.into());
+        self
+    }
+
+    /// Says what happens to the stack when it leaves its parent.
+    #[must_use]
+    pub fn removal_policy(mut self, policy: RemovalPolicy) -> Self {
+        self.removal_policy = policy;
+        self
+    }
+
+    /// Says after how many minutes CloudFormation gives up making it.
+    #[must_use]
+    pub fn timeout_minutes(mut self, minutes: u32) -> Self {
+        self.timeout_minutes = Some(minutes);
+        self
+    }
+
+    /// Adds a topic that receives its events.
+    #[must_use]
+    pub fn notification_arn(mut self, topic_arn: impl Into<Value<String>>) -> Self {
+        self.notification_arns.push(topic_arn.into());
+        self
+    }
+
+    /// The properties of the resource, in the order of their names.
+    fn resource_properties(&mut self) -> Document {
+        let list = std::mem::take(&mut self.notification_arns);
+        let arns = (!list.is_empty()).then(|| Expr::Array(list.into_iter().map(Value::into_expr).collect()));
+        let given = std::mem::take(&mut self.parameters);
+        let parameters =
+            (!given.is_empty()).then(|| Expr::object(given.into_iter().map(|(name, value)| (name, value.into_expr()))));
+        let timeout = self.timeout_minutes.map(|minutes| Expr::Number(minutes.into()));
+        let all = [
+            ("NotificationARNs", arns),
+            ("Parameters", parameters),
+            ("TimeoutInMinutes", timeout),
+        ];
+        Document::new(Expr::object(
+            all.into_iter().filter_map(|(name, value)| Some((name, value?))),
+        ))
+    }
+}
 
 /// A stack that is a resource of another. Values cross its border by themselves, as parameters and outputs.
 ///
 /// ```
-/// use ferrocdk_core::{App, CfnResource, NestedStack, Stack, StackProps, doc};
+/// use ferrocdk_core::{App, CfnResource, NestedStack, NestedStackProps, Stack, StackProps, doc};
 /// let app = App::new();
 /// let stack = Stack::new(&app, "plant", StackProps::default());
 /// let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
-/// let line = NestedStack::new(&stack, "Line1");
+/// let line = NestedStack::new(&stack, "Line1", NestedStackProps::default().description("the first line"));
 /// CfnResource::untyped(&line, "Reader", "Custom::Reader", doc!({ "Queue": queue.attr::<String>("Arn") }));
 ///
 /// let assembly = app.synth().unwrap();
@@ -38,32 +125,10 @@ impl Construct for NestedStack {
 }
 
 impl NestedStack {
-    /// Makes a nested stack, which goes with its parent.
+    /// Makes a nested stack.
     #[track_caller]
-    pub fn new(scope: &dyn Construct, id: &str) -> Self {
-        Self::make(
-            scope,
-            id,
-            Document::new(Expr::Object(IndexMap::new())),
-            Location::caller(),
-        )
-    }
-
-    /// Makes a nested stack with parameters of your own, given by name.
-    #[track_caller]
-    pub fn with_parameters<V: Into<Value<String>>>(
-        scope: &dyn Construct,
-        id: &str,
-        parameters: impl IntoIterator<Item = (String, V)>,
-    ) -> Self {
-        let parameters = parameters
-            .into_iter()
-            .map(|(name, value)| (name, value.into().into_expr()));
-        let properties = Expr::object([("Parameters", Expr::object(parameters))]);
-        Self::make(scope, id, Document::new(properties), Location::caller())
-    }
-
-    fn make(scope: &dyn Construct, id: &str, properties: Document, location: &'static Location<'static>) -> Self {
+    pub fn new(scope: &dyn Construct, id: &str, mut props: NestedStackProps) -> Self {
+        let location = Location::caller();
         let parent = scope.scope();
         let holder = parent.add(
             &format!("{id}.NestedStack"),
@@ -76,10 +141,11 @@ impl NestedStack {
             &holder,
             &resource_id,
             "AWS::CloudFormation::Stack".into(),
-            properties,
+            props.resource_properties(),
             location,
         );
-        resource.apply_removal_policy(RemovalPolicy::Destroy);
+        resource.edit(|data| data.tags = Some(TAGS));
+        resource.apply_removal_policy(props.removal_policy);
         let (environment, synthesizer) = match parent.stack() {
             Some(outer) => {
                 let mut synthesizer = Default::default();
@@ -97,6 +163,7 @@ impl NestedStack {
             resource: resource.scope().node_id(),
         });
         let data = StackData {
+            description: props.description,
             environment,
             synthesizer,
             nested,

@@ -89,6 +89,8 @@ pub struct StackProps {
     pub tags: IndexMap<String, String>,
     /// Whether CloudFormation refuses to delete the stack. Default: no.
     pub termination_protection: bool,
+    /// ARNs of the topics that receive the stack's events.
+    pub notification_arns: Vec<String>,
     /// How the stack and its assets reach AWS. Default: through the CDK's bootstrap stack.
     pub synthesizer: Synthesizer,
 }
@@ -126,6 +128,13 @@ impl StackProps {
     #[must_use]
     pub fn synthesizer(mut self, synthesizer: Synthesizer) -> Self {
         self.synthesizer = synthesizer;
+        self
+    }
+
+    /// Adds a topic that receives the stack's events.
+    #[must_use]
+    pub fn notification_arn(mut self, topic_arn: impl Into<String>) -> Self {
+        self.notification_arns.push(topic_arn.into());
         self
     }
 
@@ -170,6 +179,7 @@ impl Stack {
             environment,
             tags: props.tags,
             termination_protection: props.termination_protection,
+            notification_arns: props.notification_arns,
             synthesizer: props.synthesizer,
             ..StackData::default()
         };
@@ -206,9 +216,18 @@ impl Stack {
         }
     }
 
-    /// Adds a macro that transforms the template before deployment, such as `AWS::LanguageExtensions`.
+    /// Adds a macro that transforms the template before deployment, such as `AWS::LanguageExtensions`. One that is there already stays where it is.
     pub fn add_transform(&self, name: &str) {
-        self.edit(|data| data.transforms.push(name.to_owned()));
+        self.edit(|data| {
+            if !data.transforms.iter().any(|known| known == name) {
+                data.transforms.push(name.to_owned());
+            }
+        });
+    }
+
+    /// Writes `AWSTemplateFormatVersion`, whose only value so far is `2010-09-09`. Default: it is left out, which means the same.
+    pub fn set_template_format_version(&self, version: &str) {
+        self.edit(|data| data.format_version = Some(version.to_owned()));
     }
 
     /// Sets an entry of the template's own `Metadata`.

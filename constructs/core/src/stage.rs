@@ -7,6 +7,40 @@ use crate::ids;
 use crate::stack::Environment;
 use crate::tree::{Construct, Element, Scope, StageData};
 
+/// Settings of a stage; all optional. An [`Environment`] alone converts into them.
+#[derive(Clone, Debug, Default)]
+pub struct StageProps {
+    /// Where its stacks are deployed, unless they say it themselves.
+    pub environment: Environment,
+    /// What stands before the names of its stacks, with a hyphen between. Default: the id.
+    pub stage_name: Option<String>,
+}
+
+impl From<Environment> for StageProps {
+    fn from(environment: Environment) -> Self {
+        Self {
+            environment,
+            ..Self::default()
+        }
+    }
+}
+
+impl StageProps {
+    /// Says where its stacks are deployed.
+    #[must_use]
+    pub fn environment(mut self, environment: Environment) -> Self {
+        self.environment = environment;
+        self
+    }
+
+    /// Sets what stands before the names of its stacks.
+    #[must_use]
+    pub fn stage_name(mut self, name: impl Into<String>) -> Self {
+        self.stage_name = Some(name.into());
+        self
+    }
+}
+
 /// A copy of a part of the app for one purpose, such as production, with an assembly of its own.
 ///
 /// ```
@@ -32,20 +66,32 @@ impl Construct for Stage {
 }
 
 impl Stage {
-    /// Makes a stage. Its stacks take what they leave open of their environment from here, and have the stage's id before their names.
+    /// Makes a stage. Its stacks take what they leave open of their environment from here, and have the stage's name before theirs.
+    ///
+    /// Tags and aspects of what is outside end here, as they do in CDK: a stage has its own.
     #[track_caller]
-    pub fn new(scope: &dyn Construct, id: &str, environment: Environment) -> Self {
-        let mut environment = environment;
+    pub fn new(scope: &dyn Construct, id: &str, props: impl Into<StageProps>) -> Self {
+        let StageProps {
+            mut environment,
+            stage_name,
+        } = props.into();
         environment.inherit(&scope.scope().stage_environment());
-        let element = Element::Stage(StageData { environment });
+        let name = stage_name.unwrap_or_else(|| id.to_owned());
+        let element = Element::Stage(StageData {
+            environment,
+            name: name.clone(),
+        });
         let scope = scope.scope().add(id, element, "ferrocdk.Stage", Location::caller());
         let first = |c: char| c.is_ascii_alphabetic();
         let others = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-        if !(id.starts_with(first) && id.chars().all(others)) {
-            let diagnostic = Diagnostic::error(ids::STAGE_NAME, "not a name for a stage")
-                .found(id)
-                .allowed("a letter, then letters, digits, hyphens, underscores and dots");
-            scope.report(diagnostic);
+        for word in std::iter::once(id).chain((name != id).then_some(name.as_str())) {
+            if !(word.starts_with(first) && word.chars().all(others)) {
+                let diagnostic = Diagnostic::error(ids::STAGE_NAME, "not a name for a stage")
+                    .found(word)
+                    .allowed("a letter, then letters, digits, hyphens, underscores and dots")
+                    .help("choose another id or stage name");
+                scope.report(diagnostic);
+            }
         }
         if scope.stack().is_some() {
             let help = "make the stage in the app or in another stage";

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
+use crate::collation;
 use crate::tag::TagShape;
 use crate::tree::{Construct, NodeId, ResourceData, Scope, Tree};
 use crate::value::{Expr, Value};
@@ -18,7 +19,7 @@ const OWN_PRIORITY: i32 = 50;
 /// How far a change of tags reaches.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TagProps {
-    /// Only resources of these types; all when empty.
+    /// Only resources of these types; all when empty. `aws:cdk:stack` stands for the stacks themselves, which are tagged only where it is named.
     pub include_types: Vec<String>,
     /// No resources of these types.
     pub exclude_types: Vec<String>,
@@ -114,44 +115,21 @@ struct Candidate {
     at_launch: bool,
 }
 
-/// The tags of a resource with those from the tree: the property and what it must be. `None` when the tree says nothing.
+/// The tags of a resource with those from the tree: the property and what it must be. `None` when there are none, or none that can be changed.
 pub(crate) fn rendered(tree: &Tree, id: NodeId, data: &ResourceData) -> Option<(&'static str, Expr)> {
     let spec = data.tags?;
-    let mut lineage: Vec<NodeId> = tree.lineage(id).collect();
-    lineage.reverse();
-    let changes = lineage
-        .into_iter()
-        .flat_map(|id| &tree.node(id).tags)
-        .filter(|change| change.applies_to(&data.type_name));
-    let changes: Vec<&TagChange> = changes.collect();
-    if changes.is_empty() {
-        return None;
-    }
-    let mut tags = match data.properties.get(spec.property) {
-        None | Some(Expr::Null) => BTreeMap::new(),
+    let changes = changes(tree, id, |change| change.applies_to(&data.type_name));
+    let (own, computed) = match data.properties.get(spec.property) {
+        None | Some(Expr::Null) if changes.is_empty() => return None,
+        None | Some(Expr::Null) => (BTreeMap::new(), Vec::new()),
         Some(own) => own_tags(own)?,
     };
-    for change in changes {
-        let priority = change.priority();
-        if tags.get(&change.key).is_none_or(|before| priority >= before.priority) {
-            let at_launch = !change.props.not_to_launched_instances;
-            tags.insert(
-                change.key.clone(),
-                Candidate {
-                    priority,
-                    value: change.value.clone(),
-                    at_launch,
-                },
-            );
-        }
-    }
-    let tags = tags
-        .into_iter()
-        .filter_map(|(key, tag)| tag.value.map(|value| (key, value, tag.at_launch)));
+    let tags = decide(own, changes).into_iter();
     let rendered = match spec.shape {
         TagShape::Map => Expr::object(tags.map(|(key, value, _)| (key, value))),
         TagShape::List => Expr::Array(
             tags.map(|(key, value, _)| Expr::object([("Key", Expr::String(key)), ("Value", value)]))
+                .chain(computed)
                 .collect(),
         ),
         TagShape::AutoScaling => Expr::Array(
@@ -162,38 +140,106 @@ pub(crate) fn rendered(tree: &Tree, id: NodeId, data: &ResourceData) -> Option<(
                     ("PropagateAtLaunch", Expr::Bool(at_launch)),
                 ])
             })
+            .chain(computed)
             .collect(),
         ),
     };
     Some((spec.property, rendered))
 }
 
-/// The resource's own tags. `None` when they are not literal, such as a parameter: nothing can be added to those.
-fn own_tags(own: &Expr) -> Option<BTreeMap<String, Candidate>> {
+/// The changes on the way from the stage to a construct, outermost first: tags from outside do not enter a stage, as in CDK.
+fn changes(tree: &Tree, id: NodeId, wanted: impl Fn(&TagChange) -> bool) -> Vec<&TagChange> {
+    let stage = tree.stage_of(id);
+    let mut scopes: Vec<NodeId> = tree.lineage(id).take_while(|id| *id != stage).collect();
+    scopes.push(stage);
+    let all = scopes.into_iter().rev().flat_map(|id| &tree.node(id).tags);
+    all.filter(|change| wanted(change)).collect()
+}
+
+/// What is left when every change has been weighed: keys, values, and whether launched instances have them too, in CDK's order.
+fn decide(mut tags: BTreeMap<String, Candidate>, changes: Vec<&TagChange>) -> Vec<(String, Expr, bool)> {
+    for change in changes {
+        let priority = change.priority();
+        if tags.get(&change.key).is_none_or(|before| priority >= before.priority) {
+            let candidate = Candidate {
+                priority,
+                value: change.value.clone(),
+                at_launch: !change.props.not_to_launched_instances,
+            };
+            tags.insert(change.key.clone(), candidate);
+        }
+    }
+    let left = tags
+        .into_iter()
+        .filter_map(|(key, tag)| tag.value.map(|value| (key, value, tag.at_launch)));
+    let mut left: Vec<_> = left.collect();
+    left.sort_by(|one, other| collation::compare(&one.0, &other.0));
+    left
+}
+
+/// The type by which [`TagProps::include_types`] names the stacks themselves.
+const STACK_TYPE: &str = "aws:cdk:stack";
+
+/// The tags of a stack itself, which are no part of its template: its own, and those of the tree that name stacks. What is only known at deployment
+/// cannot be one; the keys of those come with it.
+pub(crate) fn of_stack(
+    tree: &Tree,
+    id: NodeId,
+    own: &IndexMap<String, String>,
+) -> (IndexMap<String, String>, Vec<String>) {
+    let own = own.iter().map(|(key, value)| {
+        let candidate = Candidate {
+            priority: OWN_PRIORITY,
+            value: Some(Expr::string(value)),
+            at_launch: true,
+        };
+        (key.clone(), candidate)
+    });
+    // Without being named, a stack is left alone: CloudFormation would put its tags on every resource a second time.
+    let named = |change: &TagChange| {
+        change.props.include_types.iter().any(|name| name == STACK_TYPE) && change.applies_to(STACK_TYPE)
+    };
+    let mut tags = IndexMap::new();
+    let mut unknown = Vec::new();
+    for (key, value, _) in decide(own.collect(), changes(tree, id, named)) {
+        match value {
+            Expr::String(value) => drop(tags.insert(key, value)),
+            _ => unknown.push(key),
+        }
+    }
+    (tags, unknown)
+}
+
+/// The resource's own tags, and entries of a list that only CloudFormation can read. `None` when all of it is computed, such as a parameter: nothing
+/// can be added to that.
+fn own_tags(own: &Expr) -> Option<(BTreeMap<String, Candidate>, Vec<Expr>)> {
     let own_tag = |value: &Expr, at_launch| Candidate {
         priority: OWN_PRIORITY,
         value: Some(value.clone()),
         at_launch,
     };
+    let mut tags = BTreeMap::new();
+    let mut computed = Vec::new();
     match own {
-        Expr::Object(map) if !own.is_intrinsic() => Some(
-            map.iter()
-                .map(|(key, value)| (key.clone(), own_tag(value, true)))
-                .collect(),
-        ),
-        Expr::Array(items) => items
-            .iter()
-            .map(|item| {
-                let Expr::Object(tag) = item else { return None };
-                let (Some(Expr::String(key)), Some(value)) = (tag.get("Key"), tag.get("Value")) else {
-                    return None;
-                };
-                let at_launch = tag.get("PropagateAtLaunch") != Some(&Expr::Bool(false));
-                Some((key.clone(), own_tag(value, at_launch)))
-            })
-            .collect(),
-        _ => None,
+        Expr::Object(map) if !own.is_intrinsic() => {
+            tags.extend(map.iter().map(|(key, value)| (key.clone(), own_tag(value, true))));
+        }
+        Expr::Array(items) => {
+            for item in items {
+                match item {
+                    Expr::Object(tag)
+                        if let (Some(Expr::String(key)), Some(value)) = (tag.get("Key"), tag.get("Value")) =>
+                    {
+                        let at_launch = tag.get("PropagateAtLaunch") != Some(&Expr::Bool(false));
+                        tags.insert(key.clone(), own_tag(value, at_launch));
+                    }
+                    other => computed.push(other.clone()),
+                }
+            }
+        }
+        _ => return None,
     }
+    Some((tags, computed))
 }
 
 /// Puts the tags of the tree into a resource's properties.
@@ -207,5 +253,40 @@ pub(crate) fn apply(tree: &Tree, id: NodeId, data: &ResourceData, properties: &m
         properties.shift_remove(property);
     } else {
         properties.insert(property.to_owned(), tags);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{App, Stack, StackProps, ids, pseudo};
+
+    #[test]
+    fn a_stack_takes_only_literal_tags_and_only_where_it_is_named() {
+        let app = App::new();
+        let stack = Stack::new(&app, "s", StackProps::default());
+        let stacks = TagProps {
+            include_types: vec![STACK_TYPE.to_owned()],
+            ..TagProps::default()
+        };
+        Tags::of(&app).add("everywhere", "else");
+        Tags::of(&app).add_with("plant", "press", stacks.clone());
+        Tags::of(&stack).add_with("region", pseudo::region(), stacks);
+        let assembly = app.synth().unwrap();
+        let manifest = assembly.files().find(|(name, _)| *name == "manifest.json").unwrap().1;
+        let manifest: serde_json::Value = serde_json::from_str(manifest).unwrap();
+        let tags = &manifest["artifacts"]["s"]["properties"]["tags"];
+        assert_eq!(*tags, serde_json::json!({ "plant": "press" }));
+        assert_eq!(assembly.warnings()[0].id, ids::STACK_TAG);
+    }
+
+    #[test]
+    fn a_computed_entry_stays_after_the_sorted_tags() {
+        let tag = |key: &str| Expr::object([("Key", Expr::string(key)), ("Value", Expr::string("v"))]);
+        let own = Expr::Array(vec![Expr::NoValue, tag("b"), tag("a")]);
+        let (tags, computed) = own_tags(&own).unwrap();
+        assert_eq!(tags.keys().collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(computed, [Expr::NoValue]);
+        assert!(own_tags(&Expr::name_ref("Tags")).is_none());
     }
 }

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
 use ferrocdk_core::prelude::*;
-use ferrocdk_core::{Diagnostics, NestedStack, ReferenceStrength, Stage, ids};
+use ferrocdk_core::{Diagnostics, NestedStack, NestedStackProps, ReferenceStrength, Stage, ids};
 use serde_json::{Value as Json, json};
 
 fn stack(app: &dyn Construct, id: &str) -> Stack {
@@ -94,7 +94,7 @@ fn a_nested_stack_takes_parameters_and_gives_outputs() {
     let app = App::new();
     let parent = stack(&app, "Parent");
     let outer = queue(&parent, "Queue");
-    let child = NestedStack::new(&parent, "Child");
+    let child = NestedStack::new(&parent, "Child", NestedStackProps::default());
     let inner = queue(&child, "Topic");
     user(&child, "Down", outer.attr("Arn"));
     user(&parent, "Up", inner.reference());
@@ -119,7 +119,10 @@ fn a_nested_stack_takes_parameters_and_gives_outputs() {
 fn dependencies_are_lifted_to_the_common_stack() {
     let app = App::new();
     let parent = stack(&app, "Parent");
-    let (one, two) = (NestedStack::new(&parent, "One"), NestedStack::new(&parent, "Two"));
+    let (one, two) = (
+        NestedStack::new(&parent, "One", NestedStackProps::default()),
+        NestedStack::new(&parent, "Two", NestedStackProps::default()),
+    );
     queue(&two, "Queue").scope().depends_on(&queue(&one, "Queue"));
     let resources = &template(&app, "Parent")["Resources"];
     let (_, waiting) = resources

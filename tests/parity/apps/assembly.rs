@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use ferrocdk::{
-    App, Asset, CfnResource, Environment, FingerprintOptions, NestedStack, Stack, StackProps, Stage, Synthesizer, doc,
+    App, Asset, CfnResource, Environment, FingerprintOptions, NestedStack, NestedStackProps, Stack, StackProps, Stage,
+    Synthesizer, doc,
 };
 
 use super::{Entry, resource};
@@ -72,7 +73,7 @@ fn assets_in_nested_places(app: &App) {
     let in_stage = Stack::new(&stage, "Store", StackProps::default());
     Asset::new(&in_stage, "Reading", file("reading.csv"));
     let stack = Stack::new(app, "Plant", StackProps::default());
-    let nested = NestedStack::new(&stack, "Nested");
+    let nested = NestedStack::new(&stack, "Nested", NestedStackProps::default());
     let inner = Asset::new(&nested, "Reading", file("reading.csv"));
     resource(&nested, "Use", "Test::Use::Asset", doc!({ "Url": inner.s3_url() }));
 }

@@ -2,8 +2,8 @@
 
 use ferrocdk::cfn::sqs::{CfnQueue, QueueProps};
 use ferrocdk::{
-    App, CfnOutput, CfnParameter, CfnResource, Construct, Environment, NestedStack, ReferenceStrength, RemovalPolicy,
-    Stack, StackProps, Tags, Value, doc, pseudo, text,
+    App, CfnOutput, CfnParameter, CfnResource, Construct, Environment, NestedStack, NestedStackProps,
+    ReferenceStrength, RemovalPolicy, Stack, StackProps, Tags, Value, doc, pseudo, text,
 };
 
 use super::{Entry, resource};
@@ -36,8 +36,10 @@ fn queue(scope: &dyn Construct, id: &str) -> CfnResource {
 fn nested_stacks(app: &App) {
     let stack = stack(app, "Plant");
     let queue = queue(&stack, "Queue");
-    let parameters = [("Given".to_owned(), "literal")];
-    let nested = NestedStack::with_parameters(&stack, "Store", parameters);
+    let props = NestedStackProps::default()
+        .description("the store")
+        .parameter("Given", "literal");
+    let nested = NestedStack::new(&stack, "Store", props);
     let given = CfnParameter::new(&nested, "Given", "String");
     let properties = doc!({ "DisplayName": queue.attr::<String>("Arn"), "TopicName": given.value::<String>() });
     let topic = resource(&nested, "Topic", "AWS::SNS::Topic", properties);
@@ -52,11 +54,11 @@ fn nested_stacks_deep(app: &App) {
     let props = StackProps::default().environment(place("111111111111", "sa-east-1"));
     let stack = Stack::new(app, "Plant", props);
     let queue = queue(&stack, "Queue");
-    let child = NestedStack::new(&stack.scope().child("Group"), "Child");
+    let child = NestedStack::new(&stack.scope().child("Group"), "Child", NestedStackProps::default());
     let properties = doc!({ "DisplayName": queue.attr::<String>("QueueName") });
     let topic = resource(&child, "Topic", "AWS::SNS::Topic", properties);
-    let grandchild = NestedStack::new(&child, "Grandchild");
-    grandchild.resource().apply_removal_policy(RemovalPolicy::Retain);
+    let retained = NestedStackProps::default().removal_policy(RemovalPolicy::Retain);
+    let grandchild = NestedStack::new(&child, "Grandchild", retained);
     let name = text!("{}-{}", queue.attr::<String>("Arn"), topic.attr::<String>("TopicName"));
     let inner = resource(&grandchild, "Inner", "AWS::SNS::Topic", doc!({ "DisplayName": name }));
     CfnOutput::new(&stack, "Inner", inner.reference());
@@ -64,10 +66,10 @@ fn nested_stacks_deep(app: &App) {
 
 fn nested_siblings(app: &App) {
     let stack = stack(app, "Plant");
-    let producer = NestedStack::new(&stack, "Producer");
+    let producer = NestedStack::new(&stack, "Producer", NestedStackProps::default());
     let queue = queue(&producer, "Queue");
     let endpoint = resource(&producer, "Endpoint", "AWS::EC2::VPCEndpoint", doc!({}));
-    let consumer = NestedStack::new(&stack, "Consumer");
+    let consumer = NestedStack::new(&stack, "Consumer", NestedStackProps::default());
     let properties = doc!({ "DisplayName": queue.attr::<String>("Arn"), "Zones": endpoint.attr::<List>("DnsEntries") });
     resource(&consumer, "Topic", "AWS::SNS::Topic", properties);
 }
@@ -75,10 +77,10 @@ fn nested_siblings(app: &App) {
 fn nested_dependencies(app: &App) {
     let stack = stack(app, "Plant");
     let before = queue(&stack, "Before");
-    let first = NestedStack::new(&stack, "First");
+    let first = NestedStack::new(&stack, "First", NestedStackProps::default());
     let inner = queue(&first, "Inner");
     queue(&first, "Second").scope().depends_on(&inner);
-    let second = NestedStack::new(&stack, "Second");
+    let second = NestedStack::new(&stack, "Second", NestedStackProps::default());
     queue(&second, "Inner");
     let after = queue(&stack, "After");
     inner.scope().depends_on(&before);
@@ -88,7 +90,7 @@ fn nested_dependencies(app: &App) {
 
 fn nested_tags(app: &App) {
     let stack = stack(app, "Plant");
-    let nested = NestedStack::new(&stack, "Store");
+    let nested = NestedStack::new(&stack, "Store", NestedStackProps::default());
     CfnQueue::new(&nested, "Queue", QueueProps::new());
     Tags::of(&stack).add("plant", "press");
 }
@@ -167,10 +169,13 @@ fn cross_stack_nested(app: &App) {
     let producer = stack(app, "Producer");
     let consumer = stack(app, "Consumer");
     let outer = queue(&producer, "Queue");
-    let inner = queue(&NestedStack::new(&producer, "Store"), "Inner");
+    let inner = queue(
+        &NestedStack::new(&producer, "Store", NestedStackProps::default()),
+        "Inner",
+    );
     let properties = doc!({ "DisplayName": inner.attr::<String>("Arn") });
     resource(&consumer, "Topic", "AWS::SNS::Topic", properties);
-    let nested = NestedStack::new(&consumer, "Nested");
+    let nested = NestedStack::new(&consumer, "Nested", NestedStackProps::default());
     let properties = doc!({ "DisplayName": outer.attr::<String>("Arn"), "TopicName": inner.reference() });
     resource(&nested, "Topic", "AWS::SNS::Topic", properties);
 }

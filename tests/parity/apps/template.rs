@@ -111,6 +111,7 @@ fn template_options(app: &App) {
     stack.add_transform("AWS::LanguageExtensions");
     stack.add_transform("AWS::Serverless-2016-10-31");
     stack.add_transform("AWS::LanguageExtensions");
+    stack.set_template_format_version("2010-09-09");
     stack.add_metadata("Owner", doc!({ "Team": "press", "Stack": stack.stack_name() }));
     resource(&stack, "Topic", "AWS::SNS::Topic", doc!({}));
     Stack::new(app, "OneTransform", StackProps::default()).add_transform("AWS::LanguageExtensions");

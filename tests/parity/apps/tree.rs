@@ -9,8 +9,8 @@ use ferrocdk::cfn::iot::{CfnThing, ThingProps};
 use ferrocdk::cfn::sqs::{CfnQueue, QueueProps};
 use ferrocdk::cfn::ssm::{CfnParameter, ParameterProps};
 use ferrocdk::{
-    App, Aspect, Aspects, CfnResource, Construct, Environment, Priority, Scope, Stack, StackProps, Stage, Tag,
-    TagProps, Tags, doc,
+    App, Aspect, Aspects, CfnResource, Construct, Environment, Priority, Scope, Stack, StackProps, Stage, StageProps,
+    Tag, TagProps, Tags, doc,
 };
 
 use super::{Entry, resource};
@@ -22,10 +22,13 @@ pub(super) const APPS: &[Entry] = &[
     ("environments", environments),
     ("stack_names", stack_names),
     ("tags", tags),
+    ("stack_options", stack_options),
     ("tag_priorities", tag_priorities),
+    ("tag_filters", tag_filters),
     ("aspects", aspects),
     ("aspects_that_add", aspects_that_add),
     ("stages", stages),
+    ("stages_nested", stages_nested),
     ("stages_tags", stages_tags),
 ];
 
@@ -105,6 +108,17 @@ fn stack_names(app: &App) {
     stack(&app.scope().child(&"a".repeat(100)), &"b".repeat(100));
 }
 
+fn stack_options(app: &App) {
+    let props = StackProps::default()
+        .description("guarded and tagged")
+        .termination_protection(true)
+        .tag("team", "press")
+        .tag("Cost", "42")
+        .tag("area", "south")
+        .notification_arn("arn:aws:sns:sa-east-1:111111111111:events");
+    Stack::new(app, "Protected", props);
+}
+
 fn taggable(stack: &Stack) -> (CfnQueue, CfnParameter) {
     let own = [Tag::new("own", "queue"), Tag::new("zone", "a")];
     let queue = CfnQueue::new(stack, "Queue", QueueProps::new().tags(own));
@@ -149,6 +163,22 @@ fn tag_priorities(app: &App) {
     Tags::of(&queue).remove("gone");
     Tags::of(&stack).remove_with("stays", priority(50));
     Tags::of(&queue).add("stays", "yes");
+}
+
+fn tag_filters(app: &App) {
+    let stack = stack(app, "TagFilters");
+    taggable(&stack);
+    let only = |types: &[&str]| TagProps {
+        include_types: types.iter().copied().map(str::to_owned).collect(),
+        ..TagProps::default()
+    };
+    let but = TagProps {
+        exclude_types: vec!["AWS::SQS::Queue".to_owned()],
+        ..TagProps::default()
+    };
+    Tags::of(&stack).add_with("queues", "only", only(&["AWS::SQS::Queue"]));
+    Tags::of(&stack).add_with("others", "only", but);
+    Tags::of(&stack).add_with("stack", "too", only(&["aws:cdk:stack", "AWS::IAM::Role"]));
 }
 
 type Log = Rc<RefCell<BTreeMap<String, Vec<&'static str>>>>;
@@ -204,6 +234,17 @@ fn stages(app: &App) {
     let properties = doc!({ "DisplayName": queue.attr::<String>("Arn") });
     resource(&ingest, "Topic", "AWS::SNS::Topic", properties);
     topic(&stack(app, "Alone"), "Topic");
+}
+
+fn stages_nested(app: &App) {
+    let europe = Stage::new(app, "Europe", Environment::region("eu-west-1"));
+    stack(&europe.scope().child("Group"), "Two");
+    let plant = Stage::new(&europe, "Plant", StageProps::default().stage_name("lisbon"));
+    stack(&plant, "Deep");
+    let elsewhere = StackProps::default().environment(Environment::region("us-east-1"));
+    Stack::new(&plant, "Elsewhere", elsewhere);
+    let beside = Stage::new(app, "Beside_it.x", StageProps::default().stage_name("beside"));
+    stack(&beside, "Stack");
 }
 
 fn stages_tags(app: &App) {

@@ -122,7 +122,7 @@ fn a_template_comes_from_a_stack_wherever_it_stands() {
 fn a_nested_stack_has_a_template_of_its_own() {
     let app = App::new();
     let stack = Stack::new(&app, "plant", StackProps::default());
-    let line = ferrocdk_core::NestedStack::new(&stack, "Line1");
+    let line = ferrocdk_core::NestedStack::new(&stack, "Line1", ferrocdk_core::NestedStackProps::default());
     CfnResource::untyped(&line, "Bell", "Custom::Bell", doc!({}));
     let nested = line.scope().stack().unwrap();
     Template::from_stack(&app, &nested).resource_count_is("Custom::Bell", 1);

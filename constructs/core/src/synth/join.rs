@@ -4,40 +4,64 @@
 
 use serde_json::{Value as Json, json};
 
-/// Concatenates resolved parts: adjacent literals merge, nested joins without a delimiter dissolve, one part stays alone.
+/// Joins resolved parts without a delimiter.
 pub(super) fn concat(parts: impl IntoIterator<Item = Json>) -> Json {
+    join("", parts)
+}
+
+/// Joins resolved parts: adjacent literals merge, nested joins with the same delimiter dissolve, one part stays alone.
+pub(super) fn join(delimiter: &str, parts: impl IntoIterator<Item = Json>) -> Json {
     let mut out: Vec<Json> = Vec::new();
     for part in parts {
-        push(&mut out, part);
+        push(delimiter, &mut out, part);
     }
     match out.len() {
         0 => Json::String(String::new()),
         1 => out.swap_remove(0),
-        _ => json!({ "Fn::Join": ["", out] }),
+        _ => json!({ "Fn::Join": [delimiter, out] }),
     }
 }
 
-fn push(out: &mut Vec<Json>, part: Json) {
-    if let Some(nested) = plain_join(&part) {
+fn push(delimiter: &str, out: &mut Vec<Json>, part: Json) {
+    if let Some(nested) = parts_of(delimiter, &part) {
         for item in nested.clone() {
-            push(out, item);
+            push(delimiter, out, item);
         }
         return;
     }
     match (out.last_mut(), part) {
-        (_, Json::String(text)) if text.is_empty() => {}
-        (Some(Json::String(before)), Json::String(text)) => before.push_str(&text),
+        (_, Json::String(text)) if text.is_empty() && delimiter.is_empty() => {}
+        (Some(Json::String(before)), Json::String(text)) => *before = format!("{before}{delimiter}{text}"),
         (_, part) => out.push(part),
     }
 }
 
-/// The parts of `{"Fn::Join": ["", [...]]}`.
-fn plain_join(json: &Json) -> Option<&Vec<Json>> {
+/// The parts of `{"Fn::Join": [delimiter, [...]]}`.
+fn parts_of<'a>(delimiter: &str, json: &'a Json) -> Option<&'a Vec<Json>> {
     let object = json.as_object().filter(|object| object.len() == 1)?;
     match object.get("Fn::Join")?.as_array()?.as_slice() {
-        [Json::String(delimiter), Json::Array(parts)] if delimiter.is_empty() => Some(parts),
+        // What is empty joins to an empty string, which is one part and not none.
+        [Json::String(other), Json::Array(parts)] if other == delimiter && !parts.is_empty() => Some(parts),
         _ => None,
     }
+}
+
+/// Calls a function: what is known already is computed here, the rest by CloudFormation.
+pub(super) fn call(function: &str, arguments: Json) -> Json {
+    let known = match (function, arguments.as_array().map(Vec::as_slice)) {
+        ("Fn::Join", Some([Json::String(delimiter), Json::Array(parts)])) => {
+            Some(join(delimiter, parts.iter().cloned()))
+        }
+        ("Fn::Select", Some([Json::Number(index), Json::Array(items)])) if items.iter().all(Json::is_string) => index
+            .as_u64()
+            .and_then(|index| items.get(usize::try_from(index).ok()?))
+            .cloned(),
+        ("Fn::Split", Some([Json::String(delimiter), Json::String(text)])) if !delimiter.is_empty() => {
+            Some(text.split(delimiter.as_str()).collect())
+        }
+        _ => None,
+    };
+    known.unwrap_or_else(|| json!({ function: arguments }))
 }
 
 /// A resolved document as a JSON string, with the intrinsics inside it left as such.
@@ -52,7 +76,7 @@ fn append(parts: &mut Vec<Json>, json: &Json) {
         Json::Object(map) if is_intrinsic(json) => {
             parts.push("\"".into());
             // What stands between quotes of the outer document must be escaped for it.
-            match plain_join(json) {
+            match parts_of("", json) {
                 Some(inner) => parts.extend(inner.iter().map(escape_literal)),
                 None => parts.push(Json::Object(map.clone())),
             }
@@ -111,12 +135,31 @@ mod tests {
     }
 
     #[test]
-    fn a_join_with_a_delimiter_is_kept() {
-        let path = json!({ "Fn::Join": ["/", ["a", "b"]] });
+    fn a_join_keeps_its_delimiter_and_its_empty_parts() {
+        let x = json!({ "Ref": "X" });
+        let path = json!({ "Fn::Join": ["/", ["a", x]] });
         assert_eq!(
             concat([path.clone(), json!("c")]),
             json!({ "Fn::Join": ["", [path, "c"]] })
         );
+        assert_eq!(
+            join("/", [json!(""), json!("b"), path, json!("")]),
+            json!({ "Fn::Join": ["/", ["/b/a", x, ""]] })
+        );
+    }
+
+    #[test]
+    fn functions_of_literals_are_computed_and_nothing_else_is() {
+        assert_eq!(call("Fn::Join", json!([",", ["a", "b"]])), json!("a,b"));
+        assert_eq!(call("Fn::Select", json!([1, ["a", "b"]])), json!("b"));
+        assert_eq!(call("Fn::Split", json!(["/", "a/b"])), json!(["a", "b"]));
+        for (function, arguments) in [
+            ("Fn::Join", json!([",", { "Ref": "List" }])),
+            ("Fn::Select", json!([0, ["a", { "Ref": "AWS::NoValue" }]])),
+            ("Fn::Split", json!(["", "ab"])),
+        ] {
+            assert_eq!(call(function, arguments.clone()), json!({ function: arguments }));
+        }
     }
 
     #[test]

@@ -15,12 +15,13 @@ use sha2::{Digest, Sha256};
 use super::ids::Names;
 use super::join;
 use super::links::Links;
-use super::template::{self, Input};
+use super::template::{self, Input, NestedTemplate};
 use crate::annotation::Annotation;
 use crate::diagnostic::Diagnostic;
 use crate::ids;
 use crate::logical_id;
 use crate::synthesizer::{REQUIRED_VERSION, hex};
+use crate::tags;
 use crate::tree::{Element, NodeId, StackData, Tree};
 
 /// Writes everything below one stage, and the stages within it.
@@ -34,7 +35,7 @@ pub(super) struct Builder<'a> {
     /// By artifact id; those of nested stacks by their unique id.
     pub(super) templates: IndexMap<String, Json>,
     /// The resource of each nested stack, with the stack and the address of its template.
-    nested_urls: BTreeMap<NodeId, (NodeId, Json)>,
+    nested: BTreeMap<NodeId, NestedTemplate>,
 }
 
 impl<'a> Builder<'a> {
@@ -46,7 +47,7 @@ impl<'a> Builder<'a> {
             diagnostics: Vec::new(),
             files: BTreeMap::new(),
             templates: IndexMap::new(),
-            nested_urls: BTreeMap::new(),
+            nested: BTreeMap::new(),
         }
     }
 
@@ -116,10 +117,21 @@ impl<'a> Builder<'a> {
         let template = self.render(stack, data, stack, folder, &mut assets);
         let template_text = pretty(&template);
 
+        let (tags, unknown) = tags::of_stack(self.tree, stack, &data.tags);
+        for key in unknown {
+            let diagnostic = Diagnostic::warning(ids::STACK_TAG, format!("the stack cannot have the tag {key:?}"))
+                .found("a value that is known at deployment only")
+                .allowed("a literal")
+                .help("give a literal, or leave stacks out of the tag's types");
+            let node = self.tree.node(stack);
+            self.diagnostics
+                .push(diagnostic.at(self.tree.path(stack), None).located(node.location));
+        }
         let mut properties = StackProperties::new(template_file.as_str());
         properties.termination_protection = Some(data.termination_protection);
         properties.validate_on_synth = Some(false);
-        properties.tags = data.tags.clone();
+        properties.tags = tags.clone();
+        properties.notification_arns.clone_from(&data.notification_arns);
         properties.stack_name = Some(name.clone());
         let mut dependencies = self.stack_dependencies(stack);
         if let Some(bootstrap) = data.synthesizer.bootstrap(&data.environment) {
@@ -155,7 +167,7 @@ impl<'a> Builder<'a> {
         let mut artifact = Artifact::new(Properties::Stack(Box::new(properties)));
         artifact.environment = Some(data.environment.to_string());
         artifact.dependencies = dependencies;
-        artifact.metadata = self.metadata(stack, data);
+        artifact.metadata = self.metadata(stack, &tags);
         artifact.display_name = Some(self.tree.path(stack));
         manifest.artifacts.insert(artifact_id.clone(), artifact);
         self.files.insert(format!("{folder}{template_file}"), template_text);
@@ -188,8 +200,8 @@ impl<'a> Builder<'a> {
                 && self.names.stack_of(nested.resource) == Some(stack)
             {
                 let template = self.render(id, inner, top, folder, assets);
-                let url = self.add_nested(id, inner, top, &template, folder, assets);
-                self.nested_urls.insert(nested.resource, (id, url));
+                let placed = self.add_nested(id, inner, top, &template, folder, assets);
+                self.nested.insert(nested.resource, placed);
                 self.templates.insert(unique_id(tree, id), template);
             }
         }
@@ -197,7 +209,7 @@ impl<'a> Builder<'a> {
             tree,
             names: self.names,
             links: self.links,
-            nested_urls: &self.nested_urls,
+            nested: &self.nested,
         };
         template::render(&input, stack, data, &mut self.diagnostics)
     }
@@ -211,7 +223,7 @@ impl<'a> Builder<'a> {
         template: &Json,
         folder: &str,
         assets: &mut IndexMap<String, FileAsset>,
-    ) -> Json {
+    ) -> NestedTemplate {
         let file = format!("{}.nested.template.json", unique_id(self.tree, stack));
         let hash = hex(&Sha256::digest(template.to_string().as_bytes()));
         let path = self.tree.path(stack);
@@ -224,7 +236,8 @@ impl<'a> Builder<'a> {
                 .help("let the stack around it use the default synthesizer");
             self.diagnostics
                 .push(diagnostic.at(path, None).located(self.tree.node(stack).location));
-            return Json::Null;
+            let url = Json::Null;
+            return NestedTemplate { stack, file, url };
         };
         let (bucket, key) = bucket_and_key.split_once('/').unwrap_or((bucket_and_key, ""));
         let region = data
@@ -238,7 +251,7 @@ impl<'a> Builder<'a> {
             bucket.into()
         };
         let suffix = json!({ "Ref": "AWS::URLSuffix" });
-        join::concat([
+        let url = join::concat([
             "https://s3.".into(),
             region,
             ".".into(),
@@ -246,15 +259,15 @@ impl<'a> Builder<'a> {
             "/".into(),
             bucket,
             format!("/{key}").into(),
-        ])
+        ]);
+        NestedTemplate { stack, file, url }
     }
 
-    fn metadata(&self, stack: NodeId, data: &StackData) -> IndexMap<String, Vec<MetadataEntry>> {
+    fn metadata(&self, stack: NodeId, tags: &IndexMap<String, String>) -> IndexMap<String, Vec<MetadataEntry>> {
         let tree = self.tree;
         let mut all: IndexMap<String, Vec<MetadataEntry>> = IndexMap::new();
-        if !data.tags.is_empty() {
-            let tags: Vec<Json> = data
-                .tags
+        if !tags.is_empty() {
+            let tags: Vec<Json> = tags
                 .iter()
                 .map(|(key, value)| json!({ "key": key, "value": value }))
                 .collect();
@@ -263,7 +276,12 @@ impl<'a> Builder<'a> {
         }
         for id in tree.descendants(stack) {
             let node = tree.node(id);
-            let mut entries = node.metadata.clone();
+            let logical_id = self.names.logical_id(id);
+            let mut entries: Vec<MetadataEntry> = logical_id
+                .map(|name| MetadataEntry::new(metadata_type::LOGICAL_ID, name))
+                .into_iter()
+                .chain(node.metadata.iter().cloned())
+                .collect();
             let silenced = |warning: &String| {
                 tree.lineage(id)
                     .any(|id| tree.node(id).acknowledged.contains_key(warning))
@@ -273,9 +291,6 @@ impl<'a> Builder<'a> {
                 .iter()
                 .filter(|annotation| !annotation.id.as_ref().is_some_and(silenced));
             entries.extend(heard.map(Annotation::entry));
-            if let Some(logical_id) = self.names.logical_id(id) {
-                entries.push(MetadataEntry::new(metadata_type::LOGICAL_ID, logical_id));
-            }
             if !entries.is_empty() {
                 all.entry(format!("/{}", tree.path(id))).or_default().extend(entries);
             }

@@ -103,16 +103,18 @@ pub(crate) fn stack_name(tree: &Tree, stack: NodeId) -> String {
         return name.clone();
     }
     let stage = tree.stage_of(stack);
-    let ids = |from: NodeId, to: NodeId| {
-        let mut ids: Vec<&str> = tree
-            .lineage(from)
-            .take_while(|id| *id != to)
-            .map(|id| tree.node(id).id.as_str())
-            .collect();
-        ids.reverse();
-        ids
-    };
-    // The names of the stages around it stand before it.
-    let prefix: String = ids(stage, tree.root()).into_iter().map(|id| format!("{id}-")).collect();
-    crate::logical_id::stack_name(&ids(stack, stage), &prefix)
+    let mut below: Vec<&str> = tree
+        .lineage(stack)
+        .take_while(|id| *id != stage)
+        .map(|id| tree.node(id).id.as_str())
+        .collect();
+    below.reverse();
+    // The names of the stages around it stand before it, outermost first.
+    let prefix = tree
+        .lineage(stage)
+        .fold(String::new(), |prefix, id| match &tree.node(id).element {
+            Element::Stage(data) => format!("{}-{prefix}", data.name),
+            _ => prefix,
+        });
+    crate::logical_id::stack_name(&below, &prefix)
 }

@@ -49,7 +49,7 @@ impl Resolver<'_> {
             } => Json::Null,
             Expr::Concat(parts) => join::concat(parts.iter().map(|part| self.resolve(part, user)).collect::<Vec<_>>()),
             Expr::JsonText(document) => join::stringify(&self.resolve(document, user)),
-            Expr::Fn(name, arguments) => json!({ name.as_ref(): self.resolve(arguments, user) }),
+            Expr::Fn(name, arguments) => join::call(name, self.resolve(arguments, user)),
             Expr::NoValue => json!({ "Ref": "AWS::NoValue" }),
         }
     }

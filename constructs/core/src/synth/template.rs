@@ -10,6 +10,7 @@ use super::limits;
 use super::links::Links;
 use super::overrides;
 use super::resolve::Resolver;
+use crate::collation;
 use crate::diagnostic::Diagnostic;
 use crate::tags;
 use crate::tree::{Element, NodeId, OutputData, ResourceData, StackData, Tree};
@@ -21,7 +22,14 @@ pub(super) struct Input<'a> {
     pub(super) names: &'a Names,
     pub(super) links: &'a Links<'a>,
     /// Where the templates of nested stacks will stand, by the resource that stands for each.
-    pub(super) nested_urls: &'a BTreeMap<NodeId, (NodeId, Json)>,
+    pub(super) nested: &'a BTreeMap<NodeId, NestedTemplate>,
+}
+
+/// The template of a nested stack, as the resource that stands for the stack names it.
+pub(super) struct NestedTemplate {
+    pub(super) stack: NodeId,
+    pub(super) file: String,
+    pub(super) url: Json,
 }
 
 /// Sections of a template, in the order in which their first elements come.
@@ -91,6 +99,9 @@ fn head(resolver: &mut Resolver<'_>, stack: NodeId, data: &StackData) -> Map<Str
         [one] => drop(template.insert("Transform".to_owned(), one.as_str().into())),
         several => drop(template.insert("Transform".to_owned(), several.into())),
     }
+    if let Some(version) = &data.format_version {
+        template.insert("AWSTemplateFormatVersion".to_owned(), version.as_str().into());
+    }
     if !data.metadata.is_empty() {
         let entries = data
             .metadata
@@ -116,18 +127,19 @@ fn resource(input: &Input<'_>, resolver: &mut Resolver<'_>, id: NodeId, data: &R
         .iter()
         .map(|(key, expr)| (key.clone(), resolver.resolve(expr, id)))
         .collect();
-    if let Some((stack, url)) = input.nested_urls.get(&id) {
-        if let Some(parameters) = input.links.parameters.get(stack) {
+    let nested = input.nested.get(&id);
+    if let Some(nested) = nested {
+        if let Some(parameters) = input.links.parameters.get(&nested.stack) {
             let given = properties.entry("Parameters").or_insert_with(|| json!({}));
             parameters.iter().for_each(|(name, value)| given[name] = value.clone());
         }
-        properties.insert("TemplateURL".to_owned(), url.clone());
+        properties.insert("TemplateURL".to_owned(), nested.url.clone());
     }
     if !properties.is_empty() {
         body.insert("Properties".to_owned(), Json::Object(properties));
     }
     let mut waits: Vec<NodeId> = input.links.waits.get(&id).into_iter().flatten().copied().collect();
-    waits.sort_by_cached_key(|other| input.tree.path(*other));
+    waits.sort_by(|one, other| collation::compare(&input.tree.path(*one), &input.tree.path(*other)));
     if !waits.is_empty() {
         let names: Vec<String> = waits.into_iter().map(|other| resolver.logical_id(other, id)).collect();
         body.insert("DependsOn".to_owned(), names.into());
@@ -145,6 +157,10 @@ fn resource(input: &Input<'_>, resolver: &mut Resolver<'_>, id: NodeId, data: &R
     // An included resource comes out as it went in.
     if data.verbatim.is_none() {
         metadata.insert("aws:cdk:path".to_owned(), input.tree.path(id).into());
+    }
+    if let Some(nested) = nested {
+        metadata.insert("aws:asset:path".to_owned(), nested.file.as_str().into());
+        metadata.insert("aws:asset:property".to_owned(), "TemplateURL".into());
     }
     metadata.extend(
         data.metadata

@@ -86,15 +86,19 @@ impl Element {
 #[derive(Debug, Default)]
 pub(crate) struct StageData {
     pub(crate) environment: Environment,
+    /// What stands before the names of its stacks.
+    pub(crate) name: String,
 }
 
 #[derive(Debug, Default)]
 pub(crate) struct StackData {
     pub(crate) stack_name: Option<String>,
     pub(crate) description: Option<String>,
+    pub(crate) format_version: Option<String>,
     pub(crate) environment: Environment,
     pub(crate) tags: IndexMap<String, String>,
     pub(crate) termination_protection: bool,
+    pub(crate) notification_arns: Vec<String>,
     pub(crate) file_assets: IndexMap<String, FileAsset>,
     /// Parts of an included template that are no sections of elements, such as its description and transforms.
     pub(crate) verbatim: IndexMap<String, Expr>,
