@@ -44,6 +44,8 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
         ),
     ];
     if !args.quick {
+        // First, so that the tests of the local AWS find the emulator; without it they say that they are skipped.
+        steps.insert(0, ("tools", cmd!(shell, "{xtask} setup").into()));
         steps.push((
             "end-to-end tests",
             cmd!(shell, "cargo test --package workspace-tests").into(),
