@@ -23,30 +23,36 @@ const MAX_TEMPLATE: usize = 1_000_000;
 /// From here on a warning says how much is left, in percent.
 const WARN_AT: usize = 80;
 
+/// Checks the numbers of elements.
 pub(super) fn check(tree: &Tree, names: &Names, stack: NodeId, sections: &Sections, diagnostics: &mut Vec<Diagnostic>) {
-    let mut measured: Vec<(String, usize, usize)> = Vec::new();
     for (section, limit) in MAX_ELEMENTS {
         let count = sections.get(section).map_or(0, Map::len);
-        measured.push((section.to_lowercase(), count, limit));
+        diagnostics.extend(judge(tree, names, stack, (count, limit), &section.to_lowercase()));
     }
-    let size = serde_json::to_string(sections).map_or(0, |text| text.len());
-    measured.push(("bytes of template".to_owned(), size, MAX_TEMPLATE));
-    for (what, count, limit) in measured {
-        let diagnostic = if count > limit {
-            Diagnostic::error(ids::LIMIT, format!("the stack has {count} {what}"))
-        } else if count * 100 >= limit * WARN_AT {
-            Diagnostic::warning(ids::NEAR_LIMIT, format!("the stack has {count} {what}"))
-        } else {
-            continue;
-        };
-        let diagnostic = diagnostic
+}
+
+/// Checks the size of a template, in bytes as it is written.
+pub(super) fn check_size(tree: &Tree, names: &Names, stack: NodeId, size: usize, diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.extend(judge(tree, names, stack, (size, MAX_TEMPLATE), "bytes of template"));
+}
+
+/// What is over a limit is an error, what is near it a warning.
+fn judge(tree: &Tree, names: &Names, stack: NodeId, (count, limit): (usize, usize), what: &str) -> Option<Diagnostic> {
+    let diagnostic = if count > limit {
+        Diagnostic::error(ids::LIMIT, format!("the stack has {count} {what}"))
+    } else if count * 100 >= limit * WARN_AT {
+        Diagnostic::warning(ids::NEAR_LIMIT, format!("the stack has {count} {what}"))
+    } else {
+        return None;
+    };
+    Some(
+        diagnostic
             .at(tree.path(stack), None)
             .located(tree.node(stack).location)
             .found(format!("most resources are in {}", largest(tree, names, stack)))
             .allowed(limit.to_string())
-            .help("divide it into several stacks, or nest one of these");
-        diagnostics.push(diagnostic);
-    }
+            .help("divide it into several stacks, or nest one of these"),
+    )
 }
 
 /// The parts of a stack with the most resources.

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::ids::Names;
 use super::join;
+use super::limits;
 use super::links::Links;
 use super::template::{self, Input, NestedTemplate};
 use crate::annotation::Annotation;
@@ -32,8 +33,8 @@ pub(super) struct Builder<'a> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// By path below the assembly's folder.
     pub(super) files: BTreeMap<String, String>,
-    /// By artifact id; those of nested stacks by their unique id.
-    pub(super) templates: IndexMap<String, Json>,
+    /// The files of templates by artifact id; those of nested stacks by their unique id.
+    pub(super) templates: IndexMap<String, String>,
     /// The resource of each nested stack, with the stack and the address of its template.
     nested: BTreeMap<NodeId, NestedTemplate>,
 }
@@ -54,6 +55,11 @@ impl<'a> Builder<'a> {
     /// Writes the assembly of a stage, or of the app, into `folder`: empty, or ending in `/`.
     pub(super) fn add_assembly(&mut self, stage: NodeId, folder: &str) {
         let mut manifest = AssemblyManifest::default();
+        if folder.is_empty() {
+            // First, so that its other form is gone before the templates come: together they would be the peak of memory.
+            let root = ferrocdk_assembly::Tree::new(tree_node(self.tree, stage, "App"));
+            self.files.insert(TREE_FILE.to_owned(), pretty(&root));
+        }
         let below = self.tree.descendants(stage);
         let inner: Vec<NodeId> = below
             .iter()
@@ -84,8 +90,6 @@ impl<'a> Builder<'a> {
         if folder.is_empty() {
             let tree = Artifact::new(Properties::Tree(TreeProperties::new(TREE_FILE)));
             manifest.artifacts.insert("Tree".to_owned(), tree);
-            let root = ferrocdk_assembly::Tree::new(tree_node(self.tree, stage, "App"));
-            self.files.insert(TREE_FILE.to_owned(), pretty(&root));
         }
         self.files.insert(format!("{folder}{MANIFEST_FILE}"), pretty(&manifest));
         // The CDK CLI knows a folder as an assembly by this file.
@@ -114,8 +118,8 @@ impl<'a> Builder<'a> {
                 .map(|path| "../".repeat(folder.matches('/').count()) + &path);
             assets.insert(hash.clone(), asset);
         }
-        let template = self.render(stack, data, stack, folder, &mut assets);
-        let template_text = pretty(&template);
+        let template_text = pretty(&self.render(stack, data, stack, folder, &mut assets));
+        limits::check_size(self.tree, self.names, stack, template_text.len(), &mut self.diagnostics);
 
         let (tags, unknown) = tags::of_stack(self.tree, stack, &data.tags);
         for key in unknown {
@@ -170,8 +174,9 @@ impl<'a> Builder<'a> {
         artifact.metadata = self.metadata(stack, &tags);
         artifact.display_name = Some(self.tree.path(stack));
         manifest.artifacts.insert(artifact_id.clone(), artifact);
-        self.files.insert(format!("{folder}{template_file}"), template_text);
-        self.templates.insert(artifact_id, template);
+        let file = format!("{folder}{template_file}");
+        self.templates.insert(artifact_id, file.clone());
+        self.files.insert(file, template_text);
     }
 
     /// Artifacts of the stacks that a stack needs.
@@ -202,7 +207,6 @@ impl<'a> Builder<'a> {
                 let template = self.render(id, inner, top, folder, assets);
                 let placed = self.add_nested(id, inner, top, &template, folder, assets);
                 self.nested.insert(nested.resource, placed);
-                self.templates.insert(unique_id(tree, id), template);
             }
         }
         let input = Input {
@@ -230,7 +234,11 @@ impl<'a> Builder<'a> {
         let below_top = path.strip_prefix(&format!("{}/", self.tree.path(top))).unwrap_or(&path);
         let display_name = format!("{below_top} Nested Stack Template");
         let url = add_template_asset(data, assets, hash, display_name, FileSource::file(file.as_str()));
-        self.files.insert(format!("{folder}{file}"), pretty(template));
+        let text = pretty(template);
+        limits::check_size(self.tree, self.names, stack, text.len(), &mut self.diagnostics);
+        self.templates
+            .insert(unique_id(self.tree, stack), format!("{folder}{file}"));
+        self.files.insert(format!("{folder}{file}"), text);
         let Some(bucket_and_key) = url.as_deref().and_then(|url| url.strip_prefix("s3://")) else {
             let diagnostic = Diagnostic::error(ids::NO_ASSETS, "a nested stack needs a bucket for its template")
                 .help("let the stack around it use the default synthesizer");
@@ -362,5 +370,6 @@ fn pretty(value: &impl Serialize) -> String {
         return String::new();
     }
     out.push(b'\n');
+    out.shrink_to_fit();
     String::from_utf8(out).unwrap_or_default()
 }

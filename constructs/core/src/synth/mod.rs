@@ -10,6 +10,7 @@ mod resolve;
 mod template;
 mod write;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
@@ -25,20 +26,36 @@ use crate::tree::{Element, NodeId, Tree};
 #[derive(Clone, Debug)]
 pub struct Assembly {
     files: BTreeMap<String, String>,
-    templates: IndexMap<String, Json>,
+    templates: IndexMap<String, Template>,
     staged: BTreeMap<String, Copy>,
     warnings: Vec<Diagnostic>,
 }
 
+/// A template among the files, read when somebody asks: most users only write it, and its parsed form is the larger one.
+#[derive(Clone, Debug)]
+struct Template {
+    file: String,
+    parsed: OnceCell<Json>,
+}
+
 impl Assembly {
+    fn parsed<'a>(&'a self, template: &'a Template) -> &'a Json {
+        let text = self.files.get(&template.file).map(String::as_str).unwrap_or_default();
+        template
+            .parsed
+            .get_or_init(|| serde_json::from_str(text).unwrap_or_default())
+    }
+
     /// The template of the stack with this artifact id (its construct id, below the app).
     pub fn template(&self, stack: &str) -> Option<&Json> {
-        self.templates.get(stack)
+        Some(self.parsed(self.templates.get(stack)?))
     }
 
     /// All templates by artifact id.
     pub fn templates(&self) -> impl Iterator<Item = (&str, &Json)> {
-        self.templates.iter().map(|(id, template)| (id.as_str(), template))
+        self.templates
+            .iter()
+            .map(|(id, template)| (id.as_str(), self.parsed(template)))
     }
 
     /// All files by name, sorted.
@@ -69,6 +86,18 @@ pub(crate) fn synthesize(tree: &Tree, findings: Vec<Diagnostic>) -> Result<Assem
         return Err(Diagnostics(diagnostics));
     }
     let manifest::Builder { files, templates, .. } = builder;
+    let templates = templates
+        .into_iter()
+        .map(|(id, file)| {
+            (
+                id,
+                Template {
+                    file,
+                    parsed: OnceCell::new(),
+                },
+            )
+        })
+        .collect();
     Ok(Assembly {
         files,
         templates,
