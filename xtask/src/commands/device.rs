@@ -121,7 +121,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
                 ),
             };
             if publish.wait {
-                item_key(&payload)?;
+                query_values(&payload)?;
             }
             session.publish(&publish.one.name, &payload)?;
             if publish.wait {
@@ -276,27 +276,21 @@ impl<'a> Session<'a> {
         #[derive(Deserialize)]
         #[serde(rename_all = "PascalCase")]
         struct Answer {
-            item: Option<Value>,
+            items: Vec<Value>,
         }
-        let key = item_key(payload)?;
+        let values = query_values(payload)?;
         let outputs = self.outputs()?;
         let table = table(&outputs)?;
+        let mut args = vec!["dynamodb", "query", "--consistent-read", "--table-name", table];
+        args.extend(device::READING_QUERY);
+        args.extend(["--expression-attribute-values", &values]);
         let start = Instant::now();
         while start.elapsed() < WAIT {
-            let args = [
-                "dynamodb",
-                "get-item",
-                "--consistent-read",
-                "--table-name",
-                table,
-                "--key",
-                &key,
-            ];
             let answer: Option<Answer> = self
                 .aws
                 .read(&args)
                 .with_context(|| format!("cannot read table `{table}`"))?;
-            if let Some(item) = answer.and_then(|answer| answer.item) {
+            if let Some(item) = answer.and_then(|answer| answer.items.into_iter().next()) {
                 let seconds = start.elapsed().as_secs_f64();
                 ui::step(
                     "Stored",
@@ -333,13 +327,13 @@ impl<'a> Session<'a> {
     }
 }
 
-/// Key of the item that a payload becomes.
-fn item_key(payload: &Value) -> Result<String> {
-    let key = device::item_key(payload).ok_or_else(|| {
-        Failure::new("cannot wait for this payload: it has no `deviceId` and `timestamp` to look for")
-            .hint("publish a reading with both, or leave --wait out")
+/// What to look for in the table.
+fn query_values(payload: &Value) -> Result<String> {
+    let values = device::query_values(payload).ok_or_else(|| {
+        Failure::new("cannot wait for this payload: it has no `deviceId`, `sensorType` and `timestamp` to look for")
+            .hint("publish a reading with all three, or leave --wait out")
     })?;
-    Ok(key.to_string())
+    Ok(values.to_string())
 }
 
 /// The table that readings go to: the only output that names a table, or the hot one of several.

@@ -42,20 +42,37 @@ pub fn reading(thing: &ThingName, sensor_type: &str, value: f64, timestamp: u64)
     json!({ "deviceId": thing.as_str(), "sensorType": sensor_type, "value": value, "timestamp": timestamp })
 }
 
-/// The key of a reading's item in the table, in DynamoDB's JSON; `None` when the payload is not a reading, and so can have no item.
+/// The values of [`READING_QUERY`] that find a reading's item, in DynamoDB's JSON; `None` when the payload is not a reading, and so can have no item.
 ///
 /// ```
-/// use ferrocdk_toolkit::device::item_key;
+/// use ferrocdk_toolkit::device::query_values;
 ///
-/// let payload = serde_json::json!({ "deviceId": "press-01", "timestamp": 7, "value": 1.5 });
-/// assert_eq!(item_key(&payload).unwrap().to_string(), r#"{"deviceId":{"S":"press-01"},"timestamp":{"N":"7"}}"#);
-/// assert!(item_key(&serde_json::json!({ "deviceId": "press-01" })).is_none());
+/// let payload = serde_json::json!({ "deviceId": "press-01", "sensorType": "Pressure", "timestamp": 7, "value": 1.5 });
+/// assert_eq!(query_values(&payload).unwrap()[":type"]["S"], "pressure");
+/// assert!(query_values(&serde_json::json!({ "deviceId": "press-01" })).is_none());
 /// ```
-pub fn item_key(payload: &Value) -> Option<Value> {
+pub fn query_values(payload: &Value) -> Option<Value> {
     let device = payload.get("deviceId")?.as_str()?;
+    let sensor_type = payload.get("sensorType")?.as_str()?.to_lowercase();
     let timestamp = payload.get("timestamp")?.as_u64()?;
-    Some(json!({ "deviceId": { "S": device }, "timestamp": { "N": timestamp.to_string() } }))
+    Some(json!({
+        ":device": { "S": device },
+        ":from": { "N": timestamp.to_string() },
+        ":to": { "N": timestamp.saturating_add(1).to_string() },
+        ":type": { "S": sensor_type },
+    }))
 }
+
+/// What a `query` for one reading asks of the table. A temperature stands at its whole millisecond, another sensor's reading at a fraction after it,
+/// so both are found in the range of one millisecond.
+pub const READING_QUERY: [&str; 6] = [
+    "--key-condition-expression",
+    "deviceId = :device AND #time BETWEEN :from AND :to",
+    "--filter-expression",
+    "sensorType = :type",
+    "--expression-attribute-names",
+    r##"{"#time":"timestamp"}"##,
+];
 
 /// An item's attributes without DynamoDB's type marks, for people to read. Forms it does not know are kept as they are.
 ///
