@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 pub(crate) use workspace_tests::root;
+use workspace_tests::skipped;
 
 /// Golden data of other systems, where it stands beside the checkout; a test over it says that it is skipped elsewhere.
 pub(crate) fn conformance() -> Option<PathBuf> {
@@ -11,9 +12,9 @@ pub(crate) fn conformance() -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    eprintln!(
-        "skipped: no golden data at {} (set FERROCDK_CONFORMANCE)",
+    skipped(&format!(
+        "no golden data at {} (set FERROCDK_CONFORMANCE)",
         folder.display()
-    );
+    ));
     None
 }

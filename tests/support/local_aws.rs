@@ -12,6 +12,9 @@ use crate::{cargo, root};
 /// How long something may take to happen that a second should do.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// The region of the default plant.
+const REGION: &str = "sa-east-1";
+
 /// A local AWS in a folder and on ports of its own, beside one that a developer has up. It is stopped when dropped.
 #[derive(Debug)]
 pub struct LocalAws {
@@ -39,14 +42,34 @@ impl LocalAws {
         }
     }
 
-    /// A program in the workspace's folder, told which local AWS is meant.
-    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+    fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
         command.current_dir(root());
         command.env("FERROCDK_LOCAL_DIR", self.folder.path());
         command.env("FERROCDK_LOCAL_PORT", self.port.to_string());
         command.env("FERROCDK_LOCAL_MQTT_PORT", self.mqtt_port.to_string());
         command
+    }
+
+    /// A program in the workspace's folder that takes this for AWS.
+    pub fn client(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = self.command(program);
+        command
+            .env("AWS_ENDPOINT_URL", self.endpoint())
+            .env("AWS_REGION", REGION)
+            .env("AWS_DEFAULT_REGION", REGION)
+            .env("AWS_ACCESS_KEY_ID", "test")
+            .env("AWS_SECRET_ACCESS_KEY", "test")
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .env("AWS_PAGER", "");
+        // Either would win over the keys.
+        command.env_remove("AWS_PROFILE").env_remove("AWS_SESSION_TOKEN");
+        command
+    }
+
+    fn endpoint(&self) -> String {
+        // An address, where the SDKs put the bucket's name into the path: for a name they would ask a DNS server.
+        format!("http://127.0.0.1:{}", self.port)
     }
 
     fn run_xtask(&self, arguments: &[&str]) -> Output {
@@ -86,20 +109,20 @@ impl LocalAws {
     /// Asks the local AWS through the AWS CLI.
     pub fn aws(&self, arguments: &[&str]) -> Json {
         let installed = root().join(".tools/venv/bin/aws");
-        let mut command = self.command(if installed.is_file() {
+        let mut command = self.client(if installed.is_file() {
             installed
         } else {
             PathBuf::from("aws")
         });
-        let endpoint = format!("http://127.0.0.1:{}", self.port);
-        command
-            .args(arguments)
-            .args(["--endpoint-url", &endpoint, "--region", "sa-east-1", "--output", "json"]);
-        command
-            .env("AWS_ACCESS_KEY_ID", "test")
-            .env("AWS_SECRET_ACCESS_KEY", "test")
-            .env("AWS_PAGER", "");
-        command.env_remove("AWS_PROFILE").env_remove("AWS_SESSION_TOKEN");
+        // Version 1 does not take the endpoint from the environment for every service.
+        command.args(arguments).args([
+            "--endpoint-url",
+            &self.endpoint(),
+            "--region",
+            REGION,
+            "--output",
+            "json",
+        ]);
         let output = command.output().unwrap();
         assert!(
             output.status.success(),

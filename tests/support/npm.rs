@@ -1,9 +1,10 @@
 //! npm packages that tests ask for a second opinion.
 
+use std::fs::File;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::root;
+use crate::{root, skipped};
 
 /// Files that pin a set of packages: exact versions, and hashes of what they stand for.
 const PINS: [&str; 2] = ["package.json", "package-lock.json"];
@@ -15,18 +16,23 @@ const PINS: [&str; 2] = ["package.json", "package-lock.json"];
 /// When npm is there but does not install.
 pub fn install(suite: &str) -> Option<PathBuf> {
     if Command::new("npm").arg("--version").output().is_err() {
-        eprintln!("skipped: npm is missing, which installs what tests/{suite} asks for a second opinion");
+        skipped(&format!(
+            "npm is missing, which installs what tests/{suite} asks for a second opinion"
+        ));
         return None;
     }
     let folder = root().join(".tools").join(suite.replace('_', "-"));
     let read = |place: PathBuf, file: &str| std::fs::read_to_string(place.join(file)).ok();
     let pinned = PINS.map(|file| read(root().join("tests").join(suite), file).unwrap());
+    std::fs::create_dir_all(&folder).unwrap();
+    // Tests run side by side, and one installation is enough.
+    let lock = File::create(folder.join("lock")).unwrap();
+    lock.lock().unwrap();
     // The stamp is written last, so that half an installation does not count.
     let stamp = folder.join("installed");
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == pinned.concat()) {
         return Some(folder);
     }
-    std::fs::create_dir_all(&folder).unwrap();
     for (file, text) in PINS.iter().zip(&pinned) {
         std::fs::write(folder.join(file), text).unwrap();
     }

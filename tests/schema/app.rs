@@ -1,0 +1,47 @@
+//! An app that has one of everything that shows in an assembly's own files.
+
+use std::path::Path;
+
+use ferrocdk::cfn::sqs::{CfnQueue, QueueProps};
+use ferrocdk::prelude::*;
+use ferrocdk::{Annotations, Asset, NestedStack, NestedStackProps, Stage, Tags};
+
+/// Writes the assembly to `out`; `sources` is for what becomes assets.
+pub(crate) fn write(sources: &Path, out: &Path) {
+    let file = sources.join("layout.json");
+    std::fs::write(&file, "{}").unwrap();
+    let folder = sources.join("layouts");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("press-shop.txt"), "press").unwrap();
+
+    let app = App::new();
+    let environment = Environment {
+        account: Some("123456789012".to_owned()),
+        region: Some("sa-east-1".to_owned()),
+    };
+    let props = StackProps::default()
+        .stack_name("plant-of-many-parts")
+        .description("One of everything")
+        .environment(environment.clone())
+        .tag("Owner", "operations")
+        .termination_protection(true);
+    let plant = Stack::new(&app, "plant", props);
+    Tags::of(&plant).add("Plant", "sao-paulo");
+    let queue = CfnQueue::new(&plant, "Queue", QueueProps::new());
+    Annotations::of(&queue).add_info("holds what waits");
+    Annotations::of(&queue).add_warning("example:Unread", "nobody reads it");
+    Asset::new(&plant, "File", &file);
+    Asset::new(&plant, "Folder", &folder);
+    let line = NestedStack::new(&plant, "Line", NestedStackProps::default().description("One line"));
+    let inner = NestedStack::new(&line, "Press", NestedStackProps::default());
+    CfnOutput::new(&inner, "QueueName", queue.attr_queue_name());
+
+    let consumer = Stack::new(&app, "consumer", StackProps::default().environment(environment));
+    CfnOutput::new(&consumer, "QueueArn", queue.attr_arn());
+
+    let stage = Stage::new(&app, "Prod", Environment::region("eu-central-1"));
+    let stack = Stack::new(&stage, "Line", StackProps::default());
+    Asset::new(&stack, "File", &file);
+
+    app.synth().unwrap().write(out).unwrap();
+}
