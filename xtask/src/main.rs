@@ -49,6 +49,7 @@ enum Command {
     Codegen(c::codegen::Args),
     Test(c::test::Args),
     Demo(c::demo::Args),
+    Bench(c::bench::Args),
 }
 
 fn main() -> ExitCode {
@@ -65,6 +66,7 @@ fn main() -> ExitCode {
         Command::Codegen(args) => c::codegen::run(&context, &args),
         Command::Test(args) => c::test::run(&context, &args),
         Command::Demo(args) => c::demo::run(&context, &args),
+        Command::Bench(args) => c::bench::run(&context, &args),
     });
     match result {
         Ok(()) => ExitCode::SUCCESS,

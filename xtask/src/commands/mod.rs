@@ -1,5 +1,6 @@
 //! The commands, one per file: `Args` is what clap reads and shows, `run` does it.
 
+pub(crate) mod bench;
 pub(crate) mod build;
 pub(crate) mod codegen;
 pub(crate) mod demo;

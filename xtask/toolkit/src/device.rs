@@ -103,11 +103,29 @@ fn plain_value(value: &Value) -> Value {
         return value.clone();
     };
     match (kind.as_str(), inner) {
-        ("N", Value::String(number)) => serde_json::from_str(number).unwrap_or_else(|_| inner.clone()),
+        // A number that JSON's readers would round, such as a key of 13 digits and a fraction, stays text.
+        ("N", Value::String(number)) => serde_json::from_str(number)
+            .ok()
+            .filter(|exact: &Value| exact.to_string() == *number)
+            .unwrap_or_else(|| inner.clone()),
         ("NULL", _) => Value::Null,
         ("M", _) => plain_item(inner),
         ("L", Value::Array(items)) => items.iter().map(plain_value).collect(),
         ("S" | "BOOL" | "B" | "SS" | "NS" | "BS", _) => inner.clone(),
         _ => value.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_digit_is_lost() {
+        let item = json!({ "a": { "N": "1795252348478.278600000001" }, "b": { "N": "21.5" }, "c": { "N": "7" } });
+        assert_eq!(
+            plain_item(&item),
+            json!({ "a": "1795252348478.278600000001", "b": 21.5, "c": 7 })
+        );
     }
 }
