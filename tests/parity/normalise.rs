@@ -75,7 +75,7 @@ fn drop_metadata_of_the_version_rule(files: &mut Files) {
     drop_metadata(files, |entry| generated.iter().any(|name| entry["data"] == *name));
 }
 
-/// What carries a value from stack to stack is a construct in AWS CDK (`Publish/Output…`, `Exports/Output…`, `reference-to-…`, and in a nested stack
+/// What carries a value from stack to stack is a construct in AWS CDK (`Publish/Output…`, `Publish/GetStackOutputRole`, `Exports/Output…`, `reference-to-…`, and in a nested stack
 /// an output named after its construct); ferrocdk adds it to the template as it resolves the value. The templates are compared with all of it.
 fn drop_metadata_of_links(files: &mut Files) {
     let is_link = |path: &str| {
@@ -84,6 +84,7 @@ fn drop_metadata_of_links(files: &mut Files) {
         };
         let nested_output: String = above.chars().filter(char::is_ascii_alphanumeric).collect();
         path.contains("/Publish/Output{")
+            || path.contains("/Publish/GetStackOutput")
             || path.contains("/Exports/Output{")
             || last.starts_with("reference-to-")
             || above.matches('/').count() > 1 && last.len() > nested_output.len() && last.starts_with(&nested_output)

@@ -5,6 +5,8 @@ use std::panic::Location;
 use serde_json::{Value as Json, json};
 
 use crate::condition::CfnCondition;
+use crate::diagnostic::Diagnostic;
+use crate::ids;
 use crate::shape::Bind;
 use crate::tree::{Construct, Element, OutputData, ParameterData, Scope};
 use crate::value::{Document, Expr, Target, Value};
@@ -82,6 +84,16 @@ impl CfnOutput {
 
 element! {
     /// A value that is given when the stack is deployed.
+    ///
+    /// ```
+    /// use ferrocdk_core::{App, CfnOutput, CfnParameter, Stack, StackProps};
+    /// let app = App::new();
+    /// let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let shift = CfnParameter::new(&stack, "Shift", "Number").default(1).min_value(1).max_value(3);
+    /// CfnOutput::new(&stack, "CurrentShift", shift.value());
+    /// let assembly = app.synth().unwrap();
+    /// assert_eq!(assembly.template("plant").unwrap()["Parameters"]["Shift"]["MaxValue"], 3);
+    /// ```
     CfnParameter
 }
 
@@ -121,6 +133,54 @@ impl CfnParameter {
     /// The only values that are taken.
     pub fn allowed_values(self, values: &[&str]) -> Self {
         self.set("AllowedValues", json!(values))
+    }
+
+    /// A regular expression (of Java) that the value must match as a whole.
+    pub fn allowed_pattern(self, pattern: &str) -> Self {
+        self.set("AllowedPattern", pattern)
+    }
+
+    /// What is said about a value that is not allowed, instead of the pattern.
+    pub fn constraint_description(self, text: &str) -> Self {
+        self.set("ConstraintDescription", text)
+    }
+
+    /// The fewest characters of a `String`.
+    pub fn min_length(self, characters: u32) -> Self {
+        self.set("MinLength", characters).check("MinLength", "MaxLength")
+    }
+
+    /// The most characters of a `String`.
+    pub fn max_length(self, characters: u32) -> Self {
+        self.set("MaxLength", characters).check("MinLength", "MaxLength")
+    }
+
+    /// The least `Number`.
+    pub fn min_value(self, value: impl Into<Json>) -> Self {
+        self.set("MinValue", value).check("MinValue", "MaxValue")
+    }
+
+    /// The greatest `Number`.
+    pub fn max_value(self, value: impl Into<Json>) -> Self {
+        self.set("MaxValue", value).check("MinValue", "MaxValue")
+    }
+
+    /// Reports limits that leave nothing between them.
+    fn check(self, least: &str, most: &str) -> Self {
+        let limits = match &self.scope.tree().node(self.scope.node_id()).element {
+            Element::Parameter(data) => [data.body.get(least).cloned(), data.body.get(most).cloned()],
+            _ => [None, None],
+        };
+        if let [Some(low), Some(high)] = limits
+            && low.as_f64() > high.as_f64()
+        {
+            let diagnostic = Diagnostic::error(ids::PARAMETER_LIMITS, format!("{least} is greater than {most}"))
+                .found(format!("{low} and {high}"))
+                .allowed(format!("{least} up to {most}"))
+                .help("change one of them");
+            self.scope.report(diagnostic);
+        }
+        self
     }
 
     /// Hides the value in the console and in events.

@@ -84,6 +84,14 @@ diagnostic_ids! {
     ASSET = "F0024";
     /// A tag of a stack whose value is known at deployment only.
     STACK_TAG = "F0025";
+    /// A qualifier of a bootstrap stack that names cannot hold.
+    QUALIFIER = "F0026";
+    /// A value that gives an export no name.
+    NOT_EXPORTABLE = "F0027";
+    /// Limits of a parameter that no value can keep.
+    PARAMETER_LIMITS = "F0028";
+    /// A removal policy that a type of resource does not have.
+    REMOVAL_POLICY = "F0029";
     /// A required property is missing.
     MISSING_PROPERTY = "F1001";
     /// A number is infinite or not a number.

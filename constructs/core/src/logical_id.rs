@@ -83,23 +83,30 @@ pub(crate) fn stack_name(components: &[&str], prefix: &str) -> String {
             return name;
         }
     }
+    let allowed = |character: &char| character.is_ascii_alphanumeric() || *character == '-';
+    resource_name(components, prefix, MAX, allowed)
+}
+
+/// A physical name for a path that no other path has, of letters and digits, as CDK's `Names.uniqueResourceName`.
+pub(crate) fn unique_name(components: &[&str], longest: usize) -> String {
+    resource_name(components, "", longest, char::is_ascii_alphanumeric)
+}
+
+/// Source: `makeUniqueResourceName` of aws-cdk-lib.
+fn resource_name(components: &[&str], prefix: &str, longest: usize, allowed: impl Fn(&char) -> bool) -> String {
     let components: Vec<&str> = components
         .iter()
         .copied()
         .filter(|component| *component != HIDDEN)
         .collect();
     let hash = path_hash(&components);
-    let human: Vec<char> = prefix
-        .chars()
-        .chain(
-            without_repeats(&components)
-                .into_iter()
-                .filter(|id| *id != HIDDEN_FROM_HUMAN)
-                .flat_map(str::chars)
-                .filter(|character| character.is_ascii_alphanumeric() || *character == '-'),
-        )
-        .collect();
-    let room = MAX - hash.len();
+    let shown = without_repeats(&components)
+        .into_iter()
+        .filter(|id| *id != HIDDEN_FROM_HUMAN)
+        .flat_map(str::chars)
+        .filter(allowed);
+    let human: Vec<char> = prefix.chars().chain(shown).collect();
+    let room = longest.saturating_sub(hash.len());
     // Beginning and end say most, so the middle goes.
     let human: String = if human.len() > room {
         human[..room / 2]

@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::ids;
+use crate::reference::ReferenceStrength;
 use crate::shape::{Bind, Problem, ReadError, ResourceProps, Writer};
-use crate::stack::ReferenceStrength;
 use crate::tree::{Construct, Element, ResourceData, Scope};
 use crate::value::{Document, Expr, IntoDocument, Target, Value};
 
@@ -21,15 +21,32 @@ pub enum RemovalPolicy {
     Destroy,
     /// It stays, outside of the stack.
     Retain,
+    /// As `Retain`, but gone when the deployment that made it fails, so that it can be made again.
+    RetainExceptOnCreate,
     /// A snapshot is taken first; only for types that have snapshots.
     Snapshot,
 }
+
+/// Types that CloudFormation takes snapshots of.
+///
+/// Source: "DeletionPolicy attribute" of the CloudFormation user guide.
+const WITH_SNAPSHOTS: [&str; 8] = [
+    "AWS::DocDB::DBCluster",
+    "AWS::EC2::Volume",
+    "AWS::ElastiCache::CacheCluster",
+    "AWS::ElastiCache::ReplicationGroup",
+    "AWS::Neptune::DBCluster",
+    "AWS::RDS::DBCluster",
+    "AWS::RDS::DBInstance",
+    "AWS::Redshift::Cluster",
+];
 
 impl RemovalPolicy {
     fn word(self) -> &'static str {
         match self {
             Self::Destroy => "Delete",
             Self::Retain => "Retain",
+            Self::RetainExceptOnCreate => "RetainExceptOnCreate",
             Self::Snapshot => "Snapshot",
         }
     }
@@ -174,10 +191,45 @@ impl CfnResource {
 
     /// Says what happens to the resource and its data on deletion and on replacement.
     pub fn apply_removal_policy(&self, policy: RemovalPolicy) {
+        self.set_policies(policy, true, true);
+    }
+
+    /// Says what happens on deletion only, as `DeletionPolicy`.
+    pub fn apply_deletion_policy(&self, policy: RemovalPolicy) {
+        self.set_policies(policy, true, false);
+    }
+
+    /// Says what happens to the old resource on replacement only, as `UpdateReplacePolicy`. That knows no failed creation, so `RetainExceptOnCreate`
+    /// is `Retain` there.
+    pub fn apply_update_replace_policy(&self, policy: RemovalPolicy) {
+        self.set_policies(policy, false, true);
+    }
+
+    fn set_policies(&self, policy: RemovalPolicy, deletion: bool, replacement: bool) {
+        self.check_snapshot(policy);
+        let on_replacement = match policy {
+            RemovalPolicy::RetainExceptOnCreate => RemovalPolicy::Retain,
+            other => other,
+        };
         self.edit(|data| {
-            data.deletion_policy = Some(policy.word());
-            data.update_replace_policy = Some(policy.word());
+            if deletion {
+                data.deletion_policy = Some(policy.word());
+            }
+            if replacement {
+                data.update_replace_policy = Some(on_replacement.word());
+            }
         });
+    }
+
+    fn check_snapshot(&self, policy: RemovalPolicy) {
+        let type_name = self.type_name();
+        if policy == RemovalPolicy::Snapshot && !WITH_SNAPSHOTS.contains(&type_name.as_str()) {
+            let diagnostic = Diagnostic::error(ids::REMOVAL_POLICY, "CloudFormation takes no snapshot of this type")
+                .found(type_name)
+                .allowed(WITH_SNAPSHOTS.join(", "))
+                .help("retain the resource instead");
+            self.scope.report(diagnostic);
+        }
     }
 
     /// Changes a top-level property in place, as an expression; [`Expr::Null`] stands for one that was not given.

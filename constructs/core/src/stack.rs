@@ -6,75 +6,11 @@ use ferrocdk_assembly::{FileAsset, FileSource};
 use indexmap::IndexMap;
 
 use crate::diagnostic::Diagnostic;
-use crate::elements::CfnOutput;
+use crate::environment::Environment;
 use crate::ids;
 use crate::synthesizer::Synthesizer;
 use crate::tree::{Construct, Element, Scope, StackData};
 use crate::value::{IntoDocument, Value};
-
-/// Where a stack is deployed. What is left out is decided at deployment.
-///
-/// ```
-/// use ferrocdk_core::Environment;
-/// assert_eq!(Environment::region("sa-east-1").to_string(), "aws://unknown-account/sa-east-1");
-/// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Environment {
-    /// Twelve digits.
-    pub account: Option<String>,
-    /// Such as `sa-east-1`.
-    pub region: Option<String>,
-}
-
-impl Environment {
-    /// A known region in whatever account the deployment's credentials belong to.
-    pub fn region(region: impl Into<String>) -> Self {
-        Self {
-            account: None,
-            region: Some(region.into()),
-        }
-    }
-}
-
-impl Environment {
-    /// Takes what is left open from an outer environment.
-    pub(crate) fn inherit(&mut self, outer: &Self) {
-        self.account = self.account.take().or_else(|| outer.account.clone());
-        self.region = self.region.take().or_else(|| outer.region.clone());
-    }
-}
-
-impl std::fmt::Display for Environment {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let account = self.account.as_deref().unwrap_or("unknown-account");
-        let region = self.region.as_deref().unwrap_or("unknown-region");
-        write!(f, "aws://{account}/{region}")
-    }
-}
-
-/// How a value of one stack reaches another of the same app.
-///
-/// Source: context `@aws-cdk/core:defaultCrossStackReferences` of aws-cdk-lib, with the same words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReferenceStrength {
-    /// Read from the producer's outputs when the consumer is deployed (`Fn::GetStackOutput`); the producer stays free to change. The default.
-    Weak,
-    /// Exported and imported: CloudFormation refuses to change or delete what is in use.
-    Strong,
-    /// Exported, but read weakly: the step between the two.
-    Both,
-}
-
-impl ReferenceStrength {
-    pub(crate) fn from_context(context: &IndexMap<String, serde_json::Value>) -> Option<Self> {
-        match context.get("@aws-cdk/core:defaultCrossStackReferences")?.as_str()? {
-            "weak" => Some(Self::Weak),
-            "strong" => Some(Self::Strong),
-            "both" => Some(Self::Both),
-            _ => None,
-        }
-    }
-}
 
 /// Settings of a stack; all optional.
 #[derive(Clone, Debug, Default)]
@@ -126,8 +62,8 @@ impl StackProps {
 
     /// Says how the stack and its assets reach AWS.
     #[must_use]
-    pub fn synthesizer(mut self, synthesizer: Synthesizer) -> Self {
-        self.synthesizer = synthesizer;
+    pub fn synthesizer(mut self, synthesizer: impl Into<Synthesizer>) -> Self {
+        self.synthesizer = synthesizer.into();
         self
     }
 
@@ -180,7 +116,7 @@ impl Stack {
             tags: props.tags,
             termination_protection: props.termination_protection,
             notification_arns: props.notification_arns,
-            synthesizer: props.synthesizer,
+            synthesizer: props.synthesizer.with_context(scope.scope()),
             ..StackData::default()
         };
         let scope = scope
@@ -245,13 +181,6 @@ impl Stack {
         });
     }
 
-    /// Exports a value of this stack under a name, for stacks that this app does not know; gives the value that imports it.
-    #[track_caller]
-    pub fn export_value(&self, name: &str, value: impl Into<Value<String>>) -> Value<String> {
-        CfnOutput::new(self, &format!("Export{name}"), value).export_name(name);
-        Value::import(name)
-    }
-
     /// Whether this is a stack within another.
     pub fn is_nested(&self) -> bool {
         matches!(&self.scope.tree().node(self.scope.node_id()).element, Element::Stack(data) if data.nested.is_some())
@@ -300,13 +229,13 @@ impl Stack {
                 .synthesizer
                 .destination(&environment, &key)
                 .map(|(id, destination)| {
-                    let bucket = destination.bucket_name.clone();
+                    let place = (destination.bucket_name.clone(), destination.object_key.clone());
                     asset.destinations.insert(id, destination);
                     data.file_assets.entry(hash.to_owned()).or_insert(asset);
-                    bucket
+                    place
                 });
         });
-        let Some(bucket) = place else {
+        let Some((bucket, key)) = place else {
             let diagnostic = Diagnostic::error(
                 ids::NO_ASSETS,
                 "a stack that is deployed without bootstrapping takes no assets",

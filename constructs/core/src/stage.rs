@@ -3,8 +3,8 @@
 use std::panic::Location;
 
 use crate::diagnostic::Diagnostic;
+use crate::environment::Environment;
 use crate::ids;
-use crate::stack::Environment;
 use crate::tree::{Construct, Element, Scope, StageData};
 
 /// Settings of a stage; all optional. An [`Environment`] alone converts into them.

@@ -7,76 +7,196 @@ use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
-use crate::stack::Environment;
+use crate::diagnostic::Diagnostic;
+use crate::environment::Environment;
+use crate::ids;
+use crate::tree::Scope;
 
 /// The lowest bootstrap version that has the roles a deployment needs.
 pub(crate) const REQUIRED_VERSION: u32 = 6;
 /// The lowest bootstrap version that has the lookup role.
 const LOOKUP_VERSION: u32 = 8;
 
+/// The qualifier of `cdk bootstrap`.
+const DEFAULT_QUALIFIER: &str = "hnb659fds";
+/// The context by which a whole app gets another one; CDK's key.
+const QUALIFIER_CONTEXT: &str = "@aws-cdk/core:bootstrapQualifier";
+
 /// How a stack and its assets reach AWS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Synthesizer {
     /// Through the bucket and the roles of the CDK's bootstrap stack.
-    Default {
-        /// What tells several bootstrap stacks of one account apart; `hnb659fds` is the one of `cdk bootstrap`.
-        qualifier: String,
-    },
+    Default(Box<DefaultSynthesizer>),
     /// With the caller's own permissions, and without assets.
     Bootstrapless,
 }
 
 impl Default for Synthesizer {
     fn default() -> Self {
-        Self::Default {
-            qualifier: "hnb659fds".to_owned(),
+        DefaultSynthesizer::default().into()
+    }
+}
+
+impl From<DefaultSynthesizer> for Synthesizer {
+    fn from(names: DefaultSynthesizer) -> Self {
+        Self::Default(Box::new(names))
+    }
+}
+
+/// What the bootstrap stack's bucket and roles are called, where it is not the one of `cdk bootstrap`.
+///
+/// In every name and ARN, `${Qualifier}`, `${AWS::AccountId}` and `${AWS::Region}` are replaced as far as they are known; `${AWS::Partition}` stays for
+/// the deployment.
+///
+/// ```
+/// use ferrocdk_core::{App, DefaultSynthesizer, Stack, StackProps};
+/// let app = App::new();
+/// let names = DefaultSynthesizer::default().qualifier("plantops").bucket_prefix("press-shop/");
+/// Stack::new(&app, "plant", StackProps::default().synthesizer(names));
+/// let assembly = app.synth().unwrap();
+/// let (_, assets) = assembly.files().find(|(name, _)| *name == "plant.assets.json").unwrap();
+/// assert!(assets.contains("cdk-plantops-assets-"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DefaultSynthesizer {
+    /// What tells several bootstrap stacks of one account apart, 1 to 10 letters and digits. Default: context `@aws-cdk/core:bootstrapQualifier`, or
+    /// `hnb659fds`, the one of `cdk bootstrap`.
+    pub qualifier: Option<String>,
+    /// The bucket that takes files.
+    pub file_assets_bucket_name: Option<String>,
+    /// What stands before every object's key, such as `plant/`.
+    pub bucket_prefix: String,
+    /// The ARN of the role that starts deployments.
+    pub deploy_role_arn: Option<String>,
+    /// The ARN of the role that CloudFormation works with.
+    pub cloud_formation_execution_role: Option<String>,
+    /// The ARN of the role that writes files into the bucket.
+    pub file_asset_publishing_role_arn: Option<String>,
+    /// The ARN of the role that looks context up.
+    pub lookup_role_arn: Option<String>,
+    /// The parameter of Systems Manager that holds the bootstrap stack's version.
+    pub bootstrap_stack_version_ssm_parameter: Option<String>,
+    /// Whether the template checks the bootstrap stack's version. Default: yes, so that too old a stack is noticed before anything is made.
+    pub generate_bootstrap_version_rule: bool,
+}
+
+impl Default for DefaultSynthesizer {
+    fn default() -> Self {
+        Self {
+            qualifier: None,
+            file_assets_bucket_name: None,
+            bucket_prefix: String::new(),
+            deploy_role_arn: None,
+            cloud_formation_execution_role: None,
+            file_asset_publishing_role_arn: None,
+            lookup_role_arn: None,
+            bootstrap_stack_version_ssm_parameter: None,
+            generate_bootstrap_version_rule: true,
         }
+    }
+}
+
+macro_rules! names {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[must_use]
+        pub fn $name(mut self, value: impl Into<String>) -> Self {
+            self.$name = Some(value.into());
+            self
+        }
+    )*};
+}
+
+impl DefaultSynthesizer {
+    names! {
+        /// Sets the qualifier.
+        qualifier;
+        /// Sets the bucket that takes files.
+        file_assets_bucket_name;
+        /// Sets the role that starts deployments.
+        deploy_role_arn;
+        /// Sets the role that CloudFormation works with.
+        cloud_formation_execution_role;
+        /// Sets the role that writes files into the bucket.
+        file_asset_publishing_role_arn;
+        /// Sets the role that looks context up.
+        lookup_role_arn;
+        /// Sets the parameter that holds the bootstrap stack's version.
+        bootstrap_stack_version_ssm_parameter;
+    }
+
+    /// Sets what stands before every object's key.
+    #[must_use]
+    pub fn bucket_prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.bucket_prefix = prefix.into();
+        self
+    }
+
+    /// Says whether the template checks the bootstrap stack's version.
+    #[must_use]
+    pub fn generate_bootstrap_version_rule(mut self, on: bool) -> Self {
+        self.generate_bootstrap_version_rule = on;
+        self
     }
 }
 
 /// The parts of a deployment that the bootstrap stack gives.
 pub(crate) struct Bootstrap<'a> {
-    qualifier: &'a str,
+    names: &'a DefaultSynthesizer,
     account: &'a str,
     region: &'a str,
 }
 
 impl Bootstrap<'_> {
-    /// The assets bucket, with placeholders for what is not known.
-    fn bucket_name(&self) -> String {
-        format!("cdk-{}-assets-{}-{}", self.qualifier, self.account, self.region)
+    /// A name with what is known filled in.
+    fn fill(&self, given: Option<&String>, otherwise: &str) -> String {
+        let qualifier = self.names.qualifier.as_deref().unwrap_or(DEFAULT_QUALIFIER);
+        given
+            .map_or(otherwise, String::as_str)
+            .replace("${Qualifier}", qualifier)
+            .replace("${AWS::AccountId}", self.account)
+            .replace("${AWS::Region}", self.region)
     }
 
-    fn role(&self, name: &str) -> String {
-        let Self {
-            qualifier,
-            account,
-            region,
-        } = self;
-        format!("arn:${{AWS::Partition}}:iam::{account}:role/cdk-{qualifier}-{name}-role-{account}-{region}")
+    fn bucket_name(&self) -> String {
+        self.fill(
+            self.names.file_assets_bucket_name.as_ref(),
+            "cdk-${Qualifier}-assets-${AWS::AccountId}-${AWS::Region}",
+        )
+    }
+
+    fn role(&self, given: Option<&String>, name: &str) -> String {
+        let arn = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/cdk-${Qualifier}-";
+        self.fill(given, &format!("{arn}{name}-role-${{AWS::AccountId}}-${{AWS::Region}}"))
     }
 
     pub(crate) fn deploy_role(&self) -> String {
-        self.role("deploy")
+        self.role(self.names.deploy_role_arn.as_ref(), "deploy")
     }
 
     pub(crate) fn execution_role(&self) -> String {
-        self.role("cfn-exec")
+        self.role(self.names.cloud_formation_execution_role.as_ref(), "cfn-exec")
     }
 
     pub(crate) fn lookup_role(&self) -> LookupRole {
-        let mut lookup = LookupRole::new(self.role("lookup"));
+        let mut lookup = LookupRole::new(self.role(self.names.lookup_role_arn.as_ref(), "lookup"));
         lookup.requires_bootstrap_stack_version = Some(LOOKUP_VERSION);
         lookup.bootstrap_stack_version_ssm_parameter = Some(self.version_parameter());
         lookup
     }
 
     pub(crate) fn version_parameter(&self) -> String {
-        format!("/cdk-bootstrap/{}/version", self.qualifier)
+        self.fill(
+            self.names.bootstrap_stack_version_ssm_parameter.as_ref(),
+            "/cdk-bootstrap/${Qualifier}/version",
+        )
     }
 
     /// What the template must say so that a deployment into an account with too old a bootstrap stack fails at once.
     pub(crate) fn add_version_rule(&self, sections: &mut IndexMap<&'static str, serde_json::Map<String, Json>>) {
+        if !self.names.generate_bootstrap_version_rule {
+            return;
+        }
         let too_old: Vec<String> = (1..REQUIRED_VERSION).map(|version| version.to_string()).collect();
         // An included template of another CDK app has both already.
         sections.entry("Parameters").or_default().entry("BootstrapVersion").or_insert_with(|| {
@@ -98,11 +218,29 @@ impl Bootstrap<'_> {
 }
 
 impl Synthesizer {
+    /// Takes the qualifier from the context where none is given, and reports one that CloudFormation could not use in names.
+    pub(crate) fn with_context(mut self, scope: &Scope) -> Self {
+        if let Self::Default(names) = &mut self {
+            let context = || Some(scope.context(QUALIFIER_CONTEXT)?.as_str()?.to_owned());
+            names.qualifier = names.qualifier.take().or_else(context);
+            if let Some(qualifier) = &names.qualifier
+                && !((1..=10).contains(&qualifier.len()) && qualifier.chars().all(|c| c.is_ascii_alphanumeric()))
+            {
+                let diagnostic = Diagnostic::error(ids::QUALIFIER, "not a qualifier of a bootstrap stack")
+                    .found(qualifier)
+                    .allowed("1 to 10 letters and digits")
+                    .help("use the one that `cdk bootstrap --qualifier` was given");
+                scope.report(diagnostic);
+            }
+        }
+        self
+    }
+
     /// What the bootstrap stack gives in an environment; nothing without bootstrapping.
     pub(crate) fn bootstrap<'a>(&'a self, environment: &'a Environment) -> Option<Bootstrap<'a>> {
         match self {
-            Self::Default { qualifier } => Some(Bootstrap {
-                qualifier,
+            Self::Default(names) => Some(Bootstrap {
+                names,
                 account: environment.account.as_deref().unwrap_or("${AWS::AccountId}"),
                 region: environment.region.as_deref().unwrap_or("${AWS::Region}"),
             }),
@@ -111,11 +249,13 @@ impl Synthesizer {
     }
 
     /// The destination of an asset, and its id: where it goes and a hash over how.
-    pub(crate) fn destination(&self, environment: &Environment, object_key: &str) -> Option<(String, FileDestination)> {
+    pub(crate) fn destination(&self, environment: &Environment, file: &str) -> Option<(String, FileDestination)> {
         let bootstrap = self.bootstrap(environment)?;
-        let mut destination = FileDestination::new(bootstrap.bucket_name(), object_key);
+        let key = format!("{}{file}", bootstrap.names.bucket_prefix);
+        let mut destination = FileDestination::new(bootstrap.bucket_name(), key);
         destination.region.clone_from(&environment.region);
-        destination.assume_role_arn = Some(bootstrap.role("file-publishing"));
+        let role = bootstrap.names.file_asset_publishing_role_arn.as_ref();
+        destination.assume_role_arn = Some(bootstrap.role(role, "file-publishing"));
         let form = serde_json::to_string(&destination).unwrap_or_default();
         let hash: String = hex(&Sha256::digest(form.as_bytes())).chars().take(8).collect();
         let account = environment.account.as_deref().unwrap_or("current_account");

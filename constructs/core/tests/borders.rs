@@ -173,7 +173,11 @@ fn borders_that_cannot_be_crossed_name_both_sides() {
 
     let app = App::new();
     let producer = at(&app, "P", environment("111111111111", "sa-east-1"));
-    let consumer = at(&app, "C", environment("222222222222", "sa-east-1"));
+    let nowhere = Environment {
+        region: None,
+        ..environment("222222222222", "")
+    };
+    let consumer = at(&app, "C", nowhere);
     user(&consumer, "User", queue(&producer, "Queue").reference());
     let diagnostic = only(app.synth());
     assert_eq!(diagnostic.id, ids::CROSS_ENVIRONMENT_REFERENCE);
@@ -205,6 +209,49 @@ fn borders_that_cannot_be_crossed_name_both_sides() {
     user(&stack, "User", queue(&stack, "Queue").reference());
     assert!(stack.scope().remove_child("Queue"));
     assert_eq!(only(app.synth()).id, ids::REMOVED_REFERENCE);
+}
+
+#[test]
+fn one_role_lets_all_other_accounts_read() {
+    let app = App::new();
+    let at = |id: &str, account: &str| {
+        let environment = Environment {
+            account: Some(account.to_owned()),
+            region: Some("sa-east-1".to_owned()),
+        };
+        Stack::new(&app, id, StackProps::default().environment(environment))
+    };
+    let queue = queue(&at("P", "111111111111"), "Queue");
+    user(&at("A", "222222222222"), "User", queue.reference());
+    user(&at("B", "333333333333"), "User", queue.attr("Arn"));
+    let resources = &template(&app, "P")["Resources"];
+    let trust = &resources["PublishGetStackOutputRoleF953C5C7"]["Properties"]["AssumeRolePolicyDocument"];
+    let readers = trust["Statement"][0]["Principal"]["AWS"].as_array().unwrap();
+    assert_eq!(readers.len(), 2);
+    let read = &template(&app, "A")["Resources"]["User"]["Properties"]["Of"]["Fn::GetStackOutput"];
+    let role = &resources["PublishGetStackOutputRoleF953C5C7"]["Properties"]["RoleName"];
+    let arn = format!("arn:aws:iam::111111111111:role/{}", role.as_str().unwrap());
+    assert_eq!(read["RoleArn"], arn);
+}
+
+#[test]
+fn a_use_has_a_strength_of_its_own_and_exports_stay_without_one() {
+    let app = App::new();
+    let (producer, consumer) = (stack(&app, "P"), stack(&app, "C"));
+    let queue = queue(&producer, "Queue");
+    let kept = producer.export_reference::<String>(queue.attr("Arn"));
+    user(&consumer, "Weak", queue.reference());
+    user(&consumer, "Composed", text!("{}/x", &kept));
+    let resources = &template(&app, "C")["Resources"];
+    assert!(resources["Weak"]["Properties"]["Of"]["Fn::GetStackOutput"].is_object());
+    let parts = &resources["Composed"]["Properties"]["Of"]["Fn::Join"][1];
+    let exports = &template(&app, "P")["Outputs"]["ExportsOutputFnGetAttQueueArn042C0F02"];
+    assert_eq!(parts[0]["Fn::ImportValue"], exports["Export"]["Name"]);
+
+    producer.export_reference::<String>("literal");
+    consumer.export_reference::<String>(queue.reference());
+    let ids: Vec<&str> = app.synth().unwrap_err().0.iter().map(|mistake| mistake.id).collect();
+    assert_eq!(ids, [ids::NOT_EXPORTABLE; 2]);
 }
 
 #[test]

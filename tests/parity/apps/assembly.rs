@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use ferrocdk::{
-    App, Asset, CfnResource, Environment, FingerprintOptions, NestedStack, NestedStackProps, Stack, StackProps, Stage,
-    Synthesizer, doc,
+    App, Asset, AssetOptions, CfnResource, DefaultSynthesizer, Environment, FingerprintOptions, NestedStack,
+    NestedStackProps, Stack, StackProps, Stage, Synthesizer, doc,
 };
 
 use super::{Entry, resource};
@@ -13,8 +13,10 @@ pub(super) const APPS: &[Entry] = &[
     ("file_assets", file_assets),
     ("file_asset_without_extension", file_asset_without_extension),
     ("folder_assets", folder_assets),
+    ("asset_options", asset_options),
     ("assets_in_nested_places", assets_in_nested_places),
     ("qualifier", qualifier),
+    ("custom_synthesizer", custom_synthesizer),
     ("bootstrapless", bootstrapless),
 ];
 
@@ -57,15 +59,23 @@ fn folder_assets(app: &App) {
         exclude: vec!["*.md".to_owned(), "sub/*.bin".to_owned()],
         ..FingerprintOptions::default()
     };
-    Asset::with_options(&stack, "Filtered", file("folder"), &filtered);
+    Asset::with_options(&stack, "Filtered", file("folder"), filtered);
     let salted = FingerprintOptions {
         extra: "salt".to_owned(),
         ..FingerprintOptions::default()
     };
-    Asset::with_options(&stack, "Salted", file("folder"), &salted);
+    Asset::with_options(&stack, "Salted", file("folder"), salted);
     let code = doc!({ "Code": { "S3Bucket": folder.bucket_name(), "S3Key": folder.object_key() } });
     let function: CfnResource = resource(&stack, "Function", "AWS::Lambda::Function", code);
     folder.add_resource_metadata(&function, "Code");
+}
+
+fn asset_options(app: &App) {
+    let stack = Stack::new(app, "AssetOptions", StackProps::default());
+    let fixed = AssetOptions::default().hash("chosen by hand");
+    Asset::with_options(&stack, "Fixed", file("folder"), fixed);
+    let named = AssetOptions::default().display_name("the readings");
+    Asset::with_options(&stack, "Named", file("reading.csv"), named);
 }
 
 fn assets_in_nested_places(app: &App) {
@@ -79,11 +89,23 @@ fn assets_in_nested_places(app: &App) {
 }
 
 fn qualifier(app: &App) {
-    let synthesizer = Synthesizer::Default {
-        qualifier: "plantops1".to_owned(),
-    };
-    let stack = Stack::new(app, "Qualified", StackProps::default().synthesizer(synthesizer));
+    let stack = Stack::new(app, "Qualified", StackProps::default());
     Asset::new(&stack, "Reading", file("reading.csv"));
+}
+
+fn custom_synthesizer(app: &App) {
+    let synthesizer = DefaultSynthesizer::default()
+        .qualifier("q")
+        .file_assets_bucket_name("assets-${AWS::AccountId}-${Qualifier}")
+        .bucket_prefix("plant/")
+        .deploy_role_arn("arn:aws:iam::${AWS::AccountId}:role/deployer")
+        .generate_bootstrap_version_rule(false);
+    let environment = Environment {
+        account: Some("111111111111".to_owned()),
+        region: Some("sa-east-1".to_owned()),
+    };
+    let props = StackProps::default().environment(environment).synthesizer(synthesizer);
+    Stack::new(app, "Custom", props);
 }
 
 fn bootstrapless(app: &App) {

@@ -5,13 +5,17 @@ use ferrocdk::{
     Stack, StackProps, Value, doc, text,
 };
 
+use serde_json::json;
+
 use super::{Entry, resource};
 
 pub(super) const APPS: &[Entry] = &[
     ("resource_attributes", resource_attributes),
+    ("removal_policies", removal_policies),
     ("overrides", overrides),
     ("override_with_nothing", override_with_nothing),
     ("override_lists", override_lists),
+    ("metadata", metadata),
     ("annotations", annotations),
     ("logical_ids", logical_ids),
     ("logical_id_overrides", logical_id_overrides),
@@ -37,6 +41,17 @@ fn resource_attributes(app: &App) {
     group.add_override("Description", "every attribute");
     group.add_metadata("Team", "press");
     group.add_metadata("Topic", first.reference());
+}
+
+fn removal_policies(app: &App) {
+    let stack = Stack::new(app, "RemovalPolicies", StackProps::default());
+    let queue = |id: &str| resource(&stack, id, "AWS::SQS::Queue", doc!({}));
+    queue("destroy").apply_removal_policy(RemovalPolicy::Destroy);
+    queue("retain").apply_removal_policy(RemovalPolicy::Retain);
+    queue("retain-on-update-or-delete").apply_removal_policy(RemovalPolicy::RetainExceptOnCreate);
+    resource(&stack, "Volume", "AWS::EC2::Volume", doc!({})).apply_removal_policy(RemovalPolicy::Snapshot);
+    queue("DeletionOnly").apply_deletion_policy(RemovalPolicy::Retain);
+    queue("Unset");
 }
 
 fn overrides(app: &App) {
@@ -75,6 +90,15 @@ fn override_lists(app: &App) {
     let queue = resource(&stack, "Queue", "AWS::SQS::Queue", properties);
     queue.add_property_override("Tags.0.Value", "changed");
     queue.add_property_override("Tags.1.Extra", true);
+}
+
+fn metadata(app: &App) {
+    let stack = Stack::new(app, "Metadata", StackProps::default());
+    let topic = resource(&stack, "Topic", "AWS::SNS::Topic", doc!({}));
+    topic.add_metadata("Team", "press");
+    topic.add_metadata("Links", doc!([{ "To": topic.reference() }]));
+    stack.scope().add_metadata("custom", json!({ "any": 1 }));
+    topic.scope().add_metadata("note", "on a resource");
 }
 
 fn annotations(app: &App) {

@@ -16,7 +16,9 @@ pub(super) const APPS: &[Entry] = &[
     ("nested_tags", nested_tags),
     ("cross_stack_weak", cross_stack_weak),
     ("cross_stack_strong", cross_stack_strong),
+    ("cross_stack_both", cross_stack_both),
     ("cross_stack_per_resource", cross_stack_per_resource),
+    ("cross_stack_export", cross_stack_export),
     ("cross_stack_nested", cross_stack_nested),
     ("cross_stack_chain", cross_stack_chain),
     ("cross_region", cross_region),
@@ -163,6 +165,21 @@ fn cross_stack_per_resource(app: &App) {
     queue.reference_strength(ReferenceStrength::Strong);
     let properties = doc!({ "DisplayName": queue.attr::<String>("Arn") });
     resource(&consumer, "Topic", "AWS::SNS::Topic", properties);
+}
+
+fn cross_stack_both(app: &App) {
+    let Pair { consumer, queue, .. } = pair(app);
+    let topic =
+        |id: &str, name: Value<String>| resource(&consumer, id, "AWS::SNS::Topic", doc!({ "DisplayName": name }));
+    topic("Both", queue.attr::<String>("Arn").consume(ReferenceStrength::Both));
+    topic("Strong", queue.reference().consume(ReferenceStrength::Strong));
+    topic("Weak", queue.attr("QueueName"));
+}
+
+fn cross_stack_export(app: &App) {
+    let Pair { producer, queue, .. } = pair(app);
+    producer.export_reference::<String>(queue.attr("Arn"));
+    producer.export_value("queue-url", queue.reference());
 }
 
 fn cross_stack_nested(app: &App) {

@@ -10,6 +10,7 @@ use super::assembly::file;
 use super::{Entry, resource};
 
 pub(super) const APPS: &[Entry] = &[
+    ("parameters", parameters),
     ("conditions", conditions),
     ("many_conditions", many_conditions),
     ("mappings", mappings),
@@ -19,6 +20,38 @@ pub(super) const APPS: &[Entry] = &[
     ("include_json", include_json),
     ("include_yaml", include_yaml),
 ];
+
+fn parameters(app: &App) {
+    let stack = Stack::new(app, "Parameters", StackProps::default());
+    let name = CfnParameter::new(&stack, "Name", "String")
+        .default("press")
+        .description("of the plant")
+        .allowed_pattern("[a-z]+")
+        .constraint_description("lower case letters")
+        .min_length(2)
+        .max_length(20);
+    let count = CfnParameter::new(&stack, "Count", "Number")
+        .default(3)
+        .min_value(1)
+        .max_value(9);
+    let zones = CfnParameter::new(&stack, "Zones", "CommaDelimitedList").default("a,b");
+    let secret = CfnParameter::new(&stack, "Secret", "String").no_echo();
+    let image = CfnParameter::new(&stack, "Image", "AWS::SSM::Parameter::Value<String>").default("/image");
+    CfnParameter::new(&stack, "Size", "String")
+        .allowed_values(&["small", "large"])
+        .default("small");
+    let zones = || zones.value::<Vec<Value<String>>>();
+    let properties = doc!({
+        "Name": name.value::<String>(),
+        "Count": count.value::<i64>(),
+        "Zones": zones(),
+        "First": Value::select(0, zones()),
+        "Secret": secret.value::<String>(),
+        "Image": image.value::<String>(),
+        "Text": text!("{}-{}", name.value(), count.value()),
+    });
+    resource(&stack, "Use", "Test::Use::Parameters", properties);
+}
 
 fn conditions(app: &App) {
     let stack = Stack::new(app, "Conditions", StackProps::default());

@@ -1,6 +1,6 @@
 //! Values: intrinsic functions, composed strings, JSON as text, numbers and lists.
 
-use ferrocdk::{App, Document, Environment, Stack, StackProps, Value, doc, pseudo, text};
+use ferrocdk::{App, Arn, ArnFormat, Document, Environment, Stack, StackProps, Value, doc, pseudo, text};
 
 use super::{Entry, resource};
 
@@ -11,6 +11,7 @@ pub(super) const APPS: &[Entry] = &[
     ("json_strings", json_strings),
     ("numbers_and_lists", numbers_and_lists),
     ("pseudo_parameters", pseudo_parameters),
+    ("arns", arns),
     ("dynamic_references", dynamic_references),
 ];
 
@@ -137,6 +138,30 @@ fn pseudo_parameters(app: &App) {
             "Nothing": Value::<String>::NoValue,
         });
         resource(&stack, "Pseudo", "Test::Pseudo::Parameters", properties);
+    }
+}
+
+fn arns(app: &App) {
+    let known = Environment {
+        account: Some("111111111111".to_owned()),
+        region: Some("sa-east-1".to_owned()),
+    };
+    for (id, environment) in [("Agnostic", Environment::default()), ("Known", known)] {
+        let stack = Stack::new(app, id, StackProps::default().environment(environment));
+        let function = Arn::new("lambda", "function").resource_name("f");
+        let bucket = Arn::new("s3", "bucket").region("").account("");
+        let role = Arn::new("iam", "role")
+            .resource_name("r")
+            .region("")
+            .account("222222222222")
+            .partition("aws");
+        let properties = doc!({
+            "Slash": stack.format_arn(Arn::new("dynamodb", "table").resource_name("readings")),
+            "Colon": stack.format_arn(function.format(ArnFormat::ColonResourceName)),
+            "Global": stack.format_arn(bucket.format(ArnFormat::NoResourceName)),
+            "Other": stack.format_arn(role),
+        });
+        resource(&stack, "Arns", "Test::Many::Arns", properties);
     }
 }
 

@@ -6,15 +6,68 @@ use std::panic::Location;
 use std::path::{Path, PathBuf};
 
 use ferrocdk_assembly::{FilePackaging, FileSource};
+use sha2::{Digest, Sha256};
 
 use crate::diagnostic::Diagnostic;
 use crate::ids;
 use crate::resource::CfnResource;
 use crate::stack::AssetLocation;
+use crate::synthesizer::hex;
 use crate::tree::{Construct, Element, Scope};
 use crate::value::{IntoDocument, Value};
 
 pub use fingerprint::{FingerprintError, FingerprintOptions, fingerprint};
+
+/// What can be said about an asset besides its path. [`FingerprintOptions`] alone convert into it.
+///
+/// ```no_run
+/// use ferrocdk_core::{App, Asset, AssetOptions, Stack, StackProps};
+/// let app = App::new();
+/// let stack = Stack::new(&app, "plant", StackProps::default());
+/// let options = AssetOptions::default().hash("release 12").display_name("firmware of the presses");
+/// Asset::with_options(&stack, "Firmware", "firmware/", options);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AssetOptions {
+    /// What is left out, and what decides the key besides the content.
+    pub fingerprint: FingerprintOptions,
+    /// What decides the key instead of the content: whoever gives it promises another one for other content.
+    pub hash: Option<String>,
+    /// What deployments call the asset. Default: its path below the stack.
+    pub display_name: Option<String>,
+}
+
+impl From<FingerprintOptions> for AssetOptions {
+    fn from(fingerprint: FingerprintOptions) -> Self {
+        Self {
+            fingerprint,
+            ..Self::default()
+        }
+    }
+}
+
+impl AssetOptions {
+    /// Leaves files out that match a pattern, such as `**/*.log`.
+    #[must_use]
+    pub fn exclude(mut self, pattern: impl Into<String>) -> Self {
+        self.fingerprint.exclude.push(pattern.into());
+        self
+    }
+
+    /// Says what decides the key instead of the content.
+    #[must_use]
+    pub fn hash(mut self, hash: impl Into<String>) -> Self {
+        self.hash = Some(hash.into());
+        self
+    }
+
+    /// Says what deployments call the asset.
+    #[must_use]
+    pub fn display_name(mut self, name: impl Into<String>) -> Self {
+        self.display_name = Some(name.into());
+        self
+    }
+}
 
 /// A file, or a folder that is zipped, in the assets bucket. The same content has the same key, on every machine.
 ///
@@ -42,12 +95,22 @@ impl Asset {
     /// Makes an asset of a file, or of everything in a folder. The content is read at once; what cannot be read is reported at synthesis.
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, path: impl AsRef<Path>) -> Self {
-        Self::with_options(scope, id, path, &FingerprintOptions::default())
+        Self::with_options(scope, id, path, AssetOptions::default())
     }
 
-    /// As [`new`](Self::new), with files left out of a folder, or with something more that decides the key.
+    /// As [`new`](Self::new), with files left out of a folder, a key of your own, or another name.
     #[track_caller]
-    pub fn with_options(scope: &dyn Construct, id: &str, path: impl AsRef<Path>, options: &FingerprintOptions) -> Self {
+    pub fn with_options(
+        scope: &dyn Construct,
+        id: &str,
+        path: impl AsRef<Path>,
+        options: impl Into<AssetOptions>,
+    ) -> Self {
+        let AssetOptions {
+            fingerprint: options,
+            hash: given,
+            display_name: named,
+        } = options.into();
         let scope = scope
             .scope()
             .add(id, Element::Plain, "ferrocdk.Asset", Location::caller());
@@ -58,8 +121,8 @@ impl Asset {
             );
             return Self::missing(scope);
         };
-        let hash = match fingerprint(path, options) {
-            Ok(hash) => hash,
+        let hash = match fingerprint(path, &options) {
+            Ok(hash) => given.map_or(hash, |given| hex(&Sha256::digest(given.as_bytes()))),
             Err(error) => {
                 let diagnostic = Diagnostic::error(ids::ASSET, "an asset cannot be read").found(error.to_string());
                 scope.report(diagnostic.help("mend the path; it is relative to where the app is started"));
@@ -78,10 +141,11 @@ impl Asset {
             ..FileSource::file(staged.as_str())
         };
         let key_extension = if folder { ".zip".to_owned() } else { extension };
-        let location = stack.add_file_asset(&hash, &key_extension, &display_name(&scope), source);
+        let name = named.unwrap_or_else(|| display_name(&scope));
+        let location = stack.add_file_asset(&hash, &key_extension, &name, source);
         let copy = Copy {
             from: path.to_owned(),
-            exclude: options.exclude.clone(),
+            exclude: options.exclude,
         };
         scope.tree_mut().staged.insert(staged, copy);
         Self { scope, hash, location }

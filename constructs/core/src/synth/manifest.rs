@@ -228,7 +228,7 @@ impl<'a> Builder<'a> {
         folder: &str,
         assets: &mut IndexMap<String, FileAsset>,
     ) -> NestedTemplate {
-        let file = format!("{}.nested.template.json", unique_id(self.tree, stack));
+        let file = format!("{}.nested.template.json", self.tree.unique_id(stack));
         let hash = hex(&Sha256::digest(template.to_string().as_bytes()));
         let path = self.tree.path(stack);
         let below_top = path.strip_prefix(&format!("{}/", self.tree.path(top))).unwrap_or(&path);
@@ -237,7 +237,7 @@ impl<'a> Builder<'a> {
         let text = pretty(template);
         limits::check_size(self.tree, self.names, stack, text.len(), &mut self.diagnostics);
         self.templates
-            .insert(unique_id(self.tree, stack), format!("{folder}{file}"));
+            .insert(self.tree.unique_id(stack), format!("{folder}{file}"));
         self.files.insert(format!("{folder}{file}"), text);
         let Some(bucket_and_key) = url.as_deref().and_then(|url| url.strip_prefix("s3://")) else {
             let diagnostic = Diagnostic::error(ids::NO_ASSETS, "a nested stack needs a bucket for its template")
@@ -317,7 +317,7 @@ fn add_template_asset(
 ) -> Option<String> {
     let key = format!("{hash}.json");
     let (id, destination) = data.synthesizer.destination(&data.environment, &key)?;
-    let url = format!("s3://{}/{key}", destination.bucket_name);
+    let url = format!("s3://{}/{}", destination.bucket_name, destination.object_key);
     let mut asset = FileAsset::new(source);
     asset.display_name = Some(display_name);
     asset.destinations.insert(id, destination);
@@ -341,22 +341,9 @@ fn tree_node(tree: &Tree, id: NodeId, name: &str) -> TreeNode {
     out
 }
 
-/// The ids from below the app to a construct.
-fn components(tree: &Tree, id: NodeId) -> Vec<&str> {
-    let mut components: Vec<&str> = tree.lineage(id).map(|id| tree.node(id).id.as_str()).collect();
-    components.pop();
-    components.reverse();
-    components
-}
-
-/// A name for a construct that is unique in the app.
-fn unique_id(tree: &Tree, id: NodeId) -> String {
-    logical_id::logical_id(&components(tree, id)).unwrap_or_default()
-}
-
 fn artifact_id(tree: &Tree, stack: NodeId) -> String {
     let allowed = |character: char| character.is_ascii_alphanumeric() || "_-.".contains(character);
-    let name = logical_id::stack_name(&components(tree, stack), "");
+    let name = logical_id::stack_name(&tree.components(stack), "");
     name.chars().map(|c| if allowed(c) { c } else { '_' }).collect()
 }
 

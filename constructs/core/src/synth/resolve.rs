@@ -4,11 +4,12 @@ use serde_json::{Map, Value as Json, json};
 
 use super::ids::Names;
 use super::join;
-use super::links::{Links, Reference, reference_of};
+use super::links::Links;
 use crate::diagnostic::Diagnostic;
 use crate::ids;
+use crate::reference::ReferenceStrength;
 use crate::tree::{NodeId, Tree};
-use crate::value::{Expr, Target};
+use crate::value::{Expr, Reference, Target};
 
 /// Resolves the expressions of one stack and collects what cannot be resolved.
 pub(super) struct Resolver<'a> {
@@ -16,13 +17,15 @@ pub(super) struct Resolver<'a> {
     pub(super) names: &'a Names,
     pub(super) links: &'a Links<'a>,
     pub(super) stack: NodeId,
+    /// How the references of the expression at hand reach other stacks, where it says so itself.
+    pub(super) strength: Option<ReferenceStrength>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 impl Resolver<'_> {
     /// Resolves what `user` holds; mistakes are reported at its path.
     pub(super) fn resolve(&mut self, expr: &Expr, user: NodeId) -> Json {
-        if let Some(reference) = reference_of(expr) {
+        if let Some(reference) = Reference::of(expr, self.strength) {
             return self.reference(&reference, user);
         }
         match expr {
@@ -50,6 +53,12 @@ impl Resolver<'_> {
             Expr::Concat(parts) => join::concat(parts.iter().map(|part| self.resolve(part, user)).collect::<Vec<_>>()),
             Expr::JsonText(document) => join::stringify(&self.resolve(document, user)),
             Expr::Fn(name, arguments) => join::call(name, self.resolve(arguments, user)),
+            Expr::Consumed(inner, strength) => {
+                let outer = self.strength.replace(*strength);
+                let resolved = self.resolve(inner, user);
+                self.strength = outer;
+                resolved
+            }
             Expr::NoValue => json!({ "Ref": "AWS::NoValue" }),
         }
     }

@@ -42,6 +42,7 @@ pub(super) fn render(input: &Input<'_>, stack: NodeId, data: &StackData, diagnos
         names,
         links,
         stack,
+        strength: None,
         diagnostics: Vec::new(),
     };
     let mut sections = Sections::new();
@@ -58,6 +59,9 @@ pub(super) fn render(input: &Input<'_>, stack: NodeId, data: &StackData, diagnos
             Element::Plain | Element::Stage(_) | Element::Stack(_) => continue,
         };
         sections.entry(section).or_default().insert(name.to_owned(), body);
+    }
+    for (name, body) in links.reader_resources(stack) {
+        sections.entry("Resources").or_default().insert(name, body);
     }
     for (name, output) in links.outputs.get(&stack).into_iter().flatten() {
         let mut body = json!({ "Value": output.value });

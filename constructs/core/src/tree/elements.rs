@@ -8,7 +8,8 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use super::NodeId;
-use crate::stack::{Environment, ReferenceStrength};
+use crate::environment::Environment;
+use crate::reference::ReferenceStrength;
 use crate::synthesizer::Synthesizer;
 use crate::tag::TagSpec;
 use crate::value::Expr;
@@ -59,7 +60,12 @@ impl Element {
     pub(crate) fn each_expr(&self, visit: &mut dyn FnMut(&Expr)) {
         match self {
             Self::Plain | Self::Stage(_) | Self::Parameter(_) | Self::Mapping(_) => {}
-            Self::Stack(data) => data.metadata.values().chain(data.verbatim.values()).for_each(visit),
+            Self::Stack(data) => data
+                .metadata
+                .values()
+                .chain(data.verbatim.values())
+                .chain(&data.exports)
+                .for_each(visit),
             Self::Condition(expr) | Self::Rule(expr) | Self::Verbatim { body: expr, .. } => visit(expr),
             Self::Output(data) => data.export.iter().chain([&data.value]).for_each(visit),
             Self::Resource(data) => {
@@ -78,7 +84,7 @@ impl Element {
     /// Whether a `Ref` or `Fn::GetAtt` of the element names a node.
     pub(crate) fn refers_to(&self, id: NodeId) -> bool {
         let mut found = false;
-        self.each_expr(&mut |expr| expr.each_reference(&mut |target, _, _| found |= target == id));
+        self.each_expr(&mut |expr| expr.each_reference(&mut |reference| found |= reference.node == id));
         found
     }
 }
@@ -104,6 +110,8 @@ pub(crate) struct StackData {
     pub(crate) verbatim: IndexMap<String, Expr>,
     pub(crate) transforms: Vec<String>,
     pub(crate) metadata: IndexMap<String, Expr>,
+    /// References that are exported whether or not something uses them.
+    pub(crate) exports: Vec<Expr>,
     /// Logical ids that are written differently, for adopting a stack that exists.
     pub(crate) renames: BTreeMap<String, String>,
     pub(crate) synthesizer: Synthesizer,

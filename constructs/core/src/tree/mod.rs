@@ -19,6 +19,7 @@ use crate::aspect::{self, Priority};
 use crate::asset::Copy;
 use crate::diagnostic::Diagnostic;
 use crate::ids;
+use crate::logical_id::logical_id;
 use crate::tags::TagChange;
 use crate::validation::Validation;
 
@@ -172,12 +173,22 @@ impl Tree {
         std::iter::successors(Some(id), |id| self.node(*id).parent)
     }
 
-    /// The ids from just below the root to the node, joined with `/`.
-    pub(crate) fn path(&self, id: NodeId) -> String {
+    /// The ids from just below the root to the node.
+    pub(crate) fn components(&self, id: NodeId) -> Vec<&str> {
         let mut ids: Vec<&str> = self.lineage(id).map(|id| self.node(id).id.as_str()).collect();
         ids.pop();
         ids.reverse();
-        ids.join("/")
+        ids
+    }
+
+    /// The same, joined with `/`.
+    pub(crate) fn path(&self, id: NodeId) -> String {
+        self.components(id).join("/")
+    }
+
+    /// A name for a node that is unique in the app, of letters and digits.
+    pub(crate) fn unique_id(&self, id: NodeId) -> String {
+        logical_id(&self.components(id)).unwrap_or_default()
     }
 
     /// The stack that the node belongs to: itself, or the nearest above.

@@ -5,6 +5,7 @@ use std::fmt;
 use std::panic::Location;
 use std::rc::Rc;
 
+use ferrocdk_assembly::MetadataEntry;
 use serde_json::Value as Json;
 use sha1::{Digest, Sha1};
 
@@ -175,6 +176,22 @@ impl Scope {
             hash.update(b"\n");
         }
         format!("c8{}", crate::synthesizer::hex(&hash.finalize()))
+    }
+
+    /// Leaves an entry about this construct in the manifest, for tools that read assemblies. It is no part of any template.
+    ///
+    /// ```
+    /// use ferrocdk_core::{App, Construct, Stack, StackProps};
+    /// let app = App::new();
+    /// let stack = Stack::new(&app, "plant", StackProps::default());
+    /// stack.scope().add_metadata("plant:owner", "press shop");
+    /// let assembly = app.synth().unwrap();
+    /// let (_, manifest) = assembly.files().find(|(name, _)| *name == "manifest.json").unwrap();
+    /// assert!(manifest.contains("press shop"));
+    /// ```
+    pub fn add_metadata(&self, kind: &str, data: impl Into<Json>) {
+        let entry = MetadataEntry::new(kind, data);
+        self.tree_mut().node_mut(self.id).metadata.push(entry);
     }
 
     /// A context value, given to the app by the user or the CDK CLI.

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
+use crate::reference::ReferenceStrength;
 use crate::tree::NodeId;
 
 /// What a `Ref` or `Fn::GetAtt` points at.
@@ -53,6 +54,8 @@ pub enum Expr {
     JsonText(Box<Expr>),
     /// Any other intrinsic function: its name (`Fn::Select`) and arguments.
     Fn(Cow<'static, str>, Box<Expr>),
+    /// An expression whose references reach other stacks with a strength of their own.
+    Consumed(Box<Expr>, ReferenceStrength),
     /// `AWS::NoValue`: the property is removed.
     NoValue,
 }
@@ -81,9 +84,13 @@ impl Expr {
     /// Whether CloudFormation computes this at deployment, rather than taking it as written.
     pub fn is_intrinsic(&self) -> bool {
         match self {
-            Self::Ref(_) | Self::GetAtt { .. } | Self::Concat(_) | Self::JsonText(_) | Self::Fn(..) | Self::NoValue => {
-                true
-            }
+            Self::Ref(_)
+            | Self::GetAtt { .. }
+            | Self::Concat(_)
+            | Self::JsonText(_)
+            | Self::Fn(..)
+            | Self::Consumed(..)
+            | Self::NoValue => true,
             Self::Object(map) => match map.get_index(0) {
                 // `Condition` alone is a property name in IAM statements, so it never counts.
                 Some((key, _)) if map.len() == 1 => key == "Ref" || key.starts_with("Fn::"),
@@ -108,19 +115,59 @@ impl Expr {
     }
 }
 
-impl Expr {
-    /// Calls `visit` on every node that this expression refers to, with the attribute (`None` for `Ref`) and whether that is a list.
-    pub(crate) fn each_reference(&self, visit: &mut dyn FnMut(NodeId, Option<&str>, bool)) {
-        match self {
-            Self::Ref(Target::Node(id)) => visit(*id, None, false),
-            Self::GetAtt {
-                target: Target::Node(id),
+/// A `Ref` (no attribute) or `Fn::GetAtt` to a node of the tree.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Reference {
+    pub(crate) node: NodeId,
+    pub(crate) attribute: Option<String>,
+    /// Whether it gives a list, which no output can hold as such.
+    pub(crate) list: bool,
+    /// Set where this use has a strength of its own.
+    pub(crate) strength: Option<ReferenceStrength>,
+}
+
+impl Reference {
+    /// The reference that an expression is, if it is one.
+    pub(crate) fn of(expr: &Expr, strength: Option<ReferenceStrength>) -> Option<Self> {
+        match expr {
+            Expr::Ref(Target::Node(node)) => Some(Self {
+                node: *node,
+                attribute: None,
+                list: false,
+                strength,
+            }),
+            Expr::GetAtt {
+                target: Target::Node(node),
                 attribute,
                 list,
-            } => visit(*id, Some(attribute), *list),
-            Self::Array(items) | Self::Concat(items) => items.iter().for_each(|item| item.each_reference(visit)),
-            Self::Object(map) => map.values().for_each(|item| item.each_reference(visit)),
-            Self::JsonText(inner) | Self::Fn(_, inner) => inner.each_reference(visit),
+            } => Some(Self {
+                node: *node,
+                attribute: Some(attribute.clone()),
+                list: *list,
+                strength,
+            }),
+            _ => None,
+        }
+    }
+}
+
+impl Expr {
+    /// Calls `visit` on every reference in this expression.
+    pub(crate) fn each_reference(&self, visit: &mut dyn FnMut(Reference)) {
+        self.each_reference_as(None, visit);
+    }
+
+    fn each_reference_as(&self, strength: Option<ReferenceStrength>, visit: &mut dyn FnMut(Reference)) {
+        if let Some(reference) = Reference::of(self, strength) {
+            return visit(reference);
+        }
+        match self {
+            Self::Array(items) | Self::Concat(items) => {
+                items.iter().for_each(|item| item.each_reference_as(strength, visit));
+            }
+            Self::Object(map) => map.values().for_each(|item| item.each_reference_as(strength, visit)),
+            Self::JsonText(inner) | Self::Fn(_, inner) => inner.each_reference_as(strength, visit),
+            Self::Consumed(inner, own) => inner.each_reference_as(Some(*own), visit),
             _ => {}
         }
     }

@@ -8,6 +8,7 @@ mod list;
 mod scalar;
 
 pub use document::{Document, IntoDocument};
+pub(crate) use expr::Reference;
 pub use expr::{Expr, Target};
 pub use fns::{If, pseudo};
 pub use list::{Map, OneOf2, OneOf3, OneOf4};

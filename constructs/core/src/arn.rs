@@ -1,0 +1,120 @@
+//! `Arn`: the parts of an Amazon Resource Name, put together for a stack.
+
+use crate::stack::Stack;
+use crate::value::Value;
+
+/// How the resource and its name are separated.
+///
+/// Source: `ArnFormat` of aws-cdk-lib.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ArnFormat {
+    /// `table/readings`, which most services have.
+    #[default]
+    SlashResourceName,
+    /// `function:processor`.
+    ColonResourceName,
+    /// `bucket`: no name.
+    NoResourceName,
+    /// `/restapis/id`: a slash before the resource, too.
+    SlashResourceSlashResourceName,
+}
+
+/// The parts of an ARN. What is left open is taken from the stack that formats it.
+///
+/// ```
+/// use ferrocdk_core::{App, Arn, ArnFormat, Environment, Stack, StackProps, Value};
+/// let app = App::new();
+/// let known = Environment { account: Some("111111111111".to_owned()), region: Some("sa-east-1".to_owned()) };
+/// let stack = Stack::new(&app, "plant", StackProps::default().environment(known));
+/// let table = stack.format_arn(Arn::new("dynamodb", "table").resource_name("readings"));
+/// assert_eq!(table, Value::from("arn:aws:dynamodb:sa-east-1:111111111111:table/readings"));
+/// let bucket = Arn::new("s3", "archive").region("").account("").format(ArnFormat::NoResourceName);
+/// assert_eq!(stack.format_arn(bucket), Value::from("arn:aws:s3:::archive"));
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arn {
+    /// Such as `aws`. Default: the stack's.
+    pub partition: Option<Value<String>>,
+    /// The service's name in ARNs, such as `dynamodb`.
+    pub service: Value<String>,
+    /// Default: the stack's. Empty for services that are global.
+    pub region: Option<Value<String>>,
+    /// Default: the stack's. Empty where names are unique over all accounts.
+    pub account: Option<Value<String>>,
+    /// The kind of resource, such as `table`.
+    pub resource: Value<String>,
+    /// The resource's own name or path.
+    pub resource_name: Option<Value<String>>,
+    /// What stands between the two.
+    pub format: ArnFormat,
+}
+
+impl Arn {
+    /// An ARN of a service and a kind of resource.
+    pub fn new(service: impl Into<Value<String>>, resource: impl Into<Value<String>>) -> Self {
+        Self {
+            partition: None,
+            service: service.into(),
+            region: None,
+            account: None,
+            resource: resource.into(),
+            resource_name: None,
+            format: ArnFormat::default(),
+        }
+    }
+
+    /// Sets the resource's own name or path.
+    #[must_use]
+    pub fn resource_name(mut self, name: impl Into<Value<String>>) -> Self {
+        self.resource_name = Some(name.into());
+        self
+    }
+
+    /// Sets the region; empty for services that are global.
+    #[must_use]
+    pub fn region(mut self, region: impl Into<Value<String>>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// Sets the account; empty where names are unique over all accounts.
+    #[must_use]
+    pub fn account(mut self, account: impl Into<Value<String>>) -> Self {
+        self.account = Some(account.into());
+        self
+    }
+
+    /// Sets the partition.
+    #[must_use]
+    pub fn partition(mut self, partition: impl Into<Value<String>>) -> Self {
+        self.partition = Some(partition.into());
+        self
+    }
+
+    /// Says what stands between resource and name.
+    #[must_use]
+    pub fn format(mut self, format: ArnFormat) -> Self {
+        self.format = format;
+        self
+    }
+}
+
+impl Stack {
+    /// Puts an ARN together; what it leaves open is this stack's.
+    pub fn format_arn(&self, arn: Arn) -> Value<String> {
+        let partition = arn.partition.unwrap_or_else(|| self.partition());
+        let region = arn.region.unwrap_or_else(|| self.region());
+        let account = arn.account.unwrap_or_else(|| self.account());
+        let (before, between) = match arn.format {
+            ArnFormat::SlashResourceName => ("", "/"),
+            ArnFormat::ColonResourceName => ("", ":"),
+            ArnFormat::NoResourceName => ("", ""),
+            ArnFormat::SlashResourceSlashResourceName => ("/", "/"),
+        };
+        let start = crate::text!("arn:{}:{}:{}:{}:", partition, arn.service, region, account) + before + arn.resource;
+        match arn.resource_name {
+            Some(name) if arn.format != ArnFormat::NoResourceName => start + between + name,
+            _ => start,
+        }
+    }
+}

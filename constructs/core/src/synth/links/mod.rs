@@ -1,0 +1,132 @@
+//! References and dependencies that cross the border of a stack.
+//!
+//! Source: `refs.ts` and `deps.ts` of aws-cdk-lib. A value from a stack above a nested one becomes a parameter, a value of a nested stack an output; a
+//! value of another stack is read from its outputs, weakly (`Fn::GetStackOutput`) unless strength is asked for.
+
+mod dependencies;
+mod references;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::{IndexMap, IndexSet};
+use serde_json::Value as Json;
+
+use super::ids::Names;
+use crate::diagnostic::Diagnostic;
+use crate::environment::Environment;
+use crate::tags;
+use crate::tree::{Element, NodeId, Tree};
+use crate::value::{Expr, Reference};
+
+/// An output that a stack must have because something outside refers to it.
+pub(super) struct LinkOutput {
+    pub(super) value: Json,
+    pub(super) export: Option<String>,
+}
+
+/// What crosses the borders of stacks.
+pub(super) struct Links<'a> {
+    tree: &'a Tree,
+    names: &'a Names,
+    /// Outputs to add, by stack and logical id.
+    pub(super) outputs: BTreeMap<NodeId, IndexMap<String, LinkOutput>>,
+    /// Parameters to add to nested stacks: the logical id and the value that the parent gives.
+    pub(super) parameters: BTreeMap<NodeId, IndexMap<String, Json>>,
+    /// Those who read outputs of a stack from other accounts: the ARNs of the roles that their stacks are deployed with.
+    pub(super) readers: BTreeMap<NodeId, BTreeSet<String>>,
+    /// What stands for a reference in another stack than its target's.
+    replacements: BTreeMap<(NodeId, Reference), Json>,
+    /// Top-level stacks that a top-level stack needs, each with the constructs that say so.
+    pub(super) stack_dependencies: BTreeMap<NodeId, IndexMap<NodeId, (NodeId, NodeId)>>,
+    /// For each resource, those it must wait for in its own template.
+    pub(super) waits: BTreeMap<NodeId, BTreeSet<NodeId>>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Links<'a> {
+    /// Looks at every expression and every dependency of the tree.
+    pub(super) fn plan(tree: &'a Tree, names: &'a Names) -> Self {
+        let mut links = Self {
+            tree,
+            names,
+            outputs: BTreeMap::new(),
+            parameters: BTreeMap::new(),
+            readers: BTreeMap::new(),
+            replacements: BTreeMap::new(),
+            stack_dependencies: BTreeMap::new(),
+            waits: BTreeMap::new(),
+            diagnostics: Vec::new(),
+        };
+        let all = tree.descendants(tree.root());
+        for id in &all {
+            let Some(stack) = names.stack_of(*id) else { continue };
+            let mut foreign: IndexSet<Reference> = IndexSet::new();
+            let mut collect = |expr: &Expr| {
+                expr.each_reference(&mut |reference| {
+                    if tree.owns(reference.node) && names.stack_of(reference.node).is_some_and(|other| other != stack) {
+                        foreign.insert(reference);
+                    }
+                });
+            };
+            let element = &tree.node(*id).element;
+            if let Element::Stack(data) = element {
+                links.export(*id, &data.exports);
+            }
+            element.each_expr(&mut collect);
+            if let Element::Resource(data) = element
+                && let Some((_, tags)) = tags::rendered(tree, *id, data)
+            {
+                collect(&tags);
+            }
+            for reference in foreign {
+                if let Some(json) = links.resolve(stack, &reference, *id) {
+                    links.replacements.insert((stack, reference), json);
+                }
+            }
+        }
+        links.plan_dependencies(&all);
+        links.check_cycles();
+        links
+    }
+
+    /// What stands in `stack` for a reference to an element of another.
+    pub(super) fn replacement(&self, stack: NodeId, reference: &Reference) -> Option<&Json> {
+        self.replacements.get(&(stack, reference.clone()))
+    }
+
+    /// The stack around a nested one.
+    fn parent_stack(&self, stack: NodeId) -> Option<NodeId> {
+        self.nested_resource(stack)
+            .and_then(|resource| self.names.stack_of(resource))
+    }
+
+    /// The resource that stands for a nested stack in its parent.
+    fn nested_resource(&self, stack: NodeId) -> Option<NodeId> {
+        match &self.tree.node(stack).element {
+            Element::Stack(data) => data.nested.as_ref().map(|nested| nested.resource),
+            _ => None,
+        }
+    }
+
+    /// The stack itself and those around it, innermost first.
+    fn enclosing(&self, stack: NodeId) -> Vec<NodeId> {
+        std::iter::successors(Some(stack), |stack| self.parent_stack(*stack)).collect()
+    }
+
+    fn top(&self, stack: NodeId) -> NodeId {
+        self.enclosing(stack).last().copied().unwrap_or(stack)
+    }
+
+    fn environment(&self, stack: NodeId) -> Environment {
+        match &self.tree.node(stack).element {
+            Element::Stack(data) => data.environment.clone(),
+            _ => Environment::default(),
+        }
+    }
+
+    fn problem(&mut self, id: &'static str, user: NodeId, target: NodeId, why: &str, help: &str) {
+        let message = format!("{} refers to {}, {why}", self.tree.path(user), self.tree.path(target));
+        let diagnostic = Diagnostic::error(id, message).at(self.tree.path(user), None).help(help);
+        self.diagnostics.push(diagnostic.located(self.tree.node(user).location));
+    }
+}

@@ -1,0 +1,90 @@
+//! Settings of stacks, parameters and resources that cannot be, each with what is said about it.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+
+use ferrocdk_core::prelude::*;
+use ferrocdk_core::{
+    CfnParameter, DefaultSynthesizer, Diagnostic, NestedStack, NestedStackProps, Stage, StageProps, ids,
+};
+
+/// The one mistake of an app with one stack.
+fn mistake(make: impl FnOnce(&Stack)) -> Diagnostic {
+    let app = App::new();
+    make(&Stack::new(&app, "plant", StackProps::default()));
+    let mut all = app.synth().unwrap_err().0;
+    assert_eq!(all.len(), 1, "{all:?}");
+    all.remove(0)
+}
+
+#[test]
+fn limits_of_a_parameter_must_leave_something() {
+    let mistake = mistake(|stack| {
+        CfnParameter::new(stack, "Name", "String").max_length(3).min_length(5);
+    });
+    assert_eq!(mistake.id, ids::PARAMETER_LIMITS);
+    assert_eq!(mistake.message, "MinLength is greater than MaxLength");
+    assert_eq!(mistake.found.as_deref(), Some("5 and 3"));
+}
+
+#[test]
+fn a_snapshot_is_only_of_what_has_some() {
+    let mistake = mistake(|stack| {
+        CfnResource::untyped(stack, "Queue", "AWS::SQS::Queue", doc!({})).apply_removal_policy(RemovalPolicy::Snapshot);
+    });
+    assert_eq!(
+        (mistake.id, mistake.construct.as_str()),
+        (ids::REMOVAL_POLICY, "plant/Queue")
+    );
+}
+
+#[test]
+fn a_qualifier_must_fit_into_names() {
+    for context in [true, false] {
+        let entry = ("@aws-cdk/core:bootstrapQualifier".to_owned(), "not-one".into());
+        let app = App::with_context(context.then_some(entry).into_iter().collect());
+        let names = DefaultSynthesizer::default();
+        let names = if context {
+            names
+        } else {
+            names.qualifier("much too long")
+        };
+        Stack::new(&app, "plant", StackProps::default().synthesizer(names));
+        assert_eq!(app.synth().unwrap_err().0[0].id, ids::QUALIFIER);
+    }
+}
+
+#[test]
+fn a_stage_name_must_fit_into_names() {
+    let app = App::new();
+    Stage::new(&app, "prod", StageProps::default().stage_name("not a name"));
+    let mistake = &app.synth().unwrap_err().0[0];
+    assert_eq!(
+        (mistake.id, mistake.found.as_deref()),
+        (ids::STAGE_NAME, Some("not a name"))
+    );
+}
+
+#[test]
+fn a_nested_stack_has_its_settings_on_its_resource() {
+    let app = App::new();
+    let stack = Stack::new(&app, "plant", StackProps::default());
+    let props = NestedStackProps::default()
+        .removal_policy(RemovalPolicy::Retain)
+        .timeout_minutes(30)
+        .notification_arn("arn:aws:sns:sa-east-1:111111111111:events")
+        .description("the first line");
+    let line = NestedStack::new(&stack, "Line", props);
+    let inner = CfnResource::untyped(&line, "Queue", "AWS::SQS::Queue", doc!({}));
+    CfnOutput::new(&stack, "Queue", inner.reference());
+    let assembly = app.synth().unwrap();
+    let template = assembly.template("plant").unwrap();
+    let resource = template["Resources"].as_object().unwrap().values().next().unwrap();
+    assert_eq!(resource["DeletionPolicy"], "Retain");
+    assert_eq!(resource["Properties"]["TimeoutInMinutes"], 30);
+    assert_eq!(
+        resource["Properties"]["NotificationARNs"][0],
+        "arn:aws:sns:sa-east-1:111111111111:events"
+    );
+    let (_, nested) = assembly.templates().find(|(id, _)| *id != "plant").unwrap();
+    assert_eq!(nested["Description"], "the first line");
+}
