@@ -10,6 +10,8 @@ pub enum Principal {
     Service(Value<String>),
     /// Every identity of the stack's account that IAM allows.
     Account,
+    /// One role or user, by ARN.
+    Arn(Value<String>),
     /// Anybody; for denials.
     Anybody,
 }
@@ -24,6 +26,7 @@ impl Principal {
         match self {
             Self::Service(name) => doc!({ "Service": name }),
             Self::Account => doc!({ "AWS": text!("arn:{}:iam::{}:root", pseudo::partition(), pseudo::account_id()) }),
+            Self::Arn(arn) => doc!({ "AWS": arn }),
             Self::Anybody => doc!("*"),
         }
     }
@@ -214,6 +217,11 @@ impl Role {
     /// The role's ARN.
     pub fn arn(&self) -> Value<String> {
         self.role.attr_arn()
+    }
+
+    /// The role's name.
+    pub fn name(&self) -> Value<String> {
+        self.role.reference()
     }
 }
 

@@ -5,4 +5,12 @@ ferrocdk_core::diagnostic_ids! {
     FUNCTION_RANGE = "F3001";
     /// A setting of an event source mapping is out of the range that Lambda takes.
     MAPPING_RANGE = "F3002";
+    /// The type or the properties of a custom resource are not what CloudFormation takes.
+    CUSTOM_RESOURCE = "F3003";
+    /// A call of an AWS API at deployment is not one that can be made, or may not be made on anything.
+    API_CALL = "F3004";
+    /// A bucket that is kept is to be emptied.
+    EMPTIED_AND_KEPT = "F3005";
+    /// A provider of custom resources has more policies than IAM attaches to one role.
+    PROVIDER_FULL = "F3006";
 }

@@ -4,6 +4,7 @@
 //! function reads or writes is said once, and the permissions follow.
 
 pub mod cloudwatch;
+pub mod custom_resource;
 pub mod dynamodb;
 pub mod iam;
 pub mod ids;

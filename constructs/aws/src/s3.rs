@@ -1,5 +1,8 @@
 //! Buckets: private, versioned, encrypted, over TLS only, and with an end for everything in them.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use ferrocdk_cfn::s3::bucket::{
     AbortIncompleteMultipartUpload, BucketEncryption, EventBridgeConfiguration, LifecycleConfiguration,
     LoggingConfiguration, NoncurrentVersionExpiration, NotificationConfiguration, OwnershipControls,
@@ -7,9 +10,11 @@ use ferrocdk_cfn::s3::bucket::{
     ServerSideEncryptionRule, Transition, VersioningConfiguration,
 };
 use ferrocdk_cfn::s3::{BucketPolicyProps, BucketProps as CfnBucketProps, CfnBucket, CfnBucketPolicy};
-use ferrocdk_core::{Construct, RemovalPolicy, ScannerRule, Scope, Value, text};
+use ferrocdk_core::{Construct, Diagnostic, RemovalPolicy, ScannerRule, Scope, Tags, Value, doc, text};
 
+use crate::custom_resource::{CustomResource, Provider};
 use crate::iam::{Grantee, Principal, Statement, append_statement, policy_document};
+use crate::ids;
 use crate::kms::Key;
 use crate::units::Days;
 
@@ -87,6 +92,7 @@ pub struct Bucket {
     bucket: CfnBucket,
     policy: CfnBucketPolicy,
     key: Option<Key>,
+    removal_policy: Rc<Cell<RemovalPolicy>>,
 }
 
 impl Construct for Bucket {
@@ -113,7 +119,7 @@ impl Bucket {
             .sid("LogDelivery")
             .by(Principal::service("logging.s3.amazonaws.com"))
             .on(access_log.objects())
-            .when("ArnLike", ferrocdk_core::doc!({ "aws:SourceArn": bucket.arn() }))
+            .when("ArnLike", doc!({ "aws:SourceArn": bucket.arn() }))
             .from_own_account();
         access_log
             .policy
@@ -176,12 +182,54 @@ impl Bucket {
             bucket,
             policy,
             key: key.cloned(),
+            removal_policy: Rc::new(Cell::new(RemovalPolicy::Destroy)),
         }
     }
 
     /// Says what happens to the bucket when it leaves the stack. Default: it goes with the stack, once it is empty.
     pub fn apply_removal_policy(&self, policy: RemovalPolicy) {
         self.bucket.apply_removal_policy(policy);
+        self.removal_policy.set(policy);
+    }
+
+    /// Empties the bucket before CloudFormation deletes it, so that it can: all versions, delete markers and unfinished uploads.
+    ///
+    /// A tag says that the bucket may be emptied. Taking this call out of the program again takes the tag away before anything else, so a bucket
+    /// that stays keeps its objects.
+    /// What still writes to the bucket while a stack is deleted should depend on the resource this gives, so that it is deleted before:
+    /// `writer.scope().depends_on(&emptier)`.
+    #[track_caller]
+    pub fn empty_on_deletion(&self, provider: &Provider) -> CustomResource {
+        let (key, value) = ("ferrocdk:empty-on-deletion", "true");
+        Tags::of(&self.bucket).add(key, value);
+        let look = [
+            "s3:GetBucketTagging",
+            "s3:ListBucketMultipartUploads",
+            "s3:ListBucketVersions",
+        ];
+        let empty = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:DeleteObjectVersion"];
+        // In the bucket's policy rather than the provider's: when the bucket is replaced, the old one keeps its permissions until it is emptied.
+        for (actions, resource) in [(look, self.arn()), (empty, self.objects())] {
+            let by = Principal::Arn(provider.role_arn());
+            let statement = Statement::allow(actions).by(by).on(resource);
+            self.policy
+                .update_property("PolicyDocument", |policy| append_statement(policy, statement));
+        }
+        let properties = doc!({ "Kind": "EmptyBucket", "BucketName": self.name() });
+        let token = provider.service_token();
+        let emptier = CustomResource::new(&self.scope, "EmptyOnDeletion", "Custom::EmptyBucket", token, properties);
+        // What depends on something is deleted before it: first all objects, then the policy that allows that, then the bucket.
+        emptier.scope().depends_on(&self.policy);
+        let policy = Rc::clone(&self.removal_policy);
+        emptier.scope().add_validation(move |_| {
+            if policy.get() == RemovalPolicy::Destroy {
+                return Vec::new();
+            }
+            let diagnostic = Diagnostic::error(ids::EMPTIED_AND_KEPT, "a bucket that is kept would be emptied")
+                .help("take out empty_on_deletion, or let the removal policy be RemovalPolicy::Destroy");
+            vec![diagnostic]
+        });
+        emptier
     }
 
     /// The bucket's name.

@@ -109,6 +109,7 @@ where
 {
     match (error.code(), error.message()) {
         (Some("NoSuchBucket"), _) => S3Error::NoBucket,
+        (Some("AccessDenied"), _) => S3Error::Denied,
         (Some(code), Some(message)) => S3Error::Other(format!("{code}: {message}")),
         (Some(code), None) => S3Error::Other(code.to_owned()),
         _ => S3Error::Other(DisplayErrorContext(error).to_string()),

@@ -3,7 +3,7 @@
 use ferrocdk_assembly::FileSource;
 use ferrocdk_cfn::lambda::function::{Code, DeadLetterConfig, Environment, LoggingConfig, TracingConfig};
 use ferrocdk_cfn::lambda::{CfnFunction, FunctionProps as CfnFunctionProps};
-use ferrocdk_core::{AssetLocation, Construct, Diagnostic, Map, RemovalPolicy, ScannerRule, Scope, Value};
+use ferrocdk_core::{AssetLocation, CfnResource, Construct, Diagnostic, Map, RemovalPolicy, ScannerRule, Scope, Value};
 
 use crate::cloudwatch::Metric;
 use crate::iam::{Grantee, Role, Statement, Trust};
@@ -170,6 +170,16 @@ impl Function {
     /// The function's ARN.
     pub fn arn(&self) -> Value<String> {
         self.function.attr_arn()
+    }
+
+    /// The role that the function has.
+    pub fn role(&self) -> &Role {
+        &self.role
+    }
+
+    /// The resource, for escape hatches and acknowledgements.
+    pub fn resource(&self) -> &CfnResource {
+        &self.function
     }
 
     /// A metric of the function, such as `Errors`.

@@ -14,6 +14,8 @@ use super::*;
 pub(crate) struct FakeBucket {
     pub(crate) tag: Option<String>,
     pub(crate) exists: bool,
+    /// Whether the policy lets the provider in.
+    pub(crate) open: bool,
     pub(crate) versions: RefCell<BTreeSet<Version>>,
     pub(crate) uploads: RefCell<BTreeSet<Upload>>,
     page: usize,
@@ -37,6 +39,7 @@ impl FakeBucket {
         Self {
             tag: Some("true".to_owned()),
             exists: true,
+            open: true,
             versions: RefCell::new((0..versions).map(version).collect()),
             uploads: RefCell::new((0..uploads).map(upload).collect()),
             page: 1000,
@@ -52,7 +55,11 @@ impl FakeBucket {
 
     fn asked(&self) -> Result<(), S3Error> {
         self.requests.set(self.requests.get() + 1);
-        if self.exists { Ok(()) } else { Err(S3Error::NoBucket) }
+        match (self.exists, self.open) {
+            (false, _) => Err(S3Error::NoBucket),
+            (_, false) => Err(S3Error::Denied),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -147,6 +154,16 @@ async fn a_bucket_without_the_tag_is_left_as_it_is() {
         handle(&bucket, &deletion()).await.unwrap();
         assert_eq!(bucket.left(), (5, 1));
     }
+}
+
+#[tokio::test]
+async fn a_bucket_that_no_longer_lets_the_provider_in_is_left_as_it_is() {
+    let bucket = FakeBucket {
+        open: false,
+        ..FakeBucket::new(5, 1)
+    };
+    handle(&bucket, &deletion()).await.unwrap();
+    assert_eq!(bucket.left(), (5, 1));
 }
 
 #[tokio::test]
