@@ -28,6 +28,7 @@ pub(crate) const RULES: &[Rule] = &[
     (Side::Theirs, drop_template_file_entries),
     (Side::Theirs, drop_metadata_of_the_version_rule),
     (Side::Theirs, drop_metadata_of_links),
+    (Side::Theirs, drop_metadata_of_includes),
     (Side::Theirs, drop_advice_on_mappings),
     (Side::Theirs, drop_analytics),
     (Side::Theirs, write_one_transform_alone),
@@ -96,6 +97,20 @@ fn drop_metadata_of_links(files: &mut Files) {
             }
         }
     }
+}
+
+/// AWS CDK takes an included template itself for an element of its stack, with a logical id that no template has.
+fn drop_metadata_of_includes(files: &mut Files) {
+    let sections = files.ending(".template.json").flat_map(|(_, template)| {
+        let sections = template.as_object().into_iter().flat_map(|map| map.values());
+        sections
+            .filter_map(Json::as_object)
+            .flat_map(|section| section.keys().cloned())
+    });
+    let known: BTreeSet<String> = sections.collect();
+    drop_metadata(files, |entry| {
+        entry["type"] == "aws:cdk:logicalId" && entry["data"].as_str().is_some_and(|name| !known.contains(name))
+    });
 }
 
 /// Which constructs and methods an app uses, for those who make AWS CDK. ferrocdk reports nothing to anybody.

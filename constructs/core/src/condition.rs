@@ -121,6 +121,11 @@ impl CfnCondition {
         }
     }
 
+    /// The condition of an included template.
+    pub(crate) fn at(scope: Scope) -> Self {
+        Self { scope }
+    }
+
     /// Makes a resource only where the condition holds.
     pub fn guards(&self, resource: &crate::CfnResource) {
         let condition = self.scope.node_id();

@@ -210,6 +210,11 @@ impl CfnMapping {
         }
     }
 
+    /// The mapping of an included template.
+    pub(crate) fn at(scope: Scope) -> Self {
+        Self { scope }
+    }
+
     /// `Fn::FindInMap` of a first and a second key.
     pub fn find<T: Bind>(&self, first: impl Into<Value<String>>, second: impl Into<Value<String>>) -> Value<T> {
         let map = Expr::LogicalId(self.scope.node_id());

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
 use ferrocdk_core::prelude::*;
-use ferrocdk_core::{CfnInclude, Synthesizer, Tags, ids};
+use ferrocdk_core::{CfnInclude, IncludeOptions, Synthesizer, Tags, ids};
 use serde_json::{Value as Json, json};
 
 /// Includes a template and synthesizes it again, without the additions of a bootstrapped stack.
@@ -98,5 +98,69 @@ fn a_broken_template_is_a_diagnostic_with_its_place() {
         assert_eq!(diagnostics[0].id, ids::INCLUDE, "{text}");
         let said = diagnostics[0].found.clone().unwrap_or_default();
         assert!(said.contains(found), "{text}: {said}");
+    }
+}
+
+#[test]
+fn references_follow_renamed_elements_in_their_own_namespace() {
+    let app = App::new();
+    let stack = Stack::new(&app, "s", StackProps::default());
+    let text = "
+Conditions: {Line: !Equals [a, b]}
+Resources:
+  Line: {Type: 'AWS::SQS::Queue', Condition: Line}
+  User:
+    Type: Custom::User
+    DependsOn: Line
+    Properties: {Url: !Ref Line, Text: !Sub '${Line.Arn}', Choice: !If [Line, !GetAtt Line.Arn, '']}
+";
+    let legacy = CfnInclude::new(&stack, "Legacy", text);
+    let line = legacy.resource("Line").unwrap();
+    let condition = legacy.condition("Line").unwrap();
+    condition.scope().override_logical_id("HasLine");
+    line.override_logical_id("Queue");
+    condition.guards(&CfnResource::untyped(&stack, "Beside", "Custom::Beside", doc!({})));
+    let assembly = app.synth().unwrap();
+    let resources = &assembly.template("s").unwrap()["Resources"];
+    assert_eq!(resources["Queue"]["Condition"], "HasLine");
+    assert_eq!(resources["Beside"]["Condition"], "HasLine");
+    let user = &resources["User"];
+    assert_eq!(user["DependsOn"], "Queue");
+    assert_eq!(
+        user["Properties"],
+        json!({
+            "Url": { "Ref": "Queue" },
+            "Text": { "Fn::Sub": "${Queue.Arn}" },
+            "Choice": { "Fn::If": ["HasLine", { "Fn::GetAtt": ["Queue", "Arn"] }, ""] },
+        })
+    );
+}
+
+#[test]
+fn a_value_stands_in_place_of_a_parameter_and_of_nothing_else() {
+    let text = "{
+        \"Parameters\": { \"A\": { \"Type\": \"String\" }, \"B\": { \"Type\": \"String\" } },
+        \"Rules\": { \"R\": { \"Assertions\": [{ \"Assert\": { \"Fn::ValueOf\": [\"B\", \"Tags.x\"] } }] } },
+        \"Resources\": { \"Fn::ForEach::X\": [\"N\", [\"a\"], {}] }
+    }";
+    let with = |options: IncludeOptions| {
+        let app = App::new();
+        let stack = Stack::new(&app, "s", StackProps::default());
+        CfnInclude::with_options(&stack, "Template", text, options);
+        app.synth().map(|assembly| assembly.template("s").unwrap().clone())
+    };
+    let template = with(IncludeOptions::default().parameter("A", "x")).unwrap();
+    assert!(template["Parameters"]["A"].is_null() && template["Parameters"]["B"].is_object());
+    for (options, found) in [
+        (IncludeOptions::default().parameter("C", "x"), "\"C\" is no parameter"),
+        (IncludeOptions::default().parameter("B", "x"), "a value is given for it"),
+        (
+            IncludeOptions::default().preserve_logical_ids(false),
+            "names inside of a loop cannot follow",
+        ),
+    ] {
+        let mistakes = with(options).unwrap_err().0;
+        assert_eq!(mistakes[0].id, ids::INCLUDE);
+        assert_eq!(mistakes[0].found.as_deref(), Some(found));
     }
 }

@@ -1,8 +1,8 @@
 //! What stands in a template beside resources: parameters, conditions, mappings, rules, outputs, options.
 
 use ferrocdk::{
-    App, CfnCondition, CfnInclude, CfnMapping, CfnOutput, CfnParameter, CfnRule, Condition, Document, RemovalPolicy,
-    Stack, StackProps, Value, doc, pseudo, text,
+    App, CfnCondition, CfnInclude, CfnMapping, CfnOutput, CfnParameter, CfnRule, Condition, Document, IncludeOptions,
+    RemovalPolicy, Stack, StackProps, Value, doc, pseudo, text,
 };
 use serde_json::json;
 
@@ -19,6 +19,7 @@ pub(super) const APPS: &[Entry] = &[
     ("template_options", template_options),
     ("include_json", include_json),
     ("include_yaml", include_yaml),
+    ("include_parameters", include_parameters),
 ];
 
 fn parameters(app: &App) {
@@ -150,14 +151,14 @@ fn template_options(app: &App) {
     Stack::new(app, "OneTransform", StackProps::default()).add_transform("AWS::LanguageExtensions");
 }
 
-fn include(stack: &Stack, name: &str) -> CfnInclude {
+fn include(stack: &Stack, name: &str, options: IncludeOptions) -> CfnInclude {
     let text = std::fs::read_to_string(file(name)).expect("a file of the suite");
-    CfnInclude::new(stack, "Template", &text)
+    CfnInclude::with_options(stack, "Template", &text, options)
 }
 
 fn include_json(app: &App) {
     let stack = Stack::new(app, "IncludeJson", StackProps::default());
-    let template = include(&stack, "template.json");
+    let template = include(&stack, "template.json", IncludeOptions::default());
     let taken = |name: &str| template.resource(name).expect("it stands in the template");
     taken("Topic").add_property_override("TopicName", "renamed");
     taken("Key").apply_removal_policy(RemovalPolicy::Destroy);
@@ -168,5 +169,13 @@ fn include_json(app: &App) {
 
 fn include_yaml(app: &App) {
     let stack = Stack::new(app, "IncludeYaml", StackProps::default());
-    include(&stack, "template.yaml");
+    include(&stack, "template.yaml", IncludeOptions::default());
+}
+
+fn include_parameters(app: &App) {
+    let stack = Stack::new(app, "IncludeParameters", StackProps::default());
+    let options = IncludeOptions::default()
+        .parameter("Stage", "prod")
+        .preserve_logical_ids(false);
+    include(&stack, "template.json", options);
 }

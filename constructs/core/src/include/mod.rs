@@ -2,6 +2,8 @@
 
 mod document;
 mod json;
+mod parameters;
+pub(crate) mod sub;
 mod yaml;
 
 use std::borrow::Cow;
@@ -9,16 +11,71 @@ use std::panic::Location;
 
 use indexmap::IndexMap;
 
+use crate::condition::CfnCondition;
 use crate::diagnostic::Diagnostic;
+use crate::elements::CfnMapping;
 use crate::ids;
 use crate::resource::CfnResource;
 use crate::tree::{Construct, Element, ResourceData, Scope};
-use crate::value::{Expr, Target, Value};
+use crate::value::{Expr, IntoDocument, Target, Value};
 
 pub use document::DocumentError;
 
 /// Sections whose entries are elements with logical ids.
 const SECTIONS: [&str; 6] = ["Parameters", "Mappings", "Conditions", "Rules", "Resources", "Outputs"];
+
+/// How a template is taken in.
+///
+/// ```
+/// use ferrocdk_core::{App, CfnInclude, IncludeOptions, Stack, StackProps};
+/// let app = App::new();
+/// let stack = Stack::new(&app, "plant", StackProps::default());
+/// let line = r#"{
+///   "Parameters": { "Line": { "Type": "String" } },
+///   "Resources": { "Queue": { "Type": "AWS::SQS::Queue", "Properties": { "QueueName": { "Fn::Sub": "line-${Line}" } } } }
+/// }"#;
+/// for name in ["one", "two"] {
+///     let options = IncludeOptions::default().parameter("Line", name).preserve_logical_ids(false);
+///     CfnInclude::with_options(&stack, name, line, options);
+/// }
+/// let assembly = app.synth().unwrap();
+/// let resources = assembly.template("plant").unwrap()["Resources"].as_object().unwrap();
+/// assert_eq!(resources.len(), 2);
+/// assert_eq!(resources["oneQueue2140C7B4"]["Properties"]["QueueName"]["Fn::Sub"], "line-one");
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct IncludeOptions {
+    /// Values in place of parameters, which then are left out. One that the template does not have is reported.
+    pub parameters: IndexMap<String, Expr>,
+    /// Whether logical ids stay as they are written, which resources that exist already need. Default: yes. Otherwise they follow from the construct
+    /// path, so that a template can be taken in several times; references follow, but names within macros and `Fn::ForEach` cannot.
+    pub preserve_logical_ids: bool,
+}
+
+impl Default for IncludeOptions {
+    fn default() -> Self {
+        Self {
+            parameters: IndexMap::new(),
+            preserve_logical_ids: true,
+        }
+    }
+}
+
+impl IncludeOptions {
+    /// Puts a value in place of a parameter.
+    #[must_use]
+    pub fn parameter(mut self, name: impl Into<String>, value: impl IntoDocument) -> Self {
+        self.parameters.insert(name.into(), value.into_document().into_expr());
+        self
+    }
+
+    /// Says whether logical ids stay as they are written.
+    #[must_use]
+    pub fn preserve_logical_ids(mut self, on: bool) -> Self {
+        self.preserve_logical_ids = on;
+        self
+    }
+}
 
 /// A template of JSON or YAML, also with short forms (`!Ref`, `!Sub`), as constructs.
 ///
@@ -60,11 +117,17 @@ impl CfnInclude {
     /// Takes in the text of a template. What is wrong with it is reported at synthesis, with line and column.
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, text: &str) -> Self {
+        Self::with_options(scope, id, text, IncludeOptions::default())
+    }
+
+    /// As [`new`](Self::new), with values for its parameters or with logical ids of their own.
+    #[track_caller]
+    pub fn with_options(scope: &dyn Construct, id: &str, text: &str, options: IncludeOptions) -> Self {
         let location = Location::caller();
         let scope = scope.scope().add(id, Element::Plain, "ferrocdk.CfnInclude", location);
         let include = Self { scope };
         match document::parse(text) {
-            Ok(Expr::Object(template)) => include.take_in(template, location),
+            Ok(Expr::Object(template)) => include.take_in(template, &options, location),
             Ok(other) => include.problem("the template", format!("is {}", other.kind()), "a map of sections"),
             Err(error) => include.problem("the template", error.to_string(), "JSON or YAML without duplicate keys"),
         }
@@ -79,13 +142,31 @@ impl CfnInclude {
         self.scope.report(diagnostic);
     }
 
-    fn take_in(&self, template: IndexMap<String, Expr>, location: &'static Location<'static>) {
+    fn take_in(
+        &self,
+        template: IndexMap<String, Expr>,
+        options: &IncludeOptions,
+        location: &'static Location<'static>,
+    ) {
+        self.check_options(&template, options);
         let mut rest = IndexMap::new();
         for (section, content) in template {
+            let content = match parameters::substitute(content, &options.parameters) {
+                Ok(content) => content,
+                Err(name) => {
+                    let place = format!("Fn::ValueOf of the parameter {name}");
+                    return self.problem(
+                        &place,
+                        "a value is given for it".to_owned(),
+                        "parameters without a value",
+                    );
+                }
+            };
             match (SECTIONS.into_iter().find(|known| *known == section), content) {
                 (Some(section), Expr::Object(entries)) => {
-                    for (name, body) in entries {
-                        self.add(section, &name, body, location);
+                    let given = |name: &str| section == "Parameters" && options.parameters.contains_key(name);
+                    for (name, body) in entries.into_iter().filter(|(name, _)| !given(name)) {
+                        self.add(section, &name, body, options, location);
                     }
                 }
                 (Some(section), other) => self.problem(section, format!("is {}", other.kind()), "a map of logical ids"),
@@ -101,15 +182,49 @@ impl CfnInclude {
         }
     }
 
-    fn add(&self, section: &'static str, name: &str, body: Expr, location: &'static Location<'static>) {
-        // Resources are children by their logical id; the others have the section before it, since only resources have names of their own.
-        let (id, element) = match (section, body) {
+    /// Reports values for parameters that are not there, and ids that references cannot follow.
+    fn check_options(&self, template: &IndexMap<String, Expr>, options: &IncludeOptions) {
+        let section = |name: &str| match template.get(name) {
+            Some(Expr::Object(entries)) => entries.keys().map(String::as_str).collect(),
+            _ => Vec::new(),
+        };
+        let known = section("Parameters");
+        for name in options.parameters.keys().filter(|name| !known.contains(&name.as_str())) {
+            let allowed = if known.is_empty() {
+                "none".to_owned()
+            } else {
+                known.join(", ")
+            };
+            self.problem("a value for a parameter", format!("{name:?} is no parameter"), &allowed);
+        }
+        let is_loop = |name: &&str| name.starts_with("Fn::ForEach");
+        if let Some(name) = section("Resources").into_iter().find(is_loop)
+            && !options.preserve_logical_ids
+        {
+            let place = format!("Resources.{name} with new logical ids");
+            self.problem(
+                &place,
+                "names inside of a loop cannot follow".to_owned(),
+                "logical ids as they are written",
+            );
+        }
+    }
+
+    fn add(
+        &self,
+        section: &'static str,
+        name: &str,
+        body: Expr,
+        options: &IncludeOptions,
+        location: &'static Location<'static>,
+    ) {
+        let element = match (section, body) {
             ("Resources", Expr::Object(body)) if body.contains_key("Type") => match self.resource_data(name, body) {
-                Some(data) => (name.to_owned(), Element::Resource(Box::new(data))),
+                Some(data) => Element::Resource(Box::new(data)),
                 None => return,
             },
             // A macro, such as Fn::ForEach, that makes resources.
-            ("Resources", body @ Expr::Array(_)) => (name.to_owned(), Element::Verbatim { section, body }),
+            ("Resources", body @ Expr::Array(_)) => Element::Verbatim { section, body },
             ("Resources", other) => {
                 let found = match other {
                     Expr::Object(_) => "has no Type".to_owned(),
@@ -117,10 +232,26 @@ impl CfnInclude {
                 };
                 return self.problem(&format!("Resources.{name}"), found, "a map with Type and Properties");
             }
-            (section, body) => (format!("${section}.{name}"), Element::Verbatim { section, body }),
+            (section, body) => Element::Verbatim { section, body },
         };
-        let scope = self.scope.add(&id, element, "ferrocdk.CfnInclude", location);
-        scope.override_logical_id(name);
+        // What a `Ref` can name stands directly below, as in CDK; sections with names of their own are a scope each.
+        let parent = match section {
+            "Resources" | "Parameters" => self.scope.clone(),
+            section => self.section(section),
+        };
+        let scope = parent.add(name, element, "ferrocdk.CfnInclude", location);
+        if options.preserve_logical_ids {
+            scope.override_logical_id(name);
+        }
+        let place = (self.scope.node_id(), name.to_owned());
+        scope.tree_mut().included.insert(scope.node_id(), place);
+    }
+
+    /// The scope of a section.
+    fn section(&self, section: &str) -> Scope {
+        let id = format!("${section}");
+        let found = self.scope.find_child(&id);
+        found.unwrap_or_else(|| self.scope.child(&id))
     }
 
     fn resource_data(&self, name: &str, mut body: IndexMap<String, Expr>) -> Option<ResourceData> {
@@ -172,9 +303,28 @@ impl CfnInclude {
         self.scope.children().iter().filter_map(CfnResource::of).collect()
     }
 
-    /// A parameter's value, for constructs outside of the template.
+    /// A parameter's value, for constructs outside of the template; `None` for one that was given a value.
     pub fn parameter<T>(&self, logical_id: &str) -> Option<Value<T>> {
-        let parameter = self.scope.find_child(&format!("$Parameters.{logical_id}"))?;
-        Some(Value::Intrinsic(Expr::Ref(Target::Node(parameter.node_id()))))
+        let parameter = self.scope.find_child(logical_id)?;
+        let is_parameter = matches!(
+            parameter.tree().node(parameter.node_id()).element,
+            Element::Verbatim {
+                section: "Parameters",
+                ..
+            }
+        );
+        is_parameter.then(|| Value::Intrinsic(Expr::Ref(Target::Node(parameter.node_id()))))
+    }
+
+    /// A condition, for constructs outside of the template.
+    pub fn condition(&self, logical_id: &str) -> Option<CfnCondition> {
+        let condition = self.scope.find_child("$Conditions")?.find_child(logical_id)?;
+        Some(CfnCondition::at(condition))
+    }
+
+    /// A mapping, for constructs outside of the template.
+    pub fn mapping(&self, logical_id: &str) -> Option<CfnMapping> {
+        let mapping = self.scope.find_child("$Mappings")?.find_child(logical_id)?;
+        Some(CfnMapping::at(mapping))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::rename::Renames;
 use crate::diagnostic::Diagnostic;
 use crate::ids;
 use crate::logical_id::logical_id;
@@ -13,6 +14,8 @@ pub(super) struct Names {
     stacks: BTreeMap<NodeId, NodeId>,
     /// The logical id of every element.
     logical_ids: BTreeMap<NodeId, String>,
+    /// What references in each included template must say instead of its own names.
+    renames: BTreeMap<NodeId, Renames>,
     /// The constructs of each stack itself, parents first.
     members: BTreeMap<NodeId, Vec<NodeId>>,
 }
@@ -22,6 +25,7 @@ impl Names {
         let mut names = Self {
             stacks: BTreeMap::new(),
             logical_ids: BTreeMap::new(),
+            renames: BTreeMap::new(),
             members: BTreeMap::new(),
         };
         let mut pending: Vec<(NodeId, Option<NodeId>)> = vec![(tree.root(), None)];
@@ -41,7 +45,20 @@ impl Names {
         for (stack, members) in &names.members {
             allocate(tree, *stack, members, &mut names.logical_ids, diagnostics);
         }
+        for (id, (include, written)) in &tree.included {
+            if let Some(name) = names.logical_ids.get(id).filter(|name| *name != written) {
+                let renames = names.renames.entry(*include).or_default();
+                renames.insert(tree.node(*id).element.namespace(), written.clone(), name.clone());
+            }
+        }
         names
+    }
+
+    /// What references in the included template of a construct must say instead of its own names; empty for others.
+    pub(super) fn renames(&self, tree: &Tree, id: NodeId) -> &Renames {
+        static NONE: Renames = Renames::NONE;
+        let include = tree.included.get(&id).map(|(include, _)| include);
+        include.and_then(|include| self.renames.get(include)).unwrap_or(&NONE)
     }
 
     /// The innermost stack of a construct; `None` for what is outside of all, or no longer in the tree.

@@ -6,6 +6,7 @@ mod limits;
 mod links;
 mod manifest;
 mod overrides;
+mod rename;
 mod resolve;
 mod template;
 mod write;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use super::ids::Names;
 use super::join;
 use super::links::Links;
+use super::rename::{self, Renames};
 use crate::diagnostic::Diagnostic;
 use crate::ids;
 use crate::reference::ReferenceStrength;
@@ -17,6 +18,8 @@ pub(super) struct Resolver<'a> {
     pub(super) names: &'a Names,
     pub(super) links: &'a Links<'a>,
     pub(super) stack: NodeId,
+    /// For the element at hand.
+    pub(super) renames: &'a Renames,
     /// How the references of the expression at hand reach other stacks, where it says so itself.
     pub(super) strength: Option<ReferenceStrength>,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -36,7 +39,9 @@ impl Resolver<'_> {
             Expr::Array(items) => Json::Array(items.iter().map(|item| self.resolve(item, user)).collect()),
             Expr::Object(map) => {
                 let entries = map.iter().map(|(key, item)| (key.clone(), self.resolve(item, user)));
-                Json::Object(entries.collect::<Map<_, _>>())
+                let mut map: Map<_, _> = entries.collect();
+                rename::call(&mut map, self.renames);
+                Json::Object(map)
             }
             Expr::LogicalId(id) => self.logical_id(*id, user).into(),
             Expr::Ref(Target::Name(name)) => json!({ "Ref": name }),

@@ -9,6 +9,7 @@ use super::ids::Names;
 use super::limits;
 use super::links::Links;
 use super::overrides;
+use super::rename;
 use super::resolve::Resolver;
 use crate::collation;
 use crate::diagnostic::Diagnostic;
@@ -42,12 +43,14 @@ pub(super) fn render(input: &Input<'_>, stack: NodeId, data: &StackData, diagnos
         names,
         links,
         stack,
+        renames: names.renames(tree, stack),
         strength: None,
         diagnostics: Vec::new(),
     };
     let mut sections = Sections::new();
     for id in names.members(stack) {
         let Some(name) = names.logical_id(*id) else { continue };
+        resolver.renames = names.renames(tree, *id);
         let (section, body) = match &tree.node(*id).element {
             Element::Resource(data) => ("Resources", resource(input, &mut resolver, *id, data)),
             Element::Output(data) => ("Outputs", output(&mut resolver, *id, data)),
@@ -55,7 +58,13 @@ pub(super) fn render(input: &Input<'_>, stack: NodeId, data: &StackData, diagnos
             Element::Condition(expr) => ("Conditions", resolver.resolve(expr, *id)),
             Element::Mapping(table) => ("Mappings", table.clone()),
             Element::Rule(expr) => ("Rules", resolver.resolve(expr, *id)),
-            Element::Verbatim { section, body } => (*section, resolver.resolve(body, *id)),
+            Element::Verbatim { section, body } => {
+                let mut body = resolver.resolve(body, *id);
+                if let ("Outputs", Json::Object(body)) = (*section, &mut body) {
+                    rename::attributes(body, resolver.renames);
+                }
+                (*section, body)
+            }
             Element::Plain | Element::Stage(_) | Element::Stack(_) => continue,
         };
         sections.entry(section).or_default().insert(name.to_owned(), body);
@@ -177,9 +186,15 @@ fn resource(input: &Input<'_>, resolver: &mut Resolver<'_>, id: NodeId, data: &R
     if let Some(condition) = data.condition {
         body.insert("Condition".to_owned(), resolver.logical_id(condition, id).into());
     }
-    for (key, expr) in data.verbatim.iter().flatten() {
-        let written = resolver.resolve(expr, id);
-        match (key.as_str(), body.get_mut(key)) {
+    let mut verbatim: Map<String, Json> = data
+        .verbatim
+        .iter()
+        .flatten()
+        .map(|(key, expr)| (key.clone(), resolver.resolve(expr, id)))
+        .collect();
+    rename::attributes(&mut verbatim, resolver.renames);
+    for (key, written) in verbatim {
+        match (key.as_str(), body.get_mut(&key)) {
             ("DependsOn", Some(Json::Array(added))) => {
                 let mut all = one_or_many(written);
                 all.extend(
@@ -192,7 +207,7 @@ fn resource(input: &Input<'_>, resolver: &mut Resolver<'_>, id: NodeId, data: &R
             }
             // What a construct set since then wins.
             (_, Some(_)) => {}
-            (_, None) => drop(body.insert(key.clone(), written)),
+            (_, None) => drop(body.insert(key, written)),
         }
     }
     let mut body = Json::Object(body);

@@ -86,6 +86,8 @@ pub(crate) struct Tree {
     nodes: Vec<Node>,
     pub(crate) context: IndexMap<String, Json>,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// Elements of included templates: the include and the name that the element has there.
+    pub(crate) included: BTreeMap<NodeId, (NodeId, String)>,
     /// Files and folders that are copied into the assembly, by their name there.
     pub(crate) staged: BTreeMap<String, Copy>,
 }
@@ -100,6 +102,7 @@ impl Tree {
             nodes: vec![root],
             context: IndexMap::new(),
             diagnostics: Vec::new(),
+            included: BTreeMap::new(),
             staged: BTreeMap::new(),
         }
     }
