@@ -9,11 +9,14 @@ use workspace_tests::{LocalAws, install, root};
 /// The environment that `cdk bootstrap` prepares: the account that the emulator pretends to be, and the region of the default plant.
 const ENVIRONMENT: &str = "aws://000000000000/sa-east-1";
 
+/// All stacks; the flag `--all` leaves out those of stages.
+const ALL: &str = "**";
+
 /// The CDK CLI with one app.
 pub(crate) struct Cdk<'a> {
     local: &'a LocalAws,
     program: PathBuf,
-    app: &'static str,
+    app: String,
     context: &'static [&'static str],
     /// Within the workspace: an asset's command runs here, and Cargo has to find its way from here.
     pub(crate) out: PathBuf,
@@ -22,11 +25,12 @@ pub(crate) struct Cdk<'a> {
 }
 
 impl<'a> Cdk<'a> {
-    /// Starts the local AWS and installs the CLI; `None` where npm is missing. `app` is a command line, `context` holds `key=value`.
+    /// Starts the local AWS and installs the CLI; `None` where npm is missing. `app` is a command line or the folder of an
+    /// assembly, `context` holds `key=value`.
     pub(crate) fn new(
         local: &'a LocalAws,
         name: &str,
-        app: &'static str,
+        app: impl Into<String>,
         context: &'static [&'static str],
     ) -> Option<Self> {
         let packages = install("cdk_cli")?;
@@ -34,7 +38,7 @@ impl<'a> Cdk<'a> {
         Some(Self {
             local,
             program: packages.join("node_modules/aws-cdk/bin/cdk"),
-            app,
+            app: app.into(),
             context,
             out: root().join("cdk.out/.cdk-cli").join(name),
             home: tempfile::tempdir().unwrap(),
@@ -45,7 +49,7 @@ impl<'a> Cdk<'a> {
         let mut command = self.local.client("node");
         command
             .arg(&self.program)
-            .args(["--app", self.app, "--output"])
+            .args(["--app", &self.app, "--output"])
             .arg(&self.out);
         for pair in self.context {
             command.args(["--context", pair]);
@@ -93,13 +97,13 @@ impl<'a> Cdk<'a> {
     pub(crate) fn deploy(&self) -> Json {
         let file = self.home.path().join("outputs.json");
         let path = file.to_str().unwrap();
-        self.run(&["deploy", "--all", "--require-approval", "never", "--outputs-file", path]);
+        self.run(&["deploy", ALL, "--require-approval", "never", "--outputs-file", path]);
         serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
     }
 
     /// Whether the CLI finds differences between the assembly and what is deployed.
     pub(crate) fn differs(&self) -> bool {
-        let output = self.output(&["diff", "--fail"]);
+        let output = self.output(&["diff", "--fail", ALL]);
         let text = [output.stdout, output.stderr]
             .map(|text| String::from_utf8(text).unwrap())
             .concat();
@@ -114,6 +118,6 @@ impl<'a> Cdk<'a> {
 
     /// Destroys everything without asking.
     pub(crate) fn destroy(&self) {
-        self.run(&["destroy", "--all", "--force"]);
+        self.run(&["destroy", ALL, "--force"]);
     }
 }

@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod app;
 mod cdk;
 
 use ferrocdk_toolkit::assembly::{Assembly, Stack};
@@ -61,19 +62,73 @@ fn a_bootstrapless_app_is_deployed_by_the_cdk_cli() {
     // The other way round: what this project deploys out of the same assembly is the same to the CLI.
     let assembly = Assembly::read(&cdk.out).unwrap();
     assert_eq!(assembly.stacks.len(), 2);
-    let target = Target {
-        account: "000000000000".to_owned(),
-        region: "sa-east-1".to_owned(),
-    };
     for stack in &assembly.stacks {
         assert_eq!(cdk.synth(&stack.id), stack.template);
-        assert_eq!(publish::publications(&assembly, stack, &target), Ok(Vec::new()));
+        assert_eq!(publish::publications(stack, &target()), Ok(Vec::new()));
         assert_eq!(stack.properties.requires_bootstrap_stack_version, None);
         create(&local, stack);
     }
     assert!(!cdk.differs());
     cdk.destroy();
     assert_eq!(stack_names(&local), Vec::<String>::new());
+}
+
+/// A stage, a nested stack with values both ways, and a folder that is published as a zip.
+#[test]
+fn a_stage_is_deployed_by_the_cdk_cli() {
+    let local = LocalAws::new("cdk-stage");
+    let folder = tempfile::tempdir().unwrap();
+    let assembly = folder.path().join("cdk.out");
+    app::write(folder.path(), &assembly);
+    let Some(cdk) = Cdk::new(&local, "stage", assembly.to_str().unwrap(), &[]) else {
+        return;
+    };
+    cdk.bootstrap();
+    assert_eq!(cdk.ls(), ["Dev/Line (Dev-Line)"]);
+    // No difference is asked for before: of a stack that is not there, the emulator does not say in CloudFormation's words that it has no nested stacks.
+
+    let outputs = cdk.deploy();
+    let outputs = &outputs["Dev-Line"];
+    let text = |name: &str| outputs[name].as_str().unwrap_or_else(|| panic!("no {name}: {outputs}"));
+    // From the nested stack, which was given the other queue.
+    let attributes = ["sqs", "get-queue-attributes", "--attribute-names", "RedrivePolicy"];
+    let answer = local.aws(&[&attributes[..], &["--queue-url", text("InboxUrl")]].concat());
+    let policy: Json = serde_json::from_str(answer["Attributes"]["RedrivePolicy"].as_str().unwrap()).unwrap();
+    assert_eq!(policy["deadLetterTargetArn"], text("RejectsArn"));
+    let head = ["s3api", "head-object", "--bucket", text("Bucket"), "--key", text("Key")];
+    assert!(local.aws(&head)["ContentLength"].as_u64() > Some(0));
+    assert!(!cdk.differs());
+    // `cargo xtask` finds its own deployment in it, and the same to publish.
+    let stacks = Assembly::read(&assembly).unwrap().stacks;
+    assert_eq!(differences(&local, &stacks[0]), Vec::<&str>::new());
+    let publications = publish::publications(&stacks[0], &target()).unwrap();
+    let published: Vec<&str> = publications
+        .iter()
+        .map(|publication| publication.key.as_str())
+        .collect();
+    assert!(published.contains(&text("Key")), "{published:?}");
+    for publication in &publications {
+        local.aws(&[
+            "s3api",
+            "head-object",
+            "--bucket",
+            &publication.bucket,
+            "--key",
+            &publication.key,
+        ]);
+    }
+    assert_eq!(publications.len(), 3, "two templates and a folder");
+
+    cdk.destroy();
+    assert_eq!(stack_names(&local), ["CDKToolkit"]);
+}
+
+/// What the emulator pretends to be.
+fn target() -> Target {
+    Target {
+        account: "000000000000".to_owned(),
+        region: "sa-east-1".to_owned(),
+    }
 }
 
 /// The function runs: what was published for it is what was built.
@@ -88,19 +143,21 @@ fn answers(local: &LocalAws, function: &str) {
     assert_eq!(answer, json!({ "batchItemFailures": [] }));
 }
 
-/// Creates a stack from what was read of the assembly, until `cargo xtask deploy` would find nothing to do.
+/// Creates a stack from what was read of the assembly.
 fn create(local: &LocalAws, stack: &Stack) {
     let body = format!("file://{}", stack.template_file.display());
-    let name = ["--stack-name", &stack.name];
-    local.aws(&[&["cloudformation", "create-stack", "--template-body", &body], &name[..]].concat());
-    let ask = |operation: &str| local.aws(&[&["cloudformation", operation], &name[..]].concat());
+    let create = ["cloudformation", "create-stack", "--stack-name", &stack.name];
+    local.aws(&[&create[..], &["--template-body", &body]].concat());
     local.eventually("the stack is as the assembly says", || {
-        let described: DescribeStacks = serde_json::from_value(ask("describe-stacks")).unwrap();
-        let template = &ask("get-template")["TemplateBody"];
-        stack::differences(stack, &described.stacks[0], template)
-            .is_empty()
-            .then_some(())
+        differences(local, stack).is_empty().then_some(())
     });
+}
+
+/// What `cargo xtask deploy` would find to do.
+fn differences(local: &LocalAws, stack: &Stack) -> Vec<&'static str> {
+    let ask = |operation: &str| local.aws(&["cloudformation", operation, "--stack-name", &stack.name]);
+    let described: DescribeStacks = serde_json::from_value(ask("describe-stacks")).unwrap();
+    stack::differences(stack, &described.stacks[0], &ask("get-template")["TemplateBody"])
 }
 
 /// The stacks that exist.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use ferrocdk::cfn::sqs::{CfnQueue, QueueProps};
 use ferrocdk::prelude::*;
-use ferrocdk::{Annotations, Asset, NestedStack, NestedStackProps, Stage, Tags};
+use ferrocdk::{Annotations, Asset, DefaultSynthesizer, NestedStack, NestedStackProps, Stage, Tags};
 
 /// Writes the assembly to `out`; `sources` is for what becomes assets.
 pub(crate) fn write(sources: &Path, out: &Path) {
@@ -24,6 +24,7 @@ pub(crate) fn write(sources: &Path, out: &Path) {
         .description("One of everything")
         .environment(environment.clone())
         .tag("Owner", "operations")
+        .notification_arn("arn:aws:sns:sa-east-1:123456789012:deployments")
         .termination_protection(true);
     let plant = Stack::new(&app, "plant", props);
     Tags::of(&plant).add("Plant", "sao-paulo");
@@ -32,11 +33,17 @@ pub(crate) fn write(sources: &Path, out: &Path) {
     Annotations::of(&queue).add_warning("example:Unread", "nobody reads it");
     Asset::new(&plant, "File", &file);
     Asset::new(&plant, "Folder", &folder);
+    queue.scope().add_metadata("plant:owner", "press shop");
     let line = NestedStack::new(&plant, "Line", NestedStackProps::default().description("One line"));
     let inner = NestedStack::new(&line, "Press", NestedStackProps::default());
     CfnOutput::new(&inner, "QueueName", queue.attr_queue_name());
 
-    let consumer = Stack::new(&app, "consumer", StackProps::default().environment(environment));
+    let names = DefaultSynthesizer::default()
+        .qualifier("plantops")
+        .bucket_prefix("press-shop/")
+        .generate_bootstrap_version_rule(false);
+    let props = StackProps::default().environment(environment).synthesizer(names);
+    let consumer = Stack::new(&app, "consumer", props);
     CfnOutput::new(&consumer, "QueueArn", queue.attr_arn());
 
     let stage = Stage::new(&app, "Prod", Environment::region("eu-central-1"));

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use ferrocdk_toolkit::{
-    assembly::{Assembly, Stack},
+    assembly::Stack,
     change_set::Review,
     outputs::{self, FlatOutputs},
     publish::{self, Target},
@@ -56,7 +56,6 @@ pub(crate) fn deploy(context: &Context, place: &Place, yes: bool) -> Result<Flat
             Run {
                 context,
                 plant: &deployment.plant,
-                assembly: &assembly,
                 stack,
                 own,
                 aws,
@@ -74,7 +73,6 @@ pub(crate) fn deploy(context: &Context, place: &Place, yes: bool) -> Result<Flat
 struct Run<'a> {
     context: &'a Context,
     plant: &'a str,
-    assembly: &'a Assembly,
     stack: &'a Stack,
     /// The caller's identity, from which the role for publishing is taken.
     own: Aws,
@@ -98,7 +96,7 @@ impl Run<'_> {
             region: self.aws.region().to_owned(),
         };
         bootstrap::ensure(&self.aws, self.stack, &target.account)?;
-        let publications = publish::publications(self.assembly, self.stack, &target)?;
+        let publications = publish::publications(self.stack, &target)?;
         crate::cloud::publish::publish(
             self.context,
             self.plant,

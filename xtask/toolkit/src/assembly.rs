@@ -12,11 +12,9 @@ use ferrocdk_assembly::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// A cloud assembly: its stacks in the order in which they are deployed.
+/// A cloud assembly with all assemblies nested in it: their stacks in the order in which they are deployed.
 #[derive(Debug, Clone)]
 pub struct Assembly {
-    /// Folder the assembly stands in.
-    pub dir: PathBuf,
     /// Stacks, each after those it depends on.
     pub stacks: Vec<Stack>,
 }
@@ -34,6 +32,8 @@ pub struct Stack {
     pub account: Option<String>,
     /// How it is deployed.
     pub properties: StackProperties,
+    /// Folder of the assembly that the stack is part of; paths of assets start here.
+    pub dir: PathBuf,
     /// The template's file.
     pub template_file: PathBuf,
     /// Length of that file in bytes.
@@ -94,25 +94,29 @@ impl Assembly {
     ///
     /// When a file is missing or malformed, context is missing, or stacks depend on each other in a circle.
     pub fn read(dir: &Path) -> Result<Self, AssemblyError> {
+        let mut stacks = Vec::new();
+        Self::collect(dir, &mut stacks)?;
+        Ok(Self { stacks })
+    }
+
+    fn collect(dir: &Path, stacks: &mut Vec<Stack>) -> Result<(), AssemblyError> {
         let manifest: AssemblyManifest = read_json(&dir.join(MANIFEST_FILE))?;
         if !manifest.missing.is_empty() {
             let keys = manifest.missing.into_iter().map(|missing| missing.key).collect();
             return Err(AssemblyError::MissingContext { keys });
         }
-        let mut stacks = Vec::new();
         for id in deployment_order(&manifest)? {
-            if let Some((artifact, properties)) = manifest
-                .artifacts
-                .get(&id)
-                .and_then(|artifact| Some((artifact, artifact.as_stack()?)))
-            {
-                stacks.push(Stack::read(dir, &manifest, &id, artifact, properties)?);
+            let Some(artifact) = manifest.artifacts.get(&id) else {
+                continue;
+            };
+            match &artifact.properties {
+                Properties::Stack(properties) => stacks.push(Stack::read(dir, &manifest, &id, artifact, properties)?),
+                // A stage. No stack waits for one of another stage.
+                Properties::NestedAssembly(nested) => Self::collect(&dir.join(&nested.directory_name), stacks)?,
+                _ => {}
             }
         }
-        Ok(Self {
-            dir: dir.to_owned(),
-            stacks,
-        })
+        Ok(())
     }
 }
 
@@ -145,6 +149,7 @@ impl Stack {
             properties: properties.clone(),
             template_size: text.len() as u64,
             paths: construct_paths(artifact, &template),
+            dir: dir.to_owned(),
             template_file,
             template,
             assets,
@@ -254,7 +259,8 @@ pub(crate) mod tests {
             region: Some("sa-east-1".into()),
             account: None,
             properties: StackProperties::new("Plant.template.json"),
-            template_file: "Plant.template.json".into(),
+            dir: "out".into(),
+            template_file: "out/Plant.template.json".into(),
             template_size: 0,
             template,
             assets: AssetManifest::default(),
@@ -306,6 +312,29 @@ pub(crate) mod tests {
         assert_eq!(first.path_of("Stream1"), "A/Stream");
         assert_eq!(first.path_of("Plain"), "A/Queue");
         assert_eq!(first.path_of("Unknown"), "Unknown");
+    }
+
+    #[test]
+    fn stacks_of_stages_are_among_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let stage = dir.path().join("assembly-Prod");
+        fs::create_dir(&stage).unwrap();
+        write(
+            dir.path(),
+            &json!({ "version": "48.0.0", "artifacts": {
+                "assembly-Prod": { "type": "cdk:cloud-assembly", "properties": { "directoryName": "assembly-Prod" } },
+                "A": stack_artifact("A", &[])
+            } }),
+        );
+        let artifacts = json!({ "B": stack_artifact("B", &[]) });
+        write(&stage, &json!({ "version": "48.0.0", "artifacts": artifacts }));
+        let assembly = Assembly::read(dir.path()).unwrap();
+        let folders: Vec<_> = assembly
+            .stacks
+            .iter()
+            .map(|stack| (stack.id.as_str(), stack.dir.as_path()))
+            .collect();
+        assert_eq!(folders, [("B", stage.as_path()), ("A", dir.path())]);
     }
 
     #[test]

@@ -106,7 +106,7 @@ fn plain_value(value: &Value) -> Value {
         // A number that JSON's readers would round, such as a key of 13 digits and a fraction, stays text.
         ("N", Value::String(number)) => serde_json::from_str(number)
             .ok()
-            .filter(|exact: &Value| exact.to_string() == *number)
+            .filter(|exact: &Value| serde_json::to_string(exact).is_ok_and(|text| text == *number))
             .unwrap_or_else(|| inner.clone()),
         ("NULL", _) => Value::Null,
         ("M", _) => plain_item(inner),

@@ -146,7 +146,7 @@ pub enum PublishError {
 /// # Errors
 ///
 /// When an asset has no source or is a container image.
-pub fn publications(assembly: &Assembly, stack: &Stack, target: &Target) -> Result<Vec<Publication>, PublishError> {
+pub fn publications(stack: &Stack, target: &Target) -> Result<Vec<Publication>, PublishError> {
     if let Some(id) = stack.assets.docker_images.keys().next() {
         return Err(PublishError::Image {
             stack: stack.id.clone(),
@@ -155,7 +155,7 @@ pub fn publications(assembly: &Assembly, stack: &Stack, target: &Target) -> Resu
     }
     let mut publications = Vec::new();
     for (id, asset) in &stack.assets.files {
-        let source = source(assembly, asset).ok_or_else(|| PublishError::NoSource {
+        let source = source(stack, asset).ok_or_else(|| PublishError::NoSource {
             stack: stack.id.clone(),
             id: id.clone(),
         })?;
@@ -193,13 +193,13 @@ pub fn functions(assembly: &Assembly) -> Vec<FunctionAsset> {
     functions
 }
 
-fn source(assembly: &Assembly, asset: &FileAsset) -> Option<Source> {
+fn source(stack: &Stack, asset: &FileAsset) -> Option<Source> {
     if let Some(command) = &asset.source.executable {
         return Some(
             FunctionAsset::of_command(command).map_or_else(|| Source::Command(command.clone()), Source::Function),
         );
     }
-    let path = assembly.dir.join(asset.source.path.as_ref()?);
+    let path = stack.dir.join(asset.source.path.as_ref()?);
     match asset.source.packaging {
         Some(FilePackaging::ZipDirectory) => Some(Source::Folder(path)),
         Some(FilePackaging::File) | None => Some(Source::File(path)),
@@ -215,19 +215,12 @@ mod tests {
 
     fn with_files(files: serde_json::Value) -> (Assembly, Target) {
         let mut stack = stack(json!({}));
-        stack.template_file = "out/Plant.template.json".into();
         stack.assets = serde_json::from_value(json!({ "version": "48.0.0", "files": files })).unwrap();
         let target = Target {
             account: "1".into(),
             region: "cn-north-1".into(),
         };
-        (
-            Assembly {
-                dir: "out".into(),
-                stacks: vec![stack],
-            },
-            target,
-        )
+        (Assembly { stacks: vec![stack] }, target)
     }
 
     #[test]
@@ -243,7 +236,7 @@ mod tests {
             "3333": { "source": { "path": "web", "packaging": "zip" }, "destinations": destinations },
             "4444": { "displayName": "other", "source": { "executable": ["make"] }, "destinations": destinations }
         }));
-        let found = publications(&assembly, &assembly.stacks[0], &target).unwrap();
+        let found = publications(&assembly.stacks[0], &target).unwrap();
         let function = FunctionAsset {
             package: "processor".into(),
             fingerprint: "ab".into(),
@@ -264,11 +257,7 @@ mod tests {
     #[test]
     fn mistakes_are_named() {
         let (mut assembly, target) = with_files(json!({ "1111": { "source": {}, "destinations": {} } }));
-        let message = |assembly: &Assembly| {
-            publications(assembly, &assembly.stacks[0], &target)
-                .unwrap_err()
-                .to_string()
-        };
+        let message = |assembly: &Assembly| publications(&assembly.stacks[0], &target).unwrap_err().to_string();
         assert_eq!(
             message(&assembly),
             "asset `1111` of stack `Plant` has neither a path nor a command"
