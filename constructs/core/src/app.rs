@@ -51,7 +51,8 @@ impl App {
     #[track_caller]
     pub fn with_context(context: IndexMap<String, Json>) -> Self {
         let app = Self::new();
-        app.scope.tree_mut().context = context;
+        let root = app.scope.node_id();
+        app.scope.tree_mut().context.insert(root, context);
         app
     }
 

@@ -92,6 +92,14 @@ diagnostic_ids! {
     PARAMETER_LIMITS = "F0028";
     /// A removal policy that a type of resource does not have.
     REMOVAL_POLICY = "F0029";
+    /// Context is set after constructs were made that may have read it.
+    CONTEXT_TOO_LATE = "F0030";
+    /// Something is looked up in an account or region that the stack does not say.
+    CONTEXT_ENVIRONMENT = "F0031";
+    /// A look-up in the account failed.
+    CONTEXT_LOOKUP = "F0032";
+    /// A context value has another form than its key asks for.
+    CONTEXT_VALUE = "F0033";
     /// A required property is missing.
     MISSING_PROPERTY = "F1001";
     /// A number is infinite or not a number.

@@ -1,7 +1,5 @@
 //! How values of one stack reach another: the strength of a reference, and exports.
 
-use indexmap::IndexMap;
-
 use crate::diagnostic::Diagnostic;
 use crate::elements::CfnOutput;
 use crate::ids;
@@ -23,9 +21,12 @@ pub enum ReferenceStrength {
     Both,
 }
 
+/// The context that says how stacks refer to each other where nothing else does; CDK's key.
+pub(crate) const STRENGTH_CONTEXT: &str = "@aws-cdk/core:defaultCrossStackReferences";
+
 impl ReferenceStrength {
-    pub(crate) fn from_context(context: &IndexMap<String, serde_json::Value>) -> Option<Self> {
-        match context.get("@aws-cdk/core:defaultCrossStackReferences")?.as_str()? {
+    pub(crate) fn from_context(value: &serde_json::Value) -> Option<Self> {
+        match value.as_str()? {
             "weak" => Some(Self::Weak),
             "strong" => Some(Self::Strong),
             "both" => Some(Self::Both),

@@ -4,8 +4,9 @@
 
 use ferrocdk_core::prelude::*;
 use ferrocdk_core::{
-    CfnParameter, DefaultSynthesizer, Diagnostic, NestedStack, NestedStackProps, Stage, StageProps, ids,
+    CfnParameter, ContextQuery, DefaultSynthesizer, Diagnostic, NestedStack, NestedStackProps, Stage, StageProps, ids,
 };
+use serde_json::json;
 
 /// The one mistake of an app with one stack.
 fn mistake(make: impl FnOnce(&Stack)) -> Diagnostic {
@@ -87,4 +88,54 @@ fn a_nested_stack_has_its_settings_on_its_resource() {
     );
     let (_, nested) = assembly.templates().find(|(id, _)| *id != "plant").unwrap();
     assert_eq!(nested["Description"], "the first line");
+}
+
+#[test]
+fn context_is_set_before_children_and_looked_up_from_the_nearest() {
+    let app = App::with_context([("plant".to_owned(), "outer".into())].into());
+    let stack = Stack::new(&app, "plant", StackProps::default());
+    stack.scope().set_context("plant", "inner");
+    let child = stack.scope().child("Child");
+    assert_eq!(child.context("plant").unwrap(), "inner");
+    assert_eq!(app.scope().context("plant").unwrap(), "outer");
+    assert_eq!(child.context("other"), None);
+    stack.scope().set_context("plant", "too late");
+    let mistake = &app.synth().unwrap_err().0[0];
+    assert_eq!(mistake.id, ids::CONTEXT_TOO_LATE);
+    assert_eq!(mistake.found.as_deref(), Some("\"plant\" after plant/Child"));
+}
+
+#[test]
+fn a_look_up_needs_a_known_place_and_an_answer() {
+    let unknown = mistake(|stack| {
+        assert_eq!(
+            stack.scope().look_up(ContextQuery::ami("al2023-*", &["amazon"])),
+            "ami-1234"
+        );
+    });
+    assert_eq!(unknown.id, ids::CONTEXT_ENVIRONMENT);
+
+    let zones = "availability-zones:account=111111111111:region=sa-east-1";
+    for (answer, id) in [
+        (json!({ "$providerError": "no permission" }), ids::CONTEXT_LOOKUP),
+        (json!("sa-east-1a"), ids::CONTEXT_VALUE),
+    ] {
+        let app = App::with_context([(zones.to_owned(), answer)].into());
+        let environment = Environment {
+            account: Some("111111111111".to_owned()),
+            region: Some("sa-east-1".to_owned()),
+        };
+        Stack::new(&app, "plant", StackProps::default().environment(environment)).availability_zones();
+        assert_eq!(app.synth().unwrap_err().0[0].id, id);
+    }
+}
+
+#[test]
+fn a_context_that_means_nothing_is_reported() {
+    let entry = ("@aws-cdk/core:defaultCrossStackReferences".to_owned(), "wek".into());
+    let mistake = &App::with_context([entry].into()).synth().unwrap_err().0[0];
+    assert_eq!(
+        (mistake.id, mistake.found.as_deref()),
+        (ids::CONTEXT_VALUE, Some("\"wek\""))
+    );
 }

@@ -9,8 +9,8 @@ use ferrocdk::cfn::iot::{CfnThing, ThingProps};
 use ferrocdk::cfn::sqs::{CfnQueue, QueueProps};
 use ferrocdk::cfn::ssm::{CfnParameter, ParameterProps};
 use ferrocdk::{
-    App, Aspect, Aspects, CfnResource, Construct, Environment, Priority, Scope, Stack, StackProps, Stage, StageProps,
-    Tag, TagProps, Tags, doc,
+    App, Aspect, Aspects, CfnResource, Construct, ContextQuery, Environment, Priority, Scope, Stack, StackProps, Stage,
+    StageProps, Tag, TagProps, Tags, doc,
 };
 
 use super::{Entry, resource};
@@ -27,6 +27,7 @@ pub(super) const APPS: &[Entry] = &[
     ("tag_filters", tag_filters),
     ("aspects", aspects),
     ("aspects_that_add", aspects_that_add),
+    ("context_lookups", context_lookups),
     ("stages", stages),
     ("stages_nested", stages_nested),
     ("stages_tags", stages_tags),
@@ -220,6 +221,29 @@ fn aspects_that_add(app: &App) {
             resource.add_property_override("DelaySeconds", 9);
         }
     });
+}
+
+fn context_lookups(app: &App) {
+    let environment = Environment {
+        account: Some("111111111111".to_owned()),
+        region: Some("sa-east-1".to_owned()),
+    };
+    let prod = Stage::new(app, "Prod", Environment::default());
+    let lookups = Stack::new(&prod, "Lookups", StackProps::default().environment(environment));
+    lookups.scope().set_context("plant", "press");
+    let group = lookups.scope().child("Group");
+    let parameter = || ContextQuery::ssm_parameter("/plant/name:1");
+    let properties = doc!({
+        "Plant": group.context("plant").unwrap_or_default(),
+        "Zones": lookups.availability_zones(),
+        "Parameter": group.look_up(parameter()),
+        "Again": lookups.scope().look_up(parameter()),
+        "Image": group.look_up(ContextQuery::ami("al2023-*", &["amazon"])),
+    });
+    resource(&group, "Use", "Test::Use::Context", properties);
+    let agnostic = stack(app, "Agnostic");
+    let properties = doc!({ "Zones": agnostic.availability_zones() });
+    resource(&agnostic, "Use", "Test::Use::Context", properties);
 }
 
 fn stages(app: &App) {

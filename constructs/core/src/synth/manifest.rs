@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use ferrocdk_assembly::{
     Artifact, AssemblyManifest, AssetManifest, AssetManifestProperties, ConstructInfo, FileAsset, FileSource,
-    MANIFEST_FILE, MetadataEntry, NestedAssemblyProperties, Properties, StackProperties, TREE_FILE, TreeNode,
-    TreeProperties, metadata_type,
+    MANIFEST_FILE, MetadataEntry, MissingContext, NestedAssemblyProperties, Properties, StackProperties, TREE_FILE,
+    TreeNode, TreeProperties, metadata_type,
 };
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -52,8 +52,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Writes the assembly of a stage, or of the app, into `folder`: empty, or ending in `/`.
-    pub(super) fn add_assembly(&mut self, stage: NodeId, folder: &str) {
+    /// Writes the assembly of a stage, or of the app, into `folder`: empty, or ending in `/`. Gives the context that it lacks.
+    pub(super) fn add_assembly(&mut self, stage: NodeId, folder: &str) -> Vec<MissingContext> {
         let mut manifest = AssemblyManifest::default();
         if folder.is_empty() {
             // First, so that its other form is gone before the templates come: together they would be the peak of memory.
@@ -77,7 +77,8 @@ impl<'a> Builder<'a> {
             manifest
                 .artifacts
                 .insert(name.clone(), Artifact::new(Properties::NestedAssembly(properties)));
-            self.add_assembly(inner, &format!("{folder}{name}/"));
+            let missing = self.add_assembly(inner, &format!("{folder}{name}/"));
+            add_missing(&mut manifest.missing, missing);
         }
         for stack in below {
             if let Element::Stack(data) = &self.tree.node(stack).element
@@ -85,6 +86,7 @@ impl<'a> Builder<'a> {
                 && self.tree.stage_of(stack) == stage
             {
                 self.add_stack(&mut manifest, stack, data, folder);
+                add_missing(&mut manifest.missing, data.missing.values().cloned());
             }
         }
         if folder.is_empty() {
@@ -95,6 +97,7 @@ impl<'a> Builder<'a> {
         // The CDK CLI knows a folder as an assembly by this file.
         let version = json!({ "version": manifest.version });
         self.files.insert(format!("{folder}cdk.out"), format!("{version}\n"));
+        manifest.missing
     }
 
     /// Whether a node is a stage directly within another.
@@ -304,6 +307,15 @@ impl<'a> Builder<'a> {
             }
         }
         all
+    }
+}
+
+/// Adds what is not asked for already.
+fn add_missing(all: &mut Vec<MissingContext>, more: impl IntoIterator<Item = MissingContext>) {
+    for missing in more {
+        if !all.iter().any(|known| known.key == missing.key) {
+            all.push(missing);
+        }
     }
 }
 

@@ -20,6 +20,7 @@ use serde_json::Value as Json;
 pub use write::WriteError;
 
 use crate::asset::Copy;
+use crate::context;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::tree::{Element, NodeId, Tree};
 
@@ -74,6 +75,7 @@ pub(crate) fn synthesize(tree: &Tree, findings: Vec<Diagnostic>) -> Result<Assem
     let mut diagnostics = tree.diagnostics.clone();
     diagnostics.extend(findings);
     diagnostics.extend(annotations(tree));
+    diagnostics.extend(context::check(tree));
     let names = ids::Names::settle(tree, &mut diagnostics);
     let mut links = links::Links::plan(tree, &names);
     diagnostics.append(&mut links.diagnostics);

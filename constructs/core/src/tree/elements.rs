@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use ferrocdk_assembly::FileAsset;
+use ferrocdk_assembly::{FileAsset, MissingContext};
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
@@ -110,6 +110,8 @@ pub(crate) struct StackData {
     pub(crate) verbatim: IndexMap<String, Expr>,
     pub(crate) transforms: Vec<String>,
     pub(crate) metadata: IndexMap<String, Expr>,
+    /// Context that has to be looked up first, by key.
+    pub(crate) missing: IndexMap<String, MissingContext>,
     /// References that are exported whether or not something uses them.
     pub(crate) exports: Vec<Expr>,
     /// Logical ids that are written differently, for adopting a stack that exists.

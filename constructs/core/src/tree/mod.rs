@@ -84,7 +84,8 @@ impl Node {
 pub(crate) struct Tree {
     serial: u32,
     nodes: Vec<Node>,
-    pub(crate) context: IndexMap<String, Json>,
+    /// Values from outside, by the node from which downwards they hold.
+    pub(crate) context: BTreeMap<NodeId, IndexMap<String, Json>>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// Elements of included templates: the include and the name that the element has there.
     pub(crate) included: BTreeMap<NodeId, (NodeId, String)>,
@@ -100,7 +101,7 @@ impl Tree {
         Self {
             serial,
             nodes: vec![root],
-            context: IndexMap::new(),
+            context: BTreeMap::new(),
             diagnostics: Vec::new(),
             included: BTreeMap::new(),
             staged: BTreeMap::new(),

@@ -194,11 +194,6 @@ impl Scope {
         self.tree_mut().node_mut(self.id).metadata.push(entry);
     }
 
-    /// A context value, given to the app by the user or the CDK CLI.
-    pub fn context(&self, key: &str) -> Option<Json> {
-        self.tree().context.get(key).cloned()
-    }
-
     /// Makes this construct's resources wait for all resources of `other` (rendered as `DependsOn`).
     pub fn depends_on(&self, other: &dyn Construct) {
         let other = other.scope().id;

@@ -142,6 +142,27 @@ export function aspects_that_add(app) {
   });
 }
 
+export function context_lookups(app) {
+  const { ContextProvider } = cdk;
+  const env = { account: '111111111111', region: 'sa-east-1' };
+  const stack = new Stack(new Stage(app, 'Prod'), 'Lookups', { env });
+  stack.node.setContext('plant', 'press');
+  const group = new Construct(stack, 'Group');
+  const ssm = { provider: 'ssm', props: { parameterName: '/plant/name:1' }, dummyValue: 'dummy-value-for-/plant/name:1', mustExist: true };
+  const zones = { provider: 'availability-zones', dummyValue: ['dummy1a', 'dummy1b', 'dummy1c'] };
+  const filters = { name: ['al2023-*'], state: ['available'], 'image-type': ['machine'] };
+  resource(group, 'Use', 'Test::Use::Context', {
+    Plant: group.node.tryGetContext('plant'),
+    Zones: ContextProvider.getValue(stack, zones).value,
+    Parameter: ContextProvider.getValue(group, ssm).value,
+    Again: ContextProvider.getValue(stack, ssm).value,
+    Image: ContextProvider.getValue(group, { provider: 'ami', props: { owners: ['amazon'], filters }, dummyValue: 'ami-1234' }).value,
+  });
+  // What `availabilityZones` gives, which leaves metadata of a validator besides.
+  const agnostic = new Stack(app, 'Agnostic');
+  resource(agnostic, 'Use', 'Test::Use::Context', { Zones: [0, 1].map((index) => cdk.Fn.select(index, cdk.Fn.getAzs())) });
+}
+
 export function stages(app) {
   const prod = new Stage(app, 'Prod', { env: { account: '111111111111', region: 'sa-east-1' } });
   const store = new Stack(prod, 'Store');

@@ -6,7 +6,7 @@ use super::{LinkOutput, Links};
 use crate::environment::{Environment, partition_of};
 use crate::ids;
 use crate::logical_id::{logical_id, unique_name};
-use crate::reference::ReferenceStrength;
+use crate::reference::{ReferenceStrength, STRENGTH_CONTEXT};
 use crate::synth::{join, stack_name};
 use crate::tree::{Element, NodeId};
 use crate::value::{Expr, Reference};
@@ -126,7 +126,7 @@ impl Links<'_> {
             );
             return None;
         }
-        let strength = self.strength(reference);
+        let strength = self.strength(reference, consumer_top);
         if from.region != to.region && strength == ReferenceStrength::Strong {
             let help = "ask for a weak reference: exports do not leave their region";
             self.problem(
@@ -280,12 +280,12 @@ impl Links<'_> {
         Some(format!("Output{}", self.direct(reference)?))
     }
 
-    /// As this use asks, or the resource, or the app's context; else weak.
-    fn strength(&self, reference: &Reference) -> ReferenceStrength {
+    /// As this use asks, or the resource, or the consumer's context; else weak.
+    fn strength(&self, reference: &Reference, consumer: NodeId) -> ReferenceStrength {
         reference
             .strength
             .or_else(|| self.own_strength(reference.node))
-            .or_else(|| ReferenceStrength::from_context(&self.tree.context))
+            .or_else(|| ReferenceStrength::from_context(self.tree.context_value(consumer, STRENGTH_CONTEXT)?))
             .unwrap_or(ReferenceStrength::Weak)
     }
 
