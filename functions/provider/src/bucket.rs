@@ -67,7 +67,7 @@ pub(crate) async fn handle(buckets: &impl Buckets, request: &Request) -> Result<
     let bucket = properties.bucket_name;
     if request.request_type == RequestType::Delete {
         match empty(buckets, &bucket).await {
-            Ok(count) => tracing::info!(%bucket, count, "emptied"),
+            Ok(()) => {}
             Err(S3Error::NoBucket) => tracing::info!(%bucket, "gone already"),
             Err(error) => return Err(Failed::new(format!("cannot empty bucket {bucket}: {error}"))),
         }
@@ -82,8 +82,8 @@ pub(crate) async fn handle(buckets: &impl Buckets, request: &Request) -> Result<
     })
 }
 
-/// Takes everything out of a bucket that opted in. Returns how much that was.
-async fn empty(buckets: &impl Buckets, bucket: &str) -> Result<usize, S3Error> {
+/// Takes everything out of a bucket that opted in.
+async fn empty(buckets: &impl Buckets, bucket: &str) -> Result<(), S3Error> {
     let (key, value) = OPT_IN;
     let tag = match buckets.tag(bucket, key).await {
         // Permissions stand in the bucket's policy and are taken away together with the tag.
@@ -92,7 +92,7 @@ async fn empty(buckets: &impl Buckets, bucket: &str) -> Result<usize, S3Error> {
     };
     if tag.as_deref() != Some(value) {
         tracing::warn!(%bucket, "left as it is: no tag {key}={value} can be seen");
-        return Ok(0);
+        return Ok(());
     }
     let mut count = 0;
     // The first page again and again, rather than page after page: also what arrives meanwhile is found.
@@ -115,7 +115,8 @@ async fn empty(buckets: &impl Buckets, bucket: &str) -> Result<usize, S3Error> {
     loop {
         let uploads = buckets.uploads(bucket).await?;
         if uploads.is_empty() {
-            return Ok(count);
+            tracing::info!(%bucket, count, "emptied");
+            return Ok(());
         }
         for upload in &uploads {
             buckets.abort(bucket, upload).await?;

@@ -1,0 +1,240 @@
+//! Custom resources on the local AWS, with the real function: what they do to buckets and parameters, and what they leave alone.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by it")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use ferrocdk_toolkit::zip;
+use serde_json::{Value as Json, json};
+use workspace_tests::{LocalAws, cargo, root};
+
+const STACK: &str = "emptied-bucket";
+const PARAMETER: &str = "/emptied-bucket/readings";
+
+fn run(command: &mut Command) -> Vec<u8> {
+    let output = command.current_dir(root()).output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}\n{errors}");
+    output.stdout
+}
+
+fn read(path: &Path) -> Json {
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+/// Synthesizes the example into a folder.
+fn synthesize(out: &Path) {
+    let mut command = Command::new(cargo());
+    let example = [
+        "run",
+        "--quiet",
+        "--package",
+        "ferrocdk",
+        "--example",
+        "emptied_bucket",
+        "--",
+    ];
+    run(command.args(example).arg(root()).arg(out));
+}
+
+/// Compiles the provider as it is released. `xtask build` builds the functions of the app's plants only, and those have no provider.
+fn build() -> PathBuf {
+    let mut command = Command::new(cargo());
+    let package = [
+        "build",
+        "--release",
+        "--package",
+        "provider",
+        "--target",
+        "x86_64-unknown-linux-gnu",
+    ];
+    let messages = run(command.args(package).args(["--message-format", "json"]));
+    let messages = String::from_utf8(messages).unwrap();
+    let executables = messages.lines().filter_map(|line| {
+        let message: Json = serde_json::from_str(line).unwrap();
+        message["executable"].as_str().map(PathBuf::from)
+    });
+    executables.last().expect("the package has a binary")
+}
+
+/// Brings the zip to where the asset manifest says, and what a bootstrapped account has.
+fn publish(local: &LocalAws, folder: &Path) {
+    let account = local.aws(&["sts", "get-caller-identity"])["Account"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let bucket = format!("cdk-hnb659fds-assets-{account}-sa-east-1");
+    let place = ["--create-bucket-configuration", "LocationConstraint=sa-east-1"];
+    local.aws(&[&["s3api", "create-bucket", "--bucket", &bucket], place.as_slice()].concat());
+    let name = "/cdk-bootstrap/hnb659fds/version";
+    local.aws(&[
+        "ssm",
+        "put-parameter",
+        "--name",
+        name,
+        "--type",
+        "String",
+        "--value",
+        "21",
+    ]);
+    let assets = read(&folder.join(format!("{STACK}.assets.json")));
+    let files = assets["files"].as_object().unwrap().values();
+    let asset = files
+        .into_iter()
+        .find(|file| file["displayName"] == "function provider")
+        .unwrap();
+    let key = asset["destinations"].as_object().unwrap().values().next().unwrap()["objectKey"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let packed = zip::pack(&[("bootstrap".to_owned(), std::fs::read(build()).unwrap())].into()).unwrap();
+    let file = folder.join("provider.zip");
+    std::fs::write(&file, packed).unwrap();
+    let body = file.to_str().unwrap();
+    local.aws(&[
+        "s3api",
+        "put-object",
+        "--bucket",
+        &bucket,
+        "--key",
+        &key,
+        "--body",
+        body,
+    ]);
+}
+
+/// Deploys a template and gives the stack's outputs.
+fn deploy(local: &LocalAws, verb: &str, folder: &Path, template: &Json) -> Json {
+    let file = folder.join("deployed.json");
+    std::fs::write(&file, template.to_string()).unwrap();
+    let body = format!("file://{}", file.display());
+    let stack = [
+        "cloudformation",
+        verb,
+        "--stack-name",
+        STACK,
+        "--capabilities",
+        "CAPABILITY_IAM",
+    ];
+    local.aws(&[stack.as_slice(), &["--template-body", &body]].concat());
+    let outputs = local.eventually(&format!("{verb} ends"), || {
+        let stacks = local.aws(&["cloudformation", "describe-stacks", "--stack-name", STACK]);
+        let stack = &stacks["Stacks"][0];
+        let status = stack["StackStatus"].as_str().unwrap();
+        let failed = status.contains("FAILED") || status.contains("ROLLBACK");
+        assert!(
+            !failed,
+            "{}",
+            local.aws(&["cloudformation", "describe-stack-events", "--stack-name", STACK])
+        );
+        let done = ["CREATE_COMPLETE", "UPDATE_COMPLETE"].contains(&status);
+        done.then(|| stack["Outputs"].as_array().unwrap().clone())
+    });
+    let pairs = outputs.iter().map(|output| {
+        (
+            output["OutputKey"].as_str().unwrap().to_owned(),
+            output["OutputValue"].clone(),
+        )
+    });
+    Json::Object(pairs.collect())
+}
+
+/// Everything in a bucket: versions, delete markers, unfinished uploads.
+fn content(local: &LocalAws, bucket: &str) -> [usize; 3] {
+    let count = |answer: &Json, list: &str| answer[list].as_array().map_or(0, Vec::len);
+    let versions = local.aws(&["s3api", "list-object-versions", "--bucket", bucket]);
+    let uploads = local.aws(&["s3api", "list-multipart-uploads", "--bucket", bucket]);
+    [
+        count(&versions, "Versions"),
+        count(&versions, "DeleteMarkers"),
+        count(&uploads, "Uploads"),
+    ]
+}
+
+/// Two versions of one object, a deleted object, and an upload that nobody ended.
+fn fill(local: &LocalAws, bucket: &str) {
+    for key in ["raw/1", "raw/1", "raw/2"] {
+        local.aws(&["s3api", "put-object", "--bucket", bucket, "--key", key]);
+    }
+    local.aws(&["s3api", "delete-object", "--bucket", bucket, "--key", "raw/2"]);
+    local.aws(&["s3api", "create-multipart-upload", "--bucket", bucket, "--key", "big"]);
+    assert_eq!(content(local, bucket), [3, 1, 1]);
+}
+
+fn parameter(local: &LocalAws) -> Json {
+    local.aws(&["ssm", "get-parameters", "--names", PARAMETER, "--with-decryption"])["Parameters"].clone()
+}
+
+/// The template without the resources that empty buckets.
+fn without_emptying(template: &Json) -> Json {
+    let mut template = template.clone();
+    let resources = template["Resources"].as_object_mut().unwrap();
+    resources.retain(|_, resource| resource["Type"] != "Custom::EmptyBucket");
+    template
+}
+
+/// Gives a bucket the tag that the template has for it, which the local AWS drops.
+fn tag(local: &LocalAws, template: &Json, id: &str, bucket: &str) {
+    let mut resources = template["Resources"].as_object().unwrap().iter();
+    let (_, resource) = resources
+        .find(|(name, resource)| resource["Type"] == "AWS::S3::Bucket" && name.starts_with(id))
+        .unwrap();
+    let tags = &resource["Properties"]["Tags"];
+    assert_eq!(*tags, json!([{ "Key": "ferrocdk:empty-on-deletion", "Value": "true" }]));
+    let tagging = json!({ "TagSet": tags }).to_string();
+    local.aws(&["s3api", "put-bucket-tagging", "--bucket", bucket, "--tagging", &tagging]);
+}
+
+#[test]
+fn custom_resources_do_what_they_say_and_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    synthesize(folder.path());
+    let template = read(&folder.path().join(format!("{STACK}.template.json")));
+    let local = LocalAws::new("custom");
+    local.xtask(&["local", "up"]);
+    publish(&local, folder.path());
+
+    let outputs = deploy(&local, "create-stack", folder.path(), &template);
+    let output = |name: &str| outputs[name].as_str().unwrap().to_owned();
+    let endpoint = local.aws(&["iot", "describe-endpoint", "--endpoint-type", "iot:Data-ATS"]);
+    assert_eq!(output("BrokerHost"), endpoint["endpointAddress"].as_str().unwrap());
+    let (readings, access_logs) = (output("ReadingsBucket"), output("AccessLogsBucket"));
+    let setting = parameter(&local)[0].clone();
+    assert_eq!(
+        (&setting["Value"], &setting["Type"]),
+        (&json!(readings), &json!("SecureString"))
+    );
+
+    // The local AWS deletes a bucket with all that is in it, so that it was emptied before shows only on one that stays. The bucket without a tag
+    // is one whose program does not ask for emptying any more.
+    tag(&local, &template, "Readings", &readings);
+    fill(&local, &readings);
+    fill(&local, &access_logs);
+    deploy(&local, "update-stack", folder.path(), &without_emptying(&template));
+    assert_eq!(content(&local, &readings), [0, 0, 0]);
+    assert_eq!(content(&local, &access_logs), [3, 1, 1]);
+
+    deploy(&local, "update-stack", folder.path(), &template);
+    fill(&local, &readings);
+    local.aws(&["cloudformation", "delete-stack", "--stack-name", STACK]);
+    local.eventually("the stack is gone", || {
+        let stacks = local.aws(&["cloudformation", "list-stacks"]);
+        let all = stacks["StackSummaries"].as_array().unwrap().clone();
+        let mut own = all.iter().filter(|stack| stack["StackName"] == STACK);
+        own.all(|stack| {
+            assert_ne!(stack["StackStatus"], "DELETE_FAILED", "{stack}");
+            stack["StackStatus"] == "DELETE_COMPLETE"
+        })
+        .then_some(())
+    });
+    assert_eq!(parameter(&local), json!([]));
+    let buckets = local.aws(&["s3api", "list-buckets"]);
+    let names = buckets["Buckets"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|bucket| bucket["Name"].clone());
+    assert!(!names.into_iter().any(|name| name == readings || name == access_logs));
+    local.xtask(&["local", "down"]);
+}
