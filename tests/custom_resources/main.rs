@@ -51,11 +51,11 @@ fn build() -> PathBuf {
     ];
     let messages = run(command.args(package).args(["--message-format", "json"]));
     let messages = String::from_utf8(messages).unwrap();
-    let executables = messages.lines().filter_map(|line| {
+    let mut executables = messages.lines().filter_map(|line| {
         let message: Json = serde_json::from_str(line).unwrap();
         message["executable"].as_str().map(PathBuf::from)
     });
-    executables.last().expect("the package has a binary")
+    executables.next_back().expect("the package has a binary")
 }
 
 /// Brings the zip to where the asset manifest says, and what a bootstrapped account has.
