@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use ferrocdk::prelude::*;
-use ferrocdk::{Expr, logical_id};
+use ferrocdk::{
+    Aspects, CfnInclude, ContextQuery, Expr, IncludeOptions, NestedStack, NestedStackProps, ReferenceStrength, Stage,
+    Tags, logical_id,
+};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
@@ -16,9 +19,25 @@ struct Step {
     target: usize,
 }
 
+impl Step {
+    /// The step with an id of its own, and a plain resource instead of what is a mistake nearly everywhere.
+    fn tidied(&self, index: usize) -> Self {
+        let letters: String = self.id.chars().filter(char::is_ascii_alphanumeric).collect();
+        Self {
+            what: if [4, 8, 12, 13].contains(&self.what) {
+                19
+            } else {
+                self.what
+            },
+            id: format!("x{index}x{letters}"),
+            ..self.clone()
+        }
+    }
+}
+
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let id = prop_oneof![4 => "[A-Za-z][A-Za-z0-9]{0,8}", 1 => "[ -~]{0,6}", 1 => Just("Default".to_owned()), 1 => Just("Resource".to_owned())];
-    let step = (any::<usize>(), 0u8..5, id, any::<usize>()).prop_map(|(place, what, id, target)| Step {
+    let step = (any::<usize>(), 0u8..20, id, any::<usize>()).prop_map(|(place, what, id, target)| Step {
         place,
         what,
         id,
@@ -27,35 +46,143 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     proptest::collection::vec(step, 0..24)
 }
 
-/// Builds whatever the steps say; wrong ids, clashes and references between stacks included.
-fn build(steps: &[Step]) -> App {
+/// Names that are often not in the tree, references by name, and a parameter.
+const INCLUDED: &str = "
+Parameters: {Line: {Type: String}}
+Conditions: {Queue: !Equals [!Ref Line, one]}
+Resources:
+  Queue: {Type: 'AWS::SQS::Queue', Condition: Queue, Properties: {QueueName: !Sub '${Line}-jobs'}}
+  Reader: {Type: Custom::Reader, DependsOn: Queue, Properties: {Arn: !GetAtt Queue.Arn}}
+Outputs: {Url: {Value: !Ref Queue}}
+";
+
+/// Builds whatever the steps say; wrong ids, clashes and references between stacks, stages and accounts included. Tidy steps leave most of those out, so
+/// that many trees synthesize.
+fn build(steps: &[Step], tidy: bool) -> App {
     let app = App::new();
-    let mut scopes = vec![app.scope().clone()];
+    let stage = Stage::new(&app, "tidy", Environment::default());
+    let stack = Stack::new(&stage, "stack", StackProps::default());
+    let mut scopes = vec![if tidy {
+        stack.scope().clone()
+    } else {
+        app.scope().clone()
+    }];
     let mut resources: Vec<CfnResource> = Vec::new();
-    for step in steps {
+    let tidied: Vec<Step> = steps
+        .iter()
+        .enumerate()
+        .map(|(index, step)| step.tidied(index))
+        .collect();
+    for step in if tidy { &tidied } else { steps } {
         let place = scopes[step.place % scopes.len()].clone();
-        match step.what {
-            0 => scopes.push(Stack::new(&place, &step.id, StackProps::default()).scope().clone()),
-            1 => scopes.push(place.child(&step.id)),
-            4 => {
-                if let Some(other) = resources.get(step.target % resources.len().max(1)) {
-                    place.depends_on(other);
-                }
+        let other = resources.get(step.target % resources.len().max(1)).cloned();
+        let made = match (step.what, other) {
+            (0 | 1, _) => {
+                let environment = if tidy {
+                    Environment::default()
+                } else {
+                    place_of(step.target)
+                };
+                let props = StackProps::default().environment(environment).tag(&step.id, "own");
+                Some(Stack::new(&place, &step.id, props).scope().clone())
             }
-            _ => {
-                let properties = match resources.get(step.target % resources.len().max(1)) {
-                    Some(other) if step.what == 3 => {
-                        doc!({ "Text": text!("before-{}-after", other.reference()), "Json": doc!({ "a": other.attr::<String>("Arn") }).to_json_string() })
+            (2, _) => Some(place.child(&step.id)),
+            (3, _) => Some(
+                NestedStack::new(&place, &step.id, NestedStackProps::default())
+                    .scope()
+                    .clone(),
+            ),
+            (4, _) => Some(Stage::new(&place, &step.id, place_of(step.target)).scope().clone()),
+            (5, Some(other)) => {
+                place.depends_on(&other);
+                None
+            }
+            (6, _) => {
+                Tags::of(&place).add(&step.id, "tree");
+                None
+            }
+            (7, _) => {
+                let id = step.id.clone();
+                Aspects::of(&place).add(move |scope: &Scope| match CfnResource::of(scope) {
+                    Some(resource) => resource.add_property_override(&id, true),
+                    None if scope.find_child("ByAspect").is_none() => {
+                        CfnResource::untyped(scope, "ByAspect", "Custom::Thing", doc!({}));
+                    }
+                    None => {}
+                });
+                None
+            }
+            (8, _) => {
+                if let Some(stack) = place.stack() {
+                    stack.rename_logical_id(&step.id, "Renamed");
+                }
+                None
+            }
+            (9, Some(other)) => {
+                other.override_logical_id(&step.id);
+                None
+            }
+            (10, other) => {
+                let options = IncludeOptions::default().preserve_logical_ids(!tidy && step.target % 2 == 0);
+                let options = match other {
+                    Some(other) if step.target % 3 == 0 => options.parameter("Line", other.reference()),
+                    _ => options,
+                };
+                let include = CfnInclude::with_options(&place, &step.id, INCLUDED, options);
+                resources.extend(include.resources());
+                Some(include.scope().clone())
+            }
+            (11, Some(other)) => {
+                if let Some(stack) = other.scope().stack() {
+                    let exported = stack.export_reference::<String>(other.attr("Arn"));
+                    CfnOutput::new(&place, &step.id, exported);
+                }
+                None
+            }
+            (12, _) => {
+                place.set_context("key", step.id.as_str());
+                place.look_up(ContextQuery::ssm_parameter(&step.id));
+                None
+            }
+            (13, _) => {
+                if let Some(child) = place.children().first() {
+                    place.remove_child(&child.id());
+                }
+                None
+            }
+            (what, other) => {
+                let properties = match other {
+                    Some(other) if what < 17 => {
+                        let strength = [
+                            ReferenceStrength::Weak,
+                            ReferenceStrength::Strong,
+                            ReferenceStrength::Both,
+                        ];
+                        let arn = other.attr::<String>("Arn").consume(strength[step.target % 3]);
+                        doc!({
+                            "Text": text!("before-{}-after", other.reference()),
+                            "Json": doc!({ "a": arn }).to_json_string(),
+                            "List": other.attr::<Vec<Value<String>>>("List"),
+                        })
                     }
                     _ => doc!({ "Text": "literal" }),
                 };
                 let resource = CfnResource::untyped(&place, &step.id, "Custom::Thing", properties);
-                scopes.push(resource.scope().clone());
-                resources.push(resource);
+                resources.push(resource.clone());
+                Some(resource.scope().clone())
             }
-        }
+        };
+        scopes.extend(made);
     }
     app
+}
+
+/// One of a few environments, most of them not fully known.
+fn place_of(number: usize) -> Environment {
+    Environment {
+        account: [None, None, Some("111111111111"), Some("222222222222")][number % 4].map(str::to_owned),
+        region: [None, Some("sa-east-1"), Some("us-east-1")][number % 3].map(str::to_owned),
+    }
 }
 
 proptest! {
@@ -63,9 +190,9 @@ proptest! {
 
     /// Any tree synthesizes or gives diagnostics, never a panic; and twice the same bytes.
     #[test]
-    fn every_tree_synthesizes_or_says_why(steps in steps()) {
-        let first = build(&steps).synth();
-        let second = build(&steps).synth();
+    fn every_tree_synthesizes_or_says_why(steps in steps(), tidy: bool) {
+        let first = build(&steps, tidy).synth();
+        let second = build(&steps, tidy).synth();
         match (first, second) {
             (Ok(first), Ok(second)) => {
                 let files = |assembly: &ferrocdk::Assembly| assembly.files().map(|(name, text)| (name.to_owned(), text.to_owned())).collect::<Vec<_>>();

@@ -100,6 +100,8 @@ diagnostic_ids! {
     CONTEXT_LOOKUP = "F0032";
     /// A context value has another form than its key asks for.
     CONTEXT_VALUE = "F0033";
+    /// Constructs are nested too deeply.
+    TOO_DEEP = "F0034";
     /// A required property is missing.
     MISSING_PROPERTY = "F1001";
     /// A number is infinite or not a number.

@@ -8,6 +8,8 @@
 //!
 //! Nothing in this crate prints, reads the environment or a clock, or panics.
 
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 pub mod bindings;
 pub mod ids;
 

@@ -139,3 +139,16 @@ fn a_context_that_means_nothing_is_reported() {
         (ids::CONTEXT_VALUE, Some("\"wek\""))
     );
 }
+
+#[test]
+fn a_tree_without_end_is_reported_once() {
+    let depths = [255, 256, 20_000];
+    let mistakes = depths.map(|depth| {
+        let app = App::new();
+        let stack = Stack::new(&app, "plant", StackProps::default());
+        let last = (1..depth).fold(stack.scope().clone(), |scope, _| scope.child("X"));
+        CfnOutput::new(&last, "Text", "x");
+        app.synth().map_or_else(|mistakes| mistakes.0.len(), |_| 0)
+    });
+    assert_eq!(mistakes, [0, 1, 1]);
+}

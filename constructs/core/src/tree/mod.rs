@@ -34,6 +34,8 @@ pub struct NodeId {
 pub(crate) struct Node {
     pub(crate) id: String,
     pub(crate) parent: Option<NodeId>,
+    /// How many nodes are above.
+    depth: usize,
     pub(crate) children: IndexMap<String, NodeId>,
     pub(crate) element: Element,
     pub(crate) location: &'static Location<'static>,
@@ -63,6 +65,7 @@ impl Node {
         Self {
             id,
             parent,
+            depth: 0,
             children: IndexMap::new(),
             element,
             location,
@@ -79,6 +82,9 @@ impl Node {
         }
     }
 }
+
+/// Deeper trees are refused: no app needs them, and walks over the tree must end.
+const MAX_DEPTH: usize = 256;
 
 #[derive(Debug)]
 pub(crate) struct Tree {
@@ -166,9 +172,19 @@ impl Tree {
             tree: self.serial,
             index,
         };
-        self.nodes
-            .push(Node::new(name.clone(), Some(parent), element, class, location));
-        self.node_mut(parent).children.insert(name, node_id);
+        let depth = self.node(parent).depth + 1;
+        let node = Node::new(name.clone(), Some(parent), element, class, location);
+        self.nodes.push(Node { depth, ..node });
+        if depth <= MAX_DEPTH {
+            self.node_mut(parent).children.insert(name, node_id);
+        } else if depth == MAX_DEPTH + 1 {
+            let diagnostic = Diagnostic::error(ids::TOO_DEEP, "constructs are nested too deeply")
+                .at(self.path(parent), None)
+                .located(location)
+                .allowed(format!("{MAX_DEPTH} levels"))
+                .help("look for a construct that makes itself without end");
+            self.diagnostics.push(diagnostic);
+        }
         node_id
     }
 
