@@ -4,7 +4,7 @@ use std::path::Path;
 
 use ferrocdk::cfn::sqs::{CfnQueue, QueueProps};
 use ferrocdk::prelude::*;
-use ferrocdk::{Annotations, Asset, DefaultSynthesizer, NestedStack, NestedStackProps, Stage, Tags};
+use ferrocdk::{Annotations, Asset, ContextQuery, DefaultSynthesizer, NestedStack, NestedStackProps, Stage, Tags};
 
 /// Writes the assembly to `out`; `sources` is for what becomes assets.
 pub(crate) fn write(sources: &Path, out: &Path) {
@@ -45,6 +45,15 @@ pub(crate) fn write(sources: &Path, out: &Path) {
     let props = StackProps::default().environment(environment).synthesizer(names);
     let consumer = Stack::new(&app, "consumer", props);
     CfnOutput::new(&consumer, "QueueArn", queue.attr_arn());
+
+    plant.availability_zones();
+    for query in [
+        ContextQuery::ssm_parameter("/plant/name"),
+        ContextQuery::ami("base-*", &["amazon"]),
+        ContextQuery::vpc([("tag:Name", "plant")]),
+    ] {
+        plant.scope().look_up(query);
+    }
 
     let stage = Stage::new(&app, "Prod", Environment::region("eu-central-1"));
     let stack = Stack::new(&stage, "Line", StackProps::default());

@@ -92,5 +92,11 @@ fn spoiled_files_are_refused() {
         "/artifacts/plant/properties/lookupRole",
         json!({ "role": "" }),
     );
+    spoil("manifest.json", "/missing/0/provider", json!("zones"));
+    spoil(
+        "manifest.json",
+        "/missing/0/props",
+        json!({ "account": "123456789012" }),
+    );
     spoil("plant.assets.json", "/files", json!({ "hash": { "source": {} } }));
 }
