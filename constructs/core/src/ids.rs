@@ -102,6 +102,8 @@ diagnostic_ids! {
     CONTEXT_VALUE = "F0033";
     /// Constructs are nested too deeply.
     TOO_DEEP = "F0034";
+    /// An item is selected that a list does not have.
+    SELECT_RANGE = "F0035";
     /// A required property is missing.
     MISSING_PROPERTY = "F1001";
     /// A number is infinite or not a number.

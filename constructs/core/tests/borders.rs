@@ -162,6 +162,25 @@ fn stacks_that_need_each_other_are_reported_with_the_way() {
 }
 
 #[test]
+fn every_circle_of_stacks_is_reported() {
+    let app = App::new();
+    for (one, two) in [("A", "B"), ("C", "D")] {
+        let (one, two) = (stack(&app, one), stack(&app, two));
+        one.scope().depends_on(&two);
+        two.scope().depends_on(&one);
+    }
+    let Diagnostics(all) = app.synth().unwrap_err();
+    let messages: Vec<&str> = all.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+    assert_eq!(
+        messages,
+        [
+            "stacks depend on each other: A -> B -> A",
+            "stacks depend on each other: C -> D -> C"
+        ]
+    );
+}
+
+#[test]
 fn borders_that_cannot_be_crossed_name_both_sides() {
     let environment = |account: &str, region: &str| Environment {
         account: Some(account.into()),

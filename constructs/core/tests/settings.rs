@@ -152,3 +152,14 @@ fn a_tree_without_end_is_reported_once() {
     });
     assert_eq!(mistakes, [0, 1, 1]);
 }
+
+#[test]
+fn an_item_that_is_not_there_is_not_selected() {
+    let mistake = mistake(|stack| {
+        CfnOutput::new(stack, "Third", Value::select(2, ["a", "b"]));
+    });
+    assert_eq!(
+        (mistake.id, mistake.construct.as_str()),
+        (ids::SELECT_RANGE, "plant/Third")
+    );
+}

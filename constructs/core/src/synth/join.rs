@@ -64,6 +64,19 @@ pub(super) fn call(function: &str, arguments: Json) -> Json {
     known.unwrap_or_else(|| json!({ function: arguments }))
 }
 
+/// The index and the length of the list, where `Fn::Select` asks for more than there is.
+pub(super) fn beyond(arguments: &Json) -> Option<(u64, usize)> {
+    match arguments.as_array()?.as_slice() {
+        [Json::Number(index), Json::Array(items)] => {
+            let index = index.as_u64()?;
+            usize::try_from(index)
+                .map_or(true, |index| index >= items.len())
+                .then_some((index, items.len()))
+        }
+        _ => None,
+    }
+}
+
 /// A resolved document as a JSON string, with the intrinsics inside it left as such.
 pub(super) fn stringify(document: &Json) -> Json {
     let mut parts = vec![String::new().into()];

@@ -57,7 +57,17 @@ impl Resolver<'_> {
             } => Json::Null,
             Expr::Concat(parts) => join::concat(parts.iter().map(|part| self.resolve(part, user)).collect::<Vec<_>>()),
             Expr::JsonText(document) => join::stringify(&self.resolve(document, user)),
-            Expr::Fn(name, arguments) => join::call(name, self.resolve(arguments, user)),
+            Expr::Fn(name, arguments) => {
+                let arguments = self.resolve(arguments, user);
+                if name == "Fn::Select"
+                    && let Some((index, length)) = join::beyond(&arguments)
+                {
+                    let message = format!("Fn::Select asks for item {index} of a list of {length}, counted from 0");
+                    let help = "ask for an item that is there";
+                    self.problem(user, ids::SELECT_RANGE, &message, help);
+                }
+                join::call(name, arguments)
+            }
             Expr::Consumed(inner, strength) => {
                 let outer = self.strength.replace(*strength);
                 let resolved = self.resolve(inner, user);

@@ -131,7 +131,7 @@ impl Links<'_> {
                     .at(self.tree.path(start), None)
                     .located(self.tree.node(start).location),
             );
-            return;
+            done.extend(cycle);
         }
     }
 
