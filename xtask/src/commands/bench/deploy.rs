@@ -5,6 +5,7 @@ use std::{
     io::{Read as _, Write as _},
     net::{Ipv4Addr, TcpListener, TcpStream},
     path::PathBuf,
+    process::{Child, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -58,9 +59,9 @@ pub(super) fn measure(context: &Context, rounds: u32) -> Result<Vec<Figure>> {
     for _ in 0..rounds {
         warm.push(cloud.reading(table, region)?);
     }
-    let case = "from the broker to the table";
-    figures.push(Figure::new("deploy", case, "first reading", vec![first], Target::None));
-    figures.push(Figure::new("deploy", case, "further readings", warm, Target::None));
+    for (case, seconds) in [("the first reading", vec![first]), ("further readings", warm)] {
+        figures.push(Figure::new("deploy", case, "broker to table", seconds, Target::None));
+    }
     cloud.xtask(&["device", "remove", DEVICE])?.time(context)?;
     Ok(figures)
 }
@@ -112,15 +113,16 @@ impl<'a> Cloud<'a> {
         let reading = readings::reading(&DEVICE.parse()?, "temperature", 21.5, time);
         // A temperature stands at its own millisecond, so its key is known.
         let key = json!({ "deviceId": { "S": DEVICE }, "timestamp": { "N": time.to_string() } });
-        let run = self
-            .xtask(&["device", "publish", DEVICE, "--payload"])?
-            .arg(reading.to_string());
-        let (seen, published) = thread::scope(|scope| {
-            let publisher = scope.spawn(|| run.time(self.context));
-            let seen = self.wait(table, region, &key, || publisher.is_finished());
-            (seen, publisher.join())
-        });
-        published.map_err(|_| Failure::new("the device did not publish"))??;
+        let run = self.xtask(&["device", "publish", DEVICE, "--payload", &reading.to_string()])?;
+        let mut command = run.command(self.context);
+        self.context.show(&command);
+        let mut device = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
+        let seen = self.wait(table, region, &key, &mut device);
+        let output = device.wait_with_output()?;
+        if !output.status.success() {
+            ui::line(String::from_utf8_lossy(&output.stderr).trim_end());
+            return Err(Failure::new("the device did not publish; see the messages above").into());
+        }
         let (item, at) = seen?;
         let received = item["ingestedAt"]["N"]
             .as_str()
@@ -130,7 +132,7 @@ impl<'a> Cloud<'a> {
     }
 
     /// Asks for an item until it is there; returns it and when that was, in milliseconds since 1970. Once the device is done it has to come soon.
-    fn wait(&self, table: &str, region: &str, key: &Json, published: impl Fn() -> bool) -> Result<(Json, u64)> {
+    fn wait(&self, table: &str, region: &str, key: &Json, device: &mut Child) -> Result<(Json, u64)> {
         let request = json!({ "TableName": table, "Key": key, "ConsistentRead": true }).to_string();
         let mut deadline = None;
         loop {
@@ -138,7 +140,9 @@ impl<'a> Cloud<'a> {
             if let Some(item) = answer.get("Item") {
                 return Ok((item.clone(), device::now()?));
             }
-            if published() && Instant::now() > *deadline.get_or_insert_with(|| Instant::now() + PATIENCE) {
+            if let Some(status) = device.try_wait()?
+                && (!status.success() || Instant::now() > *deadline.get_or_insert_with(|| Instant::now() + PATIENCE))
+            {
                 let message = format!("the reading did not arrive in table `{table}` within {PATIENCE:?}");
                 return Err(Failure::new(message).into());
             }

@@ -51,19 +51,21 @@ fn verdict(figure: &Figure, ours: &Figure) -> String {
     let bigger = |(theirs, ours): (u64, u64)| megabytes(theirs) / megabytes(ours);
     match figure.target {
         Target::AtMost { seconds, bytes } => {
-            let mut text = format!("at most {}: {}", time(seconds), met(figure.best <= seconds));
-            if let (Some(limit), Some(found)) = (bytes, figure.memory) {
-                text += &format!(", {}: {}", memory(limit), met(found <= limit));
+            let text = format!("at most {}: {}", time(seconds), met(figure.best <= seconds));
+            match (bytes, figure.memory) {
+                (Some(limit), Some(found)) => format!("{text}, {}: {}", memory(limit), met(found <= limit)),
+                _ => text,
             }
-            text
         }
         Target::Times { time, memory } => {
-            let mut text = format!("{:.1}x time ({time:.0}x wanted: {})", ratio.0, met(ratio.0 >= time));
-            if let Some(pair) = ratio.1 {
-                let found = bigger(pair);
-                text += &format!(", {found:.1}x memory ({memory:.0}x wanted: {})", met(found >= memory));
+            let text = format!("{:.1}x time ({time:.0}x wanted: {})", ratio.0, met(ratio.0 >= time));
+            match ratio.1.map(bigger) {
+                Some(found) => format!(
+                    "{text}, {found:.1}x memory ({memory:.0}x wanted: {})",
+                    met(found >= memory)
+                ),
+                None => text,
             }
-            text
         }
         Target::None if std::ptr::eq(figure, ours) => String::new(),
         Target::None => {

@@ -1,0 +1,63 @@
+//! Synthesizes many plants: `many_plants STACKS PLANTS OUT`, where PLANTS is the number in each stack. What `cargo xtask bench` measures against
+//! AWS CDK.
+//!
+//! A plant is 32 resources: key, table, archive, stream, rule, function, queues, topic and alarms, so 15 of them fit into a stack.
+
+use std::path::Path;
+
+use ferrocdk::aws::lambda::{Architecture, RustCode};
+use ferrocdk::plant::{
+    DevicePolicy, DevicePolicyProps, HotColdStore, HotColdStoreProps, IngestPipeline, IngestPipelineProps, Load,
+    PlantAlarms, PlantKey, StreamProcessorProps, TableKeys, Topic,
+};
+use ferrocdk::prelude::*;
+
+/// Given, because it is the engine that is measured, not the reading of sources.
+const FINGERPRINT: &str = "5f1d7a84db00d2fce00b31a7fc73224df5f1d7a84db00d2fce00b31a7fc73224";
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [stacks, plants, out] = arguments.as_slice() else {
+        return Err("usage: many_plants STACKS PLANTS OUT".into());
+    };
+    let (stacks, plants): (usize, usize) = (stacks.parse()?, plants.parse()?);
+    let app = App::new();
+    for number in 0..stacks {
+        let stack = Stack::new(&app, &format!("Stack{number}"), StackProps::default());
+        for number in 0..plants {
+            plant(&stack.scope().child(&format!("Plant{number}")))?;
+        }
+    }
+    app.synth()?.write(Path::new(out))?;
+    Ok(())
+}
+
+fn plant(plant: &Scope) -> Result<(), Box<dyn std::error::Error>> {
+    let key = PlantKey::new(plant, "Key");
+    let keys = TableKeys {
+        device: "deviceId".to_owned(),
+        time: "timestamp".to_owned(),
+        expiry: "expirationTime".to_owned(),
+    };
+    let store = HotColdStore::new(plant, "Store", &key, HotColdStoreProps::new(keys));
+    let code = RustCode {
+        package: "processor".to_owned(),
+        fingerprint: FINGERPRINT.to_owned(),
+        architecture: Architecture::X86_64,
+    };
+    let processor = StreamProcessorProps::new(code)
+        .environment("DYNAMODB_TABLE", store.table_name())
+        .environment("S3_BUCKET", store.bucket_name());
+    let load = Load {
+        devices: 2000,
+        messages_per_second: 1.0,
+        bytes_per_message: 650,
+        readers: 1,
+    };
+    let ingest = IngestPipelineProps::new(Topic::new("sensor/data/{thing}")?, &load, processor);
+    let ingest = IngestPipeline::new(plant, "Ingest", &key, ingest);
+    ingest.processor().writes(&store);
+    PlantAlarms::new(plant, "Alarms", &key).watch(&ingest).watch(&store);
+    DevicePolicy::new(plant, "Devices", DevicePolicyProps::publishing_to(&ingest));
+    Ok(())
+}
