@@ -51,7 +51,7 @@ impl Priority {
     pub const READONLY: Self = Self(1000);
 }
 
-/// The aspects of a construct, which visit it and everything below it.
+/// The aspects of a construct, which visit it and everything below it, up to the next [`Stage`](crate::Stage), which has its own.
 pub struct Aspects {
     scope: Scope,
 }

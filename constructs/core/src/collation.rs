@@ -3,16 +3,13 @@
 //! Source: the root collation of the Unicode Common Locale Data Repository, for ASCII. What is not ASCII comes after it, by code point: ids and tags
 //! are ASCII nearly always, and the whole table would be larger than this crate.
 
-use std::cmp::Ordering;
-
 /// Punctuation and digits in their order; letters follow.
 const BEFORE_LETTERS: &str = "\t\n\u{b}\u{c}\r _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789";
 
-/// Compares without case first; where that ties, a small letter comes before its capital.
-pub(crate) fn compare(one: &str, other: &str) -> Ordering {
-    let without_case = one.chars().map(weight).cmp(other.chars().map(weight));
-    let capitals = |text: &str| text.chars().map(|c| c.is_ascii_uppercase()).collect::<Vec<_>>();
-    without_case.then_with(|| capitals(one).cmp(&capitals(other)))
+/// What to sort a text by: first without case; where that ties, a small letter comes before its capital.
+pub(crate) fn key(text: &str) -> (Vec<(u8, u32)>, Vec<bool>) {
+    let capitals = text.chars().map(|character| character.is_ascii_uppercase());
+    (text.chars().map(weight).collect(), capitals.collect())
 }
 
 fn weight(character: char) -> (u8, u32) {
@@ -32,7 +29,7 @@ mod tests {
         let mut words = [
             "z", "own", "B", "_x", "app", "a10", "b", "Ü", "both", "App", "a-1", "10",
         ];
-        words.sort_by(|one, other| compare(one, other));
+        words.sort_by_key(|word| key(word));
         assert_eq!(
             words,
             [

@@ -29,7 +29,7 @@ pub struct TagProps {
     pub not_to_launched_instances: bool,
 }
 
-/// The tags of a construct and of everything below it.
+/// The tags of a construct and of everything below it, up to the next [`Stage`](crate::Stage), which has its own.
 ///
 /// ```
 /// use ferrocdk_core::{App, Stack, StackProps, Tags};
@@ -173,7 +173,7 @@ fn decide(mut tags: BTreeMap<String, Candidate>, changes: Vec<&TagChange>) -> Ve
         .into_iter()
         .filter_map(|(key, tag)| tag.value.map(|value| (key, value, tag.at_launch)));
     let mut left: Vec<_> = left.collect();
-    left.sort_by(|one, other| collation::compare(&one.0, &other.0));
+    left.sort_by_cached_key(|(key, ..)| collation::key(key));
     left
 }
 

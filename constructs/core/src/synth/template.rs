@@ -152,7 +152,7 @@ fn resource(input: &Input<'_>, resolver: &mut Resolver<'_>, id: NodeId, data: &R
         body.insert("Properties".to_owned(), Json::Object(properties));
     }
     let mut waits: Vec<NodeId> = input.links.waits.get(&id).into_iter().flatten().copied().collect();
-    waits.sort_by(|one, other| collation::compare(&input.tree.path(*one), &input.tree.path(*other)));
+    waits.sort_by_cached_key(|other| collation::key(&input.tree.path(*other)));
     if !waits.is_empty() {
         let names: Vec<String> = waits.into_iter().map(|other| resolver.logical_id(other, id)).collect();
         body.insert("DependsOn".to_owned(), names.into());
