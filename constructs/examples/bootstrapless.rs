@@ -24,7 +24,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Tags::of(&app).add("Example", "bootstrapless");
 
     let queues = stack("queues", "What waits to be looked at");
-    let queue = CfnQueue::new(&queues, "Rejects", QueueProps::new().message_retention_period(1_209_600));
+    let queue = CfnQueue::new(
+        &queues,
+        "Rejects",
+        QueueProps::new().message_retention_period(1_209_600),
+    );
     CfnOutput::new(&queues, "RejectsUrl", queue.attr_queue_url());
 
     let alarms = stack("alarms", "Tells when something waits");
@@ -44,7 +48,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is an app: the CDK CLI speaks to it through the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is an app: the CDK CLI speaks to it through the environment"
+)]
 fn out() -> PathBuf {
     std::env::var_os("CDK_OUTDIR").map_or_else(|| PathBuf::from("cdk.out"), PathBuf::from)
 }
