@@ -114,7 +114,7 @@ impl Bucket {
         let logging = LoggingConfiguration::new()
             .destination_bucket_name(access_log.name())
             .log_file_prefix(format!("{}/", id.to_lowercase()));
-        let bucket = Self::make(scope, id, encryption, lifecycle, logging, Some(key));
+        let bucket = Self::make(scope, id, encryption, lifecycle, Some(logging), Some(key));
         let delivery = Statement::allow(["s3:PutObject"])
             .sid("LogDelivery")
             .by(Principal::service("logging.s3.amazonaws.com"))
@@ -132,15 +132,16 @@ impl Bucket {
     pub fn for_access_logs(scope: &dyn Construct, id: &str, retention: Days) -> Self {
         let encryption = ServerSideEncryptionByDefault::new().sse_algorithm("AES256");
         let encryption = ServerSideEncryptionRule::new().server_side_encryption_by_default(encryption);
-        let logging = LoggingConfiguration::new().log_file_prefix("self/");
         let lifecycle = Lifecycle::default().expire(retention);
-        let log = Self::make(scope, id, encryption, lifecycle, logging, None);
+        let log = Self::make(scope, id, encryption, lifecycle, None, None);
         let rules = [
             ScannerRule::Checkov("CKV_AWS_18"),
             ScannerRule::Guard("S3_BUCKET_LOGGING_ENABLED"),
         ];
-        log.bucket
-            .acknowledge(&rules, "receives the access logs, its own among them");
+        log.bucket.acknowledge(
+            &rules,
+            "receives the access logs; a log of its own deliveries would never end",
+        );
         log
     }
 
@@ -150,7 +151,7 @@ impl Bucket {
         id: &str,
         encryption: ServerSideEncryptionRule,
         lifecycle: Lifecycle,
-        logging: LoggingConfiguration,
+        logging: Option<LoggingConfiguration>,
         key: Option<&Key>,
     ) -> Self {
         let scope = scope.scope().child(id);
@@ -166,9 +167,12 @@ impl Bucket {
             .public_access_block_configuration(block)
             .ownership_controls(OwnershipControls::new().rules([owner]))
             .versioning_configuration(VersioningConfiguration::new().status("Enabled"))
-            .logging_configuration(logging)
             .lifecycle_configuration(LifecycleConfiguration::new().rules([lifecycle.into_rule()]))
             .notification_configuration(NotificationConfiguration::new().event_bridge_configuration(events));
+        let props = match logging {
+            Some(logging) => props.logging_configuration(logging),
+            None => props,
+        };
         let bucket = CfnBucket::new(&scope, "Resource", props);
         bucket.apply_removal_policy(RemovalPolicy::Destroy);
         let resources = [bucket.attr_arn(), text!("{}/*", bucket.attr_arn())];
