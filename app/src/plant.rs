@@ -14,7 +14,7 @@ use ferrocdk_contracts::{env, metrics, table};
 
 use crate::plant_file::PlantFile;
 
-/// The function's processor: what builds everywhere. `docs/plant-file.md` says what the other one needs.
+/// What the function runs on: the one that builds on every machine, without another target.
 const ARCHITECTURE: Architecture = Architecture::X86_64;
 
 /// Makes the stack of a plant.
