@@ -1,0 +1,15 @@
+//! Checks CloudFormation templates against the schema database, before AWS sees them.
+//!
+//! ```
+//! use ferrocdk_lint::{Linter, Options};
+//! use ferrocdk_template::Node;
+//! let template = Node::from_json(&serde_json::json!({ "Resources": {} }));
+//! let linter = Linter::new(Options::default());
+//! assert!(linter.lint(&template).iter().all(|finding| finding.rule != "E3002"));
+//! ```
+
+mod finding;
+mod linter;
+
+pub use finding::{Finding, Path, Severity, Step};
+pub use linter::{Linter, Options};
