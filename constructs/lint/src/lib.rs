@@ -8,8 +8,19 @@
 //! assert!(linter.lint(&template).iter().all(|finding| finding.rule != "E3002"));
 //! ```
 
+#![allow(dead_code)]
+
+mod conditions;
+mod context;
 mod finding;
+mod findings;
 mod linter;
+mod place;
+mod resolve;
+mod rules;
+mod sections;
+mod template;
 
 pub use finding::{Finding, Path, Severity, Step};
 pub use linter::{Linter, Options};
+pub use rules::{RULES, Rule, rule};

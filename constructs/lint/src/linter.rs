@@ -3,6 +3,10 @@
 use ferrocdk_template::Node;
 
 use crate::Finding;
+use crate::context::Context;
+use crate::findings::Findings;
+use crate::sections;
+use crate::template::Template;
 
 /// What the rules need to know beside the template.
 #[derive(Clone, Debug)]
@@ -35,7 +39,13 @@ impl Linter {
     /// What all rules find, in the order of the template.
     #[must_use]
     pub fn lint(&self, template: &Node) -> Vec<Finding> {
-        let _ = (&self.options, template);
-        Vec::new()
+        let template = Template::new(template);
+        let context = Context {
+            options: &self.options,
+            template: &template,
+        };
+        let mut findings = Findings::default();
+        sections::check(&context, &mut findings);
+        findings.into_sorted()
     }
 }

@@ -1,0 +1,11 @@
+//! What every check looks at: the template, the options, the database.
+
+use crate::Options;
+use crate::template::Template;
+
+/// Handed to every check.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'c> {
+    pub(crate) options: &'c Options,
+    pub(crate) template: &'c Template<'c>,
+}

@@ -1,0 +1,44 @@
+//! Collects what the rules find.
+
+use crate::Finding;
+use crate::place::Place;
+use crate::rules::Rule;
+
+/// What was found so far.
+#[derive(Debug, Default)]
+pub(crate) struct Findings(Vec<Finding>);
+
+impl Findings {
+    /// Notes a finding, and gives it back for its help.
+    pub(crate) fn add(&mut self, rule: &'static Rule, place: &Place<'_>, message: impl Into<String>) -> Note<'_> {
+        self.0.push(Finding {
+            rule: rule.id,
+            severity: rule.severity(),
+            path: place.path(),
+            at: place.at(),
+            message: message.into(),
+            help: None,
+        });
+        Note(self.0.last_mut())
+    }
+
+    /// All of them, in the order of the file and then of the path, each once.
+    pub(crate) fn into_sorted(mut self) -> Vec<Finding> {
+        self.0
+            .sort_by(|a, b| (a.at, &a.path, a.rule, &a.message).cmp(&(b.at, &b.path, b.rule, &b.message)));
+        self.0.dedup();
+        self.0
+    }
+}
+
+/// A finding that was just noted.
+pub(crate) struct Note<'f>(Option<&'f mut Finding>);
+
+impl Note<'_> {
+    /// What to do about it.
+    pub(crate) fn help(self, help: impl Into<String>) {
+        if let Some(finding) = self.0 {
+            finding.help = Some(help.into());
+        }
+    }
+}

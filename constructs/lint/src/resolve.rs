@@ -1,0 +1,477 @@
+//! What functions give, as far as the template alone says.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+
+use ferrocdk_template::{Node, Value};
+
+use crate::context::Context;
+
+/// How many values of one function are followed. A parameter with more allowed values than that is rare, and products of several grow quickly.
+const VALUES: usize = 64;
+/// How many functions are followed for one value, so that functions in functions cannot take for ever.
+const STEPS: usize = 4_000;
+/// How long a text may get, in bytes; a longer one counts as not known. CloudFormation's own limit for a value is 4,096.
+const TEXT: usize = 64 * 1024;
+
+/// One value that a function can give.
+#[derive(Clone, Debug)]
+pub(crate) struct Outcome<'t> {
+    /// The value; a literal, perhaps a list or a map with functions inside.
+    pub(crate) value: Cow<'t, Node>,
+    /// The parameter whose default or allowed value it came from. Whoever deploys can give another one.
+    pub(crate) parameter: Option<&'t str>,
+    /// Which conditions lead to this value.
+    pub(crate) assumptions: Vec<(&'t str, bool)>,
+}
+
+impl<'t> Outcome<'t> {
+    fn literal(value: Cow<'t, Node>) -> Self {
+        Self {
+            value,
+            parameter: None,
+            assumptions: Vec::new(),
+        }
+    }
+
+    fn with<'n>(&self, value: Cow<'n, Node>, other: Option<&Outcome<'t>>) -> Outcome<'n>
+    where
+        't: 'n,
+    {
+        let mut assumptions: Vec<(&'n str, bool)> = self.assumptions.clone();
+        assumptions.extend(other.into_iter().flat_map(|other| other.assumptions.iter().copied()));
+        Outcome {
+            value,
+            parameter: self.parameter.or(other.and_then(|other| other.parameter)),
+            assumptions,
+        }
+    }
+}
+
+impl<'c> Context<'c> {
+    /// The values that a node can have at deployment: itself when it is no function, those of the function when the template settles them,
+    /// none when it does not. `AWS::NoValue` gives none.
+    pub(crate) fn resolve(&self, node: &'c Node) -> Vec<Outcome<'c>> {
+        let resolver = Resolver {
+            context: *self,
+            left: Cell::new(STEPS),
+        };
+        let outcomes = resolver.outcomes(node);
+        // What was cut short is not known.
+        if resolver.left.get() == 0 { Vec::new() } else { outcomes }
+    }
+}
+
+struct Resolver<'c> {
+    context: Context<'c>,
+    left: Cell<usize>,
+}
+
+impl<'c> Resolver<'c> {
+    fn outcomes(&self, node: &'c Node) -> Vec<Outcome<'c>> {
+        let Some((function, argument)) = node.function() else {
+            return vec![Outcome::literal(Cow::Borrowed(node))];
+        };
+        let Some(left) = self.left.get().checked_sub(1) else {
+            return Vec::new();
+        };
+        self.left.set(left);
+        let mut outcomes = self.call(node, function, argument);
+        outcomes.truncate(VALUES);
+        outcomes
+    }
+
+    fn call(&self, node: &'c Node, function: &str, argument: &'c Node) -> Vec<Outcome<'c>> {
+        let items = argument.as_list().unwrap_or_default();
+        match (function, items) {
+            ("Ref", _) => argument
+                .as_str()
+                .map(|name| self.reference(name, node))
+                .unwrap_or_default(),
+            ("Fn::If", [condition, yes, no]) => self.branches(condition, yes, no),
+            ("Fn::Join", [delimiter, parts]) => self.join(delimiter, parts),
+            ("Fn::Select", [index, list]) => self.select(index, list),
+            ("Fn::Split", [delimiter, text]) => self.split(delimiter, text),
+            ("Fn::FindInMap", [map, first, second, ..]) => self.find_in_map([map, first, second], items.get(3)),
+            ("Fn::Sub", [text, names]) => self.substitute(text, Some(names)),
+            ("Fn::Sub", []) => self.substitute(argument, None),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What `Ref` gives, for parameters and pseudo parameters; nothing for resources, whose names are made at deployment.
+    fn reference(&self, name: &'c str, at: &Node) -> Vec<Outcome<'c>> {
+        if let Some(values) = self.pseudo(name) {
+            return values
+                .into_iter()
+                .map(|text| Outcome::literal(Cow::Owned(text_node(text, at))))
+                .collect();
+        }
+        let Some(parameter) = self.context.template.parameters.get(name) else {
+            return Vec::new();
+        };
+        if parameter.is_stored() {
+            return Vec::new();
+        }
+        let mut outcomes: Vec<Outcome<'c>> = Vec::new();
+        for value in parameter.known_values().take(VALUES) {
+            if parameter.is_list() {
+                let Some(text) = value.as_str() else { continue };
+                let items = text
+                    .split(',')
+                    .map(|item| text_node(item.trim().to_owned(), value))
+                    .collect();
+                outcomes.push(Outcome::literal(Cow::Owned(Node {
+                    value: Value::List(items),
+                    at: value.at,
+                })));
+            } else {
+                outcomes.push(Outcome::literal(Cow::Borrowed(value)));
+            }
+        }
+        for outcome in &mut outcomes {
+            outcome.parameter = Some(name);
+        }
+        outcomes
+    }
+
+    /// The values of a pseudo parameter in the regions that the template is checked for. The account is not known, so an example stands for it.
+    fn pseudo(&self, name: &str) -> Option<Vec<String>> {
+        let each = |value: fn(&str) -> String| {
+            Some(
+                self.context
+                    .options
+                    .regions
+                    .iter()
+                    .map(|region| value(region))
+                    .collect(),
+            )
+        };
+        match name {
+            "AWS::Region" => each(str::to_owned),
+            "AWS::Partition" => each(|region| partition(region).to_owned()),
+            "AWS::URLSuffix" => each(|region| {
+                if region.starts_with("cn-") {
+                    "amazonaws.com.cn"
+                } else {
+                    "amazonaws.com"
+                }
+                .to_owned()
+            }),
+            "AWS::AccountId" => Some(vec!["123456789012".to_owned()]),
+            "AWS::StackName" => Some(vec!["stack".to_owned()]),
+            _ => None,
+        }
+    }
+
+    fn branches(&self, condition: &'c Node, yes: &'c Node, no: &'c Node) -> Vec<Outcome<'c>> {
+        let mut all = Vec::new();
+        for (branch, value) in [(yes, true), (no, false)] {
+            for mut outcome in self.outcomes(branch) {
+                outcome.assumptions.extend(condition.as_str().map(|name| (name, value)));
+                if self
+                    .context
+                    .template
+                    .conditions
+                    .possible(outcome.assumptions.iter().copied())
+                {
+                    all.push(outcome);
+                }
+            }
+        }
+        all
+    }
+
+    fn join(&self, delimiter: &'c Node, parts: &'c Node) -> Vec<Outcome<'c>> {
+        let (Some(delimiter), Some(items)) = (delimiter.as_str(), parts.as_list()) else {
+            return Vec::new();
+        };
+        let mut texts: Vec<(String, Outcome<'c>)> = vec![(String::new(), Outcome::literal(Cow::Borrowed(parts)))];
+        for (index, item) in items.iter().enumerate() {
+            let outcomes = self.outcomes(item);
+            texts = product(&texts, &outcomes, |text, piece| {
+                if index == 0 {
+                    piece.to_owned()
+                } else {
+                    format!("{text}{delimiter}{piece}")
+                }
+            });
+        }
+        finish(texts, parts)
+    }
+
+    fn substitute(&self, text: &'c Node, names: Option<&'c Node>) -> Vec<Outcome<'c>> {
+        let Some(source) = text.as_str() else { return Vec::new() };
+        let mut texts: Vec<(String, Outcome<'c>)> = vec![(String::new(), Outcome::literal(Cow::Borrowed(text)))];
+        for piece in pieces(source) {
+            let outcomes = match piece {
+                Piece::Text(piece) => vec![Outcome::literal(Cow::Owned(text_node(piece.to_owned(), text)))],
+                Piece::Name(name) => match names.and_then(|names| names.get(name)) {
+                    Some(node) => self.outcomes(node),
+                    None => self.reference(name, text),
+                },
+            };
+            texts = product(&texts, &outcomes, |text, piece| format!("{text}{piece}"));
+        }
+        finish(texts, text)
+    }
+
+    fn select(&self, index: &'c Node, list: &'c Node) -> Vec<Outcome<'c>> {
+        let mut all = Vec::new();
+        let lists = self.outcomes(list);
+        for index in self.outcomes(index) {
+            let Some(number) = scalar(&index.value).and_then(|text| text.parse::<usize>().ok()) else {
+                continue;
+            };
+            for list in &lists {
+                match &list.value {
+                    Cow::Borrowed(node) => {
+                        let Some(item) = node.as_list().and_then(|items| items.get(number)) else {
+                            continue;
+                        };
+                        all.extend(self.outcomes(item).into_iter().map(|item| {
+                            let value = item.value.clone();
+                            index.with(value, Some(&list.with(item.value.clone(), Some(&item))))
+                        }));
+                    }
+                    Cow::Owned(node) => {
+                        let Some(item) = node.as_list().and_then(|items| items.get(number)) else {
+                            continue;
+                        };
+                        all.push(index.with(Cow::Owned(item.clone()), Some(list)));
+                    }
+                }
+                if all.len() > VALUES {
+                    return all;
+                }
+            }
+        }
+        all
+    }
+
+    fn split(&self, delimiter: &'c Node, text: &'c Node) -> Vec<Outcome<'c>> {
+        let Some(delimiter) = delimiter.as_str().filter(|delimiter| !delimiter.is_empty()) else {
+            return Vec::new();
+        };
+        let mut all = Vec::new();
+        for outcome in self.outcomes(text) {
+            let Some(source) = outcome.value.as_str() else { continue };
+            let items = source
+                .split(delimiter)
+                .map(|piece| text_node(piece.to_owned(), text))
+                .collect();
+            let node = Node {
+                value: Value::List(items),
+                at: text.at,
+            };
+            all.push(outcome.with(Cow::Owned(node), None));
+        }
+        all
+    }
+
+    fn find_in_map(&self, keys: [&'c Node; 3], options: Option<&'c Node>) -> Vec<Outcome<'c>> {
+        let mut all: Vec<Outcome<'c>> = Vec::new();
+        let [maps, firsts, seconds] = keys.map(|key| self.outcomes(key));
+        for map in &maps {
+            let Some(entry) = map
+                .value
+                .as_str()
+                .and_then(|name| self.context.template.mappings.get(name))
+            else {
+                continue;
+            };
+            for first in &firsts {
+                let Some(row) = scalar(&first.value).and_then(|key| entry.value.get(&key)) else {
+                    continue;
+                };
+                for second in &seconds {
+                    let Some(value) = scalar(&second.value).and_then(|key| row.get(&key)) else {
+                        continue;
+                    };
+                    let path = first.with(Cow::Borrowed(value), Some(second));
+                    all.push(path.with(Cow::Borrowed(value), Some(map)));
+                    if all.len() > VALUES {
+                        return all;
+                    }
+                }
+            }
+        }
+        if let Some(default) = options.and_then(|options| options.get("DefaultValue")) {
+            all.extend(self.outcomes(default));
+        }
+        all
+    }
+}
+
+/// The partition of a region.
+pub(crate) fn partition(region: &str) -> &'static str {
+    match region.split('-').next() {
+        Some("cn") => "aws-cn",
+        Some("eusc") => "aws-eusc",
+        _ if region.starts_with("us-gov-") => "aws-us-gov",
+        _ if region.starts_with("us-iso-") => "aws-iso",
+        _ if region.starts_with("us-isob-") => "aws-iso-b",
+        _ if region.starts_with("eu-isoe-") => "aws-iso-e",
+        _ if region.starts_with("us-isof-") => "aws-iso-f",
+        _ => "aws",
+    }
+}
+
+/// A piece of the text of `Fn::Sub`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Piece<'s> {
+    /// Stands as it is.
+    Text(&'s str),
+    /// The name between `${` and `}`, without the spaces around it.
+    Name(&'s str),
+}
+
+/// Cuts the text of `Fn::Sub`. `${!Literal}` is text; so is a `${` that nothing closes.
+pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut all = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find("${") {
+        let (before, after) = rest.split_at(start);
+        let inside = after.get(2..).unwrap_or_default();
+        let Some(end) = inside.find('}') else { break };
+        let (name, tail) = inside.split_at(end);
+        if !before.is_empty() {
+            all.push(Piece::Text(before));
+        }
+        match name.strip_prefix('!') {
+            // CloudFormation takes the mark out and leaves the rest; for every check that is text all the same.
+            Some(_) => all.push(Piece::Text(after.get(..end + 3).unwrap_or_default())),
+            None => all.push(Piece::Name(name.trim())),
+        }
+        rest = tail.get(1..).unwrap_or_default();
+    }
+    if !rest.is_empty() {
+        all.push(Piece::Text(rest));
+    }
+    all
+}
+
+/// The text of a scalar, as CloudFormation would put it into a string.
+pub(crate) fn scalar(node: &Node) -> Option<Cow<'_, str>> {
+    match &node.value {
+        Value::String(text) => Some(Cow::Borrowed(text)),
+        Value::Number(number) => Some(Cow::Owned(number.to_string())),
+        Value::Bool(value) => Some(Cow::Borrowed(if *value { "true" } else { "false" })),
+        Value::Null | Value::List(_) | Value::Map(_) => None,
+    }
+}
+
+fn text_node(text: String, at: &Node) -> Node {
+    Node {
+        value: Value::String(text),
+        at: at.at,
+    }
+}
+
+type Text<'t> = (String, Outcome<'t>);
+
+/// Every text so far with every piece that can follow; none when a piece is not known.
+fn product<'t>(texts: &[Text<'t>], pieces: &[Outcome<'t>], put: impl Fn(&str, &str) -> String) -> Vec<Text<'t>> {
+    let mut all = Vec::new();
+    for (text, origin) in texts {
+        for outcome in pieces {
+            let Some(piece) = scalar(&outcome.value) else {
+                return Vec::new();
+            };
+            if all.len() > VALUES {
+                return all;
+            }
+            let text = put(text, &piece);
+            if text.len() > TEXT {
+                return Vec::new();
+            }
+            all.push((text, origin.with(origin.value.clone(), Some(outcome))));
+        }
+    }
+    all
+}
+
+fn finish<'t>(texts: Vec<Text<'t>>, at: &Node) -> Vec<Outcome<'t>> {
+    texts
+        .into_iter()
+        .map(|(text, origin)| origin.with(Cow::Owned(text_node(text, at)), None))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::Options;
+    use crate::template::Template;
+
+    fn values(value: &serde_json::Value) -> Vec<serde_json::Value> {
+        let root = Node::from_json(&json!({
+            "Parameters": {
+                "Stage": { "Type": "String", "Default": "dev", "AllowedValues": ["dev", "prod"] },
+                "Zones": { "Type": "CommaDelimitedList", "Default": "a, b" },
+                "Image": { "Type": "AWS::SSM::Parameter::Value<String>", "Default": "/image" },
+            },
+            "Conditions": { "IsProd": { "Fn::Equals": [{ "Ref": "Stage" }, "prod"] } },
+            "Mappings": { "Sizes": { "dev": { "Size": 1 }, "prod": { "Size": 4 } } },
+        }));
+        let template = Template::new(&root);
+        let options = Options::default();
+        let context = Context {
+            options: &options,
+            template: &template,
+        };
+        let node = Node::from_json(value);
+        context
+            .resolve(&node)
+            .iter()
+            .map(|outcome| outcome.value.to_json())
+            .collect()
+    }
+
+    #[test]
+    fn functions_give_what_the_template_settles() {
+        assert_eq!(values(&json!({ "Ref": "AWS::Region" })), [json!("us-east-1")]);
+        assert_eq!(values(&json!({ "Ref": "Zones" })), [json!(["a", "b"])]);
+        assert_eq!(values(&json!({ "Fn::Select": [1, { "Ref": "Zones" }] })), [json!("b")]);
+        assert_eq!(
+            values(&json!({ "Fn::If": ["IsProd", "a", "b"] })),
+            [json!("a"), json!("b")]
+        );
+        assert_eq!(
+            values(&json!({ "Fn::Join": ["-", ["x", { "Ref": "AWS::Region" }, 3]] })),
+            [json!("x-us-east-1-3")]
+        );
+        assert_eq!(
+            values(&json!({ "Fn::Sub": "${AWS::Partition}:${!Left}" })),
+            [json!("aws:${!Left}")]
+        );
+        assert_eq!(values(&json!({ "Fn::Sub": ["${A}!", { "A": "b" }] })), [json!("b!")]);
+        assert_eq!(values(&json!({ "Fn::Split": [",", "a,b"] })), [json!(["a", "b"])]);
+        let sizes = values(&json!({ "Fn::FindInMap": ["Sizes", { "Ref": "Stage" }, "Size"] }));
+        assert_eq!(sizes, [json!(1), json!(1), json!(4)]);
+    }
+
+    #[test]
+    fn what_only_the_deployment_knows_is_not_made_up() {
+        for unknown in [
+            json!({ "Ref": "Image" }),
+            json!({ "Ref": "SomeResource" }),
+            json!({ "Ref": "AWS::NoValue" }),
+            json!({ "Fn::GetAtt": ["A", "Arn"] }),
+            json!({ "Fn::Sub": "x-${SomeResource}" }),
+            json!({ "Fn::Join": ["-", ["x", { "Ref": "SomeResource" }]] }),
+        ] {
+            assert!(values(&unknown).is_empty(), "{unknown}");
+        }
+    }
+
+    #[test]
+    fn texts_of_sub_are_cut_at_their_names() {
+        use Piece::{Name, Text};
+        assert_eq!(pieces("a${ B }c"), [Text("a"), Name("B"), Text("c")]);
+        assert_eq!(pieces("${A}${!B}"), [Name("A"), Text("${!B}")]);
+        assert_eq!(pieces("open ${A"), [Text("open ${A")]);
+    }
+}
