@@ -24,10 +24,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ferrocdk-assertions", &["ferrocdk-cfn", "ferrocdk-core"]),
     ("ferrocdk-aws", &["ferrocdk-assembly", "ferrocdk-cfn", "ferrocdk-core"]),
     ("ferrocdk-cfn", &["ferrocdk-core"]),
-    ("ferrocdk-checks", &["ferrocdk-cfn", "ferrocdk-core", "ferrocdk-lint", "ferrocdk-template"]),
+    (
+        "ferrocdk-checks",
+        &["ferrocdk-cfn", "ferrocdk-core", "ferrocdk-lint", "ferrocdk-template"],
+    ),
     ("ferrocdk-codegen", &["ferrocdk-spec"]),
     ("ferrocdk-contracts", &[]),
-    ("ferrocdk-core", &["ferrocdk-assembly", "ferrocdk-spec", "ferrocdk-template"]),
+    (
+        "ferrocdk-core",
+        &["ferrocdk-assembly", "ferrocdk-spec", "ferrocdk-template"],
+    ),
     ("ferrocdk-lint", &["ferrocdk-spec", "ferrocdk-template"]),
     ("ferrocdk-local", &[]),
     ("ferrocdk-plant", &["ferrocdk-aws", "ferrocdk-cfn", "ferrocdk-core"]),

@@ -18,6 +18,7 @@ mod database;
 mod error;
 mod model;
 mod pins;
+pub mod rust;
 
 pub use database::{Database, encode};
 pub use error::Error;

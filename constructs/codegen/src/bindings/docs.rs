@@ -1,8 +1,7 @@
 //! Doc lines of fields and attributes: type, limits, required, what an update does. Facts only.
 
+use ferrocdk_spec::rust::type_name;
 use ferrocdk_spec::{Kind, Limits, Property, Type, Update};
-
-use super::names::type_name;
 
 /// As many allowed values as a doc line lists; the longest upstream list has 1,500.
 const MOST_VALUES: usize = 40;

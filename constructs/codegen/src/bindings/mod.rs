@@ -1,8 +1,7 @@
 //! The bindings: one Rust file per resource type of the listed services, and the lists of modules and features.
 
+mod boxes;
 mod docs;
-mod names;
-mod rust_types;
 mod view;
 
 use std::collections::BTreeMap;
@@ -241,7 +240,7 @@ mod tests {
         assert_eq!(
             error,
             "failed to generate AWS::Plant::Bell: KeyARN and KeyArn would both be named key_arn\n\
-             hint: add a rule to bindings/names.rs"
+             hint: add a rule to names.rs of ferrocdk-spec"
         );
     }
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail, ensure};
+use ferrocdk_spec::rust::{ResourceNames, RustType, attribute_method, snake, type_name};
 use ferrocdk_spec::{Properties, ResourceType, TagShape, Tagging};
 use serde::Serialize;
 
-use super::names::{snake, type_name};
-use super::rust_types::{field_type, literal_type, needs_box};
+use super::boxes::needs_box;
 use super::{docs, join_lines};
 
 /// One resource type, as one file.
@@ -77,21 +77,15 @@ impl ResourceView {
     }
 
     fn build(resource: &ResourceType) -> Result<Self> {
-        let (_, name) = resource.service_and_resource();
-        let (handle, props) = (format!("Cfn{}", type_name(&name)), format!("{}Props", type_name(&name)));
+        let ResourceNames {
+            module, handle, props, ..
+        } = ResourceNames::of(&resource.name);
         let mut attributes = Vec::new();
         for (key, ty) in &resource.attributes {
-            // `AWS::EKS::Cluster` has `CertificateAuthority.Data` beside `CertificateAuthorityData`.
-            let has_twin = key.contains('.') && resource.attributes.contains_key(&key.replace('.', ""));
-            let name = if has_twin {
-                snake(&key.replace('.', ".Dot."))
-            } else {
-                snake(key)
-            };
             attributes.push(AttributeView {
-                method: format!("attr_{name}"),
+                method: attribute_method(resource, key),
                 key: key.clone(),
-                ty: format!("rt::Value<{}>", literal_type(ty)?),
+                ty: format!("rt::Value<{}>", RustType::of(ty).code("rt::")),
                 docs: docs::attribute(key, ty),
             });
         }
@@ -119,7 +113,7 @@ impl ResourceView {
         let props_docs = vec![format!("Properties of [`{handle}`]."), String::new(), link.clone()];
         Ok(Self {
             type_name: resource.name.clone(),
-            module: snake(&name),
+            module,
             docs: resource_docs(resource, link),
             props: StructView::new(resource, props, props_docs, &resource.properties, None)?,
             handle,
@@ -171,7 +165,7 @@ impl StructView {
             fields.push(FieldView {
                 name: snake(key),
                 key: key.clone(),
-                ty: field_type(&property.ty).with_context(|| format!("failed to generate property {key}"))?,
+                ty: RustType::of(&property.ty).field("rt::"),
                 docs: docs::property(key, property, property_type.is_none()),
                 boxed,
                 visit: match (property.required, boxed) {
@@ -194,7 +188,7 @@ pub(super) fn unique<'a>(names: impl Iterator<Item = (&'a String, &'a String)>) 
         let other = seen.insert(rust, upstream);
         ensure!(
             other.is_none(),
-            "{} and {upstream} would both be named {rust}\nhint: add a rule to bindings/names.rs",
+            "{} and {upstream} would both be named {rust}\nhint: add a rule to names.rs of ferrocdk-spec",
             other.map_or("", |other| other)
         );
     }

@@ -2,6 +2,9 @@
 
 use heck::ToSnakeCase;
 
+use crate::ResourceType;
+use crate::model::split_name;
+
 /// Words whose capitals do not mark where words begin, with the spelling that lets `heck` see one word.
 const WORDS: [(&str, &str); 25] = [
     ("DDoS", "Ddos"),
@@ -46,7 +49,8 @@ const USED_TYPES: [&str; 9] = [
 ];
 
 /// A field, method or module name. Reserved words get a trailing underscore (`type_`): `r#` cannot stand before all of them.
-pub(super) fn snake(name: &str) -> String {
+#[must_use]
+pub fn snake(name: &str) -> String {
     let mut spelled = lower_plurals(name);
     for (word, spelling) in WORDS {
         spelled = spelled.replace(word, spelling);
@@ -59,8 +63,56 @@ pub(super) fn snake(name: &str) -> String {
     }
 }
 
+/// The service and the names of a resource type's parts, as the bindings have them.
+///
+/// ```
+/// let names = ferrocdk_spec::rust::ResourceNames::of("AWS::Kinesis::Stream");
+/// assert_eq!((names.service.as_str(), names.module.as_str()), ("kinesis", "stream"));
+/// assert_eq!((names.handle.as_str(), names.props.as_str()), ("CfnStream", "StreamProps"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResourceNames {
+    /// The module of the service.
+    pub service: String,
+    /// The module of the resource's property types, below that of the service.
+    pub module: String,
+    /// The struct that a resource is made with.
+    pub handle: String,
+    /// The struct of its properties.
+    pub props: String,
+}
+
+impl ResourceNames {
+    /// The names for a CloudFormation type.
+    #[must_use]
+    pub fn of(resource_type: &str) -> Self {
+        let (service, resource) = split_name(resource_type);
+        let ty = type_name(&resource);
+        Self {
+            service: service.to_lowercase(),
+            module: snake(&resource),
+            handle: format!("Cfn{ty}"),
+            props: format!("{ty}Props"),
+        }
+    }
+}
+
+/// The method that gives an attribute: `attr_arn` for `Arn`.
+#[must_use]
+pub fn attribute_method(resource: &ResourceType, attribute: &str) -> String {
+    // `AWS::EKS::Cluster` has `CertificateAuthority.Data` beside `CertificateAuthorityData`.
+    let has_twin = attribute.contains('.') && resource.attributes.contains_key(&attribute.replace('.', ""));
+    let name = if has_twin {
+        snake(&attribute.replace('.', ".Dot."))
+    } else {
+        snake(attribute)
+    };
+    format!("attr_{name}")
+}
+
 /// A type name: upstream's own, unless generated code uses that name for something else.
-pub(super) fn type_name(name: &str) -> String {
+#[must_use]
+pub fn type_name(name: &str) -> String {
     let mut letters = name.chars();
     let first = letters.next().map(|letter| letter.to_ascii_uppercase());
     let name: String = first.into_iter().chain(letters).collect();

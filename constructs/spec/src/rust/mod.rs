@@ -1,0 +1,7 @@
+//! How the bindings name and type things in Rust: one place for the code that generates them and for the code that writes programs with them.
+
+mod names;
+mod types;
+
+pub use names::{ResourceNames, attribute_method, snake, type_name};
+pub use types::RustType;
