@@ -91,6 +91,13 @@ impl From<&CfnCondition> for Condition {
     }
 }
 
+impl From<Document> for Condition {
+    /// The condition as it stands in a template, for what no method makes.
+    fn from(document: Document) -> Self {
+        Self(document.into_expr())
+    }
+}
+
 impl From<Condition> for Document {
     fn from(condition: Condition) -> Self {
         Self::new(condition.0)

@@ -188,6 +188,11 @@ impl CfnParameter {
         self.set("NoEcho", true)
     }
 
+    /// Sets any attribute as it stands in the template, for what no method takes: `MinLength` as text, `AllowedValues` of numbers.
+    pub fn attribute(self, name: &str, value: impl Into<Json>) -> Self {
+        self.set(name, value)
+    }
+
     /// The value given.
     pub fn value<T>(&self) -> Value<T> {
         Value::Intrinsic(Expr::Ref(Target::Node(self.scope.node_id())))
@@ -200,13 +205,14 @@ element! {
 }
 
 impl CfnMapping {
-    /// Makes a table: `{ "sa-east-1": { "Zones": 3 } }`.
+    /// Makes a table: `doc!({ "sa-east-1": { "Zones": 3 } })`.
     #[track_caller]
-    pub fn new(scope: &dyn Construct, id: &str, table: Json) -> Self {
+    pub fn new(scope: &dyn Construct, id: &str, table: impl Into<Document>) -> Self {
+        let element = Element::Mapping(table.into().into_expr());
         Self {
             scope: scope
                 .scope()
-                .add(id, Element::Mapping(table), "ferrocdk.CfnMapping", Location::caller()),
+                .add(id, element, "ferrocdk.CfnMapping", Location::caller()),
         }
     }
 

@@ -68,6 +68,8 @@ pub use synthesizer::{DefaultSynthesizer, Synthesizer};
 pub use tag::{Tag, TagShape, TagSpec};
 pub use tags::{TagProps, Tags};
 pub use tree::{Construct, NodeId, Scope};
+#[doc(hidden)]
+pub use value::SubPart;
 pub use value::{Document, Expr, If, IntoDocument, Map, Number, OneOf2, OneOf3, OneOf4, Target, Value, pseudo};
 
 /// What a plant's own code usually needs: `use ferrocdk_core::prelude::*;`

@@ -261,6 +261,17 @@ impl CfnResource {
         });
     }
 
+    /// Writes another resource of the stack into `DependsOn`, in the order of the calls, also where a reference makes the two wait anyway.
+    /// [`Scope::depends_on`] is for constructs and leaves such a repetition out; this is for a template that must come out as it stands.
+    pub fn add_depends_on(&self, other: &Self) {
+        let other = other.scope.node_id();
+        self.edit(|data| {
+            if !data.depends_on.contains(&other) {
+                data.depends_on.push(other);
+            }
+        });
+    }
+
     /// Gives the resource a fixed logical id; see [`Scope::override_logical_id`].
     pub fn override_logical_id(&self, logical_id: &str) {
         self.scope.override_logical_id(logical_id);

@@ -8,6 +8,7 @@ mod manifest;
 mod overrides;
 mod rename;
 mod resolve;
+mod substitution;
 mod template;
 mod write;
 

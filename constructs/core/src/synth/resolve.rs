@@ -6,6 +6,7 @@ use super::ids::Names;
 use super::join;
 use super::links::Links;
 use super::rename::{self, Renames};
+use super::substitution;
 use crate::diagnostic::Diagnostic;
 use crate::ids;
 use crate::reference::ReferenceStrength;
@@ -56,6 +57,18 @@ impl Resolver<'_> {
                 ..
             } => Json::Null,
             Expr::Concat(parts) => join::concat(parts.iter().map(|part| self.resolve(part, user)).collect::<Vec<_>>()),
+            Expr::Sub(call) => {
+                let (parts, variables) = &**call;
+                let parts: Vec<(bool, Json)> = parts
+                    .iter()
+                    .map(|part| (matches!(part, Expr::String(_)), self.resolve(part, user)))
+                    .collect();
+                let variables = variables
+                    .iter()
+                    .map(|(name, expr)| (name.clone(), self.resolve(expr, user)));
+                let variables: Map<_, _> = variables.collect();
+                substitution::render(parts, variables)
+            }
             Expr::JsonText(document) => join::stringify(&self.resolve(document, user)),
             Expr::Fn(name, arguments) => {
                 let arguments = self.resolve(arguments, user);

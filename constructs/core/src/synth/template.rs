@@ -17,6 +17,9 @@ use crate::tags;
 use crate::tree::{Element, NodeId, OutputData, ResourceData, StackData, Tree};
 use crate::value::Expr;
 
+/// The context by which resources do without `aws:cdk:path`; CDK's key.
+const PATH_METADATA_CONTEXT: &str = "aws:cdk:enable-path-metadata";
+
 /// What a template is rendered from.
 pub(super) struct Input<'a> {
     pub(super) tree: &'a Tree,
@@ -56,7 +59,7 @@ pub(super) fn render(input: &Input<'_>, stack: NodeId, data: &StackData, diagnos
             Element::Output(data) => ("Outputs", output(&mut resolver, *id, data)),
             Element::Parameter(data) => ("Parameters", json!(data.body)),
             Element::Condition(expr) => ("Conditions", resolver.resolve(expr, *id)),
-            Element::Mapping(table) => ("Mappings", table.clone()),
+            Element::Mapping(expr) => ("Mappings", resolver.resolve(expr, *id)),
             Element::Rule(expr) => ("Rules", resolver.resolve(expr, *id)),
             Element::Verbatim { section, body } => {
                 let mut body = resolver.resolve(body, *id);
@@ -151,10 +154,13 @@ fn resource(input: &Input<'_>, resolver: &mut Resolver<'_>, id: NodeId, data: &R
     if !properties.is_empty() {
         body.insert("Properties".to_owned(), Json::Object(properties));
     }
-    let mut waits: Vec<NodeId> = input.links.waits.get(&id).into_iter().flatten().copied().collect();
+    let said = |other: &NodeId| data.depends_on.contains(other);
+    let waits = input.links.waits.get(&id).into_iter().flatten();
+    let mut waits: Vec<NodeId> = waits.copied().filter(|other| !said(other)).collect();
     waits.sort_by_cached_key(|other| collation::key(&input.tree.path(*other)));
-    if !waits.is_empty() {
-        let names: Vec<String> = waits.into_iter().map(|other| resolver.logical_id(other, id)).collect();
+    if !waits.is_empty() || !data.depends_on.is_empty() {
+        let all = data.depends_on.iter().copied().chain(waits);
+        let names: Vec<String> = all.map(|other| resolver.logical_id(other, id)).collect();
         body.insert("DependsOn".to_owned(), names.into());
     }
     for (key, policy) in [
@@ -168,7 +174,8 @@ fn resource(input: &Input<'_>, resolver: &mut Resolver<'_>, id: NodeId, data: &R
     // CDK writes the path in the same place; deployments name constructs by it when they report events.
     let mut metadata = Map::new();
     // An included resource comes out as it went in.
-    if data.verbatim.is_none() {
+    let wanted = input.tree.context_value(id, PATH_METADATA_CONTEXT) != Some(&Json::Bool(false));
+    if data.verbatim.is_none() && wanted {
         metadata.insert("aws:cdk:path".to_owned(), input.tree.path(id).into());
     }
     if let Some(nested) = nested {

@@ -25,7 +25,7 @@ pub(crate) enum Element {
     Parameter(ParameterData),
     Output(OutputData),
     Condition(Expr),
-    Mapping(Json),
+    Mapping(Expr),
     Rule(Expr),
     /// An entry of an included template, of a section other than its resources.
     Verbatim {
@@ -59,14 +59,16 @@ impl Element {
     /// Calls `visit` on every expression that the element holds itself.
     pub(crate) fn each_expr(&self, visit: &mut dyn FnMut(&Expr)) {
         match self {
-            Self::Plain | Self::Stage(_) | Self::Parameter(_) | Self::Mapping(_) => {}
+            Self::Plain | Self::Stage(_) | Self::Parameter(_) => {}
             Self::Stack(data) => data
                 .metadata
                 .values()
                 .chain(data.verbatim.values())
                 .chain(&data.exports)
                 .for_each(visit),
-            Self::Condition(expr) | Self::Rule(expr) | Self::Verbatim { body: expr, .. } => visit(expr),
+            Self::Condition(expr) | Self::Mapping(expr) | Self::Rule(expr) | Self::Verbatim { body: expr, .. } => {
+                visit(expr);
+            }
             Self::Output(data) => data.export.iter().chain([&data.value]).for_each(visit),
             Self::Resource(data) => {
                 let overrides = data.overrides.iter().filter_map(|(_, value)| value.as_ref());
@@ -136,6 +138,8 @@ pub(crate) struct ResourceData {
     pub(crate) deletion_policy: Option<&'static str>,
     pub(crate) update_replace_policy: Option<&'static str>,
     pub(crate) condition: Option<NodeId>,
+    /// What `DependsOn` names whether or not a reference says the same, in this order.
+    pub(crate) depends_on: Vec<NodeId>,
     pub(crate) metadata: IndexMap<String, Expr>,
     pub(crate) strength: Option<ReferenceStrength>,
     pub(crate) tags: Option<TagSpec>,
@@ -153,6 +157,7 @@ impl ResourceData {
             deletion_policy: None,
             update_replace_policy: None,
             condition: None,
+            depends_on: Vec::new(),
             metadata: IndexMap::new(),
             strength: None,
             tags: None,

@@ -28,6 +28,23 @@ impl Document {
         self.0
     }
 
+    /// The document where a typed property belongs, kept as it is: for what the type does not say, such as a function that ferrocdk does not know.
+    ///
+    /// ```
+    /// use ferrocdk_core::{Value, doc};
+    /// let days: Value<i64> = doc!("30").cast();
+    /// assert_eq!(days.literal(), None);
+    /// let name: Value<String> = doc!({ "Fn::Transform": { "Name": "Namer" } }).cast();
+    /// assert!(name.is_intrinsic());
+    /// ```
+    pub fn cast<T>(self) -> Value<T> {
+        if self.0.is_intrinsic() {
+            Value::Intrinsic(self.0)
+        } else {
+            Value::Raw(self.0)
+        }
+    }
+
     /// The document as one string, as CDK's `stack.toJsonString` gives it: references inside stay references.
     pub fn to_json_string(self) -> Value<String> {
         Value::Intrinsic(Expr::JsonText(Box::new(self.0)))
@@ -122,13 +139,16 @@ impl<T: Bind> From<Value<T>> for Document {
 
 /// Writes a JSON document with values inside: `doc!({ "Resource": key.attr_arn(), "Action": ["kms:Decrypt"] })`.
 ///
-/// Keys are expressions that convert into `String`; leaves are anything that is [`IntoDocument`].
+/// Keys are expressions that convert into `String`; leaves are `null` and anything that is [`IntoDocument`].
 #[macro_export]
 macro_rules! doc {
     ({ $($rest:tt)* }) => { $crate::doc!(@object [] $($rest)*) };
     ([ $($rest:tt)* ]) => { $crate::doc!(@array [] $($rest)*) };
     (@object [$($done:expr,)*]) => {
         $crate::Document::new($crate::Expr::object::<::std::string::String>([$($done),*]))
+    };
+    (@object [$($done:expr,)*] $key:tt : null $(, $($rest:tt)*)?) => {
+        $crate::doc!(@object [$($done,)* (::std::string::String::from($key), $crate::Expr::Null),] $($($rest)*)?)
     };
     (@object [$($done:expr,)*] $key:tt : { $($inner:tt)* } $(, $($rest:tt)*)?) => {
         $crate::doc!(@object [$($done,)* (::std::string::String::from($key), $crate::doc!({ $($inner)* }).into_expr()),] $($($rest)*)?)
@@ -140,6 +160,9 @@ macro_rules! doc {
         $crate::doc!(@object [$($done,)* (::std::string::String::from($key), $crate::IntoDocument::into_document($value).into_expr()),] $($($rest)*)?)
     };
     (@array [$($done:expr,)*]) => { $crate::Document::new($crate::Expr::Array(::std::vec![$($done),*])) };
+    (@array [$($done:expr,)*] null $(, $($rest:tt)*)?) => {
+        $crate::doc!(@array [$($done,)* $crate::Expr::Null,] $($($rest)*)?)
+    };
     (@array [$($done:expr,)*] { $($inner:tt)* } $(, $($rest:tt)*)?) => {
         $crate::doc!(@array [$($done,)* $crate::doc!({ $($inner)* }).into_expr(),] $($($rest)*)?)
     };
@@ -149,5 +172,6 @@ macro_rules! doc {
     (@array [$($done:expr,)*] $value:expr $(, $($rest:tt)*)?) => {
         $crate::doc!(@array [$($done,)* $crate::IntoDocument::into_document($value).into_expr(),] $($($rest)*)?)
     };
+    (null) => { $crate::Document::new($crate::Expr::Null) };
     ($value:expr) => { $crate::IntoDocument::into_document($value) };
 }

@@ -50,6 +50,9 @@ pub enum Expr {
     },
     /// Strings put together; resolves to the minimal `Fn::Join` or to one literal.
     Concat(Vec<Expr>),
+    /// `Fn::Sub`: its parts are text and references that become `${Name}` or `${Name.Attribute}`; its variables say what such a name means instead
+    /// of an element of the template.
+    Sub(Box<(Vec<Expr>, IndexMap<String, Expr>)>),
     /// A JSON document as a string, with the values inside it kept as references (CDK's `toJsonString`).
     JsonText(Box<Expr>),
     /// Any other intrinsic function: its name (`Fn::Select`) and arguments.
@@ -87,6 +90,7 @@ impl Expr {
             Self::Ref(_)
             | Self::GetAtt { .. }
             | Self::Concat(_)
+            | Self::Sub(_)
             | Self::JsonText(_)
             | Self::Fn(..)
             | Self::Consumed(..)
@@ -166,6 +170,11 @@ impl Expr {
                 items.iter().for_each(|item| item.each_reference_as(strength, visit));
             }
             Self::Object(map) => map.values().for_each(|item| item.each_reference_as(strength, visit)),
+            Self::Sub(call) => {
+                let (parts, variables) = &**call;
+                let inner = parts.iter().chain(variables.values());
+                inner.for_each(|item| item.each_reference_as(strength, visit));
+            }
             Self::JsonText(inner) | Self::Fn(_, inner) => inner.each_reference_as(strength, visit),
             Self::Consumed(inner, own) => inner.each_reference_as(Some(*own), visit),
             _ => {}

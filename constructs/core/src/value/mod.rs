@@ -6,6 +6,7 @@ mod expr;
 mod fns;
 mod list;
 mod scalar;
+mod sub;
 
 pub use document::{Document, IntoDocument};
 pub(crate) use expr::Reference;
@@ -13,6 +14,8 @@ pub use expr::{Expr, Target};
 pub use fns::{If, pseudo};
 pub use list::{Map, OneOf2, OneOf3, OneOf4};
 pub use scalar::Number;
+#[doc(hidden)]
+pub use sub::SubPart;
 
 use crate::shape::{Bind, ReadError, Writer};
 
@@ -64,6 +67,18 @@ impl<T> Value<T> {
 }
 
 impl<T: Bind> Value<T> {
+    /// The same value where another type belongs: a reference is text for the compiler, whatever CloudFormation makes of it.
+    ///
+    /// ```
+    /// use ferrocdk_core::{Value, pseudo};
+    /// let topics: Value<Vec<Value<String>>> = pseudo::notification_arns();
+    /// let text: Value<String> = topics.cast();
+    /// assert!(text.is_intrinsic());
+    /// ```
+    pub fn cast<U>(self) -> Value<U> {
+        Document::from(self).cast()
+    }
+
     /// Lowers to the untyped form; missing required properties inside are not reported here but where the value is used.
     pub fn into_expr(self) -> Expr {
         self.write(&mut Writer::default())
