@@ -2,6 +2,15 @@
 //!
 //! JSON and YAML give the same tree: the short forms of functions (`!Ref`, `!GetAtt a.b`) become the long ones.
 
+mod document;
+mod error;
+mod json;
+mod keys;
 mod node;
+mod scalar;
+mod short_form;
+mod yaml;
 
+pub use document::{Document, Language, MAX_DEPTH, MAX_LENGTH, parse};
+pub use error::{SyntaxError, SyntaxErrors};
 pub use node::{Entry, Map, Node, Position, Value};

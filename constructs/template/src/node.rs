@@ -37,9 +37,31 @@ pub enum Value {
     Map(Map),
 }
 
+impl Value {
+    /// What it is, for a message: `a list`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::String(_) => "a string",
+            Self::List(_) => "a list",
+            Self::Map(_) => "a map",
+        }
+    }
+}
+
+/// Up to here, looking at every entry is quicker than a search in the index, and most maps of a template are as small.
+const FEW: usize = 16;
+
 /// Keys and values in the order of the text. A key stands once.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Map(Vec<Entry>);
+pub struct Map {
+    entries: Vec<Entry>,
+    /// The places of the entries by key, when there are more than [`FEW`].
+    index: Vec<u32>,
+}
 
 /// A key with its value.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +78,12 @@ impl Map {
     /// A map of the given entries, whose keys differ.
     #[must_use]
     pub fn new(entries: Vec<Entry>) -> Self {
-        Self(entries)
+        let mut index: Vec<u32> = Vec::new();
+        if entries.len() > FEW {
+            index.extend((0..).take(entries.len()));
+            index.sort_by(|a, b| key_at(&entries, *a).cmp(&key_at(&entries, *b)));
+        }
+        Self { entries, index }
     }
 
     /// The value of a key.
@@ -68,25 +95,37 @@ impl Map {
     /// The entry of a key.
     #[must_use]
     pub fn entry(&self, key: &str) -> Option<&Entry> {
-        self.0.iter().find(|entry| entry.key == key)
+        if self.index.is_empty() {
+            return self.entries.iter().find(|entry| entry.key == key);
+        }
+        let place = self
+            .index
+            .binary_search_by(|place| key_at(&self.entries, *place).cmp(&Some(key)));
+        let place = self.index.get(place.ok()?)?;
+        self.entries.get(*place as usize)
     }
 
     /// All entries, in the order of the text.
     pub fn iter(&self) -> std::slice::Iter<'_, Entry> {
-        self.0.iter()
+        self.entries.iter()
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.entries.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.entries.is_empty()
     }
+}
+
+/// The key at a place of the index.
+fn key_at(entries: &[Entry], place: u32) -> Option<&str> {
+    entries.get(place as usize).map(|entry| entry.key.as_str())
 }
 
 impl<'a> IntoIterator for &'a Map {
@@ -95,6 +134,15 @@ impl<'a> IntoIterator for &'a Map {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+impl IntoIterator for Map {
+    type Item = Entry;
+    type IntoIter = std::vec::IntoIter<Entry>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter()
     }
 }
 
@@ -108,14 +156,15 @@ impl Node {
             serde_json::Value::Number(number) => Value::Number(number.clone()),
             serde_json::Value::String(text) => Value::String(text.clone()),
             serde_json::Value::Array(items) => Value::List(items.iter().map(Self::from_json).collect()),
-            serde_json::Value::Object(map) => Value::Map(Map(map
-                .iter()
-                .map(|(key, value)| Entry {
-                    key: key.clone(),
-                    key_at: Position::default(),
-                    value: Self::from_json(value),
-                })
-                .collect())),
+            serde_json::Value::Object(map) => Value::Map(Map::new(
+                map.iter()
+                    .map(|(key, value)| Entry {
+                        key: key.clone(),
+                        key_at: Position::default(),
+                        value: Self::from_json(value),
+                    })
+                    .collect(),
+            )),
         };
         Self {
             value,
@@ -185,7 +234,7 @@ impl Node {
     #[must_use]
     pub fn function(&self) -> Option<(&str, &Self)> {
         let map = self.as_map()?;
-        let [entry] = map.0.as_slice() else { return None };
+        let [entry] = map.entries.as_slice() else { return None };
         let key = entry.key.as_str();
         (key == "Ref" || key == "Condition" || key.starts_with("Fn::")).then_some((key, &entry.value))
     }

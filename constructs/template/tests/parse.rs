@@ -1,0 +1,294 @@
+//! Texts, and what they are read as.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+
+use std::fmt::Write as _;
+
+use ferrocdk_template::{Language, MAX_LENGTH, Node, Position, parse};
+use serde_json::json;
+
+fn read(text: &str) -> serde_json::Value {
+    parse(text)
+        .unwrap_or_else(|errors| panic!("{text}\n{errors}"))
+        .root
+        .to_json()
+}
+
+fn errors(text: &str) -> String {
+    match parse(text) {
+        Ok(document) => panic!("{text} is read as {}", document.root.to_json()),
+        Err(errors) => errors.to_string(),
+    }
+}
+
+/// The place of the value at a path.
+fn place(text: &str, path: &str) -> (u32, u32) {
+    let document = parse(text).unwrap();
+    let steps = path.split('/').filter(|step| !step.is_empty());
+    let node = steps.fold(&document.root, |node, step| match step.parse::<usize>() {
+        Ok(index) => &node.as_list().unwrap()[index],
+        Err(_) => node.get(step).unwrap(),
+    });
+    (node.at.line, node.at.column)
+}
+
+#[test]
+fn short_forms_become_long_ones() {
+    let text = "
+a: !Ref X
+b: !GetAtt X.Outputs.Y
+c: !Join ['-', [!Ref A, b]]
+d: !If [Prod, !Sub '${A}', !Ref 'AWS::NoValue']
+e: !Condition Prod
+f: !GetAtt [X, Arn]
+g: !Base64
+  Fn::Sub: x
+h: !Equals [!Ref Stage, prod]
+i: !Sub 12
+j: !GetAZs
+k: !Sub |
+  one
+  two
+";
+    let expected = json!({
+        "a": { "Ref": "X" },
+        "b": { "Fn::GetAtt": ["X", "Outputs.Y"] },
+        "c": { "Fn::Join": ["-", [{ "Ref": "A" }, "b"]] },
+        "d": { "Fn::If": ["Prod", { "Fn::Sub": "${A}" }, { "Ref": "AWS::NoValue" }] },
+        "e": { "Condition": "Prod" },
+        "f": { "Fn::GetAtt": ["X", "Arn"] },
+        "g": { "Fn::Base64": { "Fn::Sub": "x" } },
+        "h": { "Fn::Equals": [{ "Ref": "Stage" }, "prod"] },
+        "i": { "Fn::Sub": "12" },
+        "j": { "Fn::GetAZs": "" },
+        "k": { "Fn::Sub": "one\ntwo\n" }
+    });
+    assert_eq!(read(text), expected);
+}
+
+#[test]
+fn every_value_knows_its_place() {
+    let yaml = "# é\nA:\n  B: !If\n    - C\n    - x: 1\nD: &a !Sub 'é'\nE: {é: [1, *a]}\n";
+    assert_eq!(place(yaml, ""), (2, 1));
+    assert_eq!(place(yaml, "A"), (3, 3));
+    assert_eq!(place(yaml, "A/B"), (3, 6), "the tag");
+    assert_eq!(place(yaml, "A/B/Fn::If/1"), (5, 7));
+    assert_eq!(place(yaml, "A/B/Fn::If/1/x"), (5, 10));
+    assert_eq!(place(yaml, "D/Fn::Sub"), (6, 4));
+    assert_eq!(place(yaml, "E/é/0"), (7, 9));
+    assert_eq!(place(yaml, "E/é/1"), (6, 4), "what the alias names");
+    assert_eq!(parse(yaml).unwrap().aliases, [Position { line: 7, column: 12 }]);
+
+    let json = "{\n\t\"é\": {\"b\": [1, \"ü\", true]},\r\n  \"c\"\n:\nnull}";
+    assert_eq!(place(json, ""), (1, 1));
+    assert_eq!(place(json, "é"), (2, 7));
+    assert_eq!(place(json, "é/b/0"), (2, 14));
+    assert_eq!(place(json, "é/b/2"), (2, 22));
+    assert_eq!(place(json, "c"), (5, 1));
+    let document = parse(json).unwrap();
+    let key = document.root.as_map().unwrap().entry("c").unwrap().key_at;
+    assert_eq!(key, Position { line: 3, column: 3 });
+    assert_eq!(document.language, Language::Json);
+}
+
+#[test]
+fn lines_end_in_each_way_and_a_byte_order_mark_is_no_content() {
+    assert_eq!(read("a: 1\r\nb: |\r\n  x\r\n  y\r\n"), json!({ "a": 1, "b": "x\ny\n" }));
+    assert_eq!(read("\u{feff}a: 1"), json!({ "a": 1 }));
+    assert_eq!(read("\u{feff} \n{\"a\": 1}"), json!({ "a": 1 }));
+    assert_eq!(place("a: 1\r\nb: 2\r\n", "b"), (2, 4));
+    assert_eq!(place("\u{feff}{\"a\": 1}", "a"), (1, 7));
+}
+
+#[test]
+fn json_is_read_as_json() {
+    let text = r#"{"a": "\ud83d\ude00\/\"\\", "b": [-0, 1.0, 1, 1e3, 12345678901234567890, {}], "c": [[], ""]}"#;
+    let expected: serde_json::Value = serde_json::from_str(text).unwrap();
+    assert_eq!(read(text).to_string(), expected.to_string(), "numbers keep their form");
+}
+
+#[test]
+fn anchors_repeat_and_merge() {
+    assert_eq!(
+        read("a: &x {b: 1}\nc: *x\nd: {<<: *x, e: 2}"),
+        json!({ "a": { "b": 1 }, "c": { "b": 1 }, "d": { "b": 1, "e": 2 } })
+    );
+    let text = "a: &x {b: 1, c: 1}\nd: &y {c: 2, e: 2}\nf: {<<: [*y, *x], b: 3}\ng: {b: 4, <<: *x, '<<': 5}";
+    let read = read(text);
+    assert_eq!(read["f"], json!({ "b": 3, "c": 2, "e": 2 }));
+    assert_eq!(read["g"], json!({ "b": 4, "c": 1, "<<": 5 }));
+}
+
+#[test]
+fn keys_are_text_whatever_they_look_like() {
+    assert_eq!(
+        read("123456789012: a\n012: b\nyes: c\n!!str x: d\n? e\n: f\n"),
+        json!({ "123456789012": "a", "012": "b", "yes": "c", "x": "d", "e": "f" })
+    );
+}
+
+#[test]
+fn all_mistakes_that_can_be_told_apart_are_told() {
+    let text = "a: 1\nb: !Wrong x\na: 2\nc: !GetAtt x\nd: {e: 1, e: 2, f: !!binary x}\na: 3\n? [g]\n: 1\n~: 2\n";
+    let errors = parse(text).unwrap_err();
+    let told: Vec<_> = errors
+        .iter()
+        .map(|error| (error.at.line, error.at.column, error.message.as_str()))
+        .collect();
+    assert_eq!(told.len(), 8, "{told:?}");
+    assert!(told[0].2.starts_with("unknown tag !Wrong; allowed: !And, "), "{told:?}");
+    assert_eq!(told[1], (3, 1, r#"the key "a" stands here twice, first in line 1"#));
+    assert_eq!(
+        told[2],
+        (4, 4, r#"!GetAtt takes a resource and an attribute, found "x""#)
+    );
+    assert_eq!(told[3], (5, 11, r#"the key "e" stands here twice, first in line 5"#));
+    assert!(told[4].2.starts_with("the tag !!binary"), "{told:?}");
+    assert_eq!(told[5], (6, 1, r#"the key "a" stands here twice, first in line 1"#));
+    assert_eq!(told[6], (7, 3, "a list in place of a key, which is a string"));
+    assert_eq!(told[7], (9, 1, "null in place of a key"));
+    let json = r#"{"a": 1, "a": {"b": 1, "b": 2}}"#;
+    let places: Vec<_> = parse(json).unwrap_err().iter().map(|error| error.at.column).collect();
+    assert_eq!(places, [10, 24]);
+}
+
+#[test]
+fn duplicates_are_found_in_maps_of_any_size() {
+    for count in [5, 100] {
+        let mut text: String = (0..count).map(|n| format!("k{n}: {n}\n")).collect();
+        text.push_str("k3: again\nk1: again\nk3: again\n");
+        let lines: Vec<_> = parse(&text).unwrap_err().iter().map(|error| error.at.line).collect();
+        assert_eq!(lines, [count + 1, count + 2, count + 3]);
+    }
+}
+
+#[test]
+fn mistakes_of_json_say_what_is_wanted() {
+    for (text, expected) in [
+        (
+            "{\"a\" {}}",
+            "line 1, column 6: '{' where a colon after the key is wanted",
+        ),
+        (
+            "{\"a\": 1,}",
+            "line 1, column 9: '}' where a key in double quotes is wanted",
+        ),
+        (
+            "[1 2]",
+            "line 1, column 4: '2' where a comma or the end of the list is wanted",
+        ),
+        (
+            "{\"a\": 1",
+            "line 1, column 8: the end of the text where a comma or the end of the map is wanted",
+        ),
+        (
+            "{\"a\": 1} x",
+            "line 1, column 10: 'x' where the end of the template is wanted",
+        ),
+        (
+            "{\n// x\n}",
+            "line 2, column 1: a comment where a key in double quotes is wanted",
+        ),
+        (
+            "{\"a\": 'x'}",
+            "line 1, column 7: a single quote where a value is wanted",
+        ),
+        ("{\"a\": yes}", "line 1, column 7: yes is no value of JSON"),
+        (
+            "{\"a\": 012}",
+            "line 1, column 7: 012 is no number of JSON: invalid number",
+        ),
+        (
+            "{\"a\": \"x\n\"}",
+            "line 1, column 7: a string without an end on its line",
+        ),
+        (
+            "{\"a\": \"x\ty\"}",
+            "line 1, column 9: the control character 0x09 in a string",
+        ),
+        ("{\"a\": \"\\x\"}", "line 1, column 7: in this string: invalid escape"),
+        ("{\"a\": \"x", "line 1, column 7: a string without an end"),
+        ("{\"a\": \"\\é", "line 1, column 7: a string without an end"),
+        (
+            "[]",
+            "line 1, column 1: the text is a list, while a template is a map of sections",
+        ),
+    ] {
+        assert_eq!(errors(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn mistakes_of_yaml_name_their_place() {
+    for (text, expected) in [
+        ("", "line 1, column 1: the document is empty"),
+        ("# only a comment\n", "line 1, column 1: the document is empty"),
+        ("a: 1\n---\nb: 2", "line 2, column 1: a second document starts here"),
+        (
+            "- a",
+            "line 1, column 1: the text is a list, while a template is a map of sections",
+        ),
+        (
+            "text",
+            "line 1, column 1: the text is a string, while a template is a map of sections",
+        ),
+        ("a: &x [*x]", "line 1, column 8: an alias to something that contains it"),
+        (
+            "a: {<<: 1}",
+            "line 1, column 9: << takes a map or a list of maps, found a number",
+        ),
+    ] {
+        assert_eq!(errors(text), expected, "{text}");
+    }
+    for (text, start) in [
+        ("a: [1", "line 2, column 1: "),
+        ("a: b: c", "line 1, column 5: "),
+        ("a:\n\tb: 1", "line 2, column "),
+        ("a: *x", "line 1, column 4: "),
+    ] {
+        assert!(errors(text).starts_with(start), "{text}: {}", errors(text));
+    }
+}
+
+#[test]
+fn texts_that_grow_or_nest_without_bound_are_refused() {
+    for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("!Not [", "]"), ("- ", "")] {
+        let nested = |depth: usize| format!("{}1{}", open.repeat(depth), close.repeat(depth));
+        let text = if open.starts_with('{') {
+            nested(150)
+        } else {
+            format!("a: \n {}", nested(150))
+        };
+        assert!(errors(&text).contains("nested more than 100 deep"), "{}", errors(&text));
+    }
+    let mut chain = "a0: &a0 x\n".to_owned();
+    for step in 1..200 {
+        writeln!(chain, "a{step}: &a{step} [*a{}]", step - 1).unwrap();
+    }
+    assert!(errors(&chain).contains("nested more than 100 deep"));
+    let mut laughs = "a0: &a0 x\n".to_owned();
+    for step in 1..10 {
+        let repeated = vec![format!("*a{}", step - 1); 10].join(", ");
+        writeln!(laughs, "a{step}: &a{step} [{repeated}]").unwrap();
+    }
+    assert!(
+        errors(&laughs).contains("more than 250000 values"),
+        "{}",
+        errors(&laughs)
+    );
+    let long = format!("a: &a {}\nb: [{}]", "x".repeat(1 << 20), "*a,".repeat(40));
+    assert!(errors(&long).contains("bytes of text"));
+    assert!(errors(&" ".repeat(MAX_LENGTH + 1)).starts_with("line 1, column 1: a text of 16777217 bytes"));
+}
+
+#[test]
+fn big_maps_are_searched_by_their_index() {
+    let json: serde_json::Map<String, serde_json::Value> =
+        (0..1_000).map(|n| (format!("k{}", n * 7 % 1_000), n.into())).collect();
+    let node = Node::from_json(&json.clone().into());
+    assert_eq!(node.to_json(), serde_json::Value::Object(json.clone()));
+    for (key, value) in &json {
+        assert_eq!(node.get(key).unwrap().to_json(), *value);
+    }
+    assert_eq!(node.get("k1000"), None);
+}
