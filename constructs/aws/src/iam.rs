@@ -126,7 +126,7 @@ impl Statement {
         };
         let mut entries: Vec<(&str, Expr)> = Vec::new();
         if let Some(sid) = self.sid {
-            entries.push(("Sid", Expr::String(sid)));
+            entries.push(("Sid", Expr::string(sid)));
         }
         entries.push(("Effect", Expr::string(self.effect)));
         if let Some(principal) = self.principal {
@@ -134,7 +134,7 @@ impl Statement {
         }
         entries.push((
             "Action",
-            one_or_many(self.actions.into_iter().map(Expr::String).collect()),
+            one_or_many(self.actions.into_iter().map(Expr::string).collect()),
         ));
         if !self.resources.is_empty() {
             entries.push((

@@ -1,9 +1,7 @@
 //! Acknowledging a finding of a security scanner, with the reason, in each scanner's own form.
 
-use indexmap::IndexMap;
-
 use crate::resource::CfnResource;
-use crate::value::Expr;
+use crate::value::{Expr, ExprMap};
 
 /// A rule of a public scanner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,17 +44,15 @@ impl CfnResource {
 }
 
 /// Appends to the list at a path of maps, making both on the way.
-fn push(map: &mut IndexMap<String, Expr>, path: &[&str], entry: Expr) {
+fn push(map: &mut ExprMap, path: &[&str], entry: Expr) {
     match path {
         [] => {}
-        [last] => match map.entry((*last).to_owned()).or_insert_with(|| Expr::Array(Vec::new())) {
+        [last] => match map.get_or_insert_with(last, || Expr::Array(Vec::new())) {
             Expr::Array(items) => items.push(entry),
             other => *other = Expr::Array(vec![entry]),
         },
         [first, rest @ ..] => {
-            let inner = map
-                .entry((*first).to_owned())
-                .or_insert_with(|| Expr::Object(IndexMap::new()));
+            let inner = map.get_or_insert_with(first, || Expr::Object(ExprMap::default()));
             if let Expr::Object(inner) = inner {
                 push(inner, rest, entry);
             }

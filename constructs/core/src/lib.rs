@@ -61,6 +61,7 @@ pub use nested_stack::{NestedStack, NestedStackProps};
 pub use reference::ReferenceStrength;
 pub use resource::{CfnResource, RemovalPolicy};
 pub use shape::{Bind, Fields, Literal, Problem, ReadError, ResourceProps, Shape, Writer};
+pub use smol_str::SmolStr;
 pub use stack::{AssetLocation, Stack, StackProps};
 pub use stage::{Stage, StageProps};
 pub use synth::{Assembly, WriteError};
@@ -70,7 +71,9 @@ pub use tags::{TagProps, Tags};
 pub use tree::{Construct, NodeId, Scope};
 #[doc(hidden)]
 pub use value::SubPart;
-pub use value::{Document, Expr, If, IntoDocument, Map, Number, OneOf2, OneOf3, OneOf4, Target, Value, pseudo};
+pub use value::{
+    Attribute, Document, Expr, ExprMap, If, IntoDocument, Map, Number, OneOf2, OneOf3, OneOf4, Target, Value, pseudo,
+};
 
 /// What a plant's own code usually needs: `use ferrocdk_core::prelude::*;`
 pub mod prelude {

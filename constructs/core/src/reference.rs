@@ -6,7 +6,7 @@ use crate::ids;
 use crate::shape::Bind;
 use crate::stack::Stack;
 use crate::tree::Construct;
-use crate::value::{Expr, Target, Value};
+use crate::value::{Expr, Reference, Value};
 
 /// How a value of one stack reaches another of the same app.
 ///
@@ -75,13 +75,9 @@ impl Stack {
     pub fn export_reference<T: Bind>(&self, value: impl Into<Value<T>>) -> Value<T> {
         let value = value.into();
         match &value {
-            Value::Intrinsic(
-                expr @ (Expr::Ref(Target::Node(_))
-                | Expr::GetAtt {
-                    target: Target::Node(_),
-                    ..
-                }),
-            ) => self.edit(|data| data.exports.push(expr.clone())),
+            Value::Intrinsic(expr) if Reference::of(expr, None).is_some() => {
+                self.edit(|data| data.exports.push(expr.clone()));
+            }
             _ => {
                 let diagnostic = Diagnostic::error(ids::NOT_EXPORTABLE, "only a reference gives an export its name")
                     .found("a literal or a composed value")

@@ -3,14 +3,12 @@
 use std::borrow::Cow;
 use std::panic::Location;
 
-use indexmap::IndexMap;
-
 use crate::diagnostic::Diagnostic;
 use crate::ids;
 use crate::reference::ReferenceStrength;
 use crate::shape::{Bind, Problem, ReadError, ResourceProps, Writer};
 use crate::tree::{Construct, Element, ResourceData, Scope};
-use crate::value::{Document, Expr, IntoDocument, Target, Value};
+use crate::value::{Attribute, Document, Expr, ExprMap, IntoDocument, Target, Value};
 
 /// What happens to a resource when it leaves its stack or is replaced.
 ///
@@ -105,7 +103,7 @@ impl CfnResource {
     ) -> Self {
         let properties = match properties.into_expr() {
             Expr::Object(map) => map,
-            _ => IndexMap::new(),
+            _ => ExprMap::default(),
         };
         let data = ResourceData {
             properties,
@@ -182,11 +180,12 @@ impl CfnResource {
 
     /// `Fn::GetAtt` of an attribute. Bindings have a method for each: `attr_arn()`.
     pub fn attr<T: Bind>(&self, name: &str) -> Value<T> {
-        Value::Intrinsic(Expr::GetAtt {
+        let attribute = Attribute {
             target: self.target(),
-            attribute: name.to_owned(),
+            name: name.into(),
             list: T::IS_LIST,
-        })
+        };
+        Value::Intrinsic(Expr::GetAtt(Box::new(attribute)))
     }
 
     /// Says what happens to the resource and its data on deletion and on replacement.
@@ -234,7 +233,7 @@ impl CfnResource {
 
     /// Changes a top-level property in place, as an expression; [`Expr::Null`] stands for one that was not given.
     pub fn update_property(&self, name: &str, change: impl FnOnce(&mut Expr)) {
-        self.edit(|data| change(data.properties.entry(name.to_owned()).or_insert(Expr::Null)));
+        self.edit(|data| change(data.properties.get_or_insert_with(name, || Expr::Null)));
     }
 
     /// Sets any part of the rendered resource, by a path such as `Properties.Tags.0.Value`; a literal dot is `\.`.
@@ -257,7 +256,7 @@ impl CfnResource {
     pub fn add_metadata(&self, key: &str, value: impl IntoDocument) {
         let value = value.into_document().into_expr();
         self.edit(|data| {
-            data.metadata.insert(key.to_owned(), value);
+            data.metadata.insert(key, value);
         });
     }
 
@@ -292,11 +291,11 @@ impl CfnResource {
 }
 
 /// Lowers typed properties and reports what is wrong with them.
-fn lower<P: ResourceProps>(scope: &Scope, props: P) -> IndexMap<String, Expr> {
+fn lower<P: ResourceProps>(scope: &Scope, props: P) -> ExprMap {
     let mut writer = Writer::default();
     let properties = match props.write(&mut writer) {
         Expr::Object(map) => map,
-        _ => IndexMap::new(),
+        _ => ExprMap::default(),
     };
     for (path, problem) in writer.into_problems() {
         let diagnostic = match problem {

@@ -3,10 +3,12 @@
 //! Measured against serde derives over all CloudFormation types, this form builds five times faster and loses nothing on
 //! reading: unknown keys are reported, foreign scalars are kept (`ARCHITECTURE.md` has the figures).
 
-use indexmap::IndexMap;
+use std::fmt;
+
+use smol_str::SmolStr;
 
 use crate::tag::TagSpec;
-use crate::value::Expr;
+use crate::value::{Expr, ExprMap};
 
 /// Something with a CloudFormation form.
 pub trait Bind: Sized {
@@ -78,11 +80,29 @@ pub enum Problem {
     NotFinite,
 }
 
+/// A step on the way to a property.
+#[derive(Debug)]
+enum Step {
+    Key(SmolStr),
+    Index(usize),
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Key(key) => f.write_str(key),
+            Self::Index(index) => write!(f, "{index}"),
+        }
+    }
+}
+
 /// Collects what is wrong while values are lowered, with the path to it.
 #[derive(Debug, Default)]
 pub struct Writer {
-    path: Vec<String>,
+    path: Vec<Step>,
     problems: Vec<(String, Problem)>,
+    /// Entries of the maps that are not complete yet, of the innermost one last: what a map needs is known, and reserved, when it is complete.
+    entries: Vec<(SmolStr, Expr)>,
 }
 
 impl Writer {
@@ -91,116 +111,122 @@ impl Writer {
         self.problems
     }
 
-    pub(crate) fn at_key<R>(&mut self, key: &str, inner: impl FnOnce(&mut Self) -> R) -> R {
-        self.path.push(key.to_owned());
+    pub(crate) fn at_key<R>(&mut self, key: SmolStr, inner: impl FnOnce(&mut Self) -> R) -> R {
+        self.at(Step::Key(key), inner)
+    }
+
+    pub(crate) fn at_index<R>(&mut self, index: usize, inner: impl FnOnce(&mut Self) -> R) -> R {
+        self.at(Step::Index(index), inner)
+    }
+
+    fn at<R>(&mut self, step: Step, inner: impl FnOnce(&mut Self) -> R) -> R {
+        self.path.push(step);
         let result = inner(self);
         self.path.pop();
         result
     }
 
-    pub(crate) fn at_index<R>(&mut self, index: usize, inner: impl FnOnce(&mut Self) -> R) -> R {
-        self.at_key(&index.to_string(), inner)
-    }
-
     /// Notes a problem at the property being written.
     pub(crate) fn note(&mut self, problem: Problem) {
-        self.problems.push((self.path.join("."), problem));
+        let path: Vec<String> = self.path.iter().map(ToString::to_string).collect();
+        self.problems.push((path.join("."), problem));
     }
 }
 
 /// The visitor that [`Shape::each`] drives.
-pub struct Fields<'a> {
-    map: IndexMap<String, Expr>,
-    writer: Option<&'a mut Writer>,
-    error: Option<ReadError>,
+pub struct Fields<'a>(Direction<'a>);
+
+enum Direction<'a> {
+    Write(&'a mut Writer),
+    /// What is left to read, and the first mistake.
+    Read(ExprMap, Option<ReadError>),
 }
 
 impl Fields<'_> {
     /// Visits an optional property.
     pub fn opt<T: Bind>(&mut self, key: &'static str, slot: &mut Option<T>) {
-        if let Some(writer) = &mut self.writer {
-            if let Some(value) = slot.take() {
-                let expr = writer.at_key(key, |w| value.write(w));
-                self.map.insert(key.to_owned(), expr);
-            }
-        } else if let Some(expr) = self.map.shift_remove(key) {
-            match T::read(expr) {
-                Ok(value) => *slot = Some(value),
-                Err((_, error)) => self.fail(error.below(key)),
-            }
-        }
+        self.visit(key, slot);
     }
 
     /// Visits a required property; when writing, its absence is noted.
     pub fn req<T: Bind>(&mut self, key: &'static str, slot: &mut Option<T>) {
-        self.opt(key, slot);
-        self.require(key);
+        if !self.visit(key, slot) {
+            self.miss(key);
+        }
     }
 
     /// As [`opt`](Self::opt), for a property type that contains itself.
     pub fn opt_box<T: Bind>(&mut self, key: &'static str, slot: &mut Option<Box<T>>) {
-        let mut inner = slot.take().map(|boxed| *boxed);
-        self.opt(key, &mut inner);
-        *slot = inner.map(Box::new);
+        self.visit_box(key, slot);
     }
 
     /// As [`req`](Self::req), for a property type that contains itself.
     pub fn req_box<T: Bind>(&mut self, key: &'static str, slot: &mut Option<Box<T>>) {
-        self.opt_box(key, slot);
-        self.require(key);
-    }
-
-    fn require(&mut self, key: &'static str) {
-        // Reading is lenient: a foreign template may leave out what a transform or a newer schema fills in.
-        if let Some(writer) = &mut self.writer
-            && !self.map.contains_key(key)
-        {
-            writer.at_key(key, |w| w.note(Problem::Missing));
+        if !self.visit_box(key, slot) {
+            self.miss(key);
         }
     }
 
-    fn fail(&mut self, error: ReadError) {
-        self.error.get_or_insert(error);
+    /// Gives whether the property is there.
+    fn visit<T: Bind>(&mut self, key: &'static str, slot: &mut Option<T>) -> bool {
+        match &mut self.0 {
+            Direction::Write(writer) => {
+                let Some(value) = slot.take() else { return false };
+                let key = SmolStr::new_static(key);
+                let expr = writer.at_key(key.clone(), |w| value.write(w));
+                writer.entries.push((key, expr));
+            }
+            Direction::Read(left, failure) => {
+                let Some(expr) = left.remove(key) else { return false };
+                match T::read(expr) {
+                    Ok(value) => *slot = Some(value),
+                    Err((_, error)) => drop(failure.get_or_insert(error.below(key))),
+                }
+            }
+        }
+        true
+    }
+
+    fn visit_box<T: Bind>(&mut self, key: &'static str, slot: &mut Option<Box<T>>) -> bool {
+        let mut inner = slot.take().map(|boxed| *boxed);
+        let found = self.visit(key, &mut inner);
+        *slot = inner.map(Box::new);
+        found
+    }
+
+    fn miss(&mut self, key: &'static str) {
+        // Reading is lenient: a foreign template may leave out what a transform or a newer schema fills in.
+        if let Direction::Write(writer) = &mut self.0 {
+            writer.at_key(SmolStr::new_static(key), |w| w.note(Problem::Missing));
+        }
     }
 }
 
 impl<T: Shape> Bind for T {
     fn write(mut self, writer: &mut Writer) -> Expr {
-        let mut fields = Fields {
-            map: IndexMap::new(),
-            writer: Some(writer),
-            error: None,
-        };
-        self.each(&mut fields);
-        Expr::Object(fields.map)
+        let start = writer.entries.len();
+        self.each(&mut Fields(Direction::Write(writer)));
+        Expr::Object(ExprMap::of_unique(writer.entries.drain(start..)))
     }
 
     fn read(expr: Expr) -> Result<Self, (Expr, ReadError)> {
         let Expr::Object(map) = &expr else {
             return Err((expr, ReadError::expected("a map")));
         };
-        let mut fields = Fields {
-            map: map.clone(),
-            writer: None,
-            error: None,
-        };
+        let mut fields = Fields(Direction::Read(map.clone(), None));
         let mut shape = Self::default();
         shape.each(&mut fields);
-        if let Some(error) = fields.error {
-            return Err((expr, error));
-        }
-        match fields.map.keys().next() {
+        let Direction::Read(left, failure) = fields.0 else {
+            return Ok(shape);
+        };
+        let unknown = || {
+            let what = format!("unknown property {:?}", left.keys().next()?);
+            let path = String::new();
+            Some(ReadError { path, what })
+        };
+        match failure.or_else(unknown) {
             None => Ok(shape),
-            Some(key) => {
-                let what = format!("unknown property {key:?}");
-                Err((
-                    expr,
-                    ReadError {
-                        path: String::new(),
-                        what,
-                    },
-                ))
-            }
+            Some(error) => Err((expr, error)),
         }
     }
 }

@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 use crate::collation;
 use crate::tag::TagShape;
 use crate::tree::{Construct, NodeId, ResourceData, Scope, Tree};
-use crate::value::{Expr, Value};
+use crate::value::{Expr, ExprMap, Value};
 
 const ADD_PRIORITY: i32 = 100;
 const REMOVE_PRIORITY: i32 = 200;
@@ -128,14 +128,14 @@ pub(crate) fn rendered(tree: &Tree, id: NodeId, data: &ResourceData) -> Option<(
     let rendered = match spec.shape {
         TagShape::Map => Expr::object(tags.map(|(key, value, _)| (key, value))),
         TagShape::List => Expr::Array(
-            tags.map(|(key, value, _)| Expr::object([("Key", Expr::String(key)), ("Value", value)]))
+            tags.map(|(key, value, _)| Expr::object([("Key", Expr::string(key)), ("Value", value)]))
                 .chain(computed)
                 .collect(),
         ),
         TagShape::AutoScaling => Expr::Array(
             tags.map(|(key, value, at_launch)| {
                 Expr::object([
-                    ("Key", Expr::String(key)),
+                    ("Key", Expr::string(key)),
                     ("Value", value),
                     ("PropagateAtLaunch", Expr::Bool(at_launch)),
                 ])
@@ -203,7 +203,7 @@ pub(crate) fn of_stack(
     let mut unknown = Vec::new();
     for (key, value, _) in decide(own.collect(), changes(tree, id, named)) {
         match value {
-            Expr::String(value) => drop(tags.insert(key, value)),
+            Expr::String(value) => drop(tags.insert(key, value.to_string())),
             _ => unknown.push(key),
         }
     }
@@ -222,7 +222,7 @@ fn own_tags(own: &Expr) -> Option<(BTreeMap<String, Candidate>, Vec<Expr>)> {
     let mut computed = Vec::new();
     match own {
         Expr::Object(map) if !own.is_intrinsic() => {
-            tags.extend(map.iter().map(|(key, value)| (key.clone(), own_tag(value, true))));
+            tags.extend(map.iter().map(|(key, value)| (key.to_owned(), own_tag(value, true))));
         }
         Expr::Array(items) => {
             for item in items {
@@ -231,7 +231,7 @@ fn own_tags(own: &Expr) -> Option<(BTreeMap<String, Candidate>, Vec<Expr>)> {
                         if let (Some(Expr::String(key)), Some(value)) = (tag.get("Key"), tag.get("Value")) =>
                     {
                         let at_launch = tag.get("PropagateAtLaunch") != Some(&Expr::Bool(false));
-                        tags.insert(key.clone(), own_tag(value, at_launch));
+                        tags.insert(key.to_string(), own_tag(value, at_launch));
                     }
                     other => computed.push(other.clone()),
                 }
@@ -243,16 +243,16 @@ fn own_tags(own: &Expr) -> Option<(BTreeMap<String, Candidate>, Vec<Expr>)> {
 }
 
 /// Puts the tags of the tree into a resource's properties.
-pub(crate) fn apply(tree: &Tree, id: NodeId, data: &ResourceData, properties: &mut IndexMap<String, Expr>) {
+pub(crate) fn apply(tree: &Tree, id: NodeId, data: &ResourceData, properties: &mut ExprMap) {
     let Some((property, tags)) = rendered(tree, id, data) else {
         return;
     };
     let empty =
         matches!(&tags, Expr::Array(items) if items.is_empty()) || matches!(&tags, Expr::Object(map) if map.is_empty());
     if empty {
-        properties.shift_remove(property);
+        properties.remove(property);
     } else {
-        properties.insert(property.to_owned(), tags);
+        properties.insert(property, tags);
     }
 }
 

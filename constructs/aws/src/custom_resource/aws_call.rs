@@ -174,7 +174,7 @@ fn is_action(name: &str) -> bool {
 }
 
 fn strings<S: Into<String>>(items: impl IntoIterator<Item = S>) -> Expr {
-    Expr::Array(items.into_iter().map(Expr::string).collect())
+    Expr::Array(items.into_iter().map(|item| Expr::string(item.into())).collect())
 }
 
 /// Which calls an [`AwsCall`] makes when. Without a call for an event, the event succeeds by itself.

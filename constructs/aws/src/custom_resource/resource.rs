@@ -60,7 +60,7 @@ impl CustomResource {
                 ));
             mistakes.push(diagnostic);
         }
-        let mut entries = vec![(SERVICE_TOKEN.to_owned(), service_token.into().into_expr())];
+        let mut entries = vec![(SERVICE_TOKEN.into(), service_token.into().into_expr())];
         match properties {
             Expr::Object(map) if map.contains_key(SERVICE_TOKEN) => {
                 let diagnostic = Diagnostic::error(ids::CUSTOM_RESOURCE, "the service token is given twice")

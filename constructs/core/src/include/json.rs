@@ -84,6 +84,6 @@ impl<'de> Visitor<'de> for Any {
                 }
             }
         }
-        Ok(Expr::Object(map))
+        Ok(Expr::Object(map.into_iter().collect()))
     }
 }

@@ -17,7 +17,7 @@ use crate::elements::CfnMapping;
 use crate::ids;
 use crate::resource::CfnResource;
 use crate::tree::{Construct, Element, ResourceData, Scope};
-use crate::value::{Expr, IntoDocument, Target, Value};
+use crate::value::{Expr, ExprMap, IntoDocument, Target, Value};
 
 pub use document::DocumentError;
 
@@ -142,14 +142,9 @@ impl CfnInclude {
         self.scope.report(diagnostic);
     }
 
-    fn take_in(
-        &self,
-        template: IndexMap<String, Expr>,
-        options: &IncludeOptions,
-        location: &'static Location<'static>,
-    ) {
+    fn take_in(&self, template: ExprMap, options: &IncludeOptions, location: &'static Location<'static>) {
         self.check_options(&template, options);
-        let mut rest = IndexMap::new();
+        let mut rest = ExprMap::default();
         for (section, content) in template {
             let content = match parameters::substitute(content, &options.parameters) {
                 Ok(content) => content,
@@ -162,7 +157,7 @@ impl CfnInclude {
                     );
                 }
             };
-            match (SECTIONS.into_iter().find(|known| *known == section), content) {
+            match (SECTIONS.into_iter().find(|known| section == *known), content) {
                 (Some(section), Expr::Object(entries)) => {
                     let given = |name: &str| section == "Parameters" && options.parameters.contains_key(name);
                     for (name, body) in entries.into_iter().filter(|(name, _)| !given(name)) {
@@ -183,9 +178,9 @@ impl CfnInclude {
     }
 
     /// Reports values for parameters that are not there, and ids that references cannot follow.
-    fn check_options(&self, template: &IndexMap<String, Expr>, options: &IncludeOptions) {
+    fn check_options(&self, template: &ExprMap, options: &IncludeOptions) {
         let section = |name: &str| match template.get(name) {
-            Some(Expr::Object(entries)) => entries.keys().map(String::as_str).collect(),
+            Some(Expr::Object(entries)) => entries.keys().collect(),
             _ => Vec::new(),
         };
         let known = section("Parameters");
@@ -254,14 +249,14 @@ impl CfnInclude {
         found.unwrap_or_else(|| self.scope.child(&id))
     }
 
-    fn resource_data(&self, name: &str, mut body: IndexMap<String, Expr>) -> Option<ResourceData> {
+    fn resource_data(&self, name: &str, mut body: ExprMap) -> Option<ResourceData> {
         let place = |part: &str| format!("Resources.{name}.{part}");
-        let mut map = |key: &str| match body.shift_remove(key) {
+        let mut map = |key: &str| match body.remove(key) {
             None => Some(None),
             Some(Expr::Object(map)) if !Expr::Object(map.clone()).is_intrinsic() => Some(Some(map)),
             // A property map made by a macro is kept whole.
             Some(other) if other.is_intrinsic() => {
-                body.insert(key.to_owned(), other);
+                body.insert(key, other);
                 Some(None)
             }
             Some(other) => {
@@ -271,7 +266,7 @@ impl CfnInclude {
         };
         let properties = map("Properties")?;
         let metadata = map("Metadata")?;
-        let Some(Expr::String(type_name)) = body.shift_remove("Type") else {
+        let Some(Expr::String(type_name)) = body.remove("Type") else {
             self.problem(
                 &place("Type"),
                 "is no string".to_owned(),
@@ -281,15 +276,15 @@ impl CfnInclude {
         };
         // An empty map is not the same as none at all, and both come out as they went in.
         for (key, empty) in [("Properties", &properties), ("Metadata", &metadata)] {
-            if empty.as_ref().is_some_and(IndexMap::is_empty) {
-                body.insert(key.to_owned(), Expr::Object(IndexMap::new()));
+            if empty.as_ref().is_some_and(ExprMap::is_empty) {
+                body.insert(key, Expr::Object(ExprMap::default()));
             }
         }
         Some(ResourceData {
             properties: properties.unwrap_or_default(),
             metadata: metadata.unwrap_or_default(),
-            verbatim: Some(body),
-            ..ResourceData::new(Cow::Owned(type_name))
+            verbatim: Some(Box::new(body)),
+            ..ResourceData::new(Cow::Owned(type_name.into()))
         })
     }
 

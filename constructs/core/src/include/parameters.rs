@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::sub;
-use crate::value::Expr;
+use crate::value::{Expr, ExprMap};
 
 /// Puts values in place of all references to parameters.
 ///
@@ -15,53 +15,51 @@ pub(super) fn substitute(expr: Expr, values: &IndexMap<String, Expr>) -> Result<
             let items: Result<_, _> = items.into_iter().map(|item| substitute(item, values)).collect();
             Ok(Expr::Array(items?))
         }
-        Expr::Object(map) => match map.iter().next() {
-            Some((key, argument)) if map.len() == 1 => match (key.as_str(), argument) {
-                ("Ref", Expr::String(name)) if let Some(value) = values.get(name) => Ok(value.clone()),
-                ("Fn::Sub", Expr::String(text)) => Ok(sub_call(text, IndexMap::new(), values)),
-                ("Fn::Sub", Expr::Array(arguments))
-                    if let [Expr::String(text), Expr::Object(own)] = arguments.as_slice() =>
-                {
-                    Ok(sub_call(text, entries(own.clone(), values)?, values))
-                }
-                ("Fn::ValueOf", Expr::Array(arguments))
-                    if let Some(Expr::String(name)) = arguments.first()
-                        && values.contains_key(name) =>
-                {
-                    Err(name.clone())
-                }
-                _ => Ok(Expr::Object(entries(map, values)?)),
-            },
+        Expr::Object(map) if map.len() == 1 => match map.first() {
+            Some(("Ref", Expr::String(name))) if let Some(value) = values.get(name.as_str()) => Ok(value.clone()),
+            Some(("Fn::Sub", Expr::String(text))) => Ok(sub_call(text, ExprMap::default(), values)),
+            Some(("Fn::Sub", Expr::Array(arguments)))
+                if let [Expr::String(text), Expr::Object(own)] = arguments.as_slice() =>
+            {
+                Ok(sub_call(text, entries(own.clone(), values)?, values))
+            }
+            Some(("Fn::ValueOf", Expr::Array(arguments)))
+                if let Some(Expr::String(name)) = arguments.first()
+                    && values.contains_key(name.as_str()) =>
+            {
+                Err(name.to_string())
+            }
             _ => Ok(Expr::Object(entries(map, values)?)),
         },
+        Expr::Object(map) => Ok(Expr::Object(entries(map, values)?)),
         other => Ok(other),
     }
 }
 
-fn entries(map: IndexMap<String, Expr>, values: &IndexMap<String, Expr>) -> Result<IndexMap<String, Expr>, String> {
+fn entries(map: ExprMap, values: &IndexMap<String, Expr>) -> Result<ExprMap, String> {
     map.into_iter()
         .map(|(key, item)| Ok((key, substitute(item, values)?)))
         .collect()
 }
 
 /// `Fn::Sub` with literals in the text, and everything else among its own values.
-fn sub_call(text: &str, mut own: IndexMap<String, Expr>, values: &IndexMap<String, Expr>) -> Expr {
-    let mut added = IndexMap::new();
+fn sub_call(text: &str, mut own: ExprMap, values: &IndexMap<String, Expr>) -> Expr {
+    let mut added = ExprMap::default();
     let text = sub::rewrite(text, |name| {
         let value = values.get(name).filter(|_| !own.contains_key(name))?;
         match value {
             Expr::String(text) => return Some(text.replace("${", "${!")),
             Expr::Number(number) => return Some(number.to_string()),
             Expr::Bool(value) => return Some(value.to_string()),
-            other => drop(added.insert(name.to_owned(), other.clone())),
+            other => drop(added.insert(name, other.clone())),
         }
         None
     });
     own.extend(added);
     let arguments = if own.is_empty() {
-        Expr::String(text)
+        Expr::string(text)
     } else {
-        Expr::Array(vec![Expr::String(text), Expr::Object(own)])
+        Expr::Array(vec![Expr::string(text), Expr::Object(own)])
     };
     Expr::object([("Fn::Sub", arguments)])
 }
@@ -92,7 +90,10 @@ mod tests {
             panic!("a call")
         };
         let beside = Expr::object([("Topic", Expr::name_ref("Other"))]);
-        assert_eq!(call["Fn::Sub"], Expr::Array(vec![Expr::string("${Topic}"), beside]));
+        assert_eq!(
+            call.get("Fn::Sub"),
+            Some(&Expr::Array(vec![Expr::string("${Topic}"), beside]))
+        );
         let asked: Expr = json!([{ "Fn::ValueOf": ["Stage", "Tags.Team"] }]).into();
         assert_eq!(substitute(asked, &values), Err("Stage".to_owned()));
     }

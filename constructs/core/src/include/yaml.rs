@@ -5,11 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
 
 use super::document::{DocumentError, MAX_DEPTH};
-use crate::value::Expr;
+use crate::value::{Expr, ExprMap};
 
 /// Aliases may repeat what they name; a document of some lines must not grow without bound by it.
 const MAX_NODES: usize = 1_000_000;
@@ -113,8 +112,8 @@ impl<'a> Reader<'a> {
         Ok(expr)
     }
 
-    fn mapping(&mut self, depth: usize) -> Result<IndexMap<String, Expr>, DocumentError> {
-        let mut map = IndexMap::new();
+    fn mapping(&mut self, depth: usize) -> Result<ExprMap, DocumentError> {
+        let mut map = ExprMap::default();
         while let Some((event, at)) = self.next()? {
             let key = match event {
                 Event::MappingEnd => break,
@@ -125,8 +124,8 @@ impl<'a> Reader<'a> {
             let value = self.node(event, value_at, depth + 1)?;
             // YAML 1.1's merge key, which CloudFormation takes for anchors.
             if let ("<<", Expr::Object(merged)) = (key.as_str(), &value) {
-                for (key, value) in merged {
-                    map.entry(key.clone()).or_insert_with(|| value.clone());
+                for (key, value) in merged.iter() {
+                    map.get_or_insert_with(key, || value.clone());
                 }
             } else if map.insert(key.clone(), value).is_some() {
                 return Err(error(at, format!("the key {key:?} stands here twice")));
@@ -223,11 +222,13 @@ mod tests {
                 Expr::Null => serde_json::Value::Null,
                 Expr::Bool(value) => value.into(),
                 Expr::Number(number) => number.into(),
-                Expr::String(text) => text.into(),
+                Expr::String(text) => text.as_str().into(),
                 Expr::Array(items) => items.into_iter().map(lower).collect(),
-                Expr::Object(map) => {
-                    serde_json::Value::Object(map.into_iter().map(|(key, item)| (key, lower(item))).collect())
-                }
+                Expr::Object(map) => serde_json::Value::Object(
+                    map.into_iter()
+                        .map(|(key, item)| (key.to_string(), lower(item)))
+                        .collect(),
+                ),
                 other => panic!("{other:?}"),
             }
         }

@@ -36,26 +36,21 @@ impl Resolver<'_> {
             Expr::Null => Json::Null,
             Expr::Bool(value) => Json::Bool(*value),
             Expr::Number(number) => Json::Number(number.clone()),
-            Expr::String(text) => Json::String(text.clone()),
+            Expr::String(text) => Json::String(text.to_string()),
             Expr::Array(items) => Json::Array(items.iter().map(|item| self.resolve(item, user)).collect()),
             Expr::Object(map) => {
-                let entries = map.iter().map(|(key, item)| (key.clone(), self.resolve(item, user)));
+                let entries = map.iter().map(|(key, item)| (key.to_owned(), self.resolve(item, user)));
                 let mut map: Map<_, _> = entries.collect();
                 rename::call(&mut map, self.renames);
                 Json::Object(map)
             }
             Expr::LogicalId(id) => self.logical_id(*id, user).into(),
             Expr::Ref(Target::Name(name)) => json!({ "Ref": name }),
-            Expr::GetAtt {
-                target: Target::Name(name),
-                attribute,
-                ..
-            } => json!({ "Fn::GetAtt": [name, attribute] }),
-            Expr::Ref(Target::Node(_))
-            | Expr::GetAtt {
-                target: Target::Node(_),
-                ..
-            } => Json::Null,
+            Expr::GetAtt(attribute) => match &attribute.target {
+                Target::Name(name) => json!({ "Fn::GetAtt": [name, attribute.name.as_str()] }),
+                Target::Node(_) => Json::Null,
+            },
+            Expr::Ref(Target::Node(_)) => Json::Null,
             Expr::Concat(parts) => join::concat(parts.iter().map(|part| self.resolve(part, user)).collect::<Vec<_>>()),
             Expr::Sub(call) => {
                 let (parts, variables) = &**call;
@@ -65,7 +60,7 @@ impl Resolver<'_> {
                     .collect();
                 let variables = variables
                     .iter()
-                    .map(|(name, expr)| (name.clone(), self.resolve(expr, user)));
+                    .map(|(name, expr)| (name.to_owned(), self.resolve(expr, user)));
                 let variables: Map<_, _> = variables.collect();
                 substitution::render(parts, variables)
             }
@@ -98,7 +93,7 @@ impl Resolver<'_> {
         let name = self.logical_id(reference.node, user);
         match &reference.attribute {
             None => json!({ "Ref": name }),
-            Some(attribute) => json!({ "Fn::GetAtt": [name, attribute] }),
+            Some(attribute) => json!({ "Fn::GetAtt": [name, attribute.as_str()] }),
         }
     }
 

@@ -122,12 +122,12 @@ fn head(resolver: &mut Resolver<'_>, stack: NodeId, data: &StackData) -> Map<Str
         let entries = data
             .metadata
             .iter()
-            .map(|(key, expr)| (key.clone(), resolver.resolve(expr, stack)));
+            .map(|(key, expr)| (key.to_owned(), resolver.resolve(expr, stack)));
         template.insert("Metadata".to_owned(), Json::Object(entries.collect()));
     }
-    for (key, expr) in &data.verbatim {
+    for (key, expr) in data.verbatim.iter() {
         let written = resolver.resolve(expr, stack);
-        template.entry(key.clone()).or_insert(written);
+        template.entry(key).or_insert(written);
     }
     template
 }
@@ -138,10 +138,10 @@ fn resource(input: &Input<'_>, resolver: &mut Resolver<'_>, id: NodeId, data: &R
     let mut properties = data.properties.clone();
     tags::apply(input.tree, id, data, &mut properties);
     // What an aspect or a mixin touched and left without a value.
-    properties.retain(|_, expr| *expr != Expr::Null);
     let mut properties: Map<String, Json> = properties
         .iter()
-        .map(|(key, expr)| (key.clone(), resolver.resolve(expr, id)))
+        .filter(|(_, expr)| **expr != Expr::Null)
+        .map(|(key, expr)| (key.to_owned(), resolver.resolve(expr, id)))
         .collect();
     let nested = input.nested.get(&id);
     if let Some(nested) = nested {
@@ -185,7 +185,7 @@ fn resource(input: &Input<'_>, resolver: &mut Resolver<'_>, id: NodeId, data: &R
     metadata.extend(
         data.metadata
             .iter()
-            .map(|(key, expr)| (key.clone(), resolver.resolve(expr, id))),
+            .map(|(key, expr)| (key.to_owned(), resolver.resolve(expr, id))),
     );
     if !metadata.is_empty() {
         body.insert("Metadata".to_owned(), Json::Object(metadata));
@@ -196,8 +196,8 @@ fn resource(input: &Input<'_>, resolver: &mut Resolver<'_>, id: NodeId, data: &R
     let mut verbatim: Map<String, Json> = data
         .verbatim
         .iter()
-        .flatten()
-        .map(|(key, expr)| (key.clone(), resolver.resolve(expr, id)))
+        .flat_map(|entries| entries.iter())
+        .map(|(key, expr)| (key.to_owned(), resolver.resolve(expr, id)))
         .collect();
     rename::attributes(&mut verbatim, resolver.renames);
     for (key, written) in verbatim {

@@ -12,7 +12,7 @@ use crate::environment::Environment;
 use crate::reference::ReferenceStrength;
 use crate::synthesizer::Synthesizer;
 use crate::tag::TagSpec;
-use crate::value::Expr;
+use crate::value::{Expr, ExprMap};
 
 #[derive(Debug)]
 pub(crate) enum Element {
@@ -109,9 +109,9 @@ pub(crate) struct StackData {
     pub(crate) notification_arns: Vec<String>,
     pub(crate) file_assets: IndexMap<String, FileAsset>,
     /// Parts of an included template that are no sections of elements, such as its description and transforms.
-    pub(crate) verbatim: IndexMap<String, Expr>,
+    pub(crate) verbatim: ExprMap,
     pub(crate) transforms: Vec<String>,
-    pub(crate) metadata: IndexMap<String, Expr>,
+    pub(crate) metadata: ExprMap,
     /// Context that has to be looked up first, by key.
     pub(crate) missing: IndexMap<String, MissingContext>,
     /// References that are exported whether or not something uses them.
@@ -132,7 +132,7 @@ pub(crate) struct NestedData {
 #[derive(Debug)]
 pub(crate) struct ResourceData {
     pub(crate) type_name: Cow<'static, str>,
-    pub(crate) properties: IndexMap<String, Expr>,
+    pub(crate) properties: ExprMap,
     /// Changes to the rendered resource, in order: a path below it, and the new value or `None` to delete.
     pub(crate) overrides: Vec<(Vec<String>, Option<Expr>)>,
     pub(crate) deletion_policy: Option<&'static str>,
@@ -140,11 +140,11 @@ pub(crate) struct ResourceData {
     pub(crate) condition: Option<NodeId>,
     /// What `DependsOn` names whether or not a reference says the same, in this order.
     pub(crate) depends_on: Vec<NodeId>,
-    pub(crate) metadata: IndexMap<String, Expr>,
+    pub(crate) metadata: ExprMap,
     pub(crate) strength: Option<ReferenceStrength>,
     pub(crate) tags: Option<TagSpec>,
     /// Set for a resource of an included template: its attributes besides type, properties and metadata, as they are written.
-    pub(crate) verbatim: Option<IndexMap<String, Expr>>,
+    pub(crate) verbatim: Option<Box<ExprMap>>,
 }
 
 impl ResourceData {
@@ -152,13 +152,13 @@ impl ResourceData {
     pub(crate) fn new(type_name: Cow<'static, str>) -> Self {
         Self {
             type_name,
-            properties: IndexMap::new(),
+            properties: ExprMap::default(),
             overrides: Vec::new(),
             deletion_policy: None,
             update_replace_policy: None,
             condition: None,
             depends_on: Vec::new(),
-            metadata: IndexMap::new(),
+            metadata: ExprMap::default(),
             strength: None,
             tags: None,
             verbatim: None,

@@ -21,13 +21,13 @@ impl Value<String> {
                 }
                 ('{', Some('}')) => {
                     characters.next();
-                    out.push(Expr::String(std::mem::take(&mut literal)));
+                    out.push(Expr::String(std::mem::take(&mut literal).into()));
                     out.extend(parts.next().map(Self::into_expr));
                 }
                 _ => literal.push(character),
             }
         }
-        out.push(Expr::String(literal));
+        out.push(Expr::String(literal.into()));
         Self::from_parts(out)
     }
 
@@ -42,14 +42,14 @@ impl Value<String> {
             for piece in pieces {
                 match (flat.last_mut(), piece) {
                     (_, Expr::String(text)) if text.is_empty() => {}
-                    (Some(Expr::String(before)), Expr::String(text)) => before.push_str(&text),
+                    (Some(Expr::String(before)), Expr::String(text)) => *before = format!("{before}{text}").into(),
                     (_, piece) => flat.push(piece),
                 }
             }
         }
         match flat.as_slice() {
             [] => Self::Lit(String::new()),
-            [Expr::String(text)] => Self::Lit(text.clone()),
+            [Expr::String(text)] => Self::Lit(text.to_string()),
             [_] => Self::Intrinsic(flat.swap_remove(0)),
             _ => Self::Intrinsic(Expr::Concat(flat)),
         }

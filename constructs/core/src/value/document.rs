@@ -139,25 +139,25 @@ impl<T: Bind> From<Value<T>> for Document {
 
 /// Writes a JSON document with values inside: `doc!({ "Resource": key.attr_arn(), "Action": ["kms:Decrypt"] })`.
 ///
-/// Keys are expressions that convert into `String`; leaves are `null` and anything that is [`IntoDocument`].
+/// Keys are expressions that convert into a [`SmolStr`](crate::SmolStr), as strings do; leaves are `null` and anything that is [`IntoDocument`].
 #[macro_export]
 macro_rules! doc {
     ({ $($rest:tt)* }) => { $crate::doc!(@object [] $($rest)*) };
     ([ $($rest:tt)* ]) => { $crate::doc!(@array [] $($rest)*) };
     (@object [$($done:expr,)*]) => {
-        $crate::Document::new($crate::Expr::object::<::std::string::String>([$($done),*]))
+        $crate::Document::new($crate::Expr::object::<$crate::SmolStr>([$($done),*]))
     };
     (@object [$($done:expr,)*] $key:tt : null $(, $($rest:tt)*)?) => {
-        $crate::doc!(@object [$($done,)* (::std::string::String::from($key), $crate::Expr::Null),] $($($rest)*)?)
+        $crate::doc!(@object [$($done,)* ($crate::SmolStr::from($key), $crate::Expr::Null),] $($($rest)*)?)
     };
     (@object [$($done:expr,)*] $key:tt : { $($inner:tt)* } $(, $($rest:tt)*)?) => {
-        $crate::doc!(@object [$($done,)* (::std::string::String::from($key), $crate::doc!({ $($inner)* }).into_expr()),] $($($rest)*)?)
+        $crate::doc!(@object [$($done,)* ($crate::SmolStr::from($key), $crate::doc!({ $($inner)* }).into_expr()),] $($($rest)*)?)
     };
     (@object [$($done:expr,)*] $key:tt : [ $($inner:tt)* ] $(, $($rest:tt)*)?) => {
-        $crate::doc!(@object [$($done,)* (::std::string::String::from($key), $crate::doc!([ $($inner)* ]).into_expr()),] $($($rest)*)?)
+        $crate::doc!(@object [$($done,)* ($crate::SmolStr::from($key), $crate::doc!([ $($inner)* ]).into_expr()),] $($($rest)*)?)
     };
     (@object [$($done:expr,)*] $key:tt : $value:expr $(, $($rest:tt)*)?) => {
-        $crate::doc!(@object [$($done,)* (::std::string::String::from($key), $crate::IntoDocument::into_document($value).into_expr()),] $($($rest)*)?)
+        $crate::doc!(@object [$($done,)* ($crate::SmolStr::from($key), $crate::IntoDocument::into_document($value).into_expr()),] $($($rest)*)?)
     };
     (@array [$($done:expr,)*]) => { $crate::Document::new($crate::Expr::Array(::std::vec![$($done),*])) };
     (@array [$($done:expr,)*] null $(, $($rest:tt)*)?) => {

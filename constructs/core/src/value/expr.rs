@@ -5,9 +5,10 @@
 
 use std::borrow::Cow;
 
-use indexmap::IndexMap;
 use serde_json::Value as Json;
+use smol_str::SmolStr;
 
+use super::ExprMap;
 use crate::reference::ReferenceStrength;
 use crate::tree::NodeId;
 
@@ -20,7 +21,20 @@ pub enum Target {
     Name(Cow<'static, str>),
 }
 
+/// What `Fn::GetAtt` asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attribute {
+    /// The resource.
+    pub target: Target,
+    /// The attribute's name, such as `Arn`.
+    pub name: SmolStr,
+    /// Whether it gives a list: between stacks, a list travels in another form.
+    pub list: bool,
+}
+
 /// An untyped template expression.
+///
+/// A tree is mostly made of these, so they are kept small: what is large or rare stands behind a pointer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expr {
     /// JSON `null`.
@@ -29,30 +43,23 @@ pub enum Expr {
     Bool(bool),
     /// A number, kept as written.
     Number(serde_json::Number),
-    /// A string.
-    String(String),
+    /// A string. Short ones, which most are, need no memory of their own.
+    String(SmolStr),
     /// A list.
     Array(Vec<Expr>),
     /// A map; the order of insertion is kept. A single key such as `Ref` or `Fn::Sub` makes it a verbatim intrinsic.
-    Object(IndexMap<String, Expr>),
+    Object(ExprMap),
     /// The logical id itself, as `Fn::FindInMap`, `Fn::If` and `DependsOn` name things.
     LogicalId(NodeId),
     /// `Ref`.
     Ref(Target),
     /// `Fn::GetAtt`.
-    GetAtt {
-        /// The resource.
-        target: Target,
-        /// The attribute's name.
-        attribute: String,
-        /// Whether it gives a list: between stacks, a list travels in another form.
-        list: bool,
-    },
+    GetAtt(Box<Attribute>),
     /// Strings put together; resolves to the minimal `Fn::Join` or to one literal.
     Concat(Vec<Expr>),
     /// `Fn::Sub`: its parts are text and references that become `${Name}` or `${Name.Attribute}`; its variables say what such a name means instead
     /// of an element of the template.
-    Sub(Box<(Vec<Expr>, IndexMap<String, Expr>)>),
+    Sub(Box<(Vec<Expr>, ExprMap)>),
     /// A JSON document as a string, with the values inside it kept as references (CDK's `toJsonString`).
     JsonText(Box<Expr>),
     /// Any other intrinsic function: its name (`Fn::Select`) and arguments.
@@ -65,7 +72,7 @@ pub enum Expr {
 
 impl Expr {
     /// Makes a string.
-    pub fn string(text: impl Into<String>) -> Self {
+    pub fn string(text: impl Into<SmolStr>) -> Self {
         Self::String(text.into())
     }
 
@@ -79,23 +86,23 @@ impl Expr {
         Self::Fn(name.into(), Box::new(arguments))
     }
 
-    /// Makes a map of string keys.
-    pub fn object<K: Into<String>>(entries: impl IntoIterator<Item = (K, Self)>) -> Self {
-        Self::Object(entries.into_iter().map(|(key, value)| (key.into(), value)).collect())
+    /// Makes a map of string keys; of a key that comes twice, the last value counts.
+    pub fn object<K: Into<SmolStr>>(entries: impl IntoIterator<Item = (K, Self)>) -> Self {
+        Self::Object(entries.into_iter().collect())
     }
 
     /// Whether CloudFormation computes this at deployment, rather than taking it as written.
     pub fn is_intrinsic(&self) -> bool {
         match self {
             Self::Ref(_)
-            | Self::GetAtt { .. }
+            | Self::GetAtt(_)
             | Self::Concat(_)
             | Self::Sub(_)
             | Self::JsonText(_)
             | Self::Fn(..)
             | Self::Consumed(..)
             | Self::NoValue => true,
-            Self::Object(map) => match map.get_index(0) {
+            Self::Object(map) => match map.first() {
                 // `Condition` alone is a property name in IAM statements, so it never counts.
                 Some((key, _)) if map.len() == 1 => key == "Ref" || key.starts_with("Fn::"),
                 _ => false,
@@ -123,7 +130,7 @@ impl Expr {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Reference {
     pub(crate) node: NodeId,
-    pub(crate) attribute: Option<String>,
+    pub(crate) attribute: Option<SmolStr>,
     /// Whether it gives a list, which no output can hold as such.
     pub(crate) list: bool,
     /// Set where this use has a strength of its own.
@@ -140,16 +147,15 @@ impl Reference {
                 list: false,
                 strength,
             }),
-            Expr::GetAtt {
-                target: Target::Node(node),
-                attribute,
-                list,
-            } => Some(Self {
-                node: *node,
-                attribute: Some(attribute.clone()),
-                list: *list,
-                strength,
-            }),
+            Expr::GetAtt(attribute) => match attribute.target {
+                Target::Node(node) => Some(Self {
+                    node,
+                    attribute: Some(attribute.name.clone()),
+                    list: attribute.list,
+                    strength,
+                }),
+                Target::Name(_) => None,
+            },
             _ => None,
         }
     }
@@ -188,9 +194,12 @@ impl From<Json> for Expr {
             Json::Null => Self::Null,
             Json::Bool(value) => Self::Bool(value),
             Json::Number(value) => Self::Number(value),
-            Json::String(value) => Self::String(value),
+            Json::String(value) => Self::String(value.into()),
             Json::Array(items) => Self::Array(items.into_iter().map(Self::from).collect()),
-            Json::Object(map) => Self::Object(map.into_iter().map(|(key, value)| (key, Self::from(value))).collect()),
+            Json::Object(map) => {
+                let entries = map.into_iter().map(|(key, value)| (key.into(), Self::from(value)));
+                Self::Object(ExprMap::of_unique(entries))
+            }
         }
     }
 }

@@ -89,7 +89,11 @@ impl Value<String> {
 
     /// `Fn::Sub` with values for names of its own: `${name}` is replaced by the value.
     pub fn sub_with<K: Into<String>, V: Into<Self>>(text: &str, values: impl IntoIterator<Item = (K, V)>) -> Self {
-        let values = Expr::object(values.into_iter().map(|(name, value)| (name, value.into().into_expr())));
+        let values = Expr::object::<String>(
+            values
+                .into_iter()
+                .map(|(name, value)| (name.into(), value.into().into_expr())),
+        );
         Self::call("Fn::Sub", Expr::Array(vec![Expr::string(text), values]))
     }
 

@@ -1,8 +1,9 @@
 //! Lists, maps and unions of values.
 
 use indexmap::IndexMap;
+use smol_str::SmolStr;
 
-use super::{Expr, Value};
+use super::{Expr, ExprMap, Value};
 use crate::shape::{Bind, Literal, ReadError, Writer};
 
 /// A map of free keys; the order of insertion is the order in the template.
@@ -33,14 +34,12 @@ impl<T: Bind> Bind for Vec<T> {
 
 impl<T: Bind> Bind for Map<T> {
     fn write(self, writer: &mut Writer) -> Expr {
-        Expr::Object(
-            self.into_iter()
-                .map(|(key, item)| {
-                    let item = writer.at_key(&key, |w| item.write(w));
-                    (key, item)
-                })
-                .collect(),
-        )
+        let entries = self.into_iter().map(|(key, item)| {
+            let key = SmolStr::from(key);
+            let item = writer.at_key(key.clone(), |w| item.write(w));
+            (key, item)
+        });
+        Expr::Object(ExprMap::of_unique(entries))
     }
 
     fn read(expr: Expr) -> Result<Self, (Expr, ReadError)> {
@@ -49,7 +48,7 @@ impl<T: Bind> Bind for Map<T> {
         };
         match map
             .iter()
-            .map(|(key, item)| T::read(item.clone()).map(|item| (key.clone(), item)))
+            .map(|(key, item)| T::read(item.clone()).map(|item| (key.to_owned(), item)))
             .collect()
         {
             Ok(map) => Ok(map),

@@ -5,14 +5,16 @@ mod document;
 mod expr;
 mod fns;
 mod list;
+mod map;
 mod scalar;
 mod sub;
 
 pub use document::{Document, IntoDocument};
 pub(crate) use expr::Reference;
-pub use expr::{Expr, Target};
+pub use expr::{Attribute, Expr, Target};
 pub use fns::{If, pseudo};
 pub use list::{Map, OneOf2, OneOf3, OneOf4};
+pub use map::ExprMap;
 pub use scalar::Number;
 #[doc(hidden)]
 pub use sub::SubPart;

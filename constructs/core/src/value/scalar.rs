@@ -85,7 +85,7 @@ macro_rules! scalar {
 }
 
 scalar! {
-    String, "a string", Expr::String(text) => Some(text.clone()), text => Expr::String(text);
+    String, "a string", Expr::String(text) => Some(text.to_string()), text => Expr::String(text.into());
     bool, "a boolean", Expr::Bool(value) => Some(*value), value => Expr::Bool(value);
     i64, "an integer", Expr::Number(number) => number.as_i64(), value => Expr::Number(value.into());
 }

@@ -1,8 +1,6 @@
 //! `Fn::Sub` with typed references: `sub!`.
 
-use indexmap::IndexMap;
-
-use super::{Expr, Value};
+use super::{Expr, ExprMap, Value};
 
 /// What stands between `{}` of the text of [`sub!`](crate::sub): a value in its order, or a named one.
 #[doc(hidden)]
@@ -16,11 +14,11 @@ impl Value<String> {
     /// Fills the `{}` and `{Name}` of `template`; `{{` and `}}` are braces. Use it through [`sub!`](crate::sub), which checks the parts when compiling.
     #[doc(hidden)]
     pub fn substitute(template: &str, given: impl IntoIterator<Item = SubPart>) -> Self {
-        let (mut values, mut variables) = (Vec::new(), IndexMap::new());
+        let (mut values, mut variables) = (Vec::new(), ExprMap::default());
         for part in given {
             match part {
                 SubPart::Next(expr) => values.push(expr),
-                SubPart::Named(name, expr) => drop(variables.insert(name.to_owned(), expr)),
+                SubPart::Named(name, expr) => drop(variables.insert(name, expr)),
             }
         }
         let mut values = values.into_iter();
@@ -34,7 +32,7 @@ impl Value<String> {
                 }
                 ('{', _) => {
                     if !literal.is_empty() {
-                        parts.push(Expr::String(std::mem::take(&mut literal)));
+                        parts.push(Expr::string(std::mem::take(&mut literal)));
                     }
                     let name: String = characters.by_ref().take_while(|character| *character != '}').collect();
                     if name.is_empty() {
@@ -47,7 +45,7 @@ impl Value<String> {
             }
         }
         if !literal.is_empty() {
-            parts.push(Expr::String(literal));
+            parts.push(Expr::string(literal));
         }
         Self::Intrinsic(Expr::Sub(Box::new((parts, variables))))
     }

@@ -23,7 +23,7 @@ impl Links<'_> {
         let name = self.names.logical_id(reference.node)?;
         Some(match &reference.attribute {
             None => json!({ "Ref": name }),
-            Some(attribute) => json!({ "Fn::GetAtt": [name, attribute] }),
+            Some(attribute) => json!({ "Fn::GetAtt": [name, attribute.as_str()] }),
         })
     }
 
@@ -56,7 +56,7 @@ impl Links<'_> {
             self.add_output(producer, name.clone(), reference, None)?;
             let outer = Reference {
                 node: resource,
-                attribute: Some(format!("Outputs.{name}")),
+                attribute: Some(format!("Outputs.{name}").into()),
                 list: false,
                 strength: reference.strength.or_else(|| self.own_strength(reference.node)),
             };
