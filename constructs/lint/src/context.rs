@@ -1,6 +1,7 @@
 //! What every check looks at: the template, the options, the database.
 
 use crate::Options;
+use crate::attributes::Facts;
 use crate::template::Template;
 
 /// Handed to every check.
@@ -8,4 +9,5 @@ use crate::template::Template;
 pub(crate) struct Context<'c> {
     pub(crate) options: &'c Options,
     pub(crate) template: &'c Template<'c>,
+    pub(crate) facts: &'c Facts,
 }

@@ -10,16 +10,21 @@
 
 #![allow(dead_code)]
 
+mod attributes;
+mod circles;
 mod conditions;
 mod context;
 mod finding;
 mod findings;
+mod functions;
 mod linter;
+mod nearest;
 mod place;
 mod resolve;
 mod rules;
 mod sections;
 mod template;
+mod unused;
 
 pub use finding::{Finding, Path, Severity, Step};
 pub use linter::{Linter, Options};

@@ -3,10 +3,11 @@
 use ferrocdk_template::Node;
 
 use crate::Finding;
+use crate::attributes::Facts;
 use crate::context::Context;
 use crate::findings::Findings;
-use crate::sections;
 use crate::template::Template;
+use crate::{circles, sections, unused};
 
 /// What the rules need to know beside the template.
 #[derive(Clone, Debug)]
@@ -27,13 +28,17 @@ impl Default for Options {
 #[derive(Debug)]
 pub struct Linter {
     options: Options,
+    facts: Facts,
 }
 
 impl Linter {
     /// A linter with the given options.
     #[must_use]
     pub fn new(options: Options) -> Self {
-        Self { options }
+        Self {
+            options,
+            facts: Facts::new(),
+        }
     }
 
     /// What all rules find, in the order of the template.
@@ -43,9 +48,12 @@ impl Linter {
         let context = Context {
             options: &self.options,
             template: &template,
+            facts: &self.facts,
         };
         let mut findings = Findings::default();
-        sections::check(&context, &mut findings);
+        let uses = sections::check(&context, &mut findings);
+        circles::check(&context, &uses, &mut findings);
+        unused::check(&context, &uses, &mut findings);
         findings.into_sorted()
     }
 }

@@ -75,6 +75,14 @@ impl<'p> Place<'p> {
         std::iter::successors(Some(self), |place| place.parent).filter_map(|place| place.assumption)
     }
 
+    /// The keys on the way, innermost first.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &'p str> {
+        std::iter::successors(Some(self), |place| place.parent).filter_map(|place| match place.step {
+            Some(StepRef::Key(key)) => Some(key),
+            _ => None,
+        })
+    }
+
     /// Where it stands in the file.
     pub(crate) fn at(&self) -> Position {
         self.at

@@ -421,6 +421,7 @@ mod tests {
         let context = Context {
             options: &options,
             template: &template,
+            facts: &crate::attributes::Facts::new(),
         };
         let node = Node::from_json(value);
         context

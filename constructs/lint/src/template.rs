@@ -108,6 +108,11 @@ impl<'t> Transforms<'t> {
         self.0.contains(&name)
     }
 
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether a macro of the account's own may change anything at all.
     pub(crate) fn unknown(&self) -> bool {
         self.0.iter().any(|name| !KNOWN.contains(name))

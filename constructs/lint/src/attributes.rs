@@ -1,0 +1,118 @@
+//! The attributes of resources, as `Fn::GetAtt` asks for them.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ferrocdk_spec::{Database, Kind, ResourceType};
+
+use crate::context::Context;
+use crate::functions::table::Kinds;
+
+/// What is known of an attribute.
+pub(crate) enum Attribute {
+    /// It exists and gives this.
+    Known(Kinds),
+    /// It may exist: the type leaves it open, or is not known.
+    Open,
+    /// It does not exist; these do.
+    Unknown(Vec<String>),
+}
+
+/// Types whose attributes are what their stack or function makes of them.
+const OPEN: [&str; 4] = [
+    "AWS::CloudFormation::CustomResource",
+    "AWS::CloudFormation::Stack",
+    "AWS::Serverless::Application",
+    "AWS::ServiceCatalog::CloudFormationProvisionedProduct",
+];
+
+/// What SAM makes of its types: their attributes are those of the resource with the same logical id.
+const SERVERLESS: [(&str, &str); 6] = [
+    ("AWS::Serverless::Api", "AWS::ApiGateway::RestApi"),
+    ("AWS::Serverless::Function", "AWS::Lambda::Function"),
+    ("AWS::Serverless::HttpApi", "AWS::ApiGatewayV2::Api"),
+    ("AWS::Serverless::LayerVersion", "AWS::Lambda::LayerVersion"),
+    ("AWS::Serverless::SimpleTable", "AWS::DynamoDB::Table"),
+    ("AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine"),
+];
+
+/// The types of the database, each decoded once.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    database: Option<Database<'static>>,
+    decoded: Mutex<BTreeMap<String, Option<Arc<ResourceType>>>>,
+}
+
+impl Facts {
+    /// The bundled database; nothing is known when it does not open.
+    pub(crate) fn new() -> Self {
+        Self {
+            database: Database::bundled().ok(),
+            decoded: Mutex::default(),
+        }
+    }
+
+    /// The facts of a type.
+    pub(crate) fn get(&self, ty: &str) -> Option<Arc<ResourceType>> {
+        let mut decoded = self.decoded.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = decoded.get(ty) {
+            return known.clone();
+        }
+        let facts = self
+            .database
+            .as_ref()
+            .and_then(|database| database.resource(ty).ok())
+            .map(Arc::new);
+        decoded.insert(ty.to_owned(), facts.clone());
+        facts
+    }
+}
+
+/// Looks an attribute of a resource up.
+pub(crate) fn attribute(context: &Context<'_>, resource: &str, name: &str) -> Attribute {
+    let Some(ty) = context
+        .template
+        .resources
+        .get(resource)
+        .and_then(|resource| resource.ty)
+    else {
+        return Attribute::Open;
+    };
+    if OPEN.contains(&ty) || ty.starts_with("Custom::") || ty.ends_with("::MODULE") {
+        return Attribute::Open;
+    }
+    let made = SERVERLESS
+        .iter()
+        .find(|(serverless, _)| *serverless == ty)
+        .map(|(_, made)| *made);
+    // `Function.Version.Arn` speaks of what SAM makes beside the function.
+    if made.is_some()
+        && name
+            .split('.')
+            .next()
+            .is_some_and(|first| matches!(first, "Alias" | "Version" | "Stage"))
+    {
+        return Attribute::Open;
+    }
+    let Some(facts) = context.facts.get(made.unwrap_or(ty)) else {
+        return Attribute::Open;
+    };
+    match facts.attributes.get(name) {
+        Some(ty) => Attribute::Known(kinds(&ty.kind)),
+        None => Attribute::Unknown(facts.attributes.keys().cloned().collect()),
+    }
+}
+
+fn kinds(kind: &Kind) -> Kinds {
+    match kind {
+        Kind::String | Kind::Boolean | Kind::Integer | Kind::Number => Kinds::SCALAR,
+        Kind::List(_) => Kinds::LIST,
+        Kind::Map(_) | Kind::Object(_) | Kind::Tag => Kinds::MAP,
+        Kind::Json => Kinds::ANY,
+        Kind::Union(types) => types
+            .iter()
+            .map(|ty| kinds(&ty.kind))
+            .reduce(Kinds::or)
+            .unwrap_or(Kinds::ANY),
+    }
+}

@@ -1,0 +1,302 @@
+//! The sections of a template, one file each.
+
+mod conditions;
+mod mappings;
+mod outputs;
+mod parameters;
+mod resources;
+mod rules_section;
+
+use ferrocdk_template::{Entry, Node, Value};
+
+use crate::context::Context;
+use crate::findings::Findings;
+use crate::functions::{Ground, Uses, Walk};
+use crate::nearest::suggestion;
+use crate::place::Place;
+use crate::rules;
+use crate::template::SERVERLESS;
+
+/// Every section that a template can have.
+const SECTIONS: [&str; 11] = [
+    "AWSTemplateFormatVersion",
+    "Conditions",
+    "Description",
+    "Globals",
+    "Mappings",
+    "Metadata",
+    "Outputs",
+    "Parameters",
+    "Resources",
+    "Rules",
+    "Transform",
+];
+/// How long a description may be, in bytes.
+const DESCRIPTION: usize = 1024;
+/// How long the name of a parameter, resource, output or mapping may be.
+const NAME: usize = 255;
+
+/// Checks every section, and gives back what they use of each other.
+pub(crate) fn check<'c>(context: &Context<'c>, findings: &mut Findings) -> Uses<'c> {
+    let root = context.template.root;
+    let place = Place::root(root.at);
+    let mut walk = Walk {
+        context: *context,
+        findings,
+        uses: Uses::default(),
+        resource: None,
+        ground: Ground::Values,
+        public: false,
+        loops: Vec::new(),
+    };
+    let Some(map) = root.as_map() else {
+        walk.findings.add(
+            &rules::E1001,
+            &place,
+            format!("a template is a map of sections; this is {}", kind(root)),
+        );
+        return walk.uses;
+    };
+    for entry in map {
+        let at = place.key(entry);
+        match entry.key.as_str() {
+            "AWSTemplateFormatVersion" => version(&mut walk, entry, &at),
+            "Description" => description(&mut walk, entry, &at),
+            "Transform" => transform(&mut walk, entry, &at),
+            "Parameters" => parameters::check(&mut walk, entry, &at),
+            "Mappings" => mappings::check(&mut walk, entry, &at),
+            "Conditions" => conditions::check(&mut walk, entry, &at),
+            "Rules" => rules_section::check(&mut walk, entry, &at),
+            "Resources" => resources::check(&mut walk, entry, &at),
+            "Outputs" => outputs::check(&mut walk, entry, &at),
+            "Metadata" => metadata(&mut walk, entry, &at),
+            "Globals" => globals(&mut walk, entry, &at),
+            key if key.starts_with("Fn::Transform") => {}
+            key => {
+                let note = walk.findings.add(
+                    &rules::E1001,
+                    &place.name(entry),
+                    format!("a template has no section `{key}`"),
+                );
+                if let Some(help) = suggestion(key, SECTIONS) {
+                    note.help(help);
+                }
+            }
+        }
+    }
+    if map.get("Resources").is_none() && !context.template.may_grow("Resources") {
+        walk.findings
+            .add(&rules::E1001, &place, "the section `Resources` is missing");
+    }
+    walk.uses
+}
+
+/// A section's entries; says when it is no map.
+fn entries<'c>(
+    walk: &mut Walk<'_, 'c>,
+    rule: &'static rules::Rule,
+    section: &'c Entry,
+    place: &Place<'_>,
+) -> Vec<&'c Entry> {
+    match section.value.as_map() {
+        Some(map) => map.iter().filter(|entry| !entry.key.starts_with("Fn::")).collect(),
+        None => {
+            walk.findings.add(
+                rule,
+                place,
+                format!("`{}` is a map; this is {}", section.key, kind(&section.value)),
+            );
+            Vec::new()
+        }
+    }
+}
+
+/// Whether a name is made of letters and digits alone.
+fn is_alphanumeric(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+/// Says when there are more entries than CloudFormation takes.
+fn limit(walk: &mut Walk<'_, '_>, rule: &'static rules::Rule, count: usize, most: usize, place: &Place<'_>) {
+    if count > most {
+        walk.findings
+            .add(
+                rule,
+                place,
+                format!("there are {count}, and CloudFormation takes {most}"),
+            )
+            .help("move some of them to another stack");
+    }
+}
+
+/// Says when a name is longer than CloudFormation takes.
+fn name_length(walk: &mut Walk<'_, '_>, rule: &'static rules::Rule, entry: &Entry, place: &Place<'_>) {
+    let length = entry.key.chars().count();
+    if length > NAME {
+        walk.findings.add(
+            rule,
+            &place.name(entry),
+            format!("the name has {length} characters, and CloudFormation takes {NAME}"),
+        );
+    }
+}
+
+fn version(walk: &mut Walk<'_, '_>, entry: &Entry, place: &Place<'_>) {
+    if entry.value.as_str() != Some("2010-09-09") {
+        walk.findings.add(
+            &rules::E1001,
+            place,
+            format!(
+                "the only version of the format is `2010-09-09`; this is {}",
+                kind(&entry.value)
+            ),
+        );
+    }
+}
+
+fn description(walk: &mut Walk<'_, '_>, entry: &Entry, place: &Place<'_>) {
+    let Some(text) = entry.value.as_str() else {
+        walk.findings.add(
+            &rules::E1004,
+            place,
+            format!("a description is text; this is {}", kind(&entry.value)),
+        );
+        return;
+    };
+    if text.len() > DESCRIPTION {
+        walk.findings.add(
+            &rules::E1003,
+            place,
+            format!(
+                "the description has {} bytes, and CloudFormation takes {DESCRIPTION}",
+                text.len()
+            ),
+        );
+    }
+}
+
+fn transform(walk: &mut Walk<'_, '_>, entry: &Entry, place: &Place<'_>) {
+    let one = |walk: &mut Walk<'_, '_>, node: &Node, place: &Place<'_>| match &node.value {
+        Value::String(_) => {}
+        Value::Map(map) if map.get("Name").is_some() => {}
+        _ => {
+            walk.findings.add(
+                &rules::E1005,
+                place,
+                format!("a transform is a name, or a map with `Name`; this is {}", kind(node)),
+            );
+        }
+    };
+    match &entry.value.value {
+        Value::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                one(walk, item, &place.item(index, item));
+            }
+        }
+        _ => one(walk, &entry.value, place),
+    }
+}
+
+fn metadata<'c>(walk: &mut Walk<'_, 'c>, entry: &'c Entry, place: &Place<'_>) {
+    let Some(map) = entry.value.as_map() else {
+        walk.findings.add(
+            &rules::E4001,
+            place,
+            format!("`Metadata` is a map; this is {}", kind(&entry.value)),
+        );
+        return;
+    };
+    for part in map {
+        if part.key == "AWS::CloudFormation::Interface" {
+            interface(walk, part, &place.key(part));
+        }
+    }
+}
+
+/// The console's page of parameters: groups and labels name parameters.
+fn interface(walk: &mut Walk<'_, '_>, entry: &Entry, place: &Place<'_>) {
+    let parameters = &walk.context.template.parameters;
+    if parameters.is_empty() || walk.context.template.may_grow("Parameters") {
+        return;
+    }
+    let groups = entry
+        .value
+        .get("ParameterGroups")
+        .and_then(Node::as_list)
+        .unwrap_or_default();
+    let named = groups
+        .iter()
+        .filter_map(|group| group.get("Parameters")?.as_list())
+        .flatten();
+    let labelled = entry.value.get("ParameterLabels").and_then(Node::as_map);
+    let unknown: Vec<&str> = named
+        .filter_map(Node::as_str)
+        .chain(labelled.into_iter().flatten().map(|label| label.key.as_str()))
+        .filter(|name| !parameters.contains_key(name))
+        .collect();
+    for name in unknown {
+        walk.findings
+            .add(&rules::W4001, place, format!("the template has no parameter `{name}`"));
+    }
+}
+
+fn globals<'c>(walk: &mut Walk<'_, 'c>, entry: &'c Entry, place: &Place<'_>) {
+    if !walk.context.template.transforms.has(SERVERLESS) {
+        walk.findings
+            .add(
+                &rules::E3724,
+                place,
+                format!("`Globals` needs the transform `{SERVERLESS}`"),
+            )
+            .help(format!("add `Transform: {SERVERLESS}` to the template"));
+        return;
+    }
+    /// The types that SAM takes globals for.
+    const GLOBALS: [&str; 9] = [
+        "Api",
+        "CapacityProvider",
+        "Function",
+        "HttpApi",
+        "LayerVersion",
+        "SimpleTable",
+        "StateMachine",
+        "WebSocketApi",
+        "Application",
+    ];
+    for part in entries(walk, &rules::E3724, entry, place) {
+        if !GLOBALS.contains(&part.key.as_str()) {
+            let note = walk.findings.add(
+                &rules::E3724,
+                &place.name(part),
+                format!("there are no globals for `{}`", part.key),
+            );
+            if let Some(help) = suggestion(&part.key, GLOBALS) {
+                note.help(help);
+            }
+        }
+        walk.value(&part.value, &place.key(part));
+    }
+}
+
+/// What a value is, for messages.
+pub(crate) fn kind(node: &Node) -> String {
+    match &node.value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(value) => format!("the boolean {value}"),
+        Value::Number(number) => format!("the number {number}"),
+        Value::String(text) => format!("the text `{}`", short(text)),
+        Value::List(_) => "a list".to_owned(),
+        Value::Map(_) => node
+            .function()
+            .map_or_else(|| "a map".to_owned(), |(name, _)| format!("`{name}`")),
+    }
+}
+
+/// A text's first line, cut where it would fill the terminal.
+fn short(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    match line.char_indices().nth(80) {
+        Some((end, _)) => format!("{}...", line.get(..end).unwrap_or_default()),
+        None => line.to_owned(),
+    }
+}
