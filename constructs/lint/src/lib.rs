@@ -18,11 +18,14 @@ mod finding;
 mod findings;
 mod functions;
 mod linter;
+mod loops;
 mod nearest;
+mod nulls;
 mod place;
 mod resolve;
 mod rules;
 mod sections;
+mod suppress;
 mod template;
 mod unused;
 

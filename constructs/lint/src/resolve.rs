@@ -417,7 +417,10 @@ mod tests {
             "Mappings": { "Sizes": { "dev": { "Size": 1 }, "prod": { "Size": 4 } } },
         }));
         let template = Template::new(&root);
-        let options = Options::default();
+        let options = Options {
+            regions: vec!["us-east-1".to_owned()],
+            ..Options::default()
+        };
         let context = Context {
             options: &options,
             template: &template,

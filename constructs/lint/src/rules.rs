@@ -145,6 +145,7 @@ rules! {
     W3005: "`DependsOn` on what is referred to anyway",
     W3011: "only one of `DeletionPolicy` and `UpdateReplacePolicy`",
     W4001: "the metadata of the console's parameter page name a parameter that is not there",
+    W4005: "settings of cfn-lint in the metadata that do not hold",
     W6001: "an output that hands an import on",
     W7001: "a mapping that nothing uses",
     W8001: "a condition that nothing uses",

@@ -108,6 +108,11 @@ impl<'t> Transforms<'t> {
         self.0.contains(&name)
     }
 
+    /// Whether the template asks for this one alone.
+    pub(crate) fn is_only(&self, name: &str) -> bool {
+        self.0.iter().all(|other| *other == name)
+    }
+
     /// Whether there are none.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -54,8 +54,6 @@ pub(crate) struct Walk<'w, 'c> {
     pub(crate) ground: Ground,
     /// Whether anybody who may describe the stack can read what is here.
     pub(crate) public: bool,
-    /// The variables of the loops around.
-    pub(crate) loops: Vec<&'c str>,
 }
 
 impl<'c> Walk<'_, 'c> {

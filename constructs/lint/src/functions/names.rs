@@ -79,9 +79,9 @@ impl<'c> Walk<'_, 'c> {
     }
 
     fn reference(&mut self, argument: &'c Node, place: &Place<'_>) {
-        self.slot(&rules::E1020, &table::NAME, argument, place);
-        if let Some(name) = argument.as_str() {
-            self.name(&rules::E1020, "Ref", name, place);
+        match argument.as_str() {
+            Some(name) => self.name(&rules::E1020, "Ref", name, place),
+            None => self.slot(&rules::E1020, &table::NAME, argument, place),
         }
     }
 
@@ -106,7 +106,7 @@ impl<'c> Walk<'_, 'c> {
             }
             return;
         }
-        if PSEUDO.contains(&name) || self.loops.contains(&name) {
+        if PSEUDO.contains(&name) {
             return;
         }
         if template.resources.contains_key(name) {
@@ -201,8 +201,11 @@ impl<'c> Walk<'_, 'c> {
                 let Some([resource, attribute]) = self.items(function, (2, 2), argument, place) else {
                     return;
                 };
-                self.slot(&rules::E1010, &table::NAME, resource, &place.item(0, resource));
-                self.slot(&rules::E1010, &table::ATTRIBUTE, attribute, &place.item(1, attribute));
+                for (index, node, slot) in [(0, resource, &table::NAME), (1, attribute, &table::ATTRIBUTE)] {
+                    if node.as_str().is_none() {
+                        self.slot(&rules::E1010, slot, node, &place.item(index, node));
+                    }
+                }
                 if let Some(name) = resource.as_str() {
                     let attribute = attribute.as_str().map(|name| (name, place.item(1, attribute)));
                     self.attribute_of(&rules::E1010, "Fn::GetAtt", name, attribute, &place.item(0, resource));
@@ -249,7 +252,7 @@ impl<'c> Walk<'_, 'c> {
     ) {
         let template = self.context.template;
         if !template.resources.contains_key(name) {
-            if !self.may_exist(name) && !self.loops.contains(&name) {
+            if !self.may_exist(name) {
                 let note = self
                     .findings
                     .add(rule, place, format!("the template has no resource `{name}`"));
@@ -449,12 +452,24 @@ impl<'c> Walk<'_, 'c> {
             );
             return;
         };
-        self.value(list, &inside.item(1, list));
-        let name = variable.as_str();
-        self.loops.extend(name);
-        self.value(body, &inside.item(2, body));
-        if name.is_some() {
-            self.loops.pop();
+        for (index, node, is_right, wanted) in [
+            (0, variable, variable.as_str().is_some(), "the name of the variable"),
+            (
+                1,
+                list,
+                list.as_list().is_some() || list.function().is_some(),
+                "a list of values",
+            ),
+            (2, body, body.as_map().is_some(), "a map of what is made for each"),
+        ] {
+            if !is_right {
+                self.findings.add(
+                    &rules::E1032,
+                    &inside.item(index, node),
+                    format!("{wanted} is wanted here; this is {}", kind(node)),
+                );
+            }
         }
+        self.value(list, &inside.item(1, list));
     }
 }

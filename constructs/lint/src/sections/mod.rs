@@ -47,7 +47,6 @@ pub(crate) fn check<'c>(context: &Context<'c>, findings: &mut Findings) -> Uses<
         resource: None,
         ground: Ground::Values,
         public: false,
-        loops: Vec::new(),
     };
     let Some(map) = root.as_map() else {
         walk.findings.add(
