@@ -3,6 +3,7 @@
 mod bindings;
 mod changes;
 mod files;
+mod page;
 mod upstream;
 
 use std::path::{Path, PathBuf};
@@ -10,10 +11,14 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
-use ferrocdk_spec::{Database, encode, pins};
+use ferrocdk_spec::{Contents, Database, encode, pins};
+
+use crate::upstream::Rule;
 
 /// The database, below the workspace.
 const DATABASE: &str = "constructs/spec/database.bin";
+/// The page on the database, below the workspace.
+const PAGE: &str = "docs/spec.md";
 /// Where upstream packages are kept, below the workspace; git ignores it.
 const CACHE: &str = ".tools/spec";
 /// What a check that finds differences ends with, so that a script can tell it from a failure.
@@ -48,7 +53,8 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<bool> {
     let root = workspace()?;
     let old = std::fs::read(root.join(DATABASE)).with_context(|| format!("failed to read {DATABASE}"))?;
-    let new = if arguments.offline { None } else { rebuilt(&root, &old)? };
+    let rebuilt = if arguments.offline { None } else { rebuild(&root, &old)? };
+    let (new, page) = rebuilt.map_or((None, None), |rebuilt| (rebuilt.database, Some(rebuilt.page)));
     let database = Database::open(new.as_deref().unwrap_or(&old))?;
     ensure!(
         database.sources() == pins()?,
@@ -63,8 +69,9 @@ fn run(arguments: &Arguments) -> Result<bool> {
         }
     }
 
-    let generated = bindings::generate(&database, &root)?;
+    let mut generated = bindings::generate(&database, &root)?;
     let stale = bindings::stale(&generated, &root)?;
+    generated.extend(page.map(|text| (PathBuf::from(PAGE), text)));
     let differing = files::differing(&generated, &root);
     if !arguments.check {
         for path in &differing {
@@ -79,26 +86,44 @@ fn run(arguments: &Arguments) -> Result<bool> {
     Ok(outdated.is_empty() || !arguments.check)
 }
 
-/// The database built anew, if it says anything else than the old one.
-fn rebuilt(root: &Path, old: &[u8]) -> Result<Option<Vec<u8>>> {
+/// What the sources give.
+struct Rebuilt {
+    /// `None` when it says the same as the old one.
+    database: Option<Vec<u8>>,
+    /// The text of docs/spec.md.
+    page: String,
+}
+
+/// Reads the sources; `None` where they cannot be fetched.
+fn rebuild(root: &Path, old: &[u8]) -> Result<Option<Rebuilt>> {
     if let Some(client) = upstream::missing_client() {
         println!("database: not compared with its sources, because `{client}` is not installed");
         return Ok(None);
     }
     let pins = pins()?;
-    let types = upstream::resource_types(&pins, &root.join(CACHE))?;
-    let new = encode(&pins, &types)?;
+    let facts = upstream::facts(&pins, &root.join(CACHE))?;
+    let new = encode(&facts.contents)?;
     // A database that cannot be read is replaced; that of a fresh checkout always can.
-    let empty = encode(&[], &[])?;
+    let empty = encode(&Contents::default())?;
     let changes = changes::between(
         &Database::open(old).or_else(|_| Database::open(&empty))?,
         &Database::open(&new)?,
     )?;
-    println!("database: {} resource types, {}", types.len(), changes.summary());
+    println!(
+        "database: {} resource types, {}",
+        facts.contents.types.len(),
+        changes.summary()
+    );
+    for rule in Rule::ALL {
+        println!("  {}: {}", rule.name(), facts.decisions.places(rule).len());
+    }
     for line in changes.lines() {
         println!("  {line}");
     }
-    Ok((!changes.is_empty()).then_some(new))
+    Ok(Some(Rebuilt {
+        page: page::text(&facts, new.len()),
+        database: (!changes.is_empty()).then_some(new),
+    }))
 }
 
 fn report(check: bool, outdated: &[PathBuf], generated: usize) {

@@ -105,7 +105,7 @@ fn a_damaged_database_is_one_clear_error() {
     assert_eq!((status, stdout.as_str()), (Some(1), ""));
     assert_eq!(
         stderr,
-        "error: the schema database is damaged: it does not begin with 'ferrocdk-spec 1'\n\
+        "error: the schema database is damaged: it does not begin with 'ferrocdk-spec 2'\n\
          hint: rebuild it with `cargo xtask codegen`\n"
     );
 }
@@ -113,7 +113,7 @@ fn a_damaged_database_is_one_clear_error() {
 #[test]
 fn a_database_of_other_packages_than_the_pinned_ones_is_refused() {
     let workspace = Workspace::new();
-    let database = ferrocdk_spec::encode(&[], &[]).unwrap();
+    let database = ferrocdk_spec::encode(&ferrocdk_spec::Contents::default()).unwrap();
     fs::write(workspace.path("constructs/spec/database.bin"), database).unwrap();
     let (status, stdout, stderr) = workspace.run(&[]);
     assert_eq!((status, stdout.as_str()), (Some(1), ""));

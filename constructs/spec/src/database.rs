@@ -1,33 +1,42 @@
-//! The database file: a text index, then one compressed record per resource type, decoded when asked for.
+//! The database file: a text index, then compressed records, each decoded when asked for.
 
 use std::collections::BTreeMap;
 
-use miniz_oxide::{deflate::compress_to_vec, inflate::decompress_to_vec_with_limit};
+use miniz_oxide::inflate::decompress_to_vec_with_limit;
+use serde::de::DeserializeOwned;
 
-use crate::{Error, Pin, ResourceType, model::split_name};
+use crate::index::{Index, TypeEntry};
+use crate::model::split_name;
+use crate::{
+    Availability, Error, Extension, IamService, Permissions, Pin, Region, ResourceType, Runtime, Schema, Selector,
+};
 
-const MAGIC: &str = "ferrocdk-spec 1";
-/// Bounds what a damaged record can make the reader allocate; the largest record is about a hundredth of it.
-const RECORD_LIMIT: usize = 64 << 20;
+pub(crate) const MAGIC: &str = "ferrocdk-spec 2";
+/// Bounds what a damaged record can make the reader allocate; the largest record is about a tenth of it.
+const RECORD_LIMIT: usize = 4 << 20;
 
 static BUNDLED: &[u8] = include_bytes!("../database.bin");
 
 /// A schema database, opened.
 ///
-/// Opening reads the index only (about 2,000 short lines); [`Self::resource`] decompresses and decodes one record. The file is
-/// a text head, readable with `head`, and the records after it:
+/// Opening reads the index only (about 3,000 short lines); every other method decompresses and decodes the one record that it is about. The
+/// file is a text head, readable with `head`, and the records after it:
 ///
 /// ```text
-/// ferrocdk-spec 1
+/// ferrocdk-spec 2
 /// source npm @aws-cdk/aws-service-spec 0.1.216 sha512-...
-/// type AWS::ACMPCA::Certificate 1234
+/// region sa-east-1 listed
+/// type AWS::Kinesis::Stream <regions, a bit each, hexadecimal> <bytes of structure> <of schema> <of permissions>
+/// service kinesis <bytes>
+/// schema aws_ec2_instance/instancetype_enum sa-east-1 <bytes>
+/// extensions <bytes>
+/// runtimes <bytes>
 ///
-/// <1234 bytes of raw DEFLATE, then the next record>
+/// <the records in this order, raw DEFLATE>
 /// ```
 #[derive(Clone, Debug)]
 pub struct Database<'a> {
-    sources: Vec<Pin>,
-    records: BTreeMap<&'a str, &'a [u8]>,
+    index: Index<'a>,
 }
 
 impl Database<'static> {
@@ -46,61 +55,32 @@ impl<'a> Database<'a> {
     /// # Errors
     /// [`Error::Damaged`] when the bytes are not a whole database of this version.
     pub fn open(bytes: &'a [u8]) -> Result<Self, Error> {
-        let damaged = |what: &str| Error::Damaged { what: what.to_owned() };
-        let end = bytes
-            .windows(2)
-            .position(|pair| pair == b"\n\n")
-            .ok_or_else(|| damaged("its index has no end"))?;
-        let (head, mut rest) = (&bytes[..end], &bytes[end + 2..]);
-        let head = std::str::from_utf8(head).map_err(|_| damaged("its index is not text"))?;
-        let mut lines = head.lines();
-        if lines.next() != Some(MAGIC) {
-            return Err(damaged(&format!("it does not begin with '{MAGIC}'")));
-        }
-        let (mut sources, mut records) = (Vec::new(), BTreeMap::new());
-        for line in lines {
-            let words: Vec<&str> = line.split(' ').collect();
-            match words.as_slice() {
-                ["source", registry, name, version, checksum] => sources.push(Pin {
-                    registry: (*registry).to_owned(),
-                    name: (*name).to_owned(),
-                    version: (*version).to_owned(),
-                    checksum: (*checksum).to_owned(),
-                }),
-                ["type", name, length] => {
-                    let length: usize = length
-                        .parse()
-                        .map_err(|_| damaged(&format!("the length in '{line}' is no number")))?;
-                    let (record, after) = rest
-                        .split_at_checked(length)
-                        .ok_or_else(|| damaged(&format!("it ends within {name}")))?;
-                    records.insert(*name, record);
-                    rest = after;
-                }
-                _ => return Err(damaged(&format!("its index has the line '{line}'"))),
-            }
-        }
-        if !rest.is_empty() {
-            return Err(damaged(&format!("{} bytes follow the last record", rest.len())));
-        }
-        Ok(Self { sources, records })
+        Ok(Self {
+            index: Index::read(bytes)?,
+        })
     }
 
     /// The packages it was built from.
     #[must_use]
     pub fn sources(&self) -> &[Pin] {
-        &self.sources
+        &self.index.sources
+    }
+
+    /// The regions it knows, sorted by name.
+    #[must_use]
+    pub fn regions(&self) -> &[Region] {
+        &self.index.regions
     }
 
     /// The names of all resource types, sorted.
     pub fn names(&self) -> impl ExactSizeIterator<Item = &'a str> + '_ {
-        self.records.keys().copied()
+        self.index.types.keys().copied()
     }
 
     /// Whether a resource type is known, without decoding it.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
-        self.records.contains_key(name)
+        self.index.types.contains_key(name)
     }
 
     /// The resource types of a service, given as in type names but in any case: `kinesis` finds `AWS::Kinesis::Stream`.
@@ -109,66 +89,147 @@ impl<'a> Database<'a> {
             .filter(move |name| split_name(name).0.eq_ignore_ascii_case(service))
     }
 
-    /// The facts of one resource type.
+    /// The structure of one resource type.
     ///
     /// # Errors
     /// [`Error::UnknownType`] when the database has no such type, [`Error::Damaged`] when its record cannot be decoded.
     pub fn resource(&self, name: &str) -> Result<ResourceType, Error> {
-        let json = self.record(name)?;
-        serde_json::from_slice(&json).map_err(|error| Error::Damaged {
-            what: format!("the record of {name} does not decode: {error}"),
-        })
+        decode(name, self.entry(name)?.structure)
     }
 
-    /// The JSON text of one record. Two databases say the same of a type when these are equal; the compressed bytes may
-    /// differ between releases of the compressor.
+    /// The JSON schema of one resource type.
     ///
     /// # Errors
     /// As for [`Self::resource`].
-    pub fn record(&self, name: &str) -> Result<Vec<u8>, Error> {
-        let record = self
-            .records
-            .get(name)
-            .ok_or_else(|| Error::UnknownType { name: name.to_owned() })?;
-        decompress_to_vec_with_limit(record, RECORD_LIMIT).map_err(|error| Error::Damaged {
-            what: format!("the record of {name} does not decompress: {error}"),
+    pub fn schema(&self, name: &str) -> Result<Schema, Error> {
+        schema(name, self.entry(name)?.schema)
+    }
+
+    /// The IAM actions that the handlers of a resource type call.
+    ///
+    /// # Errors
+    /// As for [`Self::resource`].
+    pub fn permissions(&self, name: &str) -> Result<Permissions, Error> {
+        match self.entry(name)?.permissions {
+            [] => Ok(Permissions::default()),
+            record => decode(name, record),
+        }
+    }
+
+    /// Whether a resource type exists in a region.
+    ///
+    /// ```
+    /// use ferrocdk_spec::{Availability, Database};
+    ///
+    /// let database = Database::bundled()?;
+    /// assert_eq!(database.availability("AWS::Kinesis::Stream", "sa-east-1")?, Availability::Available);
+    /// assert_eq!(database.availability("AWS::Kinesis::Stream", "eusc-de-east-1")?, Availability::Unknown);
+    /// # Ok::<(), ferrocdk_spec::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::UnknownType`] when the database has no such type.
+    pub fn availability(&self, name: &str, region: &str) -> Result<Availability, Error> {
+        let regions = self.entry(name)?.regions;
+        let known = self.index.regions.iter().enumerate();
+        let position = known
+            .filter(|(_, known)| known.listed && !regions.is_empty())
+            .find(|(_, known)| known.name == region);
+        Ok(match position {
+            None => Availability::Unknown,
+            Some((position, _)) if regions.has(position) => Availability::Available,
+            Some(_) => Availability::Missing,
         })
     }
+
+    /// The regions that have a resource type, sorted; those whose lists are copies are left out. Empty when none is known.
+    ///
+    /// # Errors
+    /// [`Error::UnknownType`] when the database has no such type.
+    pub fn regions_of(&self, name: &str) -> Result<Vec<&str>, Error> {
+        let regions = self.entry(name)?.regions;
+        let known = self.index.regions.iter().enumerate();
+        Ok(known
+            .filter(|(position, region)| region.listed && regions.has(*position))
+            .map(|(_, region)| region.name.as_str())
+            .collect())
+    }
+
+    /// By resource type, the schemas that apply beyond its own. They are few, so all are read at once; keep what this returns.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when the record cannot be decoded.
+    pub fn extensions(&self) -> Result<BTreeMap<String, Vec<Extension>>, Error> {
+        decode("extensions", self.index.extensions)
+    }
+
+    /// The part of an extension's schema that applies: `part` is the region or the engine that [`Extension::selector`] asks for, and
+    /// anything for a schema that is whole. `None` when nothing is limited there.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when the record cannot be decoded.
+    pub fn extension_schema(&self, extension: &Extension, part: &str) -> Result<Option<Schema>, Error> {
+        let part = match extension.selector {
+            Selector::Whole => "-",
+            Selector::Region | Selector::Engine => part,
+        };
+        let record = self.index.schemas.get(&(extension.schema.as_str(), part));
+        record.map(|record| schema(&extension.schema, record)).transpose()
+    }
+
+    /// The regions or engines that an extension's schema has parts for, sorted; `-` for one that is whole.
+    pub fn extension_parts<'b>(&'b self, extension: &'b Extension) -> impl Iterator<Item = &'a str> + 'b {
+        let names = self.index.schemas.keys();
+        names
+            .filter(|(schema, _)| *schema == extension.schema)
+            .map(|(_, part)| *part)
+    }
+
+    /// Lambda's runtimes, sorted by name.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when the record cannot be decoded.
+    pub fn runtimes(&self) -> Result<Vec<Runtime>, Error> {
+        decode("runtimes", self.index.runtimes)
+    }
+
+    /// The prefixes of IAM's services, sorted.
+    pub fn iam_services(&self) -> impl ExactSizeIterator<Item = &'a str> + '_ {
+        self.index.services.keys().copied()
+    }
+
+    /// What IAM knows of a service, by its prefix in lower case, such as `kinesis`; `None` when there is no such service.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when the record cannot be decoded.
+    pub fn iam_service(&self, prefix: &str) -> Result<Option<IamService>, Error> {
+        let record = self.index.services.get(prefix);
+        record.map(|record| decode(prefix, record)).transpose()
+    }
+
+    fn entry(&self, name: &str) -> Result<&TypeEntry<'a>, Error> {
+        self.index
+            .types
+            .get(name)
+            .ok_or_else(|| Error::UnknownType { name: name.to_owned() })
+    }
 }
 
-/// Encodes resource types into the bytes of a database file, sorted by name.
-///
-/// # Errors
-/// [`Error::Damaged`] when a type or a source has a name that the index cannot hold, or a type cannot be encoded.
-pub fn encode(sources: &[Pin], types: &[ResourceType]) -> Result<Vec<u8>, Error> {
-    let mut head = format!("{MAGIC}\n");
-    let mut body = Vec::new();
-    for pin in sources {
-        head += &index_line(&["source", &pin.registry, &pin.name, &pin.version, &pin.checksum])?;
-    }
-    let types: BTreeMap<&str, &ResourceType> = types.iter().map(|ty| (ty.name.as_str(), ty)).collect();
-    for (name, ty) in types {
-        let json = serde_json::to_vec(ty).map_err(|error| Error::Damaged {
-            what: format!("{name} does not encode: {error}"),
-        })?;
-        let record = compress_to_vec(&json, 9);
-        head += &index_line(&["type", name, &record.len().to_string()])?;
-        body.extend(record);
-    }
-    let mut bytes = head.into_bytes();
-    bytes.push(b'\n');
-    bytes.extend(body);
-    Ok(bytes)
+fn decode<T: DeserializeOwned>(name: &str, record: &[u8]) -> Result<T, Error> {
+    postcard::from_bytes(&inflate(name, record)?).map_err(|error| Error::Damaged {
+        what: format!("the record of {name} does not decode: {error}"),
+    })
 }
 
-fn index_line(words: &[&str]) -> Result<String, Error> {
-    match words
-        .iter()
-        .find(|word| word.is_empty() || word.contains(char::is_whitespace))
-    {
-        Some(word) => Err(Error::Damaged {
-            what: format!("'{word}' cannot stand in its index"),
-        }),
-        None => Ok(words.join(" ") + "\n"),
-    }
+fn schema(name: &str, record: &[u8]) -> Result<Schema, Error> {
+    let text = String::from_utf8(inflate(name, record)?).map_err(|_| Error::Damaged {
+        what: format!("the schema of {name} is not text"),
+    })?;
+    Schema::decode(&text)
+}
+
+fn inflate(name: &str, record: &[u8]) -> Result<Vec<u8>, Error> {
+    decompress_to_vec_with_limit(record, RECORD_LIMIT).map_err(|error| Error::Damaged {
+        what: format!("the record of {name} does not decompress: {error}"),
+    })
 }

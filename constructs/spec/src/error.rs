@@ -18,6 +18,12 @@ pub enum Error {
         /// The name asked for.
         name: String,
     },
+    /// A `$ref` of a schema leads nowhere.
+    #[error("the schema has nothing at '{reference}'")]
+    Reference {
+        /// The reference.
+        reference: String,
+    },
     /// `pins.json` is not what it should be.
     #[error("pins.json of ferrocdk-spec is not readable: {what}")]
     Pins {

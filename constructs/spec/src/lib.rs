@@ -14,13 +14,28 @@
 //! # Ok::<(), ferrocdk_spec::Error>(())
 //! ```
 
+mod contents;
 mod database;
 mod error;
+mod extension;
+mod iam;
+mod index;
+mod metric;
 mod model;
 mod pins;
+mod region;
+mod runtime;
 pub mod rust;
+mod schema;
 
-pub use database::{Database, encode};
+pub use contents::{Contents, TypeContents, encode};
+pub use database::Database;
 pub use error::Error;
+pub use extension::{Extension, Selector};
+pub use iam::{IamService, Permissions};
+pub use metric::{Dimension, Metric};
 pub use model::{Kind, Limits, Properties, Property, ResourceType, TagShape, Tagging, Type, Update};
 pub use pins::{Pin, pins};
+pub use region::{Availability, Region, RegionSet};
+pub use runtime::Runtime;
+pub use schema::Schema;

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
+use crate::Metric;
+
 /// Properties of a resource type or of a property type, by their CloudFormation name.
 pub type Properties = BTreeMap<String, Property>;
 
@@ -23,45 +25,35 @@ pub struct ResourceType {
     /// What a template may set.
     pub properties: Properties,
     /// Property types that properties or attributes refer to by [`Kind::Object`].
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub property_types: BTreeMap<String, Properties>,
     /// What `Fn::GetAtt` returns, by attribute name; nested ones have dots (`Endpoint.Address`).
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<String, Type>,
     /// The properties or attributes that together identify one resource of the type; nested ones have dots.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub primary_identifier: Vec<String>,
     /// How resources of the type carry tags; `None` when they cannot be tagged.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags: Option<Tagging>,
     /// The ARN as a template over `${Partition}`, `${Region}`, `${Account}` and the type's own parts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arn: Option<String>,
     /// Whether replacing or deleting a resource of the type loses data.
-    #[serde(default, skip_serializing_if = "is_false")]
     pub stateful: bool,
+    /// What CloudWatch measures of resources of the type, sorted by namespace and name; empty where the sources name nothing.
+    pub metrics: Vec<Metric>,
 }
 
 /// The facts of one property.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Property {
     /// What the property holds.
-    #[serde(rename = "type")]
     pub ty: Type,
     /// Whether a template must set it.
-    #[serde(default, skip_serializing_if = "is_false")]
     pub required: bool,
     /// What a change of it does to the resource.
-    #[serde(default, skip_serializing_if = "Update::is_in_place")]
     pub update: Update,
     /// Whether it can be written but not read back, as passwords are.
-    #[serde(default, skip_serializing_if = "is_false")]
     pub write_only: bool,
     /// Whether AWS advises against it.
-    #[serde(default, skip_serializing_if = "is_false")]
     pub deprecated: bool,
     /// What CloudFormation takes when it is left out, as JSON text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
 }
 
@@ -84,11 +76,6 @@ impl Update {
     pub fn replaces(self) -> bool {
         self != Self::InPlace
     }
-
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes the field by reference")]
-    fn is_in_place(&self) -> bool {
-        *self == Self::InPlace
-    }
 }
 
 /// A kind of value, with the limits put on it.
@@ -97,7 +84,6 @@ pub struct Type {
     /// What the value is.
     pub kind: Kind,
     /// What it must satisfy.
-    #[serde(default, skip_serializing_if = "Limits::is_empty")]
     pub limits: Limits,
 }
 
@@ -131,29 +117,23 @@ pub enum Kind {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// The allowed values, in the form a template writes them; empty when any is allowed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<String>,
     /// A regular expression that some part of the text must match. Most are ECMA 262, as the registry demands; eight of 2,283 have the
     /// inline flags `(?s)` or `(?i)` of other dialects.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
     /// The meaning of the text, such as `date-time`, `ipv4-network` or `AWS::IAM::Role.Arn`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
     /// The least number of characters of a text, items of a list, entries of a map or an object.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_size: Option<u64>,
     /// The greatest number of characters, items or entries.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_size: Option<u64>,
     /// The least number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(with = "number")]
     pub minimum: Option<Number>,
     /// The greatest number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(with = "number")]
     pub maximum: Option<Number>,
     /// Whether the items of a list must differ.
-    #[serde(default, skip_serializing_if = "is_false")]
     pub unique: bool,
 }
 
@@ -244,7 +224,17 @@ pub(crate) fn split_name(name: &str) -> (String, String) {
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes the field by reference")]
-fn is_false(flag: &bool) -> bool {
-    !*flag
+/// Numbers as their text: [`Number`] asks its reader what comes next, which the records' format cannot say.
+mod number {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+    use serde_json::Number;
+
+    pub(super) fn serialize<S: Serializer>(number: &Option<Number>, serializer: S) -> Result<S::Ok, S::Error> {
+        number.as_ref().map(ToString::to_string).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Number>, D::Error> {
+        let text = Option::<String>::deserialize(deserializer)?;
+        text.map(|text| text.parse().map_err(D::Error::custom)).transpose()
+    }
 }

@@ -5,8 +5,11 @@
 use std::collections::BTreeMap;
 
 use ferrocdk_spec::{
-    Database, Error, Kind, Limits, Pin, Property, ResourceType, TagShape, Tagging, Type, Update, encode, pins,
+    Availability, Contents, Database, Dimension, Error, Extension, IamService, Kind, Limits, Metric, Permissions, Pin,
+    Property, Region, RegionSet, ResourceType, Runtime, Schema, Selector, TagShape, Tagging, Type, TypeContents,
+    Update, encode, pins,
 };
+use serde_json::{Number, json};
 
 fn bundled() -> Database<'static> {
     Database::bundled().unwrap()
@@ -138,11 +141,12 @@ fn pin() -> Pin {
     }
 }
 
-fn sample() -> ResourceType {
+fn resource() -> ResourceType {
     let ty = Type {
         kind: Kind::String,
         limits: Limits {
             max_size: Some(7),
+            minimum: Some(Number::from_f64(0.25).unwrap()),
             ..Limits::default()
         },
     };
@@ -155,31 +159,199 @@ fn sample() -> ResourceType {
         default: Some("\"a\"".to_owned()),
     };
     ResourceType {
-        name: "AWS::Plant::Bell".to_owned(),
+        name: BELL.to_owned(),
         properties: BTreeMap::from([("Name".to_owned(), name)]),
+        metrics: vec![Metric {
+            namespace: "Plant/Bell".to_owned(),
+            name: "Rings".to_owned(),
+            statistic: "Sum".to_owned(),
+            dimension_sets: vec![vec![Dimension {
+                name: "Tone".to_owned(),
+                value: None,
+            }]],
+        }],
         ..ResourceType::default()
+    }
+}
+
+const BELL: &str = "AWS::Plant::Bell";
+
+fn extension(schema: &str, selector: Selector) -> Extension {
+    Extension {
+        rule: "E1".to_owned(),
+        path: "Tones/*".to_owned(),
+        schema: schema.to_owned(),
+        selector,
+    }
+}
+
+/// One of everything.
+fn contents() -> Contents {
+    let region = |name: &str, listed| Region {
+        name: name.to_owned(),
+        listed,
+    };
+    let ty = TypeContents {
+        resource: resource(),
+        schema: json!({
+            "definitions": { "Tone": { "enum": ["a"], "items": { "type": "string" } } },
+            "properties": { "Name": { "$ref": "#/definitions/Tone" } },
+        }),
+        permissions: Permissions {
+            create: vec!["plant:Ring".to_owned()],
+            ..Permissions::default()
+        },
+        regions: RegionSet::default().with(1).with(2),
+    };
+    let name = |schema: &str, part: &str| (schema.to_owned(), part.to_owned());
+    Contents {
+        sources: vec![pin()],
+        regions: vec![region("eu-a-1", true), region("eu-b-1", true), region("eu-c-1", false)],
+        types: BTreeMap::from([(BELL.to_owned(), ty)]),
+        extensions: BTreeMap::from([(
+            BELL.to_owned(),
+            vec![
+                extension("bell/tones", Selector::Region),
+                extension("bell/whole", Selector::Whole),
+            ],
+        )]),
+        extension_schemas: BTreeMap::from([
+            (name("bell/tones", "eu-a-1"), json!({ "enum": ["a"] })),
+            (name("bell/whole", ""), json!({ "required": ["Name"] })),
+        ]),
+        runtimes: vec![Runtime {
+            name: "bell1.x".to_owned(),
+            deprecated: Some("2020-01-31".to_owned()),
+            create_blocked: None,
+            update_blocked: None,
+            successor: None,
+        }],
+        services: BTreeMap::from([(
+            "plant".to_owned(),
+            IamService {
+                actions: BTreeMap::from([("ring".to_owned(), vec!["bell".to_owned()])]),
+                resources: BTreeMap::from([("bell".to_owned(), vec!["arn:.*".to_owned()])]),
+            },
+        )]),
     }
 }
 
 #[test]
 fn what_is_encoded_is_read_back() {
-    let bytes = encode(&[pin()], &[sample()]).unwrap();
-    assert_eq!(bytes, encode(&[pin()], &[sample()]).unwrap());
+    let contents = contents();
+    let bytes = encode(&contents).unwrap();
+    assert_eq!(bytes, encode(&contents).unwrap());
     let database = Database::open(&bytes).unwrap();
     assert_eq!(database.sources(), [pin()]);
-    assert_eq!(database.resource("AWS::Plant::Bell").unwrap(), sample());
-    let unknown = database.resource("AWS::Plant::bell").unwrap_err();
+    assert_eq!(database.regions(), contents.regions);
+    assert_eq!(database.resource(BELL).unwrap(), resource());
     assert_eq!(
-        unknown,
-        Error::UnknownType {
-            name: "AWS::Plant::bell".to_owned()
-        }
+        database.schema(BELL).unwrap().to_value().unwrap(),
+        contents.types[BELL].schema
     );
+    assert_eq!(database.permissions(BELL).unwrap(), contents.types[BELL].permissions);
+    assert_eq!(database.extensions().unwrap(), contents.extensions);
+    assert_eq!(database.runtimes().unwrap(), contents.runtimes);
+    assert_eq!(database.iam_services().collect::<Vec<_>>(), ["plant"]);
+    assert_eq!(
+        database.iam_service("plant").unwrap().as_ref(),
+        contents.services.get("plant")
+    );
+    assert_eq!(database.iam_service("bell").unwrap(), None);
+    let unknown = Error::UnknownType {
+        name: "AWS::Plant::bell".to_owned(),
+    };
+    assert_eq!(database.resource("AWS::Plant::bell").unwrap_err(), unknown);
+    assert_eq!(database.schema("AWS::Plant::bell").unwrap_err(), unknown);
+}
+
+#[test]
+fn regions_are_available_missing_or_unknown() {
+    let bytes = encode(&contents()).unwrap();
+    let database = Database::open(&bytes).unwrap();
+    let availability = |region: &str| database.availability(BELL, region).unwrap();
+    assert_eq!(availability("eu-a-1"), Availability::Missing);
+    assert_eq!(availability("eu-b-1"), Availability::Available);
+    assert_eq!(availability("eu-c-1"), Availability::Unknown, "its list is a copy");
+    assert_eq!(availability("eu-d-1"), Availability::Unknown, "no source knows it");
+    assert_eq!(database.regions_of(BELL).unwrap(), ["eu-b-1"]);
+}
+
+#[test]
+fn extensions_are_read_part_by_part() {
+    let bytes = encode(&contents()).unwrap();
+    let database = Database::open(&bytes).unwrap();
+    let read = |extension: &Extension, part: &str| {
+        let schema = database.extension_schema(extension, part).unwrap();
+        schema.map(|schema| schema.root().clone())
+    };
+    let tones = extension("bell/tones", Selector::Region);
+    assert_eq!(read(&tones, "eu-a-1"), Some(json!({ "enum": ["a"] })));
+    assert_eq!(read(&tones, "eu-b-1"), None);
+    assert_eq!(database.extension_parts(&tones).collect::<Vec<_>>(), ["eu-a-1"]);
+    let whole = extension("bell/whole", Selector::Whole);
+    assert_eq!(read(&whole, "eu-b-1"), Some(json!({ "required": ["Name"] })));
+}
+
+#[test]
+fn references_lead_to_definitions_and_into_them() {
+    let bytes = encode(&contents()).unwrap();
+    let schema = Database::open(&bytes).unwrap().schema(BELL).unwrap();
+    for schema in [schema, Schema::from_value(contents().types[BELL].schema.clone())] {
+        assert_eq!(schema.definitions().collect::<Vec<_>>(), ["Tone"]);
+        assert_eq!(schema.resolve("#/definitions/Tone").unwrap()["enum"], json!(["a"]));
+        assert_eq!(
+            schema.resolve("#/definitions/Tone/items").unwrap(),
+            &json!({ "type": "string" })
+        );
+        assert_eq!(
+            schema.resolve("#/properties/Name").unwrap()["$ref"],
+            "#/definitions/Tone"
+        );
+        assert_eq!(schema.resolve("#").unwrap(), schema.root());
+        for reference in [
+            "#/definitions/Bell",
+            "#/definitions/Tone/enum/9",
+            "#/nothing",
+            "elsewhere.json",
+        ] {
+            let error = schema.resolve(reference).unwrap_err();
+            assert_eq!(error.to_string(), format!("the schema has nothing at '{reference}'"));
+        }
+    }
+}
+
+#[test]
+fn names_that_the_index_cannot_hold_are_refused() {
+    let mut contents = contents();
+    let ty = contents.types.remove(BELL).unwrap();
+    contents.types.insert("AWS::Plant Bell".to_owned(), ty);
+    let error = encode(&contents).unwrap_err().to_string();
+    assert!(error.contains("'AWS::Plant Bell' cannot stand in its index"), "{error}");
+}
+
+/// Reads everything, whatever comes of it.
+fn read_all(database: &Database<'_>) {
+    for name in database.names() {
+        let _result = database.resource(name);
+        let _result = database.schema(name).and_then(|schema| schema.to_value());
+        let _result = database.permissions(name);
+        let _result = database.regions_of(name);
+    }
+    for prefix in database.iam_services() {
+        let _result = database.iam_service(prefix);
+    }
+    let _result = database.runtimes();
+    for extension in database.extensions().unwrap_or_default().values().flatten() {
+        for part in database.extension_parts(extension) {
+            let _result = database.extension_schema(extension, part);
+        }
+    }
 }
 
 #[test]
 fn damage_is_reported_and_never_panics() {
-    let bytes = encode(&[pin()], &[sample()]).unwrap();
+    let bytes = encode(&contents()).unwrap();
     for length in 0..bytes.len() {
         let error = Database::open(&bytes[..length]).unwrap_err();
         assert!(
@@ -190,12 +362,11 @@ fn damage_is_reported_and_never_panics() {
         );
     }
     for position in 0..bytes.len() {
-        let mut damaged = bytes.clone();
-        damaged[position] ^= 0x55;
-        if let Ok(database) = Database::open(&damaged) {
-            let names: Vec<&str> = database.names().collect();
-            for name in names {
-                let _result = database.resource(name);
+        for flip in [0x01, 0x55, 0xff] {
+            let mut damaged = bytes.clone();
+            damaged[position] ^= flip;
+            if let Ok(database) = Database::open(&damaged) {
+                read_all(&database);
             }
         }
     }

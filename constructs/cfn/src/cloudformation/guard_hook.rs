@@ -413,7 +413,7 @@ pub struct TargetFilters {
     pub invocation_points: Option<rt::Value<Vec<rt::Value<String>>>>,
     /// `TargetNames`: list of (string, 1 to 256 characters, matching `^(?!.*\*\?).*$`), 1 to 50 items, no two equal.
     pub target_names: Option<rt::Value<Vec<rt::Value<String>>>>,
-    /// `Targets`: list of [`HookTarget`], 1 to 50 items, no two equal. Required.
+    /// `Targets`: list of [`HookTarget`], 1 to 50 items, no two equal.
     pub targets: Option<rt::Value<Vec<rt::Value<HookTarget>>>>,
 }
 
@@ -454,6 +454,6 @@ impl rt::Shape for TargetFilters {
         fields.opt("Actions", &mut self.actions);
         fields.opt("InvocationPoints", &mut self.invocation_points);
         fields.opt("TargetNames", &mut self.target_names);
-        fields.req("Targets", &mut self.targets);
+        fields.opt("Targets", &mut self.targets);
     }
 }

@@ -87,7 +87,7 @@ pub struct StackProps {
     pub parameters: Option<rt::Value<rt::Map<rt::Value<String>>>>,
     /// `Tags`: list of tag, at most 50 items. Update: no replacement.
     pub tags: Option<rt::Value<Vec<rt::Value<rt::Tag>>>>,
-    /// `TemplateURL`: string, 1 to 1024 characters. Write-only. Update: no replacement.
+    /// `TemplateURL`: string, 1 to 1024 characters. Required. Write-only. Update: no replacement.
     pub template_url: Option<rt::Value<String>>,
     /// `TimeoutInMinutes`: integer, at least 1. Update: no replacement.
     pub timeout_in_minutes: Option<rt::Value<i64>>,
@@ -136,7 +136,7 @@ impl rt::Shape for StackProps {
         fields.opt("NotificationARNs", &mut self.notification_arns);
         fields.opt("Parameters", &mut self.parameters);
         fields.opt("Tags", &mut self.tags);
-        fields.opt("TemplateURL", &mut self.template_url);
+        fields.req("TemplateURL", &mut self.template_url);
         fields.opt("TimeoutInMinutes", &mut self.timeout_in_minutes);
     }
 }

@@ -46,6 +46,8 @@ impl rt::Construct for CfnAlarm {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct AlarmProps {
+    /// `ActionConfiguration`: [`ActionConfiguration`]. Update: no replacement.
+    pub action_configuration: Option<rt::Value<ActionConfiguration>>,
     /// `ActionsEnabled`: boolean. Default: `"true"`. Update: no replacement.
     pub actions_enabled: Option<rt::Value<bool>>,
     /// `AlarmActions`: list of (string, 1 to 1024 characters). Update: no replacement.
@@ -104,6 +106,12 @@ impl AlarmProps {
     /// With nothing set.
     pub fn new() -> Self {
         <Self as Default>::default()
+    }
+
+    /// Sets `ActionConfiguration`.
+    pub fn action_configuration(mut self, value: impl Into<rt::Value<ActionConfiguration>>) -> Self {
+        self.action_configuration = Some(value.into());
+        self
     }
 
     /// Sets `ActionsEnabled`.
@@ -266,6 +274,7 @@ impl AlarmProps {
 impl rt::Shape for AlarmProps {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
+        fields.opt("ActionConfiguration", &mut self.action_configuration);
         fields.opt("ActionsEnabled", &mut self.actions_enabled);
         fields.opt("AlarmActions", &mut self.alarm_actions);
         fields.opt("AlarmDescription", &mut self.alarm_description);
@@ -304,6 +313,36 @@ impl rt::ResourceProps for AlarmProps {
         property: "Tags",
         shape: rt::TagShape::List,
     });
+}
+
+/// Property type `AWS::CloudWatch::Alarm.ActionConfiguration`.
+///
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cloudwatch-alarm-actionconfiguration.html>
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct ActionConfiguration {
+    /// `AlarmTagsPropagation`: [`AlarmTagsPropagation`].
+    pub alarm_tags_propagation: Option<rt::Value<AlarmTagsPropagation>>,
+}
+
+impl ActionConfiguration {
+    /// With nothing set.
+    pub fn new() -> Self {
+        <Self as Default>::default()
+    }
+
+    /// Sets `AlarmTagsPropagation`.
+    pub fn alarm_tags_propagation(mut self, value: impl Into<rt::Value<AlarmTagsPropagation>>) -> Self {
+        self.alarm_tags_propagation = Some(value.into());
+        self
+    }
+}
+
+impl rt::Shape for ActionConfiguration {
+    #[inline]
+    fn each(&mut self, fields: &mut rt::Fields<'_>) {
+        fields.opt("AlarmTagsPropagation", &mut self.alarm_tags_propagation);
+    }
 }
 
 /// Property type `AWS::CloudWatch::Alarm.AlarmPromQLCriteria`.
@@ -351,6 +390,54 @@ impl rt::Shape for AlarmPromQLCriteria {
         fields.opt("PendingPeriod", &mut self.pending_period);
         fields.opt("Query", &mut self.query);
         fields.opt("RecoveryPeriod", &mut self.recovery_period);
+    }
+}
+
+/// Property type `AWS::CloudWatch::Alarm.AlarmTagsPropagation`.
+///
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cloudwatch-alarm-alarmtagspropagation.html>
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct AlarmTagsPropagation {
+    /// `Enabled`: boolean. Required.
+    pub enabled: Option<rt::Value<bool>>,
+    /// `ExcludedTagKeys`: list of (string, 1 to 128 characters), 1 to 50 items, no two equal.
+    pub excluded_tag_keys: Option<rt::Value<Vec<rt::Value<String>>>>,
+    /// `IncludedTagKeys`: list of (string, 1 to 128 characters), 1 to 50 items, no two equal.
+    pub included_tag_keys: Option<rt::Value<Vec<rt::Value<String>>>>,
+}
+
+impl AlarmTagsPropagation {
+    /// With nothing set.
+    pub fn new() -> Self {
+        <Self as Default>::default()
+    }
+
+    /// Sets `Enabled`.
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
+        self.enabled = Some(value.into());
+        self
+    }
+
+    /// Sets `ExcludedTagKeys`.
+    pub fn excluded_tag_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
+        self.excluded_tag_keys = Some(value.into());
+        self
+    }
+
+    /// Sets `IncludedTagKeys`.
+    pub fn included_tag_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
+        self.included_tag_keys = Some(value.into());
+        self
+    }
+}
+
+impl rt::Shape for AlarmTagsPropagation {
+    #[inline]
+    fn each(&mut self, fields: &mut rt::Fields<'_>) {
+        fields.req("Enabled", &mut self.enabled);
+        fields.opt("ExcludedTagKeys", &mut self.excluded_tag_keys);
+        fields.opt("IncludedTagKeys", &mut self.included_tag_keys);
     }
 }
 

@@ -46,6 +46,8 @@ impl rt::Construct for CfnCompositeAlarm {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct CompositeAlarmProps {
+    /// `ActionConfiguration`: [`ActionConfiguration`]. Update: no replacement.
+    pub action_configuration: Option<rt::Value<ActionConfiguration>>,
     /// `ActionsEnabled`: boolean. Update: no replacement.
     pub actions_enabled: Option<rt::Value<bool>>,
     /// `ActionsSuppressor`: string, 1 to 1600 characters. Update: no replacement.
@@ -74,6 +76,12 @@ impl CompositeAlarmProps {
     /// With nothing set.
     pub fn new() -> Self {
         <Self as Default>::default()
+    }
+
+    /// Sets `ActionConfiguration`.
+    pub fn action_configuration(mut self, value: impl Into<rt::Value<ActionConfiguration>>) -> Self {
+        self.action_configuration = Some(value.into());
+        self
     }
 
     /// Sets `ActionsEnabled`.
@@ -146,6 +154,7 @@ impl CompositeAlarmProps {
 impl rt::Shape for CompositeAlarmProps {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
+        fields.opt("ActionConfiguration", &mut self.action_configuration);
         fields.opt("ActionsEnabled", &mut self.actions_enabled);
         fields.opt("ActionsSuppressor", &mut self.actions_suppressor);
         fields.opt(
@@ -169,4 +178,82 @@ impl rt::ResourceProps for CompositeAlarmProps {
         property: "Tags",
         shape: rt::TagShape::List,
     });
+}
+
+/// Property type `AWS::CloudWatch::CompositeAlarm.ActionConfiguration`.
+///
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cloudwatch-compositealarm-actionconfiguration.html>
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct ActionConfiguration {
+    /// `AlarmTagsPropagation`: [`AlarmTagsPropagation`].
+    pub alarm_tags_propagation: Option<rt::Value<AlarmTagsPropagation>>,
+}
+
+impl ActionConfiguration {
+    /// With nothing set.
+    pub fn new() -> Self {
+        <Self as Default>::default()
+    }
+
+    /// Sets `AlarmTagsPropagation`.
+    pub fn alarm_tags_propagation(mut self, value: impl Into<rt::Value<AlarmTagsPropagation>>) -> Self {
+        self.alarm_tags_propagation = Some(value.into());
+        self
+    }
+}
+
+impl rt::Shape for ActionConfiguration {
+    #[inline]
+    fn each(&mut self, fields: &mut rt::Fields<'_>) {
+        fields.opt("AlarmTagsPropagation", &mut self.alarm_tags_propagation);
+    }
+}
+
+/// Property type `AWS::CloudWatch::CompositeAlarm.AlarmTagsPropagation`.
+///
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cloudwatch-compositealarm-alarmtagspropagation.html>
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct AlarmTagsPropagation {
+    /// `Enabled`: boolean. Required.
+    pub enabled: Option<rt::Value<bool>>,
+    /// `ExcludedTagKeys`: list of (string, 1 to 128 characters), 1 to 50 items, no two equal.
+    pub excluded_tag_keys: Option<rt::Value<Vec<rt::Value<String>>>>,
+    /// `IncludedTagKeys`: list of (string, 1 to 128 characters), 1 to 50 items, no two equal.
+    pub included_tag_keys: Option<rt::Value<Vec<rt::Value<String>>>>,
+}
+
+impl AlarmTagsPropagation {
+    /// With nothing set.
+    pub fn new() -> Self {
+        <Self as Default>::default()
+    }
+
+    /// Sets `Enabled`.
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
+        self.enabled = Some(value.into());
+        self
+    }
+
+    /// Sets `ExcludedTagKeys`.
+    pub fn excluded_tag_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
+        self.excluded_tag_keys = Some(value.into());
+        self
+    }
+
+    /// Sets `IncludedTagKeys`.
+    pub fn included_tag_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
+        self.included_tag_keys = Some(value.into());
+        self
+    }
+}
+
+impl rt::Shape for AlarmTagsPropagation {
+    #[inline]
+    fn each(&mut self, fields: &mut rt::Fields<'_>) {
+        fields.req("Enabled", &mut self.enabled);
+        fields.opt("ExcludedTagKeys", &mut self.excluded_tag_keys);
+        fields.opt("IncludedTagKeys", &mut self.included_tag_keys);
+    }
 }

@@ -63,7 +63,7 @@ impl rt::Construct for CfnMetricStream {
 pub struct MetricStreamProps {
     /// `ExcludeFilters`: list of [`MetricStreamFilter`], at most 1000 items, no two equal. Update: no replacement.
     pub exclude_filters: Option<rt::Value<Vec<rt::Value<MetricStreamFilter>>>>,
-    /// `FirehoseArn`: string, 20 to 2048 characters. Update: no replacement.
+    /// `FirehoseArn`: string, 20 to 2048 characters. Required. Update: no replacement.
     pub firehose_arn: Option<rt::Value<String>>,
     /// `IncludeFilters`: list of [`MetricStreamFilter`], at most 1000 items, no two equal. Update: no replacement.
     pub include_filters: Option<rt::Value<Vec<rt::Value<MetricStreamFilter>>>>,
@@ -71,9 +71,9 @@ pub struct MetricStreamProps {
     pub include_linked_accounts_metrics: Option<rt::Value<bool>>,
     /// `Name`: string, 1 to 255 characters. Update: replacement.
     pub name: Option<rt::Value<String>>,
-    /// `OutputFormat`: string, one of `json`, `opentelemetry0.7`, `opentelemetry1.0`, 1 to 255 characters. Update: no replacement.
+    /// `OutputFormat`: string, one of `json`, `opentelemetry0.7`, `opentelemetry1.0`, 1 to 255 characters. Required. Update: no replacement.
     pub output_format: Option<rt::Value<String>>,
-    /// `RoleArn`: string, 20 to 2048 characters, format `AWS::IAM::Role.Arn`. Update: no replacement.
+    /// `RoleArn`: string, 20 to 2048 characters, format `AWS::IAM::Role.Arn`. Required. Update: no replacement.
     pub role_arn: Option<rt::Value<String>>,
     /// `StatisticsConfigurations`: list of [`MetricStreamStatisticsConfiguration`], at most 100 items, no two equal. Update: no replacement.
     pub statistics_configurations: Option<rt::Value<Vec<rt::Value<MetricStreamStatisticsConfiguration>>>>,
@@ -149,15 +149,15 @@ impl rt::Shape for MetricStreamProps {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("ExcludeFilters", &mut self.exclude_filters);
-        fields.opt("FirehoseArn", &mut self.firehose_arn);
+        fields.req("FirehoseArn", &mut self.firehose_arn);
         fields.opt("IncludeFilters", &mut self.include_filters);
         fields.opt(
             "IncludeLinkedAccountsMetrics",
             &mut self.include_linked_accounts_metrics,
         );
         fields.opt("Name", &mut self.name);
-        fields.opt("OutputFormat", &mut self.output_format);
-        fields.opt("RoleArn", &mut self.role_arn);
+        fields.req("OutputFormat", &mut self.output_format);
+        fields.req("RoleArn", &mut self.role_arn);
         fields.opt("StatisticsConfigurations", &mut self.statistics_configurations);
         fields.opt("Tags", &mut self.tags);
     }

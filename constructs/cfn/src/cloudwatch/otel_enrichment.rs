@@ -50,20 +50,85 @@ impl rt::Construct for CfnOTelEnrichment {
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-otelenrichment.html>
 #[derive(Clone, Debug, Default)]
 #[must_use]
-pub struct OTelEnrichmentProps {}
+pub struct OTelEnrichmentProps {
+    /// `ExcludeFilters`: list of [`OTelEnrichmentMetricSelector`], at most 100 items, no two equal. Update: no replacement.
+    pub exclude_filters: Option<rt::Value<Vec<rt::Value<OTelEnrichmentMetricSelector>>>>,
+    /// `IncludeFilters`: list of [`OTelEnrichmentMetricSelector`], at most 100 items, no two equal. Update: no replacement.
+    pub include_filters: Option<rt::Value<Vec<rt::Value<OTelEnrichmentMetricSelector>>>>,
+}
 
 impl OTelEnrichmentProps {
     /// With nothing set.
     pub fn new() -> Self {
         <Self as Default>::default()
     }
+
+    /// Sets `ExcludeFilters`.
+    pub fn exclude_filters(
+        mut self,
+        value: impl Into<rt::Value<Vec<rt::Value<OTelEnrichmentMetricSelector>>>>,
+    ) -> Self {
+        self.exclude_filters = Some(value.into());
+        self
+    }
+
+    /// Sets `IncludeFilters`.
+    pub fn include_filters(
+        mut self,
+        value: impl Into<rt::Value<Vec<rt::Value<OTelEnrichmentMetricSelector>>>>,
+    ) -> Self {
+        self.include_filters = Some(value.into());
+        self
+    }
 }
 
 impl rt::Shape for OTelEnrichmentProps {
     #[inline]
-    fn each(&mut self, _fields: &mut rt::Fields<'_>) {}
+    fn each(&mut self, fields: &mut rt::Fields<'_>) {
+        fields.opt("ExcludeFilters", &mut self.exclude_filters);
+        fields.opt("IncludeFilters", &mut self.include_filters);
+    }
 }
 
 impl rt::ResourceProps for OTelEnrichmentProps {
     const TYPE_NAME: &'static str = CfnOTelEnrichment::TYPE_NAME;
+}
+
+/// Property type `AWS::CloudWatch::OTelEnrichment.OTelEnrichmentMetricSelector`.
+///
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cloudwatch-otelenrichment-otelenrichmentmetricselector.html>
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct OTelEnrichmentMetricSelector {
+    /// `MetricNames`: list of (string, 1 to 255 characters), at most 100 items, no two equal.
+    pub metric_names: Option<rt::Value<Vec<rt::Value<String>>>>,
+    /// `Namespace`: string, 1 to 255 characters, matching `^[^:].*$`. Required.
+    pub namespace: Option<rt::Value<String>>,
+}
+
+impl OTelEnrichmentMetricSelector {
+    /// With nothing set.
+    pub fn new() -> Self {
+        <Self as Default>::default()
+    }
+
+    /// Sets `MetricNames`.
+    pub fn metric_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
+        self.metric_names = Some(value.into());
+        self
+    }
+
+    /// Sets `Namespace`.
+    pub fn namespace(mut self, value: impl Into<rt::Value<String>>) -> Self {
+        self.namespace = Some(value.into());
+        self
+    }
+}
+
+impl rt::Shape for OTelEnrichmentMetricSelector {
+    #[inline]
+    fn each(&mut self, fields: &mut rt::Fields<'_>) {
+        fields.opt("MetricNames", &mut self.metric_names);
+        fields.req("Namespace", &mut self.namespace);
+    }
 }

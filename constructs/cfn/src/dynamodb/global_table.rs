@@ -84,6 +84,8 @@ pub struct GlobalTableProps {
     pub stream_specification: Option<rt::Value<StreamSpecification>>,
     /// `TableName`: string, 1 to 1024 characters. Update: replacement.
     pub table_name: Option<rt::Value<String>>,
+    /// `TableType`: string, one of `GlobalTableReplica`, `Regional`. Update: no replacement.
+    pub table_type: Option<rt::Value<String>>,
     /// `TimeToLiveSpecification`: [`TimeToLiveSpecification`]. Update: no replacement.
     pub time_to_live_specification: Option<rt::Value<TimeToLiveSpecification>>,
     /// `VectorIndexes`: list of [`VectorIndex`], at least 1 items, no two equal. Update: no replacement.
@@ -195,6 +197,12 @@ impl GlobalTableProps {
         self
     }
 
+    /// Sets `TableType`.
+    pub fn table_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
+        self.table_type = Some(value.into());
+        self
+    }
+
     /// Sets `TimeToLiveSpecification`.
     pub fn time_to_live_specification(mut self, value: impl Into<rt::Value<TimeToLiveSpecification>>) -> Self {
         self.time_to_live_specification = Some(value.into());
@@ -255,6 +263,7 @@ impl rt::Shape for GlobalTableProps {
         fields.opt("SSESpecification", &mut self.sse_specification);
         fields.opt("StreamSpecification", &mut self.stream_specification);
         fields.opt("TableName", &mut self.table_name);
+        fields.opt("TableType", &mut self.table_type);
         fields.opt("TimeToLiveSpecification", &mut self.time_to_live_specification);
         fields.opt("VectorIndexes", &mut self.vector_indexes);
         fields.opt("WarmThroughput", &mut self.warm_throughput);
@@ -988,6 +997,8 @@ pub struct ReplicaSpecification {
     pub contributor_insights_specification: Option<rt::Value<ContributorInsightsSpecification>>,
     /// `DeletionProtectionEnabled`: boolean.
     pub deletion_protection_enabled: Option<rt::Value<bool>>,
+    /// `DisassociationProtectionEnabled`: boolean.
+    pub disassociation_protection_enabled: Option<rt::Value<bool>>,
     /// `GlobalSecondaryIndexes`: list of [`ReplicaGlobalSecondaryIndexSpecification`], no two equal.
     pub global_secondary_indexes: Option<rt::Value<Vec<rt::Value<ReplicaGlobalSecondaryIndexSpecification>>>>,
     /// `GlobalTableSettingsReplicationMode`: string, one of `ENABLED`, `DISABLED`.
@@ -1032,6 +1043,12 @@ impl ReplicaSpecification {
     /// Sets `DeletionProtectionEnabled`.
     pub fn deletion_protection_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
         self.deletion_protection_enabled = Some(value.into());
+        self
+    }
+
+    /// Sets `DisassociationProtectionEnabled`.
+    pub fn disassociation_protection_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
+        self.disassociation_protection_enabled = Some(value.into());
         self
     }
 
@@ -1128,6 +1145,10 @@ impl rt::Shape for ReplicaSpecification {
             &mut self.contributor_insights_specification,
         );
         fields.opt("DeletionProtectionEnabled", &mut self.deletion_protection_enabled);
+        fields.opt(
+            "DisassociationProtectionEnabled",
+            &mut self.disassociation_protection_enabled,
+        );
         fields.opt("GlobalSecondaryIndexes", &mut self.global_secondary_indexes);
         fields.opt(
             "GlobalTableSettingsReplicationMode",

@@ -120,9 +120,9 @@ pub struct Action {
     pub http: Option<rt::Value<HttpAction>>,
     /// `InfluxDB`: [`InfluxDBAction`].
     pub influx_db: Option<rt::Value<InfluxDBAction>>,
-    /// `IotAnalytics`: [`IotAnalyticsAction`].
+    /// `IotAnalytics`: [`IotAnalyticsAction`]. Deprecated by AWS.
     pub iot_analytics: Option<rt::Value<IotAnalyticsAction>>,
-    /// `IotEvents`: [`IotEventsAction`].
+    /// `IotEvents`: [`IotEventsAction`]. Deprecated by AWS.
     pub iot_events: Option<rt::Value<IotEventsAction>>,
     /// `IotSiteWise`: [`IotSiteWiseAction`].
     pub iot_site_wise: Option<rt::Value<IotSiteWiseAction>>,

@@ -57,6 +57,8 @@ pub struct StreamProps {
     pub max_record_size_in_kib: Option<rt::Value<i64>>,
     /// `Name`: string, 1 to 128 characters, matching `^[a-zA-Z0-9_.-]+$`. Update: replacement.
     pub name: Option<rt::Value<String>>,
+    /// `RecordDistributionStrategy`: string, one of `AUTO`, `USER_PARTITION_KEY`. Update: no replacement.
+    pub record_distribution_strategy: Option<rt::Value<String>>,
     /// `RetentionPeriodHours`: integer, 1 to 8760. Update: no replacement.
     pub retention_period_hours: Option<rt::Value<i64>>,
     /// `ShardCount`: integer, 1 to 100000. Update: no replacement.
@@ -92,6 +94,12 @@ impl StreamProps {
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
         self.name = Some(value.into());
+        self
+    }
+
+    /// Sets `RecordDistributionStrategy`.
+    pub fn record_distribution_strategy(mut self, value: impl Into<rt::Value<String>>) -> Self {
+        self.record_distribution_strategy = Some(value.into());
         self
     }
 
@@ -138,6 +146,7 @@ impl rt::Shape for StreamProps {
         fields.opt("DesiredShardLevelMetrics", &mut self.desired_shard_level_metrics);
         fields.opt("MaxRecordSizeInKiB", &mut self.max_record_size_in_kib);
         fields.opt("Name", &mut self.name);
+        fields.opt("RecordDistributionStrategy", &mut self.record_distribution_strategy);
         fields.opt("RetentionPeriodHours", &mut self.retention_period_hours);
         fields.opt("ShardCount", &mut self.shard_count);
         fields.opt("StreamEncryption", &mut self.stream_encryption);

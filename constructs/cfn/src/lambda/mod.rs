@@ -14,6 +14,9 @@ pub mod permission;
 pub mod resource_policy;
 pub mod url;
 pub mod version;
+pub mod web_function;
+pub mod web_function_endpoint;
+pub mod web_function_revision;
 
 pub use alias::{CfnAlias, AliasProps};
 pub use capacity_provider::{CfnCapacityProvider, CapacityProviderProps};
@@ -29,3 +32,6 @@ pub use permission::{CfnPermission, PermissionProps};
 pub use resource_policy::{CfnResourcePolicy, ResourcePolicyProps};
 pub use url::{CfnUrl, UrlProps};
 pub use version::{CfnVersion, VersionProps};
+pub use web_function::{CfnWebFunction, WebFunctionProps};
+pub use web_function_endpoint::{CfnWebFunctionEndpoint, WebFunctionEndpointProps};
+pub use web_function_revision::{CfnWebFunctionRevision, WebFunctionRevisionProps};

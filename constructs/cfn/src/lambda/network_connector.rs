@@ -25,6 +25,16 @@ impl CfnNetworkConnector {
         self.0.attr("Arn")
     }
 
+    /// `Fn::GetAtt` of `LatestVersion`: integer, at least 1.
+    pub fn attr_latest_version(&self) -> rt::Value<i64> {
+        self.0.attr("LatestVersion")
+    }
+
+    /// `Fn::GetAtt` of `LatestVersionArn`: string, 1 to 140 characters, matching `^(arn:aws[a-zA-Z-]*:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:\d{12}:network-connector:[a-zA-Z0-9-_]+(:[1-9][0-9]*)?)$`.
+    pub fn attr_latest_version_arn(&self) -> rt::Value<String> {
+        self.0.attr("LatestVersionArn")
+    }
+
     /// `Fn::GetAtt` of `State`: string, one of `PENDING`, `ACTIVE`, `INACTIVE`, `FAILED`, `DELETING`, `DELETE_FAILED`.
     pub fn attr_state(&self) -> rt::Value<String> {
         self.0.attr("State")
@@ -148,9 +158,9 @@ impl rt::Shape for Config {
 pub struct VpcEgressConfiguration {
     /// `AssociatedComputeResourceTypes`: list of (string, one of `MicroVm`, `WebFunction`), exactly 1 items. Required.
     pub associated_compute_resource_types: Option<rt::Value<Vec<rt::Value<String>>>>,
-    /// `NetworkProtocol`: string, one of `IPv4`, `DualStack`.
+    /// `NetworkProtocol`: string, one of `IPv4`, `DualStack`. Required.
     pub network_protocol: Option<rt::Value<String>>,
-    /// `SecurityGroupIds`: list of (string, at most 1024 characters, format `AWS::EC2::SecurityGroup.Id`, matching `^sg-[0-9a-zA-Z]*$`), at most 16 items.
+    /// `SecurityGroupIds`: list of (string, at most 1024 characters, format `AWS::EC2::SecurityGroup.Id`, matching `^sg-[0-9a-zA-Z]*$`), at most 16 items. Required.
     pub security_group_ids: Option<rt::Value<Vec<rt::Value<String>>>>,
     /// `SubnetIds`: list of (string, at most 1024 characters, matching `^subnet-[0-9a-z]*$`), 1 to 16 items. Required.
     pub subnet_ids: Option<rt::Value<Vec<rt::Value<String>>>>,
@@ -194,8 +204,8 @@ impl rt::Shape for VpcEgressConfiguration {
             "AssociatedComputeResourceTypes",
             &mut self.associated_compute_resource_types,
         );
-        fields.opt("NetworkProtocol", &mut self.network_protocol);
-        fields.opt("SecurityGroupIds", &mut self.security_group_ids);
+        fields.req("NetworkProtocol", &mut self.network_protocol);
+        fields.req("SecurityGroupIds", &mut self.security_group_ids);
         fields.req("SubnetIds", &mut self.subnet_ids);
     }
 }

@@ -1,33 +1,52 @@
 //! Corrections of the upstream sources: one function each, which fails when there is nothing left to correct.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, Result, bail};
 use ferrocdk_spec::{Kind, Property, ResourceType};
 
-type FixUp = fn(&mut [ResourceType]) -> Result<()>;
+type Types = BTreeMap<String, ResourceType>;
+/// A correction.
+pub(crate) struct FixUp {
+    /// What the page and errors call it.
+    pub(crate) name: &'static str,
+    /// What upstream says, and how it is known to be otherwise.
+    pub(crate) reason: &'static str,
+    apply: fn(&mut Types) -> Result<()>,
+}
 
-const FIX_UPS: [(&str, FixUp); 4] = [
-    (
-        "cloudfront_anycast_list_tags_are_an_object",
-        cloudfront_anycast_list_tags_are_an_object,
-    ),
-    ("dynamodb_key_schema_is_a_list", dynamodb_key_schema_is_a_list),
-    ("dynamodb_key_type_is_hash_or_range", dynamodb_key_type_is_hash_or_range),
-    (
-        "invoicing_unit_name_has_a_bare_hyphen",
-        invoicing_unit_name_has_a_bare_hyphen,
-    ),
+/// All corrections.
+pub(crate) const FIX_UPS: [FixUp; 4] = [
+    FixUp {
+        name: "cloudfront_anycast_list_tags_are_an_object",
+        reason: "the service spec gives the tags of AWS::CloudFront::AnycastIpList as a list in `Tags`; they are a list in `Tags.Items`, which none of the usual tag shapes describes",
+        apply: cloudfront_anycast_list_tags_are_an_object,
+    },
+    FixUp {
+        name: "dynamodb_key_schema_is_a_list",
+        reason: "the service spec gives `KeySchema` of AWS::DynamoDB::Table as a list of `KeySchema` or any JSON, because the registry schema has a bare object as a second alternative; CloudFormation documents the list alone, as it does for AWS::DynamoDB::GlobalTable",
+        apply: dynamodb_key_schema_is_a_list,
+    },
+    FixUp {
+        name: "dynamodb_key_type_is_hash_or_range",
+        reason: "the registry schema of AWS::DynamoDB::Table lists the values of `KeyType` on the list `KeySchema` instead of on its items",
+        apply: dynamodb_key_type_is_hash_or_range,
+    },
+    FixUp {
+        name: "invoicing_unit_name_has_a_bare_hyphen",
+        reason: "the pattern of `Name` of AWS::Invoicing::InvoiceUnit has a hyphen between a class and a character, `[\\p{Z}-_]`, which ECMA 262 and most engines refuse as a range out of order; the hyphen itself is meant, since such names have it",
+        apply: invoicing_unit_name_has_a_bare_hyphen,
+    },
 ];
 
 /// Corrects the joined facts.
-pub(super) fn apply(types: &mut [ResourceType]) -> Result<()> {
+pub(super) fn apply(types: &mut Types) -> Result<()> {
     FIX_UPS
         .iter()
-        .try_for_each(|(name, fix_up)| fix_up(types).with_context(|| format!("fix-up {name}")))
+        .try_for_each(|fix_up| (fix_up.apply)(types).with_context(|| format!("fix-up {}", fix_up.name)))
 }
 
-/// The service spec gives the tags of `AWS::CloudFront::AnycastIpList` as a list in `Tags`; they are a list in `Tags.Items`, which none
-/// of the usual tag shapes describes.
-fn cloudfront_anycast_list_tags_are_an_object(types: &mut [ResourceType]) -> Result<()> {
+fn cloudfront_anycast_list_tags_are_an_object(types: &mut Types) -> Result<()> {
     let list = resource(types, "AWS::CloudFront::AnycastIpList")?;
     let is_object = matches!(property(list, "Tags")?.ty.kind, Kind::Object(_));
     if !is_object || list.tags.take().is_none() {
@@ -36,9 +55,7 @@ fn cloudfront_anycast_list_tags_are_an_object(types: &mut [ResourceType]) -> Res
     Ok(())
 }
 
-/// The service spec gives `KeySchema` of `AWS::DynamoDB::Table` as a list of `KeySchema` or any JSON, because the registry schema
-/// has a bare object as a second alternative. CloudFormation documents the list alone, as it does for `AWS::DynamoDB::GlobalTable`.
-fn dynamodb_key_schema_is_a_list(types: &mut [ResourceType]) -> Result<()> {
+fn dynamodb_key_schema_is_a_list(types: &mut Types) -> Result<()> {
     let key_schema = &mut property(resource(types, "AWS::DynamoDB::Table")?, "KeySchema")?.ty;
     let Kind::Union(alternatives) = &key_schema.kind else {
         bail!(CORRECT)
@@ -50,8 +67,7 @@ fn dynamodb_key_schema_is_a_list(types: &mut [ResourceType]) -> Result<()> {
     Ok(())
 }
 
-/// The registry schema of `AWS::DynamoDB::Table` lists the values of `KeyType` on the list `KeySchema` instead of on its items.
-fn dynamodb_key_type_is_hash_or_range(types: &mut [ResourceType]) -> Result<()> {
+fn dynamodb_key_type_is_hash_or_range(types: &mut Types) -> Result<()> {
     let table = resource(types, "AWS::DynamoDB::Table")?;
     let key_type = table
         .property_types
@@ -68,9 +84,7 @@ fn dynamodb_key_type_is_hash_or_range(types: &mut [ResourceType]) -> Result<()> 
     Ok(())
 }
 
-/// The pattern of `Name` of `AWS::Invoicing::InvoiceUnit` has a hyphen between a class and a character, `[\p{Z}-_]`, which ECMA 262 and
-/// most engines refuse as a range out of order. The hyphen itself is meant: it is allowed in such names.
-fn invoicing_unit_name_has_a_bare_hyphen(types: &mut [ResourceType]) -> Result<()> {
+fn invoicing_unit_name_has_a_bare_hyphen(types: &mut Types) -> Result<()> {
     let name = &mut property(resource(types, "AWS::Invoicing::InvoiceUnit")?, "Name")?.ty;
     let pattern = name.limits.pattern.as_mut().context(CORRECT)?;
     if !pattern.contains(r"\p{Z}-_]") {
@@ -80,10 +94,9 @@ fn invoicing_unit_name_has_a_bare_hyphen(types: &mut [ResourceType]) -> Result<(
     Ok(())
 }
 
-fn resource<'a>(types: &'a mut [ResourceType], name: &str) -> Result<&'a mut ResourceType> {
+fn resource<'a>(types: &'a mut Types, name: &str) -> Result<&'a mut ResourceType> {
     types
-        .iter_mut()
-        .find(|ty| ty.name == name)
+        .get_mut(name)
         .with_context(|| format!("upstream has no {name} any more\nhint: remove the fix-up"))
 }
 
@@ -100,23 +113,26 @@ mod tests {
     use super::*;
 
     /// The facts as the fix-ups left them: applying one again finds nothing to correct.
-    fn corrected() -> Vec<ResourceType> {
+    fn corrected() -> Types {
         let database = ferrocdk_spec::Database::bundled().unwrap();
         [
             "AWS::CloudFront::AnycastIpList",
             "AWS::DynamoDB::Table",
             "AWS::Invoicing::InvoiceUnit",
         ]
-        .map(|name| database.resource(name).unwrap())
+        .map(|name| (name.to_owned(), database.resource(name).unwrap()))
         .into()
     }
 
     #[test]
     fn a_fix_up_without_effect_asks_to_be_removed() {
-        for (name, fix_up) in FIX_UPS {
+        for FixUp {
+            name, apply: fix_up, ..
+        } in FIX_UPS
+        {
             let error = format!("{:#}", fix_up(&mut corrected()).unwrap_err());
             assert!(error.ends_with("hint: remove the fix-up"), "{name}: {error}");
-            let error = format!("{:#}", fix_up(&mut []).unwrap_err());
+            let error = format!("{:#}", fix_up(&mut Types::new()).unwrap_err());
             assert!(error.starts_with("upstream has no AWS::"), "{name}: {error}");
         }
     }
@@ -124,9 +140,16 @@ mod tests {
     #[test]
     fn the_checked_in_database_is_corrected() {
         let types = corrected();
-        assert_eq!(types[0].tags, None);
-        assert!(matches!(&types[1].properties["KeySchema"].ty.kind, Kind::List(_)));
-        let pattern = types[2].properties["Name"].ty.limits.pattern.as_deref();
+        assert_eq!(types["AWS::CloudFront::AnycastIpList"].tags, None);
+        assert!(matches!(
+            &types["AWS::DynamoDB::Table"].properties["KeySchema"].ty.kind,
+            Kind::List(_)
+        ));
+        let pattern = types["AWS::Invoicing::InvoiceUnit"].properties["Name"]
+            .ty
+            .limits
+            .pattern
+            .as_deref();
         assert_eq!(pattern, Some(r"^(?! )[\p{L}\p{N}\p{Z}\-_]*(?<! )$"));
     }
 }

@@ -1,7 +1,4 @@
-//! Joins the two sources: structure from the service spec, limits from the registry schemas.
-//!
-//! Where they disagree, the weaker statement stands: a property is required when both say so, since a property required in error
-//! leaves the user no way around, while one missing is still reported by CloudFormation before anything is created.
+//! Joins the two sources: structure from the service spec, limits from the registry schemas; `settle.rs` decides where they differ.
 
 use std::collections::BTreeMap;
 
@@ -9,24 +6,73 @@ use anyhow::{Context, Result, bail, ensure};
 use ferrocdk_spec::{Kind, Limits, Properties, Property, ResourceType, TagShape, Tagging, Type, Update};
 use serde_json::Value;
 
-use super::limits::{Limiter, texts};
+use super::limits::{Limiter, place, texts};
 use super::registry::{Registry, Schema};
 use super::service_spec::{self as upstream, Replacement, ServiceSpec, TypeDefinition};
+use super::settle::{Decisions, Rule};
+use super::structure;
 
-/// The facts of every resource type of the service spec.
-pub(super) fn join(spec: &ServiceSpec, registry: &Registry) -> Result<Vec<ResourceType>> {
+/// The structure of every resource type of either source.
+pub(super) fn join(
+    spec: &ServiceSpec,
+    registry: &Registry,
+    decisions: &mut Decisions,
+) -> Result<BTreeMap<String, ResourceType>> {
     let definitions = spec.type_definitions();
-    let mut types = Vec::new();
+    let metrics = spec.metrics();
+    let mut types = BTreeMap::new();
     for resource in spec.resources() {
         let name = &resource.cloud_formation_type;
         let mut ty = structure(resource, &definitions).with_context(|| format!("failed to read {name}"))?;
-        if let Some(schema) = registry.schema(name) {
-            Limiter::new(schema, &ty).limit(&mut ty);
-            add_flags(&mut ty, schema);
+        ty.metrics = metrics.of(&resource.id);
+        match registry.schema(name) {
+            Some(schema) => join_schema(&mut ty, schema, decisions),
+            None => decisions.note(Rule::TypeOfServiceSpec, name.clone()),
         }
-        types.push(ty);
+        types.insert(name.clone(), ty);
+    }
+    for (name, schema) in registry.schemas() {
+        if !types.contains_key(name) {
+            decisions.note(Rule::TypeOfRegistry, name.to_owned());
+            let mut ty = structure::of_type(name, schema);
+            // Both sides are the registry now: nothing differs, and what is nested gets its limits and flags.
+            let mut agreed = Decisions::default();
+            Limiter::new(schema, &ty).limit(&mut ty, &mut agreed);
+            add_flags(&mut ty, schema, &mut agreed);
+            types.insert(name.to_owned(), ty);
+        }
     }
     Ok(types)
+}
+
+/// Adds what the registry says of a type that the service spec has.
+fn join_schema(ty: &mut ResourceType, schema: &Schema, decisions: &mut Decisions) {
+    let read_only = structure::read_only(schema);
+    for ((owner, name), node) in Limiter::new(schema, ty).unknown() {
+        let attribute = owner.is_none() && read_only.contains(name.as_str());
+        if attribute {
+            continue;
+        }
+        let place = place(&ty.name, owner.as_deref(), name);
+        let known = match owner {
+            None => Some(&ty.properties),
+            Some(owner) => ty.property_types.get(owner),
+        };
+        if known.is_some_and(|known| known.keys().any(|known| known.eq_ignore_ascii_case(name))) {
+            decisions.note(Rule::SecondSpelling, place);
+        } else {
+            structure::add(ty, owner.as_deref(), name, node, schema);
+            decisions.note(Rule::PropertyOfRegistry, place);
+        }
+    }
+    for (name, attribute) in structure::attributes(ty, schema) {
+        if !ty.attributes.contains_key(&name) {
+            decisions.note(Rule::AttributeOfRegistry, format!("{} {name}", ty.name));
+            ty.attributes.insert(name, attribute);
+        }
+    }
+    Limiter::new(schema, ty).limit(ty, decisions);
+    add_flags(ty, schema, decisions);
 }
 
 /// What the service spec says of a type.
@@ -71,6 +117,7 @@ fn structure(resource: &upstream::Resource, definitions: &BTreeMap<&str, &TypeDe
         tags,
         arn: resource.arn_template.clone(),
         stateful: resource.is_stateful,
+        metrics: Vec::new(),
     })
 }
 
@@ -149,29 +196,28 @@ impl Reader<'_> {
     }
 }
 
-/// Adds write-only, weakens required, completes replacement.
-fn add_flags(ty: &mut ResourceType, schema: &Schema) {
-    let known = schema.properties(schema.root());
-    for (name, property) in &mut ty.properties {
-        if known.contains_key(name.as_str()) {
-            property.required &= schema.requires(name);
-        }
-    }
-    mark(ty, &schema.paths("writeOnlyProperties"), |property| {
+/// Adds write-only and deprecated, completes replacement.
+fn add_flags(ty: &mut ResourceType, schema: &Schema, decisions: &mut Decisions) {
+    mark(ty, &schema.paths("writeOnlyProperties"), |_, property| {
         property.write_only = true;
     });
-    mark(ty, &schema.paths("createOnlyProperties"), |property| {
-        if property.update == Update::InPlace {
-            property.update = Update::Replacement;
-        }
+    mark(ty, &schema.paths("deprecatedProperties"), |_, property| {
+        property.deprecated = true;
     });
-    mark(ty, &schema.paths("conditionalCreateOnlyProperties"), |property| {
-        property.update = Update::Conditional;
+    mark(ty, &schema.paths("createOnlyProperties"), |place, property| {
+        property.update = decisions.create_only(place, property.update);
     });
+    mark(
+        ty,
+        &schema.paths("conditionalCreateOnlyProperties"),
+        |place, property| {
+            property.update = decisions.conditional(place, property.update);
+        },
+    );
 }
 
 /// Applies `change` to the properties at the paths. Paths into unions and free-form JSON name nothing that the structure knows.
-fn mark(ty: &mut ResourceType, paths: &[Vec<&str>], change: impl Fn(&mut Property)) {
+fn mark(ty: &mut ResourceType, paths: &[Vec<&str>], mut change: impl FnMut(&str, &mut Property)) {
     for path in paths {
         let mut owner: Option<String> = None;
         let mut steps = path.iter().filter(|step| **step != "*").peekable();
@@ -184,7 +230,7 @@ fn mark(ty: &mut ResourceType, paths: &[Vec<&str>], change: impl Fn(&mut Propert
                 break;
             };
             if steps.peek().is_none() {
-                change(property);
+                change(&place(&ty.name, owner.as_deref(), step), property);
                 break;
             }
             owner = object_within(&property.ty);
@@ -226,7 +272,8 @@ pub(super) mod tests {
             "typeDefinition": { "entities": definitions },
         } });
         let spec: ServiceSpec = serde_json::from_value(spec).unwrap();
-        join(&spec, &Registry::of(vec![schema])).unwrap().remove(0)
+        let joined = join(&spec, &Registry::of(vec![schema]), &mut Decisions::default());
+        joined.unwrap().remove("AWS::Plant::Bell").unwrap()
     }
 
     #[test]
@@ -250,7 +297,10 @@ pub(super) mod tests {
             }),
         );
         let required = bell.properties.iter().filter(|(_, property)| property.required);
-        assert_eq!(required.map(|(name, _)| name).collect::<Vec<_>>(), ["Both"]);
+        assert_eq!(
+            required.map(|(name, _)| name).collect::<Vec<_>>(),
+            ["Both", "RegistryAlone"]
+        );
         assert_eq!(bell.properties["Name"].update, Update::Replacement);
         assert_eq!(bell.properties["Size"].update, Update::Conditional);
         assert_eq!(bell.properties["Zone"].update, Update::Replacement);

@@ -6,12 +6,27 @@ use ferrocdk_spec::{Kind, Limits, Properties, ResourceType, Type};
 use serde_json::{Number, Value};
 
 use super::registry::Schema;
+use super::settle::{Decisions, Rule};
 
 /// Walks a registry schema beside a type's structure and collects what it says of each property.
 pub(super) struct Limiter<'a> {
     schema: &'a Schema,
     /// By owner (`None`: the resource itself) and property; several when a property type is used in several places.
-    limited: BTreeMap<(Option<String>, String), Vec<Type>>,
+    limited: BTreeMap<Place, Vec<Limited>>,
+    /// What the structure lacks.
+    unknown: BTreeMap<Place, &'a Value>,
+}
+
+/// A property type (`None`: the resource itself) and one of its properties.
+type Place = (Option<String>, String);
+
+struct Limited {
+    ty: Type,
+    required: bool,
+    /// Whether the schema has the structure's kind.
+    fits: bool,
+    /// Whether both list values, and not the same ones.
+    other_values: bool,
 }
 
 type Waiting<'a> = Vec<(String, &'a Value)>;
@@ -21,6 +36,7 @@ impl<'a> Limiter<'a> {
         let mut limiter = Self {
             schema,
             limited: BTreeMap::new(),
+            unknown: BTreeMap::new(),
         };
         let mut waiting = Vec::new();
         limiter.collect(None, &ty.properties, schema.root(), &mut waiting);
@@ -35,15 +51,36 @@ impl<'a> Limiter<'a> {
         limiter
     }
 
+    /// The properties that the schema has and the structure lacks, with their nodes.
+    pub(super) fn unknown(&self) -> &BTreeMap<Place, &'a Value> {
+        &self.unknown
+    }
+
     fn collect(&mut self, owner: Option<String>, properties: &Properties, node: &'a Value, waiting: &mut Waiting<'a>) {
         let nodes = self.schema.properties(node);
         for (name, property) in properties {
-            if let Some(node) = nodes.get(name.as_str()) {
-                let limited = self.limit_type(&property.ty, node, waiting);
+            if let Some(property_node) = nodes.get(name.as_str()) {
+                let limited = Limited {
+                    ty: self.limit_type(&property.ty, property_node, waiting),
+                    required: self.schema.requires(node, name),
+                    fits: self
+                        .schema
+                        .resolve(property_node)
+                        .is_none_or(|node| fits(&property.ty.kind, node)),
+                    other_values: self
+                        .schema
+                        .resolve(property_node)
+                        .is_some_and(|node| other_values(&property.ty.limits.values, node)),
+                };
                 self.limited
                     .entry((owner.clone(), name.clone()))
                     .or_default()
                     .push(limited);
+            }
+        }
+        for (name, node) in nodes {
+            if !properties.contains_key(name) {
+                self.unknown.insert((owner.clone(), name.to_owned()), node);
             }
         }
     }
@@ -75,21 +112,66 @@ impl<'a> Limiter<'a> {
         Type { kind, limits }
     }
 
-    /// Puts the limits onto the type; where a property type's uses differ, the limits that all of them share.
-    pub(super) fn limit(self, ty: &mut ResourceType) {
+    /// Puts the limits onto the type, and what is required; where a property type's uses differ, what all of them share.
+    pub(super) fn limit(self, ty: &mut ResourceType, decisions: &mut Decisions) {
         for ((owner, name), found) in self.limited {
-            let properties = match owner {
+            let properties = match &owner {
                 None => &mut ty.properties,
-                Some(owner) => match ty.property_types.get_mut(&owner) {
+                Some(owner) => match ty.property_types.get_mut(owner) {
                     Some(properties) => properties,
                     None => continue,
                 },
             };
-            if let (Some(property), Some(limited)) = (properties.get_mut(&name), found.into_iter().reduce(common)) {
+            let Some(property) = properties.get_mut(&name) else {
+                continue;
+            };
+            let place = place(&ty.name, owner.as_deref(), &name);
+            property.required =
+                decisions.required(&place, property.required, found.iter().all(|limited| limited.required));
+            if found.iter().any(|limited| !limited.fits) {
+                decisions.note(Rule::Kind, place.clone());
+            }
+            if found.iter().any(|limited| limited.other_values) {
+                decisions.note(Rule::Values, place);
+            }
+            if let Some(limited) = found.into_iter().map(|limited| limited.ty).reduce(common) {
                 property.ty = limited;
             }
         }
     }
+}
+
+/// How a property is named in lists: `AWS::Kinesis::Stream Name`, `AWS::Kinesis::Stream StreamEncryption.KeyId`.
+pub(super) fn place(ty: &str, owner: Option<&str>, property: &str) -> String {
+    match owner {
+        None => format!("{ty} {property}"),
+        Some(owner) => format!("{ty} {owner}.{property}"),
+    }
+}
+
+/// Whether a node allows values of a kind; one without a type says nothing.
+fn fits(kind: &Kind, node: &Value) -> bool {
+    let name = match kind {
+        Kind::String => "string",
+        Kind::Boolean => "boolean",
+        Kind::Integer => "integer",
+        Kind::Number => "number",
+        Kind::List(_) => "array",
+        Kind::Json | Kind::Tag | Kind::Map(_) | Kind::Object(_) => "object",
+        Kind::Union(_) => return true,
+    };
+    match node.get("type") {
+        Some(Value::String(one)) => one == name || (one == "number" && name == "integer"),
+        Some(Value::Array(several)) => several.iter().any(|one| one.as_str() == Some(name)),
+        _ => true,
+    }
+}
+
+/// Whether a node lists other values than the given ones; a side that lists none does not differ.
+fn other_values(values: &[String], node: &Value) -> bool {
+    let listed = node.get("enum").and_then(Value::as_array).map(|listed| texts(listed));
+    let listed: BTreeSet<String> = listed.into_iter().flatten().collect();
+    !values.is_empty() && !listed.is_empty() && values.iter().cloned().collect::<BTreeSet<_>>() != listed
 }
 
 /// The limits that hold by both of two descriptions of one type.
@@ -133,7 +215,7 @@ fn entries(node: &Value) -> Option<&Value> {
 
 /// The limits that a node puts on a value of a kind. Keywords of other kinds do not count: a schema may say `maxLength` of a value
 /// that the service spec knows to be a number.
-fn own_limits(kind: &Kind, node: &Value) -> Limits {
+pub(super) fn own_limits(kind: &Kind, node: &Value) -> Limits {
     let text = |keyword: &str| node.get(keyword).and_then(Value::as_str).map(str::to_owned);
     let count = |keyword: &str| node.get(keyword).and_then(Value::as_u64);
     let number = |keyword: &str| node.get(keyword).and_then(Value::as_number).cloned();

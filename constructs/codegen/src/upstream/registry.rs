@@ -1,24 +1,15 @@
-//! Adapter of `cfn-lint`: the resource schemas of the CloudFormation registry, for patterns, ranges, lengths, enums, write-only.
-//!
-//! Everything that knows the layout of the wheel is in [`Registry::read`]; the layout changed three times in a year.
+//! The resource schemas of the CloudFormation registry.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, bail};
 use serde_json::{Map, Value};
-use zip::ZipArchive;
 
-/// Where the wheel keeps one JSON file per resource type, named by a hash.
-const SCHEMAS: &str = "cfnlint/data/schemas/resources/";
-/// Far below what the wheel holds and far above what a changed layout would leave.
-const FEWEST_SCHEMAS: usize = 1000;
 /// References to references are rare; a longer chain is a cycle.
 const LONGEST_CHAIN: usize = 16;
 
 /// The registry schemas by type name.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Registry {
     schemas: BTreeMap<String, Schema>,
 }
@@ -28,42 +19,29 @@ pub(super) struct Registry {
 pub(super) struct Schema(Value);
 
 impl Registry {
-    /// Reads the schemas inside the wheel.
-    pub(super) fn read(wheel: &Path) -> Result<Self> {
-        let context = || format!("failed to read {}", wheel.display());
-        let mut archive = ZipArchive::new(File::open(wheel).with_context(context)?).with_context(context)?;
-        let mut schemas = BTreeMap::new();
-        for index in 0..archive.len() {
-            let file = archive.by_index(index).with_context(context)?;
-            let name = file.name().with_context(context)?.into_owned();
-            if !name.starts_with(SCHEMAS) || !name.ends_with(".json") {
-                continue;
-            }
-            let schema: Value =
-                serde_json::from_reader(file).with_context(|| format!("{name} in {} is no JSON", wheel.display()))?;
-            if let Some(type_name) = schema.get("typeName").and_then(Value::as_str) {
-                schemas.insert(type_name.to_owned(), Schema(schema));
-            }
-        }
-        ensure!(
-            schemas.len() >= FEWEST_SCHEMAS,
-            "{} holds {} resource schemas below {SCHEMAS}, at least {FEWEST_SCHEMAS} were expected\nhint: its layout has changed; change upstream/registry.rs",
-            wheel.display(),
-            schemas.len()
-        );
-        Ok(Self { schemas })
+    /// Adds a schema under its `typeName`.
+    pub(super) fn insert(&mut self, schema: Value) -> Result<()> {
+        let Some(name) = schema.get("typeName").and_then(Value::as_str) else {
+            bail!("a registry schema has no typeName");
+        };
+        self.schemas.insert(name.to_owned(), Schema(schema));
+        Ok(())
+    }
+
+    /// All schemas, by type name.
+    pub(super) fn schemas(&self) -> impl Iterator<Item = (&str, &Schema)> {
+        self.schemas.iter().map(|(name, schema)| (name.as_str(), schema))
     }
 
     /// A registry of the given schemas, by their `typeName`.
     #[cfg(test)]
     pub(super) fn of(schemas: Vec<Value>) -> Self {
-        let named = schemas.into_iter().filter_map(|schema| {
-            let name = schema.get("typeName")?.as_str()?.to_owned();
-            Some((name, Schema(schema)))
-        });
-        Self {
-            schemas: named.collect(),
-        }
+        let mut registry = Self::default();
+        schemas
+            .into_iter()
+            .try_for_each(|schema| registry.insert(schema))
+            .unwrap();
+        registry
     }
 
     /// The schema of a resource type.
@@ -78,12 +56,34 @@ impl Schema {
         &self.0
     }
 
-    /// Whether a template must set the property.
-    pub(super) fn requires(&self, property: &str) -> bool {
-        self.0
-            .get("required")
-            .and_then(Value::as_array)
-            .is_some_and(|names| names.iter().any(|name| name.as_str() == Some(property)))
+    /// Whether an object node demands the property, by itself or through something that it must satisfy.
+    pub(super) fn requires(&self, node: &Value, property: &str) -> bool {
+        let Some(node) = self.resolve(node) else {
+            return false;
+        };
+        let listed =
+            |node: &Value, keyword: &str| node.get(keyword).and_then(Value::as_array).cloned().unwrap_or_default();
+        listed(node, "required")
+            .iter()
+            .any(|name| name.as_str() == Some(property))
+            || listed(node, "allOf").iter().any(|part| {
+                listed(part, "required")
+                    .iter()
+                    .any(|name| name.as_str() == Some(property))
+            })
+    }
+
+    /// The actions that a handler needs.
+    pub(super) fn permissions(&self, handler: &str) -> Vec<String> {
+        let actions = self.0.pointer(&format!("/handlers/{handler}/permissions"));
+        let actions = actions.and_then(Value::as_array).into_iter().flatten();
+        let mut found = Vec::new();
+        for action in actions.filter_map(Value::as_str).map(str::trim) {
+            if !found.iter().any(|known| known == action) {
+                found.push(action.to_owned());
+            }
+        }
+        found
     }
 
     /// The property paths listed under a keyword such as `writeOnlyProperties`, split at their slashes, `properties` left out.

@@ -1,6 +1,6 @@
 //! Adapter of `@aws-cdk/aws-service-spec`: names of property types, attributes, replacement, tags, ARN templates.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -24,6 +24,17 @@ struct Schema {
     resource: Entities<Resource>,
     #[serde(rename = "typeDefinition")]
     type_definition: Entities<TypeDefinition>,
+    #[serde(default)]
+    metric: Entities<Metric>,
+    #[serde(rename = "dimensionSet", default)]
+    dimension_set: Entities<DimensionSet>,
+    #[serde(rename = "resourceHasMetric", default)]
+    resource_has_metric: Relation,
+    #[serde(rename = "resourceHasDimensionSet", default)]
+    resource_has_dimension_set: Relation,
+    /// From metrics to dimension sets.
+    #[serde(rename = "usesDimensionSet", default)]
+    uses_dimension_set: Relation,
 }
 
 #[derive(Debug, Deserialize)]
@@ -31,9 +42,91 @@ struct Entities<T> {
     entities: Vec<T>,
 }
 
+impl<T> Default for Entities<T> {
+    fn default() -> Self {
+        Self { entities: Vec::new() }
+    }
+}
+
+/// Which entities belong to which, by id.
+#[derive(Debug, Default, Deserialize)]
+struct Relation {
+    forward: BTreeMap<String, Vec<Identified>>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Identified {
+    #[serde(rename = "$id")]
+    id: String,
+}
+
+impl Relation {
+    fn of(&self, id: &str) -> impl Iterator<Item = &str> {
+        self.forward
+            .get(id)
+            .into_iter()
+            .flatten()
+            .map(|entity| entity.id.as_str())
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Metric {
+    #[serde(rename = "$id")]
+    id: String,
+    namespace: String,
+    name: String,
+    statistic: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct DimensionSet {
+    #[serde(rename = "$id")]
+    id: String,
+    dimensions: Vec<ferrocdk_spec::Dimension>,
+}
+
+/// The metrics of resources.
+pub(super) struct Metrics<'a> {
+    schema: &'a Schema,
+    metrics: BTreeMap<&'a str, &'a Metric>,
+    dimension_sets: BTreeMap<&'a str, &'a DimensionSet>,
+}
+
+impl Metrics<'_> {
+    /// The metrics of the resource with an id, sorted, with the dimensions that belong to both.
+    pub(super) fn of(&self, resource: &str) -> Vec<ferrocdk_spec::Metric> {
+        let own: BTreeSet<&str> = self.schema.resource_has_dimension_set.of(resource).collect();
+        let metrics = self.schema.resource_has_metric.of(resource);
+        let mut found: Vec<_> = metrics
+            .filter_map(|id| self.metrics.get(id))
+            .map(|metric| {
+                let sets = self.schema.uses_dimension_set.of(&metric.id);
+                let mut dimension_sets: Vec<_> = sets
+                    .filter(|id| own.contains(id))
+                    .filter_map(|id| self.dimension_sets.get(id))
+                    .map(|set| set.dimensions.clone())
+                    .collect();
+                dimension_sets.sort();
+                dimension_sets.dedup();
+                ferrocdk_spec::Metric {
+                    namespace: metric.namespace.clone(),
+                    name: metric.name.clone(),
+                    statistic: metric.statistic.clone(),
+                    dimension_sets,
+                }
+            })
+            .collect();
+        found.sort();
+        found
+    }
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Resource {
+    #[serde(rename = "$id", default)]
+    pub(super) id: String,
     pub(super) cloud_formation_type: String,
     pub(super) properties: BTreeMap<String, Property>,
     pub(super) attributes: BTreeMap<String, Property>,
@@ -136,6 +229,17 @@ impl ServiceSpec {
     /// All resource types, in upstream order.
     pub(super) fn resources(&self) -> &[Resource] {
         &self.schema.resource.entities
+    }
+
+    /// The metrics of all resources.
+    pub(super) fn metrics(&self) -> Metrics<'_> {
+        let metrics = self.schema.metric.entities.iter();
+        let dimension_sets = self.schema.dimension_set.entities.iter();
+        Metrics {
+            schema: &self.schema,
+            metrics: metrics.map(|metric| (metric.id.as_str(), metric)).collect(),
+            dimension_sets: dimension_sets.map(|set| (set.id.as_str(), set)).collect(),
+        }
     }
 
     /// Property types by their id.
