@@ -1,13 +1,14 @@
 //! Runs all rules over a template.
 
-use ferrocdk_template::Node;
+use ferrocdk_template::{Node, Position, SyntaxError};
 
-use crate::Finding;
 use crate::attributes::Facts;
 use crate::context::Context;
 use crate::findings::Findings;
+use crate::place::Place;
 use crate::template::Template;
-use crate::{circles, loops, nulls, sections, suppress, unused};
+use crate::{Finding, Path, Severity};
+use crate::{circles, loops, nulls, rules, sections, suppress, unused};
 
 /// What the rules need to know beside the template.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +20,20 @@ pub struct Options {
     pub ignore: Vec<String>,
     /// Rules whose findings are wanted although they only inform, in the same form; `I` for all of them.
     pub include: Vec<String>,
+}
+
+/// How long a template may be, in bytes, when it is read from a bucket.
+const SIZE: usize = 1_000_000;
+
+fn unreadable(error: &SyntaxError) -> Finding {
+    Finding {
+        rule: rules::E0000.id,
+        severity: Severity::Error,
+        path: Path::default(),
+        at: error.at,
+        message: error.message.clone(),
+        help: Some(error.help.to_owned()),
+    }
 }
 
 /// Checks templates. Keeps what it decoded of the database, so one linter for many templates is quicker than one each.
@@ -36,6 +51,41 @@ impl Linter {
             options,
             facts: Facts::new(),
         }
+    }
+
+    /// What all rules find in a template's text, JSON or YAML, in its order; first of all what keeps it from being read.
+    ///
+    /// ```
+    /// use ferrocdk_lint::{Linter, Options};
+    /// let findings = Linter::new(Options::default()).lint_text("Resources:\n  Jobs:\n    Typ: AWS::SQS::Queue\n");
+    /// assert_eq!((findings[0].rule, findings[0].at.line, findings[0].at.column), ("E3001", 2, 3));
+    /// ```
+    #[must_use]
+    pub fn lint_text(&self, text: &str) -> Vec<Finding> {
+        let document = match ferrocdk_template::parse(text) {
+            Ok(document) => document,
+            Err(errors) => return errors.iter().map(unreadable).collect(),
+        };
+        let mut findings = Findings::default();
+        let start = Place::root(Position { line: 1, column: 1 });
+        if text.len() > SIZE {
+            let message = format!("the template has {} bytes, and CloudFormation takes {SIZE}", text.len());
+            findings
+                .add(&rules::E1002, &start, message)
+                .help("move some of its resources to a nested stack");
+        }
+        for at in &document.aliases {
+            findings
+                .add(
+                    &rules::W1101,
+                    &Place::root(*at),
+                    "CloudFormation itself does not know aliases",
+                )
+                .help("`aws cloudformation package` and SAM resolve them; otherwise write the value out");
+        }
+        let mut all = findings.into_sorted();
+        all.extend(self.lint(&document.root));
+        all
     }
 
     /// What all rules find, in the order of the template.

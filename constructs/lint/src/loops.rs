@@ -188,7 +188,7 @@ impl<'c> Writer<'_, 'c> {
     /// The texts that a function gives: one, or a list of them.
     fn known(&self, node: &'c Node) -> Option<Vec<String>> {
         let outcomes = self.context.resolve(node);
-        let found = outcomes
+        outcomes
             .iter()
             .map(|outcome| outcome.value.as_ref())
             .chain(self.any_row(node))
@@ -198,8 +198,7 @@ impl<'c> Writer<'_, 'c> {
                     .map(|item| scalar(item).map(std::borrow::Cow::into_owned))
                     .collect::<Option<Vec<String>>>(),
                 None => scalar(value).map(|text| vec![text.into_owned()]),
-            });
-        found
+            })
     }
 
     /// The value of `Fn::FindInMap` in whatever row has it, when the row is not known.
