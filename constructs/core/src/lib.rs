@@ -54,7 +54,7 @@ pub use diagnostic::{Diagnostic, Diagnostics, Format, Severity};
 pub use elements::{CfnMapping, CfnOutput, CfnParameter, CfnRule};
 pub use environment::Environment;
 pub use ids::DiagnosticId;
-pub use include::{CfnInclude, DocumentError, IncludeOptions};
+pub use include::{CfnInclude, IncludeOptions};
 pub use logical_id::{LogicalIdError, logical_id};
 pub use mixin::{Mixin, Mixins, RemovalPolicies};
 pub use nested_stack::{NestedStack, NestedStackProps};

@@ -84,7 +84,7 @@ fn a_broken_template_is_a_diagnostic_with_its_place() {
     for (text, found) in [
         (
             "{\"Resources\": {\"A\": 1, \"A\": 2}}",
-            "line 1, column 30: the key \"A\" stands here twice",
+            "line 1, column 24: the key \"A\" stands here twice",
         ),
         ("Resources:\n  A: !Wrong! x", ""),
         ("- a", "is a list"),

@@ -1,27 +1,30 @@
-//! A template's text as an expression: JSON where it starts like JSON, else YAML.
+//! A template's text as an expression.
 
-use super::{json, yaml};
-use crate::value::Expr;
+use ferrocdk_template::{Map, Node, SyntaxErrors, Value};
 
-/// Deeper nesting is refused: no template needs it, and recursion must end.
-pub(super) const MAX_DEPTH: usize = 100;
+use crate::value::{Expr, ExprMap};
 
-/// Why a text is no template.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}, column {column}: {message}")]
-pub struct DocumentError {
-    /// From 1.
-    pub line: usize,
-    /// From 1.
-    pub column: usize,
-    /// What is wrong there.
-    pub message: String,
+/// The sections of a template.
+pub(super) fn parse(text: &str) -> Result<ExprMap, SyntaxErrors> {
+    let document = ferrocdk_template::parse(text)?;
+    Ok(match document.root.value {
+        Value::Map(sections) => entries(sections),
+        // `parse` gives no other root.
+        _ => ExprMap::default(),
+    })
 }
 
-pub(super) fn parse(text: &str) -> Result<Expr, DocumentError> {
-    if text.trim_start().starts_with('{') {
-        json::parse(text)
-    } else {
-        yaml::parse(text)
+fn entries(map: Map) -> ExprMap {
+    ExprMap::of_unique(map.into_iter().map(|entry| (entry.key.into(), expr(entry.value))))
+}
+
+fn expr(node: Node) -> Expr {
+    match node.value {
+        Value::Null => Expr::Null,
+        Value::Bool(value) => Expr::Bool(value),
+        Value::Number(number) => Expr::Number(number),
+        Value::String(text) => Expr::string(text),
+        Value::List(items) => Expr::Array(items.into_iter().map(expr).collect()),
+        Value::Map(map) => Expr::Object(entries(map)),
     }
 }

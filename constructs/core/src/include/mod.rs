@@ -1,10 +1,8 @@
 //! `CfnInclude`: a template that exists, taken in as constructs, with its logical ids kept.
 
 mod document;
-mod json;
 mod parameters;
 pub(crate) mod sub;
-mod yaml;
 
 use std::borrow::Cow;
 use std::panic::Location;
@@ -18,8 +16,6 @@ use crate::ids;
 use crate::resource::CfnResource;
 use crate::tree::{Construct, Element, ResourceData, Scope};
 use crate::value::{Expr, ExprMap, IntoDocument, Target, Value};
-
-pub use document::DocumentError;
 
 /// Sections whose entries are elements with logical ids.
 const SECTIONS: [&str; 6] = ["Parameters", "Mappings", "Conditions", "Rules", "Resources", "Outputs"];
@@ -127,9 +123,12 @@ impl CfnInclude {
         let scope = scope.scope().add(id, Element::Plain, "ferrocdk.CfnInclude", location);
         let include = Self { scope };
         match document::parse(text) {
-            Ok(Expr::Object(template)) => include.take_in(template, &options, location),
-            Ok(other) => include.problem("the template", format!("is {}", other.kind()), "a map of sections"),
-            Err(error) => include.problem("the template", error.to_string(), "JSON or YAML without duplicate keys"),
+            Ok(template) => include.take_in(template, &options, location),
+            Err(errors) => errors.iter().for_each(|error| {
+                let diagnostic =
+                    Diagnostic::error(ids::INCLUDE, "the template cannot be taken in").found(error.to_string());
+                include.scope.report(diagnostic.help(error.help));
+            }),
         }
         include
     }
