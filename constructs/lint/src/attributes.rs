@@ -1,9 +1,9 @@
 //! The attributes of resources, as `Fn::GetAtt` asks for them.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use ferrocdk_spec::{Database, Kind, ResourceType};
+use ferrocdk_spec::{Database, Kind, ResourceType, Runtime};
 
 use crate::context::Context;
 use crate::functions::table::Kinds;
@@ -40,6 +40,7 @@ const SERVERLESS: [(&str, &str); 6] = [
 #[derive(Debug)]
 pub(crate) struct Facts {
     database: Option<Database<'static>>,
+    runtimes: OnceLock<Vec<Runtime>>,
     decoded: Mutex<BTreeMap<String, Option<Arc<ResourceType>>>>,
 }
 
@@ -48,8 +49,23 @@ impl Facts {
     pub(crate) fn new() -> Self {
         Self {
             database: Database::bundled().ok(),
+            runtimes: OnceLock::new(),
             decoded: Mutex::default(),
         }
+    }
+
+    /// The database, when it opened.
+    pub(crate) fn database(&self) -> Option<&Database<'static>> {
+        self.database.as_ref()
+    }
+
+    /// Lambda's runtimes.
+    pub(crate) fn runtimes(&self) -> &[Runtime] {
+        self.runtimes.get_or_init(|| {
+            self.database()
+                .and_then(|database| database.runtimes().ok())
+                .unwrap_or_default()
+        })
     }
 
     /// The facts of a type.

@@ -22,6 +22,15 @@ impl Findings {
         Note(self.0.last_mut())
     }
 
+    /// Takes over what another collection had, as a finding of the rule.
+    pub(crate) fn pass(&mut self, rule: &'static Rule, finding: Finding) {
+        self.0.push(Finding {
+            rule: rule.id,
+            severity: rule.severity(),
+            ..finding
+        });
+    }
+
     /// All of them, in the order of the file and then of the path, each once.
     pub(crate) fn into_sorted(mut self) -> Vec<Finding> {
         self.0

@@ -6,6 +6,7 @@ use crate::attributes::Facts;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::place::Place;
+use crate::schema::{self, Patterns, Types};
 use crate::template::Template;
 use crate::{Finding, Path, Severity};
 use crate::{circles, loops, nulls, rules, sections, suppress, unused};
@@ -20,6 +21,9 @@ pub struct Options {
     pub ignore: Vec<String>,
     /// Rules whose findings are wanted although they only inform, in the same form; `I` for all of them.
     pub include: Vec<String>,
+    /// The day for which the template must be fit, `YYYY-MM-DD`: what AWS has switched off by then is an error. The day of the database's
+    /// sources unless told otherwise, so that the same text gives the same findings whenever it is read.
+    pub date: Option<String>,
 }
 
 /// How long a template may be, in bytes, when it is read from a bucket.
@@ -41,6 +45,8 @@ fn unreadable(error: &SyntaxError) -> Finding {
 pub struct Linter {
     options: Options,
     facts: Facts,
+    types: Types,
+    patterns: Patterns,
 }
 
 impl Linter {
@@ -50,6 +56,8 @@ impl Linter {
         Self {
             options,
             facts: Facts::new(),
+            types: Types::default(),
+            patterns: Patterns::default(),
         }
     }
 
@@ -106,6 +114,7 @@ impl Linter {
         let uses = sections::check(&context, &mut findings);
         circles::check(&context, &uses, &mut findings);
         unused::check(&context, &uses, &mut findings);
+        schema::check(context, &self.types, &self.patterns, &mut findings);
         suppress::check(&template, &mut findings);
         let mut findings = findings.into_sorted();
         findings.retain(|finding| suppress::is_wanted(&template, &options, finding));

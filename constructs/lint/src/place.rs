@@ -70,6 +70,16 @@ impl<'p> Place<'p> {
         self
     }
 
+    /// The same place, looked at as if the condition had the value.
+    pub(crate) fn supposing(&'p self, condition: &'p str, value: bool) -> Self {
+        Self {
+            parent: Some(self),
+            step: None,
+            at: self.at,
+            assumption: Some((condition, value)),
+        }
+    }
+
     /// What conditions must be for this place to be in the stack: the resource's own, and those of every `Fn::If` on the way; innermost first.
     pub(crate) fn assumptions(&self) -> impl Iterator<Item = (&'p str, bool)> {
         std::iter::successors(Some(self), |place| place.parent).filter_map(|place| place.assumption)
@@ -81,6 +91,14 @@ impl<'p> Place<'p> {
             Some(StepRef::Key(key)) => Some(key),
             _ => None,
         })
+    }
+
+    /// The key that leads here, when it is no item of a list.
+    pub(crate) fn last_key(&self) -> Option<&'p str> {
+        match std::iter::successors(Some(self), |place| place.parent).find_map(|place| place.step)? {
+            StepRef::Key(key) => Some(key),
+            StepRef::Item(_) => None,
+        }
     }
 
     /// Where it stands in the file.

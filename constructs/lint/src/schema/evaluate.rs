@@ -1,0 +1,158 @@
+//! The evaluation of a value against a schema.
+
+use std::cell::Cell;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use ferrocdk_spec::Schema;
+use ferrocdk_template::{Node, Value};
+use serde_json::{Map, Value as Json};
+
+use super::frame::Frame;
+use super::sink::{Sink, Verdict};
+use super::types::{TypeFacts, Types};
+use super::{Patterns, functions, keywords, scenarios};
+use crate::context::Context;
+use crate::rules;
+
+/// Values that are looked at per resource. The largest real resource takes some 20,000; what a hostile one has beyond this many is not known.
+const BUDGET: u32 = 2_000_000;
+
+/// What is the same for all values of a resource.
+pub(crate) struct Evaluation<'e> {
+    /// The schema that `$ref` points into.
+    pub(crate) root: &'e Schema,
+    pub(crate) context: Context<'e>,
+    pub(crate) patterns: &'e Patterns,
+    pub(crate) types: &'e Types,
+    /// The type of the resource.
+    pub(crate) resource_type: &'e str,
+    budget: &'e Cell<u32>,
+}
+
+/// A fresh budget for one resource.
+pub(crate) fn budget() -> Cell<u32> {
+    Cell::new(BUDGET)
+}
+
+impl<'e> Evaluation<'e> {
+    pub(crate) fn new(
+        root: &'e Schema,
+        context: Context<'e>,
+        patterns: &'e Patterns,
+        types: &'e Types,
+        resource_type: &'e str,
+        budget: &'e Cell<u32>,
+    ) -> Self {
+        Self {
+            root,
+            context,
+            patterns,
+            types,
+            resource_type,
+            budget,
+        }
+    }
+
+    /// The same with another document for `$ref`.
+    pub(crate) fn with_root<'o>(&self, root: &'o Schema) -> Evaluation<'o>
+    where
+        'e: 'o,
+    {
+        Evaluation {
+            root,
+            context: self.context,
+            ..*self
+        }
+    }
+
+    /// Reports what does not fit.
+    pub(crate) fn check(&self, node: &Node, schema: &Json, frame: Frame<'_>, sink: &mut Sink<'_>) {
+        match schema {
+            Json::Object(schema) => self.check_members(node, schema, frame, sink),
+            Json::Bool(false) => sink.add(&rules::E3002, frame.place, || {
+                ("nothing may stand here".to_owned(), None)
+            }),
+            _ => {}
+        }
+    }
+
+    /// The same for a schema that is known to be an object.
+    pub(crate) fn check_members(&self, node: &Node, schema: &Map<String, Json>, frame: Frame<'_>, sink: &mut Sink<'_>) {
+        if frame.is_too_deep() || self.is_spent() {
+            sink.unknown = true;
+            return;
+        }
+        match &node.value {
+            // Reported where it is read: null stands nowhere in a template.
+            Value::Null => return,
+            Value::String(text) if is_settled_later(text) => {
+                sink.unknown |= frame.deciding;
+                return;
+            }
+            Value::Map(_) => {
+                if let Some((name, argument)) = functions::call(node) {
+                    return functions::check(self, node, name, argument, schema, frame, sink);
+                }
+            }
+            _ => {}
+        }
+        self.keywords(node, schema, frame, sink);
+        if let (Some(checks), false) = (frame.checks, schema.contains_key("$ref")) {
+            super::checks::run(self, checks, node, frame, sink);
+        }
+    }
+
+    /// Whether the value fits, as far as that can be known.
+    pub(crate) fn verdict(&self, node: &Node, schema: &Json, frame: Frame<'_>) -> Verdict {
+        let mut sink = Sink::probe();
+        self.check(node, schema, frame.deciding(), &mut sink);
+        sink.verdict()
+    }
+
+    /// Whether the type is one of SAM, which takes more forms than its schemas list.
+    pub(crate) fn is_serverless(&self) -> bool {
+        self.resource_type.starts_with("AWS::Serverless::")
+    }
+
+    /// What is known of a resource type.
+    pub(crate) fn facts(&self, name: &str) -> Option<Arc<TypeFacts>> {
+        self.types.get(self.context.facts.database()?, name)
+    }
+
+    /// The part of the schema document that `$ref` names.
+    pub(crate) fn resolve(&self, reference: &str) -> Option<&'e Json> {
+        self.root.resolve(reference).ok()
+    }
+
+    fn is_spent(&self) -> bool {
+        let left = self.budget.get();
+        self.budget.set(left.saturating_sub(1));
+        left == 0
+    }
+
+    fn keywords(&self, node: &Node, schema: &Map<String, Json>, frame: Frame<'_>, sink: &mut Sink<'_>) {
+        let mut grouped = false;
+        for (keyword, value) in schema {
+            if keywords::is_grouped(keyword) {
+                grouped = true;
+            } else {
+                keywords::check(self, keyword, value, node, schema, frame, sink);
+            }
+        }
+        if grouped {
+            // These look at which keys and items there are, and that depends on conditions.
+            scenarios::each(self.context, node, frame, &mut |frame| {
+                for (keyword, value) in schema.iter().filter(|(keyword, _)| keywords::is_grouped(keyword)) {
+                    keywords::check_grouped(self, keyword, value, node, schema, frame, sink);
+                }
+                ControlFlow::Continue(())
+            });
+        }
+    }
+}
+
+/// Text that is replaced when the stack is deployed (a dynamic reference), or that is reported elsewhere (a pseudo parameter without `Ref`).
+fn is_settled_later(text: &str) -> bool {
+    text.contains("{{resolve:") || (text.starts_with("AWS::") && functions::is_pseudo_parameter(text))
+}

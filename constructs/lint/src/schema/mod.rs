@@ -1,0 +1,26 @@
+//! Checks values against the schemas of resource types.
+//!
+//! A schema is JSON Schema (draft 7) with the keywords that CloudFormation's registry and cfn-lint add. No library knows them, or the two things that
+//! make templates different from JSON: a value can be an intrinsic function, and text, numbers and booleans stand for each other.
+
+mod attributes;
+mod checks;
+mod compare;
+mod evaluate;
+mod frame;
+mod functions;
+mod keywords;
+mod patterns;
+mod resource;
+mod scenarios;
+mod sink;
+mod text;
+mod types;
+
+pub(crate) use checks::Code;
+pub(crate) use evaluate::Evaluation;
+pub(crate) use frame::Frame;
+pub(crate) use patterns::Patterns;
+pub(crate) use resource::check;
+pub(crate) use sink::Sink;
+pub(crate) use types::Types;

@@ -1,0 +1,132 @@
+//! The properties of every resource against the schema of its type.
+
+use ferrocdk_spec::Availability;
+use ferrocdk_template::{Map, Node, Value};
+
+use super::evaluate::{self, Evaluation};
+use super::frame::Frame;
+use super::sink::Sink;
+use super::{Patterns, Types, functions, scenarios, text};
+use crate::context::Context;
+use crate::findings::Findings;
+use crate::nearest::nearest;
+use crate::place::Place;
+use crate::rules;
+use crate::template::Resource;
+
+/// Checks all resources.
+pub(crate) fn check(context: Context<'_>, types: &Types, patterns: &Patterns, findings: &mut Findings) {
+    let root = Place::root(context.template.root.at);
+    let Some(section) = context.template.root.as_map().and_then(|map| map.entry("Resources")) else {
+        return;
+    };
+    let section = root.key(section);
+    for resource in context.template.resources.values() {
+        let Some(ty) = resource.ty else { continue };
+        let place = section.key(resource.entry);
+        let place = match resource.condition {
+            Some(condition) => place.assuming(condition, true),
+            None => place,
+        };
+        properties(context, types, patterns, resource, ty, &place, findings);
+    }
+}
+
+fn properties(
+    context: Context<'_>,
+    types: &Types,
+    patterns: &Patterns,
+    resource: &Resource<'_>,
+    ty: &str,
+    place: &Place<'_>,
+    findings: &mut Findings,
+) {
+    exists(context, resource, ty, place, findings);
+    let Some(facts) = context
+        .facts
+        .database()
+        .and_then(|database| types.get(database, schema_name(ty)))
+    else {
+        return;
+    };
+    let budget = evaluate::budget();
+    let evaluation = Evaluation::new(&facts.schema, context, patterns, types, ty, &budget);
+    match resource.attribute("Properties") {
+        Some(entry) => {
+            let place = place.key(entry);
+            let is_object = entry.value.as_map().is_some() && !scenarios::is_no_value(&entry.value);
+            if is_object || functions::call(&entry.value).is_some_and(|(name, _)| name == "Fn::Transform") {
+                let frame = Frame::new(&place, Some(&facts.checks));
+                evaluation.check(&entry.value, facts.schema.root(), frame, &mut Sink::into(findings));
+            } else if !matches!(entry.value.value, Value::Null) {
+                findings.add(
+                    &rules::E3012,
+                    &place,
+                    format!("{} is not an object", text::describe(&entry.value)),
+                );
+            }
+        }
+        None => {
+            // What is required is missing all the same.
+            let nothing = Node {
+                value: Value::Map(Map::default()),
+                at: place.at(),
+            };
+            evaluation.check(
+                &nothing,
+                facts.schema.root(),
+                Frame::new(place, None),
+                &mut Sink::into(findings),
+            );
+        }
+    }
+}
+
+/// Reports a type that does not exist, or not in a region.
+fn exists(context: Context<'_>, resource: &Resource<'_>, ty: &str, place: &Place<'_>, findings: &mut Findings) {
+    let (Some(database), Some(entry)) = (context.facts.database(), resource.attribute("Type")) else {
+        return;
+    };
+    if ty.starts_with("Custom::") || ty.ends_with("::MODULE") {
+        return;
+    }
+    if !database.contains(ty) {
+        let note = findings.add(
+            &rules::E3006,
+            &place.key(entry),
+            format!("there is no resource type {}", text::quote(ty)),
+        );
+        if let Some(name) = nearest(ty, database.names()) {
+            note.help(format!("did you mean `{name}`?"));
+        }
+        return;
+    }
+    // Its condition may keep it out of the regions that lack the type.
+    if resource.condition.is_some() {
+        return;
+    }
+    for region in &context.options.regions {
+        if database
+            .availability(ty, region)
+            .is_ok_and(|availability| availability == Availability::Missing)
+        {
+            let regions = database.regions_of(ty).unwrap_or_default();
+            findings
+                .add(
+                    &rules::E3006,
+                    &place.key(entry),
+                    format!("`{region}` does not have the resource type `{ty}`"),
+                )
+                .help(format!("it exists in {}", text::names(regions)));
+        }
+    }
+}
+
+/// The type whose schema describes a resource.
+fn schema_name(ty: &str) -> &str {
+    if ty.starts_with("Custom::") {
+        "AWS::CloudFormation::CustomResource"
+    } else {
+        ty
+    }
+}
