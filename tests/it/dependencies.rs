@@ -34,6 +34,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "ferrocdk-core",
         &["ferrocdk-assembly", "ferrocdk-spec", "ferrocdk-template"],
     ),
+    ("ferrocdk-import", &["ferrocdk-spec", "ferrocdk-template"]),
     ("ferrocdk-lint", &["ferrocdk-spec", "ferrocdk-template"]),
     ("ferrocdk-local", &[]),
     ("ferrocdk-plant", &["ferrocdk-aws", "ferrocdk-cfn", "ferrocdk-core"]),
@@ -43,7 +44,15 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("processor", &["ferrocdk-contracts"]),
     ("provider", &[]),
     ("workspace-tests", &[]),
-    ("xtask", &["ferrocdk-toolkit"]),
+    (
+        "xtask",
+        &[
+            "ferrocdk-import",
+            "ferrocdk-spec",
+            "ferrocdk-template",
+            "ferrocdk-toolkit",
+        ],
+    ),
 ];
 
 #[test]

@@ -271,6 +271,11 @@ impl CfnResource {
         });
     }
 
+    /// The logical id as text, for what names a resource without `Ref`, such as `DependsOn` in an override.
+    pub fn logical_id(&self) -> Document {
+        Document::new(Expr::LogicalId(self.scope.node_id()))
+    }
+
     /// Gives the resource a fixed logical id; see [`Scope::override_logical_id`].
     pub fn override_logical_id(&self, logical_id: &str) {
         self.scope.override_logical_id(logical_id);

@@ -107,7 +107,7 @@ macro_rules! leaves {
         }
     )*};
 }
-leaves!(String, bool, i32, i64, u32, f64);
+leaves!(String, bool, i32, i64, u32, u64, f64);
 
 impl<T: IntoDocument> IntoDocument for Vec<T> {
     fn into_document(self) -> Document {
