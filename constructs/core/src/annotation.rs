@@ -33,7 +33,7 @@ impl Annotations {
 
     fn push(&self, annotation: Annotation) {
         let mut tree = self.scope.tree_mut();
-        let annotations = &mut tree.node_mut(self.scope.node_id()).annotations;
+        let annotations = &mut tree.node_mut(self.scope.node_id()).details_mut().annotations;
         if !annotations.contains(&annotation) {
             annotations.push(annotation);
         }
@@ -69,7 +69,7 @@ impl Annotations {
     /// Silences a warning here and below, whenever it is added; the reason stays in the manifest.
     pub fn acknowledge_warning(&self, id: &str, reason: &str) {
         let mut tree = self.scope.tree_mut();
-        let acknowledged = &mut tree.node_mut(self.scope.node_id()).acknowledged;
+        let acknowledged = &mut tree.node_mut(self.scope.node_id()).details_mut().acknowledged;
         acknowledged.insert(id.to_owned(), reason.to_owned());
     }
 }

@@ -75,7 +75,8 @@ impl Aspects {
             priority,
             aspect: Rc::new(aspect),
         };
-        self.scope.tree_mut().node_mut(self.scope.node_id()).aspects.push(entry);
+        let mut tree = self.scope.tree_mut();
+        tree.node_mut(self.scope.node_id()).details_mut().aspects.push(entry);
     }
 }
 
@@ -114,6 +115,7 @@ fn round(root: &Scope, id: NodeId, inherited: &[(NodeId, usize, Priority)]) -> b
         let tree = root.tree();
         let node = tree.node(id);
         let own = node
+            .details()
             .aspects
             .iter()
             .enumerate()
@@ -121,7 +123,7 @@ fn round(root: &Scope, id: NodeId, inherited: &[(NodeId, usize, Priority)]) -> b
         let mut aspects: Vec<_> = inherited.iter().copied().chain(own).collect();
         // Stable, so aspects of equal priority run from the outermost inwards, in the order of their addition.
         aspects.sort_by_key(|(_, _, priority)| *priority);
-        (aspects, node.children.values().copied().collect::<Vec<_>>())
+        (aspects, node.children.clone())
     };
     let mut visited = false;
     for (owner, index, priority) in &aspects {
@@ -140,7 +142,7 @@ fn visit(root: &Scope, id: NodeId, aspect: (NodeId, usize), priority: Priority) 
     let run = {
         let mut tree = root.tree_mut();
         let last = {
-            let node = tree.node_mut(id);
+            let node = tree.node_mut(id).details_mut();
             if node.visited_by.iter().any(|(before, _)| *before == aspect) {
                 return false;
             }
@@ -148,7 +150,7 @@ fn visit(root: &Scope, id: NodeId, aspect: (NodeId, usize), priority: Priority) 
             node.visited_by.push((aspect, priority));
             last
         };
-        let entry = tree.node(aspect.0).aspects.get(aspect.1).cloned();
+        let entry = tree.node(aspect.0).details().aspects.get(aspect.1).cloned();
         (entry, last.filter(|last| *last > priority))
     };
     let (Some(entry), too_late) = run else { return false };

@@ -120,7 +120,7 @@ impl CfnCondition {
     /// Makes a named condition.
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, condition: impl Into<Condition>) -> Self {
-        let element = Element::Condition(condition.into().0);
+        let element = Element::Condition(Box::new(condition.into().0));
         Self {
             scope: scope
                 .scope()

@@ -52,9 +52,12 @@ impl CfnOutput {
             condition: None,
         };
         Self {
-            scope: scope
-                .scope()
-                .add(id, Element::Output(data), "ferrocdk.CfnOutput", Location::caller()),
+            scope: scope.scope().add(
+                id,
+                Element::Output(Box::new(data)),
+                "ferrocdk.CfnOutput",
+                Location::caller(),
+            ),
         }
     }
 
@@ -106,7 +109,7 @@ impl CfnParameter {
         Self {
             scope: scope.scope().add(
                 id,
-                Element::Parameter(data),
+                Element::Parameter(Box::new(data)),
                 "ferrocdk.CfnParameter",
                 Location::caller(),
             ),
@@ -208,7 +211,7 @@ impl CfnMapping {
     /// Makes a table: `doc!({ "sa-east-1": { "Zones": 3 } })`.
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, table: impl Into<Document>) -> Self {
-        let element = Element::Mapping(table.into().into_expr());
+        let element = Element::Mapping(Box::new(table.into().into_expr()));
         Self {
             scope: scope
                 .scope()
@@ -238,7 +241,7 @@ impl CfnRule {
     /// Makes a rule from its body: `{ "RuleCondition": …, "Assertions": [{ "Assert": …, "AssertDescription": … }] }`.
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, body: impl Into<Document>) -> Self {
-        let element = Element::Rule(body.into().into_expr());
+        let element = Element::Rule(Box::new(body.into().into_expr()));
         Self {
             scope: scope.scope().add(id, element, "ferrocdk.CfnRule", Location::caller()),
         }

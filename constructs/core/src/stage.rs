@@ -77,10 +77,10 @@ impl Stage {
         } = props.into();
         environment.inherit(&scope.scope().stage_environment());
         let name = stage_name.unwrap_or_else(|| id.to_owned());
-        let element = Element::Stage(StageData {
+        let element = Element::Stage(Box::new(StageData {
             environment,
             name: name.clone(),
-        });
+        }));
         let scope = scope.scope().add(id, element, "ferrocdk.Stage", Location::caller());
         let first = |c: char| c.is_ascii_alphabetic();
         let others = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);

@@ -55,7 +55,8 @@ impl Tags {
             value,
             props,
         };
-        self.scope.tree_mut().node_mut(self.scope.node_id()).tags.push(change);
+        let mut tree = self.scope.tree_mut();
+        tree.node_mut(self.scope.node_id()).details_mut().tags.push(change);
     }
 
     /// Adds a tag.
@@ -152,7 +153,7 @@ fn changes(tree: &Tree, id: NodeId, wanted: impl Fn(&TagChange) -> bool) -> Vec<
     let stage = tree.stage_of(id);
     let mut scopes: Vec<NodeId> = tree.lineage(id).take_while(|id| *id != stage).collect();
     scopes.push(stage);
-    let all = scopes.into_iter().rev().flat_map(|id| &tree.node(id).tags);
+    let all = scopes.into_iter().rev().flat_map(|id| &tree.node(id).details().tags);
     all.filter(|change| wanted(change)).collect()
 }
 

@@ -35,6 +35,7 @@ impl Scope {
     pub fn add_validation(&self, check: impl Fn(&Self) -> Vec<Diagnostic> + 'static) {
         self.tree_mut()
             .node_mut(self.node_id())
+            .details_mut()
             .validations
             .push(Validation(Rc::new(check)));
     }
@@ -44,7 +45,7 @@ impl Scope {
 pub(crate) fn run_all(root: &Scope) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for scope in root.find_all() {
-        let validations = root.tree().node(scope.node_id()).validations.clone();
+        let validations = root.tree().node(scope.node_id()).details().validations.clone();
         for Validation(check) in validations {
             let location = root.tree().node(scope.node_id()).location;
             for finding in check(&scope) {

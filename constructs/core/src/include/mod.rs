@@ -218,7 +218,10 @@ impl CfnInclude {
                 None => return,
             },
             // A macro, such as Fn::ForEach, that makes resources.
-            ("Resources", body @ Expr::Array(_)) => Element::Verbatim { section, body },
+            ("Resources", body @ Expr::Array(_)) => Element::Verbatim {
+                section,
+                body: Box::new(body),
+            },
             ("Resources", other) => {
                 let found = match other {
                     Expr::Object(_) => "has no Type".to_owned(),
@@ -226,7 +229,10 @@ impl CfnInclude {
                 };
                 return self.problem(&format!("Resources.{name}"), found, "a map with Type and Properties");
             }
-            (section, body) => Element::Verbatim { section, body },
+            (section, body) => Element::Verbatim {
+                section,
+                body: Box::new(body),
+            },
         };
         // What a `Ref` can name stands directly below, as in CDK; sections with names of their own are a scope each.
         let parent = match section {

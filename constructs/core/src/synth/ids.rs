@@ -40,7 +40,7 @@ impl Names {
                 names.stacks.insert(id, stack);
                 names.members.entry(stack).or_default().push(id);
             }
-            pending.extend(node.children.values().rev().map(|child| (*child, stack)));
+            pending.extend(node.children.iter().rev().map(|child| (*child, stack)));
         }
         for (stack, members) in &names.members {
             allocate(tree, *stack, members, &mut names.logical_ids, diagnostics);
@@ -103,7 +103,7 @@ fn allocate(
             .map(|id| tree.node(id).id.as_str())
             .collect();
         components.reverse();
-        let fixed = node.logical_id.clone();
+        let fixed = node.details().logical_id.clone();
         let name = match fixed.map_or_else(|| logical_id(&components), Ok) {
             Ok(name) => {
                 unused.remove(&name);

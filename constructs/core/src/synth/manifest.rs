@@ -291,13 +291,14 @@ impl<'a> Builder<'a> {
             let mut entries: Vec<MetadataEntry> = logical_id
                 .map(|name| MetadataEntry::new(metadata_type::LOGICAL_ID, name))
                 .into_iter()
-                .chain(node.metadata.iter().cloned())
+                .chain(node.details().metadata.iter().cloned())
                 .collect();
             let silenced = |warning: &String| {
                 tree.lineage(id)
-                    .any(|id| tree.node(id).acknowledged.contains_key(warning))
+                    .any(|id| tree.node(id).details().acknowledged.contains_key(warning))
             };
             let heard = node
+                .details()
                 .annotations
                 .iter()
                 .filter(|annotation| !annotation.id.as_ref().is_some_and(silenced));
@@ -348,7 +349,10 @@ fn tree_node(tree: &Tree, id: NodeId, name: &str) -> TreeNode {
     out.children = node
         .children
         .iter()
-        .map(|(name, child)| (name.clone(), tree_node(tree, *child, name)))
+        .map(|child| {
+            let name = tree.node(*child).id.as_str();
+            (name.to_owned(), tree_node(tree, *child, name))
+        })
         .collect();
     out
 }

@@ -117,9 +117,9 @@ fn annotations(tree: &Tree) -> Vec<Diagnostic> {
         let node = tree.node(id);
         let silenced = |id_of_warning: &str| {
             tree.lineage(id)
-                .any(|id| tree.node(id).acknowledged.contains_key(id_of_warning))
+                .any(|id| tree.node(id).details().acknowledged.contains_key(id_of_warning))
         };
-        for annotation in &node.annotations {
+        for annotation in &node.details().annotations {
             if !annotation.id.as_deref().is_some_and(silenced) {
                 diagnostics.push(annotation.diagnostic(tree.path(id)).located(node.location));
             }

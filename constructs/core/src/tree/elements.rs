@@ -19,18 +19,18 @@ pub(crate) enum Element {
     /// Nothing of its own: an app or a construct that groups others.
     Plain,
     /// Stacks that are deployed together.
-    Stage(StageData),
+    Stage(Box<StageData>),
     Stack(Box<StackData>),
     Resource(Box<ResourceData>),
-    Parameter(ParameterData),
-    Output(OutputData),
-    Condition(Expr),
-    Mapping(Expr),
-    Rule(Expr),
+    Parameter(Box<ParameterData>),
+    Output(Box<OutputData>),
+    Condition(Box<Expr>),
+    Mapping(Box<Expr>),
+    Rule(Box<Expr>),
     /// An entry of an included template, of a section other than its resources.
     Verbatim {
         section: &'static str,
-        body: Expr,
+        body: Box<Expr>,
     },
 }
 

@@ -4,12 +4,15 @@ mod elements;
 mod scope;
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hasher};
 use std::panic::Location;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use ferrocdk_assembly::MetadataEntry;
+use hashbrown::HashTable;
 use indexmap::IndexMap;
 use serde_json::Value as Json;
+use smol_str::SmolStr;
 
 pub(crate) use elements::{Element, NestedData, OutputData, ParameterData, ResourceData, StackData, StageData};
 pub use scope::{Construct, Scope};
@@ -30,16 +33,24 @@ pub struct NodeId {
     index: u32,
 }
 
+/// One construct. There are many, so what few of them have stands apart, in [`Details`].
 #[derive(Debug)]
 pub(crate) struct Node {
-    pub(crate) id: String,
+    pub(crate) id: SmolStr,
     pub(crate) parent: Option<NodeId>,
     /// How many nodes are above.
-    depth: usize,
-    pub(crate) children: IndexMap<String, NodeId>,
+    depth: u32,
+    /// In the order of their creation.
+    pub(crate) children: Vec<NodeId>,
     pub(crate) element: Element,
     pub(crate) location: &'static Location<'static>,
     pub(crate) class: &'static str,
+    details: Option<Box<Details>>,
+}
+
+/// What few constructs have.
+#[derive(Debug, Default)]
+pub(crate) struct Details {
     /// The logical id, where it does not follow from the path.
     pub(crate) logical_id: Option<String>,
     pub(crate) metadata: Vec<MetadataEntry>,
@@ -54,9 +65,23 @@ pub(crate) struct Node {
     pub(crate) acknowledged: BTreeMap<String, String>,
 }
 
+impl Details {
+    const NONE: &Self = &Self {
+        logical_id: None,
+        metadata: Vec::new(),
+        dependencies: Vec::new(),
+        aspects: Vec::new(),
+        visited_by: Vec::new(),
+        tags: Vec::new(),
+        validations: Vec::new(),
+        annotations: Vec::new(),
+        acknowledged: BTreeMap::new(),
+    };
+}
+
 impl Node {
     fn new(
-        id: String,
+        id: SmolStr,
         parent: Option<NodeId>,
         element: Element,
         class: &'static str,
@@ -66,30 +91,44 @@ impl Node {
             id,
             parent,
             depth: 0,
-            children: IndexMap::new(),
+            children: Vec::new(),
             element,
             location,
             class,
-            logical_id: None,
-            metadata: Vec::new(),
-            dependencies: Vec::new(),
-            aspects: Vec::new(),
-            visited_by: Vec::new(),
-            tags: Vec::new(),
-            validations: Vec::new(),
-            annotations: Vec::new(),
-            acknowledged: BTreeMap::new(),
+            details: None,
         }
+    }
+
+    fn name_hash(&self) -> u64 {
+        self.parent.map_or(0, |parent| name_hash(parent, &self.id))
+    }
+
+    pub(crate) fn details(&self) -> &Details {
+        self.details.as_deref().unwrap_or(Details::NONE)
+    }
+
+    pub(crate) fn details_mut(&mut self) -> &mut Details {
+        self.details.get_or_insert_with(Box::default)
     }
 }
 
+/// Of a hasher without random keys; no order comes from it.
+fn name_hash(parent: NodeId, id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write_u32(parent.index);
+    hasher.write(id.as_bytes());
+    hasher.finish()
+}
+
 /// Deeper trees are refused: no app needs them, and walks over the tree must end.
-const MAX_DEPTH: usize = 256;
+const MAX_DEPTH: u32 = 256;
 
 #[derive(Debug)]
 pub(crate) struct Tree {
     serial: u32,
     nodes: Vec<Node>,
+    /// Indices of the nodes that are children, found by parent and id.
+    by_name: HashTable<u32>,
     /// Values from outside, by the node from which downwards they hold.
     pub(crate) context: BTreeMap<NodeId, IndexMap<String, Json>>,
     pub(crate) diagnostics: Vec<Diagnostic>,
@@ -102,11 +141,12 @@ pub(crate) struct Tree {
 impl Tree {
     pub(crate) fn new(location: &'static Location<'static>) -> Self {
         static SERIAL: AtomicU32 = AtomicU32::new(0);
-        let root = Node::new(String::new(), None, Element::Plain, "ferrocdk.App", location);
+        let root = Node::new(SmolStr::default(), None, Element::Plain, "ferrocdk.App", location);
         let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
         Self {
             serial,
             nodes: vec![root],
+            by_name: HashTable::new(),
             context: BTreeMap::new(),
             diagnostics: Vec::new(),
             included: BTreeMap::new(),
@@ -151,7 +191,7 @@ impl Tree {
                 .help("give the construct an id that is unique among its siblings");
             self.diagnostics.push(diagnostic);
         }
-        if let Some(first) = self.node(parent).children.get(&name).copied() {
+        if let Some(first) = self.child(parent, &name) {
             let first = self.node(first).location;
             let diagnostic =
                 Diagnostic::error(ids::DUPLICATE_ID, format!("there is already a construct {name:?} here"))
@@ -164,7 +204,7 @@ impl Tree {
                     ));
             self.diagnostics.push(diagnostic);
         }
-        while name.is_empty() || self.node(parent).children.contains_key(&name) {
+        while name.is_empty() || self.child(parent, &name).is_some() {
             name.push('_');
         }
         let index = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
@@ -173,10 +213,13 @@ impl Tree {
             index,
         };
         let depth = self.node(parent).depth + 1;
-        let node = Node::new(name.clone(), Some(parent), element, class, location);
+        let node = Node::new(name.into(), Some(parent), element, class, location);
         self.nodes.push(Node { depth, ..node });
         if depth <= MAX_DEPTH {
-            self.node_mut(parent).children.insert(name, node_id);
+            self.node_mut(parent).children.push(node_id);
+            let nodes = &self.nodes;
+            let hash = |index: &u32| nodes[*index as usize].name_hash();
+            self.by_name.insert_unique(hash(&index), index, hash);
         } else if depth == MAX_DEPTH + 1 {
             let diagnostic = Diagnostic::error(ids::TOO_DEEP, "constructs are nested too deeply")
                 .at(self.path(parent), None)
@@ -186,6 +229,31 @@ impl Tree {
             self.diagnostics.push(diagnostic);
         }
         node_id
+    }
+
+    /// The child of a node that has an id.
+    pub(crate) fn child(&self, parent: NodeId, id: &str) -> Option<NodeId> {
+        let is_it = |index: &u32| {
+            let node = &self.nodes[*index as usize];
+            node.parent == Some(parent) && node.id == id
+        };
+        let index = *self.by_name.find(name_hash(parent, id), is_it)?;
+        Some(NodeId { index, ..parent })
+    }
+
+    /// Takes a child, and everything below it, out of the tree. Gives whether it was there.
+    pub(crate) fn remove_child(&mut self, parent: NodeId, id: &str) -> bool {
+        let Some(child) = self.child(parent, id) else {
+            return false;
+        };
+        self.node_mut(parent).children.retain(|other| *other != child);
+        if let Ok(entry) = self
+            .by_name
+            .find_entry(name_hash(parent, id), |index| *index == child.index)
+        {
+            entry.remove();
+        }
+        true
     }
 
     /// The node and its ancestors, from the node up.
@@ -223,7 +291,7 @@ impl Tree {
         let mut pending = vec![top];
         while let Some(id) = pending.pop() {
             out.push(id);
-            pending.extend(self.node(id).children.values().rev());
+            pending.extend(self.node(id).children.iter().rev());
         }
         out
     }

@@ -103,7 +103,7 @@ impl Scope {
 
     /// The id given at creation.
     pub fn id(&self) -> String {
-        self.tree().node(self.id).id.clone()
+        self.tree().node(self.id).id.to_string()
     }
 
     /// The ids from below the app to here, joined with `/`.
@@ -131,13 +131,13 @@ impl Scope {
 
     /// The constructs directly below, in the order of their creation.
     pub fn children(&self) -> Vec<Self> {
-        let children: Vec<NodeId> = self.tree().node(self.id).children.values().copied().collect();
+        let children: Vec<NodeId> = self.tree().node(self.id).children.clone();
         children.into_iter().map(|id| self.at(id)).collect()
     }
 
     /// The child with an id.
     pub fn find_child(&self, id: &str) -> Option<Self> {
-        let child = self.tree().node(self.id).children.get(id).copied()?;
+        let child = self.tree().child(self.id, id)?;
         Some(self.at(child))
     }
 
@@ -154,13 +154,13 @@ impl Scope {
 
     /// Takes a child, and everything below it, out of the tree. Values that refer to it are reported at synthesis. Returns whether it was there.
     pub fn remove_child(&self, id: &str) -> bool {
-        self.tree_mut().node_mut(self.id).children.shift_remove(id).is_some()
+        self.tree_mut().remove_child(self.id, id)
     }
 
     /// Gives an element of a template (a resource, parameter, output …) a fixed logical id, for adopting a stack that exists; letters and
     /// digits only.
     pub fn override_logical_id(&self, logical_id: &str) {
-        self.tree_mut().node_mut(self.id).logical_id = Some(logical_id.to_owned());
+        self.tree_mut().node_mut(self.id).details_mut().logical_id = Some(logical_id.to_owned());
     }
 
     /// The address: the same for the same path, different for different ones, without characters that need care.
@@ -191,13 +191,13 @@ impl Scope {
     /// ```
     pub fn add_metadata(&self, kind: &str, data: impl Into<Json>) {
         let entry = MetadataEntry::new(kind, data);
-        self.tree_mut().node_mut(self.id).metadata.push(entry);
+        self.tree_mut().node_mut(self.id).details_mut().metadata.push(entry);
     }
 
     /// Makes this construct's resources wait for all resources of `other` (rendered as `DependsOn`).
     pub fn depends_on(&self, other: &dyn Construct) {
         let other = other.scope().id;
-        self.tree_mut().node_mut(self.id).dependencies.push(other);
+        self.tree_mut().node_mut(self.id).details_mut().dependencies.push(other);
     }
 
     /// Reports a mistake about this construct; it comes out at synthesis, with the path and the caller's line filled in.

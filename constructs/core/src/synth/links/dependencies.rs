@@ -13,7 +13,7 @@ impl Links<'_> {
     /// Dependencies between constructs, each as what it means between resources or stacks.
     pub(super) fn plan_dependencies(&mut self, all: &[NodeId]) {
         for id in all {
-            for other in self.tree.node(*id).dependencies.clone() {
+            for other in self.tree.node(*id).details().dependencies.clone() {
                 if !self.tree.owns(other) {
                     let diagnostic =
                         Diagnostic::error(ids::FOREIGN_REFERENCE, "a dependency names a construct of another app")
