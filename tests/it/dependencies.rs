@@ -40,7 +40,15 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ferrocdk-plant", &["ferrocdk-aws", "ferrocdk-cfn", "ferrocdk-core"]),
     ("ferrocdk-spec", &[]),
     ("ferrocdk-template", &[]),
-    ("ferrocdk-toolkit", &["ferrocdk-assembly", "ferrocdk-spec"]),
+    (
+        "ferrocdk-toolkit",
+        &[
+            "ferrocdk-assembly",
+            "ferrocdk-lint",
+            "ferrocdk-spec",
+            "ferrocdk-template",
+        ],
+    ),
     ("processor", &["ferrocdk-contracts"]),
     ("provider", &[]),
     ("workspace-tests", &[]),

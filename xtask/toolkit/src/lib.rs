@@ -10,6 +10,7 @@
 //! - [`change_set`], [`iam`]: what a deployment would change, and whether a person has to agree;
 //! - [`events`]: the course of a deployment and the first causes of its failure;
 //! - [`outputs`]: outputs as flat names; [`compare`]: two assemblies side by side;
+//! - [`lint`]: templates checked, and what was found in every form;
 //! - [`names`], [`device`], [`project`], [`requirements`], [`aws_error`]: input that people give, and errors they can act on.
 
 pub mod assembly;
@@ -20,6 +21,7 @@ pub mod device;
 pub mod elf;
 pub mod events;
 pub mod iam;
+pub mod lint;
 pub mod names;
 pub mod outputs;
 pub mod project;

@@ -1,0 +1,282 @@
+//! Templates checked, and what was found in every form that people and programs read.
+//!
+//! ```
+//! use ferrocdk_toolkit::lint::{Format, Options, Source, check};
+//! let source = Source::new("stack.yaml", "Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n    Propertys: {}\n");
+//! let report = check(vec![source], &Options::default());
+//! assert!(report.render(Format::Text).starts_with("error[E3001]: `Propertys` is no attribute of this resource\n --> stack.yaml:4:5\n"));
+//! assert_eq!(report.count(ferrocdk_toolkit::lint::Severity::Error), 1);
+//! ```
+
+mod files;
+mod sarif;
+mod text;
+
+use std::collections::BTreeMap;
+
+use ferrocdk_lint::{Finding, Linter, Step};
+use serde::Serialize;
+
+pub use ferrocdk_lint::{Options, Severity};
+pub use files::{FileError, find, is_template};
+
+/// A template's text and what is known about it.
+#[derive(Clone, Debug, Default)]
+pub struct Source {
+    /// The file's name, as it was given.
+    pub name: String,
+    /// The text.
+    pub text: String,
+    /// The region it is made for, when that is known and none is asked for.
+    pub region: Option<String>,
+    /// Construct paths (`Plant/Stream`) by logical id, for templates of an assembly.
+    pub paths: BTreeMap<String, String>,
+}
+
+impl Source {
+    /// A template of which no more is known.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+}
+
+/// What was found in one place of one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// The file's name, as it was given.
+    pub file: String,
+    /// `error`, `warning` or `info`.
+    #[serde(serialize_with = "word")]
+    pub severity: Severity,
+    /// The rule's id.
+    pub rule: String,
+    /// The place in the template: `Resources/Hot/Properties/Tags/0`. Empty for the template as a whole.
+    pub path: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in characters, from 1.
+    pub column: u32,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// The construct that made the resource.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub construct: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes the field by reference")]
+fn word<S: serde::Serializer>(severity: &Severity, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(name(*severity))
+}
+
+/// A severity as it is written in every form.
+fn name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+    }
+}
+
+/// A form of a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// For people: every finding with its line of the template. Has the colours of a terminal, which the stream takes away where it is none.
+    #[default]
+    Text,
+    /// For programs: a list of objects.
+    Json,
+    /// Workflow commands: GitHub shows each at its line.
+    Github,
+    /// SARIF 2.1.0, which code scanning services read.
+    Sarif,
+}
+
+/// What was found in several templates, in the order of the files and then of their lines.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The templates.
+    pub sources: Vec<Source>,
+    /// What was found in them.
+    pub entries: Vec<Entry>,
+}
+
+/// Checks templates. The region of a source holds when the options name none.
+pub fn check(sources: Vec<Source>, options: &Options) -> Report {
+    let mut linters: BTreeMap<Option<String>, Linter> = BTreeMap::new();
+    let mut entries = Vec::new();
+    for source in &sources {
+        let region = source.region.clone().filter(|_| options.regions.is_empty());
+        let linter = linters.entry(region.clone()).or_insert_with(|| {
+            let mut options = options.clone();
+            options.regions.extend(region);
+            Linter::new(options)
+        });
+        entries.extend(
+            linter
+                .lint_text(&source.text)
+                .into_iter()
+                .map(|finding| entry(source, finding)),
+        );
+    }
+    Report { sources, entries }
+}
+
+fn entry(source: &Source, finding: Finding) -> Entry {
+    let construct = match finding.path.0.as_slice() {
+        [Step::Key(section), Step::Key(id), ..] if section == "Resources" => source.paths.get(id).cloned(),
+        _ => None,
+    };
+    Entry {
+        file: source.name.clone(),
+        severity: finding.severity,
+        rule: finding.rule.to_owned(),
+        path: finding.path.to_string(),
+        line: finding.at.line,
+        column: finding.at.column,
+        message: finding.message,
+        help: finding.help,
+        construct,
+    }
+}
+
+impl Report {
+    /// How many findings have a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.entries.iter().filter(|entry| entry.severity == severity).count()
+    }
+
+    /// All findings in a form, with a line feed at the end unless there is nothing to say.
+    pub fn render(&self, format: Format) -> String {
+        match format {
+            Format::Text => {
+                let found: Vec<String> = self
+                    .entries
+                    .iter()
+                    .map(|entry| text::entry(entry, self.text_of(entry)))
+                    .collect();
+                found.join("\n")
+            }
+            Format::Json => format!("{:#}\n", serde_json::json!(self.entries)),
+            Format::Github => self.entries.iter().map(text::github).collect(),
+            Format::Sarif => format!("{:#}\n", sarif::log(&self.entries)),
+        }
+    }
+
+    fn text_of(&self, entry: &Entry) -> &str {
+        let source = self.sources.iter().find(|source| source.name == entry.file);
+        source.map_or("", |source| &source.text)
+    }
+
+    /// One line on how it went: `2 errors and 1 warning in 3 templates`.
+    pub fn summary(&self) -> String {
+        let counted = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+        let parts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Info]
+            .into_iter()
+            .map(|severity| (self.count(severity), severity))
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, severity)| match severity {
+                Severity::Info => counted(count, "note"),
+                _ => counted(count, name(severity)),
+            })
+            .collect();
+        let found = match parts.as_slice() {
+            [] => "nothing to report".to_owned(),
+            [one] => one.clone(),
+            [before @ .., last] => format!("{} and {last}", before.join(", ")),
+        };
+        format!("{found} in {}", counted(self.sources.len(), "template"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report() -> Report {
+        let mut source = Source::new(
+            "a,b.yaml",
+            "Resources:\n  Größe:\n    Type: AWS::SQS::Queue\n  Queue:\n    Type: AWS::SQS::Queue\n  Jobs:\n    Type: AWS::SQS::Queue\n    DependsOn: Queu\n",
+        );
+        source.paths.insert("Jobs".to_owned(), "Plant/Jobs".to_owned());
+        check(vec![source], &Options::default())
+    }
+
+    #[test]
+    fn people_get_the_line_with_a_mark_below() {
+        let text = anstyle_free(&report().render(Format::Text));
+        let wanted = "\
+error[E3005]: the template has no resource `Queu`
+ --> a,b.yaml:8:16
+  |
+8 |     DependsOn: Queu
+  |                ^
+  |
+  = path: Resources/Jobs/DependsOn
+  = construct: Plant/Jobs
+  = help: did you mean `Queue`?
+";
+        assert!(text.ends_with(wanted), "{text}");
+    }
+
+    #[test]
+    fn programs_get_objects() {
+        let json: serde_json::Value = serde_json::from_str(&report().render(Format::Json)).unwrap();
+        let last = json.as_array().unwrap().last().unwrap();
+        assert_eq!(
+            *last,
+            serde_json::json!({
+                "file": "a,b.yaml", "severity": "error", "rule": "E3005", "path": "Resources/Jobs/DependsOn", "line": 8, "column": 16,
+                "message": "the template has no resource `Queu`", "help": "did you mean `Queue`?", "construct": "Plant/Jobs",
+            })
+        );
+    }
+
+    #[test]
+    fn github_gets_its_characters_escaped() {
+        let text = report().render(Format::Github);
+        assert!(
+            text.contains("::error file=a%2Cb.yaml,line=8,col=16,title=E3005::the template has no resource `Queu`%0Adid you mean `Queue`?\n"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn sarif_names_every_rule_once() {
+        let log: serde_json::Value = serde_json::from_str(&report().render(Format::Sarif)).unwrap();
+        let run = &log["runs"][0];
+        let rules: Vec<&str> = run["tool"]["driver"]["rules"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|rule| rule["id"].as_str().unwrap())
+            .collect();
+        assert_eq!(rules, ["E3001", "E3005"]);
+        let last = run["results"].as_array().unwrap().last().unwrap();
+        assert_eq!(
+            (last["ruleIndex"].as_u64(), last["level"].as_str()),
+            (Some(1), Some("error"))
+        );
+        assert_eq!(last["locations"][0]["physicalLocation"]["region"]["startColumn"], 16);
+    }
+
+    #[test]
+    fn the_summary_counts() {
+        assert_eq!(report().summary(), "2 errors in 1 template");
+        assert_eq!(Report::default().summary(), "nothing to report in 0 templates");
+    }
+
+    fn anstyle_free(text: &str) -> String {
+        let mut parts = text.split('\u{1b}');
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |plain, part| {
+            plain + part.split_once('m').map_or("", |(_, rest)| rest)
+        })
+    }
+}
