@@ -59,6 +59,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
         regions: args.regions.clone(),
         ignore: args.ignore.clone(),
         include: args.include.clone(),
+        ..Options::default()
     };
     let report = lint::check(sources, &options);
     show(&report, args.format);
