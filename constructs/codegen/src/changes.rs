@@ -56,6 +56,14 @@ fn named(names: Vec<String>) -> Facts {
 }
 
 impl Changes {
+    /// All is new, because the old database cannot be read.
+    pub(crate) fn of_another_form() -> Self {
+        Self {
+            added: vec!["everything, since the old database has another form".to_owned()],
+            ..Self::default()
+        }
+    }
+
     /// Whether both say the same.
     pub(crate) fn is_empty(&self) -> bool {
         !self.sources && self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty()
@@ -126,6 +134,9 @@ fn facts_of_type(database: &Database<'_>, name: &str) -> Result<Facts> {
     }
     for (name, attribute) in &ty.attributes {
         facts.insert(format!("attribute {name}"), format!("{attribute:?}"));
+    }
+    for (name, readable) in &ty.readable {
+        facts.insert(format!("readable {name}"), format!("{readable:?}"));
     }
     for metric in &ty.metrics {
         facts.insert(

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
-use ferrocdk_spec::{Contents, Database, encode, pins};
+use ferrocdk_spec::{Database, encode, pins};
 
 use crate::upstream::Rule;
 
@@ -103,12 +103,11 @@ fn rebuild(root: &Path, old: &[u8]) -> Result<Option<Rebuilt>> {
     let pins = pins()?;
     let facts = upstream::facts(&pins, &root.join(CACHE))?;
     let new = encode(&facts.contents)?;
-    // A database that cannot be read is replaced; that of a fresh checkout always can.
-    let empty = encode(&Contents::default())?;
-    let changes = changes::between(
-        &Database::open(old).or_else(|_| Database::open(&empty))?,
-        &Database::open(&new)?,
-    )?;
+    // A database that cannot be read is replaced: its form is the reader's of another time.
+    let read = Database::open(old).map_err(Into::into);
+    let changes = read
+        .and_then(|old| changes::between(&old, &Database::open(&new)?))
+        .unwrap_or_else(|_| changes::Changes::of_another_form());
     println!(
         "database: {} resource types, {}",
         facts.contents.types.len(),

@@ -113,7 +113,7 @@ pub(crate) fn attribute(context: &Context<'_>, resource: &str, name: &str) -> At
     let Some(facts) = context.facts.get(made.unwrap_or(ty)) else {
         return Attribute::Open;
     };
-    match facts.attributes.get(name) {
+    match facts.attributes.get(name).or_else(|| facts.readable.get(name)) {
         Some(ty) => Attribute::Known(kinds(&ty.kind)),
         None => Attribute::Unknown(facts.attributes.keys().cloned().collect()),
     }

@@ -28,6 +28,8 @@ pub struct ResourceType {
     pub property_types: BTreeMap<String, Properties>,
     /// What `Fn::GetAtt` returns, by attribute name; nested ones have dots (`Endpoint.Address`).
     pub attributes: BTreeMap<String, Type>,
+    /// Properties that `Fn::GetAtt` returns as well, though no source calls them attributes; nested ones have dots.
+    pub readable: BTreeMap<String, Type>,
     /// The properties or attributes that together identify one resource of the type; nested ones have dots.
     pub primary_identifier: Vec<String>,
     /// How resources of the type carry tags; `None` when they cannot be tagged.

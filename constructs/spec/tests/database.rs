@@ -9,7 +9,7 @@ use ferrocdk_spec::{
     Property, Region, RegionSet, ResourceType, Runtime, Schema, Selector, TagShape, Tagging, Type, TypeContents,
     Update, encode, pins,
 };
-use serde_json::{Number, json};
+use serde_json::{Number, Value, json};
 
 fn bundled() -> Database<'static> {
     Database::bundled().unwrap()
@@ -130,6 +130,159 @@ fn check_type(resource: &ResourceType, ty: &Type, place: &str) {
     let numbers = limits.minimum.as_ref().zip(limits.maximum.as_ref());
     let ordered = numbers.is_none_or(|(least, greatest)| least.as_f64() <= greatest.as_f64());
     assert!(ordered, "{place}: {limits:?}");
+}
+
+/// Every reference of every schema leads somewhere, and what a type names is in its schema.
+#[test]
+fn all_schemas_are_whole() {
+    let database = bundled();
+    for name in database.names() {
+        let schema = database.schema(name).unwrap();
+        check_references(&schema, &schema.to_value().unwrap(), name);
+        let properties = &schema.root()["properties"];
+        let resource = database.resource(name).unwrap();
+        for property in resource.properties.keys() {
+            assert!(!properties[property].is_null(), "{name} {property}");
+        }
+        for path in schema.root()["readOnlyProperties"].as_array().into_iter().flatten() {
+            let property = path.as_str().unwrap().split('/').nth(2).unwrap();
+            let whole = path.as_str().unwrap().split('/').count() == 3;
+            assert!(!whole || !resource.properties.contains_key(property), "{name} {path}");
+        }
+    }
+}
+
+#[test]
+fn all_extensions_are_whole() {
+    let database = bundled();
+    for (name, extensions) in database.extensions().unwrap() {
+        let resource = database.resource(&name).unwrap();
+        for extension in &extensions {
+            let first = extension.path.split('/').next().unwrap();
+            assert!(
+                first.is_empty() || resource.properties.contains_key(first),
+                "{name} {extension:?}"
+            );
+            let parts: Vec<&str> = database.extension_parts(extension).collect();
+            assert!(!parts.is_empty(), "{extension:?}");
+            assert_eq!(extension.selector == Selector::Whole, parts == ["-"], "{extension:?}");
+            for part in parts {
+                let schema = database.extension_schema(extension, part).unwrap().unwrap();
+                check_references(&schema, &schema.to_value().unwrap(), &extension.schema);
+            }
+        }
+    }
+}
+
+fn check_references(schema: &Schema, node: &Value, place: &str) {
+    match node {
+        Value::Object(entries) => {
+            if let Some(reference) = entries.get("$ref").and_then(Value::as_str) {
+                assert!(schema.resolve(reference).is_ok(), "{place}: {reference}");
+            }
+            entries
+                .values()
+                .for_each(|entry| check_references(schema, entry, place));
+        }
+        Value::Array(items) => items.iter().for_each(|item| check_references(schema, item, place)),
+        _ => {}
+    }
+}
+
+#[test]
+fn permissions_are_actions_of_services() {
+    let database = bundled();
+    let stream = database.permissions("AWS::Kinesis::Stream").unwrap();
+    assert!(stream.create.iter().any(|action| action == "kinesis:CreateStream"));
+    assert!(stream.delete.iter().any(|action| action == "kinesis:DeleteStream"));
+    for name in database.names() {
+        for (handler, actions) in database.permissions(name).unwrap().handlers() {
+            for action in actions {
+                let parts: Vec<&str> = action.split(':').collect();
+                assert!(
+                    action == "*" || parts.len() == 2 && parts.iter().all(|part| !part.is_empty()),
+                    "{name} {handler}: '{action}'"
+                );
+            }
+        }
+    }
+    let kinesis = database.iam_service("kinesis").unwrap().unwrap();
+    assert_eq!(kinesis.actions["createstream"], ["stream"]);
+    assert!(kinesis.resources["stream"][0].contains(":stream/"));
+}
+
+#[test]
+fn regions_of_known_types() {
+    let database = bundled();
+    let listed: Vec<&str> = database
+        .regions()
+        .iter()
+        .filter(|region| region.listed)
+        .map(|region| region.name.as_str())
+        .collect();
+    assert!(listed.len() > 30 && listed.is_sorted(), "{listed:?}");
+    assert_eq!(database.regions_of("AWS::S3::Bucket").unwrap(), listed);
+    assert_eq!(database.regions_of("AWS::Serverless::Function").unwrap(), listed);
+    let flow = "AWS::DeviceFarm::Project";
+    assert_eq!(
+        database.availability(flow, "us-west-2").unwrap(),
+        Availability::Available
+    );
+    assert_eq!(database.availability(flow, "sa-east-1").unwrap(), Availability::Missing);
+}
+
+#[test]
+fn runtimes_end_in_order() {
+    let runtimes = bundled().runtimes().unwrap();
+    let python = runtimes.iter().find(|runtime| runtime.name == "python2.7").unwrap();
+    assert!(python.create_blocked.is_some() && python.update_blocked.is_some());
+    for runtime in &runtimes {
+        let dates = [&runtime.deprecated, &runtime.create_blocked, &runtime.update_blocked];
+        for date in dates.into_iter().flatten() {
+            let form: Vec<usize> = date.split('-').map(str::len).collect();
+            assert_eq!(form, [4, 2, 2], "{}: {date}", runtime.name);
+        }
+    }
+}
+
+#[test]
+fn metrics_name_the_resource() {
+    let database = bundled();
+    let table = database.resource("AWS::DynamoDB::Table").unwrap();
+    let throttled = table
+        .metrics
+        .iter()
+        .find(|metric| metric.name == "ThrottledRequests")
+        .unwrap();
+    let operations = throttled
+        .dimension_sets
+        .iter()
+        .filter_map(|set| set.iter().find(|dimension| dimension.name == "Operation"));
+    assert!(
+        operations
+            .clone()
+            .any(|operation| operation.value.as_deref() == Some("PutItem")),
+        "{throttled:?}"
+    );
+    for name in database.names() {
+        for metric in database.resource(name).unwrap().metrics {
+            assert!(
+                metric
+                    .dimension_sets
+                    .iter()
+                    .flatten()
+                    .all(|dimension| !dimension.name.is_empty()),
+                "{name} {metric:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn properties_that_get_att_returns() {
+    let topic = bundled().resource("AWS::SNS::Topic").unwrap();
+    assert!(topic.readable.contains_key("DisplayName") && !topic.readable.contains_key("TopicArn"));
+    assert!(topic.attributes.contains_key("TopicArn"));
 }
 
 fn pin() -> Pin {

@@ -213,6 +213,7 @@ mod tests {
             }),
             arn: Some("arn:${Partition}:plant:${Region}:${Account}:bell/${BellId}".to_owned()),
             stateful: true,
+            readable: BTreeMap::new(),
             metrics: Vec::new(),
         };
         if let Some(property) = bell.properties.get_mut("Type") {

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
-use ferrocdk_spec::{Kind, Property, ResourceType};
+use ferrocdk_spec::{Kind, Property, ResourceType, TypeContents};
+use serde_json::Value;
 
-type Types = BTreeMap<String, ResourceType>;
+type Types = BTreeMap<String, TypeContents>;
+
 /// A correction.
 pub(crate) struct FixUp {
     /// What the page and errors call it.
@@ -85,16 +87,23 @@ fn dynamodb_key_type_is_hash_or_range(types: &mut Types) -> Result<()> {
 }
 
 fn invoicing_unit_name_has_a_bare_hyphen(types: &mut Types) -> Result<()> {
-    let name = &mut property(resource(types, "AWS::Invoicing::InvoiceUnit")?, "Name")?.ty;
+    let unit = contents(types, "AWS::Invoicing::InvoiceUnit")?;
+    let name = &mut property(&mut unit.resource, "Name")?.ty;
     let pattern = name.limits.pattern.as_mut().context(CORRECT)?;
     if !pattern.contains(r"\p{Z}-_]") {
         bail!(CORRECT);
     }
     *pattern = pattern.replace(r"\p{Z}-_]", r"\p{Z}\-_]");
+    let schema = unit.schema.pointer_mut("/definitions/Name/pattern").context(CORRECT)?;
+    *schema = Value::from(pattern.as_str());
     Ok(())
 }
 
 fn resource<'a>(types: &'a mut Types, name: &str) -> Result<&'a mut ResourceType> {
+    Ok(&mut contents(types, name)?.resource)
+}
+
+fn contents<'a>(types: &'a mut Types, name: &str) -> Result<&'a mut TypeContents> {
     types
         .get_mut(name)
         .with_context(|| format!("upstream has no {name} any more\nhint: remove the fix-up"))
@@ -120,7 +129,13 @@ mod tests {
             "AWS::DynamoDB::Table",
             "AWS::Invoicing::InvoiceUnit",
         ]
-        .map(|name| (name.to_owned(), database.resource(name).unwrap()))
+        .map(|name| {
+            let contents = TypeContents {
+                resource: database.resource(name).unwrap(),
+                ..TypeContents::default()
+            };
+            (name.to_owned(), contents)
+        })
         .into()
     }
 
@@ -140,12 +155,12 @@ mod tests {
     #[test]
     fn the_checked_in_database_is_corrected() {
         let types = corrected();
-        assert_eq!(types["AWS::CloudFront::AnycastIpList"].tags, None);
+        assert_eq!(types["AWS::CloudFront::AnycastIpList"].resource.tags, None);
         assert!(matches!(
-            &types["AWS::DynamoDB::Table"].properties["KeySchema"].ty.kind,
+            &types["AWS::DynamoDB::Table"].resource.properties["KeySchema"].ty.kind,
             Kind::List(_)
         ));
-        let pattern = types["AWS::Invoicing::InvoiceUnit"].properties["Name"]
+        let pattern = types["AWS::Invoicing::InvoiceUnit"].resource.properties["Name"]
             .ty
             .limits
             .pattern

@@ -48,6 +48,11 @@ pub(super) fn join(
 /// Adds what the registry says of a type that the service spec has.
 fn join_schema(ty: &mut ResourceType, schema: &Schema, decisions: &mut Decisions) {
     let read_only = structure::read_only(schema);
+    let at_creation = schema.paths("createOnlyProperties");
+    ty.properties.retain(|name, _| {
+        !read_only.contains(name.as_str())
+            || decisions.settable(&ty.name, name, at_creation.contains(&vec![name.as_str()]))
+    });
     for ((owner, name), node) in Limiter::new(schema, ty).unknown() {
         let attribute = owner.is_none() && read_only.contains(name.as_str());
         if attribute {
@@ -109,6 +114,7 @@ fn structure(resource: &upstream::Resource, definitions: &BTreeMap<&str, &TypeDe
         properties,
         property_types,
         attributes,
+        readable: BTreeMap::new(),
         primary_identifier: resource
             .primary_identifier
             .iter()

@@ -5,6 +5,7 @@ mod fixups;
 mod join;
 mod limits;
 mod minimise;
+mod readable;
 mod registry;
 mod schemas;
 mod service_spec;
@@ -56,8 +57,7 @@ pub(crate) fn facts(pins: &[Pin], cache: &Path) -> Result<Facts> {
     let wheel = wheel::Wheel::read(&verified(pin(pins, "pypi")?, cache)?)?;
     let mut decisions = Decisions::default();
     let mut resources = join::join(&spec, &wheel.registry, &mut decisions)?;
-    fixups::apply(&mut resources)?;
-
+    readable::add(&mut resources)?;
     let extensions = extensions::read(&wheel.extensions)?;
     let mut types = BTreeMap::new();
     for (name, mut resource) in resources {
@@ -68,12 +68,15 @@ pub(crate) fn facts(pins: &[Pin], cache: &Path) -> Result<Facts> {
                 Some(schema) => schemas::of_registry(&resource, schema, &mut decisions)?,
                 None => schemas::of_service_spec(&resource),
             },
-            permissions: schema.map(permissions).unwrap_or_default(),
+            permissions: schema
+                .map(|schema| permissions(&name, schema, &mut decisions))
+                .unwrap_or_default(),
             regions: regions_of(&wheel, &name),
             resource,
         };
         types.insert(name, ty);
     }
+    fixups::apply(&mut types)?;
     Ok(Facts {
         contents: Contents {
             sources: pins.to_vec(),
@@ -89,13 +92,25 @@ pub(crate) fn facts(pins: &[Pin], cache: &Path) -> Result<Facts> {
     })
 }
 
-fn permissions(schema: &registry::Schema) -> Permissions {
+fn permissions(name: &str, schema: &registry::Schema, decisions: &mut Decisions) -> Permissions {
+    let mut of = |handler: &str| {
+        let place = format!("{name} {handler}");
+        let mut actions: Vec<String> = Vec::new();
+        for permission in schema.permissions(handler) {
+            if let Some(action) = decisions.action(&place, permission)
+                && !actions.contains(&action)
+            {
+                actions.push(action);
+            }
+        }
+        actions
+    };
     Permissions {
-        create: schema.permissions("create"),
-        read: schema.permissions("read"),
-        update: schema.permissions("update"),
-        delete: schema.permissions("delete"),
-        list: schema.permissions("list"),
+        create: of("create"),
+        read: of("read"),
+        update: of("update"),
+        delete: of("delete"),
+        list: of("list"),
     }
 }
 

@@ -73,17 +73,14 @@ impl Schema {
             })
     }
 
-    /// The actions that a handler needs.
-    pub(super) fn permissions(&self, handler: &str) -> Vec<String> {
+    /// The permissions that a handler needs, as they are written.
+    pub(super) fn permissions(&self, handler: &str) -> impl Iterator<Item = &str> {
         let actions = self.0.pointer(&format!("/handlers/{handler}/permissions"));
-        let actions = actions.and_then(Value::as_array).into_iter().flatten();
-        let mut found = Vec::new();
-        for action in actions.filter_map(Value::as_str).map(str::trim) {
-            if !found.iter().any(|known| known == action) {
-                found.push(action.to_owned());
-            }
-        }
-        found
+        actions
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
     }
 
     /// The property paths listed under a keyword such as `writeOnlyProperties`, split at their slashes, `properties` left out.

@@ -24,7 +24,15 @@ pub(super) fn of_registry(ty: &ResourceType, schema: &Schema, decisions: &mut De
         decisions,
     };
     completer.complete();
-    Ok(completer.schema)
+    let mut schema = completer.schema;
+    if let Some(Value::Array(read_only)) = schema.get_mut("readOnlyProperties") {
+        let settable = |path: &Value| {
+            let name = path.as_str().and_then(|path| path.strip_prefix("/properties/"));
+            name.is_some_and(|name| ty.properties.contains_key(name))
+        };
+        read_only.retain(|path| !settable(path));
+    }
+    Ok(schema)
 }
 
 /// The schema of a type that the service spec alone has.

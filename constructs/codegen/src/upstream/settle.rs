@@ -13,6 +13,8 @@ pub(crate) enum Rule {
     SecondSpelling,
     PropertyOfServiceSpec,
     AttributeOfRegistry,
+    ReadOnly,
+    Settable,
     Required,
     NotRequired,
     Replaces,
@@ -20,17 +22,20 @@ pub(crate) enum Rule {
     Stateful,
     Values,
     Kind,
+    NoAction,
 }
 
 impl Rule {
     /// All, in the order in which they are listed.
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::TypeOfRegistry,
         Self::TypeOfServiceSpec,
         Self::PropertyOfRegistry,
         Self::SecondSpelling,
         Self::PropertyOfServiceSpec,
         Self::AttributeOfRegistry,
+        Self::ReadOnly,
+        Self::Settable,
         Self::Required,
         Self::NotRequired,
         Self::Replaces,
@@ -38,6 +43,7 @@ impl Rule {
         Self::Stateful,
         Self::Values,
         Self::Kind,
+        Self::NoAction,
     ];
 
     /// The name that the summary and the page give it.
@@ -49,6 +55,8 @@ impl Rule {
             Self::SecondSpelling => "second_spelling_of_the_registry",
             Self::PropertyOfServiceSpec => "property_of_the_service_spec_alone",
             Self::AttributeOfRegistry => "attribute_of_the_registry_alone",
+            Self::ReadOnly => "read_only_by_the_registry",
+            Self::Settable => "settable_by_the_service_spec",
             Self::Required => "required_by_the_registry",
             Self::NotRequired => "not_required_by_the_registry",
             Self::Replaces => "replaces_by_the_registry",
@@ -56,6 +64,7 @@ impl Rule {
             Self::Stateful => "stateful_by_either",
             Self::Values => "values_of_both",
             Self::Kind => "kind_of_the_service_spec",
+            Self::NoAction => "no_action_of_iam",
         }
     }
 
@@ -80,6 +89,12 @@ impl Rule {
             Self::AttributeOfRegistry => {
                 "a read-only property of the schema is what Fn::GetAtt returns, so it joins the attributes"
             }
+            Self::ReadOnly => {
+                "CloudFormation refuses templates that set a property which the registry calls read-only; it is an attribute and no property"
+            }
+            Self::Settable => {
+                "a property that the registry calls read-only and also set at creation can be set, as the service spec and the documentation have it; so can a read-only one of the serverless transform, whose list names what Fn::GetAtt returns"
+            }
             Self::Required => {
                 "cfn-lint mends the registry's `required` against real deployments; the service spec has it from a merge of older sources"
             }
@@ -98,6 +113,9 @@ impl Rule {
             }
             Self::Kind => {
                 "bindings keep the kind that the service spec states, for stable types; the schema alone decides what is refused"
+            }
+            Self::NoAction => {
+                "a permission of a handler that has not the form of an action makes a policy invalid, so it is left out; services spelt in capitals are spelt as IAM does"
             }
         }
     }
@@ -127,6 +145,32 @@ impl Decisions {
             _ => {}
         }
         registry
+    }
+
+    /// Whether a property that only the registry calls read-only can be set after all.
+    pub(super) fn settable(&mut self, ty: &str, property: &str, at_creation: bool) -> bool {
+        let settable = at_creation || ty.starts_with("AWS::Serverless::");
+        let rule = if settable { Rule::Settable } else { Rule::ReadOnly };
+        self.note(rule, format!("{ty} {property}"));
+        settable
+    }
+
+    /// The permission of a handler as IAM spells it; `None` when it is none.
+    pub(super) fn action(&mut self, place: &str, permission: &str) -> Option<String> {
+        let action = permission.trim().split_once(':').and_then(|(service, action)| {
+            let is_word = |text: &str, more: char| {
+                !text.is_empty()
+                    && text
+                        .chars()
+                        .all(|letter| letter.is_ascii_alphanumeric() || letter == more)
+            };
+            let fits = is_word(service, '-') && is_word(action, '*');
+            fits.then(|| format!("{}:{action}", service.to_ascii_lowercase()))
+        });
+        if action.is_none() {
+            self.note(Rule::NoAction, format!("{place} '{permission}'"));
+        }
+        action
     }
 
     /// What a change does, when the registry says that the property is set at creation only.
@@ -174,6 +218,19 @@ mod tests {
         assert!(decisions.required("c", true, true));
         assert_eq!(decisions.places(Rule::Required).collect::<Vec<_>>(), ["a"]);
         assert_eq!(decisions.places(Rule::NotRequired).collect::<Vec<_>>(), ["b"]);
+    }
+
+    #[test]
+    fn actions_are_spelt_as_iam_does() {
+        let mut decisions = Decisions::default();
+        let mut action = |permission: &str| decisions.action("A::B::C create", permission);
+        assert_eq!(action("Batch:TagResource").as_deref(), Some("batch:TagResource"));
+        assert_eq!(action(" iot-data:Get* ").as_deref(), Some("iot-data:Get*"));
+        assert_eq!(
+            ["", "s3", "s3:", "s3:REST.PUT"].map(&mut action),
+            [None, None, None, None]
+        );
+        assert_eq!(decisions.places(Rule::NoAction).len(), 4);
     }
 
     #[test]
