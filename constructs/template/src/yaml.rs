@@ -226,7 +226,9 @@ impl<'a> Reader<'a> {
             }
             let key = self.key(event, key_at, depth)?;
             let (event, at) = self.next()?;
-            let value = self.node(event, at, depth + 1)?;
+            // A value that is left out stands nowhere, and the parser says where the next thing begins.
+            let is_left_out = matches!(&event, Event::Scalar(text, ScalarStyle::Plain, 0, None) if text.is_empty());
+            let value = self.node(event, if is_left_out { key_at } else { at }, depth + 1)?;
             match key {
                 Key::Text(key) => own.push(Entry { key, key_at, value }),
                 Key::Merge => self.merge(value, &mut merged),

@@ -79,6 +79,12 @@ fn every_value_knows_its_place() {
     assert_eq!(place(yaml, "E/é/1"), (6, 4), "what the alias names");
     assert_eq!(parse(yaml).unwrap().aliases, [Position { line: 7, column: 12 }]);
 
+    assert_eq!(
+        place("a:\n  b:\n  c: 1\n", "a/b"),
+        (2, 3),
+        "the key of what is left out"
+    );
+
     let json = "{\n\t\"é\": {\"b\": [1, \"ü\", true]},\r\n  \"c\"\n:\nnull}";
     assert_eq!(place(json, ""), (1, 1));
     assert_eq!(place(json, "é"), (2, 7));
