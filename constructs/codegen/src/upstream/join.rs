@@ -35,10 +35,7 @@ pub(super) fn join(
         if !types.contains_key(name) {
             decisions.note(Rule::TypeOfRegistry, name.to_owned());
             let mut ty = structure::of_type(name, schema);
-            // Both sides are the registry now: nothing differs, and what is nested gets its limits and flags.
-            let mut agreed = Decisions::default();
-            Limiter::new(schema, &ty).limit(&mut ty, &mut agreed);
-            add_flags(&mut ty, schema, &mut agreed);
+            complete(&mut ty, schema);
             types.insert(name.to_owned(), ty);
         }
     }
@@ -53,20 +50,25 @@ fn join_schema(ty: &mut ResourceType, schema: &Schema, decisions: &mut Decisions
         !read_only.contains(name.as_str())
             || decisions.settable(&ty.name, name, at_creation.contains(&vec![name.as_str()]))
     });
-    for ((owner, name), node) in Limiter::new(schema, ty).unknown() {
+    let limiter = Limiter::new(schema, ty);
+    let unknown = limiter.unknown().clone();
+    limiter.limit(ty, decisions);
+    add_flags(ty, schema, decisions);
+
+    for ((owner, name), node) in unknown {
         let attribute = owner.is_none() && read_only.contains(name.as_str());
         if attribute {
             continue;
         }
-        let place = place(&ty.name, owner.as_deref(), name);
-        let known = match owner {
+        let place = place(&ty.name, owner.as_deref(), &name);
+        let known = match &owner {
             None => Some(&ty.properties),
             Some(owner) => ty.property_types.get(owner),
         };
-        if known.is_some_and(|known| known.keys().any(|known| known.eq_ignore_ascii_case(name))) {
+        if known.is_some_and(|known| known.keys().any(|known| known.eq_ignore_ascii_case(&name))) {
             decisions.note(Rule::SecondSpelling, place);
         } else {
-            structure::add(ty, owner.as_deref(), name, node, schema);
+            structure::add(ty, owner.as_deref(), &name, node, schema);
             decisions.note(Rule::PropertyOfRegistry, place);
         }
     }
@@ -76,8 +78,14 @@ fn join_schema(ty: &mut ResourceType, schema: &Schema, decisions: &mut Decisions
             ty.attributes.insert(name, attribute);
         }
     }
-    Limiter::new(schema, ty).limit(ty, decisions);
-    add_flags(ty, schema, decisions);
+    complete(ty, schema);
+}
+
+/// Adds limits and flags to what the registry alone knows. Nothing is settled: both sides are the registry.
+fn complete(ty: &mut ResourceType, schema: &Schema) {
+    let mut agreed = Decisions::default();
+    Limiter::new(schema, ty).limit(ty, &mut agreed);
+    add_flags(ty, schema, &mut agreed);
 }
 
 /// What the service spec says of a type.

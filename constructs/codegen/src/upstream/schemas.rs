@@ -238,3 +238,74 @@ fn node(ty: &Type) -> Value {
         Kind::Union(alternatives) => json!({ "anyOf": alternatives.iter().map(node).collect::<Vec<_>>() }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::join::tests::join_one;
+    use super::super::registry::Registry;
+    use super::*;
+
+    fn spec() -> (Value, Value) {
+        let text = json!({ "type": "string" });
+        let tone = json!({ "type": "ref", "reference": { "$ref": "7" } });
+        let properties = json!({
+            "Name": { "type": text, "required": true },
+            "Old": { "type": { "type": "array", "element": tone } },
+            "Tones": { "type": { "type": "array", "element": tone } },
+        });
+        let definitions = json!([{
+            "$id": "7",
+            "name": "Tone",
+            "properties": { "Pitch": { "type": { "type": "integer" } }, "Over": { "type": tone } },
+        }]);
+        (properties, definitions)
+    }
+
+    /// `Old` and `Pitch` are known to the service spec alone, the latter behind a list and a reference.
+    #[test]
+    fn what_the_registry_lacks_is_added_where_it_belongs() {
+        let schema = json!({
+            "typeName": "AWS::Plant::Bell",
+            "properties": {
+                "Name": { "type": "string" },
+                "Tones": { "type": "array", "items": { "$ref": "#/definitions/Sound" } },
+            },
+            "definitions": { "Sound": { "properties": { "Over": { "$ref": "#/definitions/Sound" } }, "additionalProperties": false } },
+        });
+        let (properties, definitions) = spec();
+        let bell = join_one(properties, definitions, schema.clone());
+        let registry = Registry::of(vec![schema]);
+        let mut decisions = Decisions::default();
+        let completed = of_registry(&bell, registry.schema("AWS::Plant::Bell").unwrap(), &mut decisions).unwrap();
+        assert_eq!(
+            completed["properties"]["Old"],
+            json!({ "items": { "$ref": "#/definitions/Tone" }, "type": "array" })
+        );
+        assert_eq!(
+            completed["definitions"]["Sound"]["properties"]["Pitch"],
+            json!({ "type": "integer" })
+        );
+        assert_eq!(
+            completed["definitions"]["Tone"]["properties"]["Over"],
+            json!({ "$ref": "#/definitions/Tone" })
+        );
+        assert_eq!(
+            decisions.places(Rule::PropertyOfServiceSpec).collect::<Vec<_>>(),
+            ["AWS::Plant::Bell Old", "AWS::Plant::Bell Tone.Pitch"]
+        );
+    }
+
+    #[test]
+    fn a_type_without_a_registry_schema_gets_one() {
+        let (properties, definitions) = spec();
+        let bell = join_one(properties, definitions, json!({ "properties": {} }));
+        let schema = of_service_spec(&bell);
+        assert_eq!(schema["additionalProperties"], json!(false));
+        assert_eq!(schema["required"], json!(["Name"]));
+        assert_eq!(schema["readOnlyProperties"], json!(["/properties/Arn"]));
+        assert_eq!(
+            schema["definitions"]["Tone"]["properties"]["Pitch"],
+            json!({ "type": "integer" })
+        );
+    }
+}

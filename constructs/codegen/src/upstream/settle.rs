@@ -96,7 +96,7 @@ impl Rule {
                 "a property that the registry calls read-only and also set at creation can be set, as the service spec and the documentation have it; so can a read-only one of the serverless transform, whose list names what Fn::GetAtt returns"
             }
             Self::Required => {
-                "cfn-lint mends the registry's `required` against real deployments; the service spec has it from a merge of older sources"
+                "the registry's `required` is what CloudFormation checks with, and cfn-lint's patches mend it where deployments proved it wrong; the service spec has merged older sources into its own"
             }
             Self::NotRequired => "as above; a property required in error leaves the user no way around",
             Self::Replaces => {

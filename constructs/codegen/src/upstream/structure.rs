@@ -122,7 +122,7 @@ impl Converter<'_> {
     /// `name` is what an object without a definition of its own is called.
     fn ty(&mut self, name: &str, node: &Value) -> Type {
         let name = match node.get("$ref").and_then(Value::as_str) {
-            Some(reference) => reference.rsplit('/').next().unwrap_or(name).to_owned(),
+            Some(reference) => plain(reference.rsplit('/').next().unwrap_or(name)),
             None => name.to_owned(),
         };
         let Some(node) = self.schema.resolve(node) else {
@@ -209,5 +209,93 @@ impl Converter<'_> {
             self.property_types.insert(name.to_owned(), properties);
         }
         Kind::Object(name.to_owned())
+    }
+}
+
+/// A definition's name as one word: schemas of the serverless transform have `AWS::Lambda::Function.SnapStart`.
+fn plain(name: &str) -> String {
+    let words = name.split(|letter: char| !letter.is_ascii_alphanumeric());
+    match name.contains(':') {
+        true => words.filter(|word| *word != "AWS").collect(),
+        false => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::registry::Registry;
+    use super::*;
+
+    fn of(schema: Value) -> ResourceType {
+        let mut schema = schema;
+        schema["typeName"] = "AWS::Plant::Bell".into();
+        let registry = Registry::of(vec![schema]);
+        of_type("AWS::Plant::Bell", registry.schema("AWS::Plant::Bell").unwrap())
+    }
+
+    fn kind(ty: &ResourceType, property: &str) -> Kind {
+        ty.properties[property].ty.kind.clone()
+    }
+
+    fn list_of(kind: Kind) -> Kind {
+        let limits = Limits::default();
+        Kind::List(Box::new(Type { kind, limits }))
+    }
+
+    #[test]
+    fn kinds_follow_from_types_and_keywords() {
+        let bell = of(json!({ "properties": {
+            "Text": { "type": ["string", "integer"] },
+            "Bare": { "enum": ["a"] },
+            "Count": { "type": "integer", "default": 3 },
+            "Policy": { "type": ["object", "string"] },
+            "Any": {},
+            "Names": { "type": "array", "items": { "type": "string" } },
+            "Labels": { "type": "object", "patternProperties": { "^x": { "type": "boolean" } } },
+            "Tags": { "type": "array", "items": { "$ref": "#/definitions/Tag" } },
+            "Inline": { "properties": { "A": { "type": "number" } } },
+            "Node": { "$ref": "#/definitions/AWS::Plant::Horn.Node" },
+        },
+        "definitions": {
+            "Tag": { "properties": { "Key": {}, "Value": {} } },
+            "AWS::Plant::Horn.Node": { "properties": { "Next": { "$ref": "#/definitions/AWS::Plant::Horn.Node" } } },
+        }}));
+        assert_eq!(kind(&bell, "Text"), Kind::String);
+        assert_eq!(kind(&bell, "Bare"), Kind::String);
+        assert_eq!(kind(&bell, "Count"), Kind::Integer);
+        assert_eq!(bell.properties["Count"].default.as_deref(), Some("3"));
+        assert_eq!(kind(&bell, "Policy"), Kind::Json);
+        assert_eq!(kind(&bell, "Any"), Kind::Json);
+        assert_eq!(kind(&bell, "Names"), list_of(Kind::String));
+        assert!(matches!(kind(&bell, "Labels"), Kind::Map(entry) if entry.kind == Kind::Boolean));
+        assert_eq!(kind(&bell, "Tags"), list_of(Kind::Tag));
+        assert_eq!(kind(&bell, "Inline"), Kind::Object("Inline".to_owned()));
+        assert_eq!(bell.property_types["Inline"]["A"].ty.kind, Kind::Number);
+        let node = Kind::Object("PlantHornNode".to_owned());
+        assert_eq!(kind(&bell, "Node"), node);
+        assert_eq!(
+            bell.property_types["PlantHornNode"]["Next"].ty.kind, node,
+            "it contains itself"
+        );
+    }
+
+    #[test]
+    fn what_is_read_only_is_an_attribute() {
+        let bell = of(json!({
+            "properties": {
+                "Arn": { "type": "string" },
+                "Place": { "properties": { "Zone": { "type": "string" }, "Name": { "type": "string" } } },
+                "Tags": { "type": "object", "patternProperties": { ".*": { "type": "string" } } },
+            },
+            "readOnlyProperties": ["/properties/Arn", "/properties/Place/Zone"],
+            "primaryIdentifier": ["/properties/Arn"],
+            "tagging": { "tagProperty": "/properties/Tags" },
+        }));
+        assert_eq!(bell.attributes.keys().collect::<Vec<_>>(), ["Arn", "Place.Zone"]);
+        assert_eq!(bell.properties.keys().collect::<Vec<_>>(), ["Place", "Tags"]);
+        assert_eq!(bell.primary_identifier, ["Arn"]);
+        assert_eq!(bell.tags.map(|tags| tags.shape), Some(TagShape::Map));
     }
 }
