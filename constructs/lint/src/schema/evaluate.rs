@@ -85,12 +85,12 @@ impl<'e> Evaluation<'e> {
         }
         match &node.value {
             // Reported where it is read: null stands nowhere in a template.
-            Value::Null => return,
+            Value::Null if !frame.gathered => return,
             Value::String(text) if is_settled_later(text) => {
                 sink.unknown |= frame.deciding;
                 return;
             }
-            Value::Map(_) => {
+            Value::Map(_) if !frame.literal => {
                 if let Some((name, argument)) = functions::call(node) {
                     return functions::check(self, node, name, argument, schema, frame, sink);
                 }

@@ -17,6 +17,10 @@ pub(crate) struct Frame<'f> {
     pub(crate) checks: Option<&'f Checks>,
     /// Whether the answer decides what else holds (`anyOf`, `if`, `not` ...). There a value that becomes known at deployment makes the answer unknown.
     pub(crate) deciding: bool,
+    /// Whether functions are compared as they stand.
+    pub(crate) literal: bool,
+    /// Whether the value was put together from several resources, so that null says that there is none.
+    pub(crate) gathered: bool,
     depth: u16,
 }
 
@@ -27,6 +31,8 @@ impl<'f> Frame<'f> {
             place,
             checks,
             deciding: false,
+            literal: false,
+            gathered: false,
             depth: 0,
         }
     }
@@ -53,6 +59,22 @@ impl<'f> Frame<'f> {
         Self {
             deciding: true,
             ..self.within()
+        }
+    }
+
+    /// The same value under a schema that compares functions as they stand.
+    pub(crate) fn literal(self) -> Self {
+        Self {
+            literal: true,
+            ..self.within()
+        }
+    }
+
+    /// A value that was put together from several resources.
+    pub(crate) fn gathered(self) -> Self {
+        Self {
+            gathered: true,
+            ..self.deciding()
         }
     }
 

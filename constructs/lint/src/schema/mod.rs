@@ -9,6 +9,7 @@ mod compare;
 mod evaluate;
 mod frame;
 mod functions;
+mod gather;
 mod keywords;
 mod patterns;
 mod resource;

@@ -93,6 +93,13 @@ pub(super) fn condition(at: Keyword<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+/// Checks with other functions than elsewhere; the only use is to have none.
+pub(super) fn context(at: Keyword<'_>, sink: &mut Sink<'_>) {
+    if let Some(schema) = at.wanted.get("schema") {
+        at.evaluation.check(at.node, schema, at.frame.literal(), sink);
+    }
+}
+
 fn schemas(at: Keyword<'_>) -> &[Json] {
     at.wanted.as_array().map(Vec::as_slice).unwrap_or_default()
 }

@@ -12,6 +12,7 @@ use serde_json::{Map, Value as Json};
 
 use super::evaluate::Evaluation;
 use super::frame::Frame;
+use super::gather;
 use super::sink::Sink;
 
 /// A keyword at a value: everything that its meaning may depend on.
@@ -70,6 +71,9 @@ pub(crate) fn check(
         "anyOf" => composition::any_of(at, sink),
         "oneOf" => composition::one_of(at, sink),
         "not" => composition::not(at, sink),
+        "cfnGather" => gather::check(evaluation, wanted, node, frame, sink),
+        "cfnContext" => composition::context(at, sink),
+        "cfnUnresolved" => sink.unknown = true,
         "type" => scalar::types(at, sink),
         "enum" => scalar::one_of(at, false, sink),
         "enumCaseInsensitive" => scalar::one_of(at, true, sink),
