@@ -11,6 +11,8 @@ pub(crate) struct Place<'p> {
     step: Option<StepRef<'p>>,
     at: Position,
     assumption: Option<(&'p str, bool)>,
+    /// The place whose assumptions hold here; otherwise those of the parent do.
+    below: Option<&'p Place<'p>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +29,7 @@ impl<'p> Place<'p> {
             step: None,
             at,
             assumption: None,
+            below: None,
         }
     }
 
@@ -61,6 +64,7 @@ impl<'p> Place<'p> {
             step: Some(step),
             at,
             assumption: None,
+            below: None,
         }
     }
 
@@ -77,12 +81,24 @@ impl<'p> Place<'p> {
             step: None,
             at: self.at,
             assumption: Some((condition, value)),
+            below: None,
+        }
+    }
+
+    /// This place again, with what is assumed at a place below it.
+    pub(crate) fn beside(&'p self, below: &'p Place<'p>) -> Self {
+        Self {
+            parent: Some(self),
+            step: None,
+            at: self.at,
+            assumption: None,
+            below: Some(below),
         }
     }
 
     /// What conditions must be for this place to be in the stack: the resource's own, and those of every `Fn::If` on the way; innermost first.
     pub(crate) fn assumptions(&self) -> impl Iterator<Item = (&'p str, bool)> {
-        std::iter::successors(Some(self), |place| place.parent).filter_map(|place| place.assumption)
+        std::iter::successors(Some(self), |place| place.below.or(place.parent)).filter_map(|place| place.assumption)
     }
 
     /// The keys on the way, innermost first.

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ferrocdk_spec::{Extension, Schema, Selector};
-use ferrocdk_template::Node;
+use ferrocdk_template::{Node, Value};
 
 use super::evaluate::Evaluation;
 use super::frame::Frame;
 use super::sink::Sink;
+use super::text;
 use crate::findings::Findings;
 use crate::rules::{self, Rule};
+use crate::template::SERVERLESS;
 
 /// A check that no schema can express.
 pub(crate) type Code = fn(&Evaluation<'_>, &Node, Frame<'_>, &mut Sink<'_>);
@@ -67,6 +69,16 @@ pub(crate) fn run(evaluation: &Evaluation<'_>, checks: &Checks, node: &Node, fra
             ("only the service sets this property".to_owned(), None)
         });
     }
+    if let (true, Value::String(text)) = (checks.is_local_path, &node.value)
+        && !evaluation.context.template.transforms.has(SERVERLESS)
+        && !text.starts_with("s3://")
+        && !text.starts_with("https://")
+    {
+        sink.add(&rules::W3002, frame.place, || {
+            let help = "`aws cloudformation package` uploads what is there and puts its address here".to_owned();
+            (format!("{} is a path on this machine", text::quote(text)), Some(help))
+        });
+    }
     for check in &checks.here {
         match check {
             Check::Schema { rule, extension, parts } => extended(evaluation, rule, extension, parts, node, frame, sink),
@@ -106,6 +118,7 @@ fn extended(
             .with_root(&schema)
             .check(node, schema.root(), frame.deciding(), &mut Sink::into(&mut found));
         for mut finding in found.into_sorted() {
+            finding.message = format!("{}: {}", rule.meaning, finding.message);
             if extension.selector == Selector::Region {
                 finding.message = format!("{} in {part}", finding.message);
             }

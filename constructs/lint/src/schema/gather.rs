@@ -18,8 +18,12 @@ const WAYS: usize = 200;
 
 /// Checks `cfnGather`: `gather` says what is put together under which names, `schema` what must hold of it.
 pub(crate) fn check(evaluation: &Evaluation<'_>, wanted: &Json, node: &Node, frame: Frame<'_>, sink: &mut Sink<'_>) {
-    let (Some(parts), Some(schema)) = (wanted.get("gather").and_then(Json::as_object), wanted.get("schema")) else { return };
-    let first = parts.iter().find_map(|(name, part)| Some((name.as_str(), part.get("reference")?.as_str()?)));
+    let (Some(parts), Some(schema)) = (wanted.get("gather").and_then(Json::as_object), wanted.get("schema")) else {
+        return;
+    };
+    let first = parts
+        .iter()
+        .find_map(|(name, part)| Some((name.as_str(), part.get("reference")?.as_str()?)));
     let Some((first, reference)) = first else {
         judge(evaluation, parts, schema, node, None, frame, sink);
         return;
@@ -46,7 +50,11 @@ fn target(node: &Node) -> Target<'_> {
     match functions::call(node) {
         Some(("Ref", name)) => name.as_str().map_or(Target::Unknown, Target::Resource),
         Some(("Fn::GetAtt", argument)) => {
-            let name = argument.as_list().and_then(<[Node]>::first).unwrap_or(argument).as_str();
+            let name = argument
+                .as_list()
+                .and_then(<[Node]>::first)
+                .unwrap_or(argument)
+                .as_str();
             let name = name.map(|name| name.split('.').next().unwrap_or(name));
             name.map_or(Target::Unknown, Target::Resource)
         }
@@ -88,7 +96,9 @@ fn judge(
                 }
             }
         };
-        let Some(value) = collect(part, &source, frame.place) else { return };
+        let Some(value) = collect(part, &source, frame.place) else {
+            return;
+        };
         entries.push(entry(name, value, frame.place));
     }
     let gathered = Node {
@@ -180,7 +190,9 @@ fn steps(path: &str) -> Vec<&str> {
 
 /// The values at a path; both of an `Fn::If` of whose condition nothing is assumed, none where there is `AWS::NoValue`.
 fn values<'n>(node: &'n Node, path: &[&str], place: &Place<'_>, found: &mut Vec<&'n Node>) {
-    let Some(node) = scenarios::settle(node, place) else { return };
+    let Some(node) = scenarios::settle(node, place) else {
+        return;
+    };
     if let Some((_, then, otherwise)) = scenarios::branches(node) {
         values(then, path, place, found);
         values(otherwise, path, place, found);
@@ -209,13 +221,16 @@ fn settle(schema: &Json, gathered: &Node, literal: bool) -> Json {
         Json::Object(members) => {
             let mut settled = Object::new();
             for (keyword, value) in members {
-                let literal = literal || (keyword == "cfnContext" && value.get("functions") == Some(&Json::Array(Vec::new())));
+                let literal =
+                    literal || (keyword == "cfnContext" && value.get("functions") == Some(&Json::Array(Vec::new())));
                 let is_pointer = value.get("$data").is_some() || value.get("$lookup").is_some();
                 if !is_pointer {
                     settled.insert(keyword.clone(), settle(value, gathered, literal));
                     continue;
                 }
-                match pointed(value, gathered).filter(|value| literal || functions::call(&Node::from_json(value)).is_none()) {
+                match pointed(value, gathered)
+                    .filter(|value| literal || functions::call(&Node::from_json(value)).is_none())
+                {
                     Some(value) => settled.insert(keyword.clone(), as_number(keyword, value)),
                     None => settled.insert("cfnUnresolved".to_owned(), Json::Bool(true)),
                 };
@@ -255,7 +270,10 @@ fn relocate(mut finding: Finding, depth: usize, local: &[(&str, &Json)]) -> Find
         && let Some(wanted) = part.get("properties").and_then(|properties| properties.get(property))
         && let Some(path) = wanted.as_str().or_else(|| wanted.get("path")?.as_str())
     {
-        finding.path.0.extend(steps(path).into_iter().map(|step| Step::Key(step.to_owned())));
+        finding
+            .path
+            .0
+            .extend(steps(path).into_iter().map(|step| Step::Key(step.to_owned())));
         finding.path.0.extend(rest.iter().cloned());
     }
     finding

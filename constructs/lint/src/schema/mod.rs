@@ -17,11 +17,15 @@ mod scenarios;
 mod sink;
 mod text;
 mod types;
+mod visit;
 
 pub(crate) use checks::Code;
+pub(crate) use compare::{as_bool, as_number, scalar_text};
 pub(crate) use evaluate::Evaluation;
 pub(crate) use frame::Frame;
 pub(crate) use patterns::Patterns;
-pub(crate) use resource::check;
+pub(crate) use resource::{check, each as each_resource};
 pub(crate) use sink::Sink;
+pub(crate) use text::{names, quote};
 pub(crate) use types::Types;
+pub(crate) use visit::visit;

@@ -14,8 +14,8 @@ use crate::place::Place;
 use crate::rules;
 use crate::template::Resource;
 
-/// Checks all resources.
-pub(crate) fn check(context: Context<'_>, types: &Types, patterns: &Patterns, findings: &mut Findings) {
+/// Calls for every resource that has a type.
+pub(crate) fn each(context: Context<'_>, act: &mut dyn FnMut(&Resource<'_>, &str, &Place<'_>)) {
     let root = Place::root(context.template.root.at);
     let Some(section) = context.template.root.as_map().and_then(|map| map.entry("Resources")) else {
         return;
@@ -28,8 +28,15 @@ pub(crate) fn check(context: Context<'_>, types: &Types, patterns: &Patterns, fi
             Some(condition) => place.assuming(condition, true),
             None => place,
         };
-        properties(context, types, patterns, resource, ty, &place, findings);
+        act(resource, ty, &place);
     }
+}
+
+/// Checks all resources.
+pub(crate) fn check(context: Context<'_>, types: &Types, patterns: &Patterns, findings: &mut Findings) {
+    each(context, &mut |resource, ty, place| {
+        properties(context, types, patterns, resource, ty, place, findings);
+    });
 }
 
 fn properties(

@@ -86,6 +86,13 @@ impl Types {
                 parts: Mutex::default(),
             });
         }
+        let has_tags = schema
+            .root()
+            .get("properties")
+            .is_some_and(|properties| properties.get("Tags").is_some());
+        if has_tags && !name.starts_with("AWS::Serverless::") {
+            checks.entry("Tags").here.push(Check::Code(services::TAGS));
+        }
         for (path, code) in services::checks(name) {
             checks.entry(path).here.push(Check::Code(*code));
         }

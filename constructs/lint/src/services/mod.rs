@@ -1,13 +1,62 @@
 //! What no schema can say, service by service: properties that depend on other resources, on dates, on arithmetic.
 
+mod autoscaling;
+mod backup;
+mod certificates;
+mod cloudfront;
+mod codepipeline;
+mod dynamodb;
+mod ec2;
+mod ecs;
+mod elasticache;
+mod events;
+mod guardduty;
+mod iam;
+mod identifiers;
 mod lambda;
+mod logs;
+mod network;
+mod route53;
+mod s3;
+mod subnets;
+mod tags;
 
-use crate::schema::Code;
+use crate::context::Context;
+use crate::findings::Findings;
+use crate::schema::{Code, Types};
+
+pub(crate) use tags::TAGS;
 
 /// The checks of a resource type, each with the property that it looks at; items of lists are `*`, and nothing stands for `Properties` itself.
 pub(crate) fn checks(resource_type: &str) -> &'static [(&'static str, Code)] {
     match resource_type {
-        "AWS::Lambda::Function" | "AWS::Serverless::Function" => lambda::FUNCTION,
+        "AWS::AutoScaling::AutoScalingGroup" => autoscaling::GROUP,
+        "AWS::AutoScaling::LaunchConfiguration" => ec2::LAUNCH_CONFIGURATION,
+        "AWS::Backup::BackupPlan" => backup::PLAN,
+        "AWS::Backup::BackupSelection" => iam::BACKUP_SELECTION,
+        "AWS::Batch::ComputeEnvironment" => iam::COMPUTE_ENVIRONMENT,
+        "AWS::CertificateManager::Certificate" => certificates::CERTIFICATE,
+        "AWS::CloudFront::Distribution" => cloudfront::DISTRIBUTION,
+        "AWS::CodePipeline::Pipeline" => codepipeline::PIPELINE,
+        "AWS::DynamoDB::Table" => dynamodb::TABLE,
+        "AWS::EC2::Instance" => ec2::INSTANCE,
+        "AWS::EC2::LaunchTemplate" => ec2::LAUNCH_TEMPLATE,
+        "AWS::EC2::SpotFleet" => ec2::SPOT_FLEET,
+        "AWS::ECS::TaskDefinition" => ecs::TASK_DEFINITION,
+        "AWS::ElastiCache::ReplicationGroup" => elasticache::REPLICATION_GROUP,
+        "AWS::Events::Rule" => events::RULE,
+        "AWS::GuardDuty::Detector" => guardduty::DETECTOR,
+        "AWS::Lambda::Function" => lambda::FUNCTION,
+        "AWS::Route53::RecordSet" => route53::RECORD_SET,
+        "AWS::S3::Bucket" => s3::BUCKET,
+        "AWS::Serverless::Function" => lambda::SERVERLESS_FUNCTION,
         _ => &[],
     }
+}
+
+/// Checks that look at several resources at once.
+pub(crate) fn check(context: Context<'_>, types: &Types, findings: &mut Findings) {
+    logs::check(context, findings);
+    subnets::check(context, findings);
+    identifiers::check(context, types, findings);
 }

@@ -1,0 +1,40 @@
+//! Amazon ECS.
+
+use ferrocdk_template::Node;
+
+use super::iam;
+use crate::rules;
+use crate::schema::{Code, Evaluation, Frame, Sink, scalar_text, visit};
+
+pub(super) const TASK_DEFINITION: &[(&str, Code)] = &[("", host_ports), ("ExecutionRoleArn", iam::role)];
+
+/// With `awsvpc` every task has addresses of its own, so that a port is the same inside and outside (E3053).
+fn host_ports(evaluation: &Evaluation<'_>, node: &Node, frame: Frame<'_>, sink: &mut Sink<'_>) {
+    let context = evaluation.context;
+    visit(context, node, &["NetworkMode"], frame.place, &mut |mode, place| {
+        if mode.and_then(Node::as_str) != Some("awsvpc") {
+            return;
+        }
+        let path = ["ContainerDefinitions", "*", "PortMappings", "*"];
+        visit(
+            context,
+            node,
+            &path,
+            &frame.place.beside(place),
+            &mut |mapping, place| {
+                let Some(mapping) = mapping else { return };
+                let port = |name| mapping.get(name).and_then(scalar_text);
+                if let (Some(host), Some(container)) = (port("HostPort"), port("ContainerPort"))
+                    && host != container
+                {
+                    sink.add(&rules::E3053, place, || {
+                        let message = format!(
+                            "`HostPort` is {host} and `ContainerPort` {container}, and with `awsvpc` they are the same"
+                        );
+                        (message, Some("leave `HostPort` out".to_owned()))
+                    });
+                }
+            },
+        );
+    });
+}
