@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use ferrocdk_spec::{Database, Kind, ResourceType, Runtime};
+use ferrocdk_spec::{Database, IamService, Kind, ResourceType, Runtime};
 
 use crate::context::Context;
 use crate::functions::table::Kinds;
@@ -42,6 +42,7 @@ pub(crate) struct Facts {
     database: Option<Database<'static>>,
     runtimes: OnceLock<Vec<Runtime>>,
     decoded: Mutex<BTreeMap<String, Option<Arc<ResourceType>>>>,
+    services: Mutex<BTreeMap<String, Option<Arc<IamService>>>>,
 }
 
 impl Facts {
@@ -51,6 +52,7 @@ impl Facts {
             database: Database::bundled().ok(),
             runtimes: OnceLock::new(),
             decoded: Mutex::default(),
+            services: Mutex::default(),
         }
     }
 
@@ -66,6 +68,18 @@ impl Facts {
                 .and_then(|database| database.runtimes().ok())
                 .unwrap_or_default()
         })
+    }
+
+    /// What IAM knows of a service, by its prefix in lower case.
+    pub(crate) fn iam(&self, prefix: &str) -> Option<Arc<IamService>> {
+        let mut services = self.services.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = services.get(prefix) {
+            return known.clone();
+        }
+        let database = self.database.as_ref()?;
+        let facts = database.iam_service(prefix).ok().flatten().map(Arc::new);
+        services.insert(prefix.to_owned(), facts.clone());
+        facts
     }
 
     /// The facts of a type.

@@ -23,6 +23,7 @@ mod loops;
 mod nearest;
 mod nulls;
 mod place;
+mod policies;
 mod resolve;
 mod rules;
 mod schema;

@@ -58,11 +58,22 @@ impl<'p> Place<'p> {
         self.step(StepRef::Key(key), at)
     }
 
+    /// A place inside a text at this place, whose own positions mean nothing in the file.
+    pub(crate) fn within(&'p self) -> Self {
+        Self {
+            parent: Some(self),
+            step: None,
+            at: self.at,
+            assumption: None,
+        }
+    }
+
     fn step(&'p self, step: StepRef<'p>, at: Position) -> Self {
         Self {
             parent: Some(self),
             step: Some(step),
-            at,
+            // What was never a text has no place of its own.
+            at: if at.line == 0 { self.at } else { at },
             assumption: None,
             below: None,
         }

@@ -180,6 +180,7 @@ impl<'c> Walk<'_, 'c> {
                 self.findings
                     .add(rule, place, format!("`{name}` may not stand here"))
                     .help(help);
+                self.value(node, place);
                 return;
             }
             let kinds = self.kinds(node);

@@ -99,7 +99,7 @@ fn one<'c>(walk: &mut Walk<'_, 'c>, resource: &Resource<'c>, place: &Place<'_>) 
                 );
             }
             "Type" => serverless_type(walk, ty, &at),
-            "Properties" => properties(walk, entry, &at),
+            "Properties" => walk.value(&entry.value, &at),
             "Condition" => walk.condition(&rules::E3015, &entry.value, &at),
             "DependsOn" => depends_on::check(walk, resource, entry, &at),
             "DeletionPolicy" | "UpdateReplacePolicy" => policies::on_removal(walk, ty, entry, &at),
@@ -123,6 +123,7 @@ fn one<'c>(walk: &mut Walk<'_, 'c>, resource: &Resource<'c>, place: &Place<'_>) 
         }
     }
     policies::both(walk, resource, place);
+    crate::policies::check(&walk.context, resource, place, walk.findings);
     if ty.ends_with("::MODULE") {
         module(walk, resource, place);
     }
@@ -161,10 +162,6 @@ fn serverless_type(walk: &mut Walk<'_, '_>, ty: &str, place: &Place<'_>) {
             )
             .help(format!("add `Transform: {SERVERLESS}` to the template"));
     }
-}
-
-fn properties<'c>(walk: &mut Walk<'_, 'c>, entry: &'c Entry, place: &Place<'_>) {
-    walk.value(&entry.value, place);
 }
 
 fn metadata<'c>(walk: &mut Walk<'_, 'c>, entry: &'c Entry, place: &Place<'_>) {

@@ -236,7 +236,6 @@ pub(super) fn update<'c>(walk: &mut Walk<'_, 'c>, ty: &str, entry: &'c Entry, pl
     walk.value(&entry.value, place);
     match UPDATE.iter().find(|(types, _)| types.contains(&ty)) {
         Some((_, wanted)) => form(walk, &rules::E3016, wanted, &entry.value, place),
-        None if ty.ends_with("::MODULE") => {}
         None => {
             let types: Vec<&str> = UPDATE.iter().flat_map(|(types, _)| types.iter().copied()).collect();
             walk.findings
