@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             plant(&stack.scope().child(&format!("Plant{number}")))?;
         }
     }
-    app.synth()?.write(Path::new(out))?;
+    app.synth_to(Path::new(out))?;
     Ok(())
 }
 

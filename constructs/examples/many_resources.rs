@@ -39,6 +39,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
         }
     }
-    app.synth()?.write(Path::new(out))?;
+    app.synth_to(Path::new(out))?;
     Ok(())
 }

@@ -1,13 +1,14 @@
 //! `App`: the root of a construct tree.
 
 use std::panic::Location;
+use std::path::Path;
 
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use crate::aspect;
-use crate::diagnostic::Diagnostics;
-use crate::synth::{self, Assembly};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::synth::{self, Assembly, SynthError};
 use crate::tree::{Construct, Scope};
 use crate::validation;
 
@@ -64,5 +65,29 @@ impl App {
         aspect::invoke_all(&self.scope);
         let findings = validation::run_all(&self.scope);
         synth::synthesize(&self.scope.tree(), findings)
+    }
+
+    /// As [`synth`](Self::synth), straight into a folder: each file is written when it is ready and not kept, so that a large app needs memory for its
+    /// tree and one stack. Gives what was noticed and does not prevent deployment.
+    ///
+    /// The folder gets the whole assembly, as [`Assembly::write`] describes it, or stays as it was.
+    ///
+    /// ```
+    /// use ferrocdk_core::{App, Stack, StackProps};
+    /// let app = App::new();
+    /// Stack::new(&app, "sao-paulo-dev", StackProps::default());
+    /// let folder = std::env::temp_dir().join(format!("ferrocdk-doc-{}", std::process::id()));
+    /// let warnings = app.synth_to(&folder)?;
+    /// assert!(warnings.is_empty() && folder.join("sao-paulo-dev.template.json").exists());
+    /// # std::fs::remove_dir_all(folder).unwrap();
+    /// # Ok::<(), ferrocdk_core::SynthError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// All mistakes of the tree together, when one of them is an error; else when a file or the folder cannot be written.
+    pub fn synth_to(&self, folder: &Path) -> Result<Vec<Diagnostic>, SynthError> {
+        aspect::invoke_all(&self.scope);
+        let findings = validation::run_all(&self.scope);
+        synth::synthesize_to(&self.scope.tree(), findings, folder)
     }
 }

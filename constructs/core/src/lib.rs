@@ -64,7 +64,7 @@ pub use shape::{Bind, Fields, Literal, Problem, ReadError, ResourceProps, Shape,
 pub use smol_str::SmolStr;
 pub use stack::{AssetLocation, Stack, StackProps};
 pub use stage::{Stage, StageProps};
-pub use synth::{Assembly, WriteError};
+pub use synth::{Assembly, SynthError, WriteError};
 pub use synthesizer::{DefaultSynthesizer, Synthesizer};
 pub use tag::{Tag, TagShape, TagSpec};
 pub use tags::{TagProps, Tags};

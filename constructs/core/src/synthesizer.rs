@@ -3,7 +3,6 @@
 //! Source: `DefaultStackSynthesizer` of aws-cdk-lib; the names are the contract with `cdk bootstrap`.
 
 use ferrocdk_assembly::{FileDestination, LookupRole};
-use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
@@ -193,27 +192,26 @@ impl Bootstrap<'_> {
     }
 
     /// What the template must say so that a deployment into an account with too old a bootstrap stack fails at once.
-    pub(crate) fn add_version_rule(&self, sections: &mut IndexMap<&'static str, serde_json::Map<String, Json>>) {
+    pub(crate) fn version_rule(&self) -> Vec<(&'static str, &'static str, Json)> {
         if !self.names.generate_bootstrap_version_rule {
-            return;
+            return Vec::new();
         }
         let too_old: Vec<String> = (1..REQUIRED_VERSION).map(|version| version.to_string()).collect();
-        // An included template of another CDK app has both already.
-        sections.entry("Parameters").or_default().entry("BootstrapVersion").or_insert_with(|| {
-            json!({
-                "Type": "AWS::SSM::Parameter::Value<String>",
-                "Default": self.version_parameter(),
-                "Description": "Version of the CDK Bootstrap resources in this environment, automatically retrieved from SSM Parameter Store. [cdk:skip]",
-            })
+        let parameter = json!({
+            "Type": "AWS::SSM::Parameter::Value<String>",
+            "Default": self.version_parameter(),
+            "Description": "Version of the CDK Bootstrap resources in this environment, automatically retrieved from SSM Parameter Store. [cdk:skip]",
         });
-        sections.entry("Rules").or_default().entry("CheckBootstrapVersion").or_insert_with(|| {
-            json!({ "Assertions": [{
-                "Assert": { "Fn::Not": [{ "Fn::Contains": [too_old, { "Ref": "BootstrapVersion" }] }] },
-                "AssertDescription": format!(
-                    "CDK bootstrap stack version {REQUIRED_VERSION} required. Please run 'cdk bootstrap' with a recent version of the CDK CLI."
-                ),
-            }] })
-        });
+        let rule = json!({ "Assertions": [{
+            "Assert": { "Fn::Not": [{ "Fn::Contains": [too_old, { "Ref": "BootstrapVersion" }] }] },
+            "AssertDescription": format!(
+                "CDK bootstrap stack version {REQUIRED_VERSION} required. Please run 'cdk bootstrap' with a recent version of the CDK CLI."
+            ),
+        }] });
+        vec![
+            ("Parameters", "BootstrapVersion", parameter),
+            ("Rules", "CheckBootstrapVersion", rule),
+        ]
     }
 }
 

@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 use crate::collation;
 use crate::tag::TagShape;
 use crate::tree::{Construct, NodeId, ResourceData, Scope, Tree};
-use crate::value::{Expr, ExprMap, Value};
+use crate::value::{Expr, Value};
 
 const ADD_PRIORITY: i32 = 100;
 const REMOVE_PRIORITY: i32 = 200;
@@ -116,8 +116,9 @@ struct Candidate {
     at_launch: bool,
 }
 
-/// The tags of a resource with those from the tree: the property and what it must be. `None` when there are none, or none that can be changed.
-pub(crate) fn rendered(tree: &Tree, id: NodeId, data: &ResourceData) -> Option<(&'static str, Expr)> {
+/// The tags of a resource with those from the tree: the property, and what it must be if any are left. `None` when there are none, or none that can be
+/// changed.
+pub(crate) fn rendered(tree: &Tree, id: NodeId, data: &ResourceData) -> Option<(&'static str, Option<Expr>)> {
     let spec = data.tags?;
     let changes = changes(tree, id, |change| change.applies_to(&data.type_name));
     let (own, computed) = match data.properties.get(spec.property) {
@@ -125,7 +126,11 @@ pub(crate) fn rendered(tree: &Tree, id: NodeId, data: &ResourceData) -> Option<(
         None | Some(Expr::Null) => (BTreeMap::new(), Vec::new()),
         Some(own) => own_tags(own)?,
     };
-    let tags = decide(own, changes).into_iter();
+    let tags = decide(own, changes);
+    if tags.is_empty() && computed.is_empty() {
+        return Some((spec.property, None));
+    }
+    let tags = tags.into_iter();
     let rendered = match spec.shape {
         TagShape::Map => Expr::object(tags.map(|(key, value, _)| (key, value))),
         TagShape::List => Expr::Array(
@@ -145,7 +150,7 @@ pub(crate) fn rendered(tree: &Tree, id: NodeId, data: &ResourceData) -> Option<(
             .collect(),
         ),
     };
-    Some((spec.property, rendered))
+    Some((spec.property, Some(rendered)))
 }
 
 /// The changes on the way from the stage to a construct, outermost first: tags from outside do not enter a stage, as in CDK.
@@ -241,20 +246,6 @@ fn own_tags(own: &Expr) -> Option<(BTreeMap<String, Candidate>, Vec<Expr>)> {
         _ => return None,
     }
     Some((tags, computed))
-}
-
-/// Puts the tags of the tree into a resource's properties.
-pub(crate) fn apply(tree: &Tree, id: NodeId, data: &ResourceData, properties: &mut ExprMap) {
-    let Some((property, tags)) = rendered(tree, id, data) else {
-        return;
-    };
-    let empty =
-        matches!(&tags, Expr::Array(items) if items.is_empty()) || matches!(&tags, Expr::Object(map) if map.is_empty());
-    if empty {
-        properties.remove(property);
-    } else {
-        properties.insert(property, tags);
-    }
 }
 
 #[cfg(test)]

@@ -46,6 +46,9 @@ fn parts_of<'a>(delimiter: &str, json: &'a Json) -> Option<&'a Vec<Json>> {
     }
 }
 
+/// The functions that may be known before deployment.
+pub(super) const COMPUTED: [&str; 3] = ["Fn::Join", "Fn::Select", "Fn::Split"];
+
 /// Calls a function: what is known already is computed here, the rest by CloudFormation.
 pub(super) fn call(function: &str, arguments: Json) -> Json {
     let known = match (function, arguments.as_array().map(Vec::as_slice)) {

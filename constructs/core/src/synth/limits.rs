@@ -4,8 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Map;
-
 use super::ids::Names;
 use super::template::Sections;
 use crate::diagnostic::Diagnostic;
@@ -24,9 +22,15 @@ const MAX_TEMPLATE: usize = 1_000_000;
 const WARN_AT: usize = 80;
 
 /// Checks the numbers of elements.
-pub(super) fn check(tree: &Tree, names: &Names, stack: NodeId, sections: &Sections, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check(
+    tree: &Tree,
+    names: &Names,
+    stack: NodeId,
+    sections: &Sections<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     for (section, limit) in MAX_ELEMENTS {
-        let count = sections.get(section).map_or(0, Map::len);
+        let count = sections.get(section).map_or(0, Vec::len);
         diagnostics.extend(judge(tree, names, stack, (count, limit), &section.to_lowercase()));
     }
 }

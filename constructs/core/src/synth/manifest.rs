@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use ferrocdk_assembly::{
-    Artifact, AssemblyManifest, AssetManifest, AssetManifestProperties, ConstructInfo, FileAsset, FileSource,
-    MANIFEST_FILE, MetadataEntry, MissingContext, NestedAssemblyProperties, Properties, StackProperties, TREE_FILE,
-    TreeNode, TreeProperties, metadata_type,
+    Artifact, AssemblyManifest, AssetManifest, AssetManifestProperties, FileAsset, FileSource, MANIFEST_FILE,
+    MetadataEntry, MissingContext, NestedAssemblyProperties, Properties, StackProperties, TREE_FILE, TreeProperties,
+    metadata_type,
 };
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -16,7 +16,9 @@ use super::ids::Names;
 use super::join;
 use super::limits;
 use super::links::Links;
-use super::template::{self, Input, NestedTemplate};
+use super::template::{Input, NestedTemplate, Template};
+use super::tree_file::TreeFile;
+use super::write::{Output, WriteError, pretty};
 use crate::annotation::Annotation;
 use crate::diagnostic::Diagnostic;
 use crate::ids;
@@ -31,8 +33,9 @@ pub(super) struct Builder<'a> {
     pub(super) names: &'a Names,
     pub(super) links: &'a Links<'a>,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// By path below the assembly's folder.
-    pub(super) files: BTreeMap<String, String>,
+    output: &'a mut dyn Output,
+    /// The first file that could not be written; those after it are left out.
+    pub(super) failure: Option<WriteError>,
     /// The files of templates by artifact id; those of nested stacks by their unique id.
     pub(super) templates: IndexMap<String, String>,
     /// The resource of each nested stack, with the stack and the address of its template.
@@ -40,13 +43,14 @@ pub(super) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(tree: &'a Tree, names: &'a Names, links: &'a Links<'a>) -> Self {
+    pub(super) fn new(tree: &'a Tree, names: &'a Names, links: &'a Links<'a>, output: &'a mut dyn Output) -> Self {
         Self {
             tree,
             names,
             links,
             diagnostics: Vec::new(),
-            files: BTreeMap::new(),
+            output,
+            failure: None,
             templates: IndexMap::new(),
             nested: BTreeMap::new(),
         }
@@ -56,9 +60,7 @@ impl<'a> Builder<'a> {
     pub(super) fn add_assembly(&mut self, stage: NodeId, folder: &str) -> Vec<MissingContext> {
         let mut manifest = AssemblyManifest::default();
         if folder.is_empty() {
-            // First, so that its other form is gone before the templates come: together they would be the peak of memory.
-            let root = ferrocdk_assembly::Tree::new(tree_node(self.tree, stage, "App"));
-            self.files.insert(TREE_FILE.to_owned(), pretty(&root));
+            self.write(TREE_FILE, &TreeFile(self.tree));
         }
         let below = self.tree.descendants(stage);
         let inner: Vec<NodeId> = below
@@ -93,11 +95,27 @@ impl<'a> Builder<'a> {
             let tree = Artifact::new(Properties::Tree(TreeProperties::new(TREE_FILE)));
             manifest.artifacts.insert("Tree".to_owned(), tree);
         }
-        self.files.insert(format!("{folder}{MANIFEST_FILE}"), pretty(&manifest));
+        self.write(&format!("{folder}{MANIFEST_FILE}"), &manifest);
         // The CDK CLI knows a folder as an assembly by this file.
         let version = json!({ "version": manifest.version });
-        self.files.insert(format!("{folder}cdk.out"), format!("{version}\n"));
+        self.put(&format!("{folder}cdk.out"), format!("{version}\n").as_bytes());
         manifest.missing
+    }
+
+    /// Writes a file of JSON.
+    fn write(&mut self, name: &str, value: &impl Serialize) {
+        if self.failure.is_none() {
+            let written = self.output.file(name, &|out| pretty(value, out));
+            self.failure = written.err();
+        }
+    }
+
+    /// Writes a file of text.
+    fn put(&mut self, name: &str, text: &[u8]) {
+        if self.failure.is_none() {
+            let written = self.output.file(name, &|out| out.write_all(text));
+            self.failure = written.err();
+        }
     }
 
     /// Whether a node is a stage directly within another.
@@ -121,8 +139,7 @@ impl<'a> Builder<'a> {
                 .map(|path| "../".repeat(folder.matches('/').count()) + &path);
             assets.insert(hash.clone(), asset);
         }
-        let template_text = pretty(&self.render(stack, data, stack, folder, &mut assets));
-        limits::check_size(self.tree, self.names, stack, template_text.len(), &mut self.diagnostics);
+        let (template_text, hash) = self.render(stack, data, stack, folder, &mut assets);
 
         let (tags, unknown) = tags::of_stack(self.tree, stack, &data.tags);
         for key in unknown {
@@ -142,7 +159,6 @@ impl<'a> Builder<'a> {
         properties.stack_name = Some(name.clone());
         let mut dependencies = self.stack_dependencies(stack);
         if let Some(bootstrap) = data.synthesizer.bootstrap(&data.environment) {
-            let hash = hex(&Sha256::digest(template_text.as_bytes()));
             let display_name = format!("{name} Template");
             let source = FileSource::file(template_file.as_str());
             properties.stack_template_asset_object_url =
@@ -163,13 +179,11 @@ impl<'a> Builder<'a> {
             );
             properties.additional_dependencies = vec![assets_id.clone()];
             dependencies.push(assets_id);
-            self.files.insert(
-                format!("{folder}{assets_file}"),
-                pretty(&AssetManifest {
-                    files: assets,
-                    ..AssetManifest::default()
-                }),
-            );
+            let assets = AssetManifest {
+                files: assets,
+                ..AssetManifest::default()
+            };
+            self.write(&format!("{folder}{assets_file}"), &assets);
         }
         let mut artifact = Artifact::new(Properties::Stack(Box::new(properties)));
         artifact.environment = Some(data.environment.to_string());
@@ -178,8 +192,8 @@ impl<'a> Builder<'a> {
         artifact.display_name = Some(self.tree.path(stack));
         manifest.artifacts.insert(artifact_id.clone(), artifact);
         let file = format!("{folder}{template_file}");
-        self.templates.insert(artifact_id, file.clone());
-        self.files.insert(file, template_text);
+        self.put(&file, &template_text);
+        self.templates.insert(artifact_id, file);
     }
 
     /// Artifacts of the stacks that a stack needs.
@@ -192,7 +206,7 @@ impl<'a> Builder<'a> {
             .collect()
     }
 
-    /// The template of a stack, after those of the stacks nested in it, whose addresses it holds.
+    /// The text of a stack's template and the hash that names it as an asset, after those of the stacks nested in it, whose addresses it holds.
     fn render(
         &mut self,
         stack: NodeId,
@@ -200,15 +214,14 @@ impl<'a> Builder<'a> {
         top: NodeId,
         folder: &str,
         assets: &mut IndexMap<String, FileAsset>,
-    ) -> Json {
+    ) -> (Vec<u8>, String) {
         let tree = self.tree;
         for id in tree.descendants(stack) {
             if let Element::Stack(inner) = &tree.node(id).element
                 && let Some(nested) = &inner.nested
                 && self.names.stack_of(nested.resource) == Some(stack)
             {
-                let template = self.render(id, inner, top, folder, assets);
-                let placed = self.add_nested(id, inner, top, &template, folder, assets);
+                let placed = self.add_nested(id, inner, top, folder, assets);
                 self.nested.insert(nested.resource, placed);
             }
         }
@@ -218,7 +231,19 @@ impl<'a> Builder<'a> {
             links: self.links,
             nested: &self.nested,
         };
-        template::render(&input, stack, data, &mut self.diagnostics)
+        let template = Template::new(input, stack, data, &mut self.diagnostics);
+        let mut text = Vec::new();
+        // Memory does not fail, and every key is a string.
+        drop(pretty(&template, &mut text));
+        self.diagnostics.extend(template.take_diagnostics());
+        // CDK names nested templates by their text without white space.
+        let hash = match &data.nested {
+            Some(_) => serde_json::to_vec(&template).map(|compact| Sha256::digest(&compact)),
+            None => Ok(Sha256::digest(&text)),
+        };
+        let hash = hash.map(|hash| hex(&hash)).unwrap_or_default();
+        limits::check_size(tree, self.names, stack, text.len(), &mut self.diagnostics);
+        (text, hash)
     }
 
     /// Writes the template of a nested stack as an asset of its top-level stack, and gives its address.
@@ -227,21 +252,18 @@ impl<'a> Builder<'a> {
         stack: NodeId,
         data: &StackData,
         top: NodeId,
-        template: &Json,
         folder: &str,
         assets: &mut IndexMap<String, FileAsset>,
     ) -> NestedTemplate {
         let file = format!("{}.nested.template.json", self.tree.unique_id(stack));
-        let hash = hex(&Sha256::digest(template.to_string().as_bytes()));
+        let (text, hash) = self.render(stack, data, top, folder, assets);
         let path = self.tree.path(stack);
         let below_top = path.strip_prefix(&format!("{}/", self.tree.path(top))).unwrap_or(&path);
         let display_name = format!("{below_top} Nested Stack Template");
         let url = add_template_asset(data, assets, hash, display_name, FileSource::file(file.as_str()));
-        let text = pretty(template);
-        limits::check_size(self.tree, self.names, stack, text.len(), &mut self.diagnostics);
         self.templates
             .insert(self.tree.unique_id(stack), format!("{folder}{file}"));
-        self.files.insert(format!("{folder}{file}"), text);
+        self.put(&format!("{folder}{file}"), &text);
         let Some(bucket_and_key) = url.as_deref().and_then(|url| url.strip_prefix("s3://")) else {
             let diagnostic = Diagnostic::error(ids::NO_ASSETS, "a nested stack needs a bucket for its template")
                 .help("let the stack around it use the default synthesizer");
@@ -338,41 +360,8 @@ fn add_template_asset(
     Some(url)
 }
 
-fn tree_node(tree: &Tree, id: NodeId, name: &str) -> TreeNode {
-    let node = tree.node(id);
-    let mut out = TreeNode::new(name, tree.path(id));
-    out.construct_info = Some(ConstructInfo::new(node.class, env!("CARGO_PKG_VERSION")));
-    if let Element::Resource(data) = &node.element {
-        out.attributes
-            .insert("aws:cdk:cloudformation:type".to_owned(), data.type_name.as_ref().into());
-    }
-    out.children = node
-        .children
-        .iter()
-        .map(|child| {
-            let name = tree.node(*child).id.as_str();
-            (name.to_owned(), tree_node(tree, *child, name))
-        })
-        .collect();
-    out
-}
-
 fn artifact_id(tree: &Tree, stack: NodeId) -> String {
     let allowed = |character: char| character.is_ascii_alphanumeric() || "_-.".contains(character);
     let name = logical_id::stack_name(&tree.components(stack), "");
     name.chars().map(|c| if allowed(c) { c } else { '_' }).collect()
-}
-
-/// JSON with an indent of one, as AWS CDK writes it, and a line feed at the end for version control.
-fn pretty(value: &impl Serialize) -> String {
-    let mut out = Vec::new();
-    let formatter = serde_json::ser::PrettyFormatter::with_indent(b" ");
-    let mut serializer = serde_json::Serializer::with_formatter(&mut out, formatter);
-    // Only maps with keys that are not strings can fail, and the types written here have none.
-    if value.serialize(&mut serializer).is_err() {
-        return String::new();
-    }
-    out.push(b'\n');
-    out.shrink_to_fit();
-    String::from_utf8(out).unwrap_or_default()
 }

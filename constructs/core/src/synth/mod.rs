@@ -1,5 +1,6 @@
 //! Synthesis: the tree resolved into an assembly.
 
+mod element;
 mod ids;
 mod join;
 mod limits;
@@ -10,15 +11,18 @@ mod rename;
 mod resolve;
 mod substitution;
 mod template;
+mod tree_file;
 mod write;
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 pub use write::WriteError;
+use write::{Output, Staging};
 
 use crate::asset::Copy;
 use crate::context;
@@ -72,7 +76,60 @@ impl Assembly {
     }
 }
 
+/// Why an app was not synthesized into a folder.
+#[derive(Debug, thiserror::Error)]
+pub enum SynthError {
+    /// Mistakes in the tree.
+    #[error(transparent)]
+    Mistakes(#[from] Diagnostics),
+    /// A file or the folder could not be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+}
+
+/// The assembly in memory.
 pub(crate) fn synthesize(tree: &Tree, findings: Vec<Diagnostic>) -> Result<Assembly, Diagnostics> {
+    let mut files = BTreeMap::new();
+    let Done {
+        templates, warnings, ..
+    } = run(tree, findings, &mut files)?;
+    let template = |file| Template {
+        file,
+        parsed: OnceCell::new(),
+    };
+    Ok(Assembly {
+        files,
+        templates: templates.into_iter().map(|(id, file)| (id, template(file))).collect(),
+        staged: tree.staged.clone(),
+        warnings,
+    })
+}
+
+/// The assembly in a folder; gives the warnings.
+pub(crate) fn synthesize_to(
+    tree: &Tree,
+    findings: Vec<Diagnostic>,
+    folder: &Path,
+) -> Result<Vec<Diagnostic>, SynthError> {
+    let mut staging = Staging::begin(folder)?;
+    let Done { warnings, failure, .. } = run(tree, findings, &mut staging)?;
+    if let Some(failure) = failure {
+        return Err(failure.into());
+    }
+    staging.commit(&tree.staged)?;
+    Ok(warnings)
+}
+
+/// What a synthesis without mistakes gives besides files.
+struct Done {
+    /// The files of templates by artifact id.
+    templates: IndexMap<String, String>,
+    warnings: Vec<Diagnostic>,
+    /// The first file that could not be written; there is none in memory.
+    failure: Option<WriteError>,
+}
+
+fn run(tree: &Tree, findings: Vec<Diagnostic>, output: &mut dyn Output) -> Result<Done, Diagnostics> {
     let mut diagnostics = tree.diagnostics.clone();
     diagnostics.extend(findings);
     diagnostics.extend(annotations(tree));
@@ -80,33 +137,17 @@ pub(crate) fn synthesize(tree: &Tree, findings: Vec<Diagnostic>) -> Result<Assem
     let names = ids::Names::settle(tree, &mut diagnostics);
     let mut links = links::Links::plan(tree, &names);
     diagnostics.append(&mut links.diagnostics);
-    let mut builder = manifest::Builder::new(tree, &names, &links);
+    let mut builder = manifest::Builder::new(tree, &names, &links, output);
     builder.add_assembly(tree.root(), "");
     diagnostics.append(&mut builder.diagnostics);
-    if diagnostics
-        .iter()
-        .any(|diagnostic| diagnostic.severity == Severity::Error)
-    {
+    let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
+    if diagnostics.iter().any(is_error) {
         return Err(Diagnostics(diagnostics));
     }
-    let manifest::Builder { files, templates, .. } = builder;
-    let templates = templates
-        .into_iter()
-        .map(|(id, file)| {
-            (
-                id,
-                Template {
-                    file,
-                    parsed: OnceCell::new(),
-                },
-            )
-        })
-        .collect();
-    Ok(Assembly {
-        files,
-        templates,
-        staged: tree.staged.clone(),
+    Ok(Done {
+        templates: builder.templates,
         warnings: diagnostics,
+        failure: builder.failure,
     })
 }
 

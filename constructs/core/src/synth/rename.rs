@@ -17,6 +17,10 @@ impl Renames {
         self.0.entry(namespace).or_default().insert(written, logical_id);
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     fn get(&self, namespace: &str, written: &str) -> Option<&String> {
         self.0.get(namespace)?.get(written)
     }

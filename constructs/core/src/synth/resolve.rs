@@ -1,6 +1,11 @@
 //! From expressions to JSON, once every element has its logical id.
+//!
+//! An expression is written straight from the tree: only what has to be looked at as a whole, such as the parts of a string, becomes JSON first.
 
-use serde_json::{Map, Value as Json, json};
+use std::cell::RefCell;
+
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde_json::{Map, Value as Json};
 
 use super::ids::Names;
 use super::join;
@@ -15,147 +20,194 @@ use crate::value::{Expr, Reference, Target};
 
 /// Resolves the expressions of one stack and collects what cannot be resolved.
 pub(super) struct Resolver<'a> {
-    pub(super) tree: &'a Tree,
-    pub(super) names: &'a Names,
-    pub(super) links: &'a Links<'a>,
-    pub(super) stack: NodeId,
-    /// For the element at hand.
-    pub(super) renames: &'a Renames,
-    /// How the references of the expression at hand reach other stacks, where it says so itself.
-    pub(super) strength: Option<ReferenceStrength>,
-    pub(super) diagnostics: Vec<Diagnostic>,
+    tree: &'a Tree,
+    names: &'a Names,
+    links: &'a Links<'a>,
+    stack: NodeId,
+    diagnostics: RefCell<Vec<Diagnostic>>,
 }
 
-impl Resolver<'_> {
-    /// Resolves what `user` holds; mistakes are reported at its path.
-    pub(super) fn resolve(&mut self, expr: &Expr, user: NodeId) -> Json {
-        if let Some(reference) = Reference::of(expr, self.strength) {
-            return self.reference(&reference, user);
-        }
-        match expr {
-            Expr::Null => Json::Null,
-            Expr::Bool(value) => Json::Bool(*value),
-            Expr::Number(number) => Json::Number(number.clone()),
-            Expr::String(text) => Json::String(text.to_string()),
-            Expr::Array(items) => Json::Array(items.iter().map(|item| self.resolve(item, user)).collect()),
-            Expr::Object(map) => {
-                let entries = map.iter().map(|(key, item)| (key.to_owned(), self.resolve(item, user)));
-                let mut map: Map<_, _> = entries.collect();
-                rename::call(&mut map, self.renames);
-                Json::Object(map)
-            }
-            Expr::LogicalId(id) => self.logical_id(*id, user).into(),
-            Expr::Ref(Target::Name(name)) => json!({ "Ref": name }),
-            Expr::GetAtt(attribute) => match &attribute.target {
-                Target::Name(name) => json!({ "Fn::GetAtt": [name, attribute.name.as_str()] }),
-                Target::Node(_) => Json::Null,
-            },
-            Expr::Ref(Target::Node(_)) => Json::Null,
-            Expr::Concat(parts) => join::concat(parts.iter().map(|part| self.resolve(part, user)).collect::<Vec<_>>()),
-            Expr::Sub(call) => {
-                let (parts, variables) = &**call;
-                let parts: Vec<(bool, Json)> = parts
-                    .iter()
-                    .map(|part| (matches!(part, Expr::String(_)), self.resolve(part, user)))
-                    .collect();
-                let variables = variables
-                    .iter()
-                    .map(|(name, expr)| (name.to_owned(), self.resolve(expr, user)));
-                let variables: Map<_, _> = variables.collect();
-                substitution::render(parts, variables)
-            }
-            Expr::JsonText(document) => join::stringify(&self.resolve(document, user)),
-            Expr::Fn(name, arguments) => {
-                let arguments = self.resolve(arguments, user);
-                if name == "Fn::Select"
-                    && let Some((index, length)) = join::beyond(&arguments)
-                {
-                    let message = format!("Fn::Select asks for item {index} of a list of {length}, counted from 0");
-                    let help = "ask for an item that is there";
-                    self.problem(user, ids::SELECT_RANGE, &message, help);
-                }
-                join::call(name, arguments)
-            }
-            Expr::Consumed(inner, strength) => {
-                let outer = self.strength.replace(*strength);
-                let resolved = self.resolve(inner, user);
-                self.strength = outer;
-                resolved
-            }
-            Expr::NoValue => json!({ "Ref": "AWS::NoValue" }),
+impl<'a> Resolver<'a> {
+    pub(super) fn new(tree: &'a Tree, names: &'a Names, links: &'a Links<'a>, stack: NodeId) -> Self {
+        Self {
+            tree,
+            names,
+            links,
+            stack,
+            diagnostics: RefCell::default(),
         }
     }
 
-    fn reference(&mut self, reference: &Reference, user: NodeId) -> Json {
-        if let Some(json) = self.links.replacement(self.stack, reference) {
-            return json.clone();
+    /// For what `user` holds; mistakes are reported at its path.
+    pub(super) fn of(&self, user: NodeId) -> Holder<'_> {
+        Holder {
+            resolver: self,
+            user,
+            renames: self.names.renames(self.tree, user),
+            strength: None,
         }
-        let name = self.logical_id(reference.node, user);
+    }
+
+    /// What could not be resolved since the last call.
+    pub(super) fn take_diagnostics(&self) -> Vec<Diagnostic> {
+        self.diagnostics.take()
+    }
+}
+
+/// The element whose expressions are resolved.
+#[derive(Clone, Copy)]
+pub(super) struct Holder<'a> {
+    resolver: &'a Resolver<'a>,
+    pub(super) user: NodeId,
+    pub(super) renames: &'a Renames,
+    /// How the references of the expression at hand reach other stacks, where it says so itself.
+    strength: Option<ReferenceStrength>,
+}
+
+/// An expression, which serializes as what it is in the template.
+#[derive(Clone, Copy)]
+pub(super) struct Resolved<'a> {
+    holder: Holder<'a>,
+    expr: &'a Expr,
+}
+
+impl<'a> Holder<'a> {
+    pub(super) fn resolved(self, expr: &'a Expr) -> Resolved<'a> {
+        Resolved { holder: self, expr }
+    }
+
+    pub(super) fn json(self, expr: &Expr) -> Json {
+        json(&Resolved { holder: self, expr })
+    }
+
+    fn map<'b>(self, entries: impl Iterator<Item = (&'b str, &'b Expr)>) -> Map<String, Json> {
+        entries.map(|(key, expr)| (key.to_owned(), self.json(expr))).collect()
+    }
+}
+
+/// The JSON of a value that has some: only maps with keys that are not strings could fail.
+pub(super) fn json(value: &impl Serialize) -> Json {
+    serde_json::to_value(value).unwrap_or_default()
+}
+
+impl Serialize for Resolved<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { holder, expr } = *self;
+        if let Some(reference) = Reference::of(expr, holder.strength) {
+            return holder.reference(&reference, serializer);
+        }
+        match expr {
+            Expr::Null | Expr::Ref(Target::Node(_)) => serializer.serialize_unit(),
+            Expr::Bool(value) => serializer.serialize_bool(*value),
+            Expr::Number(number) => number.serialize(serializer),
+            Expr::String(text) => serializer.serialize_str(text),
+            Expr::Array(items) => serializer.collect_seq(items.iter().map(|item| holder.resolved(item))),
+            Expr::Object(map) if holder.renames.is_empty() => {
+                serializer.collect_map(map.iter().map(|(key, item)| (key, holder.resolved(item))))
+            }
+            Expr::Object(map) => {
+                let mut map = holder.map(map.iter());
+                rename::call(&mut map, holder.renames);
+                map.serialize(serializer)
+            }
+            Expr::LogicalId(id) => serializer.serialize_str(holder.logical_id(*id)),
+            Expr::Ref(Target::Name(name)) => one("Ref", name, serializer),
+            Expr::GetAtt(attribute) => match &attribute.target {
+                Target::Name(name) => one("Fn::GetAtt", &[name, attribute.name.as_str()], serializer),
+                Target::Node(_) => serializer.serialize_unit(),
+            },
+            Expr::Concat(parts) => join::concat(parts.iter().map(|part| holder.json(part))).serialize(serializer),
+            Expr::Sub(call) => {
+                let (parts, variables) = &**call;
+                let is_text = |part: &Expr| matches!(part, Expr::String(_));
+                let parts = parts.iter().map(|part| (is_text(part), holder.json(part)));
+                substitution::render(parts.collect(), holder.map(variables.iter())).serialize(serializer)
+            }
+            Expr::JsonText(document) => join::stringify(&holder.json(document)).serialize(serializer),
+            Expr::Fn(name, arguments) if join::COMPUTED.contains(&name.as_ref()) => {
+                holder.call(name, arguments).serialize(serializer)
+            }
+            Expr::Fn(name, arguments) => one(name, &holder.resolved(arguments), serializer),
+            Expr::Consumed(inner, strength) => {
+                let strength = Some(*strength);
+                Holder { strength, ..holder }.resolved(inner).serialize(serializer)
+            }
+            Expr::NoValue => one("Ref", "AWS::NoValue", serializer),
+        }
+    }
+}
+
+/// A map of one entry.
+fn one<S: Serializer>(key: &str, value: &(impl Serialize + ?Sized), serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(1))?;
+    map.serialize_entry(key, value)?;
+    map.end()
+}
+
+impl<'a> Holder<'a> {
+    fn call(self, name: &str, arguments: &Expr) -> Json {
+        let arguments = self.json(arguments);
+        if name == "Fn::Select"
+            && let Some((index, length)) = join::beyond(&arguments)
+        {
+            let message = format!("Fn::Select asks for item {index} of a list of {length}, counted from 0");
+            self.problem(ids::SELECT_RANGE, &message, "ask for an item that is there");
+        }
+        join::call(name, arguments)
+    }
+
+    fn reference<S: Serializer>(self, reference: &Reference, serializer: S) -> Result<S::Ok, S::Error> {
+        let Resolver {
+            names, links, stack, ..
+        } = self.resolver;
+        if names.stack_of(reference.node) != Some(*stack)
+            && let Some(json) = links.replacement(*stack, reference)
+        {
+            return json.serialize(serializer);
+        }
+        let name = self.logical_id(reference.node);
         match &reference.attribute {
-            None => json!({ "Ref": name }),
-            Some(attribute) => json!({ "Fn::GetAtt": [name, attribute.as_str()] }),
+            None => one("Ref", name, serializer),
+            Some(attribute) => one("Fn::GetAtt", &[name, attribute.as_str()], serializer),
         }
     }
 
     /// The logical id of an element of this stack, or an empty string with a diagnostic where this template cannot name it.
-    pub(super) fn logical_id(&mut self, id: NodeId, user: NodeId) -> String {
-        if !self.tree.owns(id) {
-            self.problem(
-                user,
-                ids::FOREIGN_REFERENCE,
-                "a value refers to a construct of another app",
-                "make both in one app",
-            );
-            return String::new();
+    pub(super) fn logical_id(self, id: NodeId) -> &'a str {
+        let Resolver { tree, names, stack, .. } = self.resolver;
+        if !tree.owns(id) {
+            let message = "a value refers to a construct of another app";
+            self.problem(ids::FOREIGN_REFERENCE, message, "make both in one app");
+            return "";
         }
-        match (self.names.stack_of(id), self.names.logical_id(id)) {
-            (Some(stack), Some(name)) if stack == self.stack => name.to_owned(),
+        match (names.stack_of(id), names.logical_id(id)) {
+            (Some(other), Some(name)) if other == *stack => return name,
             // A `Ref` or `GetAtt` that cannot cross was reported when the links were planned.
-            (Some(_), Some(_)) if self.tree.node(user).element.refers_to(id) => String::new(),
+            (Some(_), Some(_)) if tree.node(self.user).element.refers_to(id) => {}
             (Some(_), Some(_)) => {
-                let message = format!(
-                    "{} is in another stack, where its logical id means nothing",
-                    self.tree.path(id)
-                );
-                self.problem(
-                    user,
-                    ids::CROSS_STACK_NAME,
-                    &message,
-                    "make the condition, mapping or dependency in this stack",
-                );
-                String::new()
+                let path = tree.path(id);
+                let message = format!("{path} is in another stack, where its logical id means nothing");
+                let help = "make the condition, mapping or dependency in this stack";
+                self.problem(ids::CROSS_STACK_NAME, &message, help);
             }
-            _ if self.tree.node(id).element.has_logical_id() => {
-                let message = format!(
-                    "a value refers to {}, which was taken out of the tree",
-                    self.tree.path(id)
-                );
-                self.problem(
-                    user,
-                    ids::REMOVED_REFERENCE,
-                    &message,
-                    "leave it in, or take out what refers to it",
-                );
-                String::new()
+            _ if tree.node(id).element.has_logical_id() => {
+                let message = format!("a value refers to {}, which was taken out of the tree", tree.path(id));
+                let help = "leave it in, or take out what refers to it";
+                self.problem(ids::REMOVED_REFERENCE, &message, help);
             }
             _ => {
-                let message = format!(
-                    "a value refers to {}, which is no element of a template",
-                    self.tree.path(id)
-                );
-                self.problem(
-                    user,
-                    ids::NOT_REFERABLE,
-                    &message,
-                    "refer to a resource, parameter, condition or mapping",
-                );
-                String::new()
+                let message = format!("a value refers to {}, which is no element of a template", tree.path(id));
+                let help = "refer to a resource, parameter, condition or mapping";
+                self.problem(ids::NOT_REFERABLE, &message, help);
             }
         }
+        ""
     }
 
-    fn problem(&mut self, user: NodeId, id: &'static str, message: &str, help: &str) {
-        let diagnostic = Diagnostic::error(id, message).at(self.tree.path(user), None).help(help);
-        self.diagnostics.push(diagnostic.located(self.tree.node(user).location));
+    fn problem(self, id: &'static str, message: &str, help: &str) {
+        let Resolver { tree, diagnostics, .. } = self.resolver;
+        let diagnostic = Diagnostic::error(id, message).at(tree.path(self.user), None).help(help);
+        let diagnostic = diagnostic.located(tree.node(self.user).location);
+        diagnostics.borrow_mut().push(diagnostic);
     }
 }

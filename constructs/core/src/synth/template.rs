@@ -1,26 +1,23 @@
 //! The template of one stack.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
+use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Map, Value as Json, json};
 
+use super::element::{self, Part};
 use super::ids::Names;
 use super::limits;
 use super::links::Links;
-use super::overrides;
 use super::rename;
 use super::resolve::Resolver;
-use crate::collation;
 use crate::diagnostic::Diagnostic;
-use crate::tags;
-use crate::tree::{Element, NodeId, OutputData, ResourceData, StackData, Tree};
-use crate::value::Expr;
-
-/// The context by which resources do without `aws:cdk:path`; CDK's key.
-const PATH_METADATA_CONTEXT: &str = "aws:cdk:enable-path-metadata";
+use crate::tree::{Element, NodeId, StackData, Tree};
 
 /// What a template is rendered from.
+#[derive(Clone, Copy)]
 pub(super) struct Input<'a> {
     pub(super) tree: &'a Tree,
     pub(super) names: &'a Names,
@@ -37,75 +34,112 @@ pub(super) struct NestedTemplate {
 }
 
 /// Sections of a template, in the order in which their first elements come.
-pub(super) type Sections = IndexMap<&'static str, Map<String, Json>>;
+pub(super) type Sections<'a> = IndexMap<&'static str, Vec<(Cow<'a, str>, Entry)>>;
 
-pub(super) fn render(input: &Input<'_>, stack: NodeId, data: &StackData, diagnostics: &mut Vec<Diagnostic>) -> Json {
-    let Input { tree, names, links, .. } = input;
-    let mut resolver = Resolver {
-        tree,
-        names,
-        links,
-        stack,
-        renames: names.renames(tree, stack),
-        strength: None,
-        diagnostics: Vec::new(),
-    };
-    let mut sections = Sections::new();
-    for id in names.members(stack) {
-        let Some(name) = names.logical_id(*id) else { continue };
-        resolver.renames = names.renames(tree, *id);
-        let (section, body) = match &tree.node(*id).element {
-            Element::Resource(data) => ("Resources", resource(input, &mut resolver, *id, data)),
-            Element::Output(data) => ("Outputs", output(&mut resolver, *id, data)),
-            Element::Parameter(data) => ("Parameters", json!(data.body)),
-            Element::Condition(expr) => ("Conditions", resolver.resolve(expr, *id)),
-            Element::Mapping(expr) => ("Mappings", resolver.resolve(expr, *id)),
-            Element::Rule(expr) => ("Rules", resolver.resolve(expr, *id)),
-            Element::Verbatim { section, body } => {
-                let mut body = resolver.resolve(body, *id);
-                if let ("Outputs", Json::Object(body)) = (*section, &mut body) {
-                    rename::attributes(body, resolver.renames);
-                }
-                (*section, body)
+/// An element of a section.
+pub(super) enum Entry {
+    /// One of the tree's, which is rendered when it is written.
+    Construct(NodeId),
+    Json(Json),
+}
+
+/// A template, which serializes element by element: at no time is all of it in memory.
+pub(super) struct Template<'a> {
+    input: Input<'a>,
+    resolver: Resolver<'a>,
+    head: Map<String, Json>,
+    sections: Sections<'a>,
+}
+
+impl<'a> Template<'a> {
+    /// The template of a stack. Its numbers of elements are checked; mistakes within elements come when it is written.
+    pub(super) fn new(input: Input<'a>, stack: NodeId, data: &StackData, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let Input { tree, names, links, .. } = input;
+        let resolver = Resolver::new(tree, names, links, stack);
+        let head = head(&resolver, stack, data);
+        let mut sections = Sections::new();
+        for id in names.members(stack) {
+            if let (Some(name), Some(section)) = (names.logical_id(*id), tree.node(*id).element.section()) {
+                let entry = (Cow::Borrowed(name), Entry::Construct(*id));
+                sections.entry(section).or_default().push(entry);
             }
-            Element::Plain | Element::Stage(_) | Element::Stack(_) => continue,
-        };
-        sections.entry(section).or_default().insert(name.to_owned(), body);
-    }
-    for (name, body) in links.reader_resources(stack) {
-        sections.entry("Resources").or_default().insert(name, body);
-    }
-    for (name, output) in links.outputs.get(&stack).into_iter().flatten() {
-        let mut body = json!({ "Value": output.value });
-        if let Some(export) = &output.export {
-            body["Export"] = json!({ "Name": export });
         }
-        sections.entry("Outputs").or_default().insert(name.clone(), body);
+        for (name, body) in links.reader_resources(stack) {
+            set(&mut sections, "Resources", name.into(), body);
+        }
+        for (name, output) in links.outputs.get(&stack).into_iter().flatten() {
+            let mut body = json!({ "Value": output.value });
+            if let Some(export) = &output.export {
+                body["Export"] = json!({ "Name": export });
+            }
+            set(&mut sections, "Outputs", name.into(), body);
+        }
+        for name in links.parameters.get(&stack).into_iter().flat_map(IndexMap::keys) {
+            set(&mut sections, "Parameters", name.into(), json!({ "Type": "String" }));
+        }
+        if data.nested.is_none()
+            && let Some(bootstrap) = data.synthesizer.bootstrap(&data.environment)
+        {
+            for (section, name, body) in bootstrap.version_rule() {
+                // An included template of another CDK app has both already.
+                if !sections
+                    .entry(section)
+                    .or_default()
+                    .iter()
+                    .any(|(known, _)| known == name)
+                {
+                    set(&mut sections, section, name.into(), body);
+                }
+            }
+        }
+        limits::check(tree, names, stack, &sections, diagnostics);
+        Self {
+            input,
+            resolver,
+            head,
+            sections,
+        }
     }
-    for name in links.parameters.get(&stack).into_iter().flat_map(IndexMap::keys) {
-        sections
-            .entry("Parameters")
-            .or_default()
-            .insert(name.clone(), json!({ "Type": "String" }));
+
+    /// What could not be resolved since the last call.
+    pub(super) fn take_diagnostics(&self) -> Vec<Diagnostic> {
+        self.resolver.take_diagnostics()
     }
-    let mut template = head(&mut resolver, stack, data);
-    diagnostics.append(&mut resolver.diagnostics);
-    if data.nested.is_none()
-        && let Some(bootstrap) = data.synthesizer.bootstrap(&data.environment)
-    {
-        bootstrap.add_version_rule(&mut sections);
+
+    fn element(&self, id: NodeId) -> Part<'_> {
+        let holder = self.resolver.of(id);
+        match &self.input.tree.node(id).element {
+            Element::Resource(data) => element::resource(&self.input, holder, data),
+            Element::Output(data) => element::output(holder, data),
+            Element::Parameter(data) => Part::Json(json!(data.body)),
+            Element::Condition(expr) | Element::Mapping(expr) | Element::Rule(expr) => {
+                Part::Expr(holder.resolved(expr))
+            }
+            Element::Verbatim { section, body } if *section == "Outputs" && !holder.renames.is_empty() => {
+                let mut body = holder.json(body);
+                if let Json::Object(body) = &mut body {
+                    rename::attributes(body, holder.renames);
+                }
+                Part::Json(body)
+            }
+            Element::Verbatim { body, .. } => Part::Expr(holder.resolved(body)),
+            Element::Plain | Element::Stage(_) | Element::Stack(_) => Part::Json(Json::Null),
+        }
     }
-    limits::check(tree, names, stack, &sections, diagnostics);
-    template.extend(
-        sections
-            .into_iter()
-            .map(|(name, section)| (name.to_owned(), Json::Object(section))),
-    );
-    Json::Object(template)
+}
+
+/// Sets an element of a section, in the place of one with the same name or at the end.
+fn set<'a>(sections: &mut Sections<'a>, section: &'static str, name: Cow<'a, str>, body: Json) {
+    let entries = sections.entry(section).or_default();
+    match entries.iter_mut().find(|(known, _)| *known == name) {
+        Some((_, entry)) => *entry = Entry::Json(body),
+        None => entries.push((name, Entry::Json(body))),
+    }
 }
 
 /// What stands before the sections.
-fn head(resolver: &mut Resolver<'_>, stack: NodeId, data: &StackData) -> Map<String, Json> {
+fn head(resolver: &Resolver<'_>, stack: NodeId, data: &StackData) -> Map<String, Json> {
+    let holder = resolver.of(stack);
     let mut template = Map::new();
     if let Some(description) = &data.description {
         template.insert("Description".to_owned(), description.as_str().into());
@@ -122,127 +156,53 @@ fn head(resolver: &mut Resolver<'_>, stack: NodeId, data: &StackData) -> Map<Str
         let entries = data
             .metadata
             .iter()
-            .map(|(key, expr)| (key.to_owned(), resolver.resolve(expr, stack)));
+            .map(|(key, expr)| (key.to_owned(), holder.json(expr)));
         template.insert("Metadata".to_owned(), Json::Object(entries.collect()));
     }
     for (key, expr) in data.verbatim.iter() {
-        let written = resolver.resolve(expr, stack);
+        let written = holder.json(expr);
         template.entry(key).or_insert(written);
     }
     template
 }
 
-fn resource(input: &Input<'_>, resolver: &mut Resolver<'_>, id: NodeId, data: &ResourceData) -> Json {
-    let mut body = Map::new();
-    body.insert("Type".to_owned(), data.type_name.as_ref().into());
-    let mut properties = data.properties.clone();
-    tags::apply(input.tree, id, data, &mut properties);
-    // What an aspect or a mixin touched and left without a value.
-    let mut properties: Map<String, Json> = properties
-        .iter()
-        .filter(|(_, expr)| **expr != Expr::Null)
-        .map(|(key, expr)| (key.to_owned(), resolver.resolve(expr, id)))
-        .collect();
-    let nested = input.nested.get(&id);
-    if let Some(nested) = nested {
-        if let Some(parameters) = input.links.parameters.get(&nested.stack) {
-            let given = properties.entry("Parameters").or_insert_with(|| json!({}));
-            parameters.iter().for_each(|(name, value)| given[name] = value.clone());
-        }
-        properties.insert("TemplateURL".to_owned(), nested.url.clone());
-    }
-    if !properties.is_empty() {
-        body.insert("Properties".to_owned(), Json::Object(properties));
-    }
-    let said = |other: &NodeId| data.depends_on.contains(other);
-    let waits = input.links.waits.get(&id).into_iter().flatten();
-    let mut waits: Vec<NodeId> = waits.copied().filter(|other| !said(other)).collect();
-    waits.sort_by_cached_key(|other| collation::key(&input.tree.path(*other)));
-    if !waits.is_empty() || !data.depends_on.is_empty() {
-        let all = data.depends_on.iter().copied().chain(waits);
-        let names: Vec<String> = all.map(|other| resolver.logical_id(other, id)).collect();
-        body.insert("DependsOn".to_owned(), names.into());
-    }
-    for (key, policy) in [
-        ("UpdateReplacePolicy", data.update_replace_policy),
-        ("DeletionPolicy", data.deletion_policy),
-    ] {
-        if let Some(policy) = policy {
-            body.insert(key.to_owned(), policy.into());
-        }
-    }
-    // CDK writes the path in the same place; deployments name constructs by it when they report events.
-    let mut metadata = Map::new();
-    // An included resource comes out as it went in.
-    let wanted = input.tree.context_value(id, PATH_METADATA_CONTEXT) != Some(&Json::Bool(false));
-    if data.verbatim.is_none() && wanted {
-        metadata.insert("aws:cdk:path".to_owned(), input.tree.path(id).into());
-    }
-    if let Some(nested) = nested {
-        metadata.insert("aws:asset:path".to_owned(), nested.file.as_str().into());
-        metadata.insert("aws:asset:property".to_owned(), "TemplateURL".into());
-    }
-    metadata.extend(
-        data.metadata
+impl Serialize for Template<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (key, value) in self
+            .head
             .iter()
-            .map(|(key, expr)| (key.to_owned(), resolver.resolve(expr, id))),
-    );
-    if !metadata.is_empty() {
-        body.insert("Metadata".to_owned(), Json::Object(metadata));
-    }
-    if let Some(condition) = data.condition {
-        body.insert("Condition".to_owned(), resolver.logical_id(condition, id).into());
-    }
-    let mut verbatim: Map<String, Json> = data
-        .verbatim
-        .iter()
-        .flat_map(|entries| entries.iter())
-        .map(|(key, expr)| (key.to_owned(), resolver.resolve(expr, id)))
-        .collect();
-    rename::attributes(&mut verbatim, resolver.renames);
-    for (key, written) in verbatim {
-        match (key.as_str(), body.get_mut(&key)) {
-            ("DependsOn", Some(Json::Array(added))) => {
-                let mut all = one_or_many(written);
-                all.extend(
-                    std::mem::take(added)
-                        .into_iter()
-                        .filter(|name| !all.contains(name))
-                        .collect::<Vec<_>>(),
-                );
-                *added = all;
-            }
-            // What a construct set since then wins.
-            (_, Some(_)) => {}
-            (_, None) => drop(body.insert(key, written)),
+            .filter(|(key, _)| !self.sections.contains_key(key.as_str()))
+        {
+            map.serialize_entry(key, value)?;
         }
-    }
-    let mut body = Json::Object(body);
-    for (path, value) in &data.overrides {
-        let value = value.as_ref().map(|expr| resolver.resolve(expr, id));
-        overrides::apply(&mut body, path, value);
-    }
-    body
-}
-
-fn one_or_many(json: Json) -> Vec<Json> {
-    match json {
-        Json::Array(items) => items,
-        one => vec![one],
+        for (name, entries) in &self.sections {
+            map.serialize_entry(
+                name,
+                &Section {
+                    template: self,
+                    entries,
+                },
+            )?;
+        }
+        map.end()
     }
 }
 
-fn output(resolver: &mut Resolver<'_>, id: NodeId, data: &OutputData) -> Json {
-    let mut body = Map::new();
-    if let Some(description) = &data.description {
-        body.insert("Description".to_owned(), description.as_str().into());
+struct Section<'a> {
+    template: &'a Template<'a>,
+    entries: &'a [(Cow<'a, str>, Entry)],
+}
+
+impl Serialize for Section<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.entries.len()))?;
+        for (name, entry) in self.entries {
+            match entry {
+                Entry::Construct(id) => map.serialize_entry(name, &self.template.element(*id))?,
+                Entry::Json(json) => map.serialize_entry(name, json)?,
+            }
+        }
+        map.end()
     }
-    body.insert("Value".to_owned(), resolver.resolve(&data.value, id));
-    if let Some(export) = &data.export {
-        body.insert("Export".to_owned(), json!({ "Name": resolver.resolve(export, id) }));
-    }
-    if let Some(condition) = data.condition {
-        body.insert("Condition".to_owned(), resolver.logical_id(condition, id).into());
-    }
-    Json::Object(body)
 }

@@ -1,10 +1,14 @@
 //! Writing an assembly, whole or not at all.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
 use super::Assembly;
+use crate::asset::Copy;
 
 /// Why an assembly could not be written; what stood there before is untouched, except where the last rename failed.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +18,130 @@ pub struct WriteError {
     pub path: PathBuf,
     /// What the operating system said.
     pub source: io::Error,
+}
+
+/// Where the files of an assembly go while it is synthesized, by their paths below its folder.
+pub(super) trait Output {
+    /// Makes a file of what `content` writes.
+    fn file(&mut self, name: &str, content: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> Result<(), WriteError>;
+}
+
+/// Files in memory.
+impl Output for BTreeMap<String, String> {
+    fn file(&mut self, name: &str, content: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> Result<(), WriteError> {
+        let mut bytes = Vec::new();
+        let written = content(&mut bytes);
+        bytes.shrink_to_fit();
+        let text = written.and_then(|()| String::from_utf8(bytes).map_err(io::Error::other));
+        let text = text.map_err(fail(Path::new(name)))?;
+        self.insert(name.to_owned(), text);
+        Ok(())
+    }
+}
+
+/// JSON with an indent of one, as AWS CDK writes it, and a line feed at the end for version control.
+pub(super) fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    // Serializers write a few bytes at a time.
+    let mut out = BufWriter::with_capacity(1 << 16, out);
+    let formatter = serde_json::ser::PrettyFormatter::with_indent(b" ");
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut out, formatter))?;
+    out.write_all(b"\n")?;
+    out.flush()
+}
+
+/// The folder in which the files of an assembly stand until it is complete. Dropped before, it goes, and all is as it was.
+pub(super) struct Staging {
+    /// The assembly's own.
+    folder: PathBuf,
+    staging: PathBuf,
+    /// Paths below the folder.
+    names: Vec<String>,
+    /// Whether the folder was made for this assembly.
+    is_new: bool,
+}
+
+impl Staging {
+    pub(super) fn begin(folder: &Path) -> Result<Self, WriteError> {
+        let is_new = !folder.exists();
+        fs::create_dir_all(folder).map_err(fail(folder))?;
+        let staging = folder.join(".new");
+        if staging.exists() {
+            fs::remove_dir_all(&staging).map_err(fail(&staging))?;
+        }
+        fs::create_dir(&staging).map_err(fail(&staging))?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            staging,
+            names: Vec::new(),
+            is_new,
+        })
+    }
+
+    /// Adds the files and folders that are copied into the assembly, and puts it in the place of the one that stands there.
+    pub(super) fn commit(mut self, staged: &BTreeMap<String, Copy>) -> Result<(), WriteError> {
+        for (name, copy) in staged {
+            self.copy(name, copy)?;
+        }
+        for entry in fs::read_dir(&self.folder).map_err(fail(&self.folder))? {
+            let entry = entry.map_err(fail(&self.folder))?;
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if is_stage(&name) || (name.starts_with("asset.") && entry.path().is_dir()) {
+                fs::remove_dir_all(entry.path()).map_err(fail(&entry.path()))?;
+            } else if is_ours(&name) && !self.names.iter().any(|known| *known == name) {
+                fs::remove_file(entry.path()).map_err(fail(&entry.path()))?;
+            }
+        }
+        self.is_new = false;
+        for name in &self.names {
+            let place = self.folder.join(name);
+            make_parent(&place)?;
+            fs::rename(self.staging.join(name), &place).map_err(fail(&place))?;
+        }
+        Ok(())
+    }
+
+    fn copy(&mut self, name: &str, copy: &Copy) -> Result<(), WriteError> {
+        let whole = self.staging.join(name);
+        let files = copy
+            .files()
+            .map_err(|error| fail(&copy.from)(io::Error::other(error)))?;
+        for (inner, from) in files {
+            let place = if inner.is_empty() {
+                whole.clone()
+            } else {
+                whole.join(inner)
+            };
+            make_parent(&place)?;
+            fs::copy(&from, &place).map_err(fail(&from))?;
+        }
+        if !whole.exists() {
+            fs::create_dir_all(&whole).map_err(fail(&whole))?;
+        }
+        self.names.push(name.to_owned());
+        Ok(())
+    }
+}
+
+impl Output for Staging {
+    fn file(&mut self, name: &str, content: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> Result<(), WriteError> {
+        let path = self.staging.join(name);
+        make_parent(&path)?;
+        let file = fs::File::create(&path);
+        file.and_then(|mut file| content(&mut file)).map_err(fail(&path))?;
+        self.names.push(name.to_owned());
+        Ok(())
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        // Nobody waits for an answer here; what cannot be removed is removed by the next writing.
+        drop(fs::remove_dir_all(&self.staging));
+        if self.is_new {
+            drop(fs::remove_dir(&self.folder));
+        }
+    }
 }
 
 impl Assembly {
@@ -26,66 +154,22 @@ impl Assembly {
     /// # Errors
     /// When a file or the folder cannot be written.
     pub fn write(&self, folder: &Path) -> Result<(), WriteError> {
-        let fail = |path: &Path| {
-            let path = path.to_owned();
-            move |source| WriteError { path, source }
-        };
-        fs::create_dir_all(folder).map_err(fail(folder))?;
-        let staging = folder.join(".new");
-        if staging.exists() {
-            fs::remove_dir_all(&staging).map_err(fail(&staging))?;
-        }
-        fs::create_dir(&staging).map_err(fail(&staging))?;
+        let mut staging = Staging::begin(folder)?;
         for (name, text) in &self.files {
-            let path = staging.join(name);
-            make_parent(&path)?;
-            fs::write(&path, text).map_err(fail(&path))?;
+            staging.file(name, &|out| out.write_all(text.as_bytes()))?;
         }
-        let mut names: Vec<&str> = self.files.keys().map(String::as_str).collect();
-        for (name, copy) in &self.staged {
-            let whole = staging.join(name);
-            let files = copy
-                .files()
-                .map_err(|error| fail(&copy.from)(io::Error::other(error)))?;
-            for (inner, from) in files {
-                let place = if inner.is_empty() {
-                    whole.clone()
-                } else {
-                    whole.join(inner)
-                };
-                make_parent(&place)?;
-                fs::copy(&from, &place).map_err(fail(&from))?;
-            }
-            if !whole.exists() {
-                fs::create_dir_all(&whole).map_err(fail(&whole))?;
-            }
-            names.push(name);
-        }
-        for entry in fs::read_dir(folder).map_err(fail(folder))? {
-            let entry = entry.map_err(fail(folder))?;
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            if is_stage(&name) || (name.starts_with("asset.") && entry.path().is_dir()) {
-                fs::remove_dir_all(entry.path()).map_err(fail(&entry.path()))?;
-            } else if is_ours(&name) && !self.files.contains_key(name.as_ref()) {
-                fs::remove_file(entry.path()).map_err(fail(&entry.path()))?;
-            }
-        }
-        for name in names {
-            let place = folder.join(name);
-            make_parent(&place)?;
-            fs::rename(staging.join(name), &place).map_err(fail(&place))?;
-        }
-        fs::remove_dir_all(&staging).map_err(fail(&staging))
+        staging.commit(&self.staged)
     }
+}
+
+fn fail(path: &Path) -> impl FnOnce(io::Error) -> WriteError {
+    let path = path.to_owned();
+    move |source| WriteError { path, source }
 }
 
 fn make_parent(path: &Path) -> Result<(), WriteError> {
     let Some(parent) = path.parent() else { return Ok(()) };
-    fs::create_dir_all(parent).map_err(|source| WriteError {
-        path: parent.to_owned(),
-        source,
-    })
+    fs::create_dir_all(parent).map_err(fail(parent))
 }
 
 /// Whether a folder of this name is the assembly of a stage.
@@ -100,11 +184,26 @@ fn is_ours(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::{App, Stack, StackProps};
+    use std::path::{Path, PathBuf};
+
+    use crate::{App, CfnResource, Construct, Stack, StackProps, SynthError, doc};
+
+    fn folder(name: &str) -> PathBuf {
+        std::env::temp_dir().join(format!("ferrocdk-{name}-{}", std::process::id()))
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = std::fs::read_dir(folder).unwrap();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
 
     #[test]
     fn an_older_stack_goes_and_deployments_stay() {
-        let folder = std::env::temp_dir().join(format!("ferrocdk-write-{}", std::process::id()));
+        let folder = folder("write");
         let write = |name: &str| {
             let app = App::new();
             Stack::new(&app, name, StackProps::default());
@@ -113,22 +212,47 @@ mod tests {
         write("first");
         std::fs::create_dir_all(folder.join(".deploy")).unwrap();
         write("second");
-        let mut names: Vec<String> = std::fs::read_dir(&folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        assert_eq!(
-            names,
-            [
-                ".deploy",
-                "cdk.out",
-                "manifest.json",
-                "second.assets.json",
-                "second.template.json",
-                "tree.json"
-            ]
-        );
+        let expected = [
+            ".deploy",
+            "cdk.out",
+            "manifest.json",
+            "second.assets.json",
+            "second.template.json",
+            "tree.json",
+        ];
+        assert_eq!(names(&folder), expected);
         std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn straight_into_a_folder_gives_the_same_files_or_none() {
+        let folder = folder("straight");
+        let app = App::new();
+        let stack = Stack::new(&app, "plant", StackProps::default());
+        let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({ "DelaySeconds": 5 }));
+        assert!(app.synth_to(&folder).unwrap().is_empty());
+        let assembly = app.synth().unwrap();
+        for (name, text) in assembly.files() {
+            assert_eq!(std::fs::read_to_string(folder.join(name)).unwrap(), text);
+        }
+        assert_eq!(names(&folder).len(), assembly.files().count());
+
+        stack.scope().remove_child("Queue");
+        CfnResource::untyped(&stack, "Reader", "Custom::Reader", doc!({ "Queue": queue.reference() }));
+        let error = app.synth_to(&folder).unwrap_err();
+        assert!(matches!(error, SynthError::Mistakes(_)), "{error}");
+        let template = std::fs::read_to_string(folder.join("plant.template.json")).unwrap();
+        assert_eq!(
+            template,
+            assembly
+                .files()
+                .find(|(name, _)| *name == "plant.template.json")
+                .unwrap()
+                .1
+        );
+        assert_eq!(names(&folder).len(), assembly.files().count());
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert!(app.synth_to(&folder).is_err());
+        assert!(!folder.exists(), "a folder that was made for nothing goes again");
     }
 }

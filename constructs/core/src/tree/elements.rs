@@ -37,22 +37,29 @@ pub(crate) enum Element {
 impl Element {
     /// Whether it stands in a template under a logical id.
     pub(crate) fn has_logical_id(&self) -> bool {
-        !matches!(self, Self::Plain | Self::Stage(_) | Self::Stack(_))
+        self.section().is_some()
+    }
+
+    /// The section of the template that it stands in.
+    pub(crate) fn section(&self) -> Option<&'static str> {
+        match self {
+            Self::Plain | Self::Stage(_) | Self::Stack(_) => None,
+            Self::Resource(_) => Some("Resources"),
+            Self::Parameter(_) => Some("Parameters"),
+            Self::Output(_) => Some("Outputs"),
+            Self::Condition(_) => Some("Conditions"),
+            Self::Mapping(_) => Some("Mappings"),
+            Self::Rule(_) => Some("Rules"),
+            Self::Verbatim { section, .. } => Some(section),
+        }
     }
 
     /// Elements of one namespace must differ in their logical ids; a `Ref` cannot tell a parameter from a resource.
     pub(crate) fn namespace(&self) -> &'static str {
-        match self {
-            Self::Plain | Self::Stage(_) | Self::Stack(_) => "",
-            Self::Resource(_) | Self::Parameter(_) => "Resources",
-            Self::Output(_) => "Outputs",
-            Self::Condition(_) => "Conditions",
-            Self::Mapping(_) => "Mappings",
-            Self::Rule(_) => "Rules",
-            Self::Verbatim {
-                section: "Parameters", ..
-            } => "Resources",
-            Self::Verbatim { section, .. } => section,
+        match self.section() {
+            Some("Parameters") => "Resources",
+            Some(section) => section,
+            None => "",
         }
     }
 

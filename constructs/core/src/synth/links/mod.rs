@@ -74,7 +74,7 @@ impl<'a> Links<'a> {
             }
             element.each_expr(&mut collect);
             if let Element::Resource(data) = element
-                && let Some((_, tags)) = tags::rendered(tree, *id, data)
+                && let Some((_, Some(tags))) = tags::rendered(tree, *id, data)
             {
                 collect(&tags);
             }
