@@ -65,6 +65,7 @@ impl<'p> Place<'p> {
             step: None,
             at: self.at,
             assumption: None,
+            below: None,
         }
     }
 
