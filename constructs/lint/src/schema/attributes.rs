@@ -153,7 +153,7 @@ fn compare_formats(
     let Some(wanted) = schema
         .get("format")
         .and_then(Json::as_str)
-        .filter(|wanted| wanted.starts_with("AWS::"))
+        .filter(|wanted| ["AWS::", "ipv4", "ipv6"].iter().any(|kind| wanted.starts_with(kind)))
     else {
         return;
     };

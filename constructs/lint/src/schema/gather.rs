@@ -75,25 +75,28 @@ fn judge(
     sink: &mut Sink<'_>,
 ) {
     let mut entries = Vec::new();
-    let mut local = Vec::new();
+    let mut places: Vec<(&str, &Json, Option<&str>)> = Vec::new();
     for (name, part) in parts {
         let source = match (part.get("reference").and_then(Json::as_str), first) {
             (None, _) => {
-                local.push((name.as_str(), part));
+                places.push((name, part, None));
                 Source::Properties(node)
             }
             (Some(_), None) => continue,
             (Some(_), Some((first, target))) if first == name => match resource(evaluation, target, part) {
-                Some(source) => source,
+                Some(source) => {
+                    places.push((name, part, Some(target)));
+                    source
+                }
                 // The rule is about another kind of resource.
                 None => return,
             },
             (Some(reference), Some(_)) => {
                 let target = only_target(node, reference, frame.place);
-                match target.and_then(|target| resource(evaluation, target, part)) {
-                    Some(source) => source,
-                    None => continue,
-                }
+                let found = target.and_then(|target| Some((target, resource(evaluation, target, part)?)));
+                let Some((target, source)) = found else { continue };
+                places.push((name, part, Some(target)));
+                source
             }
         };
         let Some(value) = collect(part, &source, frame.place) else {
@@ -110,7 +113,7 @@ fn judge(
     evaluation.check(&gathered, &schema, frame.gathered(), &mut Sink::into(&mut found));
     let depth = frame.place.path().0.len();
     for finding in found.into_sorted() {
-        sink.pass(&rules::E3002, relocate(finding, depth, &local));
+        sink.pass(&rules::E3002, relocate(finding, depth, &places));
     }
 }
 
@@ -262,11 +265,21 @@ fn as_number(keyword: &str, value: Json) -> Json {
     }
 }
 
-/// Moves a finding from the object that was put together to the property that it is about, or to the resource when that is another's.
-fn relocate(mut finding: Finding, depth: usize, local: &[(&str, &Json)]) -> Finding {
+/// Moves a finding from the object that was put together to the property that it is about.
+fn relocate(mut finding: Finding, depth: usize, places: &[(&str, &Json, Option<&str>)]) -> Finding {
     let inside = finding.path.0.split_off(depth.min(finding.path.0.len()));
-    if let [Step::Key(part), Step::Key(property), rest @ ..] = inside.as_slice()
-        && let Some((_, part)) = local.iter().find(|(name, _)| name == part)
+    let [Step::Key(part), rest @ ..] = inside.as_slice() else {
+        return finding;
+    };
+    let Some((_, part, target)) = places.iter().find(|(name, ..)| name == part) else {
+        return finding;
+    };
+    if let Some(target) = target {
+        finding.path.0 = ["Resources", target, "Properties"]
+            .map(|step| Step::Key(step.to_owned()))
+            .to_vec();
+    }
+    if let [Step::Key(property), rest @ ..] = rest
         && let Some(wanted) = part.get("properties").and_then(|properties| properties.get(property))
         && let Some(path) = wanted.as_str().or_else(|| wanted.get("path")?.as_str())
     {

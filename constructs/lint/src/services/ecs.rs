@@ -22,12 +22,15 @@ fn host_ports(evaluation: &Evaluation<'_>, node: &Node, frame: Frame<'_>, sink: 
             &path,
             &frame.place.beside(place),
             &mut |mapping, place| {
-                let Some(mapping) = mapping else { return };
-                let port = |name| mapping.get(name).and_then(scalar_text);
-                if let (Some(host), Some(container)) = (port("HostPort"), port("ContainerPort"))
+                let Some(map) = mapping.and_then(Node::as_map) else {
+                    return;
+                };
+                let port = |name| map.get(name).and_then(scalar_text);
+                if let (Some(entry), Some(host), Some(container)) =
+                    (map.entry("HostPort"), port("HostPort"), port("ContainerPort"))
                     && host != container
                 {
-                    sink.add(&rules::E3053, place, || {
+                    sink.add(&rules::E3053, &place.key(entry), || {
                         let message = format!(
                             "`HostPort` is {host} and `ContainerPort` {container}, and with `awsvpc` they are the same"
                         );
