@@ -7,6 +7,7 @@ mod aws;
 mod cloud;
 mod commands;
 mod context;
+mod deep;
 mod deployment;
 mod failure;
 mod functions;

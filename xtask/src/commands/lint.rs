@@ -8,7 +8,7 @@ use ferrocdk_toolkit::{
     lint::{self, Format, Options, Report, Severity, Source},
 };
 
-use crate::{context::Context, deployment, failure::Failure, ui};
+use crate::{context::Context, deep, deployment, failure::Failure, ui};
 
 /// Check templates before AWS sees them.
 ///
@@ -35,6 +35,10 @@ pub(crate) struct Args {
     /// Add findings of rules that only inform, by id or its beginning: I, I3042.
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     include: Vec<String>,
+
+    /// Ask AWS's own engine too, which is built on first use. Each finding says who found it.
+    #[arg(long)]
+    deep: bool,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -61,7 +65,10 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
         include: args.include.clone(),
         ..Options::default()
     };
-    let report = lint::check(sources, &options);
+    let mut report = lint::check(sources, &options);
+    if args.deep {
+        deep::add(context, &mut report, &options)?;
+    }
     show(&report, args.format);
     match report.count(Severity::Error) {
         0 => Ok(()),

@@ -8,15 +8,17 @@
 //! assert_eq!(report.count(ferrocdk_toolkit::lint::Severity::Error), 1);
 //! ```
 
+mod deep;
 mod files;
 mod sarif;
 mod text;
 
 use std::collections::BTreeMap;
 
-use ferrocdk_lint::{Finding, Linter, Step};
+use ferrocdk_lint::{Finding, Linter};
 use serde::Serialize;
 
+pub use deep::request;
 pub use ferrocdk_lint::{Options, Severity};
 pub use files::{FileError, find, is_template};
 
@@ -68,6 +70,21 @@ pub struct Entry {
     /// The construct that made the resource.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub construct: Option<String>,
+    /// Who found it; absent when the linter was asked alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub engine: Option<Engine>,
+}
+
+/// Who found something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Engine {
+    /// The linter of this workspace.
+    Ferrocdk,
+    /// AWS's own engine.
+    Aws,
+    /// Both of them.
+    Both,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes the field by reference")]
@@ -129,21 +146,25 @@ pub fn check(sources: Vec<Source>, options: &Options) -> Report {
 }
 
 fn entry(source: &Source, finding: Finding) -> Entry {
-    let construct = match finding.path.0.as_slice() {
-        [Step::Key(section), Step::Key(id), ..] if section == "Resources" => source.paths.get(id).cloned(),
-        _ => None,
-    };
+    let path = finding.path.to_string();
     Entry {
         file: source.name.clone(),
         severity: finding.severity,
         rule: finding.rule.to_owned(),
-        path: finding.path.to_string(),
+        construct: construct(source, &path),
+        path,
         line: finding.at.line,
         column: finding.at.column,
         message: finding.message,
         help: finding.help,
-        construct,
+        engine: None,
     }
+}
+
+/// The construct that made what stands at a path. Logical ids have no slash.
+fn construct(source: &Source, path: &str) -> Option<String> {
+    let id = path.strip_prefix("Resources/")?.split('/').next()?;
+    source.paths.get(id).cloned()
 }
 
 impl Report {

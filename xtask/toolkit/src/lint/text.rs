@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Entry, Severity, name};
+use super::{Engine, Entry, Severity, name};
 
 /// Longer lines, as minified JSON has them, are shown from a little before the mark.
 const WIDTH: usize = 120;
@@ -35,10 +35,16 @@ pub(super) fn entry(entry: &Entry, text: &str) -> String {
         let _ = writeln!(out, "{gap} {frame}|{frame:#} {}{head}^{head:#}", " ".repeat(before));
         let _ = writeln!(out, "{gap} {frame}|{frame:#}");
     }
+    let found_by = entry.engine.map(|engine| match engine {
+        Engine::Ferrocdk => "the linter".to_owned(),
+        Engine::Aws => "AWS's engine".to_owned(),
+        Engine::Both => "the linter and AWS's engine".to_owned(),
+    });
     let rows = [
         ("path", Some(&entry.path).filter(|path| !path.is_empty())),
         ("construct", entry.construct.as_ref()),
         ("help", entry.help.as_ref()),
+        ("found by", found_by.as_ref()),
     ];
     for (row, text) in rows.into_iter().filter_map(|(row, text)| Some((row, text?))) {
         let _ = writeln!(out, "{gap} {frame}={frame:#} {bold}{row}{bold:#}: {text}");
