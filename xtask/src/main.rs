@@ -52,6 +52,7 @@ enum Command {
     Import(c::import::Args),
     Test(c::test::Args),
     Demo(c::demo::Args),
+    Fuzz(c::fuzz::Args),
     Bench(c::bench::Args),
 }
 
@@ -71,6 +72,7 @@ fn main() -> ExitCode {
         Command::Import(args) => c::import::run(&context, &args),
         Command::Test(args) => c::test::run(&context, &args),
         Command::Demo(args) => c::demo::run(&context, &args),
+        Command::Fuzz(args) => c::fuzz::run(&context, &args),
         Command::Bench(args) => c::bench::run(&context, &args),
     });
     match result {

@@ -7,6 +7,7 @@ pub(crate) mod demo;
 pub(crate) mod deploy;
 pub(crate) mod destroy;
 pub(crate) mod device;
+pub(crate) mod fuzz;
 pub(crate) mod import;
 pub(crate) mod lint;
 pub(crate) mod local;

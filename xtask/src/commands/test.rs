@@ -24,6 +24,14 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     let mut steps: Vec<(&str, Command)> = vec![
         ("format", cmd!(shell, "cargo fmt --all --check").into()),
         (
+            "format of fuzz",
+            cmd!(shell, "cargo fmt --check --manifest-path fuzz/Cargo.toml").into(),
+        ),
+        (
+            "format of xtask/deep",
+            cmd!(shell, "cargo fmt --check --manifest-path xtask/deep/Cargo.toml").into(),
+        ),
+        (
             "lints",
             cmd!(shell, "cargo clippy --quiet --workspace --all-targets -- -D warnings").into(),
         ),
