@@ -6,14 +6,14 @@ use super::rename::Renames;
 use crate::diagnostic::Diagnostic;
 use crate::ids;
 use crate::logical_id::logical_id;
-use crate::tree::{Element, NodeId, Tree};
+use crate::tree::{ByNode, Element, NodeId, Tree};
 
 /// The names of a tree, settled before anything is rendered.
 pub(super) struct Names {
     /// The innermost stack of every construct that is in one.
-    stacks: BTreeMap<NodeId, NodeId>,
+    stacks: ByNode<NodeId>,
     /// The logical id of every element.
-    logical_ids: BTreeMap<NodeId, String>,
+    logical_ids: ByNode<Box<str>>,
     /// What references in each included template must say instead of its own names.
     renames: BTreeMap<NodeId, Renames>,
     /// The constructs of each stack itself, parents first.
@@ -23,8 +23,8 @@ pub(super) struct Names {
 impl Names {
     pub(super) fn settle(tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut names = Self {
-            stacks: BTreeMap::new(),
-            logical_ids: BTreeMap::new(),
+            stacks: tree.by_node(),
+            logical_ids: tree.by_node(),
             renames: BTreeMap::new(),
             members: BTreeMap::new(),
         };
@@ -46,9 +46,9 @@ impl Names {
             allocate(tree, *stack, members, &mut names.logical_ids, diagnostics);
         }
         for (id, (include, written)) in &tree.included {
-            if let Some(name) = names.logical_ids.get(id).filter(|name| *name != written) {
+            if let Some(name) = names.logical_ids.get(*id).filter(|name| ***name != **written) {
                 let renames = names.renames.entry(*include).or_default();
-                renames.insert(tree.node(*id).element.namespace(), written.clone(), name.clone());
+                renames.insert(tree.node(*id).element.namespace(), written.clone(), name.to_string());
             }
         }
         names
@@ -63,12 +63,12 @@ impl Names {
 
     /// The innermost stack of a construct; `None` for what is outside of all, or no longer in the tree.
     pub(super) fn stack_of(&self, id: NodeId) -> Option<NodeId> {
-        self.stacks.get(&id).copied()
+        self.stacks.get(id).copied()
     }
 
     /// The logical id of an element that is in the tree.
     pub(super) fn logical_id(&self, id: NodeId) -> Option<&str> {
-        self.logical_ids.get(&id).map(String::as_str)
+        self.logical_ids.get(id).map(AsRef::as_ref)
     }
 
     /// The constructs of a stack, without those of the stacks nested in it, parents first.
@@ -82,7 +82,7 @@ fn allocate(
     tree: &Tree,
     stack: NodeId,
     members: &[NodeId],
-    logical_ids: &mut BTreeMap<NodeId, String>,
+    logical_ids: &mut ByNode<Box<str>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let renames = match &tree.node(stack).element {
@@ -130,7 +130,7 @@ fn allocate(
                 .help(format!("rename this one or {}", tree.path(first)));
             diagnostics.push(diagnostic.at(tree.path(id), None).located(node.location));
         }
-        logical_ids.insert(id, name);
+        logical_ids.insert(id, name.into_boxed_str());
     }
     for (from, to) in unused {
         let diagnostic = Diagnostic::error(ids::UNUSED_RENAME, format!("no element has the logical id {from:?}"))

@@ -298,35 +298,30 @@ impl<'a> Builder<'a> {
 
     fn metadata(&self, stack: NodeId, tags: &IndexMap<String, String>) -> IndexMap<String, Vec<MetadataEntry>> {
         let tree = self.tree;
+        let tags: Vec<Json> = tags
+            .iter()
+            .map(|(key, value)| json!({ "key": key, "value": value }))
+            .collect();
+        let mut of_stack = (!tags.is_empty()).then(|| MetadataEntry::new(metadata_type::STACK_TAGS, tags));
         let mut all: IndexMap<String, Vec<MetadataEntry>> = IndexMap::new();
-        if !tags.is_empty() {
-            let tags: Vec<Json> = tags
-                .iter()
-                .map(|(key, value)| json!({ "key": key, "value": value }))
-                .collect();
-            let entry = MetadataEntry::new(metadata_type::STACK_TAGS, tags);
-            all.entry(format!("/{}", tree.path(stack))).or_default().push(entry);
-        }
         for id in tree.descendants(stack) {
-            let node = tree.node(id);
-            let logical_id = self.names.logical_id(id);
-            let mut entries: Vec<MetadataEntry> = logical_id
-                .map(|name| MetadataEntry::new(metadata_type::LOGICAL_ID, name))
-                .into_iter()
-                .chain(node.details().metadata.iter().cloned())
-                .collect();
+            let details = tree.node(id).details();
             let silenced = |warning: &String| {
                 tree.lineage(id)
                     .any(|id| tree.node(id).details().acknowledged.contains_key(warning))
             };
-            let heard = node
-                .details()
-                .annotations
-                .iter()
-                .filter(|annotation| !annotation.id.as_ref().is_some_and(silenced));
-            entries.extend(heard.map(Annotation::entry));
+            let heard = |annotation: &&Annotation| !annotation.id.as_ref().is_some_and(silenced);
+            let logical_id = self.names.logical_id(id);
+            let entries: Vec<MetadataEntry> = of_stack
+                .take()
+                .into_iter()
+                .chain(logical_id.map(|name| MetadataEntry::new(metadata_type::LOGICAL_ID, name)))
+                .chain(details.metadata.iter().cloned())
+                .chain(details.annotations.iter().filter(heard).map(Annotation::entry))
+                .collect();
             if !entries.is_empty() {
-                all.entry(format!("/{}", tree.path(id))).or_default().extend(entries);
+                // Most have one, for which a list that grows would reserve four.
+                all.insert(format!("/{}", tree.path(id)), entries.into_boxed_slice().into_vec());
             }
         }
         all

@@ -1,123 +1,35 @@
 //! The arena that holds every construct of an app.
 
+mod by_node;
 mod elements;
+mod node;
 mod scope;
 
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hasher};
 use std::panic::Location;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use ferrocdk_assembly::MetadataEntry;
 use hashbrown::HashTable;
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 use smol_str::SmolStr;
 
+pub(crate) use by_node::ByNode;
 pub(crate) use elements::{Element, NestedData, OutputData, ParameterData, ResourceData, StackData, StageData};
+pub(crate) use node::Node;
+use node::name_hash;
 pub use scope::{Construct, Scope};
 
-use crate::annotation::Annotation;
-use crate::aspect::{self, Priority};
 use crate::asset::Copy;
 use crate::diagnostic::Diagnostic;
 use crate::ids;
 use crate::logical_id::logical_id;
-use crate::tags::TagChange;
-use crate::validation::Validation;
 
 /// A node of one tree. The tree's serial tells values of another app apart; it never reaches the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId {
     tree: u32,
     index: u32,
-}
-
-/// One construct. There are many, so what few of them have stands apart, in [`Details`].
-#[derive(Debug)]
-pub(crate) struct Node {
-    pub(crate) id: SmolStr,
-    pub(crate) parent: Option<NodeId>,
-    /// How many nodes are above.
-    depth: u32,
-    /// In the order of their creation.
-    pub(crate) children: Vec<NodeId>,
-    pub(crate) element: Element,
-    pub(crate) location: &'static Location<'static>,
-    pub(crate) class: &'static str,
-    details: Option<Box<Details>>,
-}
-
-/// What few constructs have.
-#[derive(Debug, Default)]
-pub(crate) struct Details {
-    /// The logical id, where it does not follow from the path.
-    pub(crate) logical_id: Option<String>,
-    pub(crate) metadata: Vec<MetadataEntry>,
-    pub(crate) dependencies: Vec<NodeId>,
-    pub(crate) aspects: Vec<aspect::Entry>,
-    /// Aspects that have been here, by the node they were added to and their place there.
-    pub(crate) visited_by: Vec<((NodeId, usize), Priority)>,
-    pub(crate) tags: Vec<TagChange>,
-    pub(crate) validations: Vec<Validation>,
-    pub(crate) annotations: Vec<Annotation>,
-    /// Warnings that are acknowledged here and below, with the reason.
-    pub(crate) acknowledged: BTreeMap<String, String>,
-}
-
-impl Details {
-    const NONE: &Self = &Self {
-        logical_id: None,
-        metadata: Vec::new(),
-        dependencies: Vec::new(),
-        aspects: Vec::new(),
-        visited_by: Vec::new(),
-        tags: Vec::new(),
-        validations: Vec::new(),
-        annotations: Vec::new(),
-        acknowledged: BTreeMap::new(),
-    };
-}
-
-impl Node {
-    fn new(
-        id: SmolStr,
-        parent: Option<NodeId>,
-        element: Element,
-        class: &'static str,
-        location: &'static Location<'static>,
-    ) -> Self {
-        Self {
-            id,
-            parent,
-            depth: 0,
-            children: Vec::new(),
-            element,
-            location,
-            class,
-            details: None,
-        }
-    }
-
-    fn name_hash(&self) -> u64 {
-        self.parent.map_or(0, |parent| name_hash(parent, &self.id))
-    }
-
-    pub(crate) fn details(&self) -> &Details {
-        self.details.as_deref().unwrap_or(Details::NONE)
-    }
-
-    pub(crate) fn details_mut(&mut self) -> &mut Details {
-        self.details.get_or_insert_with(Box::default)
-    }
-}
-
-/// Of a hasher without random keys; no order comes from it.
-fn name_hash(parent: NodeId, id: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    hasher.write_u32(parent.index);
-    hasher.write(id.as_bytes());
-    hasher.finish()
 }
 
 /// Deeper trees are refused: no app needs them, and walks over the tree must end.
@@ -159,6 +71,11 @@ impl Tree {
             tree: self.serial,
             index: 0,
         }
+    }
+
+    /// A table of this tree's nodes.
+    pub(crate) fn by_node<T>(&self) -> ByNode<T> {
+        ByNode::new(self.serial, self.nodes.len())
     }
 
     pub(crate) fn owns(&self, id: NodeId) -> bool {
@@ -213,8 +130,9 @@ impl Tree {
             index,
         };
         let depth = self.node(parent).depth + 1;
-        let node = Node::new(name.into(), Some(parent), element, class, location);
-        self.nodes.push(Node { depth, ..node });
+        let mut node = Node::new(name.into(), Some(parent), element, class, location);
+        node.depth = depth;
+        self.nodes.push(node);
         if depth <= MAX_DEPTH {
             self.node_mut(parent).children.push(node_id);
             let nodes = &self.nodes;
