@@ -73,3 +73,9 @@ pub(crate) fn ask(question: impl Display) -> io::Result<String> {
     io::stdin().lock().read_line(&mut answer)?;
     Ok(answer.trim().to_owned())
 }
+
+/// How many columns the terminal behind stdout has; `None` when it is no terminal.
+pub(crate) fn columns() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+    (size.ws_col > 0).then_some(usize::from(size.ws_col))
+}

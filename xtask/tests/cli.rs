@@ -533,3 +533,29 @@ fn setup_says_what_it_needs_of_python() {
         ],
     );
 }
+
+#[test]
+fn explanations_are_data_and_unknown_names_are_errors() {
+    let workspace = Workspace::new();
+    let ran = workspace.run(&["explain", "kinesis::stream.streamencryption"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert!(
+        ran.out.starts_with("AWS::Kinesis::Stream.StreamEncryption\n"),
+        "no styles in a pipe: {}",
+        ran.out
+    );
+    let ran = workspace.run(&["explain", "AWS::Kinesis::Stream", "--format", "json"]);
+    assert!(
+        ran.out.starts_with("{\n  \"name\": \"AWS::Kinesis::Stream\","),
+        "{}",
+        ran.out
+    );
+    ends_with(
+        &workspace.run(&["explain", "AWS::Kinesis::Streem"]),
+        2,
+        &[
+            "error: no resource type is called `AWS::Kinesis::Streem`",
+            "hint: did you mean `AWS::Kinesis::Stream`?",
+        ],
+    );
+}

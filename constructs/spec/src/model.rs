@@ -46,6 +46,7 @@ pub struct ResourceType {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Property {
     /// What the property holds.
+    #[serde(rename = "type")]
     pub ty: Type,
     /// Whether a template must set it.
     pub required: bool,
@@ -232,10 +233,16 @@ mod number {
     use serde_json::Number;
 
     pub(super) fn serialize<S: Serializer>(number: &Option<Number>, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            return number.serialize(serializer);
+        }
         number.as_ref().map(ToString::to_string).serialize(serializer)
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Number>, D::Error> {
+        if deserializer.is_human_readable() {
+            return Option::deserialize(deserializer);
+        }
         let text = Option::<String>::deserialize(deserializer)?;
         text.map(|text| text.parse().map_err(D::Error::custom)).transpose()
     }

@@ -8,6 +8,7 @@ pub(crate) mod deploy;
 pub(crate) mod destroy;
 pub(crate) mod device;
 pub(crate) mod fuzz;
+pub(crate) mod explain;
 pub(crate) mod import;
 pub(crate) mod lint;
 pub(crate) mod local;

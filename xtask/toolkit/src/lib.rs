@@ -11,6 +11,7 @@
 //! - [`events`]: the course of a deployment and the first causes of its failure;
 //! - [`outputs`]: outputs as flat names; [`compare`]: two assemblies side by side;
 //! - [`lint`]: templates checked, and what was found in every form;
+//! - [`explain`]: what the schema database says of a type;
 //! - [`names`], [`device`], [`project`], [`requirements`], [`aws_error`]: input that people give, and errors they can act on.
 
 pub mod assembly;
@@ -20,6 +21,7 @@ pub mod compare;
 pub mod device;
 pub mod elf;
 pub mod events;
+pub mod explain;
 pub mod iam;
 pub mod lint;
 pub mod names;
