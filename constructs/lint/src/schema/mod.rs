@@ -6,6 +6,7 @@
 mod attributes;
 mod checks;
 mod compare;
+mod dialect;
 mod evaluate;
 mod frame;
 mod functions;
