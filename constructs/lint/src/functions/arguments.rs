@@ -129,6 +129,15 @@ impl<'c> Walk<'_, 'c> {
         argument: &'c Node,
         place: &Place<'_>,
     ) {
+        if function.name == "Fn::Transform"
+            && let Some(items) = argument.as_list()
+        {
+            // Several macros, one after the other.
+            for (index, item) in items.iter().enumerate() {
+                self.keys(function, slots, needed, item, &place.item(index, item));
+            }
+            return;
+        }
         let Some(map) = argument.as_map() else {
             self.findings.add(
                 function.rule,

@@ -501,7 +501,8 @@ static FUNCTIONS: &[Function] = &[
     entry(
         "Fn::ValueOf",
         &rules::E1703,
-        Kinds::SCALAR,
+        // Of a parameter that is a list, an attribute of each.
+        Kinds::ANY,
         Argument::Places(&[&TEXT, &TEXT], 2),
     ),
     entry(
