@@ -2,7 +2,10 @@
 
 use ferrocdk_template::Node;
 
-use crate::rules;
+use crate::context::Context;
+use crate::findings::Findings;
+use crate::place::Place;
+use crate::rules::{self, Rule};
 use crate::schema::{Code, Evaluation, Frame, Sink, quote, visit};
 
 /// The day of the database's sources.
@@ -20,12 +23,35 @@ const ENVIRONMENT: usize = 4096;
 
 /// Runtimes that can no longer be used to create a function (E2531), to update one (E2533), or that get no more patches (W2531).
 fn runtime(evaluation: &Evaluation<'_>, node: &Node, frame: Frame<'_>, sink: &mut Sink<'_>) {
-    let Some(name) = node.as_str() else { return };
-    let facts = evaluation.context.facts;
-    let Some(runtime) = facts.runtimes().iter().find(|runtime| runtime.name == name) else {
-        return;
-    };
-    let today = evaluation.context.options.date.as_deref().unwrap_or(SOURCES);
+    if let Some((rule, message, help)) = node.as_str().and_then(|name| outdated(evaluation.context, name)) {
+        sink.add(rule, frame.place, || (message, help));
+    }
+}
+
+/// The runtime that `Globals` of SAM gives to functions.
+pub(super) fn check(context: Context<'_>, findings: &mut Findings) {
+    let root = Place::root(context.template.root.at);
+    visit(
+        context,
+        context.template.root,
+        &["Globals", "Function", "Runtime"],
+        &root,
+        &mut |runtime, place| {
+            if let Some((rule, message, help)) = runtime.and_then(Node::as_str).and_then(|name| outdated(context, name))
+            {
+                let note = findings.add(rule, place, message);
+                if let Some(help) = help {
+                    note.help(help);
+                }
+            }
+        },
+    );
+}
+
+/// What is to say of a runtime: rule, message, help.
+fn outdated(context: Context<'_>, name: &str) -> Option<(&'static Rule, String, Option<String>)> {
+    let runtime = context.facts.runtimes().iter().find(|runtime| runtime.name == name)?;
+    let today = context.options.date.as_deref().unwrap_or(SOURCES);
     let is_past = |date: &Option<String>| date.as_deref().is_some_and(|date| date <= today);
     let (rule, what, since) = if is_past(&runtime.update_blocked) {
         (
@@ -42,21 +68,20 @@ fn runtime(evaluation: &Evaluation<'_>, node: &Node, frame: Frame<'_>, sink: &mu
     } else if is_past(&runtime.deprecated) {
         (&rules::W2531, "it gets no more patches", &runtime.deprecated)
     } else {
-        return;
+        return None;
     };
-    sink.add(rule, frame.place, || {
-        let message = format!(
-            "the runtime `{name}` is out of date: {what} since {}",
-            since.as_deref().unwrap_or_default()
-        );
-        (
-            message,
-            runtime
-                .successor
-                .as_ref()
-                .map(|successor| format!("move to `{successor}`")),
-        )
-    });
+    let message = format!(
+        "the runtime `{name}` is out of date: {what} since {}",
+        since.as_deref().unwrap_or_default()
+    );
+    Some((
+        rule,
+        message,
+        runtime
+            .successor
+            .as_ref()
+            .map(|successor| format!("move to `{successor}`")),
+    ))
 }
 
 /// Names and values fit into 4 KB (E3697).
