@@ -121,9 +121,18 @@ struct Candidate {
 pub(crate) fn rendered(tree: &Tree, id: NodeId, data: &ResourceData) -> Option<(&'static str, Option<Expr>)> {
     let spec = data.tags?;
     let changes = changes(tree, id, |change| change.applies_to(&data.type_name));
-    let (own, computed) = match data.properties.get(spec.property) {
-        None | Some(Expr::Null) if changes.is_empty() => return None,
-        None | Some(Expr::Null) => (BTreeMap::new(), Vec::new()),
+    let own = data.properties.get(spec.property).filter(|own| **own != Expr::Null);
+    let is_empty = match own {
+        Some(Expr::Array(items)) => items.is_empty(),
+        Some(Expr::Object(map)) => map.is_empty(),
+        _ => false,
+    };
+    // What the tree does not touch stays as it was written, in its order; what is empty is left out, as AWS CDK does it.
+    if changes.is_empty() && !is_empty {
+        return None;
+    }
+    let (own, computed) = match own {
+        None => (BTreeMap::new(), Vec::new()),
         Some(own) => own_tags(own)?,
     };
     let tags = decide(own, changes);

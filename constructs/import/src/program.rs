@@ -318,10 +318,11 @@ impl<'a> Program<'a> {
             .flat_map(|statement| statement.then.iter().chain([&statement.make]))
             .map(|code| self.blocks.fill(code))
             .collect();
-        let used: BTreeSet<String> = tokens::names(&used.join("\n"))
+        // Before `::`, a name is that of a module.
+        let plain = tokens::names(&used.join("\n"))
             .into_iter()
-            .map(|(name, _)| name)
-            .collect();
+            .filter(|(_, kind)| *kind == Use::Plain);
+        let used: BTreeSet<String> = plain.map(|(name, _)| name).collect();
         let mut groups = vec![self.head.clone()];
         if !self.template.kept.is_empty() {
             groups.push(vec![

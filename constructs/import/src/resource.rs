@@ -1,6 +1,6 @@
 //! Resources as statements.
 
-use ferrocdk_template::{Entry, Map, Node};
+use ferrocdk_template::{Entry, Map, Node, Value};
 
 use crate::blocks::Blocks;
 use crate::known::{Binding, Known, Resource};
@@ -72,7 +72,7 @@ impl ResourceWriter<'_> {
                 format!("{}::{}::new(&stack, {id}, {code})", names.service, names.handle)
             }
             None => {
-                let properties = match body.get("Properties") {
+                let properties = match body.get("Properties").filter(|node| is_plain_map(node)) {
                     Some(properties) => self.document(properties),
                     None => "doc!({})".to_owned(),
                 };
@@ -85,13 +85,17 @@ impl ResourceWriter<'_> {
         for (path, value) in overrides {
             then.push(self.set(&path, value));
         }
-        if is_empty("Properties")
-            || (self.resource.binding.is_none() && body.get("Properties").is_some_and(|node| node.as_map().is_none()))
-        {
-            then.extend(
-                body.get("Properties")
-                    .map(|node| self.override_with("Properties", node)),
-            );
+        if let Some(properties) = body.get("Properties") {
+            if is_empty("Properties") || !is_plain_map(properties) {
+                then.push(self.override_with("Properties", properties));
+            } else if self.resource.binding.is_none() {
+                // What is null counts as not given, so it is set afterwards.
+                let nulls = properties.as_map().into_iter().flatten();
+                for entry in nulls.filter(|entry| entry.value.value == Value::Null) {
+                    let path = format!("Properties.{}", entry.key.replace('.', r"\."));
+                    then.push(self.set(&path, Layout::Code("null".to_owned())));
+                }
+            }
         }
         self.policies(body, &mut then);
         for attribute in body {
@@ -211,6 +215,11 @@ impl ResourceWriter<'_> {
             None => then.push(self.override_with("Metadata", node)),
         }
     }
+}
+
+/// Whether a node is a map that no function gives.
+fn is_plain_map(node: &Node) -> bool {
+    node.as_map().is_some() && function(node).is_none()
 }
 
 fn differ(names: &[String]) -> bool {

@@ -2,7 +2,7 @@
 
 use ferrocdk_spec::rust::{RustType, snake};
 use ferrocdk_spec::{Properties, Property};
-use ferrocdk_template::{Map, Node, Value};
+use ferrocdk_template::{Entry, Map, Node, Value};
 
 use crate::blocks::Blocks;
 use crate::known::{Binding, Known};
@@ -231,8 +231,8 @@ impl<'a> Writer<'a> {
         let mut setters = String::new();
         for entry in map {
             self.at(&entry.key, |w| match properties.get(&entry.key) {
-                // Taken away at the top of a resource, as what nobody gave.
-                Some(property) if entry.value.value != Value::Null => {
+                // At the top of a resource, the runtime takes away what is null and tags that are none.
+                Some(property) if entry.value.value != Value::Null && !w.is_empty_tags(entry) => {
                     let value = w.argument(&entry.value, &RustType::of(&property.ty));
                     setters.extend([".", &snake(&entry.key), "(", &value, ")"]);
                 }
@@ -244,6 +244,18 @@ impl<'a> Writer<'a> {
             });
         }
         Some(format!("{}::new(){setters}", path()))
+    }
+}
+
+impl Writer<'_> {
+    fn is_empty_tags(&self, entry: &Entry) -> bool {
+        let tags = self.binding.and_then(|binding| binding.ty.tags.as_ref());
+        let empty = match &entry.value.value {
+            Value::List(items) => items.is_empty(),
+            Value::Map(map) => map.is_empty(),
+            _ => false,
+        };
+        empty && self.path.len() == 2 && tags.is_some_and(|tags| tags.property == entry.key)
     }
 }
 

@@ -157,6 +157,10 @@ impl CfnInclude {
                 }
             };
             match (SECTIONS.into_iter().find(|known| section == *known), content) {
+                // Sections are made of elements, and this one has none.
+                (Some(section), Expr::Object(entries)) if entries.is_empty() => {
+                    rest.insert(section, Expr::Object(entries));
+                }
                 (Some(section), Expr::Object(entries)) => {
                     let given = |name: &str| section == "Parameters" && options.parameters.contains_key(name);
                     for (name, body) in entries.into_iter().filter(|(name, _)| !given(name)) {

@@ -1,0 +1,172 @@
+//! Templates imported as Rust code: compiled and synthesized, every one comes out as it went in.
+//!
+//! All templates become modules of one package, so that there is one build. They are those beside this file, which have what is hard, and the
+//! golden templates of AWS CDK's apps and of cfn-lint where they stand beside the checkout.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use ferrocdk_import::{Imported, Options, import};
+use ferrocdk_spec::Database;
+use ferrocdk_template::Node;
+use serde_json::Value as Json;
+use workspace_tests::{cargo, root, skipped};
+
+/// A template and what became of it.
+struct Case {
+    path: PathBuf,
+    template: Json,
+    imported: Imported,
+}
+
+#[test]
+fn imported_templates_come_out_as_they_went_in() {
+    let mut paths = files(&root().join("tests/import/templates"));
+    let golden =
+        std::env::var_os("FERROCDK_CONFORMANCE").map_or_else(|| root().join("../shared/conformance"), PathBuf::from);
+    if golden.is_dir() {
+        paths.extend(files(&golden.join("templates")));
+        let good = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().starts_with("good");
+        paths.extend(files(&golden.join("lint")).into_iter().filter(good));
+    } else {
+        skipped(&format!(
+            "no golden data at {} (set FERROCDK_CONFORMANCE)",
+            golden.display()
+        ));
+    }
+    let database = Database::bundled().unwrap();
+    let cases: Vec<Case> = paths.into_iter().map(|path| case(path, &database)).collect();
+    let package = root().join("target/imported");
+    write_package(&package, &cases);
+    let run = Command::new(cargo())
+        .args(["run", "--quiet"])
+        .current_dir(&package)
+        .env("CARGO_TARGET_DIR", root().join("target/imported-build"))
+        .env("RUSTFLAGS", "-D warnings")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{said}");
+
+    let mut wrong = Vec::new();
+    for (index, case) in cases.iter().enumerate() {
+        let written = fs::read_to_string(package.join(format!("out/{index}/s.template.json"))).unwrap_or_default();
+        let written: Json = serde_json::from_str(&written).unwrap_or_default();
+        if written != case.template {
+            wrong.push(format!(
+                "{}: {}",
+                case.path.display(),
+                first_difference(&case.template, &written, "")
+            ));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} of {} differ:\n{}\n{said}",
+        wrong.len(),
+        cases.len(),
+        wrong.join("\n")
+    );
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.retain(|path| {
+        path.extension()
+            .is_some_and(|ending| ["json", "yaml", "yml"].iter().any(|known| ending == *known))
+    });
+    paths.sort();
+    assert!(!paths.is_empty(), "no template in {}", folder.display());
+    paths
+}
+
+fn case(path: PathBuf, database: &Database<'_>) -> Case {
+    let text = fs::read_to_string(&path).unwrap();
+    let root: Node = ferrocdk_template::parse(&text)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+        .root;
+    let options = Options::new(path.file_name().unwrap().to_str().unwrap(), "../../constructs");
+    // Formatting is for readers; `formatted_code_stays_as_it_is` looks at it.
+    let imported = import(&root, &options, database, &|code| Ok(code.to_owned()));
+    Case {
+        imported: imported.unwrap_or_else(|error| panic!("{}: {error}", path.display())),
+        template: root.to_json(),
+        path,
+    }
+}
+
+/// Puts all cases into one package, whose program writes the assembly of each into a folder of its own.
+fn write_package(folder: &Path, cases: &[Case]) {
+    if folder.exists() {
+        fs::remove_dir_all(folder).unwrap();
+    }
+    let mut features = BTreeSet::new();
+    let (mut modules, mut calls) = (String::new(), String::new());
+    for (index, case) in cases.iter().enumerate() {
+        let module = folder.join(format!("src/case_{index}"));
+        fs::create_dir_all(&module).unwrap();
+        for (path, text) in &case.imported.files {
+            if let Some(name) = path.strip_prefix("src/").filter(|name| *name != "main.rs") {
+                fs::write(module.join(name), text).unwrap();
+            }
+        }
+        let manifest = file(&case.imported, "Cargo.toml");
+        features.extend(
+            manifest
+                .lines()
+                .filter(|line| line.starts_with("    \""))
+                .map(str::to_owned),
+        );
+        modules.push_str(&format!("#[path = \"case_{index}/stack.rs\"]\nmod case_{index};\n"));
+        calls.push_str(&format!(
+            "    write({index}, &|app| drop(case_{index}::stack(app, \"s\")));\n"
+        ));
+    }
+    let first = file(&cases[0].imported, "Cargo.toml");
+    let (head, _) = first.split_once("\nfeatures = ").unwrap();
+    let features: Vec<String> = features.into_iter().collect();
+    fs::write(
+        folder.join("Cargo.toml"),
+        format!("{head}\nfeatures = [\n{}\n]\n", features.join("\n")),
+    )
+    .unwrap();
+    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    let main = "fn main() {\n".to_owned()
+        + &calls
+        + "}\n\nfn write(case: usize, make: &dyn Fn(&ferrocdk::App)) {\n    let app = ferrocdk::App::new();\n    make(&app);\n    \
+           match app.synth() {\n        Ok(assembly) => assembly.write(std::path::Path::new(&format!(\"out/{case}\"))).unwrap(),\n        \
+           Err(mistakes) => eprintln!(\"case {case}: {mistakes}\"),\n    }\n}\n";
+    fs::write(folder.join("src/main.rs"), modules + &main).unwrap();
+}
+
+fn file<'a>(imported: &'a Imported, path: &str) -> &'a str {
+    &imported.files.iter().find(|(name, _)| name == path).unwrap().1
+}
+
+/// Where two values differ first.
+fn first_difference(expected: &Json, found: &Json, path: &str) -> String {
+    match (expected, found) {
+        (Json::Object(one), Json::Object(other)) => {
+            let keys: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+            let differing = keys.into_iter().find(|key| one.get(*key) != other.get(*key)).unwrap();
+            let null = Json::Null;
+            let (one, other) = (
+                one.get(differing).unwrap_or(&null),
+                other.get(differing).unwrap_or(&null),
+            );
+            first_difference(one, other, &format!("{path}.{differing}"))
+        }
+        (Json::Array(one), Json::Array(other)) if one.len() == other.len() => {
+            let differing = (0..one.len()).find(|index| one[*index] != other[*index]).unwrap();
+            first_difference(&one[differing], &other[differing], &format!("{path}.{differing}"))
+        }
+        _ => format!("at {path} {expected} became {found}"),
+    }
+}
