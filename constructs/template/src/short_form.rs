@@ -1,6 +1,6 @@
 //! The short forms of functions, which only YAML has: `!Ref`, `!GetAtt a.b`.
 
-use saphyr_parser::Tag;
+use granit_parser::Tag;
 
 use crate::{Entry, Map, Node, Position, SyntaxError, Value};
 
@@ -36,6 +36,9 @@ const FUNCTIONS: [&str; 27] = [
     "ValueOfAll",
 ];
 
+/// What YAML puts before the names of its own tags, for which a text writes `!!`.
+const YAML_TAGS: &str = "tag:yaml.org,2002:";
+
 /// What a tag makes of the value behind it.
 pub(crate) enum Meaning {
     /// What the value is anyway.
@@ -53,8 +56,8 @@ pub(crate) enum Meaning {
 /// # Errors
 /// Tags that CloudFormation does not have.
 pub(crate) fn meaning(tag: &Tag, at: Position) -> Result<Meaning, SyntaxError> {
-    if tag.is_yaml_core_schema() {
-        return match tag.suffix.as_str() {
+    if tag.handle() == YAML_TAGS {
+        return match tag.suffix() {
             "str" => Ok(Meaning::Text),
             "int" | "float" | "bool" | "null" => Ok(Meaning::Scalar),
             "map" | "seq" => Ok(Meaning::Nothing),
@@ -66,18 +69,18 @@ pub(crate) fn meaning(tag: &Tag, at: Position) -> Result<Meaning, SyntaxError> {
             }
         };
     }
-    if (tag.handle.as_str(), tag.suffix.as_str()) == ("", "!") {
+    if (tag.handle(), tag.suffix()) == ("", "!") {
         return Ok(Meaning::Text);
     }
-    if tag.handle == "!"
-        && let Some(name) = FUNCTIONS.into_iter().find(|name| *name == tag.suffix)
+    if tag.handle() == "!"
+        && let Some(name) = FUNCTIONS.into_iter().find(|name| *name == tag.suffix())
     {
         return Ok(Meaning::Function(name));
     }
     let message = format!(
         "unknown tag {}{}; allowed: !{}",
-        tag.handle,
-        tag.suffix,
+        tag.handle(),
+        tag.suffix(),
         FUNCTIONS.join(", !")
     );
     Err(SyntaxError::new(

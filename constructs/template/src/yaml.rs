@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, StrInput, Tag};
+use granit_parser::{Event, Marker, Parser, ScalarStyle, StrInput, Tag};
 
 use crate::error::{SyntaxError, SyntaxErrors};
 use crate::short_form::{self, Meaning};
@@ -82,7 +82,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn next(&mut self) -> Result<(Event<'a>, Position), SyntaxError> {
         match self.events.next() {
-            Some(Ok((event, span))) => Ok((event, place(span.start))),
+            Some(Ok((event, span))) => Ok((event, place(span.tag_span().unwrap_or(span).start))),
             Some(Err(problem)) => {
                 let help = "see the indentation, and whether a quote or a bracket is missing; a tab cannot indent";
                 Err(SyntaxError::new(place(*problem.marker()), problem.info(), help))
@@ -101,14 +101,14 @@ impl<'a> Reader<'a> {
             let (event, at) = self.next()?;
             match event {
                 Event::StreamEnd => break,
-                Event::DocumentStart(_) if root.is_some() => {
+                Event::DocumentStart(..) if root.is_some() => {
                     return Err(SyntaxError::new(
                         at,
                         "a second document starts here",
                         "keep one template in a file",
                     ));
                 }
-                Event::DocumentStart(_) => {
+                Event::DocumentStart(..) => {
                     let (event, at) = self.next()?;
                     root = Some(self.node(event, at, 0)?);
                 }
@@ -127,9 +127,9 @@ impl<'a> Reader<'a> {
             return self.alias(anchor, at, depth);
         }
         let (tag, anchor) = match &event {
-            Event::Scalar(_, _, anchor, tag) | Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag) => {
-                (tag.clone(), *anchor)
-            }
+            Event::Scalar(_, _, anchor, tag)
+            | Event::SequenceStart(_, anchor, tag)
+            | Event::MappingStart(_, anchor, tag) => (tag.clone(), *anchor),
             _ => return Err(SyntaxError::new(at, "a value is missing here", "write one")),
         };
         let meaning = self.meaning(tag.as_deref(), at);
@@ -226,9 +226,7 @@ impl<'a> Reader<'a> {
             }
             let key = self.key(event, key_at, depth)?;
             let (event, at) = self.next()?;
-            // A value that is left out stands nowhere, and the parser says where the next thing begins.
-            let is_left_out = matches!(&event, Event::Scalar(text, ScalarStyle::Plain, 0, None) if text.is_empty());
-            let value = self.node(event, if is_left_out { key_at } else { at }, depth + 1)?;
+            let value = self.node(event, at, depth + 1)?;
             match key {
                 Key::Text(key) => own.push(Entry { key, key_at, value }),
                 Key::Merge => self.merge(value, &mut merged),

@@ -74,15 +74,15 @@ fn every_value_knows_its_place() {
     assert_eq!(place(yaml, "A/B"), (3, 6), "the tag");
     assert_eq!(place(yaml, "A/B/Fn::If/1"), (5, 7));
     assert_eq!(place(yaml, "A/B/Fn::If/1/x"), (5, 10));
-    assert_eq!(place(yaml, "D/Fn::Sub"), (6, 4));
+    assert_eq!(place(yaml, "D/Fn::Sub"), (6, 7));
     assert_eq!(place(yaml, "E/é/0"), (7, 9));
-    assert_eq!(place(yaml, "E/é/1"), (6, 4), "what the alias names");
+    assert_eq!(place(yaml, "E/é/1"), (6, 7), "what the alias names");
     assert_eq!(parse(yaml).unwrap().aliases, [Position { line: 7, column: 12 }]);
 
     assert_eq!(
         place("a:\n  b:\n  c: 1\n", "a/b"),
-        (2, 3),
-        "the key of what is left out"
+        (2, 4),
+        "behind the key of what is left out"
     );
 
     let json = "{\n\t\"é\": {\"b\": [1, \"ü\", true]},\r\n  \"c\"\n:\nnull}";
@@ -247,12 +247,24 @@ fn mistakes_of_yaml_name_their_place() {
         assert_eq!(errors(text), expected, "{text}");
     }
     for (text, start) in [
-        ("a: [1", "line 2, column 1: "),
+        ("a: [1", "line 1, column 4: "),
         ("a: b: c", "line 1, column 5: "),
         ("a:\n\tb: 1", "line 2, column "),
         ("a: *x", "line 1, column 4: "),
     ] {
         assert!(errors(text).starts_with(start), "{text}: {}", errors(text));
+    }
+}
+
+#[test]
+fn flow_collections_may_close_below_their_key() {
+    let expected = json!({ "a": { "b": [{ "c": "d", "e": ["f"] }] } });
+    for text in [
+        "a:\n  b: [{\n    \"c\": \"d\",\n    \"e\": ['f']\n  }]\n",
+        "a:\n  b: [{\n  \"c\": \"d\",\n\"e\": [\n'f'\n]\n}\n]\n",
+        "a: {\n  b: [\n    { c: d, e: [f] }\n  ]\n}\n",
+    ] {
+        assert_eq!(read(text), expected, "{text}");
     }
 }
 
