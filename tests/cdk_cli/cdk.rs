@@ -18,6 +18,8 @@ pub(crate) struct Cdk<'a> {
     program: PathBuf,
     app: String,
     context: &'static [&'static str],
+    /// Where the CLI runs, and keeps `cdk.context.json`.
+    pub(crate) folder: PathBuf,
     /// Within the workspace: an asset's command runs here, and Cargo has to find its way from here.
     pub(crate) out: PathBuf,
     /// Instead of the user's `~/.cdk`: the CLI remembers there which account an access key belongs to.
@@ -40,6 +42,7 @@ impl<'a> Cdk<'a> {
             program: packages.join("node_modules/aws-cdk/bin/cdk"),
             app: app.into(),
             context,
+            folder: root(),
             out: root().join("cdk.out/.cdk-cli").join(name),
             home: tempfile::tempdir().unwrap(),
         })
@@ -47,6 +50,7 @@ impl<'a> Cdk<'a> {
 
     fn output(&self, arguments: &[&str]) -> Output {
         let mut command = self.local.client("node");
+        command.current_dir(&self.folder);
         command
             .arg(&self.program)
             .args(["--app", &self.app, "--output"])
@@ -63,6 +67,18 @@ impl<'a> Cdk<'a> {
         // With CI the CLI would write its remarks where its results stand.
         command.env_remove("CI").env_remove("CDK_DEFAULT_ACCOUNT");
         command.output().unwrap()
+    }
+
+    /// Runs a command that must fail; gives what it said.
+    pub(crate) fn fail(&self, arguments: &[&str]) -> String {
+        let output = self.output(arguments);
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            !output.status.success(),
+            "cdk {} succeeded\n{text}",
+            arguments.join(" ")
+        );
+        text
     }
 
     /// Runs a command that must succeed; gives its results and its remarks.

@@ -123,6 +123,63 @@ fn a_stage_is_deployed_by_the_cdk_cli() {
     assert_eq!(stack_names(&local), ["CDKToolkit"]);
 }
 
+/// What the app asks the account, the CLI looks up and keeps in `cdk.context.json`, and starts the app again.
+#[test]
+fn what_an_app_asks_for_is_looked_up_by_the_cdk_cli() {
+    let local = LocalAws::new("cdk-look-ups");
+    let manifest = workspace_tests::root().join("Cargo.toml");
+    let app = format!(
+        "cargo run -q --manifest-path {} -p ferrocdk --example look_ups",
+        manifest.display()
+    );
+    let Some(mut cdk) = Cdk::new(&local, "look-ups", app, &[]) else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    cdk.folder = folder.path().to_owned();
+    let set = |image: &str| {
+        let put = [
+            "ssm",
+            "put-parameter",
+            "--name",
+            "/plant/image",
+            "--type",
+            "String",
+            "--overwrite",
+        ];
+        local.aws(&[&put[..], &["--value", image]].concat());
+    };
+    set("ami-1");
+    let said = cdk.fail(&["synth", "--lookups=false"]);
+    for key in ["availability-zones:account=000000000000", "/plant/image"] {
+        assert!(said.contains(key), "{said}");
+    }
+
+    let outputs = || cdk.synth("press")["Outputs"].clone();
+    let zones = local.aws(&["ec2", "describe-availability-zones"]);
+    let zones: Vec<&str> = zones["AvailabilityZones"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|zone| zone["ZoneName"].as_str().unwrap())
+        .collect();
+    assert!(!zones.is_empty());
+    let first = outputs();
+    assert_eq!(first["Zones"]["Value"], zones.join(" "));
+    assert_eq!(first["Image"]["Value"], "ami-1");
+    let kept = std::fs::read_to_string(folder.path().join("cdk.context.json")).unwrap();
+    let kept: Json = serde_json::from_str(&kept).unwrap();
+    let image = "ssm:account=000000000000:parameterName=/plant/image:region=sa-east-1";
+    assert_eq!(kept[image], "ami-1");
+    assert_eq!(kept.as_object().unwrap().len(), 2);
+
+    // What was answered once holds until somebody clears it.
+    set("ami-2");
+    assert_eq!(outputs(), first);
+    cdk.run(&["context", "--clear"]);
+    assert_eq!(outputs()["Image"]["Value"], "ami-2");
+}
+
 /// What the emulator pretends to be.
 fn target() -> Target {
     Target {

@@ -285,6 +285,40 @@ fn another_region_of_the_same_account_is_read_weakly() {
     );
     let of = &template(&app, "C")["Resources"]["User"]["Properties"]["Of"];
     assert_eq!(of["Fn::GetStackOutput"]["Region"], "us-east-1");
+    assert_eq!(of["Fn::GetStackOutput"]["StackName"], "P");
+    let output = &of["Fn::GetStackOutput"]["OutputName"];
+    assert_eq!(
+        template(&app, "P")["Outputs"][output.as_str().unwrap()]["Value"],
+        json!({ "Ref": "Queue" })
+    );
+}
+
+#[test]
+fn a_strong_reference_to_another_region_says_how_to_read_weakly() {
+    let app = App::new();
+    let at =
+        |id: &str, region: &str| Stack::new(&app, id, StackProps::default().environment(Environment::region(region)));
+    let queue = queue(&at("P", "us-east-1"), "Queue");
+    let consumer = at("C", "sa-east-1");
+    queue.reference_strength(ReferenceStrength::Strong);
+    user(&consumer, "User", queue.reference());
+    let mistake = only(app.synth());
+    assert_eq!(mistake.id, ids::CROSS_ENVIRONMENT_REFERENCE);
+    assert!(
+        mistake
+            .message
+            .contains("P/Queue, which is in us-east-1: a strong reference from sa-east-1"),
+        "{mistake:?}"
+    );
+
+    // What it says helps.
+    consumer.scope().remove_child("User");
+    user(&consumer, "Weak", queue.reference().consume(ReferenceStrength::Weak));
+    assert!(app.synth().is_ok());
+    queue.reference_strength(ReferenceStrength::Weak);
+    user(&consumer, "Whole", queue.reference());
+    let resources = &template(&app, "C")["Resources"];
+    assert_eq!(resources["Weak"]["Properties"], resources["Whole"]["Properties"]);
 }
 
 #[test]

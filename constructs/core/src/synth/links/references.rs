@@ -127,15 +127,19 @@ impl Links<'_> {
             return None;
         }
         let strength = self.strength(reference, consumer_top);
-        if from.region != to.region && strength == ReferenceStrength::Strong {
-            let help = "ask for a weak reference: exports do not leave their region";
-            self.problem(
-                ids::CROSS_ENVIRONMENT_REFERENCE,
-                user,
-                reference.node,
-                "which is in another region",
-                help,
+        if let (Some(reader), Some(owner)) = (&from.region, &to.region)
+            && reader != owner
+            && strength == ReferenceStrength::Strong
+        {
+            let why = format!(
+                "which is in {owner}: a strong reference from {reader} would be an export, and no export leaves its region"
             );
+            let help = format!(
+                "read it weakly, by Fn::GetStackOutput: value.consume(ReferenceStrength::Weak) for this use, \
+                 resource.reference_strength(ReferenceStrength::Weak) for all of them, or weak as the context {STRENGTH_CONTEXT}; \
+                 nothing then stops the other stack from changing the value, which reaches this one when it is deployed next"
+            );
+            self.problem(ids::CROSS_ENVIRONMENT_REFERENCE, user, reference.node, &why, &help);
             return None;
         }
         let since = (user, reference.node);
