@@ -559,3 +559,27 @@ fn explanations_are_data_and_unknown_names_are_errors() {
         ],
     );
 }
+
+#[test]
+fn a_policy_needs_an_assembly_and_an_account_of_twelve_digits() {
+    let workspace = Workspace::new();
+    let ran = workspace.run(&["policy"]);
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""));
+    assert!(
+        ran.err
+            .ends_with("hint: write it with `cargo xtask synth`, or name a suffix\n"),
+        "{}",
+        ran.err
+    );
+    let ran = workspace.run(&["policy", "--suffix", "prod", "--account", "1234"]);
+    assert!(ran.err.contains("an account has 12 digits"), "{}", ran.err);
+    let ran = workspace.run(&["policy", "--suffix", "prod"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(
+        ran.out
+            .starts_with("{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": ["),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("arn:aws:s3:::"), "{}", ran.out);
+}

@@ -13,6 +13,7 @@ pub(crate) mod import;
 pub(crate) mod lint;
 pub(crate) mod local;
 pub(crate) mod outputs;
+pub(crate) mod policy;
 pub(crate) mod setup;
 pub(crate) mod synth;
 pub(crate) mod test;

@@ -8,6 +8,7 @@
 //! - [`publish`]: which assets go where; [`zip`], [`elf`]: how a function's binary becomes one;
 //! - [`stack`]: what CloudFormation says of a stack, and what can be done in that state;
 //! - [`change_set`], [`iam`]: what a deployment would change, and whether a person has to agree;
+//! - [`policy`]: what a deployment has to be allowed;
 //! - [`events`]: the course of a deployment and the first causes of its failure;
 //! - [`outputs`]: outputs as flat names; [`compare`]: two assemblies side by side;
 //! - [`lint`]: templates checked, and what was found in every form;
@@ -26,6 +27,7 @@ pub mod iam;
 pub mod lint;
 pub mod names;
 pub mod outputs;
+pub mod policy;
 pub mod project;
 pub mod publish;
 pub mod requirements;
