@@ -13,6 +13,7 @@ mod dependencies;
 mod docs;
 mod files;
 mod golden;
+mod imported;
 mod properties;
 mod workspace;
 

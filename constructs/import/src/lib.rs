@@ -98,7 +98,7 @@ pub fn import(
     let bindings = &program.bindings;
     let stack = package::stack_id(&options.source);
     let module = format!(
-        "//! The stack of `{}`.\n\n{}\n/// Makes the stack with all that the template has.\npub fn stack(scope: &dyn Construct, id: &str) -> Stack {{\n{body}\n}}\n",
+        "//! The stack of `{}`.\n\n{}\n/// Makes the stack with all that the template has.\npub(crate) fn stack(scope: &dyn Construct, id: &str) -> Stack {{\n{body}\n}}\n",
         options.source,
         program::uses(
             &format!("fn stack(_: &dyn Construct) -> Stack {{ {code} }}"),
@@ -114,12 +114,14 @@ pub fn import(
         keeps: !program.template.kept.is_empty(),
     };
     let formatted = format(&module).map_err(Error::Format)?;
+    // Once more, now that it has all pieces: the layout around them may change with what they are.
+    let formatted = format(&program.blocks.fill(&formatted)).map_err(Error::Format)?;
     let mut files = vec![
         ("Cargo.toml".to_owned(), package.manifest()),
         ("README.md".to_owned(), package.readme()),
         (".gitignore".to_owned(), "/cdk.out/\n/target/\n".to_owned()),
         ("src/main.rs".to_owned(), package.main()),
-        ("src/stack.rs".to_owned(), program.blocks.fill(&formatted)),
+        ("src/stack.rs".to_owned(), formatted),
     ];
     if package.keeps {
         let kept = serde_json::Value::Object(program.template.kept.clone());
