@@ -91,6 +91,11 @@ pub(crate) fn as_number(node: &Node) -> Option<f64> {
     }
 }
 
+fn is_whole(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Whether the value is, or can be read as, one of the type of that name in JSON Schema.
 pub(crate) fn has_type(node: &Node, name: &str) -> bool {
     match (name, &node.value) {
@@ -102,7 +107,7 @@ pub(crate) fn has_type(node: &Node, name: &str) -> bool {
         // A number with a fraction is cut off where a whole one is wanted; text with a fraction is refused.
         ("number" | "integer", Value::Number(_)) => true,
         ("number", Value::String(_)) => as_number(node).is_some(),
-        ("integer", Value::String(text)) => text.trim().parse::<i128>().is_ok(),
+        ("integer", Value::String(text)) => is_whole(text.trim()),
         _ => false,
     }
 }

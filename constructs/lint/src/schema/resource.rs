@@ -6,6 +6,7 @@ use ferrocdk_template::{Map, Node, Value};
 use super::evaluate::{self, Evaluation};
 use super::frame::Frame;
 use super::sink::Sink;
+use super::types::TypeFacts;
 use super::{Patterns, Types, functions, scenarios, text};
 use crate::context::Context;
 use crate::findings::Findings;
@@ -56,6 +57,7 @@ fn properties(
     else {
         return;
     };
+    lifecycle(&facts, resource, ty, place, findings);
     let budget = evaluate::budget();
     let evaluation = Evaluation::new(&facts.schema, context, patterns, types, ty, &budget);
     match resource.attribute("Properties") {
@@ -127,6 +129,28 @@ fn exists(context: Context<'_>, resource: &Resource<'_>, ty: &str, place: &Place
                 .help(format!("it exists in {}", text::names(regions)));
         }
     }
+}
+
+/// Reports a type whose service was shut down, will be, or is only maintained.
+fn lifecycle(facts: &TypeFacts, resource: &Resource<'_>, ty: &str, place: &Place<'_>, findings: &mut Findings) {
+    let (Some(lifecycle), Some(entry)) = (facts.schema.root().get("lifecycle"), resource.attribute("Type")) else {
+        return;
+    };
+    let text = |name: &str| lifecycle.get(name).and_then(serde_json::Value::as_str);
+    let (rule, what) = match text("status") {
+        Some("shutdown") => (&rules::E3710, "was shut down"),
+        Some("sunset") => (&rules::W3696, "will be shut down"),
+        Some("maintenance") => (&rules::W3697, "is only maintained"),
+        _ => return,
+    };
+    let since = match (text("date"), text("status")) {
+        (Some(date), Some("maintenance")) => format!(" since {date}"),
+        (Some(date), _) => format!(" on {date}"),
+        (None, _) => String::new(),
+    };
+    findings
+        .add(rule, &place.key(entry), format!("the service of `{ty}` {what}{since}"))
+        .help("plan for another service");
 }
 
 /// The type whose schema describes a resource.
