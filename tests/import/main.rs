@@ -3,7 +3,7 @@
 //! All templates become modules of one package, so that there is one build. They are those beside this file, which have what is hard, and the
 //! golden templates of AWS CDK's apps and of cfn-lint where they stand beside the checkout.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+#![allow(clippy::unwrap_used, clippy::format_push_string, reason = "a test fails by it")]
 
 use std::collections::BTreeSet;
 use std::fs;
