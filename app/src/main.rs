@@ -1,7 +1,8 @@
 //! The app: composes the plants of `plants/*.toml` and synthesizes them.
 //!
 //! Started by `cargo xtask`, or by the CDK CLI (`cdk -a "cargo run -q -p app" diff -c suffix=dev`). The context chooses: `plant` and `suffix` for
-//! one deployment; without a suffix, all plants under the reference suffix.
+//! one deployment; without a suffix, all plants under the reference suffix. `app fingerprint PACKAGE` prints a function's fingerprint instead, which
+//! `cargo xtask build` asks for functions of other apps.
 
 mod plant;
 mod plant_file;
@@ -12,6 +13,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
+use ferrocdk::aws::lambda::fingerprint;
 use ferrocdk::{App, Diagnostics};
 use serde::Deserialize;
 
@@ -43,6 +45,21 @@ fn main() -> ExitCode {
 
 fn run() -> Result<()> {
     let request = Request::from_environment()?;
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.as_slice() {
+        [] => synthesize(&request),
+        [word, package] if word == "fingerprint" => {
+            println!("{}", fingerprint(&request.root, package, plant::ARCHITECTURE)?);
+            Ok(())
+        }
+        other => bail!(
+            "unknown arguments: {}\n  allowed: none, or `fingerprint PACKAGE`\n  help: what to synthesize is said through the context",
+            other.join(" ")
+        ),
+    }
+}
+
+fn synthesize(request: &Request) -> Result<()> {
     let project = project(&request.root)?;
     let (plants, suffix) = match request.text("suffix")? {
         Some(suffix) => (

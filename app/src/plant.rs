@@ -15,7 +15,7 @@ use ferrocdk_contracts::{env, metrics, table};
 use crate::plant_file::PlantFile;
 
 /// What the function runs on: the one that builds on every machine, without another target.
-const ARCHITECTURE: Architecture = Architecture::X86_64;
+pub(crate) const ARCHITECTURE: Architecture = Architecture::X86_64;
 
 /// Makes the stack of a plant.
 pub(crate) fn plant(app: &App, root: &Path, name: &str, suffix: &str) -> Result<()> {

@@ -186,6 +186,34 @@ fn the_fingerprint_follows_the_sources() {
 }
 
 #[test]
+fn the_fingerprint_of_any_function_is_told() {
+    let project = Project::new();
+    let ask = |arguments: &[&str]| {
+        let mut command = Command::new(&*APP);
+        let output = command
+            .current_dir(project.folder.path())
+            .args(arguments)
+            .output()
+            .unwrap();
+        let [out, err] = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());
+        (output.status.success(), out, err)
+    };
+    let (done, fingerprint, _) = ask(&["fingerprint", "provider"]);
+    let fingerprint = fingerprint.trim();
+    assert!(
+        done && fingerprint.len() == 64 && fingerprint.chars().all(|c| c.is_ascii_hexdigit()),
+        "{fingerprint}"
+    );
+    let (done, _, said) = ask(&["fingerprint", "press"]);
+    assert!(
+        !done && said.contains("no package \"press\" below functions/"),
+        "{said}"
+    );
+    let (done, _, said) = ask(&["synth"]);
+    assert!(!done && said.contains("unknown arguments: synth"), "{said}");
+}
+
+#[test]
 fn mistakes_name_their_place_and_leave_nothing_behind() {
     const PLANT: &str = "app/plants/sao-paulo.toml";
     let cases = [

@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
 };
 
 use anyhow::{Context as _, Result};
@@ -129,6 +129,31 @@ pub(crate) fn for_stack(aws: &Aws, stack: &Stack) -> Aws {
         .map_or_else(|| aws.clone(), |region| aws.in_region(region))
 }
 
+/// The app, as its sources are now.
+fn app(context: &Context) -> Result<Command> {
+    if !context.run(cmd!(context.shell, "cargo build --quiet --package app"))? {
+        return Err(Failure::new("the app does not compile; see the messages above").into());
+    }
+    let mut app = Command::new(context.target().join("debug/app"));
+    app.current_dir(&context.root);
+    Ok(app)
+}
+
+/// The fingerprint of a function, as the app computes it.
+pub(crate) fn fingerprint(context: &Context, package: &str) -> Result<String> {
+    let mut app = app(context)?;
+    app.args(["fingerprint", package]).stderr(Stdio::inherit());
+    context.show(&app);
+    let output = app.output().context("cannot start the app")?;
+    if !output.status.success() {
+        return Err(Failure::new(format!(
+            "function `{package}` has no fingerprint; see the messages above"
+        ))
+        .into());
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
 /// Lets the app write an assembly into `folder` and reads it. Without plant and suffix it is the reference assembly of all plants.
 pub(crate) fn synthesize(
     context: &Context,
@@ -136,18 +161,14 @@ pub(crate) fn synthesize(
     plant: Option<&str>,
     suffix: Option<&str>,
 ) -> Result<Assembly> {
-    if !context.run(cmd!(context.shell, "cargo build --quiet --package app"))? {
-        return Err(Failure::new("the app does not compile; see the messages above").into());
-    }
+    let mut app = app(context)?;
     let mut values = serde_json::Map::new();
     for (key, value) in [("plant", plant), ("suffix", suffix)] {
         if let Some(value) = value {
             values.insert(key.to_owned(), value.into());
         }
     }
-    let mut app = Command::new(context.target().join("debug/app"));
-    app.current_dir(&context.root)
-        .env("CDK_OUTDIR", folder)
+    app.env("CDK_OUTDIR", folder)
         .env("CDK_CONTEXT_JSON", serde_json::Value::Object(values).to_string());
     if !context.run(app)? {
         let what = plant.map_or_else(

@@ -75,7 +75,12 @@ pub(crate) fn build(context: &Context, function: &FunctionAsset, plant: Option<&
 
 fn check_current(context: &Context, function: &FunctionAsset, plant: Option<&str>) -> Result<()> {
     let assembly = deployment::synthesize_for_a_look(context, plant)?;
-    if publish::functions(&assembly).contains(function) {
+    let listed = publish::functions(&assembly);
+    // Another app's: an example's, or the provider of a custom resource.
+    let is_foreign = listed.iter().all(|other| other.package != function.package);
+    if listed.contains(function)
+        || (is_foreign && deployment::fingerprint(context, &function.package)? == function.fingerprint)
+    {
         return Ok(());
     }
     Err(Failure::new(format!(
