@@ -11,7 +11,7 @@ use serde_json::{Map, Value as Json};
 use super::frame::Frame;
 use super::sink::{Sink, Verdict};
 use super::types::{TypeFacts, Types};
-use super::{Patterns, functions, keywords, scenarios};
+use super::{Patterns, functions, keywords, scenarios, text};
 use crate::context::Context;
 use crate::rules;
 
@@ -71,7 +71,8 @@ impl<'e> Evaluation<'e> {
         match schema {
             Json::Object(schema) => self.check_members(node, schema, frame, sink),
             Json::Bool(false) => sink.add(&rules::E3002, frame.place, || {
-                ("nothing may stand here".to_owned(), None)
+                let what = frame.place.last_key().map_or_else(|| "nothing".to_owned(), text::quote);
+                (format!("{what} may not stand here"), None)
             }),
             _ => {}
         }

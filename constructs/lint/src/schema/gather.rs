@@ -260,6 +260,12 @@ fn pointed(value: &Json, gathered: &Node) -> Option<Json> {
 fn as_number(keyword: &str, value: Json) -> Json {
     let is_bound = matches!(keyword, "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum");
     match value.as_str().and_then(|text| text.trim().parse::<f64>().ok()) {
+        // Whole numbers are shown as such.
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "below 2 to the power of 53 nothing is cut off"
+        )]
+        Some(number) if is_bound && number.fract() == 0.0 && number.abs() < 9e15 => (number as i64).into(),
         Some(number) if is_bound => number.into(),
         _ => value,
     }

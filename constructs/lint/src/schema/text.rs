@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 const SHOWN: usize = 80;
 
 /// How many allowed values a message lists.
-const LISTED: usize = 24;
+const LISTED: usize = 12;
 
 /// What was found, in few words.
 pub(crate) fn describe(node: &Node) -> String {
