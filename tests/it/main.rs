@@ -14,6 +14,8 @@ mod docs;
 mod files;
 mod golden;
 mod imported;
+mod mutations;
+mod oracles;
 mod properties;
 mod workspace;
 

@@ -505,7 +505,10 @@ fn a_function_of_another_app_is_built_from_its_own_sources_only() {
     // A zip that is there is the one of its fingerprint, and nothing is asked.
     workspace.write("target/functions/provider-0a1b.zip", "zip");
     let ran = build();
-    assert_eq!((ran.code, ran.out.trim()), (0, "ROOT/target/functions/provider-0a1b.zip"));
+    assert_eq!(
+        (ran.code, ran.out.trim()),
+        (0, "ROOT/target/functions/provider-0a1b.zip")
+    );
 }
 
 #[test]

@@ -80,6 +80,21 @@ fn included_resources_take_part_in_everything() {
 }
 
 #[test]
+fn empty_sections_stay() {
+    let template = json!({ "Parameters": {}, "Conditions": {}, "Resources": {}, "Outputs": {} });
+    assert_eq!(round_trip(&template.to_string()).unwrap(), template);
+    let app = App::new();
+    let stack = Stack::new(&app, "s", StackProps::default().synthesizer(Synthesizer::Bootstrapless));
+    CfnInclude::new(&stack, "Template", &template.to_string());
+    CfnResource::untyped(&stack, "Beside", "Custom::Beside", doc!({}));
+    let assembly = app.synth().unwrap();
+    assert_eq!(
+        assembly.template("s").unwrap()["Resources"].as_object().unwrap().len(),
+        1
+    );
+}
+
+#[test]
 fn a_broken_template_is_a_diagnostic_with_its_place() {
     for (text, found) in [
         (

@@ -16,8 +16,8 @@ pub struct Position {
 pub struct Node {
     /// The value.
     pub value: Value,
-    /// Where its first character stands; of a short form, the `!`; of a value that YAML leaves out, the key, or in a list the next thing, which can be the
-    /// line behind the last.
+    /// Where its first character stands; of a short form, the `!`; of a value that YAML leaves out, what is behind its key
+    /// or its dash.
     pub at: Position,
 }
 
