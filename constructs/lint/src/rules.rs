@@ -109,7 +109,6 @@ rules! {
     E3005: "`DependsOn` names a resource that is not there",
     E3006: "a resource type that does not exist, or not in the region",
     E3007: "a resource and a parameter have the same name",
-    E3008: "an item that does not fit its place in the list",
     E3010: "more resources than CloudFormation takes",
     E3011: "the name of a resource is too long",
     E3012: "a value of the wrong type",

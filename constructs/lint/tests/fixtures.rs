@@ -66,3 +66,45 @@ fn templates_have_the_findings_that_they_announce() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// The same text on different days, as AWS switches a runtime off step by step.
+#[test]
+fn a_runtime_is_judged_for_the_day_that_is_asked_for() {
+    let text = "Resources:\n  Function:\n    Type: AWS::Lambda::Function\n    Properties:\n      Role: arn:aws:iam::123456789012:role/some\n      Handler: a.b\n      Runtime: dotnet6\n      Code: { S3Bucket: bucket, S3Key: key }\n";
+    for (date, rules) in [
+        ("2024-12-01", vec![]),
+        ("2024-12-20", vec!["W2531"]),
+        ("2027-02-01", vec!["E2531"]),
+        ("2027-03-03", vec!["E2533"]),
+    ] {
+        let linter = Linter::new(Options {
+            date: Some(date.to_owned()),
+            ..Options::default()
+        });
+        let found: Vec<&str> = linter.lint_text(text).iter().map(|finding| finding.rule).collect();
+        assert_eq!(found, rules, "{date}");
+    }
+}
+
+/// What one region has and another has not.
+#[test]
+fn regions_are_judged_each_for_itself() {
+    let text = "Resources:\n  Instance:\n    Type: AWS::EC2::Instance\n    Properties:\n      ImageId: ami-12345678\n      InstanceType: m1.small\n";
+    let rules = |regions: &[&str]| {
+        let linter = Linter::new(Options {
+            regions: regions.iter().map(|region| (*region).to_owned()).collect(),
+            ..Options::default()
+        });
+        let findings = linter.lint_text(text);
+        findings
+            .iter()
+            .map(|finding| (finding.rule, finding.message.clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(rules(&["us-east-1"]), []);
+    let found = rules(&["us-east-1", "eu-north-1"]);
+    assert!(
+        matches!(found.as_slice(), [("E3628", message)] if message.ends_with("in eu-north-1")),
+        "{found:?}"
+    );
+}

@@ -1,6 +1,7 @@
 //! Words for messages.
 
 use ferrocdk_template::{Node, Value};
+use indexmap::IndexSet;
 use serde_json::Value as Json;
 
 /// How many characters of a text a message shows.
@@ -45,7 +46,14 @@ pub(crate) fn names<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
 
 /// The values that a schema allows, at most as many as a reader takes in.
 pub(crate) fn allowed(values: &[Json]) -> String {
-    let text = values.iter().take(LISTED).map(literal).collect::<Vec<_>>().join(", ");
+    // Schemas list a number and its text as two values.
+    let values: IndexSet<String> = values.iter().map(literal).collect();
+    let text = values
+        .iter()
+        .take(LISTED)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ");
     match values.len().saturating_sub(LISTED) {
         0 => text,
         more => format!("{text} and {more} more"),
