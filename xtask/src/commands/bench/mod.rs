@@ -4,6 +4,7 @@
 //! not run at all is an error.
 
 mod contests;
+mod database;
 mod deploy;
 mod measure;
 mod peer;
@@ -44,6 +45,8 @@ enum Section {
     Synth,
     /// The engine on its own, with apps of one resource to thousands.
     Engine,
+    /// The schema database: opening it and decoding types.
+    Database,
     /// A deployment without a change and a reading's way, on a local AWS of its own.
     Deploy,
 }
@@ -61,6 +64,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     }
     if chosen(Section::Engine) {
         figures.extend(contests::engine(context, peer.as_ref(), args.rounds)?);
+    }
+    if chosen(Section::Database) {
+        figures.extend(database::measure(context, args.rounds)?);
     }
     if chosen(Section::Deploy) {
         figures.extend(deploy::measure(context, args.rounds)?);
