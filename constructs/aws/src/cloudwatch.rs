@@ -2,7 +2,7 @@
 
 use ferrocdk_cfn::cloudwatch::alarm::Dimension;
 use ferrocdk_cfn::cloudwatch::{AlarmProps as CfnAlarmProps, CfnAlarm};
-use ferrocdk_core::{Construct, Number, Scope, Value};
+use ferrocdk_core::{CannedMetric, Construct, Number, Scope, Value};
 
 use crate::sns::AlarmTopic;
 use crate::units::{Minutes, Seconds};
@@ -30,6 +30,21 @@ impl Metric {
     pub fn dimension(mut self, name: impl Into<String>, value: impl Into<Value<String>>) -> Self {
         self.dimensions.push((name.into(), value.into()));
         self
+    }
+}
+
+impl From<CannedMetric> for Metric {
+    /// A metric as the bindings name it: `CfnQueue::metric_number_of_messages_sent_by_queue_name(queue.attr_queue_name())`.
+    fn from(metric: CannedMetric) -> Self {
+        let dimensions = metric
+            .dimensions
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value));
+        Self {
+            namespace: metric.namespace.to_owned(),
+            name: metric.name.to_owned(),
+            dimensions: dimensions.collect(),
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 
 use ferrocdk_cfn::{dynamodb, iam, iot, kinesis, kms, lambda, s3, secretsmanager, sqs};
 use ferrocdk_core::bindings::{Bind, Construct, Document, ResourceProps, Tag};
-use ferrocdk_core::{App, Expr, Stack, StackProps, Value, Writer};
+use ferrocdk_core::{App, Expr, Stack, StackProps, Value, Writer, pseudo, text};
 use serde_json::{Value as Json, json};
 
 /// The rendered properties of the only resource that `build` makes below a stack.
@@ -180,4 +180,57 @@ fn foreign_properties_pass_unchanged() {
 fn an_unknown_property_is_an_error_that_names_it() {
     let error = read::<kinesis::StreamProps>(&json!({ "ShardCounts": 4 })).unwrap_err();
     assert_eq!(error, "unknown property \"ShardCounts\"");
+}
+
+/// Enums, strings and references all set a property of a known set of strings, and reading gives the enum.
+#[test]
+fn known_values_are_enums_and_new_ones_pass() {
+    use ferrocdk_core::bindings::choice;
+    use kinesis::stream::{StreamMode, StreamModeDetails};
+
+    let mode = |details: StreamModeDetails| details.stream_mode.unwrap();
+    let set = StreamModeDetails::new().stream_mode(StreamMode::OnDemand);
+    assert_eq!(mode(set), Value::Lit(StreamMode::OnDemand));
+    let set = StreamModeDetails::new().stream_mode("PROVISIONED");
+    assert_eq!(mode(set), Value::Lit(StreamMode::Provisioned));
+    let set = StreamModeDetails::new().stream_mode(pseudo::region());
+    assert!(mode(set).is_intrinsic());
+    assert_eq!(choice::<StreamMode>("NEWER"), Value::Raw(Expr::string("NEWER")));
+
+    let props: kinesis::StreamProps = read(&json!({
+        "DesiredShardLevelMetrics": ["ALL", "Newer"],
+        "StreamModeDetails": { "StreamMode": { "Fn::If": ["Busy", "ON_DEMAND", "PROVISIONED"] } }
+    }))
+    .unwrap();
+    let Some(Value::Lit(metrics)) = &props.desired_shard_level_metrics else {
+        panic!("no list: {props:?}")
+    };
+    assert_eq!(metrics[0], Value::Lit(kinesis::stream::DesiredShardLevelMetrics::All));
+    assert_eq!(metrics[1], Value::Raw(Expr::string("Newer")));
+    let rendered = properties(|stack| {
+        kinesis::CfnStream::new(stack, "Stream", props);
+    });
+    assert_eq!(rendered["DesiredShardLevelMetrics"], json!(["ALL", "Newer"]));
+    assert_eq!(
+        rendered["StreamModeDetails"]["StreamMode"]["Fn::If"],
+        json!(["Busy", "ON_DEMAND", "PROVISIONED"])
+    );
+}
+
+#[test]
+fn arns_and_metrics_are_made_of_names() {
+    let arn = kinesis::CfnStream::arn_for("readings");
+    let expected = text!(
+        "arn:{}:kinesis:{}:{}:stream/readings",
+        pseudo::partition(),
+        pseudo::region(),
+        pseudo::account_id()
+    );
+    assert_eq!(arn, expected);
+
+    let metric = kinesis::CfnStream::metric_incoming_bytes_by_stream_name("readings");
+    assert_eq!((metric.namespace, metric.name), ("AWS/Kinesis", "IncomingBytes"));
+    assert_eq!(metric.dimensions, [("StreamName", Value::from("readings"))]);
+    let fixed = dynamodb::CfnTable::metric_successful_request_latency_by_table_name_for_get_item("readings");
+    assert_eq!(fixed.dimensions[1], ("Operation", Value::from("GetItem")));
 }

@@ -1,47 +1,13 @@
-//! Generated files: formatted by rustfmt, compared with what is there, written only where bytes differ.
+//! Generated files: compared with what is there, written only where bytes differ.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 
 /// Contents by path below the workspace.
 pub(crate) type Files = BTreeMap<PathBuf, String>;
-
-/// Formats Rust files with the workspace's rustfmt and its settings.
-pub(crate) fn format(files: Files, root: &Path) -> Result<Files> {
-    let folder = tempfile::tempdir().context("failed to make a temporary folder for rustfmt")?;
-    // Flat names: rustfmt looks for nothing beside the files it is given, and module paths would be read as submodules.
-    let copies: BTreeMap<PathBuf, PathBuf> = files
-        .keys()
-        .enumerate()
-        .map(|(index, path)| (path.clone(), folder.path().join(format!("file_{index}.rs"))))
-        .collect();
-    for (path, copy) in &copies {
-        fs::write(copy, &files[path]).with_context(|| format!("failed to write {}", copy.display()))?;
-    }
-    let output = Command::new("rustfmt")
-        .args(["--edition", "2024", "--config-path"])
-        .arg(root.join("rustfmt.toml"))
-        .args(copies.values())
-        .current_dir(root)
-        .output()
-        .context("failed to start rustfmt\nhint: `rustup component add rustfmt`")?;
-    ensure!(
-        output.status.success(),
-        "rustfmt failed: {}",
-        String::from_utf8_lossy(&output.stderr).trim()
-    );
-    copies
-        .into_iter()
-        .map(|(path, copy)| {
-            let text = fs::read_to_string(&copy).with_context(|| format!("failed to read {}", copy.display()))?;
-            Ok((path, text))
-        })
-        .collect()
-}
 
 /// The files below `folder`, by path below `root`.
 pub(crate) fn list(root: &Path, folder: &Path) -> Result<Vec<PathBuf>> {

@@ -69,7 +69,11 @@ fn run(arguments: &Arguments) -> Result<bool> {
         }
     }
 
-    let mut generated = bindings::generate(&database, &root)?;
+    let bindings::Bindings {
+        files: mut generated,
+        counts,
+    } = bindings::generate(&database, &root)?;
+    println!("bindings: {counts}");
     let stale = bindings::stale(&generated, &root)?;
     generated.extend(page.map(|text| (PathBuf::from(PAGE), text)));
     let differing = files::differing(&generated, &root);
@@ -125,14 +129,20 @@ fn rebuild(root: &Path, old: &[u8]) -> Result<Option<Rebuilt>> {
     }))
 }
 
+/// As many paths as are listed one by one; an update of the sources changes most of them.
+const LISTED: usize = 20;
+
 fn report(check: bool, outdated: &[PathBuf], generated: usize) {
     if outdated.is_empty() {
-        println!("bindings: {generated} files are current");
+        println!("{generated} files are current");
         return;
     }
     let verb = if check { "needs update" } else { "updated" };
-    for path in outdated {
+    for path in outdated.iter().take(LISTED) {
         println!("{verb}: {}", path.display());
+    }
+    if outdated.len() > LISTED {
+        println!("{verb}: {} more files", outdated.len() - LISTED);
     }
     if check {
         eprintln!(

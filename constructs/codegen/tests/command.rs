@@ -14,9 +14,9 @@ impl Workspace {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let copy = Self(tempfile::tempdir().unwrap());
         for part in [
-            "rustfmt.toml",
             "constructs/spec/pins.json",
             "constructs/spec/database.bin",
+            "constructs/Cargo.toml",
             "constructs/cfn",
         ] {
             copy_all(&source.join(part), &copy.path(part));
@@ -68,7 +68,7 @@ fn check_finds_what_differs_and_generating_mends_it() {
     let original = fs::read_to_string(&changed).unwrap();
     fs::write(&changed, original.replace("ShardCount", "ShardTally")).unwrap();
     fs::remove_file(workspace.path("constructs/cfn/src/sqs/queue.rs")).unwrap();
-    let superfluous = workspace.path("constructs/cfn/src/qldb/ledger.rs");
+    let superfluous = workspace.path("constructs/cfn/src/mainstay/ledger.rs");
     fs::create_dir_all(superfluous.parent().unwrap()).unwrap();
     fs::write(&superfluous, "//! Left behind.\n").unwrap();
     let manifest = workspace.path("constructs/cfn/Cargo.toml");
@@ -77,12 +77,17 @@ fn check_finds_what_differs_and_generating_mends_it() {
 
     let (status, stdout, stderr) = workspace.run(&["--check"]);
     assert_eq!(status, Some(4));
+    let (counts, list) = stdout.split_once('\n').unwrap();
+    assert!(
+        counts.starts_with("bindings: all ") && counts.ends_with(" features"),
+        "{counts}"
+    );
     assert_eq!(
-        stdout,
+        list,
         "needs update: constructs/cfn/Cargo.toml\n\
          needs update: constructs/cfn/src/kinesis/stream.rs\n\
          needs update: constructs/cfn/src/sqs/queue.rs\n\
-         needs update: constructs/cfn/src/qldb/ledger.rs\n"
+         needs update: constructs/cfn/src/mainstay/ledger.rs\n"
     );
     assert_eq!(
         stderr,

@@ -1,7 +1,7 @@
 //! `Arn`: the parts of an Amazon Resource Name, put together for a stack.
 
 use crate::stack::Stack;
-use crate::value::Value;
+use crate::value::{Value, pseudo};
 
 /// How the resource and its name are separated.
 ///
@@ -97,6 +97,31 @@ impl Arn {
         self.format = format;
         self
     }
+}
+
+/// Fills the format that the schema gives for ARNs of a type, such as `arn:${Partition}:sqs:${Region}:${Account}:${QueueName}`. Partition, region and account are
+/// those of the stack that uses it; a part that is not among `parts` stays as it is written.
+///
+/// ```
+/// use ferrocdk_core::{Value, bindings, pseudo, text};
+/// let arn = bindings::arn("arn:${Partition}:s3:::${BucketName}", [("BucketName", "archive".into())]);
+/// assert_eq!(arn, text!("arn:{}:s3:::archive", pseudo::partition()));
+/// ```
+pub fn arn<const N: usize>(format: &str, parts: [(&str, Value<String>); N]) -> Value<String> {
+    let mut pieces = format.split("${");
+    let mut arn = Value::from(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let (name, rest) = piece.split_once('}').unwrap_or((piece, ""));
+        let value = match (name, parts.iter().find(|(part, _)| *part == name)) {
+            (_, Some((_, value))) => value.clone(),
+            ("Partition", _) => pseudo::partition(),
+            ("Region", _) => pseudo::region(),
+            ("Account", _) => pseudo::account_id(),
+            (other, _) => Value::from(format!("${{{other}}}")),
+        };
+        arn = arn + value + rest;
+    }
+    arn
 }
 
 impl Stack {

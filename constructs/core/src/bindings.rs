@@ -1,7 +1,9 @@
 //! What generated bindings are written against.
 
+pub use crate::arn::arn;
+pub use crate::metric::CannedMetric;
 pub use crate::resource::CfnResource;
-pub use crate::shape::{Bind, Fields, Literal, ResourceProps, Shape};
+pub use crate::shape::{Bind, Fields, Literal, ReadError, ResourceProps, Shape, Writer};
 pub use crate::tag::{Tag, TagShape, TagSpec};
 pub use crate::tree::{Construct, Scope};
-pub use crate::value::{Document, Map, Number, OneOf2, OneOf3, OneOf4, Value};
+pub use crate::value::{Choice, Document, Expr, Map, Number, OneOf2, OneOf3, OneOf4, Value, choice, choices};

@@ -27,6 +27,7 @@ mod elements;
 mod environment;
 mod include;
 mod logical_id;
+mod metric;
 mod mixin;
 mod nested_stack;
 mod reference;
@@ -56,6 +57,7 @@ pub use environment::Environment;
 pub use ids::DiagnosticId;
 pub use include::{CfnInclude, IncludeOptions};
 pub use logical_id::{LogicalIdError, logical_id};
+pub use metric::CannedMetric;
 pub use mixin::{Mixin, Mixins, RemovalPolicies};
 pub use nested_stack::{NestedStack, NestedStackProps};
 pub use reference::ReferenceStrength;
@@ -72,7 +74,8 @@ pub use tree::{Construct, NodeId, Scope};
 #[doc(hidden)]
 pub use value::SubPart;
 pub use value::{
-    Attribute, Document, Expr, ExprMap, If, IntoDocument, Map, Number, OneOf2, OneOf3, OneOf4, Target, Value, pseudo,
+    Attribute, Choice, Document, Expr, ExprMap, If, IntoDocument, Map, Number, OneOf2, OneOf3, OneOf4, Target, Value,
+    pseudo,
 };
 
 /// What a plant's own code usually needs: `use ferrocdk_core::prelude::*;`

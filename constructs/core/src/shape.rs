@@ -103,33 +103,59 @@ pub struct Writer {
     problems: Vec<(String, Problem)>,
     /// Entries of the maps that are not complete yet, of the innermost one last: what a map needs is known, and reserved, when it is complete.
     entries: Vec<(SmolStr, Expr)>,
+    verbatim: Vec<String>,
 }
 
 impl Writer {
+    /// The paths of the values that did not fit their type and are kept as they were written ([`Value::Raw`](crate::Value::Raw)).
+    pub fn verbatim(&self) -> &[String] {
+        &self.verbatim
+    }
+
     /// What was wrong, with the path of each property, such as `StreamEncryption.KeyId`.
     pub fn into_problems(self) -> Vec<(String, Problem)> {
         self.problems
     }
 
-    pub(crate) fn at_key<R>(&mut self, key: SmolStr, inner: impl FnOnce(&mut Self) -> R) -> R {
-        self.at(Step::Key(key), inner)
+    /// What is written until [`leave`](Self::leave) stands at this key. Not a closure: one is compiled anew for every property type.
+    pub(crate) fn enter_key(&mut self, key: SmolStr) {
+        self.path.push(Step::Key(key));
     }
 
-    pub(crate) fn at_index<R>(&mut self, index: usize, inner: impl FnOnce(&mut Self) -> R) -> R {
-        self.at(Step::Index(index), inner)
+    /// As [`enter_key`](Self::enter_key), for an item of a list.
+    pub(crate) fn enter_index(&mut self, index: usize) {
+        self.path.push(Step::Index(index));
     }
 
-    fn at<R>(&mut self, step: Step, inner: impl FnOnce(&mut Self) -> R) -> R {
-        self.path.push(step);
-        let result = inner(self);
+    pub(crate) fn leave(&mut self) {
         self.path.pop();
-        result
+    }
+
+    /// What was written at the key that was entered last.
+    fn leave_with(&mut self, expr: Expr) {
+        if let Some(Step::Key(key)) = self.path.pop() {
+            self.entries.push((key, expr));
+        }
+    }
+
+    /// The map of the entries from `start` on.
+    fn complete(&mut self, start: usize) -> Expr {
+        Expr::Object(ExprMap::of_unique(self.entries.drain(start..)))
+    }
+
+    /// Notes that the value being written does not have its property's type.
+    pub(crate) fn note_verbatim(&mut self) {
+        self.verbatim.push(self.place());
     }
 
     /// Notes a problem at the property being written.
     pub(crate) fn note(&mut self, problem: Problem) {
+        self.problems.push((self.place(), problem));
+    }
+
+    fn place(&self) -> String {
         let path: Vec<String> = self.path.iter().map(ToString::to_string).collect();
-        self.problems.push((path.join("."), problem));
+        path.join(".")
     }
 }
 
@@ -169,22 +195,45 @@ impl Fields<'_> {
 
     /// Gives whether the property is there.
     fn visit<T: Bind>(&mut self, key: &'static str, slot: &mut Option<T>) -> bool {
-        match &mut self.0 {
-            Direction::Write(writer) => {
-                let Some(value) = slot.take() else { return false };
-                let key = SmolStr::new_static(key);
-                let expr = writer.at_key(key.clone(), |w| value.write(w));
-                writer.entries.push((key, expr));
-            }
-            Direction::Read(left, failure) => {
-                let Some(expr) = left.remove(key) else { return false };
-                match T::read(expr) {
-                    Ok(value) => *slot = Some(value),
-                    Err((_, error)) => drop(failure.get_or_insert(error.below(key))),
-                }
+        if let Direction::Write(writer) = &mut self.0 {
+            let Some(value) = slot.take() else { return false };
+            writer.enter_key(SmolStr::new_static(key));
+            let expr = value.write(writer);
+            writer.leave_with(expr);
+        } else {
+            let Some(expr) = self.take(key) else { return false };
+            match T::read(expr) {
+                Ok(value) => *slot = Some(value),
+                Err((_, error)) => self.fail(key, error),
             }
         }
         true
+    }
+
+    /// What is to be read at a key.
+    fn take(&mut self, key: &'static str) -> Option<Expr> {
+        match &mut self.0 {
+            Direction::Write(_) => None,
+            Direction::Read(left, _) => left.remove(key),
+        }
+    }
+
+    fn fail(&mut self, key: &'static str, error: ReadError) {
+        if let Direction::Read(_, failure) = &mut self.0 {
+            failure.get_or_insert_with(|| error.below(key));
+        }
+    }
+
+    /// What reading found wrong: the first mistake, or a property that nothing asked for.
+    fn mistake(self) -> Option<ReadError> {
+        let Direction::Read(left, failure) = self.0 else {
+            return None;
+        };
+        failure.or_else(|| {
+            let what = format!("unknown property {:?}", left.keys().next()?);
+            let path = String::new();
+            Some(ReadError { path, what })
+        })
     }
 
     fn visit_box<T: Bind>(&mut self, key: &'static str, slot: &mut Option<Box<T>>) -> bool {
@@ -197,7 +246,9 @@ impl Fields<'_> {
     fn miss(&mut self, key: &'static str) {
         // Reading is lenient: a foreign template may leave out what a transform or a newer schema fills in.
         if let Direction::Write(writer) = &mut self.0 {
-            writer.at_key(SmolStr::new_static(key), |w| w.note(Problem::Missing));
+            writer.enter_key(SmolStr::new_static(key));
+            writer.note(Problem::Missing);
+            writer.leave();
         }
     }
 }
@@ -206,7 +257,7 @@ impl<T: Shape> Bind for T {
     fn write(mut self, writer: &mut Writer) -> Expr {
         let start = writer.entries.len();
         self.each(&mut Fields(Direction::Write(writer)));
-        Expr::Object(ExprMap::of_unique(writer.entries.drain(start..)))
+        writer.complete(start)
     }
 
     fn read(expr: Expr) -> Result<Self, (Expr, ReadError)> {
@@ -216,15 +267,7 @@ impl<T: Shape> Bind for T {
         let mut fields = Fields(Direction::Read(map.clone(), None));
         let mut shape = Self::default();
         shape.each(&mut fields);
-        let Direction::Read(left, failure) = fields.0 else {
-            return Ok(shape);
-        };
-        let unknown = || {
-            let what = format!("unknown property {:?}", left.keys().next()?);
-            let path = String::new();
-            Some(ReadError { path, what })
-        };
-        match failure.or_else(unknown) {
+        match fields.mistake() {
             None => Ok(shape),
             Some(error) => Err((expr, error)),
         }

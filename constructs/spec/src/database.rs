@@ -6,7 +6,7 @@ use miniz_oxide::inflate::decompress_to_vec_with_limit;
 use serde::de::DeserializeOwned;
 
 use crate::index::{Index, TypeEntry};
-use crate::model::split_name;
+use crate::model::service_and_resource;
 use crate::{
     Availability, Error, Extension, IamService, Permissions, Pin, Region, ResourceType, Runtime, Schema, Selector,
 };
@@ -86,7 +86,7 @@ impl<'a> Database<'a> {
     /// The resource types of a service, given as in type names but in any case: `kinesis` finds `AWS::Kinesis::Stream`.
     pub fn service<'b>(&'b self, service: &'b str) -> impl Iterator<Item = &'a str> + 'b {
         self.names()
-            .filter(move |name| split_name(name).0.eq_ignore_ascii_case(service))
+            .filter(move |name| service_and_resource(name).0.eq_ignore_ascii_case(service))
     }
 
     /// The structure of one resource type.

@@ -175,7 +175,7 @@ impl ResourceType {
     /// A vendor other than `AWS` is part of the first: `("AlexaASK", "Skill")` of `Alexa::ASK::Skill`.
     #[must_use]
     pub fn service_and_resource(&self) -> (String, String) {
-        split_name(&self.name)
+        service_and_resource(&self.name)
     }
 
     /// The address of the type's page in the CloudFormation template reference.
@@ -218,7 +218,8 @@ impl ResourceType {
 const REFERENCE: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference";
 
 /// Splits a type name into service and resource; see [`ResourceType::service_and_resource`].
-pub(crate) fn split_name(name: &str) -> (String, String) {
+#[must_use]
+pub fn service_and_resource(name: &str) -> (String, String) {
     let parts: Vec<&str> = name.split("::").collect();
     match parts.as_slice() {
         ["AWS", service, resource] => ((*service).to_owned(), (*resource).to_owned()),

@@ -13,41 +13,30 @@ pub struct CfnChangeSet(rt::CfnResource);
 impl CfnChangeSet {
     /// `AWS::CloudFormation::ChangeSet`
     pub const TYPE_NAME: &'static str = "AWS::CloudFormation::ChangeSet";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ChangeSetProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ChangeSetProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `ChangeSetId`: string.
-    pub fn attr_change_set_id(&self) -> rt::Value<String> {
-        self.0.attr("ChangeSetId")
-    }
-
+    #[inline]
+    pub fn attr_change_set_id(&self) -> rt::Value<String> { self.0.attr("ChangeSetId") }
     /// `Fn::GetAtt` of `CreationTime`: string.
-    pub fn attr_creation_time(&self) -> rt::Value<String> {
-        self.0.attr("CreationTime")
-    }
-
+    #[inline]
+    pub fn attr_creation_time(&self) -> rt::Value<String> { self.0.attr("CreationTime") }
     /// `Fn::GetAtt` of `StackId`: string.
-    pub fn attr_stack_id(&self) -> rt::Value<String> {
-        self.0.attr("StackId")
-    }
+    #[inline]
+    pub fn attr_stack_id(&self) -> rt::Value<String> { self.0.attr("StackId") }
 }
 
 impl std::ops::Deref for CfnChangeSet {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnChangeSet {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnChangeSet`].
@@ -56,14 +45,14 @@ impl rt::Construct for CfnChangeSet {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct ChangeSetProps {
-    /// `Capabilities`: list of (string, one of `CAPABILITY_IAM`, `CAPABILITY_NAMED_IAM`, `CAPABILITY_AUTO_EXPAND`). Update: replacement.
-    pub capabilities: Option<rt::Value<Vec<rt::Value<String>>>>,
+    /// `Capabilities`: list of (string, one of [`ChangeSetCapabilities`]). Update: replacement.
+    pub capabilities: Option<rt::Value<Vec<rt::Value<ChangeSetCapabilities>>>>,
     /// `ChangeSetName`: string, 1 to 128 characters, matching `^[a-zA-Z][-a-zA-Z0-9]*$`. Required. Update: replacement.
     pub change_set_name: Option<rt::Value<String>>,
-    /// `ChangeSetType`: string, one of `CREATE`, `UPDATE`, `IMPORT`. Write-only. Update: replacement.
-    pub change_set_type: Option<rt::Value<String>>,
-    /// `DeploymentMode`: string, one of `REVERT_DRIFT`. Update: replacement.
-    pub deployment_mode: Option<rt::Value<String>>,
+    /// `ChangeSetType`: string, one of [`ChangeSetType`]. Write-only. Update: replacement.
+    pub change_set_type: Option<rt::Value<ChangeSetType>>,
+    /// `DeploymentMode`: string, one of [`DeploymentMode`]. Update: replacement.
+    pub deployment_mode: Option<rt::Value<DeploymentMode>>,
     /// `Description`: string, 1 to 1024 characters. Update: replacement.
     pub description: Option<rt::Value<String>>,
     /// `ImportExistingResources`: boolean. Update: replacement.
@@ -72,8 +61,8 @@ pub struct ChangeSetProps {
     pub include_nested_stacks: Option<rt::Value<bool>>,
     /// `NotificationARNs`: list of string, at most 5 items. Update: replacement.
     pub notification_arns: Option<rt::Value<Vec<rt::Value<String>>>>,
-    /// `OnStackFailure`: string, one of `DO_NOTHING`, `ROLLBACK`, `DELETE`. Update: replacement.
-    pub on_stack_failure: Option<rt::Value<String>>,
+    /// `OnStackFailure`: string, one of [`OnStackFailure`]. Update: replacement.
+    pub on_stack_failure: Option<rt::Value<OnStackFailure>>,
     /// `RoleARN`: string, 20 to 2048 characters, format `AWS::IAM::Role.Arn`. Write-only. Update: replacement.
     pub role_arn: Option<rt::Value<String>>,
     /// `StackName`: string, at least 1 characters, matching `^([a-zA-Z][-a-zA-Z0-9]*)|(arn:\b(aws|aws-us-gov|aws-cn)\b:[-a-zA-Z0-9:/._+]*)$`. Required. Update: replacement.
@@ -90,99 +79,38 @@ pub struct ChangeSetProps {
 
 impl ChangeSetProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Capabilities`.
-    pub fn capabilities(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.capabilities = Some(value.into());
-        self
-    }
-
+    pub fn capabilities(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.capabilities = Some(rt::choices(value)); self }
     /// Sets `ChangeSetName`.
-    pub fn change_set_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.change_set_name = Some(value.into());
-        self
-    }
-
+    pub fn change_set_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.change_set_name = Some(value.into()); self }
     /// Sets `ChangeSetType`.
-    pub fn change_set_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.change_set_type = Some(value.into());
-        self
-    }
-
+    pub fn change_set_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.change_set_type = Some(rt::choice(value)); self }
     /// Sets `DeploymentMode`.
-    pub fn deployment_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.deployment_mode = Some(value.into());
-        self
-    }
-
+    pub fn deployment_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.deployment_mode = Some(rt::choice(value)); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `ImportExistingResources`.
-    pub fn import_existing_resources(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.import_existing_resources = Some(value.into());
-        self
-    }
-
+    pub fn import_existing_resources(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.import_existing_resources = Some(value.into()); self }
     /// Sets `IncludeNestedStacks`.
-    pub fn include_nested_stacks(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.include_nested_stacks = Some(value.into());
-        self
-    }
-
+    pub fn include_nested_stacks(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.include_nested_stacks = Some(value.into()); self }
     /// Sets `NotificationARNs`.
-    pub fn notification_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.notification_arns = Some(value.into());
-        self
-    }
-
+    pub fn notification_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.notification_arns = Some(value.into()); self }
     /// Sets `OnStackFailure`.
-    pub fn on_stack_failure(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.on_stack_failure = Some(value.into());
-        self
-    }
-
+    pub fn on_stack_failure(mut self, value: impl Into<rt::Value<String>>) -> Self { self.on_stack_failure = Some(rt::choice(value)); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `StackName`.
-    pub fn stack_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.stack_name = Some(value.into());
-        self
-    }
-
+    pub fn stack_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stack_name = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<TagsItems>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<TagsItems>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TemplateBody`.
-    pub fn template_body(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.template_body = Some(value.into());
-        self
-    }
-
+    pub fn template_body(mut self, value: impl Into<rt::Value<String>>) -> Self { self.template_body = Some(value.into()); self }
     /// Sets `TemplateURL`.
-    pub fn template_url(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.template_url = Some(value.into());
-        self
-    }
-
+    pub fn template_url(mut self, value: impl Into<rt::Value<String>>) -> Self { self.template_url = Some(value.into()); self }
     /// Sets `UsePreviousTemplate`.
-    pub fn use_previous_template(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.use_previous_template = Some(value.into());
-        self
-    }
+    pub fn use_previous_template(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.use_previous_template = Some(value.into()); self }
 }
 
 impl rt::Shape for ChangeSetProps {
@@ -208,10 +136,7 @@ impl rt::Shape for ChangeSetProps {
 
 impl rt::ResourceProps for ChangeSetProps {
     const TYPE_NAME: &'static str = CfnChangeSet::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::CloudFormation::ChangeSet.TagsItems`.
@@ -228,21 +153,12 @@ pub struct TagsItems {
 
 impl TagsItems {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
+    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
 }
 
 impl rt::Shape for TagsItems {
@@ -251,4 +167,92 @@ impl rt::Shape for TagsItems {
         fields.req("Key", &mut self.key);
         fields.req("Value", &mut self.value);
     }
+}
+
+/// Values of `Capabilities` in `AWS::CloudFormation::ChangeSet`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ChangeSetCapabilities {
+    /// `CAPABILITY_IAM`
+    CapabilityIam,
+    /// `CAPABILITY_NAMED_IAM`
+    CapabilityNamedIam,
+    /// `CAPABILITY_AUTO_EXPAND`
+    CapabilityAutoExpand,
+}
+
+impl rt::Choice for ChangeSetCapabilities {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::CapabilityIam, "CAPABILITY_IAM"), (Self::CapabilityNamedIam, "CAPABILITY_NAMED_IAM"), (Self::CapabilityAutoExpand, "CAPABILITY_AUTO_EXPAND")];
+}
+
+impl rt::Bind for ChangeSetCapabilities {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `ChangeSetType` in `AWS::CloudFormation::ChangeSet`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ChangeSetType {
+    /// `CREATE`
+    Create,
+    /// `UPDATE`
+    Update,
+    /// `IMPORT`
+    Import,
+}
+
+impl rt::Choice for ChangeSetType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Create, "CREATE"), (Self::Update, "UPDATE"), (Self::Import, "IMPORT")];
+}
+
+impl rt::Bind for ChangeSetType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `DeploymentMode` in `AWS::CloudFormation::ChangeSet`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DeploymentMode {
+    /// `REVERT_DRIFT`
+    RevertDrift,
+}
+
+impl rt::Choice for DeploymentMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::RevertDrift, "REVERT_DRIFT")];
+}
+
+impl rt::Bind for DeploymentMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `OnStackFailure` in `AWS::CloudFormation::ChangeSet`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OnStackFailure {
+    /// `DO_NOTHING`
+    DoNothing,
+    /// `ROLLBACK`
+    Rollback,
+    /// `DELETE`
+    Delete,
+}
+
+impl rt::Choice for OnStackFailure {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::DoNothing, "DO_NOTHING"), (Self::Rollback, "ROLLBACK"), (Self::Delete, "DELETE")];
+}
+
+impl rt::Bind for OnStackFailure {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,31 +13,24 @@ pub struct CfnCustomResource(rt::CfnResource);
 impl CfnCustomResource {
     /// `AWS::CloudFormation::CustomResource`
     pub const TYPE_NAME: &'static str = "AWS::CloudFormation::CustomResource";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: CustomResourceProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: CustomResourceProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Id`: string.
-    pub fn attr_id(&self) -> rt::Value<String> {
-        self.0.attr("Id")
-    }
+    #[inline]
+    pub fn attr_id(&self) -> rt::Value<String> { self.0.attr("Id") }
 }
 
 impl std::ops::Deref for CfnCustomResource {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnCustomResource {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnCustomResource`].
@@ -54,21 +47,12 @@ pub struct CustomResourceProps {
 
 impl CustomResourceProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ServiceTimeout`.
-    pub fn service_timeout(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.service_timeout = Some(value.into());
-        self
-    }
-
+    pub fn service_timeout(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.service_timeout = Some(value.into()); self }
     /// Sets `ServiceToken`.
-    pub fn service_token(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.service_token = Some(value.into());
-        self
-    }
+    pub fn service_token(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_token = Some(value.into()); self }
 }
 
 impl rt::Shape for CustomResourceProps {

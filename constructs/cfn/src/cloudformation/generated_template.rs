@@ -13,56 +13,46 @@ pub struct CfnGeneratedTemplate(rt::CfnResource);
 impl CfnGeneratedTemplate {
     /// `AWS::CloudFormation::GeneratedTemplate`
     pub const TYPE_NAME: &'static str = "AWS::CloudFormation::GeneratedTemplate";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: GeneratedTemplateProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: GeneratedTemplateProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `CreationTime`: string.
-    pub fn attr_creation_time(&self) -> rt::Value<String> {
-        self.0.attr("CreationTime")
-    }
-
+    #[inline]
+    pub fn attr_creation_time(&self) -> rt::Value<String> { self.0.attr("CreationTime") }
     /// `Fn::GetAtt` of `GeneratedTemplateId`: string.
-    pub fn attr_generated_template_id(&self) -> rt::Value<String> {
-        self.0.attr("GeneratedTemplateId")
-    }
-
+    #[inline]
+    pub fn attr_generated_template_id(&self) -> rt::Value<String> { self.0.attr("GeneratedTemplateId") }
     /// `Fn::GetAtt` of `LastUpdatedTime`: string.
-    pub fn attr_last_updated_time(&self) -> rt::Value<String> {
-        self.0.attr("LastUpdatedTime")
-    }
-
+    #[inline]
+    pub fn attr_last_updated_time(&self) -> rt::Value<String> { self.0.attr("LastUpdatedTime") }
     /// `Fn::GetAtt` of `Progress`: [`TemplateProgress`].
-    pub fn attr_progress(&self) -> rt::Value<TemplateProgress> {
-        self.0.attr("Progress")
-    }
-
+    #[inline]
+    pub fn attr_progress(&self) -> rt::Value<TemplateProgress> { self.0.attr("Progress") }
     /// `Fn::GetAtt` of `Status`: string, one of `CREATE_PENDING`, `UPDATE_PENDING`, `DELETE_PENDING`, `CREATE_IN_PROGRESS`, `UPDATE_IN_PROGRESS`, `DELETE_IN_PROGRESS`, `FAILED`, `COMPLETE`.
-    pub fn attr_status(&self) -> rt::Value<String> {
-        self.0.attr("Status")
-    }
-
+    #[inline]
+    pub fn attr_status(&self) -> rt::Value<String> { self.0.attr("Status") }
     /// `Fn::GetAtt` of `TotalWarnings`: integer.
-    pub fn attr_total_warnings(&self) -> rt::Value<i64> {
-        self.0.attr("TotalWarnings")
+    #[inline]
+    pub fn attr_total_warnings(&self) -> rt::Value<i64> { self.0.attr("TotalWarnings") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:cloudformation:${Region}:${Account}:generatedTemplate/${Id}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(id: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("Id", id.into())])
     }
 }
 
 impl std::ops::Deref for CfnGeneratedTemplate {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnGeneratedTemplate {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnGeneratedTemplate`].
@@ -79,21 +69,12 @@ pub struct GeneratedTemplateProps {
 
 impl GeneratedTemplateProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `GeneratedTemplateName`.
-    pub fn generated_template_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.generated_template_name = Some(value.into());
-        self
-    }
-
+    pub fn generated_template_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.generated_template_name = Some(value.into()); self }
     /// Sets `TemplateConfiguration`.
-    pub fn template_configuration(mut self, value: impl Into<rt::Value<TemplateConfiguration>>) -> Self {
-        self.template_configuration = Some(value.into());
-        self
-    }
+    pub fn template_configuration(mut self, value: impl Into<rt::Value<TemplateConfiguration>>) -> Self { self.template_configuration = Some(value.into()); self }
 }
 
 impl rt::Shape for GeneratedTemplateProps {
@@ -114,29 +95,20 @@ impl rt::ResourceProps for GeneratedTemplateProps {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct TemplateConfiguration {
-    /// `DeletionPolicy`: string, one of `DELETE`, `RETAIN`.
-    pub deletion_policy: Option<rt::Value<String>>,
-    /// `UpdateReplacePolicy`: string, one of `DELETE`, `RETAIN`.
-    pub update_replace_policy: Option<rt::Value<String>>,
+    /// `DeletionPolicy`: string, one of [`DeletionPolicy`].
+    pub deletion_policy: Option<rt::Value<DeletionPolicy>>,
+    /// `UpdateReplacePolicy`: string, one of [`UpdateReplacePolicy`].
+    pub update_replace_policy: Option<rt::Value<UpdateReplacePolicy>>,
 }
 
 impl TemplateConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DeletionPolicy`.
-    pub fn deletion_policy(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.deletion_policy = Some(value.into());
-        self
-    }
-
+    pub fn deletion_policy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.deletion_policy = Some(rt::choice(value)); self }
     /// Sets `UpdateReplacePolicy`.
-    pub fn update_replace_policy(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.update_replace_policy = Some(value.into());
-        self
-    }
+    pub fn update_replace_policy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.update_replace_policy = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for TemplateConfiguration {
@@ -165,33 +137,16 @@ pub struct TemplateProgress {
 
 impl TemplateProgress {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ResourcesFailed`.
-    pub fn resources_failed(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.resources_failed = Some(value.into());
-        self
-    }
-
+    pub fn resources_failed(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.resources_failed = Some(value.into()); self }
     /// Sets `ResourcesPending`.
-    pub fn resources_pending(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.resources_pending = Some(value.into());
-        self
-    }
-
+    pub fn resources_pending(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.resources_pending = Some(value.into()); self }
     /// Sets `ResourcesProcessing`.
-    pub fn resources_processing(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.resources_processing = Some(value.into());
-        self
-    }
-
+    pub fn resources_processing(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.resources_processing = Some(value.into()); self }
     /// Sets `ResourcesSucceeded`.
-    pub fn resources_succeeded(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.resources_succeeded = Some(value.into());
-        self
-    }
+    pub fn resources_succeeded(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.resources_succeeded = Some(value.into()); self }
 }
 
 impl rt::Shape for TemplateProgress {
@@ -202,4 +157,46 @@ impl rt::Shape for TemplateProgress {
         fields.opt("ResourcesProcessing", &mut self.resources_processing);
         fields.opt("ResourcesSucceeded", &mut self.resources_succeeded);
     }
+}
+
+/// Values of `DeletionPolicy` in `AWS::CloudFormation::GeneratedTemplate.TemplateConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DeletionPolicy {
+    /// `DELETE`
+    Delete,
+    /// `RETAIN`
+    Retain,
+}
+
+impl rt::Choice for DeletionPolicy {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Delete, "DELETE"), (Self::Retain, "RETAIN")];
+}
+
+impl rt::Bind for DeletionPolicy {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `UpdateReplacePolicy` in `AWS::CloudFormation::GeneratedTemplate.TemplateConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum UpdateReplacePolicy {
+    /// `DELETE`
+    Delete,
+    /// `RETAIN`
+    Retain,
+}
+
+impl rt::Choice for UpdateReplacePolicy {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Delete, "DELETE"), (Self::Retain, "RETAIN")];
+}
+
+impl rt::Bind for UpdateReplacePolicy {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,31 +13,24 @@ pub struct CfnHookDefaultVersion(rt::CfnResource);
 impl CfnHookDefaultVersion {
     /// `AWS::CloudFormation::HookDefaultVersion`
     pub const TYPE_NAME: &'static str = "AWS::CloudFormation::HookDefaultVersion";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: HookDefaultVersionProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: HookDefaultVersionProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
 }
 
 impl std::ops::Deref for CfnHookDefaultVersion {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnHookDefaultVersion {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnHookDefaultVersion`].
@@ -56,27 +49,14 @@ pub struct HookDefaultVersionProps {
 
 impl HookDefaultVersionProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `TypeName`.
-    pub fn type_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_name = Some(value.into());
-        self
-    }
-
+    pub fn type_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_name = Some(value.into()); self }
     /// Sets `TypeVersionArn`.
-    pub fn type_version_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_version_arn = Some(value.into());
-        self
-    }
-
+    pub fn type_version_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_version_arn = Some(value.into()); self }
     /// Sets `VersionId`.
-    pub fn version_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.version_id = Some(value.into());
-        self
-    }
+    pub fn version_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.version_id = Some(value.into()); self }
 }
 
 impl rt::Shape for HookDefaultVersionProps {

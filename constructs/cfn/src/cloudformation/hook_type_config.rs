@@ -13,31 +13,24 @@ pub struct CfnHookTypeConfig(rt::CfnResource);
 impl CfnHookTypeConfig {
     /// `AWS::CloudFormation::HookTypeConfig`
     pub const TYPE_NAME: &'static str = "AWS::CloudFormation::HookTypeConfig";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: HookTypeConfigProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: HookTypeConfigProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `ConfigurationArn`: string.
-    pub fn attr_configuration_arn(&self) -> rt::Value<String> {
-        self.0.attr("ConfigurationArn")
-    }
+    #[inline]
+    pub fn attr_configuration_arn(&self) -> rt::Value<String> { self.0.attr("ConfigurationArn") }
 }
 
 impl std::ops::Deref for CfnHookTypeConfig {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnHookTypeConfig {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnHookTypeConfig`].
@@ -48,8 +41,8 @@ impl rt::Construct for CfnHookTypeConfig {
 pub struct HookTypeConfigProps {
     /// `Configuration`: string, matching `[\s\S]+`. Update: no replacement.
     pub configuration: Option<rt::Value<String>>,
-    /// `ConfigurationAlias`: string, one of `default`, matching `^[a-zA-Z0-9]{1,256}$`. Default: `"\"default\""`. Update: replacement.
-    pub configuration_alias: Option<rt::Value<String>>,
+    /// `ConfigurationAlias`: string, one of [`ConfigurationAlias`], matching `^[a-zA-Z0-9]{1,256}$`. Default: `"\"default\""`. Update: replacement.
+    pub configuration_alias: Option<rt::Value<ConfigurationAlias>>,
     /// `TypeArn`: string, matching `^arn:aws[A-Za-z0-9-]{0,64}:cloudformation:[A-Za-z0-9-]{1,64}:([0-9]{12})?:type/hook/.+$`. Update: no replacement.
     pub type_arn: Option<rt::Value<String>>,
     /// `TypeName`: string, matching `^[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}$`. Update: no replacement.
@@ -58,33 +51,16 @@ pub struct HookTypeConfigProps {
 
 impl HookTypeConfigProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Configuration`.
-    pub fn configuration(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.configuration = Some(value.into());
-        self
-    }
-
+    pub fn configuration(mut self, value: impl Into<rt::Value<String>>) -> Self { self.configuration = Some(value.into()); self }
     /// Sets `ConfigurationAlias`.
-    pub fn configuration_alias(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.configuration_alias = Some(value.into());
-        self
-    }
-
+    pub fn configuration_alias(mut self, value: impl Into<rt::Value<String>>) -> Self { self.configuration_alias = Some(rt::choice(value)); self }
     /// Sets `TypeArn`.
-    pub fn type_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_arn = Some(value.into());
-        self
-    }
-
+    pub fn type_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_arn = Some(value.into()); self }
     /// Sets `TypeName`.
-    pub fn type_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_name = Some(value.into());
-        self
-    }
+    pub fn type_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_name = Some(value.into()); self }
 }
 
 impl rt::Shape for HookTypeConfigProps {
@@ -99,4 +75,23 @@ impl rt::Shape for HookTypeConfigProps {
 
 impl rt::ResourceProps for HookTypeConfigProps {
     const TYPE_NAME: &'static str = CfnHookTypeConfig::TYPE_NAME;
+}
+
+/// Values of `ConfigurationAlias` in `AWS::CloudFormation::HookTypeConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ConfigurationAlias {
+    /// `default`
+    Default,
+}
+
+impl rt::Choice for ConfigurationAlias {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Default, "default")];
+}
+
+impl rt::Bind for ConfigurationAlias {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,31 +13,24 @@ pub struct CfnLambdaHook(rt::CfnResource);
 impl CfnLambdaHook {
     /// `AWS::CloudFormation::LambdaHook`
     pub const TYPE_NAME: &'static str = "AWS::CloudFormation::LambdaHook";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: LambdaHookProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: LambdaHookProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `HookArn`: string.
-    pub fn attr_hook_arn(&self) -> rt::Value<String> {
-        self.0.attr("HookArn")
-    }
+    #[inline]
+    pub fn attr_hook_arn(&self) -> rt::Value<String> { self.0.attr("HookArn") }
 }
 
 impl std::ops::Deref for CfnLambdaHook {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnLambdaHook {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnLambdaHook`].
@@ -52,10 +45,10 @@ pub struct LambdaHookProps {
     pub auto_update: Option<rt::Value<bool>>,
     /// `ExecutionRole`: string, at most 256 characters, matching `arn:.+:iam::[0-9]{12}:role/.+`. Required. Update: no replacement.
     pub execution_role: Option<rt::Value<String>>,
-    /// `FailureMode`: string, one of `FAIL`, `WARN`. Required. Update: no replacement.
-    pub failure_mode: Option<rt::Value<String>>,
-    /// `HookStatus`: string, one of `ENABLED`, `DISABLED`. Required. Default: `"\"ENABLED\""`. Update: no replacement.
-    pub hook_status: Option<rt::Value<String>>,
+    /// `FailureMode`: string, one of [`FailureMode`]. Required. Update: no replacement.
+    pub failure_mode: Option<rt::Value<FailureMode>>,
+    /// `HookStatus`: string, one of [`HookStatus`]. Required. Default: `"\"ENABLED\""`. Update: no replacement.
+    pub hook_status: Option<rt::Value<HookStatus>>,
     /// `LambdaFunction`: string, 1 to 170 characters, matching `(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?(-iso([a-z])?)?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?`. Required. Update: no replacement.
     pub lambda_function: Option<rt::Value<String>>,
     /// `LoggingConfig`: [`LoggingConfig`]. Write-only. Update: replacement.
@@ -64,75 +57,34 @@ pub struct LambdaHookProps {
     pub stack_filters: Option<rt::Value<StackFilters>>,
     /// `TargetFilters`: [`TargetFilters`]. Update: no replacement.
     pub target_filters: Option<rt::Value<TargetFilters>>,
-    /// `TargetOperations`: list of (string, one of `RESOURCE`, `STACK`, `CHANGE_SET`, `CLOUD_CONTROL`), no two equal. Required. Update: no replacement.
-    pub target_operations: Option<rt::Value<Vec<rt::Value<String>>>>,
+    /// `TargetOperations`: list of (string, one of [`TargetOperations`]), no two equal. Required. Update: no replacement.
+    pub target_operations: Option<rt::Value<Vec<rt::Value<TargetOperations>>>>,
 }
 
 impl LambdaHookProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Alias`.
-    pub fn alias(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.alias = Some(value.into());
-        self
-    }
-
+    pub fn alias(mut self, value: impl Into<rt::Value<String>>) -> Self { self.alias = Some(value.into()); self }
     /// Sets `AutoUpdate`.
-    pub fn auto_update(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.auto_update = Some(value.into());
-        self
-    }
-
+    pub fn auto_update(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.auto_update = Some(value.into()); self }
     /// Sets `ExecutionRole`.
-    pub fn execution_role(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.execution_role = Some(value.into());
-        self
-    }
-
+    pub fn execution_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role = Some(value.into()); self }
     /// Sets `FailureMode`.
-    pub fn failure_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.failure_mode = Some(value.into());
-        self
-    }
-
+    pub fn failure_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.failure_mode = Some(rt::choice(value)); self }
     /// Sets `HookStatus`.
-    pub fn hook_status(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.hook_status = Some(value.into());
-        self
-    }
-
+    pub fn hook_status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.hook_status = Some(rt::choice(value)); self }
     /// Sets `LambdaFunction`.
-    pub fn lambda_function(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.lambda_function = Some(value.into());
-        self
-    }
-
+    pub fn lambda_function(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_function = Some(value.into()); self }
     /// Sets `LoggingConfig`.
-    pub fn logging_config(mut self, value: impl Into<rt::Value<LoggingConfig>>) -> Self {
-        self.logging_config = Some(value.into());
-        self
-    }
-
+    pub fn logging_config(mut self, value: impl Into<rt::Value<LoggingConfig>>) -> Self { self.logging_config = Some(value.into()); self }
     /// Sets `StackFilters`.
-    pub fn stack_filters(mut self, value: impl Into<rt::Value<StackFilters>>) -> Self {
-        self.stack_filters = Some(value.into());
-        self
-    }
-
+    pub fn stack_filters(mut self, value: impl Into<rt::Value<StackFilters>>) -> Self { self.stack_filters = Some(value.into()); self }
     /// Sets `TargetFilters`.
-    pub fn target_filters(mut self, value: impl Into<rt::Value<TargetFilters>>) -> Self {
-        self.target_filters = Some(value.into());
-        self
-    }
-
+    pub fn target_filters(mut self, value: impl Into<rt::Value<TargetFilters>>) -> Self { self.target_filters = Some(value.into()); self }
     /// Sets `TargetOperations`.
-    pub fn target_operations(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.target_operations = Some(value.into());
-        self
-    }
+    pub fn target_operations(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.target_operations = Some(rt::choices(value)); self }
 }
 
 impl rt::Shape for LambdaHookProps {
@@ -161,37 +113,24 @@ impl rt::ResourceProps for LambdaHookProps {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct HookTarget {
-    /// `Action`: string, one of `CREATE`, `UPDATE`, `DELETE`. Required.
-    pub action: Option<rt::Value<String>>,
-    /// `InvocationPoint`: string, one of `PRE_PROVISION`. Required.
-    pub invocation_point: Option<rt::Value<String>>,
+    /// `Action`: string, one of [`HookTargetAction`]. Required.
+    pub action: Option<rt::Value<HookTargetAction>>,
+    /// `InvocationPoint`: string, one of [`InvocationPoint`]. Required.
+    pub invocation_point: Option<rt::Value<InvocationPoint>>,
     /// `TargetName`: string, 1 to 256 characters, matching `^(?!.*\*\?).*$`. Required.
     pub target_name: Option<rt::Value<String>>,
 }
 
 impl HookTarget {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Action`.
-    pub fn action(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.action = Some(value.into());
-        self
-    }
-
+    pub fn action(mut self, value: impl Into<rt::Value<String>>) -> Self { self.action = Some(rt::choice(value)); self }
     /// Sets `InvocationPoint`.
-    pub fn invocation_point(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.invocation_point = Some(value.into());
-        self
-    }
-
+    pub fn invocation_point(mut self, value: impl Into<rt::Value<String>>) -> Self { self.invocation_point = Some(rt::choice(value)); self }
     /// Sets `TargetName`.
-    pub fn target_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.target_name = Some(value.into());
-        self
-    }
+    pub fn target_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_name = Some(value.into()); self }
 }
 
 impl rt::Shape for HookTarget {
@@ -217,21 +156,12 @@ pub struct LoggingConfig {
 
 impl LoggingConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_group_name = Some(value.into());
-        self
-    }
-
+    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
     /// Sets `LogRoleArn`.
-    pub fn log_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_role_arn = Some(value.into());
-        self
-    }
+    pub fn log_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_role_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for LoggingConfig {
@@ -248,8 +178,8 @@ impl rt::Shape for LoggingConfig {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct StackFilters {
-    /// `FilteringCriteria`: string, one of `ALL`, `ANY`. Required. Default: `"\"ALL\""`.
-    pub filtering_criteria: Option<rt::Value<String>>,
+    /// `FilteringCriteria`: string, one of [`FilteringCriteria`]. Required. Default: `"\"ALL\""`.
+    pub filtering_criteria: Option<rt::Value<FilteringCriteria>>,
     /// `StackNames`: [`StackNames`].
     pub stack_names: Option<rt::Value<StackNames>>,
     /// `StackRoles`: [`StackRoles`].
@@ -258,27 +188,14 @@ pub struct StackFilters {
 
 impl StackFilters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `FilteringCriteria`.
-    pub fn filtering_criteria(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.filtering_criteria = Some(value.into());
-        self
-    }
-
+    pub fn filtering_criteria(mut self, value: impl Into<rt::Value<String>>) -> Self { self.filtering_criteria = Some(rt::choice(value)); self }
     /// Sets `StackNames`.
-    pub fn stack_names(mut self, value: impl Into<rt::Value<StackNames>>) -> Self {
-        self.stack_names = Some(value.into());
-        self
-    }
-
+    pub fn stack_names(mut self, value: impl Into<rt::Value<StackNames>>) -> Self { self.stack_names = Some(value.into()); self }
     /// Sets `StackRoles`.
-    pub fn stack_roles(mut self, value: impl Into<rt::Value<StackRoles>>) -> Self {
-        self.stack_roles = Some(value.into());
-        self
-    }
+    pub fn stack_roles(mut self, value: impl Into<rt::Value<StackRoles>>) -> Self { self.stack_roles = Some(value.into()); self }
 }
 
 impl rt::Shape for StackFilters {
@@ -304,21 +221,12 @@ pub struct StackNames {
 
 impl StackNames {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Exclude`.
-    pub fn exclude(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.exclude = Some(value.into());
-        self
-    }
-
+    pub fn exclude(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.exclude = Some(value.into()); self }
     /// Sets `Include`.
-    pub fn include(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.include = Some(value.into());
-        self
-    }
+    pub fn include(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.include = Some(value.into()); self }
 }
 
 impl rt::Shape for StackNames {
@@ -343,21 +251,12 @@ pub struct StackRoles {
 
 impl StackRoles {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Exclude`.
-    pub fn exclude(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.exclude = Some(value.into());
-        self
-    }
-
+    pub fn exclude(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.exclude = Some(value.into()); self }
     /// Sets `Include`.
-    pub fn include(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.include = Some(value.into());
-        self
-    }
+    pub fn include(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.include = Some(value.into()); self }
 }
 
 impl rt::Shape for StackRoles {
@@ -374,10 +273,10 @@ impl rt::Shape for StackRoles {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct TargetFilters {
-    /// `Actions`: list of (string, one of `CREATE`, `UPDATE`, `DELETE`), 1 to 50 items, no two equal.
-    pub actions: Option<rt::Value<Vec<rt::Value<String>>>>,
-    /// `InvocationPoints`: list of (string, one of `PRE_PROVISION`), 1 to 50 items, no two equal.
-    pub invocation_points: Option<rt::Value<Vec<rt::Value<String>>>>,
+    /// `Actions`: list of (string, one of [`TargetFiltersActions`]), 1 to 50 items, no two equal.
+    pub actions: Option<rt::Value<Vec<rt::Value<TargetFiltersActions>>>>,
+    /// `InvocationPoints`: list of (string, one of [`InvocationPoints`]), 1 to 50 items, no two equal.
+    pub invocation_points: Option<rt::Value<Vec<rt::Value<InvocationPoints>>>>,
     /// `TargetNames`: list of (string, 1 to 256 characters, matching `^(?!.*\*\?).*$`), 1 to 50 items, no two equal.
     pub target_names: Option<rt::Value<Vec<rt::Value<String>>>>,
     /// `Targets`: list of [`HookTarget`], 1 to 50 items, no two equal.
@@ -386,33 +285,16 @@ pub struct TargetFilters {
 
 impl TargetFilters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Actions`.
-    pub fn actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.actions = Some(value.into());
-        self
-    }
-
+    pub fn actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.actions = Some(rt::choices(value)); self }
     /// Sets `InvocationPoints`.
-    pub fn invocation_points(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.invocation_points = Some(value.into());
-        self
-    }
-
+    pub fn invocation_points(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.invocation_points = Some(rt::choices(value)); self }
     /// Sets `TargetNames`.
-    pub fn target_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.target_names = Some(value.into());
-        self
-    }
-
+    pub fn target_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.target_names = Some(value.into()); self }
     /// Sets `Targets`.
-    pub fn targets(mut self, value: impl Into<rt::Value<Vec<rt::Value<HookTarget>>>>) -> Self {
-        self.targets = Some(value.into());
-        self
-    }
+    pub fn targets(mut self, value: impl Into<rt::Value<Vec<rt::Value<HookTarget>>>>) -> Self { self.targets = Some(value.into()); self }
 }
 
 impl rt::Shape for TargetFilters {
@@ -423,4 +305,176 @@ impl rt::Shape for TargetFilters {
         fields.opt("TargetNames", &mut self.target_names);
         fields.opt("Targets", &mut self.targets);
     }
+}
+
+/// Values of `Action` in `AWS::CloudFormation::LambdaHook.HookTarget`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum HookTargetAction {
+    /// `CREATE`
+    Create,
+    /// `UPDATE`
+    Update,
+    /// `DELETE`
+    Delete,
+}
+
+impl rt::Choice for HookTargetAction {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Create, "CREATE"), (Self::Update, "UPDATE"), (Self::Delete, "DELETE")];
+}
+
+impl rt::Bind for HookTargetAction {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Actions` in `AWS::CloudFormation::LambdaHook.TargetFilters`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TargetFiltersActions {
+    /// `CREATE`
+    Create,
+    /// `UPDATE`
+    Update,
+    /// `DELETE`
+    Delete,
+}
+
+impl rt::Choice for TargetFiltersActions {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Create, "CREATE"), (Self::Update, "UPDATE"), (Self::Delete, "DELETE")];
+}
+
+impl rt::Bind for TargetFiltersActions {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `FailureMode` in `AWS::CloudFormation::LambdaHook`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum FailureMode {
+    /// `FAIL`
+    Fail,
+    /// `WARN`
+    Warn,
+}
+
+impl rt::Choice for FailureMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Fail, "FAIL"), (Self::Warn, "WARN")];
+}
+
+impl rt::Bind for FailureMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `FilteringCriteria` in `AWS::CloudFormation::LambdaHook.StackFilters`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum FilteringCriteria {
+    /// `ALL`
+    All,
+    /// `ANY`
+    Any,
+}
+
+impl rt::Choice for FilteringCriteria {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::All, "ALL"), (Self::Any, "ANY")];
+}
+
+impl rt::Bind for FilteringCriteria {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `HookStatus` in `AWS::CloudFormation::LambdaHook`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum HookStatus {
+    /// `ENABLED`
+    Enabled,
+    /// `DISABLED`
+    Disabled,
+}
+
+impl rt::Choice for HookStatus {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Enabled, "ENABLED"), (Self::Disabled, "DISABLED")];
+}
+
+impl rt::Bind for HookStatus {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `InvocationPoint` in `AWS::CloudFormation::LambdaHook.HookTarget`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum InvocationPoint {
+    /// `PRE_PROVISION`
+    PreProvision,
+}
+
+impl rt::Choice for InvocationPoint {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::PreProvision, "PRE_PROVISION")];
+}
+
+impl rt::Bind for InvocationPoint {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `InvocationPoints` in `AWS::CloudFormation::LambdaHook.TargetFilters`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum InvocationPoints {
+    /// `PRE_PROVISION`
+    PreProvision,
+}
+
+impl rt::Choice for InvocationPoints {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::PreProvision, "PRE_PROVISION")];
+}
+
+impl rt::Bind for InvocationPoints {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `TargetOperations` in `AWS::CloudFormation::LambdaHook`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TargetOperations {
+    /// `RESOURCE`
+    Resource,
+    /// `STACK`
+    Stack,
+    /// `CHANGE_SET`
+    ChangeSet,
+    /// `CLOUD_CONTROL`
+    CloudControl,
+}
+
+impl rt::Choice for TargetOperations {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Resource, "RESOURCE"), (Self::Stack, "STACK"), (Self::ChangeSet, "CHANGE_SET"), (Self::CloudControl, "CLOUD_CONTROL")];
+}
+
+impl rt::Bind for TargetOperations {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

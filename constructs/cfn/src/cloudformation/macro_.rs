@@ -13,31 +13,24 @@ pub struct CfnMacro(rt::CfnResource);
 impl CfnMacro {
     /// `AWS::CloudFormation::Macro`
     pub const TYPE_NAME: &'static str = "AWS::CloudFormation::Macro";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: MacroProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: MacroProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Id`: string.
-    pub fn attr_id(&self) -> rt::Value<String> {
-        self.0.attr("Id")
-    }
+    #[inline]
+    pub fn attr_id(&self) -> rt::Value<String> { self.0.attr("Id") }
 }
 
 impl std::ops::Deref for CfnMacro {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnMacro {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnMacro`].
@@ -60,39 +53,18 @@ pub struct MacroProps {
 
 impl MacroProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `FunctionName`.
-    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.function_name = Some(value.into());
-        self
-    }
-
+    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_name = Some(value.into()); self }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_group_name = Some(value.into());
-        self
-    }
-
+    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
     /// Sets `LogRoleARN`.
-    pub fn log_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_role_arn = Some(value.into());
-        self
-    }
-
+    pub fn log_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_role_arn = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
 }
 
 impl rt::Shape for MacroProps {

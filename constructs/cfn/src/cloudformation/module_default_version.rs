@@ -13,26 +13,21 @@ pub struct CfnModuleDefaultVersion(rt::CfnResource);
 impl CfnModuleDefaultVersion {
     /// `AWS::CloudFormation::ModuleDefaultVersion`
     pub const TYPE_NAME: &'static str = "AWS::CloudFormation::ModuleDefaultVersion";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ModuleDefaultVersionProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ModuleDefaultVersionProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
 }
 
 impl std::ops::Deref for CfnModuleDefaultVersion {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnModuleDefaultVersion {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnModuleDefaultVersion`].
@@ -51,27 +46,14 @@ pub struct ModuleDefaultVersionProps {
 
 impl ModuleDefaultVersionProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.arn = Some(value.into());
-        self
-    }
-
+    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
     /// Sets `ModuleName`.
-    pub fn module_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.module_name = Some(value.into());
-        self
-    }
-
+    pub fn module_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.module_name = Some(value.into()); self }
     /// Sets `VersionId`.
-    pub fn version_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.version_id = Some(value.into());
-        self
-    }
+    pub fn version_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.version_id = Some(value.into()); self }
 }
 
 impl rt::Shape for ModuleDefaultVersionProps {

@@ -13,66 +13,45 @@ pub struct CfnModuleVersion(rt::CfnResource);
 impl CfnModuleVersion {
     /// `AWS::CloudFormation::ModuleVersion`
     pub const TYPE_NAME: &'static str = "AWS::CloudFormation::ModuleVersion";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ModuleVersionProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ModuleVersionProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `Description`: string.
-    pub fn attr_description(&self) -> rt::Value<String> {
-        self.0.attr("Description")
-    }
-
+    #[inline]
+    pub fn attr_description(&self) -> rt::Value<String> { self.0.attr("Description") }
     /// `Fn::GetAtt` of `DocumentationUrl`: string.
-    pub fn attr_documentation_url(&self) -> rt::Value<String> {
-        self.0.attr("DocumentationUrl")
-    }
-
+    #[inline]
+    pub fn attr_documentation_url(&self) -> rt::Value<String> { self.0.attr("DocumentationUrl") }
     /// `Fn::GetAtt` of `IsDefaultVersion`: boolean.
-    pub fn attr_is_default_version(&self) -> rt::Value<bool> {
-        self.0.attr("IsDefaultVersion")
-    }
-
+    #[inline]
+    pub fn attr_is_default_version(&self) -> rt::Value<bool> { self.0.attr("IsDefaultVersion") }
     /// `Fn::GetAtt` of `Schema`: string.
-    pub fn attr_schema(&self) -> rt::Value<String> {
-        self.0.attr("Schema")
-    }
-
+    #[inline]
+    pub fn attr_schema(&self) -> rt::Value<String> { self.0.attr("Schema") }
     /// `Fn::GetAtt` of `TimeCreated`: string.
-    pub fn attr_time_created(&self) -> rt::Value<String> {
-        self.0.attr("TimeCreated")
-    }
-
+    #[inline]
+    pub fn attr_time_created(&self) -> rt::Value<String> { self.0.attr("TimeCreated") }
     /// `Fn::GetAtt` of `VersionId`: string.
-    pub fn attr_version_id(&self) -> rt::Value<String> {
-        self.0.attr("VersionId")
-    }
-
+    #[inline]
+    pub fn attr_version_id(&self) -> rt::Value<String> { self.0.attr("VersionId") }
     /// `Fn::GetAtt` of `Visibility`: string, one of `PRIVATE`.
-    pub fn attr_visibility(&self) -> rt::Value<String> {
-        self.0.attr("Visibility")
-    }
+    #[inline]
+    pub fn attr_visibility(&self) -> rt::Value<String> { self.0.attr("Visibility") }
 }
 
 impl std::ops::Deref for CfnModuleVersion {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnModuleVersion {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnModuleVersion`].
@@ -89,21 +68,12 @@ pub struct ModuleVersionProps {
 
 impl ModuleVersionProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ModuleName`.
-    pub fn module_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.module_name = Some(value.into());
-        self
-    }
-
+    pub fn module_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.module_name = Some(value.into()); self }
     /// Sets `ModulePackage`.
-    pub fn module_package(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.module_package = Some(value.into());
-        self
-    }
+    pub fn module_package(mut self, value: impl Into<rt::Value<String>>) -> Self { self.module_package = Some(value.into()); self }
 }
 
 impl rt::Shape for ModuleVersionProps {

@@ -13,41 +13,30 @@ pub struct CfnPublicTypeVersion(rt::CfnResource);
 impl CfnPublicTypeVersion {
     /// `AWS::CloudFormation::PublicTypeVersion`
     pub const TYPE_NAME: &'static str = "AWS::CloudFormation::PublicTypeVersion";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: PublicTypeVersionProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: PublicTypeVersionProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `PublicTypeArn`: string.
-    pub fn attr_public_type_arn(&self) -> rt::Value<String> {
-        self.0.attr("PublicTypeArn")
-    }
-
+    #[inline]
+    pub fn attr_public_type_arn(&self) -> rt::Value<String> { self.0.attr("PublicTypeArn") }
     /// `Fn::GetAtt` of `PublisherId`: string.
-    pub fn attr_publisher_id(&self) -> rt::Value<String> {
-        self.0.attr("PublisherId")
-    }
-
+    #[inline]
+    pub fn attr_publisher_id(&self) -> rt::Value<String> { self.0.attr("PublisherId") }
     /// `Fn::GetAtt` of `TypeVersionArn`: string.
-    pub fn attr_type_version_arn(&self) -> rt::Value<String> {
-        self.0.attr("TypeVersionArn")
-    }
+    #[inline]
+    pub fn attr_type_version_arn(&self) -> rt::Value<String> { self.0.attr("TypeVersionArn") }
 }
 
 impl std::ops::Deref for CfnPublicTypeVersion {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnPublicTypeVersion {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnPublicTypeVersion`].
@@ -62,47 +51,26 @@ pub struct PublicTypeVersionProps {
     pub log_delivery_bucket: Option<rt::Value<String>>,
     /// `PublicVersionNumber`: string, 5 to 64 characters, matching `^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(.*)$`. Update: replacement.
     pub public_version_number: Option<rt::Value<String>>,
-    /// `Type`: string, one of `RESOURCE`, `MODULE`, `HOOK`. Update: replacement.
-    pub type_: Option<rt::Value<String>>,
+    /// `Type`: string, one of [`PublicTypeVersionType`]. Update: replacement.
+    pub type_: Option<rt::Value<PublicTypeVersionType>>,
     /// `TypeName`: string, matching `[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}(::MODULE){0,1}`. Update: replacement.
     pub type_name: Option<rt::Value<String>>,
 }
 
 impl PublicTypeVersionProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.arn = Some(value.into());
-        self
-    }
-
+    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
     /// Sets `LogDeliveryBucket`.
-    pub fn log_delivery_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_delivery_bucket = Some(value.into());
-        self
-    }
-
+    pub fn log_delivery_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_delivery_bucket = Some(value.into()); self }
     /// Sets `PublicVersionNumber`.
-    pub fn public_version_number(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.public_version_number = Some(value.into());
-        self
-    }
-
+    pub fn public_version_number(mut self, value: impl Into<rt::Value<String>>) -> Self { self.public_version_number = Some(value.into()); self }
     /// Sets `Type`.
-    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
-
+    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
     /// Sets `TypeName`.
-    pub fn type_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_name = Some(value.into());
-        self
-    }
+    pub fn type_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_name = Some(value.into()); self }
 }
 
 impl rt::Shape for PublicTypeVersionProps {
@@ -118,4 +86,27 @@ impl rt::Shape for PublicTypeVersionProps {
 
 impl rt::ResourceProps for PublicTypeVersionProps {
     const TYPE_NAME: &'static str = CfnPublicTypeVersion::TYPE_NAME;
+}
+
+/// Values of `Type` in `AWS::CloudFormation::PublicTypeVersion`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PublicTypeVersionType {
+    /// `RESOURCE`
+    Resource,
+    /// `MODULE`
+    Module,
+    /// `HOOK`
+    Hook,
+}
+
+impl rt::Choice for PublicTypeVersionType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Resource, "RESOURCE"), (Self::Module, "MODULE"), (Self::Hook, "HOOK")];
+}
+
+impl rt::Bind for PublicTypeVersionType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,46 +13,33 @@ pub struct CfnPublisher(rt::CfnResource);
 impl CfnPublisher {
     /// `AWS::CloudFormation::Publisher`
     pub const TYPE_NAME: &'static str = "AWS::CloudFormation::Publisher";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: PublisherProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: PublisherProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `IdentityProvider`: string, one of `AWS_Marketplace`, `GitHub`, `Bitbucket`.
-    pub fn attr_identity_provider(&self) -> rt::Value<String> {
-        self.0.attr("IdentityProvider")
-    }
-
+    #[inline]
+    pub fn attr_identity_provider(&self) -> rt::Value<String> { self.0.attr("IdentityProvider") }
     /// `Fn::GetAtt` of `PublisherId`: string.
-    pub fn attr_publisher_id(&self) -> rt::Value<String> {
-        self.0.attr("PublisherId")
-    }
-
+    #[inline]
+    pub fn attr_publisher_id(&self) -> rt::Value<String> { self.0.attr("PublisherId") }
     /// `Fn::GetAtt` of `PublisherProfile`: string.
-    pub fn attr_publisher_profile(&self) -> rt::Value<String> {
-        self.0.attr("PublisherProfile")
-    }
-
+    #[inline]
+    pub fn attr_publisher_profile(&self) -> rt::Value<String> { self.0.attr("PublisherProfile") }
     /// `Fn::GetAtt` of `PublisherStatus`: string, one of `VERIFIED`, `UNVERIFIED`.
-    pub fn attr_publisher_status(&self) -> rt::Value<String> {
-        self.0.attr("PublisherStatus")
-    }
+    #[inline]
+    pub fn attr_publisher_status(&self) -> rt::Value<String> { self.0.attr("PublisherStatus") }
 }
 
 impl std::ops::Deref for CfnPublisher {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnPublisher {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnPublisher`].
@@ -69,21 +56,12 @@ pub struct PublisherProps {
 
 impl PublisherProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AcceptTermsAndConditions`.
-    pub fn accept_terms_and_conditions(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.accept_terms_and_conditions = Some(value.into());
-        self
-    }
-
+    pub fn accept_terms_and_conditions(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.accept_terms_and_conditions = Some(value.into()); self }
     /// Sets `ConnectionArn`.
-    pub fn connection_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.connection_arn = Some(value.into());
-        self
-    }
+    pub fn connection_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for PublisherProps {

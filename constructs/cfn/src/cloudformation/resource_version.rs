@@ -13,56 +13,39 @@ pub struct CfnResourceVersion(rt::CfnResource);
 impl CfnResourceVersion {
     /// `AWS::CloudFormation::ResourceVersion`
     pub const TYPE_NAME: &'static str = "AWS::CloudFormation::ResourceVersion";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ResourceVersionProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ResourceVersionProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `IsDefaultVersion`: boolean.
-    pub fn attr_is_default_version(&self) -> rt::Value<bool> {
-        self.0.attr("IsDefaultVersion")
-    }
-
+    #[inline]
+    pub fn attr_is_default_version(&self) -> rt::Value<bool> { self.0.attr("IsDefaultVersion") }
     /// `Fn::GetAtt` of `ProvisioningType`: string, one of `NON_PROVISIONABLE`, `IMMUTABLE`, `FULLY_MUTABLE`.
-    pub fn attr_provisioning_type(&self) -> rt::Value<String> {
-        self.0.attr("ProvisioningType")
-    }
-
+    #[inline]
+    pub fn attr_provisioning_type(&self) -> rt::Value<String> { self.0.attr("ProvisioningType") }
     /// `Fn::GetAtt` of `TypeArn`: string.
-    pub fn attr_type_arn(&self) -> rt::Value<String> {
-        self.0.attr("TypeArn")
-    }
-
+    #[inline]
+    pub fn attr_type_arn(&self) -> rt::Value<String> { self.0.attr("TypeArn") }
     /// `Fn::GetAtt` of `VersionId`: string.
-    pub fn attr_version_id(&self) -> rt::Value<String> {
-        self.0.attr("VersionId")
-    }
-
+    #[inline]
+    pub fn attr_version_id(&self) -> rt::Value<String> { self.0.attr("VersionId") }
     /// `Fn::GetAtt` of `Visibility`: string, one of `PUBLIC`, `PRIVATE`.
-    pub fn attr_visibility(&self) -> rt::Value<String> {
-        self.0.attr("Visibility")
-    }
+    #[inline]
+    pub fn attr_visibility(&self) -> rt::Value<String> { self.0.attr("Visibility") }
 }
 
 impl std::ops::Deref for CfnResourceVersion {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnResourceVersion {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnResourceVersion`].
@@ -83,33 +66,16 @@ pub struct ResourceVersionProps {
 
 impl ResourceVersionProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.execution_role_arn = Some(value.into());
-        self
-    }
-
+    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
     /// Sets `LoggingConfig`.
-    pub fn logging_config(mut self, value: impl Into<rt::Value<LoggingConfig>>) -> Self {
-        self.logging_config = Some(value.into());
-        self
-    }
-
+    pub fn logging_config(mut self, value: impl Into<rt::Value<LoggingConfig>>) -> Self { self.logging_config = Some(value.into()); self }
     /// Sets `SchemaHandlerPackage`.
-    pub fn schema_handler_package(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.schema_handler_package = Some(value.into());
-        self
-    }
-
+    pub fn schema_handler_package(mut self, value: impl Into<rt::Value<String>>) -> Self { self.schema_handler_package = Some(value.into()); self }
     /// Sets `TypeName`.
-    pub fn type_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_name = Some(value.into());
-        self
-    }
+    pub fn type_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_name = Some(value.into()); self }
 }
 
 impl rt::Shape for ResourceVersionProps {
@@ -140,21 +106,12 @@ pub struct LoggingConfig {
 
 impl LoggingConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_group_name = Some(value.into());
-        self
-    }
-
+    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
     /// Sets `LogRoleArn`.
-    pub fn log_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_role_arn = Some(value.into());
-        self
-    }
+    pub fn log_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_role_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for LoggingConfig {

@@ -13,66 +13,45 @@ pub struct CfnStack(rt::CfnResource);
 impl CfnStack {
     /// `AWS::CloudFormation::Stack`
     pub const TYPE_NAME: &'static str = "AWS::CloudFormation::Stack";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: StackProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: StackProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `ChangeSetId`: string.
-    pub fn attr_change_set_id(&self) -> rt::Value<String> {
-        self.0.attr("ChangeSetId")
-    }
-
+    #[inline]
+    pub fn attr_change_set_id(&self) -> rt::Value<String> { self.0.attr("ChangeSetId") }
     /// `Fn::GetAtt` of `CreationTime`: string.
-    pub fn attr_creation_time(&self) -> rt::Value<String> {
-        self.0.attr("CreationTime")
-    }
-
+    #[inline]
+    pub fn attr_creation_time(&self) -> rt::Value<String> { self.0.attr("CreationTime") }
     /// `Fn::GetAtt` of `LastUpdateTime`: string.
-    pub fn attr_last_update_time(&self) -> rt::Value<String> {
-        self.0.attr("LastUpdateTime")
-    }
-
+    #[inline]
+    pub fn attr_last_update_time(&self) -> rt::Value<String> { self.0.attr("LastUpdateTime") }
     /// `Fn::GetAtt` of `Outputs`: list of [`Output`].
-    pub fn attr_outputs(&self) -> rt::Value<Vec<rt::Value<Output>>> {
-        self.0.attr("Outputs")
-    }
-
+    #[inline]
+    pub fn attr_outputs(&self) -> rt::Value<Vec<rt::Value<Output>>> { self.0.attr("Outputs") }
     /// `Fn::GetAtt` of `ParentId`: string.
-    pub fn attr_parent_id(&self) -> rt::Value<String> {
-        self.0.attr("ParentId")
-    }
-
+    #[inline]
+    pub fn attr_parent_id(&self) -> rt::Value<String> { self.0.attr("ParentId") }
     /// `Fn::GetAtt` of `RootId`: string.
-    pub fn attr_root_id(&self) -> rt::Value<String> {
-        self.0.attr("RootId")
-    }
-
+    #[inline]
+    pub fn attr_root_id(&self) -> rt::Value<String> { self.0.attr("RootId") }
     /// `Fn::GetAtt` of `StackId`: string.
-    pub fn attr_stack_id(&self) -> rt::Value<String> {
-        self.0.attr("StackId")
-    }
-
+    #[inline]
+    pub fn attr_stack_id(&self) -> rt::Value<String> { self.0.attr("StackId") }
     /// `Fn::GetAtt` of `StackStatus`: string, one of `CREATE_IN_PROGRESS`, `CREATE_FAILED`, `CREATE_COMPLETE`, `ROLLBACK_IN_PROGRESS`, `ROLLBACK_FAILED`, `ROLLBACK_COMPLETE`, `DELETE_IN_PROGRESS`, `DELETE_FAILED`, `DELETE_COMPLETE`, `UPDATE_IN_PROGRESS`, `UPDATE_COMPLETE_CLEANUP_IN_PROGRESS`, `UPDATE_COMPLETE`, `UPDATE_FAILED`, `UPDATE_ROLLBACK_IN_PROGRESS`, `UPDATE_ROLLBACK_FAILED`, `UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS`, `UPDATE_ROLLBACK_COMPLETE`, `REVIEW_IN_PROGRESS`, `IMPORT_IN_PROGRESS`, `IMPORT_COMPLETE`, `IMPORT_ROLLBACK_IN_PROGRESS`, `IMPORT_ROLLBACK_FAILED`, `IMPORT_ROLLBACK_COMPLETE`.
-    pub fn attr_stack_status(&self) -> rt::Value<String> {
-        self.0.attr("StackStatus")
-    }
+    #[inline]
+    pub fn attr_stack_status(&self) -> rt::Value<String> { self.0.attr("StackStatus") }
 }
 
 impl std::ops::Deref for CfnStack {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnStack {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnStack`].
@@ -95,39 +74,18 @@ pub struct StackProps {
 
 impl StackProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `NotificationARNs`.
-    pub fn notification_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.notification_arns = Some(value.into());
-        self
-    }
-
+    pub fn notification_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.notification_arns = Some(value.into()); self }
     /// Sets `Parameters`.
-    pub fn parameters(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self {
-        self.parameters = Some(value.into());
-        self
-    }
-
+    pub fn parameters(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.parameters = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TemplateURL`.
-    pub fn template_url(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.template_url = Some(value.into());
-        self
-    }
-
+    pub fn template_url(mut self, value: impl Into<rt::Value<String>>) -> Self { self.template_url = Some(value.into()); self }
     /// Sets `TimeoutInMinutes`.
-    pub fn timeout_in_minutes(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.timeout_in_minutes = Some(value.into());
-        self
-    }
+    pub fn timeout_in_minutes(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.timeout_in_minutes = Some(value.into()); self }
 }
 
 impl rt::Shape for StackProps {
@@ -143,10 +101,7 @@ impl rt::Shape for StackProps {
 
 impl rt::ResourceProps for StackProps {
     const TYPE_NAME: &'static str = CfnStack::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::CloudFormation::Stack.Output`.
@@ -167,33 +122,16 @@ pub struct Output {
 
 impl Output {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `ExportName`.
-    pub fn export_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.export_name = Some(value.into());
-        self
-    }
-
+    pub fn export_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.export_name = Some(value.into()); self }
     /// Sets `OutputKey`.
-    pub fn output_key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.output_key = Some(value.into());
-        self
-    }
-
+    pub fn output_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_key = Some(value.into()); self }
     /// Sets `OutputValue`.
-    pub fn output_value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.output_value = Some(value.into());
-        self
-    }
+    pub fn output_value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_value = Some(value.into()); self }
 }
 
 impl rt::Shape for Output {

@@ -13,31 +13,24 @@ pub struct CfnStackSet(rt::CfnResource);
 impl CfnStackSet {
     /// `AWS::CloudFormation::StackSet`
     pub const TYPE_NAME: &'static str = "AWS::CloudFormation::StackSet";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: StackSetProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: StackSetProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `StackSetId`: string.
-    pub fn attr_stack_set_id(&self) -> rt::Value<String> {
-        self.0.attr("StackSetId")
-    }
+    #[inline]
+    pub fn attr_stack_set_id(&self) -> rt::Value<String> { self.0.attr("StackSetId") }
 }
 
 impl std::ops::Deref for CfnStackSet {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnStackSet {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnStackSet`].
@@ -50,10 +43,10 @@ pub struct StackSetProps {
     pub administration_role_arn: Option<rt::Value<String>>,
     /// `AutoDeployment`: [`AutoDeployment`]. Update: no replacement.
     pub auto_deployment: Option<rt::Value<AutoDeployment>>,
-    /// `CallAs`: string, one of `SELF`, `DELEGATED_ADMIN`. Write-only. Update: no replacement.
-    pub call_as: Option<rt::Value<String>>,
-    /// `Capabilities`: list of (string, one of `CAPABILITY_IAM`, `CAPABILITY_NAMED_IAM`, `CAPABILITY_AUTO_EXPAND`), no two equal. Update: no replacement.
-    pub capabilities: Option<rt::Value<Vec<rt::Value<String>>>>,
+    /// `CallAs`: string, one of [`CallAs`]. Write-only. Update: no replacement.
+    pub call_as: Option<rt::Value<CallAs>>,
+    /// `Capabilities`: list of (string, one of [`StackSetCapabilities`]), no two equal. Update: no replacement.
+    pub capabilities: Option<rt::Value<Vec<rt::Value<StackSetCapabilities>>>>,
     /// `Description`: string, 1 to 1024 characters. Update: no replacement.
     pub description: Option<rt::Value<String>>,
     /// `ExecutionRoleName`: string, 1 to 64 characters, matching `^[a-zA-Z_0-9+=,.@/-]+$`. Update: no replacement.
@@ -64,8 +57,8 @@ pub struct StackSetProps {
     pub operation_preferences: Option<rt::Value<OperationPreferences>>,
     /// `Parameters`: list of [`Parameter`], no two equal. Update: no replacement.
     pub parameters: Option<rt::Value<Vec<rt::Value<Parameter>>>>,
-    /// `PermissionModel`: string, one of `SERVICE_MANAGED`, `SELF_MANAGED`. Required. Update: replacement.
-    pub permission_model: Option<rt::Value<String>>,
+    /// `PermissionModel`: string, one of [`PermissionModel`]. Required. Update: replacement.
+    pub permission_model: Option<rt::Value<PermissionModel>>,
     /// `StackInstancesGroup`: list of [`StackInstances`], no two equal. Write-only. Update: no replacement.
     pub stack_instances_group: Option<rt::Value<Vec<rt::Value<StackInstances>>>>,
     /// `StackSetName`: string, at most 128 characters, matching `^[a-zA-Z][a-zA-Z0-9\-]{0,127}$`. Required. Update: replacement.
@@ -80,99 +73,38 @@ pub struct StackSetProps {
 
 impl StackSetProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AdministrationRoleARN`.
-    pub fn administration_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.administration_role_arn = Some(value.into());
-        self
-    }
-
+    pub fn administration_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.administration_role_arn = Some(value.into()); self }
     /// Sets `AutoDeployment`.
-    pub fn auto_deployment(mut self, value: impl Into<rt::Value<AutoDeployment>>) -> Self {
-        self.auto_deployment = Some(value.into());
-        self
-    }
-
+    pub fn auto_deployment(mut self, value: impl Into<rt::Value<AutoDeployment>>) -> Self { self.auto_deployment = Some(value.into()); self }
     /// Sets `CallAs`.
-    pub fn call_as(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.call_as = Some(value.into());
-        self
-    }
-
+    pub fn call_as(mut self, value: impl Into<rt::Value<String>>) -> Self { self.call_as = Some(rt::choice(value)); self }
     /// Sets `Capabilities`.
-    pub fn capabilities(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.capabilities = Some(value.into());
-        self
-    }
-
+    pub fn capabilities(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.capabilities = Some(rt::choices(value)); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `ExecutionRoleName`.
-    pub fn execution_role_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.execution_role_name = Some(value.into());
-        self
-    }
-
+    pub fn execution_role_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_name = Some(value.into()); self }
     /// Sets `ManagedExecution`.
-    pub fn managed_execution(mut self, value: impl Into<rt::Value<ManagedExecution>>) -> Self {
-        self.managed_execution = Some(value.into());
-        self
-    }
-
+    pub fn managed_execution(mut self, value: impl Into<rt::Value<ManagedExecution>>) -> Self { self.managed_execution = Some(value.into()); self }
     /// Sets `OperationPreferences`.
-    pub fn operation_preferences(mut self, value: impl Into<rt::Value<OperationPreferences>>) -> Self {
-        self.operation_preferences = Some(value.into());
-        self
-    }
-
+    pub fn operation_preferences(mut self, value: impl Into<rt::Value<OperationPreferences>>) -> Self { self.operation_preferences = Some(value.into()); self }
     /// Sets `Parameters`.
-    pub fn parameters(mut self, value: impl Into<rt::Value<Vec<rt::Value<Parameter>>>>) -> Self {
-        self.parameters = Some(value.into());
-        self
-    }
-
+    pub fn parameters(mut self, value: impl Into<rt::Value<Vec<rt::Value<Parameter>>>>) -> Self { self.parameters = Some(value.into()); self }
     /// Sets `PermissionModel`.
-    pub fn permission_model(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.permission_model = Some(value.into());
-        self
-    }
-
+    pub fn permission_model(mut self, value: impl Into<rt::Value<String>>) -> Self { self.permission_model = Some(rt::choice(value)); self }
     /// Sets `StackInstancesGroup`.
-    pub fn stack_instances_group(mut self, value: impl Into<rt::Value<Vec<rt::Value<StackInstances>>>>) -> Self {
-        self.stack_instances_group = Some(value.into());
-        self
-    }
-
+    pub fn stack_instances_group(mut self, value: impl Into<rt::Value<Vec<rt::Value<StackInstances>>>>) -> Self { self.stack_instances_group = Some(value.into()); self }
     /// Sets `StackSetName`.
-    pub fn stack_set_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.stack_set_name = Some(value.into());
-        self
-    }
-
+    pub fn stack_set_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stack_set_name = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TemplateBody`.
-    pub fn template_body(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.template_body = Some(value.into());
-        self
-    }
-
+    pub fn template_body(mut self, value: impl Into<rt::Value<String>>) -> Self { self.template_body = Some(value.into()); self }
     /// Sets `TemplateURL`.
-    pub fn template_url(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.template_url = Some(value.into());
-        self
-    }
+    pub fn template_url(mut self, value: impl Into<rt::Value<String>>) -> Self { self.template_url = Some(value.into()); self }
 }
 
 impl rt::Shape for StackSetProps {
@@ -198,10 +130,7 @@ impl rt::Shape for StackSetProps {
 
 impl rt::ResourceProps for StackSetProps {
     const TYPE_NAME: &'static str = CfnStackSet::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::CloudFormation::StackSet.AutoDeployment`.
@@ -220,27 +149,14 @@ pub struct AutoDeployment {
 
 impl AutoDeployment {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DependsOn`.
-    pub fn depends_on(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.depends_on = Some(value.into());
-        self
-    }
-
+    pub fn depends_on(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.depends_on = Some(value.into()); self }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
-
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `RetainStacksOnAccountRemoval`.
-    pub fn retain_stacks_on_account_removal(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.retain_stacks_on_account_removal = Some(value.into());
-        self
-    }
+    pub fn retain_stacks_on_account_removal(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.retain_stacks_on_account_removal = Some(value.into()); self }
 }
 
 impl rt::Shape for AutoDeployment {
@@ -248,10 +164,7 @@ impl rt::Shape for AutoDeployment {
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("DependsOn", &mut self.depends_on);
         fields.opt("Enabled", &mut self.enabled);
-        fields.opt(
-            "RetainStacksOnAccountRemoval",
-            &mut self.retain_stacks_on_account_removal,
-        );
+        fields.opt("RetainStacksOnAccountRemoval", &mut self.retain_stacks_on_account_removal);
     }
 }
 
@@ -261,8 +174,8 @@ impl rt::Shape for AutoDeployment {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct DeploymentTargets {
-    /// `AccountFilterType`: string, one of `NONE`, `UNION`, `INTERSECTION`, `DIFFERENCE`.
-    pub account_filter_type: Option<rt::Value<String>>,
+    /// `AccountFilterType`: string, one of [`AccountFilterType`].
+    pub account_filter_type: Option<rt::Value<AccountFilterType>>,
     /// `Accounts`: list of (string, matching `^[0-9]{12}$`), at least 1 items, no two equal.
     pub accounts: Option<rt::Value<Vec<rt::Value<String>>>>,
     /// `AccountsUrl`: string, 1 to 5120 characters, matching `(s3://|http(s?)://).+`.
@@ -273,33 +186,16 @@ pub struct DeploymentTargets {
 
 impl DeploymentTargets {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AccountFilterType`.
-    pub fn account_filter_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.account_filter_type = Some(value.into());
-        self
-    }
-
+    pub fn account_filter_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.account_filter_type = Some(rt::choice(value)); self }
     /// Sets `Accounts`.
-    pub fn accounts(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.accounts = Some(value.into());
-        self
-    }
-
+    pub fn accounts(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.accounts = Some(value.into()); self }
     /// Sets `AccountsUrl`.
-    pub fn accounts_url(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.accounts_url = Some(value.into());
-        self
-    }
-
+    pub fn accounts_url(mut self, value: impl Into<rt::Value<String>>) -> Self { self.accounts_url = Some(value.into()); self }
     /// Sets `OrganizationalUnitIds`.
-    pub fn organizational_unit_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.organizational_unit_ids = Some(value.into());
-        self
-    }
+    pub fn organizational_unit_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.organizational_unit_ids = Some(value.into()); self }
 }
 
 impl rt::Shape for DeploymentTargets {
@@ -324,15 +220,10 @@ pub struct ManagedExecution {
 
 impl ManagedExecution {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Active`.
-    pub fn active(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.active = Some(value.into());
-        self
-    }
+    pub fn active(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.active = Some(value.into()); self }
 }
 
 impl rt::Shape for ManagedExecution {
@@ -348,8 +239,8 @@ impl rt::Shape for ManagedExecution {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct OperationPreferences {
-    /// `ConcurrencyMode`: string, one of `STRICT_FAILURE_TOLERANCE`, `SOFT_FAILURE_TOLERANCE`.
-    pub concurrency_mode: Option<rt::Value<String>>,
+    /// `ConcurrencyMode`: string, one of [`ConcurrencyMode`].
+    pub concurrency_mode: Option<rt::Value<ConcurrencyMode>>,
     /// `FailureToleranceCount`: integer, at least 0.
     pub failure_tolerance_count: Option<rt::Value<i64>>,
     /// `FailureTolerancePercentage`: integer, 0 to 100.
@@ -358,59 +249,30 @@ pub struct OperationPreferences {
     pub max_concurrent_count: Option<rt::Value<i64>>,
     /// `MaxConcurrentPercentage`: integer, 0 to 100.
     pub max_concurrent_percentage: Option<rt::Value<i64>>,
-    /// `RegionConcurrencyType`: string, one of `SEQUENTIAL`, `PARALLEL`.
-    pub region_concurrency_type: Option<rt::Value<String>>,
+    /// `RegionConcurrencyType`: string, one of [`RegionConcurrencyType`].
+    pub region_concurrency_type: Option<rt::Value<RegionConcurrencyType>>,
     /// `RegionOrder`: list of (string, matching `^[a-zA-Z0-9-]{1,128}$`).
     pub region_order: Option<rt::Value<Vec<rt::Value<String>>>>,
 }
 
 impl OperationPreferences {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConcurrencyMode`.
-    pub fn concurrency_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.concurrency_mode = Some(value.into());
-        self
-    }
-
+    pub fn concurrency_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.concurrency_mode = Some(rt::choice(value)); self }
     /// Sets `FailureToleranceCount`.
-    pub fn failure_tolerance_count(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.failure_tolerance_count = Some(value.into());
-        self
-    }
-
+    pub fn failure_tolerance_count(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.failure_tolerance_count = Some(value.into()); self }
     /// Sets `FailureTolerancePercentage`.
-    pub fn failure_tolerance_percentage(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.failure_tolerance_percentage = Some(value.into());
-        self
-    }
-
+    pub fn failure_tolerance_percentage(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.failure_tolerance_percentage = Some(value.into()); self }
     /// Sets `MaxConcurrentCount`.
-    pub fn max_concurrent_count(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.max_concurrent_count = Some(value.into());
-        self
-    }
-
+    pub fn max_concurrent_count(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_concurrent_count = Some(value.into()); self }
     /// Sets `MaxConcurrentPercentage`.
-    pub fn max_concurrent_percentage(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.max_concurrent_percentage = Some(value.into());
-        self
-    }
-
+    pub fn max_concurrent_percentage(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_concurrent_percentage = Some(value.into()); self }
     /// Sets `RegionConcurrencyType`.
-    pub fn region_concurrency_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.region_concurrency_type = Some(value.into());
-        self
-    }
-
+    pub fn region_concurrency_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.region_concurrency_type = Some(rt::choice(value)); self }
     /// Sets `RegionOrder`.
-    pub fn region_order(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.region_order = Some(value.into());
-        self
-    }
+    pub fn region_order(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.region_order = Some(value.into()); self }
 }
 
 impl rt::Shape for OperationPreferences {
@@ -440,21 +302,12 @@ pub struct Parameter {
 
 impl Parameter {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ParameterKey`.
-    pub fn parameter_key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.parameter_key = Some(value.into());
-        self
-    }
-
+    pub fn parameter_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.parameter_key = Some(value.into()); self }
     /// Sets `ParameterValue`.
-    pub fn parameter_value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.parameter_value = Some(value.into());
-        self
-    }
+    pub fn parameter_value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.parameter_value = Some(value.into()); self }
 }
 
 impl rt::Shape for Parameter {
@@ -481,27 +334,14 @@ pub struct StackInstances {
 
 impl StackInstances {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DeploymentTargets`.
-    pub fn deployment_targets(mut self, value: impl Into<rt::Value<DeploymentTargets>>) -> Self {
-        self.deployment_targets = Some(value.into());
-        self
-    }
-
+    pub fn deployment_targets(mut self, value: impl Into<rt::Value<DeploymentTargets>>) -> Self { self.deployment_targets = Some(value.into()); self }
     /// Sets `ParameterOverrides`.
-    pub fn parameter_overrides(mut self, value: impl Into<rt::Value<Vec<rt::Value<Parameter>>>>) -> Self {
-        self.parameter_overrides = Some(value.into());
-        self
-    }
-
+    pub fn parameter_overrides(mut self, value: impl Into<rt::Value<Vec<rt::Value<Parameter>>>>) -> Self { self.parameter_overrides = Some(value.into()); self }
     /// Sets `Regions`.
-    pub fn regions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.regions = Some(value.into());
-        self
-    }
+    pub fn regions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.regions = Some(value.into()); self }
 }
 
 impl rt::Shape for StackInstances {
@@ -511,4 +351,136 @@ impl rt::Shape for StackInstances {
         fields.opt("ParameterOverrides", &mut self.parameter_overrides);
         fields.req("Regions", &mut self.regions);
     }
+}
+
+/// Values of `AccountFilterType` in `AWS::CloudFormation::StackSet.DeploymentTargets`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AccountFilterType {
+    /// `NONE`
+    None,
+    /// `UNION`
+    Union,
+    /// `INTERSECTION`
+    Intersection,
+    /// `DIFFERENCE`
+    Difference,
+}
+
+impl rt::Choice for AccountFilterType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::None, "NONE"), (Self::Union, "UNION"), (Self::Intersection, "INTERSECTION"), (Self::Difference, "DIFFERENCE")];
+}
+
+impl rt::Bind for AccountFilterType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `CallAs` in `AWS::CloudFormation::StackSet`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CallAs {
+    /// `SELF`
+    Self_,
+    /// `DELEGATED_ADMIN`
+    DelegatedAdmin,
+}
+
+impl rt::Choice for CallAs {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Self_, "SELF"), (Self::DelegatedAdmin, "DELEGATED_ADMIN")];
+}
+
+impl rt::Bind for CallAs {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Capabilities` in `AWS::CloudFormation::StackSet`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum StackSetCapabilities {
+    /// `CAPABILITY_IAM`
+    CapabilityIam,
+    /// `CAPABILITY_NAMED_IAM`
+    CapabilityNamedIam,
+    /// `CAPABILITY_AUTO_EXPAND`
+    CapabilityAutoExpand,
+}
+
+impl rt::Choice for StackSetCapabilities {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::CapabilityIam, "CAPABILITY_IAM"), (Self::CapabilityNamedIam, "CAPABILITY_NAMED_IAM"), (Self::CapabilityAutoExpand, "CAPABILITY_AUTO_EXPAND")];
+}
+
+impl rt::Bind for StackSetCapabilities {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `ConcurrencyMode` in `AWS::CloudFormation::StackSet.OperationPreferences`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ConcurrencyMode {
+    /// `STRICT_FAILURE_TOLERANCE`
+    StrictFailureTolerance,
+    /// `SOFT_FAILURE_TOLERANCE`
+    SoftFailureTolerance,
+}
+
+impl rt::Choice for ConcurrencyMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::StrictFailureTolerance, "STRICT_FAILURE_TOLERANCE"), (Self::SoftFailureTolerance, "SOFT_FAILURE_TOLERANCE")];
+}
+
+impl rt::Bind for ConcurrencyMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `PermissionModel` in `AWS::CloudFormation::StackSet`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PermissionModel {
+    /// `SERVICE_MANAGED`
+    ServiceManaged,
+    /// `SELF_MANAGED`
+    SelfManaged,
+}
+
+impl rt::Choice for PermissionModel {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::ServiceManaged, "SERVICE_MANAGED"), (Self::SelfManaged, "SELF_MANAGED")];
+}
+
+impl rt::Bind for PermissionModel {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `RegionConcurrencyType` in `AWS::CloudFormation::StackSet.OperationPreferences`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RegionConcurrencyType {
+    /// `SEQUENTIAL`
+    Sequential,
+    /// `PARALLEL`
+    Parallel,
+}
+
+impl rt::Choice for RegionConcurrencyType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Sequential, "SEQUENTIAL"), (Self::Parallel, "PARALLEL")];
+}
+
+impl rt::Bind for RegionConcurrencyType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

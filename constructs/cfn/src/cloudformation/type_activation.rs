@@ -13,31 +13,24 @@ pub struct CfnTypeActivation(rt::CfnResource);
 impl CfnTypeActivation {
     /// `AWS::CloudFormation::TypeActivation`
     pub const TYPE_NAME: &'static str = "AWS::CloudFormation::TypeActivation";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: TypeActivationProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: TypeActivationProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
 }
 
 impl std::ops::Deref for CfnTypeActivation {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnTypeActivation {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnTypeActivation`].
@@ -58,81 +51,40 @@ pub struct TypeActivationProps {
     pub public_type_arn: Option<rt::Value<String>>,
     /// `PublisherId`: string, 1 to 40 characters, matching `[0-9a-zA-Z-]{1,40}`. Update: no replacement.
     pub publisher_id: Option<rt::Value<String>>,
-    /// `Type`: string, one of `RESOURCE`, `MODULE`, `HOOK`. Write-only. Update: no replacement.
-    pub type_: Option<rt::Value<String>>,
+    /// `Type`: string, one of [`TypeActivationType`]. Write-only. Update: no replacement.
+    pub type_: Option<rt::Value<TypeActivationType>>,
     /// `TypeName`: string, matching `[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}(::MODULE){0,1}`. Update: no replacement.
     pub type_name: Option<rt::Value<String>>,
     /// `TypeNameAlias`: string, 10 to 204 characters, matching `[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}(::MODULE){0,1}`. Update: no replacement.
     pub type_name_alias: Option<rt::Value<String>>,
-    /// `VersionBump`: string, one of `MAJOR`, `MINOR`. Write-only. Update: no replacement.
-    pub version_bump: Option<rt::Value<String>>,
+    /// `VersionBump`: string, one of [`VersionBump`]. Write-only. Update: no replacement.
+    pub version_bump: Option<rt::Value<VersionBump>>,
 }
 
 impl TypeActivationProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AutoUpdate`.
-    pub fn auto_update(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.auto_update = Some(value.into());
-        self
-    }
-
+    pub fn auto_update(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.auto_update = Some(value.into()); self }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.execution_role_arn = Some(value.into());
-        self
-    }
-
+    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
     /// Sets `LoggingConfig`.
-    pub fn logging_config(mut self, value: impl Into<rt::Value<LoggingConfig>>) -> Self {
-        self.logging_config = Some(value.into());
-        self
-    }
-
+    pub fn logging_config(mut self, value: impl Into<rt::Value<LoggingConfig>>) -> Self { self.logging_config = Some(value.into()); self }
     /// Sets `MajorVersion`.
-    pub fn major_version(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.major_version = Some(value.into());
-        self
-    }
-
+    pub fn major_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.major_version = Some(value.into()); self }
     /// Sets `PublicTypeArn`.
-    pub fn public_type_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.public_type_arn = Some(value.into());
-        self
-    }
-
+    pub fn public_type_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.public_type_arn = Some(value.into()); self }
     /// Sets `PublisherId`.
-    pub fn publisher_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.publisher_id = Some(value.into());
-        self
-    }
-
+    pub fn publisher_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.publisher_id = Some(value.into()); self }
     /// Sets `Type`.
-    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
-
+    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
     /// Sets `TypeName`.
-    pub fn type_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_name = Some(value.into());
-        self
-    }
-
+    pub fn type_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_name = Some(value.into()); self }
     /// Sets `TypeNameAlias`.
-    pub fn type_name_alias(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_name_alias = Some(value.into());
-        self
-    }
-
+    pub fn type_name_alias(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_name_alias = Some(value.into()); self }
     /// Sets `VersionBump`.
-    pub fn version_bump(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.version_bump = Some(value.into());
-        self
-    }
+    pub fn version_bump(mut self, value: impl Into<rt::Value<String>>) -> Self { self.version_bump = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for TypeActivationProps {
@@ -169,21 +121,12 @@ pub struct LoggingConfig {
 
 impl LoggingConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_group_name = Some(value.into());
-        self
-    }
-
+    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
     /// Sets `LogRoleArn`.
-    pub fn log_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_role_arn = Some(value.into());
-        self
-    }
+    pub fn log_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_role_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for LoggingConfig {
@@ -192,4 +135,48 @@ impl rt::Shape for LoggingConfig {
         fields.opt("LogGroupName", &mut self.log_group_name);
         fields.opt("LogRoleArn", &mut self.log_role_arn);
     }
+}
+
+/// Values of `Type` in `AWS::CloudFormation::TypeActivation`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TypeActivationType {
+    /// `RESOURCE`
+    Resource,
+    /// `MODULE`
+    Module,
+    /// `HOOK`
+    Hook,
+}
+
+impl rt::Choice for TypeActivationType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Resource, "RESOURCE"), (Self::Module, "MODULE"), (Self::Hook, "HOOK")];
+}
+
+impl rt::Bind for TypeActivationType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `VersionBump` in `AWS::CloudFormation::TypeActivation`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum VersionBump {
+    /// `MAJOR`
+    Major,
+    /// `MINOR`
+    Minor,
+}
+
+impl rt::Choice for VersionBump {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Major, "MAJOR"), (Self::Minor, "MINOR")];
+}
+
+impl rt::Bind for VersionBump {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,36 +13,27 @@ pub struct CfnWaitCondition(rt::CfnResource);
 impl CfnWaitCondition {
     /// `AWS::CloudFormation::WaitCondition`
     pub const TYPE_NAME: &'static str = "AWS::CloudFormation::WaitCondition";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: WaitConditionProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: WaitConditionProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Data`: JSON.
-    pub fn attr_data(&self) -> rt::Value<rt::Document> {
-        self.0.attr("Data")
-    }
-
+    #[inline]
+    pub fn attr_data(&self) -> rt::Value<rt::Document> { self.0.attr("Data") }
     /// `Fn::GetAtt` of `Id`: string.
-    pub fn attr_id(&self) -> rt::Value<String> {
-        self.0.attr("Id")
-    }
+    #[inline]
+    pub fn attr_id(&self) -> rt::Value<String> { self.0.attr("Id") }
 }
 
 impl std::ops::Deref for CfnWaitCondition {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnWaitCondition {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnWaitCondition`].
@@ -61,27 +52,14 @@ pub struct WaitConditionProps {
 
 impl WaitConditionProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Count`.
-    pub fn count(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.count = Some(value.into());
-        self
-    }
-
+    pub fn count(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.count = Some(value.into()); self }
     /// Sets `Handle`.
-    pub fn handle(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.handle = Some(value.into());
-        self
-    }
-
+    pub fn handle(mut self, value: impl Into<rt::Value<String>>) -> Self { self.handle = Some(value.into()); self }
     /// Sets `Timeout`.
-    pub fn timeout(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.timeout = Some(value.into());
-        self
-    }
+    pub fn timeout(mut self, value: impl Into<rt::Value<String>>) -> Self { self.timeout = Some(value.into()); self }
 }
 
 impl rt::Shape for WaitConditionProps {

@@ -13,31 +13,24 @@ pub struct CfnWaitConditionHandle(rt::CfnResource);
 impl CfnWaitConditionHandle {
     /// `AWS::CloudFormation::WaitConditionHandle`
     pub const TYPE_NAME: &'static str = "AWS::CloudFormation::WaitConditionHandle";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: WaitConditionHandleProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: WaitConditionHandleProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Id`: string.
-    pub fn attr_id(&self) -> rt::Value<String> {
-        self.0.attr("Id")
-    }
+    #[inline]
+    pub fn attr_id(&self) -> rt::Value<String> { self.0.attr("Id") }
 }
 
 impl std::ops::Deref for CfnWaitConditionHandle {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnWaitConditionHandle {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnWaitConditionHandle`].
@@ -45,18 +38,19 @@ impl rt::Construct for CfnWaitConditionHandle {
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-waitconditionhandle.html>
 #[derive(Clone, Debug, Default)]
 #[must_use]
-pub struct WaitConditionHandleProps {}
+pub struct WaitConditionHandleProps {
+}
 
 impl WaitConditionHandleProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
 }
 
 impl rt::Shape for WaitConditionHandleProps {
     #[inline]
-    fn each(&mut self, _fields: &mut rt::Fields<'_>) {}
+    fn each(&mut self, _fields: &mut rt::Fields<'_>) {
+    }
 }
 
 impl rt::ResourceProps for WaitConditionHandleProps {

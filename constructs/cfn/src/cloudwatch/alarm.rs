@@ -13,31 +13,31 @@ pub struct CfnAlarm(rt::CfnResource);
 impl CfnAlarm {
     /// `AWS::CloudWatch::Alarm`
     pub const TYPE_NAME: &'static str = "AWS::CloudWatch::Alarm";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: AlarmProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: AlarmProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:cloudwatch:${Region}:${Account}:alarm:${AlarmName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(alarm_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("AlarmName", alarm_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnAlarm {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnAlarm {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnAlarm`].
@@ -56,8 +56,8 @@ pub struct AlarmProps {
     pub alarm_description: Option<rt::Value<String>>,
     /// `AlarmName`: string, at most 255 characters. Update: replacement.
     pub alarm_name: Option<rt::Value<String>>,
-    /// `ComparisonOperator`: string, one of `GreaterThanOrEqualToThreshold`, `GreaterThanThreshold`, `GreaterThanUpperThreshold`, `LessThanLowerOrGreaterThanUpperThreshold`, `LessThanLowerThreshold`, `LessThanOrEqualToThreshold`, `LessThanThreshold`. Update: no replacement.
-    pub comparison_operator: Option<rt::Value<String>>,
+    /// `ComparisonOperator`: string, one of [`ComparisonOperator`]. Update: no replacement.
+    pub comparison_operator: Option<rt::Value<ComparisonOperator>>,
     /// `DatapointsToAlarm`: integer, at least 1. Update: no replacement.
     pub datapoints_to_alarm: Option<rt::Value<i64>>,
     /// `Dimensions`: list of [`Dimension`], at most 30 items. Update: no replacement.
@@ -86,189 +86,80 @@ pub struct AlarmProps {
     pub ok_actions: Option<rt::Value<Vec<rt::Value<String>>>>,
     /// `Period`: integer, at least 1. Update: no replacement.
     pub period: Option<rt::Value<i64>>,
-    /// `Statistic`: string, one of `Average`, `Maximum`, `Minimum`, `SampleCount`, `Sum`. Update: no replacement.
-    pub statistic: Option<rt::Value<String>>,
+    /// `Statistic`: string, one of [`AlarmStatistic`]. Update: no replacement.
+    pub statistic: Option<rt::Value<AlarmStatistic>>,
     /// `Tags`: list of tag, at most 50 items, no two equal. Update: no replacement.
     pub tags: Option<rt::Value<Vec<rt::Value<rt::Tag>>>>,
     /// `Threshold`: number. Update: no replacement.
     pub threshold: Option<rt::Value<rt::Number>>,
     /// `ThresholdMetricId`: string, 1 to 255 characters. Update: no replacement.
     pub threshold_metric_id: Option<rt::Value<String>>,
-    /// `TreatMissingData`: string, one of `breaching`, `ignore`, `missing`, `notBreaching`, 1 to 255 characters. Update: no replacement.
-    pub treat_missing_data: Option<rt::Value<String>>,
-    /// `Unit`: string, one of `Bits`, `Bits/Second`, `Bytes`, `Bytes/Second`, `Count`, `Count/Second`, `Gigabits`, `Gigabits/Second`, `Gigabytes`, `Gigabytes/Second`, `Kilobits`, `Kilobits/Second`, `Kilobytes`, `Kilobytes/Second`, `Megabits`, `Megabits/Second`, `Megabytes`, `Megabytes/Second`, `Microseconds`, `Milliseconds`, `None`, `Percent`, `Seconds`, `Terabits`, `Terabits/Second`, `Terabytes`, `Terabytes/Second`. Update: no replacement.
-    pub unit: Option<rt::Value<String>>,
+    /// `TreatMissingData`: string, one of [`TreatMissingData`], 1 to 255 characters. Update: no replacement.
+    pub treat_missing_data: Option<rt::Value<TreatMissingData>>,
+    /// `Unit`: string, one of [`AlarmUnit`]. Update: no replacement.
+    pub unit: Option<rt::Value<AlarmUnit>>,
     /// `WarmUpConfiguration`: [`WarmUpConfiguration`]. Update: no replacement.
     pub warm_up_configuration: Option<rt::Value<WarmUpConfiguration>>,
 }
 
 impl AlarmProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ActionConfiguration`.
-    pub fn action_configuration(mut self, value: impl Into<rt::Value<ActionConfiguration>>) -> Self {
-        self.action_configuration = Some(value.into());
-        self
-    }
-
+    pub fn action_configuration(mut self, value: impl Into<rt::Value<ActionConfiguration>>) -> Self { self.action_configuration = Some(value.into()); self }
     /// Sets `ActionsEnabled`.
-    pub fn actions_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.actions_enabled = Some(value.into());
-        self
-    }
-
+    pub fn actions_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.actions_enabled = Some(value.into()); self }
     /// Sets `AlarmActions`.
-    pub fn alarm_actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.alarm_actions = Some(value.into());
-        self
-    }
-
+    pub fn alarm_actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.alarm_actions = Some(value.into()); self }
     /// Sets `AlarmDescription`.
-    pub fn alarm_description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.alarm_description = Some(value.into());
-        self
-    }
-
+    pub fn alarm_description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.alarm_description = Some(value.into()); self }
     /// Sets `AlarmName`.
-    pub fn alarm_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.alarm_name = Some(value.into());
-        self
-    }
-
+    pub fn alarm_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.alarm_name = Some(value.into()); self }
     /// Sets `ComparisonOperator`.
-    pub fn comparison_operator(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.comparison_operator = Some(value.into());
-        self
-    }
-
+    pub fn comparison_operator(mut self, value: impl Into<rt::Value<String>>) -> Self { self.comparison_operator = Some(rt::choice(value)); self }
     /// Sets `DatapointsToAlarm`.
-    pub fn datapoints_to_alarm(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.datapoints_to_alarm = Some(value.into());
-        self
-    }
-
+    pub fn datapoints_to_alarm(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.datapoints_to_alarm = Some(value.into()); self }
     /// Sets `Dimensions`.
-    pub fn dimensions(mut self, value: impl Into<rt::Value<Vec<rt::Value<Dimension>>>>) -> Self {
-        self.dimensions = Some(value.into());
-        self
-    }
-
+    pub fn dimensions(mut self, value: impl Into<rt::Value<Vec<rt::Value<Dimension>>>>) -> Self { self.dimensions = Some(value.into()); self }
     /// Sets `EvaluateLowSampleCountPercentile`.
-    pub fn evaluate_low_sample_count_percentile(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.evaluate_low_sample_count_percentile = Some(value.into());
-        self
-    }
-
+    pub fn evaluate_low_sample_count_percentile(mut self, value: impl Into<rt::Value<String>>) -> Self { self.evaluate_low_sample_count_percentile = Some(value.into()); self }
     /// Sets `EvaluationCriteria`.
-    pub fn evaluation_criteria(mut self, value: impl Into<rt::Value<EvaluationCriteria>>) -> Self {
-        self.evaluation_criteria = Some(value.into());
-        self
-    }
-
+    pub fn evaluation_criteria(mut self, value: impl Into<rt::Value<EvaluationCriteria>>) -> Self { self.evaluation_criteria = Some(value.into()); self }
     /// Sets `EvaluationInterval`.
-    pub fn evaluation_interval(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.evaluation_interval = Some(value.into());
-        self
-    }
-
+    pub fn evaluation_interval(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.evaluation_interval = Some(value.into()); self }
     /// Sets `EvaluationPeriods`.
-    pub fn evaluation_periods(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.evaluation_periods = Some(value.into());
-        self
-    }
-
+    pub fn evaluation_periods(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.evaluation_periods = Some(value.into()); self }
     /// Sets `EvaluationWindow`.
-    pub fn evaluation_window(mut self, value: impl Into<rt::Value<EvaluationWindow>>) -> Self {
-        self.evaluation_window = Some(value.into());
-        self
-    }
-
+    pub fn evaluation_window(mut self, value: impl Into<rt::Value<EvaluationWindow>>) -> Self { self.evaluation_window = Some(value.into()); self }
     /// Sets `ExtendedStatistic`.
-    pub fn extended_statistic(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.extended_statistic = Some(value.into());
-        self
-    }
-
+    pub fn extended_statistic(mut self, value: impl Into<rt::Value<String>>) -> Self { self.extended_statistic = Some(value.into()); self }
     /// Sets `InsufficientDataActions`.
-    pub fn insufficient_data_actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.insufficient_data_actions = Some(value.into());
-        self
-    }
-
+    pub fn insufficient_data_actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.insufficient_data_actions = Some(value.into()); self }
     /// Sets `MetricName`.
-    pub fn metric_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.metric_name = Some(value.into());
-        self
-    }
-
+    pub fn metric_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.metric_name = Some(value.into()); self }
     /// Sets `Metrics`.
-    pub fn metrics(mut self, value: impl Into<rt::Value<Vec<rt::Value<MetricDataQuery>>>>) -> Self {
-        self.metrics = Some(value.into());
-        self
-    }
-
+    pub fn metrics(mut self, value: impl Into<rt::Value<Vec<rt::Value<MetricDataQuery>>>>) -> Self { self.metrics = Some(value.into()); self }
     /// Sets `Namespace`.
-    pub fn namespace(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.namespace = Some(value.into());
-        self
-    }
-
+    pub fn namespace(mut self, value: impl Into<rt::Value<String>>) -> Self { self.namespace = Some(value.into()); self }
     /// Sets `OKActions`.
-    pub fn ok_actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.ok_actions = Some(value.into());
-        self
-    }
-
+    pub fn ok_actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.ok_actions = Some(value.into()); self }
     /// Sets `Period`.
-    pub fn period(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.period = Some(value.into());
-        self
-    }
-
+    pub fn period(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.period = Some(value.into()); self }
     /// Sets `Statistic`.
-    pub fn statistic(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.statistic = Some(value.into());
-        self
-    }
-
+    pub fn statistic(mut self, value: impl Into<rt::Value<String>>) -> Self { self.statistic = Some(rt::choice(value)); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Threshold`.
-    pub fn threshold(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self {
-        self.threshold = Some(value.into());
-        self
-    }
-
+    pub fn threshold(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.threshold = Some(value.into()); self }
     /// Sets `ThresholdMetricId`.
-    pub fn threshold_metric_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.threshold_metric_id = Some(value.into());
-        self
-    }
-
+    pub fn threshold_metric_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.threshold_metric_id = Some(value.into()); self }
     /// Sets `TreatMissingData`.
-    pub fn treat_missing_data(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.treat_missing_data = Some(value.into());
-        self
-    }
-
+    pub fn treat_missing_data(mut self, value: impl Into<rt::Value<String>>) -> Self { self.treat_missing_data = Some(rt::choice(value)); self }
     /// Sets `Unit`.
-    pub fn unit(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.unit = Some(value.into());
-        self
-    }
-
+    pub fn unit(mut self, value: impl Into<rt::Value<String>>) -> Self { self.unit = Some(rt::choice(value)); self }
     /// Sets `WarmUpConfiguration`.
-    pub fn warm_up_configuration(mut self, value: impl Into<rt::Value<WarmUpConfiguration>>) -> Self {
-        self.warm_up_configuration = Some(value.into());
-        self
-    }
+    pub fn warm_up_configuration(mut self, value: impl Into<rt::Value<WarmUpConfiguration>>) -> Self { self.warm_up_configuration = Some(value.into()); self }
 }
 
 impl rt::Shape for AlarmProps {
@@ -282,10 +173,7 @@ impl rt::Shape for AlarmProps {
         fields.opt("ComparisonOperator", &mut self.comparison_operator);
         fields.opt("DatapointsToAlarm", &mut self.datapoints_to_alarm);
         fields.opt("Dimensions", &mut self.dimensions);
-        fields.opt(
-            "EvaluateLowSampleCountPercentile",
-            &mut self.evaluate_low_sample_count_percentile,
-        );
+        fields.opt("EvaluateLowSampleCountPercentile", &mut self.evaluate_low_sample_count_percentile);
         fields.opt("EvaluationCriteria", &mut self.evaluation_criteria);
         fields.opt("EvaluationInterval", &mut self.evaluation_interval);
         fields.opt("EvaluationPeriods", &mut self.evaluation_periods);
@@ -309,10 +197,7 @@ impl rt::Shape for AlarmProps {
 
 impl rt::ResourceProps for AlarmProps {
     const TYPE_NAME: &'static str = CfnAlarm::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::CloudWatch::Alarm.ActionConfiguration`.
@@ -327,15 +212,10 @@ pub struct ActionConfiguration {
 
 impl ActionConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AlarmTagsPropagation`.
-    pub fn alarm_tags_propagation(mut self, value: impl Into<rt::Value<AlarmTagsPropagation>>) -> Self {
-        self.alarm_tags_propagation = Some(value.into());
-        self
-    }
+    pub fn alarm_tags_propagation(mut self, value: impl Into<rt::Value<AlarmTagsPropagation>>) -> Self { self.alarm_tags_propagation = Some(value.into()); self }
 }
 
 impl rt::Shape for ActionConfiguration {
@@ -361,27 +241,14 @@ pub struct AlarmPromQLCriteria {
 
 impl AlarmPromQLCriteria {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PendingPeriod`.
-    pub fn pending_period(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.pending_period = Some(value.into());
-        self
-    }
-
+    pub fn pending_period(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.pending_period = Some(value.into()); self }
     /// Sets `Query`.
-    pub fn query(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.query = Some(value.into());
-        self
-    }
-
+    pub fn query(mut self, value: impl Into<rt::Value<String>>) -> Self { self.query = Some(value.into()); self }
     /// Sets `RecoveryPeriod`.
-    pub fn recovery_period(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.recovery_period = Some(value.into());
-        self
-    }
+    pub fn recovery_period(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.recovery_period = Some(value.into()); self }
 }
 
 impl rt::Shape for AlarmPromQLCriteria {
@@ -409,27 +276,14 @@ pub struct AlarmTagsPropagation {
 
 impl AlarmTagsPropagation {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
-
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `ExcludedTagKeys`.
-    pub fn excluded_tag_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.excluded_tag_keys = Some(value.into());
-        self
-    }
-
+    pub fn excluded_tag_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.excluded_tag_keys = Some(value.into()); self }
     /// Sets `IncludedTagKeys`.
-    pub fn included_tag_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.included_tag_keys = Some(value.into());
-        self
-    }
+    pub fn included_tag_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.included_tag_keys = Some(value.into()); self }
 }
 
 impl rt::Shape for AlarmTagsPropagation {
@@ -455,21 +309,12 @@ pub struct Dimension {
 
 impl Dimension {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
+    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
 }
 
 impl rt::Shape for Dimension {
@@ -492,15 +337,10 @@ pub struct EvaluationCriteria {
 
 impl EvaluationCriteria {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PromQLCriteria`.
-    pub fn promql_criteria(mut self, value: impl Into<rt::Value<AlarmPromQLCriteria>>) -> Self {
-        self.promql_criteria = Some(value.into());
-        self
-    }
+    pub fn promql_criteria(mut self, value: impl Into<rt::Value<AlarmPromQLCriteria>>) -> Self { self.promql_criteria = Some(value.into()); self }
 }
 
 impl rt::Shape for EvaluationCriteria {
@@ -524,21 +364,12 @@ pub struct EvaluationWindow {
 
 impl EvaluationWindow {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SlidingWindow`.
-    pub fn sliding_window(mut self, value: impl Into<rt::Document>) -> Self {
-        self.sliding_window = Some(value.into());
-        self
-    }
-
+    pub fn sliding_window(mut self, value: impl Into<rt::Document>) -> Self { self.sliding_window = Some(value.into()); self }
     /// Sets `WallClockWindow`.
-    pub fn wall_clock_window(mut self, value: impl Into<rt::Value<WallClockWindow>>) -> Self {
-        self.wall_clock_window = Some(value.into());
-        self
-    }
+    pub fn wall_clock_window(mut self, value: impl Into<rt::Value<WallClockWindow>>) -> Self { self.wall_clock_window = Some(value.into()); self }
 }
 
 impl rt::Shape for EvaluationWindow {
@@ -565,27 +396,14 @@ pub struct Metric {
 
 impl Metric {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Dimensions`.
-    pub fn dimensions(mut self, value: impl Into<rt::Value<Vec<rt::Value<Dimension>>>>) -> Self {
-        self.dimensions = Some(value.into());
-        self
-    }
-
+    pub fn dimensions(mut self, value: impl Into<rt::Value<Vec<rt::Value<Dimension>>>>) -> Self { self.dimensions = Some(value.into()); self }
     /// Sets `MetricName`.
-    pub fn metric_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.metric_name = Some(value.into());
-        self
-    }
-
+    pub fn metric_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.metric_name = Some(value.into()); self }
     /// Sets `Namespace`.
-    pub fn namespace(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.namespace = Some(value.into());
-        self
-    }
+    pub fn namespace(mut self, value: impl Into<rt::Value<String>>) -> Self { self.namespace = Some(value.into()); self }
 }
 
 impl rt::Shape for Metric {
@@ -621,51 +439,22 @@ pub struct MetricDataQuery {
 
 impl MetricDataQuery {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AccountId`.
-    pub fn account_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.account_id = Some(value.into());
-        self
-    }
-
+    pub fn account_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.account_id = Some(value.into()); self }
     /// Sets `Expression`.
-    pub fn expression(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.expression = Some(value.into());
-        self
-    }
-
+    pub fn expression(mut self, value: impl Into<rt::Value<String>>) -> Self { self.expression = Some(value.into()); self }
     /// Sets `Id`.
-    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-
+    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.id = Some(value.into()); self }
     /// Sets `Label`.
-    pub fn label(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.label = Some(value.into());
-        self
-    }
-
+    pub fn label(mut self, value: impl Into<rt::Value<String>>) -> Self { self.label = Some(value.into()); self }
     /// Sets `MetricStat`.
-    pub fn metric_stat(mut self, value: impl Into<rt::Value<MetricStat>>) -> Self {
-        self.metric_stat = Some(value.into());
-        self
-    }
-
+    pub fn metric_stat(mut self, value: impl Into<rt::Value<MetricStat>>) -> Self { self.metric_stat = Some(value.into()); self }
     /// Sets `Period`.
-    pub fn period(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.period = Some(value.into());
-        self
-    }
-
+    pub fn period(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.period = Some(value.into()); self }
     /// Sets `ReturnData`.
-    pub fn return_data(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.return_data = Some(value.into());
-        self
-    }
+    pub fn return_data(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.return_data = Some(value.into()); self }
 }
 
 impl rt::Shape for MetricDataQuery {
@@ -693,39 +482,22 @@ pub struct MetricStat {
     pub period: Option<rt::Value<i64>>,
     /// `Stat`: string. Required.
     pub stat: Option<rt::Value<String>>,
-    /// `Unit`: string, one of `Bits`, `Bits/Second`, `Bytes`, `Bytes/Second`, `Count`, `Count/Second`, `Gigabits`, `Gigabits/Second`, `Gigabytes`, `Gigabytes/Second`, `Kilobits`, `Kilobits/Second`, `Kilobytes`, `Kilobytes/Second`, `Megabits`, `Megabits/Second`, `Megabytes`, `Megabytes/Second`, `Microseconds`, `Milliseconds`, `None`, `Percent`, `Seconds`, `Terabits`, `Terabits/Second`, `Terabytes`, `Terabytes/Second`.
-    pub unit: Option<rt::Value<String>>,
+    /// `Unit`: string, one of [`MetricStatUnit`].
+    pub unit: Option<rt::Value<MetricStatUnit>>,
 }
 
 impl MetricStat {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Metric`.
-    pub fn metric(mut self, value: impl Into<rt::Value<Metric>>) -> Self {
-        self.metric = Some(value.into());
-        self
-    }
-
+    pub fn metric(mut self, value: impl Into<rt::Value<Metric>>) -> Self { self.metric = Some(value.into()); self }
     /// Sets `Period`.
-    pub fn period(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.period = Some(value.into());
-        self
-    }
-
+    pub fn period(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.period = Some(value.into()); self }
     /// Sets `Stat`.
-    pub fn stat(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.stat = Some(value.into());
-        self
-    }
-
+    pub fn stat(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stat = Some(value.into()); self }
     /// Sets `Unit`.
-    pub fn unit(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.unit = Some(value.into());
-        self
-    }
+    pub fn unit(mut self, value: impl Into<rt::Value<String>>) -> Self { self.unit = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for MetricStat {
@@ -750,15 +522,10 @@ pub struct WallClockWindow {
 
 impl WallClockWindow {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Timezone`.
-    pub fn timezone(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.timezone = Some(value.into());
-        self
-    }
+    pub fn timezone(mut self, value: impl Into<rt::Value<String>>) -> Self { self.timezone = Some(value.into()); self }
 }
 
 impl rt::Shape for WallClockWindow {
@@ -782,33 +549,243 @@ pub struct WarmUpConfiguration {
 
 impl WarmUpConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `OnlyStartEvaluatingAfterWarmUpPeriodEnds`.
-    pub fn only_start_evaluating_after_warm_up_period_ends(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.only_start_evaluating_after_warm_up_period_ends = Some(value.into());
-        self
-    }
-
+    pub fn only_start_evaluating_after_warm_up_period_ends(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.only_start_evaluating_after_warm_up_period_ends = Some(value.into()); self }
     /// Sets `WarmUpPeriodDurationInMinutes`.
-    pub fn warm_up_period_duration_in_minutes(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.warm_up_period_duration_in_minutes = Some(value.into());
-        self
-    }
+    pub fn warm_up_period_duration_in_minutes(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.warm_up_period_duration_in_minutes = Some(value.into()); self }
 }
 
 impl rt::Shape for WarmUpConfiguration {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.opt(
-            "OnlyStartEvaluatingAfterWarmUpPeriodEnds",
-            &mut self.only_start_evaluating_after_warm_up_period_ends,
-        );
-        fields.opt(
-            "WarmUpPeriodDurationInMinutes",
-            &mut self.warm_up_period_duration_in_minutes,
-        );
+        fields.opt("OnlyStartEvaluatingAfterWarmUpPeriodEnds", &mut self.only_start_evaluating_after_warm_up_period_ends);
+        fields.opt("WarmUpPeriodDurationInMinutes", &mut self.warm_up_period_duration_in_minutes);
     }
+}
+
+/// Values of `ComparisonOperator` in `AWS::CloudWatch::Alarm`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ComparisonOperator {
+    /// `GreaterThanOrEqualToThreshold`
+    GreaterThanOrEqualToThreshold,
+    /// `GreaterThanThreshold`
+    GreaterThanThreshold,
+    /// `GreaterThanUpperThreshold`
+    GreaterThanUpperThreshold,
+    /// `LessThanLowerOrGreaterThanUpperThreshold`
+    LessThanLowerOrGreaterThanUpperThreshold,
+    /// `LessThanLowerThreshold`
+    LessThanLowerThreshold,
+    /// `LessThanOrEqualToThreshold`
+    LessThanOrEqualToThreshold,
+    /// `LessThanThreshold`
+    LessThanThreshold,
+}
+
+impl rt::Choice for ComparisonOperator {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::GreaterThanOrEqualToThreshold, "GreaterThanOrEqualToThreshold"), (Self::GreaterThanThreshold, "GreaterThanThreshold"), (Self::GreaterThanUpperThreshold, "GreaterThanUpperThreshold"), (Self::LessThanLowerOrGreaterThanUpperThreshold, "LessThanLowerOrGreaterThanUpperThreshold"), (Self::LessThanLowerThreshold, "LessThanLowerThreshold"), (Self::LessThanOrEqualToThreshold, "LessThanOrEqualToThreshold"), (Self::LessThanThreshold, "LessThanThreshold")];
+}
+
+impl rt::Bind for ComparisonOperator {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Statistic` in `AWS::CloudWatch::Alarm`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AlarmStatistic {
+    /// `Average`
+    Average,
+    /// `Maximum`
+    Maximum,
+    /// `Minimum`
+    Minimum,
+    /// `SampleCount`
+    SampleCount,
+    /// `Sum`
+    Sum,
+}
+
+impl rt::Choice for AlarmStatistic {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Average, "Average"), (Self::Maximum, "Maximum"), (Self::Minimum, "Minimum"), (Self::SampleCount, "SampleCount"), (Self::Sum, "Sum")];
+}
+
+impl rt::Bind for AlarmStatistic {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `TreatMissingData` in `AWS::CloudWatch::Alarm`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TreatMissingData {
+    /// `breaching`
+    Breaching,
+    /// `ignore`
+    Ignore,
+    /// `missing`
+    Missing,
+    /// `notBreaching`
+    NotBreaching,
+}
+
+impl rt::Choice for TreatMissingData {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Breaching, "breaching"), (Self::Ignore, "ignore"), (Self::Missing, "missing"), (Self::NotBreaching, "notBreaching")];
+}
+
+impl rt::Bind for TreatMissingData {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Unit` in `AWS::CloudWatch::Alarm`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AlarmUnit {
+    /// `Bits`
+    Bits,
+    /// `Bits/Second`
+    BitsSecond,
+    /// `Bytes`
+    Bytes,
+    /// `Bytes/Second`
+    BytesSecond,
+    /// `Count`
+    Count,
+    /// `Count/Second`
+    CountSecond,
+    /// `Gigabits`
+    Gigabits,
+    /// `Gigabits/Second`
+    GigabitsSecond,
+    /// `Gigabytes`
+    Gigabytes,
+    /// `Gigabytes/Second`
+    GigabytesSecond,
+    /// `Kilobits`
+    Kilobits,
+    /// `Kilobits/Second`
+    KilobitsSecond,
+    /// `Kilobytes`
+    Kilobytes,
+    /// `Kilobytes/Second`
+    KilobytesSecond,
+    /// `Megabits`
+    Megabits,
+    /// `Megabits/Second`
+    MegabitsSecond,
+    /// `Megabytes`
+    Megabytes,
+    /// `Megabytes/Second`
+    MegabytesSecond,
+    /// `Microseconds`
+    Microseconds,
+    /// `Milliseconds`
+    Milliseconds,
+    /// `None`
+    None,
+    /// `Percent`
+    Percent,
+    /// `Seconds`
+    Seconds,
+    /// `Terabits`
+    Terabits,
+    /// `Terabits/Second`
+    TerabitsSecond,
+    /// `Terabytes`
+    Terabytes,
+    /// `Terabytes/Second`
+    TerabytesSecond,
+}
+
+impl rt::Choice for AlarmUnit {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Bits, "Bits"), (Self::BitsSecond, "Bits/Second"), (Self::Bytes, "Bytes"), (Self::BytesSecond, "Bytes/Second"), (Self::Count, "Count"), (Self::CountSecond, "Count/Second"), (Self::Gigabits, "Gigabits"), (Self::GigabitsSecond, "Gigabits/Second"), (Self::Gigabytes, "Gigabytes"), (Self::GigabytesSecond, "Gigabytes/Second"), (Self::Kilobits, "Kilobits"), (Self::KilobitsSecond, "Kilobits/Second"), (Self::Kilobytes, "Kilobytes"), (Self::KilobytesSecond, "Kilobytes/Second"), (Self::Megabits, "Megabits"), (Self::MegabitsSecond, "Megabits/Second"), (Self::Megabytes, "Megabytes"), (Self::MegabytesSecond, "Megabytes/Second"), (Self::Microseconds, "Microseconds"), (Self::Milliseconds, "Milliseconds"), (Self::None, "None"), (Self::Percent, "Percent"), (Self::Seconds, "Seconds"), (Self::Terabits, "Terabits"), (Self::TerabitsSecond, "Terabits/Second"), (Self::Terabytes, "Terabytes"), (Self::TerabytesSecond, "Terabytes/Second")];
+}
+
+impl rt::Bind for AlarmUnit {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Unit` in `AWS::CloudWatch::Alarm.MetricStat`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MetricStatUnit {
+    /// `Bits`
+    Bits,
+    /// `Bits/Second`
+    BitsSecond,
+    /// `Bytes`
+    Bytes,
+    /// `Bytes/Second`
+    BytesSecond,
+    /// `Count`
+    Count,
+    /// `Count/Second`
+    CountSecond,
+    /// `Gigabits`
+    Gigabits,
+    /// `Gigabits/Second`
+    GigabitsSecond,
+    /// `Gigabytes`
+    Gigabytes,
+    /// `Gigabytes/Second`
+    GigabytesSecond,
+    /// `Kilobits`
+    Kilobits,
+    /// `Kilobits/Second`
+    KilobitsSecond,
+    /// `Kilobytes`
+    Kilobytes,
+    /// `Kilobytes/Second`
+    KilobytesSecond,
+    /// `Megabits`
+    Megabits,
+    /// `Megabits/Second`
+    MegabitsSecond,
+    /// `Megabytes`
+    Megabytes,
+    /// `Megabytes/Second`
+    MegabytesSecond,
+    /// `Microseconds`
+    Microseconds,
+    /// `Milliseconds`
+    Milliseconds,
+    /// `None`
+    None,
+    /// `Percent`
+    Percent,
+    /// `Seconds`
+    Seconds,
+    /// `Terabits`
+    Terabits,
+    /// `Terabits/Second`
+    TerabitsSecond,
+    /// `Terabytes`
+    Terabytes,
+    /// `Terabytes/Second`
+    TerabytesSecond,
+}
+
+impl rt::Choice for MetricStatUnit {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Bits, "Bits"), (Self::BitsSecond, "Bits/Second"), (Self::Bytes, "Bytes"), (Self::BytesSecond, "Bytes/Second"), (Self::Count, "Count"), (Self::CountSecond, "Count/Second"), (Self::Gigabits, "Gigabits"), (Self::GigabitsSecond, "Gigabits/Second"), (Self::Gigabytes, "Gigabytes"), (Self::GigabytesSecond, "Gigabytes/Second"), (Self::Kilobits, "Kilobits"), (Self::KilobitsSecond, "Kilobits/Second"), (Self::Kilobytes, "Kilobytes"), (Self::KilobytesSecond, "Kilobytes/Second"), (Self::Megabits, "Megabits"), (Self::MegabitsSecond, "Megabits/Second"), (Self::Megabytes, "Megabytes"), (Self::MegabytesSecond, "Megabytes/Second"), (Self::Microseconds, "Microseconds"), (Self::Milliseconds, "Milliseconds"), (Self::None, "None"), (Self::Percent, "Percent"), (Self::Seconds, "Seconds"), (Self::Terabits, "Terabits"), (Self::TerabitsSecond, "Terabits/Second"), (Self::Terabytes, "Terabytes"), (Self::TerabytesSecond, "Terabytes/Second")];
+}
+
+impl rt::Bind for MetricStatUnit {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

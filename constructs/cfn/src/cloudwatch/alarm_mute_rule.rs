@@ -13,46 +13,40 @@ pub struct CfnAlarmMuteRule(rt::CfnResource);
 impl CfnAlarmMuteRule {
     /// `AWS::CloudWatch::AlarmMuteRule`
     pub const TYPE_NAME: &'static str = "AWS::CloudWatch::AlarmMuteRule";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: AlarmMuteRuleProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: AlarmMuteRuleProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `LastUpdatedTimestamp`: string.
-    pub fn attr_last_updated_timestamp(&self) -> rt::Value<String> {
-        self.0.attr("LastUpdatedTimestamp")
-    }
-
+    #[inline]
+    pub fn attr_last_updated_timestamp(&self) -> rt::Value<String> { self.0.attr("LastUpdatedTimestamp") }
     /// `Fn::GetAtt` of `MuteType`: string.
-    pub fn attr_mute_type(&self) -> rt::Value<String> {
-        self.0.attr("MuteType")
-    }
-
+    #[inline]
+    pub fn attr_mute_type(&self) -> rt::Value<String> { self.0.attr("MuteType") }
     /// `Fn::GetAtt` of `Status`: string, one of `SCHEDULED`, `ACTIVE`, `EXPIRED`.
-    pub fn attr_status(&self) -> rt::Value<String> {
-        self.0.attr("Status")
+    #[inline]
+    pub fn attr_status(&self) -> rt::Value<String> { self.0.attr("Status") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:cloudwatch:${Region}:${Account}:alarm-mute-rule:${AlarmMuteRuleName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(alarm_mute_rule_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("AlarmMuteRuleName", alarm_mute_rule_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnAlarmMuteRule {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnAlarmMuteRule {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnAlarmMuteRule`].
@@ -79,51 +73,22 @@ pub struct AlarmMuteRuleProps {
 
 impl AlarmMuteRuleProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `ExpireDate`.
-    pub fn expire_date(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.expire_date = Some(value.into());
-        self
-    }
-
+    pub fn expire_date(mut self, value: impl Into<rt::Value<String>>) -> Self { self.expire_date = Some(value.into()); self }
     /// Sets `MuteTargets`.
-    pub fn mute_targets(mut self, value: impl Into<rt::Value<MuteTargets>>) -> Self {
-        self.mute_targets = Some(value.into());
-        self
-    }
-
+    pub fn mute_targets(mut self, value: impl Into<rt::Value<MuteTargets>>) -> Self { self.mute_targets = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Rule`.
-    pub fn rule(mut self, value: impl Into<rt::Value<Rule>>) -> Self {
-        self.rule = Some(value.into());
-        self
-    }
-
+    pub fn rule(mut self, value: impl Into<rt::Value<Rule>>) -> Self { self.rule = Some(value.into()); self }
     /// Sets `StartDate`.
-    pub fn start_date(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.start_date = Some(value.into());
-        self
-    }
-
+    pub fn start_date(mut self, value: impl Into<rt::Value<String>>) -> Self { self.start_date = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for AlarmMuteRuleProps {
@@ -141,10 +106,7 @@ impl rt::Shape for AlarmMuteRuleProps {
 
 impl rt::ResourceProps for AlarmMuteRuleProps {
     const TYPE_NAME: &'static str = CfnAlarmMuteRule::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::CloudWatch::AlarmMuteRule.MuteTargets`.
@@ -159,15 +121,10 @@ pub struct MuteTargets {
 
 impl MuteTargets {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AlarmNames`.
-    pub fn alarm_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.alarm_names = Some(value.into());
-        self
-    }
+    pub fn alarm_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.alarm_names = Some(value.into()); self }
 }
 
 impl rt::Shape for MuteTargets {
@@ -189,15 +146,10 @@ pub struct Rule {
 
 impl Rule {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Schedule`.
-    pub fn schedule(mut self, value: impl Into<rt::Value<Schedule>>) -> Self {
-        self.schedule = Some(value.into());
-        self
-    }
+    pub fn schedule(mut self, value: impl Into<rt::Value<Schedule>>) -> Self { self.schedule = Some(value.into()); self }
 }
 
 impl rt::Shape for Rule {
@@ -223,27 +175,14 @@ pub struct Schedule {
 
 impl Schedule {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Duration`.
-    pub fn duration(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.duration = Some(value.into());
-        self
-    }
-
+    pub fn duration(mut self, value: impl Into<rt::Value<String>>) -> Self { self.duration = Some(value.into()); self }
     /// Sets `Expression`.
-    pub fn expression(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.expression = Some(value.into());
-        self
-    }
-
+    pub fn expression(mut self, value: impl Into<rt::Value<String>>) -> Self { self.expression = Some(value.into()); self }
     /// Sets `Timezone`.
-    pub fn timezone(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.timezone = Some(value.into());
-        self
-    }
+    pub fn timezone(mut self, value: impl Into<rt::Value<String>>) -> Self { self.timezone = Some(value.into()); self }
 }
 
 impl rt::Shape for Schedule {

@@ -13,31 +13,24 @@ pub struct CfnAnomalyDetector(rt::CfnResource);
 impl CfnAnomalyDetector {
     /// `AWS::CloudWatch::AnomalyDetector`
     pub const TYPE_NAME: &'static str = "AWS::CloudWatch::AnomalyDetector";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: AnomalyDetectorProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: AnomalyDetectorProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Id`: string.
-    pub fn attr_id(&self) -> rt::Value<String> {
-        self.0.attr("Id")
-    }
+    #[inline]
+    pub fn attr_id(&self) -> rt::Value<String> { self.0.attr("Id") }
 }
 
 impl std::ops::Deref for CfnAnomalyDetector {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnAnomalyDetector {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnAnomalyDetector`].
@@ -66,57 +59,24 @@ pub struct AnomalyDetectorProps {
 
 impl AnomalyDetectorProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Configuration`.
-    pub fn configuration(mut self, value: impl Into<rt::Value<Configuration>>) -> Self {
-        self.configuration = Some(value.into());
-        self
-    }
-
+    pub fn configuration(mut self, value: impl Into<rt::Value<Configuration>>) -> Self { self.configuration = Some(value.into()); self }
     /// Sets `Dimensions`.
-    pub fn dimensions(mut self, value: impl Into<rt::Value<Vec<rt::Value<Dimension>>>>) -> Self {
-        self.dimensions = Some(value.into());
-        self
-    }
-
+    pub fn dimensions(mut self, value: impl Into<rt::Value<Vec<rt::Value<Dimension>>>>) -> Self { self.dimensions = Some(value.into()); self }
     /// Sets `MetricCharacteristics`.
-    pub fn metric_characteristics(mut self, value: impl Into<rt::Value<MetricCharacteristics>>) -> Self {
-        self.metric_characteristics = Some(value.into());
-        self
-    }
-
+    pub fn metric_characteristics(mut self, value: impl Into<rt::Value<MetricCharacteristics>>) -> Self { self.metric_characteristics = Some(value.into()); self }
     /// Sets `MetricMathAnomalyDetector`.
-    pub fn metric_math_anomaly_detector(mut self, value: impl Into<rt::Value<MetricMathAnomalyDetector>>) -> Self {
-        self.metric_math_anomaly_detector = Some(value.into());
-        self
-    }
-
+    pub fn metric_math_anomaly_detector(mut self, value: impl Into<rt::Value<MetricMathAnomalyDetector>>) -> Self { self.metric_math_anomaly_detector = Some(value.into()); self }
     /// Sets `MetricName`.
-    pub fn metric_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.metric_name = Some(value.into());
-        self
-    }
-
+    pub fn metric_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.metric_name = Some(value.into()); self }
     /// Sets `Namespace`.
-    pub fn namespace(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.namespace = Some(value.into());
-        self
-    }
-
+    pub fn namespace(mut self, value: impl Into<rt::Value<String>>) -> Self { self.namespace = Some(value.into()); self }
     /// Sets `SingleMetricAnomalyDetector`.
-    pub fn single_metric_anomaly_detector(mut self, value: impl Into<rt::Value<SingleMetricAnomalyDetector>>) -> Self {
-        self.single_metric_anomaly_detector = Some(value.into());
-        self
-    }
-
+    pub fn single_metric_anomaly_detector(mut self, value: impl Into<rt::Value<SingleMetricAnomalyDetector>>) -> Self { self.single_metric_anomaly_detector = Some(value.into()); self }
     /// Sets `Stat`.
-    pub fn stat(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.stat = Some(value.into());
-        self
-    }
+    pub fn stat(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stat = Some(value.into()); self }
 }
 
 impl rt::Shape for AnomalyDetectorProps {
@@ -151,21 +111,12 @@ pub struct Configuration {
 
 impl Configuration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ExcludedTimeRanges`.
-    pub fn excluded_time_ranges(mut self, value: impl Into<rt::Value<Vec<rt::Value<Range>>>>) -> Self {
-        self.excluded_time_ranges = Some(value.into());
-        self
-    }
-
+    pub fn excluded_time_ranges(mut self, value: impl Into<rt::Value<Vec<rt::Value<Range>>>>) -> Self { self.excluded_time_ranges = Some(value.into()); self }
     /// Sets `MetricTimeZone`.
-    pub fn metric_time_zone(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.metric_time_zone = Some(value.into());
-        self
-    }
+    pub fn metric_time_zone(mut self, value: impl Into<rt::Value<String>>) -> Self { self.metric_time_zone = Some(value.into()); self }
 }
 
 impl rt::Shape for Configuration {
@@ -190,21 +141,12 @@ pub struct Dimension {
 
 impl Dimension {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
+    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
 }
 
 impl rt::Shape for Dimension {
@@ -231,27 +173,14 @@ pub struct Metric {
 
 impl Metric {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Dimensions`.
-    pub fn dimensions(mut self, value: impl Into<rt::Value<Vec<rt::Value<Dimension>>>>) -> Self {
-        self.dimensions = Some(value.into());
-        self
-    }
-
+    pub fn dimensions(mut self, value: impl Into<rt::Value<Vec<rt::Value<Dimension>>>>) -> Self { self.dimensions = Some(value.into()); self }
     /// Sets `MetricName`.
-    pub fn metric_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.metric_name = Some(value.into());
-        self
-    }
-
+    pub fn metric_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.metric_name = Some(value.into()); self }
     /// Sets `Namespace`.
-    pub fn namespace(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.namespace = Some(value.into());
-        self
-    }
+    pub fn namespace(mut self, value: impl Into<rt::Value<String>>) -> Self { self.namespace = Some(value.into()); self }
 }
 
 impl rt::Shape for Metric {
@@ -275,15 +204,10 @@ pub struct MetricCharacteristics {
 
 impl MetricCharacteristics {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PeriodicSpikes`.
-    pub fn periodic_spikes(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.periodic_spikes = Some(value.into());
-        self
-    }
+    pub fn periodic_spikes(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.periodic_spikes = Some(value.into()); self }
 }
 
 impl rt::Shape for MetricCharacteristics {
@@ -317,51 +241,22 @@ pub struct MetricDataQuery {
 
 impl MetricDataQuery {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AccountId`.
-    pub fn account_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.account_id = Some(value.into());
-        self
-    }
-
+    pub fn account_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.account_id = Some(value.into()); self }
     /// Sets `Expression`.
-    pub fn expression(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.expression = Some(value.into());
-        self
-    }
-
+    pub fn expression(mut self, value: impl Into<rt::Value<String>>) -> Self { self.expression = Some(value.into()); self }
     /// Sets `Id`.
-    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-
+    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.id = Some(value.into()); self }
     /// Sets `Label`.
-    pub fn label(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.label = Some(value.into());
-        self
-    }
-
+    pub fn label(mut self, value: impl Into<rt::Value<String>>) -> Self { self.label = Some(value.into()); self }
     /// Sets `MetricStat`.
-    pub fn metric_stat(mut self, value: impl Into<rt::Value<MetricStat>>) -> Self {
-        self.metric_stat = Some(value.into());
-        self
-    }
-
+    pub fn metric_stat(mut self, value: impl Into<rt::Value<MetricStat>>) -> Self { self.metric_stat = Some(value.into()); self }
     /// Sets `Period`.
-    pub fn period(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.period = Some(value.into());
-        self
-    }
-
+    pub fn period(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.period = Some(value.into()); self }
     /// Sets `ReturnData`.
-    pub fn return_data(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.return_data = Some(value.into());
-        self
-    }
+    pub fn return_data(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.return_data = Some(value.into()); self }
 }
 
 impl rt::Shape for MetricDataQuery {
@@ -389,15 +284,10 @@ pub struct MetricMathAnomalyDetector {
 
 impl MetricMathAnomalyDetector {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MetricDataQueries`.
-    pub fn metric_data_queries(mut self, value: impl Into<rt::Value<Vec<rt::Value<MetricDataQuery>>>>) -> Self {
-        self.metric_data_queries = Some(value.into());
-        self
-    }
+    pub fn metric_data_queries(mut self, value: impl Into<rt::Value<Vec<rt::Value<MetricDataQuery>>>>) -> Self { self.metric_data_queries = Some(value.into()); self }
 }
 
 impl rt::Shape for MetricMathAnomalyDetector {
@@ -425,33 +315,16 @@ pub struct MetricStat {
 
 impl MetricStat {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Metric`.
-    pub fn metric(mut self, value: impl Into<rt::Value<Metric>>) -> Self {
-        self.metric = Some(value.into());
-        self
-    }
-
+    pub fn metric(mut self, value: impl Into<rt::Value<Metric>>) -> Self { self.metric = Some(value.into()); self }
     /// Sets `Period`.
-    pub fn period(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.period = Some(value.into());
-        self
-    }
-
+    pub fn period(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.period = Some(value.into()); self }
     /// Sets `Stat`.
-    pub fn stat(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.stat = Some(value.into());
-        self
-    }
-
+    pub fn stat(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stat = Some(value.into()); self }
     /// Sets `Unit`.
-    pub fn unit(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.unit = Some(value.into());
-        self
-    }
+    pub fn unit(mut self, value: impl Into<rt::Value<String>>) -> Self { self.unit = Some(value.into()); self }
 }
 
 impl rt::Shape for MetricStat {
@@ -478,21 +351,12 @@ pub struct Range {
 
 impl Range {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `EndTime`.
-    pub fn end_time(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.end_time = Some(value.into());
-        self
-    }
-
+    pub fn end_time(mut self, value: impl Into<rt::Value<String>>) -> Self { self.end_time = Some(value.into()); self }
     /// Sets `StartTime`.
-    pub fn start_time(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.start_time = Some(value.into());
-        self
-    }
+    pub fn start_time(mut self, value: impl Into<rt::Value<String>>) -> Self { self.start_time = Some(value.into()); self }
 }
 
 impl rt::Shape for Range {
@@ -523,39 +387,18 @@ pub struct SingleMetricAnomalyDetector {
 
 impl SingleMetricAnomalyDetector {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AccountId`.
-    pub fn account_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.account_id = Some(value.into());
-        self
-    }
-
+    pub fn account_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.account_id = Some(value.into()); self }
     /// Sets `Dimensions`.
-    pub fn dimensions(mut self, value: impl Into<rt::Value<Vec<rt::Value<Dimension>>>>) -> Self {
-        self.dimensions = Some(value.into());
-        self
-    }
-
+    pub fn dimensions(mut self, value: impl Into<rt::Value<Vec<rt::Value<Dimension>>>>) -> Self { self.dimensions = Some(value.into()); self }
     /// Sets `MetricName`.
-    pub fn metric_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.metric_name = Some(value.into());
-        self
-    }
-
+    pub fn metric_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.metric_name = Some(value.into()); self }
     /// Sets `Namespace`.
-    pub fn namespace(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.namespace = Some(value.into());
-        self
-    }
-
+    pub fn namespace(mut self, value: impl Into<rt::Value<String>>) -> Self { self.namespace = Some(value.into()); self }
     /// Sets `Stat`.
-    pub fn stat(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.stat = Some(value.into());
-        self
-    }
+    pub fn stat(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stat = Some(value.into()); self }
 }
 
 impl rt::Shape for SingleMetricAnomalyDetector {

@@ -13,31 +13,31 @@ pub struct CfnCompositeAlarm(rt::CfnResource);
 impl CfnCompositeAlarm {
     /// `AWS::CloudWatch::CompositeAlarm`
     pub const TYPE_NAME: &'static str = "AWS::CloudWatch::CompositeAlarm";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: CompositeAlarmProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: CompositeAlarmProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:cloudwatch:${Region}:${Account}:alarm:${AlarmName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(alarm_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("AlarmName", alarm_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnCompositeAlarm {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnCompositeAlarm {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnCompositeAlarm`].
@@ -74,81 +74,32 @@ pub struct CompositeAlarmProps {
 
 impl CompositeAlarmProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ActionConfiguration`.
-    pub fn action_configuration(mut self, value: impl Into<rt::Value<ActionConfiguration>>) -> Self {
-        self.action_configuration = Some(value.into());
-        self
-    }
-
+    pub fn action_configuration(mut self, value: impl Into<rt::Value<ActionConfiguration>>) -> Self { self.action_configuration = Some(value.into()); self }
     /// Sets `ActionsEnabled`.
-    pub fn actions_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.actions_enabled = Some(value.into());
-        self
-    }
-
+    pub fn actions_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.actions_enabled = Some(value.into()); self }
     /// Sets `ActionsSuppressor`.
-    pub fn actions_suppressor(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.actions_suppressor = Some(value.into());
-        self
-    }
-
+    pub fn actions_suppressor(mut self, value: impl Into<rt::Value<String>>) -> Self { self.actions_suppressor = Some(value.into()); self }
     /// Sets `ActionsSuppressorExtensionPeriod`.
-    pub fn actions_suppressor_extension_period(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.actions_suppressor_extension_period = Some(value.into());
-        self
-    }
-
+    pub fn actions_suppressor_extension_period(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.actions_suppressor_extension_period = Some(value.into()); self }
     /// Sets `ActionsSuppressorWaitPeriod`.
-    pub fn actions_suppressor_wait_period(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.actions_suppressor_wait_period = Some(value.into());
-        self
-    }
-
+    pub fn actions_suppressor_wait_period(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.actions_suppressor_wait_period = Some(value.into()); self }
     /// Sets `AlarmActions`.
-    pub fn alarm_actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.alarm_actions = Some(value.into());
-        self
-    }
-
+    pub fn alarm_actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.alarm_actions = Some(value.into()); self }
     /// Sets `AlarmDescription`.
-    pub fn alarm_description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.alarm_description = Some(value.into());
-        self
-    }
-
+    pub fn alarm_description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.alarm_description = Some(value.into()); self }
     /// Sets `AlarmName`.
-    pub fn alarm_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.alarm_name = Some(value.into());
-        self
-    }
-
+    pub fn alarm_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.alarm_name = Some(value.into()); self }
     /// Sets `AlarmRule`.
-    pub fn alarm_rule(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.alarm_rule = Some(value.into());
-        self
-    }
-
+    pub fn alarm_rule(mut self, value: impl Into<rt::Value<String>>) -> Self { self.alarm_rule = Some(value.into()); self }
     /// Sets `InsufficientDataActions`.
-    pub fn insufficient_data_actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.insufficient_data_actions = Some(value.into());
-        self
-    }
-
+    pub fn insufficient_data_actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.insufficient_data_actions = Some(value.into()); self }
     /// Sets `OKActions`.
-    pub fn ok_actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.ok_actions = Some(value.into());
-        self
-    }
-
+    pub fn ok_actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.ok_actions = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for CompositeAlarmProps {
@@ -157,10 +108,7 @@ impl rt::Shape for CompositeAlarmProps {
         fields.opt("ActionConfiguration", &mut self.action_configuration);
         fields.opt("ActionsEnabled", &mut self.actions_enabled);
         fields.opt("ActionsSuppressor", &mut self.actions_suppressor);
-        fields.opt(
-            "ActionsSuppressorExtensionPeriod",
-            &mut self.actions_suppressor_extension_period,
-        );
+        fields.opt("ActionsSuppressorExtensionPeriod", &mut self.actions_suppressor_extension_period);
         fields.opt("ActionsSuppressorWaitPeriod", &mut self.actions_suppressor_wait_period);
         fields.opt("AlarmActions", &mut self.alarm_actions);
         fields.opt("AlarmDescription", &mut self.alarm_description);
@@ -174,10 +122,7 @@ impl rt::Shape for CompositeAlarmProps {
 
 impl rt::ResourceProps for CompositeAlarmProps {
     const TYPE_NAME: &'static str = CfnCompositeAlarm::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::CloudWatch::CompositeAlarm.ActionConfiguration`.
@@ -192,15 +137,10 @@ pub struct ActionConfiguration {
 
 impl ActionConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AlarmTagsPropagation`.
-    pub fn alarm_tags_propagation(mut self, value: impl Into<rt::Value<AlarmTagsPropagation>>) -> Self {
-        self.alarm_tags_propagation = Some(value.into());
-        self
-    }
+    pub fn alarm_tags_propagation(mut self, value: impl Into<rt::Value<AlarmTagsPropagation>>) -> Self { self.alarm_tags_propagation = Some(value.into()); self }
 }
 
 impl rt::Shape for ActionConfiguration {
@@ -226,27 +166,14 @@ pub struct AlarmTagsPropagation {
 
 impl AlarmTagsPropagation {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
-
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `ExcludedTagKeys`.
-    pub fn excluded_tag_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.excluded_tag_keys = Some(value.into());
-        self
-    }
-
+    pub fn excluded_tag_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.excluded_tag_keys = Some(value.into()); self }
     /// Sets `IncludedTagKeys`.
-    pub fn included_tag_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.included_tag_keys = Some(value.into());
-        self
-    }
+    pub fn included_tag_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.included_tag_keys = Some(value.into()); self }
 }
 
 impl rt::Shape for AlarmTagsPropagation {

@@ -13,26 +13,28 @@ pub struct CfnDashboard(rt::CfnResource);
 impl CfnDashboard {
     /// `AWS::CloudWatch::Dashboard`
     pub const TYPE_NAME: &'static str = "AWS::CloudWatch::Dashboard";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: DashboardProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: DashboardProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:cloudwatch::${Account}:dashboard/${DashboardName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(dashboard_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("DashboardName", dashboard_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnDashboard {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnDashboard {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnDashboard`].
@@ -51,27 +53,14 @@ pub struct DashboardProps {
 
 impl DashboardProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DashboardBody`.
-    pub fn dashboard_body(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.dashboard_body = Some(value.into());
-        self
-    }
-
+    pub fn dashboard_body(mut self, value: impl Into<rt::Value<String>>) -> Self { self.dashboard_body = Some(value.into()); self }
     /// Sets `DashboardName`.
-    pub fn dashboard_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.dashboard_name = Some(value.into());
-        self
-    }
-
+    pub fn dashboard_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.dashboard_name = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for DashboardProps {
@@ -85,8 +74,5 @@ impl rt::Shape for DashboardProps {
 
 impl rt::ResourceProps for DashboardProps {
     const TYPE_NAME: &'static str = CfnDashboard::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }

@@ -13,36 +13,34 @@ pub struct CfnInsightRule(rt::CfnResource);
 impl CfnInsightRule {
     /// `AWS::CloudWatch::InsightRule`
     pub const TYPE_NAME: &'static str = "AWS::CloudWatch::InsightRule";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: InsightRuleProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: InsightRuleProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `RuleName`: string.
-    pub fn attr_rule_name(&self) -> rt::Value<String> {
-        self.0.attr("RuleName")
+    #[inline]
+    pub fn attr_rule_name(&self) -> rt::Value<String> { self.0.attr("RuleName") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:cloudwatch:${Region}:${Account}:insight-rule/${InsightRuleName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(insight_rule_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("InsightRuleName", insight_rule_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnInsightRule {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnInsightRule {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnInsightRule`].
@@ -57,47 +55,26 @@ pub struct InsightRuleProps {
     pub rule_body: Option<rt::Value<String>>,
     /// `RuleName`: string, 1 to 128 characters, matching `^[\x20-\x7E]+$`. Required. Update: replacement.
     pub rule_name: Option<rt::Value<String>>,
-    /// `RuleState`: string, one of `ENABLED`, `DISABLED`, 1 to 32 characters. Required. Update: no replacement.
-    pub rule_state: Option<rt::Value<String>>,
+    /// `RuleState`: string, one of [`RuleState`], 1 to 32 characters. Required. Update: no replacement.
+    pub rule_state: Option<rt::Value<RuleState>>,
     /// `Tags`: list of tag, no two equal. Update: no replacement.
     pub tags: Option<rt::Value<Vec<rt::Value<rt::Tag>>>>,
 }
 
 impl InsightRuleProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApplyOnTransformedLogs`.
-    pub fn apply_on_transformed_logs(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.apply_on_transformed_logs = Some(value.into());
-        self
-    }
-
+    pub fn apply_on_transformed_logs(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.apply_on_transformed_logs = Some(value.into()); self }
     /// Sets `RuleBody`.
-    pub fn rule_body(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.rule_body = Some(value.into());
-        self
-    }
-
+    pub fn rule_body(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rule_body = Some(value.into()); self }
     /// Sets `RuleName`.
-    pub fn rule_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.rule_name = Some(value.into());
-        self
-    }
-
+    pub fn rule_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rule_name = Some(value.into()); self }
     /// Sets `RuleState`.
-    pub fn rule_state(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.rule_state = Some(value.into());
-        self
-    }
-
+    pub fn rule_state(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rule_state = Some(rt::choice(value)); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for InsightRuleProps {
@@ -113,8 +90,26 @@ impl rt::Shape for InsightRuleProps {
 
 impl rt::ResourceProps for InsightRuleProps {
     const TYPE_NAME: &'static str = CfnInsightRule::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
+}
+
+/// Values of `RuleState` in `AWS::CloudWatch::InsightRule`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RuleState {
+    /// `ENABLED`
+    Enabled,
+    /// `DISABLED`
+    Disabled,
+}
+
+impl rt::Choice for RuleState {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Enabled, "ENABLED"), (Self::Disabled, "DISABLED")];
+}
+
+impl rt::Bind for RuleState {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

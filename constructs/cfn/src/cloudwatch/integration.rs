@@ -13,51 +13,36 @@ pub struct CfnIntegration(rt::CfnResource);
 impl CfnIntegration {
     /// `AWS::CloudWatch::Integration`
     pub const TYPE_NAME: &'static str = "AWS::CloudWatch::Integration";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: IntegrationProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: IntegrationProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `CreatedAt`: string, format `date-time`.
-    pub fn attr_created_at(&self) -> rt::Value<String> {
-        self.0.attr("CreatedAt")
-    }
-
+    #[inline]
+    pub fn attr_created_at(&self) -> rt::Value<String> { self.0.attr("CreatedAt") }
     /// `Fn::GetAtt` of `IntegrationArn`: string, 1 to 2048 characters.
-    pub fn attr_integration_arn(&self) -> rt::Value<String> {
-        self.0.attr("IntegrationArn")
-    }
-
+    #[inline]
+    pub fn attr_integration_arn(&self) -> rt::Value<String> { self.0.attr("IntegrationArn") }
     /// `Fn::GetAtt` of `IntegrationId`: string, 1 to 128 characters.
-    pub fn attr_integration_id(&self) -> rt::Value<String> {
-        self.0.attr("IntegrationId")
-    }
-
+    #[inline]
+    pub fn attr_integration_id(&self) -> rt::Value<String> { self.0.attr("IntegrationId") }
     /// `Fn::GetAtt` of `Status`: string, one of `PENDING`, `PENDING_OAUTH`, `ACTIVE`, `ERROR`, `FAILED`, `DELETED`.
-    pub fn attr_status(&self) -> rt::Value<String> {
-        self.0.attr("Status")
-    }
-
+    #[inline]
+    pub fn attr_status(&self) -> rt::Value<String> { self.0.attr("Status") }
     /// `Fn::GetAtt` of `UpdatedAt`: string, format `date-time`.
-    pub fn attr_updated_at(&self) -> rt::Value<String> {
-        self.0.attr("UpdatedAt")
-    }
+    #[inline]
+    pub fn attr_updated_at(&self) -> rt::Value<String> { self.0.attr("UpdatedAt") }
 }
 
 impl std::ops::Deref for CfnIntegration {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnIntegration {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnIntegration`].
@@ -70,8 +55,8 @@ pub struct IntegrationProps {
     pub credential: Option<rt::Value<IntegrationCredential>>,
     /// `IntegrationAttributes`: map of string, at most 50 entries. Update: no replacement.
     pub integration_attributes: Option<rt::Value<rt::Map<rt::Value<String>>>>,
-    /// `IntegrationType`: string, one of `AWS_CONFIG_SLREC`, `AWS_INTEGRATION`, `EXTERNAL_AGENT`. Required. Update: replacement.
-    pub integration_type: Option<rt::Value<String>>,
+    /// `IntegrationType`: string, one of [`IntegrationType`]. Required. Update: replacement.
+    pub integration_type: Option<rt::Value<IntegrationType>>,
     /// `Name`: string, 1 to 256 characters. Required. Update: replacement.
     pub name: Option<rt::Value<String>>,
     /// `RoleArn`: string, 1 to 2048 characters, format `AWS::IAM::Role.Arn`. Update: no replacement.
@@ -82,45 +67,20 @@ pub struct IntegrationProps {
 
 impl IntegrationProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Credential`.
-    pub fn credential(mut self, value: impl Into<rt::Value<IntegrationCredential>>) -> Self {
-        self.credential = Some(value.into());
-        self
-    }
-
+    pub fn credential(mut self, value: impl Into<rt::Value<IntegrationCredential>>) -> Self { self.credential = Some(value.into()); self }
     /// Sets `IntegrationAttributes`.
-    pub fn integration_attributes(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self {
-        self.integration_attributes = Some(value.into());
-        self
-    }
-
+    pub fn integration_attributes(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.integration_attributes = Some(value.into()); self }
     /// Sets `IntegrationType`.
-    pub fn integration_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.integration_type = Some(value.into());
-        self
-    }
-
+    pub fn integration_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.integration_type = Some(rt::choice(value)); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for IntegrationProps {
@@ -137,10 +97,7 @@ impl rt::Shape for IntegrationProps {
 
 impl rt::ResourceProps for IntegrationProps {
     const TYPE_NAME: &'static str = CfnIntegration::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::CloudWatch::Integration.IntegrationCredential`.
@@ -155,15 +112,10 @@ pub struct IntegrationCredential {
 
 impl IntegrationCredential {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApiKeyCredential`.
-    pub fn api_key_credential(mut self, value: impl Into<rt::Value<IntegrationCredentialApiKeyCredential>>) -> Self {
-        self.api_key_credential = Some(value.into());
-        self
-    }
+    pub fn api_key_credential(mut self, value: impl Into<rt::Value<IntegrationCredentialApiKeyCredential>>) -> Self { self.api_key_credential = Some(value.into()); self }
 }
 
 impl rt::Shape for IntegrationCredential {
@@ -185,15 +137,10 @@ pub struct IntegrationCredentialApiKeyCredential {
 
 impl IntegrationCredentialApiKeyCredential {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApiKeyValue`.
-    pub fn api_key_value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.api_key_value = Some(value.into());
-        self
-    }
+    pub fn api_key_value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.api_key_value = Some(value.into()); self }
 }
 
 impl rt::Shape for IntegrationCredentialApiKeyCredential {
@@ -201,4 +148,27 @@ impl rt::Shape for IntegrationCredentialApiKeyCredential {
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.req("ApiKeyValue", &mut self.api_key_value);
     }
+}
+
+/// Values of `IntegrationType` in `AWS::CloudWatch::Integration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum IntegrationType {
+    /// `AWS_CONFIG_SLREC`
+    AwsConfigSlrec,
+    /// `AWS_INTEGRATION`
+    AwsIntegration,
+    /// `EXTERNAL_AGENT`
+    ExternalAgent,
+}
+
+impl rt::Choice for IntegrationType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::AwsConfigSlrec, "AWS_CONFIG_SLREC"), (Self::AwsIntegration, "AWS_INTEGRATION"), (Self::ExternalAgent, "EXTERNAL_AGENT")];
+}
+
+impl rt::Bind for IntegrationType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

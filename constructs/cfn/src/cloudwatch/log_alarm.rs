@@ -13,31 +13,24 @@ pub struct CfnLogAlarm(rt::CfnResource);
 impl CfnLogAlarm {
     /// `AWS::CloudWatch::LogAlarm`
     pub const TYPE_NAME: &'static str = "AWS::CloudWatch::LogAlarm";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: LogAlarmProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: LogAlarmProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
 }
 
 impl std::ops::Deref for CfnLogAlarm {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnLogAlarm {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnLogAlarm`].
@@ -60,8 +53,8 @@ pub struct LogAlarmProps {
     pub alarm_description: Option<rt::Value<String>>,
     /// `AlarmName`: string, 1 to 255 characters. Update: replacement.
     pub alarm_name: Option<rt::Value<String>>,
-    /// `ComparisonOperator`: string, one of `GreaterThanOrEqualToThreshold`, `GreaterThanThreshold`, `GreaterThanUpperThreshold`, `LessThanLowerOrGreaterThanUpperThreshold`, `LessThanLowerThreshold`, `LessThanOrEqualToThreshold`, `LessThanThreshold`. Required. Update: no replacement.
-    pub comparison_operator: Option<rt::Value<String>>,
+    /// `ComparisonOperator`: string, one of [`ComparisonOperator`]. Required. Update: no replacement.
+    pub comparison_operator: Option<rt::Value<ComparisonOperator>>,
     /// `InsufficientDataActions`: list of (string, 1 to 1024 characters). Update: no replacement.
     pub insufficient_data_actions: Option<rt::Value<Vec<rt::Value<String>>>>,
     /// `OKActions`: list of (string, 1 to 1024 characters). Update: no replacement.
@@ -84,111 +77,42 @@ pub struct LogAlarmProps {
 
 impl LogAlarmProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ActionConfiguration`.
-    pub fn action_configuration(mut self, value: impl Into<rt::Value<ActionConfiguration>>) -> Self {
-        self.action_configuration = Some(value.into());
-        self
-    }
-
+    pub fn action_configuration(mut self, value: impl Into<rt::Value<ActionConfiguration>>) -> Self { self.action_configuration = Some(value.into()); self }
     /// Sets `ActionLogLineCount`.
-    pub fn action_log_line_count(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.action_log_line_count = Some(value.into());
-        self
-    }
-
+    pub fn action_log_line_count(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.action_log_line_count = Some(value.into()); self }
     /// Sets `ActionLogLineRoleArn`.
-    pub fn action_log_line_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.action_log_line_role_arn = Some(value.into());
-        self
-    }
-
+    pub fn action_log_line_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.action_log_line_role_arn = Some(value.into()); self }
     /// Sets `ActionsEnabled`.
-    pub fn actions_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.actions_enabled = Some(value.into());
-        self
-    }
-
+    pub fn actions_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.actions_enabled = Some(value.into()); self }
     /// Sets `AlarmActions`.
-    pub fn alarm_actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.alarm_actions = Some(value.into());
-        self
-    }
-
+    pub fn alarm_actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.alarm_actions = Some(value.into()); self }
     /// Sets `AlarmDescription`.
-    pub fn alarm_description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.alarm_description = Some(value.into());
-        self
-    }
-
+    pub fn alarm_description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.alarm_description = Some(value.into()); self }
     /// Sets `AlarmName`.
-    pub fn alarm_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.alarm_name = Some(value.into());
-        self
-    }
-
+    pub fn alarm_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.alarm_name = Some(value.into()); self }
     /// Sets `ComparisonOperator`.
-    pub fn comparison_operator(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.comparison_operator = Some(value.into());
-        self
-    }
-
+    pub fn comparison_operator(mut self, value: impl Into<rt::Value<String>>) -> Self { self.comparison_operator = Some(rt::choice(value)); self }
     /// Sets `InsufficientDataActions`.
-    pub fn insufficient_data_actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.insufficient_data_actions = Some(value.into());
-        self
-    }
-
+    pub fn insufficient_data_actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.insufficient_data_actions = Some(value.into()); self }
     /// Sets `OKActions`.
-    pub fn ok_actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.ok_actions = Some(value.into());
-        self
-    }
-
+    pub fn ok_actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.ok_actions = Some(value.into()); self }
     /// Sets `QueryResultsToAlarm`.
-    pub fn query_results_to_alarm(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.query_results_to_alarm = Some(value.into());
-        self
-    }
-
+    pub fn query_results_to_alarm(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.query_results_to_alarm = Some(value.into()); self }
     /// Sets `QueryResultsToEvaluate`.
-    pub fn query_results_to_evaluate(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.query_results_to_evaluate = Some(value.into());
-        self
-    }
-
+    pub fn query_results_to_evaluate(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.query_results_to_evaluate = Some(value.into()); self }
     /// Sets `ScheduledQueryConfiguration`.
-    pub fn scheduled_query_configuration(mut self, value: impl Into<rt::Value<ScheduledQueryConfiguration>>) -> Self {
-        self.scheduled_query_configuration = Some(value.into());
-        self
-    }
-
+    pub fn scheduled_query_configuration(mut self, value: impl Into<rt::Value<ScheduledQueryConfiguration>>) -> Self { self.scheduled_query_configuration = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Threshold`.
-    pub fn threshold(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self {
-        self.threshold = Some(value.into());
-        self
-    }
-
+    pub fn threshold(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.threshold = Some(value.into()); self }
     /// Sets `TreatMissingData`.
-    pub fn treat_missing_data(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.treat_missing_data = Some(value.into());
-        self
-    }
-
+    pub fn treat_missing_data(mut self, value: impl Into<rt::Value<String>>) -> Self { self.treat_missing_data = Some(value.into()); self }
     /// Sets `WarmUpConfiguration`.
-    pub fn warm_up_configuration(mut self, value: impl Into<rt::Value<WarmUpConfiguration>>) -> Self {
-        self.warm_up_configuration = Some(value.into());
-        self
-    }
+    pub fn warm_up_configuration(mut self, value: impl Into<rt::Value<WarmUpConfiguration>>) -> Self { self.warm_up_configuration = Some(value.into()); self }
 }
 
 impl rt::Shape for LogAlarmProps {
@@ -216,10 +140,7 @@ impl rt::Shape for LogAlarmProps {
 
 impl rt::ResourceProps for LogAlarmProps {
     const TYPE_NAME: &'static str = CfnLogAlarm::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::CloudWatch::LogAlarm.ActionConfiguration`.
@@ -234,15 +155,10 @@ pub struct ActionConfiguration {
 
 impl ActionConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AlarmTagsPropagation`.
-    pub fn alarm_tags_propagation(mut self, value: impl Into<rt::Value<AlarmTagsPropagation>>) -> Self {
-        self.alarm_tags_propagation = Some(value.into());
-        self
-    }
+    pub fn alarm_tags_propagation(mut self, value: impl Into<rt::Value<AlarmTagsPropagation>>) -> Self { self.alarm_tags_propagation = Some(value.into()); self }
 }
 
 impl rt::Shape for ActionConfiguration {
@@ -268,27 +184,14 @@ pub struct AlarmTagsPropagation {
 
 impl AlarmTagsPropagation {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
-
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `ExcludedTagKeys`.
-    pub fn excluded_tag_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.excluded_tag_keys = Some(value.into());
-        self
-    }
-
+    pub fn excluded_tag_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.excluded_tag_keys = Some(value.into()); self }
     /// Sets `IncludedTagKeys`.
-    pub fn included_tag_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.included_tag_keys = Some(value.into());
-        self
-    }
+    pub fn included_tag_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.included_tag_keys = Some(value.into()); self }
 }
 
 impl rt::Shape for AlarmTagsPropagation {
@@ -316,27 +219,14 @@ pub struct ScheduleConfiguration {
 
 impl ScheduleConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `EndTimeOffset`.
-    pub fn end_time_offset(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.end_time_offset = Some(value.into());
-        self
-    }
-
+    pub fn end_time_offset(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.end_time_offset = Some(value.into()); self }
     /// Sets `ScheduleExpression`.
-    pub fn schedule_expression(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.schedule_expression = Some(value.into());
-        self
-    }
-
+    pub fn schedule_expression(mut self, value: impl Into<rt::Value<String>>) -> Self { self.schedule_expression = Some(value.into()); self }
     /// Sets `StartTimeOffset`.
-    pub fn start_time_offset(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.start_time_offset = Some(value.into());
-        self
-    }
+    pub fn start_time_offset(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.start_time_offset = Some(value.into()); self }
 }
 
 impl rt::Shape for ScheduleConfiguration {
@@ -370,45 +260,20 @@ pub struct ScheduledQueryConfiguration {
 
 impl ScheduledQueryConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AggregationExpression`.
-    pub fn aggregation_expression(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.aggregation_expression = Some(value.into());
-        self
-    }
-
+    pub fn aggregation_expression(mut self, value: impl Into<rt::Value<String>>) -> Self { self.aggregation_expression = Some(value.into()); self }
     /// Sets `LogGroupIdentifiers`.
-    pub fn log_group_identifiers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.log_group_identifiers = Some(value.into());
-        self
-    }
-
+    pub fn log_group_identifiers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.log_group_identifiers = Some(value.into()); self }
     /// Sets `QueryString`.
-    pub fn query_string(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.query_string = Some(value.into());
-        self
-    }
-
+    pub fn query_string(mut self, value: impl Into<rt::Value<String>>) -> Self { self.query_string = Some(value.into()); self }
     /// Sets `ScheduleConfiguration`.
-    pub fn schedule_configuration(mut self, value: impl Into<rt::Value<ScheduleConfiguration>>) -> Self {
-        self.schedule_configuration = Some(value.into());
-        self
-    }
-
+    pub fn schedule_configuration(mut self, value: impl Into<rt::Value<ScheduleConfiguration>>) -> Self { self.schedule_configuration = Some(value.into()); self }
     /// Sets `ScheduledQueryRoleARN`.
-    pub fn scheduled_query_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.scheduled_query_role_arn = Some(value.into());
-        self
-    }
-
+    pub fn scheduled_query_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.scheduled_query_role_arn = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for ScheduledQueryConfiguration {
@@ -437,33 +302,49 @@ pub struct WarmUpConfiguration {
 
 impl WarmUpConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `OnlyStartEvaluatingAfterWarmUpPeriodEnds`.
-    pub fn only_start_evaluating_after_warm_up_period_ends(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.only_start_evaluating_after_warm_up_period_ends = Some(value.into());
-        self
-    }
-
+    pub fn only_start_evaluating_after_warm_up_period_ends(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.only_start_evaluating_after_warm_up_period_ends = Some(value.into()); self }
     /// Sets `WarmUpPeriodDurationInMinutes`.
-    pub fn warm_up_period_duration_in_minutes(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.warm_up_period_duration_in_minutes = Some(value.into());
-        self
-    }
+    pub fn warm_up_period_duration_in_minutes(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.warm_up_period_duration_in_minutes = Some(value.into()); self }
 }
 
 impl rt::Shape for WarmUpConfiguration {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.opt(
-            "OnlyStartEvaluatingAfterWarmUpPeriodEnds",
-            &mut self.only_start_evaluating_after_warm_up_period_ends,
-        );
-        fields.opt(
-            "WarmUpPeriodDurationInMinutes",
-            &mut self.warm_up_period_duration_in_minutes,
-        );
+        fields.opt("OnlyStartEvaluatingAfterWarmUpPeriodEnds", &mut self.only_start_evaluating_after_warm_up_period_ends);
+        fields.opt("WarmUpPeriodDurationInMinutes", &mut self.warm_up_period_duration_in_minutes);
     }
+}
+
+/// Values of `ComparisonOperator` in `AWS::CloudWatch::LogAlarm`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ComparisonOperator {
+    /// `GreaterThanOrEqualToThreshold`
+    GreaterThanOrEqualToThreshold,
+    /// `GreaterThanThreshold`
+    GreaterThanThreshold,
+    /// `GreaterThanUpperThreshold`
+    GreaterThanUpperThreshold,
+    /// `LessThanLowerOrGreaterThanUpperThreshold`
+    LessThanLowerOrGreaterThanUpperThreshold,
+    /// `LessThanLowerThreshold`
+    LessThanLowerThreshold,
+    /// `LessThanOrEqualToThreshold`
+    LessThanOrEqualToThreshold,
+    /// `LessThanThreshold`
+    LessThanThreshold,
+}
+
+impl rt::Choice for ComparisonOperator {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::GreaterThanOrEqualToThreshold, "GreaterThanOrEqualToThreshold"), (Self::GreaterThanThreshold, "GreaterThanThreshold"), (Self::GreaterThanUpperThreshold, "GreaterThanUpperThreshold"), (Self::LessThanLowerOrGreaterThanUpperThreshold, "LessThanLowerOrGreaterThanUpperThreshold"), (Self::LessThanLowerThreshold, "LessThanLowerThreshold"), (Self::LessThanOrEqualToThreshold, "LessThanOrEqualToThreshold"), (Self::LessThanThreshold, "LessThanThreshold")];
+}
+
+impl rt::Bind for ComparisonOperator {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,46 +13,55 @@ pub struct CfnMetricStream(rt::CfnResource);
 impl CfnMetricStream {
     /// `AWS::CloudWatch::MetricStream`
     pub const TYPE_NAME: &'static str = "AWS::CloudWatch::MetricStream";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: MetricStreamProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: MetricStreamProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `CreationDate`: string.
-    pub fn attr_creation_date(&self) -> rt::Value<String> {
-        self.0.attr("CreationDate")
-    }
-
+    #[inline]
+    pub fn attr_creation_date(&self) -> rt::Value<String> { self.0.attr("CreationDate") }
     /// `Fn::GetAtt` of `LastUpdateDate`: string.
-    pub fn attr_last_update_date(&self) -> rt::Value<String> {
-        self.0.attr("LastUpdateDate")
-    }
-
+    #[inline]
+    pub fn attr_last_update_date(&self) -> rt::Value<String> { self.0.attr("LastUpdateDate") }
     /// `Fn::GetAtt` of `State`: string.
-    pub fn attr_state(&self) -> rt::Value<String> {
-        self.0.attr("State")
+    #[inline]
+    pub fn attr_state(&self) -> rt::Value<String> { self.0.attr("State") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:cloudwatch:${Region}:${Account}:metric-stream/${MetricStreamName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(metric_stream_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("MetricStreamName", metric_stream_name.into())])
+    }
+    /// `MetricUpdate` of `AWS/CloudWatch/MetricStreams`, best as `Sum`.
+    #[inline]
+    pub fn metric_metric_update_by_metric_stream_name(metric_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/CloudWatch/MetricStreams", name: "MetricUpdate", statistic: "Sum", dimensions: vec![("MetricStreamName", metric_stream_name.into())] }
+    }
+    /// `PublishErrorRate` of `AWS/CloudWatch/MetricStreams`, best as `Average`.
+    #[inline]
+    pub fn metric_publish_error_rate_by_metric_stream_name(metric_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/CloudWatch/MetricStreams", name: "PublishErrorRate", statistic: "Average", dimensions: vec![("MetricStreamName", metric_stream_name.into())] }
+    }
+    /// `TotalMetricUpdate` of `AWS/CloudWatch/MetricStreams`, best as `Sum`.
+    #[inline]
+    pub fn metric_total_metric_update_by_metric_stream_name(metric_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/CloudWatch/MetricStreams", name: "TotalMetricUpdate", statistic: "Sum", dimensions: vec![("MetricStreamName", metric_stream_name.into())] }
     }
 }
 
 impl std::ops::Deref for CfnMetricStream {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnMetricStream {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnMetricStream`].
@@ -71,8 +80,8 @@ pub struct MetricStreamProps {
     pub include_linked_accounts_metrics: Option<rt::Value<bool>>,
     /// `Name`: string, 1 to 255 characters. Update: replacement.
     pub name: Option<rt::Value<String>>,
-    /// `OutputFormat`: string, one of `json`, `opentelemetry0.7`, `opentelemetry1.0`, 1 to 255 characters. Required. Update: no replacement.
-    pub output_format: Option<rt::Value<String>>,
+    /// `OutputFormat`: string, one of [`OutputFormat`], 1 to 255 characters. Required. Update: no replacement.
+    pub output_format: Option<rt::Value<OutputFormat>>,
     /// `RoleArn`: string, 20 to 2048 characters, format `AWS::IAM::Role.Arn`. Required. Update: no replacement.
     pub role_arn: Option<rt::Value<String>>,
     /// `StatisticsConfigurations`: list of [`MetricStreamStatisticsConfiguration`], at most 100 items, no two equal. Update: no replacement.
@@ -83,66 +92,26 @@ pub struct MetricStreamProps {
 
 impl MetricStreamProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ExcludeFilters`.
-    pub fn exclude_filters(mut self, value: impl Into<rt::Value<Vec<rt::Value<MetricStreamFilter>>>>) -> Self {
-        self.exclude_filters = Some(value.into());
-        self
-    }
-
+    pub fn exclude_filters(mut self, value: impl Into<rt::Value<Vec<rt::Value<MetricStreamFilter>>>>) -> Self { self.exclude_filters = Some(value.into()); self }
     /// Sets `FirehoseArn`.
-    pub fn firehose_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.firehose_arn = Some(value.into());
-        self
-    }
-
+    pub fn firehose_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.firehose_arn = Some(value.into()); self }
     /// Sets `IncludeFilters`.
-    pub fn include_filters(mut self, value: impl Into<rt::Value<Vec<rt::Value<MetricStreamFilter>>>>) -> Self {
-        self.include_filters = Some(value.into());
-        self
-    }
-
+    pub fn include_filters(mut self, value: impl Into<rt::Value<Vec<rt::Value<MetricStreamFilter>>>>) -> Self { self.include_filters = Some(value.into()); self }
     /// Sets `IncludeLinkedAccountsMetrics`.
-    pub fn include_linked_accounts_metrics(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.include_linked_accounts_metrics = Some(value.into());
-        self
-    }
-
+    pub fn include_linked_accounts_metrics(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.include_linked_accounts_metrics = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `OutputFormat`.
-    pub fn output_format(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.output_format = Some(value.into());
-        self
-    }
-
+    pub fn output_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_format = Some(rt::choice(value)); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `StatisticsConfigurations`.
-    pub fn statistics_configurations(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<MetricStreamStatisticsConfiguration>>>>,
-    ) -> Self {
-        self.statistics_configurations = Some(value.into());
-        self
-    }
-
+    pub fn statistics_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<MetricStreamStatisticsConfiguration>>>>) -> Self { self.statistics_configurations = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for MetricStreamProps {
@@ -151,10 +120,7 @@ impl rt::Shape for MetricStreamProps {
         fields.opt("ExcludeFilters", &mut self.exclude_filters);
         fields.req("FirehoseArn", &mut self.firehose_arn);
         fields.opt("IncludeFilters", &mut self.include_filters);
-        fields.opt(
-            "IncludeLinkedAccountsMetrics",
-            &mut self.include_linked_accounts_metrics,
-        );
+        fields.opt("IncludeLinkedAccountsMetrics", &mut self.include_linked_accounts_metrics);
         fields.opt("Name", &mut self.name);
         fields.req("OutputFormat", &mut self.output_format);
         fields.req("RoleArn", &mut self.role_arn);
@@ -165,10 +131,7 @@ impl rt::Shape for MetricStreamProps {
 
 impl rt::ResourceProps for MetricStreamProps {
     const TYPE_NAME: &'static str = CfnMetricStream::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::CloudWatch::MetricStream.MetricStreamFilter`.
@@ -185,21 +148,12 @@ pub struct MetricStreamFilter {
 
 impl MetricStreamFilter {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MetricNames`.
-    pub fn metric_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.metric_names = Some(value.into());
-        self
-    }
-
+    pub fn metric_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.metric_names = Some(value.into()); self }
     /// Sets `Namespace`.
-    pub fn namespace(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.namespace = Some(value.into());
-        self
-    }
+    pub fn namespace(mut self, value: impl Into<rt::Value<String>>) -> Self { self.namespace = Some(value.into()); self }
 }
 
 impl rt::Shape for MetricStreamFilter {
@@ -224,24 +178,12 @@ pub struct MetricStreamStatisticsConfiguration {
 
 impl MetricStreamStatisticsConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AdditionalStatistics`.
-    pub fn additional_statistics(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.additional_statistics = Some(value.into());
-        self
-    }
-
+    pub fn additional_statistics(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.additional_statistics = Some(value.into()); self }
     /// Sets `IncludeMetrics`.
-    pub fn include_metrics(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<MetricStreamStatisticsMetric>>>>,
-    ) -> Self {
-        self.include_metrics = Some(value.into());
-        self
-    }
+    pub fn include_metrics(mut self, value: impl Into<rt::Value<Vec<rt::Value<MetricStreamStatisticsMetric>>>>) -> Self { self.include_metrics = Some(value.into()); self }
 }
 
 impl rt::Shape for MetricStreamStatisticsConfiguration {
@@ -266,21 +208,12 @@ pub struct MetricStreamStatisticsMetric {
 
 impl MetricStreamStatisticsMetric {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MetricName`.
-    pub fn metric_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.metric_name = Some(value.into());
-        self
-    }
-
+    pub fn metric_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.metric_name = Some(value.into()); self }
     /// Sets `Namespace`.
-    pub fn namespace(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.namespace = Some(value.into());
-        self
-    }
+    pub fn namespace(mut self, value: impl Into<rt::Value<String>>) -> Self { self.namespace = Some(value.into()); self }
 }
 
 impl rt::Shape for MetricStreamStatisticsMetric {
@@ -289,4 +222,27 @@ impl rt::Shape for MetricStreamStatisticsMetric {
         fields.req("MetricName", &mut self.metric_name);
         fields.req("Namespace", &mut self.namespace);
     }
+}
+
+/// Values of `OutputFormat` in `AWS::CloudWatch::MetricStream`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OutputFormat {
+    /// `json`
+    Json,
+    /// `opentelemetry0.7`
+    Opentelemetry0_7,
+    /// `opentelemetry1.0`
+    Opentelemetry1_0,
+}
+
+impl rt::Choice for OutputFormat {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Json, "json"), (Self::Opentelemetry0_7, "opentelemetry0.7"), (Self::Opentelemetry1_0, "opentelemetry1.0")];
+}
+
+impl rt::Bind for OutputFormat {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

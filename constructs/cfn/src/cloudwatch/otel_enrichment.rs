@@ -13,36 +13,27 @@ pub struct CfnOTelEnrichment(rt::CfnResource);
 impl CfnOTelEnrichment {
     /// `AWS::CloudWatch::OTelEnrichment`
     pub const TYPE_NAME: &'static str = "AWS::CloudWatch::OTelEnrichment";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: OTelEnrichmentProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: OTelEnrichmentProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `AccountId`: string.
-    pub fn attr_account_id(&self) -> rt::Value<String> {
-        self.0.attr("AccountId")
-    }
-
+    #[inline]
+    pub fn attr_account_id(&self) -> rt::Value<String> { self.0.attr("AccountId") }
     /// `Fn::GetAtt` of `Status`: string, one of `RUNNING`, `STOPPED`.
-    pub fn attr_status(&self) -> rt::Value<String> {
-        self.0.attr("Status")
-    }
+    #[inline]
+    pub fn attr_status(&self) -> rt::Value<String> { self.0.attr("Status") }
 }
 
 impl std::ops::Deref for CfnOTelEnrichment {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnOTelEnrichment {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnOTelEnrichment`].
@@ -59,27 +50,12 @@ pub struct OTelEnrichmentProps {
 
 impl OTelEnrichmentProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ExcludeFilters`.
-    pub fn exclude_filters(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<OTelEnrichmentMetricSelector>>>>,
-    ) -> Self {
-        self.exclude_filters = Some(value.into());
-        self
-    }
-
+    pub fn exclude_filters(mut self, value: impl Into<rt::Value<Vec<rt::Value<OTelEnrichmentMetricSelector>>>>) -> Self { self.exclude_filters = Some(value.into()); self }
     /// Sets `IncludeFilters`.
-    pub fn include_filters(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<OTelEnrichmentMetricSelector>>>>,
-    ) -> Self {
-        self.include_filters = Some(value.into());
-        self
-    }
+    pub fn include_filters(mut self, value: impl Into<rt::Value<Vec<rt::Value<OTelEnrichmentMetricSelector>>>>) -> Self { self.include_filters = Some(value.into()); self }
 }
 
 impl rt::Shape for OTelEnrichmentProps {
@@ -108,21 +84,12 @@ pub struct OTelEnrichmentMetricSelector {
 
 impl OTelEnrichmentMetricSelector {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MetricNames`.
-    pub fn metric_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.metric_names = Some(value.into());
-        self
-    }
-
+    pub fn metric_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.metric_names = Some(value.into()); self }
     /// Sets `Namespace`.
-    pub fn namespace(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.namespace = Some(value.into());
-        self
-    }
+    pub fn namespace(mut self, value: impl Into<rt::Value<String>>) -> Self { self.namespace = Some(value.into()); self }
 }
 
 impl rt::Shape for OTelEnrichmentMetricSelector {

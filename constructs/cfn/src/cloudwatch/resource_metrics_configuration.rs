@@ -13,36 +13,27 @@ pub struct CfnResourceMetricsConfiguration(rt::CfnResource);
 impl CfnResourceMetricsConfiguration {
     /// `AWS::CloudWatch::ResourceMetricsConfiguration`
     pub const TYPE_NAME: &'static str = "AWS::CloudWatch::ResourceMetricsConfiguration";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ResourceMetricsConfigurationProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ResourceMetricsConfigurationProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `CreatedAt`: string, format `date-time`.
-    pub fn attr_created_at(&self) -> rt::Value<String> {
-        self.0.attr("CreatedAt")
-    }
-
+    #[inline]
+    pub fn attr_created_at(&self) -> rt::Value<String> { self.0.attr("CreatedAt") }
     /// `Fn::GetAtt` of `UpdatedAt`: string, format `date-time`.
-    pub fn attr_updated_at(&self) -> rt::Value<String> {
-        self.0.attr("UpdatedAt")
-    }
+    #[inline]
+    pub fn attr_updated_at(&self) -> rt::Value<String> { self.0.attr("UpdatedAt") }
 }
 
 impl std::ops::Deref for CfnResourceMetricsConfiguration {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnResourceMetricsConfiguration {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnResourceMetricsConfiguration`].
@@ -59,21 +50,12 @@ pub struct ResourceMetricsConfigurationProps {
 
 impl ResourceMetricsConfigurationProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MetricSelections`.
-    pub fn metric_selections(mut self, value: impl Into<rt::Value<Vec<rt::Value<ResourceMetricSelection>>>>) -> Self {
-        self.metric_selections = Some(value.into());
-        self
-    }
-
+    pub fn metric_selections(mut self, value: impl Into<rt::Value<Vec<rt::Value<ResourceMetricSelection>>>>) -> Self { self.metric_selections = Some(value.into()); self }
     /// Sets `ResourceArn`.
-    pub fn resource_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.resource_arn = Some(value.into());
-        self
-    }
+    pub fn resource_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for ResourceMetricsConfigurationProps {
@@ -100,15 +82,10 @@ pub struct ResourceMetricSelection {
 
 impl ResourceMetricSelection {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IncludeMetrics`.
-    pub fn include_metrics(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.include_metrics = Some(value.into());
-        self
-    }
+    pub fn include_metrics(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.include_metrics = Some(value.into()); self }
 }
 
 impl rt::Shape for ResourceMetricSelection {

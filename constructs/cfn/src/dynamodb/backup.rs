@@ -13,56 +13,39 @@ pub struct CfnBackup(rt::CfnResource);
 impl CfnBackup {
     /// `AWS::DynamoDB::Backup`
     pub const TYPE_NAME: &'static str = "AWS::DynamoDB::Backup";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: BackupProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: BackupProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `BackupArn`: string.
-    pub fn attr_backup_arn(&self) -> rt::Value<String> {
-        self.0.attr("BackupArn")
-    }
-
+    #[inline]
+    pub fn attr_backup_arn(&self) -> rt::Value<String> { self.0.attr("BackupArn") }
     /// `Fn::GetAtt` of `BackupCreationDateTime`: string.
-    pub fn attr_backup_creation_date_time(&self) -> rt::Value<String> {
-        self.0.attr("BackupCreationDateTime")
-    }
-
+    #[inline]
+    pub fn attr_backup_creation_date_time(&self) -> rt::Value<String> { self.0.attr("BackupCreationDateTime") }
     /// `Fn::GetAtt` of `BackupId`: string.
-    pub fn attr_backup_id(&self) -> rt::Value<String> {
-        self.0.attr("BackupId")
-    }
-
+    #[inline]
+    pub fn attr_backup_id(&self) -> rt::Value<String> { self.0.attr("BackupId") }
     /// `Fn::GetAtt` of `BackupSizeBytes`: integer.
-    pub fn attr_backup_size_bytes(&self) -> rt::Value<i64> {
-        self.0.attr("BackupSizeBytes")
-    }
-
+    #[inline]
+    pub fn attr_backup_size_bytes(&self) -> rt::Value<i64> { self.0.attr("BackupSizeBytes") }
     /// `Fn::GetAtt` of `BackupStatus`: string.
-    pub fn attr_backup_status(&self) -> rt::Value<String> {
-        self.0.attr("BackupStatus")
-    }
-
+    #[inline]
+    pub fn attr_backup_status(&self) -> rt::Value<String> { self.0.attr("BackupStatus") }
     /// `Fn::GetAtt` of `BackupType`: string.
-    pub fn attr_backup_type(&self) -> rt::Value<String> {
-        self.0.attr("BackupType")
-    }
+    #[inline]
+    pub fn attr_backup_type(&self) -> rt::Value<String> { self.0.attr("BackupType") }
 }
 
 impl std::ops::Deref for CfnBackup {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnBackup {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnBackup`].
@@ -79,21 +62,12 @@ pub struct BackupProps {
 
 impl BackupProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BackupName`.
-    pub fn backup_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.backup_name = Some(value.into());
-        self
-    }
-
+    pub fn backup_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.backup_name = Some(value.into()); self }
     /// Sets `TableName`.
-    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_name = Some(value.into());
-        self
-    }
+    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_name = Some(value.into()); self }
 }
 
 impl rt::Shape for BackupProps {

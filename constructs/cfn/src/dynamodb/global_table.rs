@@ -13,41 +13,37 @@ pub struct CfnGlobalTable(rt::CfnResource);
 impl CfnGlobalTable {
     /// `AWS::DynamoDB::GlobalTable`
     pub const TYPE_NAME: &'static str = "AWS::DynamoDB::GlobalTable";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: GlobalTableProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: GlobalTableProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `StreamArn`: string.
-    pub fn attr_stream_arn(&self) -> rt::Value<String> {
-        self.0.attr("StreamArn")
-    }
-
+    #[inline]
+    pub fn attr_stream_arn(&self) -> rt::Value<String> { self.0.attr("StreamArn") }
     /// `Fn::GetAtt` of `TableId`: string.
-    pub fn attr_table_id(&self) -> rt::Value<String> {
-        self.0.attr("TableId")
+    #[inline]
+    pub fn attr_table_id(&self) -> rt::Value<String> { self.0.attr("TableId") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:dynamodb::${Account}:global-table/${GlobalTableName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(global_table_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("GlobalTableName", global_table_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnGlobalTable {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnGlobalTable {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnGlobalTable`].
@@ -58,8 +54,8 @@ impl rt::Construct for CfnGlobalTable {
 pub struct GlobalTableProps {
     /// `AttributeDefinitions`: list of [`AttributeDefinition`], at least 1 items, no two equal. Update: no replacement.
     pub attribute_definitions: Option<rt::Value<Vec<rt::Value<AttributeDefinition>>>>,
-    /// `BillingMode`: string, one of `PAY_PER_REQUEST`, `PROVISIONED`. Update: no replacement.
-    pub billing_mode: Option<rt::Value<String>>,
+    /// `BillingMode`: string, one of [`BillingMode`]. Update: no replacement.
+    pub billing_mode: Option<rt::Value<BillingMode>>,
     /// `GlobalSecondaryIndexes`: list of [`GlobalSecondaryIndex`], no two equal. Update: no replacement.
     pub global_secondary_indexes: Option<rt::Value<Vec<rt::Value<GlobalSecondaryIndex>>>>,
     /// `GlobalTableSourceArn`: string, 1 to 1024 characters. Write-only. Update: replacement, depending on the change.
@@ -70,8 +66,8 @@ pub struct GlobalTableProps {
     pub key_schema: Option<rt::Value<Vec<rt::Value<KeySchema>>>>,
     /// `LocalSecondaryIndexes`: list of [`LocalSecondaryIndex`], no two equal. Update: replacement, depending on the change.
     pub local_secondary_indexes: Option<rt::Value<Vec<rt::Value<LocalSecondaryIndex>>>>,
-    /// `MultiRegionConsistency`: string, one of `EVENTUAL`, `STRONG`. Update: no replacement.
-    pub multi_region_consistency: Option<rt::Value<String>>,
+    /// `MultiRegionConsistency`: string, one of [`MultiRegionConsistency`]. Update: no replacement.
+    pub multi_region_consistency: Option<rt::Value<MultiRegionConsistency>>,
     /// `ReadOnDemandThroughputSettings`: [`ReadOnDemandThroughputSettings`]. Update: no replacement.
     pub read_on_demand_throughput_settings: Option<rt::Value<ReadOnDemandThroughputSettings>>,
     /// `ReadProvisionedThroughputSettings`: [`GlobalReadProvisionedThroughputSettings`]. Update: no replacement.
@@ -84,8 +80,8 @@ pub struct GlobalTableProps {
     pub stream_specification: Option<rt::Value<StreamSpecification>>,
     /// `TableName`: string, 1 to 1024 characters. Update: replacement.
     pub table_name: Option<rt::Value<String>>,
-    /// `TableType`: string, one of `GlobalTableReplica`, `Regional`. Update: no replacement.
-    pub table_type: Option<rt::Value<String>>,
+    /// `TableType`: string, one of [`TableType`]. Update: no replacement.
+    pub table_type: Option<rt::Value<TableType>>,
     /// `TimeToLiveSpecification`: [`TimeToLiveSpecification`]. Update: no replacement.
     pub time_to_live_specification: Option<rt::Value<TimeToLiveSpecification>>,
     /// `VectorIndexes`: list of [`VectorIndex`], at least 1 items, no two equal. Update: no replacement.
@@ -100,144 +96,48 @@ pub struct GlobalTableProps {
 
 impl GlobalTableProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AttributeDefinitions`.
-    pub fn attribute_definitions(mut self, value: impl Into<rt::Value<Vec<rt::Value<AttributeDefinition>>>>) -> Self {
-        self.attribute_definitions = Some(value.into());
-        self
-    }
-
+    pub fn attribute_definitions(mut self, value: impl Into<rt::Value<Vec<rt::Value<AttributeDefinition>>>>) -> Self { self.attribute_definitions = Some(value.into()); self }
     /// Sets `BillingMode`.
-    pub fn billing_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.billing_mode = Some(value.into());
-        self
-    }
-
+    pub fn billing_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.billing_mode = Some(rt::choice(value)); self }
     /// Sets `GlobalSecondaryIndexes`.
-    pub fn global_secondary_indexes(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<GlobalSecondaryIndex>>>>,
-    ) -> Self {
-        self.global_secondary_indexes = Some(value.into());
-        self
-    }
-
+    pub fn global_secondary_indexes(mut self, value: impl Into<rt::Value<Vec<rt::Value<GlobalSecondaryIndex>>>>) -> Self { self.global_secondary_indexes = Some(value.into()); self }
     /// Sets `GlobalTableSourceArn`.
-    pub fn global_table_source_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.global_table_source_arn = Some(value.into());
-        self
-    }
-
+    pub fn global_table_source_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.global_table_source_arn = Some(value.into()); self }
     /// Sets `GlobalTableWitnesses`.
-    pub fn global_table_witnesses(mut self, value: impl Into<rt::Value<Vec<rt::Value<GlobalTableWitness>>>>) -> Self {
-        self.global_table_witnesses = Some(value.into());
-        self
-    }
-
+    pub fn global_table_witnesses(mut self, value: impl Into<rt::Value<Vec<rt::Value<GlobalTableWitness>>>>) -> Self { self.global_table_witnesses = Some(value.into()); self }
     /// Sets `KeySchema`.
-    pub fn key_schema(mut self, value: impl Into<rt::Value<Vec<rt::Value<KeySchema>>>>) -> Self {
-        self.key_schema = Some(value.into());
-        self
-    }
-
+    pub fn key_schema(mut self, value: impl Into<rt::Value<Vec<rt::Value<KeySchema>>>>) -> Self { self.key_schema = Some(value.into()); self }
     /// Sets `LocalSecondaryIndexes`.
-    pub fn local_secondary_indexes(mut self, value: impl Into<rt::Value<Vec<rt::Value<LocalSecondaryIndex>>>>) -> Self {
-        self.local_secondary_indexes = Some(value.into());
-        self
-    }
-
+    pub fn local_secondary_indexes(mut self, value: impl Into<rt::Value<Vec<rt::Value<LocalSecondaryIndex>>>>) -> Self { self.local_secondary_indexes = Some(value.into()); self }
     /// Sets `MultiRegionConsistency`.
-    pub fn multi_region_consistency(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.multi_region_consistency = Some(value.into());
-        self
-    }
-
+    pub fn multi_region_consistency(mut self, value: impl Into<rt::Value<String>>) -> Self { self.multi_region_consistency = Some(rt::choice(value)); self }
     /// Sets `ReadOnDemandThroughputSettings`.
-    pub fn read_on_demand_throughput_settings(
-        mut self,
-        value: impl Into<rt::Value<ReadOnDemandThroughputSettings>>,
-    ) -> Self {
-        self.read_on_demand_throughput_settings = Some(value.into());
-        self
-    }
-
+    pub fn read_on_demand_throughput_settings(mut self, value: impl Into<rt::Value<ReadOnDemandThroughputSettings>>) -> Self { self.read_on_demand_throughput_settings = Some(value.into()); self }
     /// Sets `ReadProvisionedThroughputSettings`.
-    pub fn read_provisioned_throughput_settings(
-        mut self,
-        value: impl Into<rt::Value<GlobalReadProvisionedThroughputSettings>>,
-    ) -> Self {
-        self.read_provisioned_throughput_settings = Some(value.into());
-        self
-    }
-
+    pub fn read_provisioned_throughput_settings(mut self, value: impl Into<rt::Value<GlobalReadProvisionedThroughputSettings>>) -> Self { self.read_provisioned_throughput_settings = Some(value.into()); self }
     /// Sets `Replicas`.
-    pub fn replicas(mut self, value: impl Into<rt::Value<Vec<rt::Value<ReplicaSpecification>>>>) -> Self {
-        self.replicas = Some(value.into());
-        self
-    }
-
+    pub fn replicas(mut self, value: impl Into<rt::Value<Vec<rt::Value<ReplicaSpecification>>>>) -> Self { self.replicas = Some(value.into()); self }
     /// Sets `SSESpecification`.
-    pub fn sse_specification(mut self, value: impl Into<rt::Value<SSESpecification>>) -> Self {
-        self.sse_specification = Some(value.into());
-        self
-    }
-
+    pub fn sse_specification(mut self, value: impl Into<rt::Value<SSESpecification>>) -> Self { self.sse_specification = Some(value.into()); self }
     /// Sets `StreamSpecification`.
-    pub fn stream_specification(mut self, value: impl Into<rt::Value<StreamSpecification>>) -> Self {
-        self.stream_specification = Some(value.into());
-        self
-    }
-
+    pub fn stream_specification(mut self, value: impl Into<rt::Value<StreamSpecification>>) -> Self { self.stream_specification = Some(value.into()); self }
     /// Sets `TableName`.
-    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_name = Some(value.into());
-        self
-    }
-
+    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_name = Some(value.into()); self }
     /// Sets `TableType`.
-    pub fn table_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_type = Some(value.into());
-        self
-    }
-
+    pub fn table_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_type = Some(rt::choice(value)); self }
     /// Sets `TimeToLiveSpecification`.
-    pub fn time_to_live_specification(mut self, value: impl Into<rt::Value<TimeToLiveSpecification>>) -> Self {
-        self.time_to_live_specification = Some(value.into());
-        self
-    }
-
+    pub fn time_to_live_specification(mut self, value: impl Into<rt::Value<TimeToLiveSpecification>>) -> Self { self.time_to_live_specification = Some(value.into()); self }
     /// Sets `VectorIndexes`.
-    pub fn vector_indexes(mut self, value: impl Into<rt::Value<Vec<rt::Value<VectorIndex>>>>) -> Self {
-        self.vector_indexes = Some(value.into());
-        self
-    }
-
+    pub fn vector_indexes(mut self, value: impl Into<rt::Value<Vec<rt::Value<VectorIndex>>>>) -> Self { self.vector_indexes = Some(value.into()); self }
     /// Sets `WarmThroughput`.
-    pub fn warm_throughput(mut self, value: impl Into<rt::Value<WarmThroughput>>) -> Self {
-        self.warm_throughput = Some(value.into());
-        self
-    }
-
+    pub fn warm_throughput(mut self, value: impl Into<rt::Value<WarmThroughput>>) -> Self { self.warm_throughput = Some(value.into()); self }
     /// Sets `WriteOnDemandThroughputSettings`.
-    pub fn write_on_demand_throughput_settings(
-        mut self,
-        value: impl Into<rt::Value<WriteOnDemandThroughputSettings>>,
-    ) -> Self {
-        self.write_on_demand_throughput_settings = Some(value.into());
-        self
-    }
-
+    pub fn write_on_demand_throughput_settings(mut self, value: impl Into<rt::Value<WriteOnDemandThroughputSettings>>) -> Self { self.write_on_demand_throughput_settings = Some(value.into()); self }
     /// Sets `WriteProvisionedThroughputSettings`.
-    pub fn write_provisioned_throughput_settings(
-        mut self,
-        value: impl Into<rt::Value<WriteProvisionedThroughputSettings>>,
-    ) -> Self {
-        self.write_provisioned_throughput_settings = Some(value.into());
-        self
-    }
+    pub fn write_provisioned_throughput_settings(mut self, value: impl Into<rt::Value<WriteProvisionedThroughputSettings>>) -> Self { self.write_provisioned_throughput_settings = Some(value.into()); self }
 }
 
 impl rt::Shape for GlobalTableProps {
@@ -251,14 +151,8 @@ impl rt::Shape for GlobalTableProps {
         fields.opt("KeySchema", &mut self.key_schema);
         fields.opt("LocalSecondaryIndexes", &mut self.local_secondary_indexes);
         fields.opt("MultiRegionConsistency", &mut self.multi_region_consistency);
-        fields.opt(
-            "ReadOnDemandThroughputSettings",
-            &mut self.read_on_demand_throughput_settings,
-        );
-        fields.opt(
-            "ReadProvisionedThroughputSettings",
-            &mut self.read_provisioned_throughput_settings,
-        );
+        fields.opt("ReadOnDemandThroughputSettings", &mut self.read_on_demand_throughput_settings);
+        fields.opt("ReadProvisionedThroughputSettings", &mut self.read_provisioned_throughput_settings);
         fields.req("Replicas", &mut self.replicas);
         fields.opt("SSESpecification", &mut self.sse_specification);
         fields.opt("StreamSpecification", &mut self.stream_specification);
@@ -267,14 +161,8 @@ impl rt::Shape for GlobalTableProps {
         fields.opt("TimeToLiveSpecification", &mut self.time_to_live_specification);
         fields.opt("VectorIndexes", &mut self.vector_indexes);
         fields.opt("WarmThroughput", &mut self.warm_throughput);
-        fields.opt(
-            "WriteOnDemandThroughputSettings",
-            &mut self.write_on_demand_throughput_settings,
-        );
-        fields.opt(
-            "WriteProvisionedThroughputSettings",
-            &mut self.write_provisioned_throughput_settings,
-        );
+        fields.opt("WriteOnDemandThroughputSettings", &mut self.write_on_demand_throughput_settings);
+        fields.opt("WriteProvisionedThroughputSettings", &mut self.write_provisioned_throughput_settings);
     }
 }
 
@@ -290,27 +178,18 @@ impl rt::ResourceProps for GlobalTableProps {
 pub struct AttributeDefinition {
     /// `AttributeName`: string, 1 to 255 characters. Required.
     pub attribute_name: Option<rt::Value<String>>,
-    /// `AttributeType`: string, one of `B`, `N`, `S`. Required.
-    pub attribute_type: Option<rt::Value<String>>,
+    /// `AttributeType`: string, one of [`AttributeType`]. Required.
+    pub attribute_type: Option<rt::Value<AttributeType>>,
 }
 
 impl AttributeDefinition {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AttributeName`.
-    pub fn attribute_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.attribute_name = Some(value.into());
-        self
-    }
-
+    pub fn attribute_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.attribute_name = Some(value.into()); self }
     /// Sets `AttributeType`.
-    pub fn attribute_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.attribute_type = Some(value.into());
-        self
-    }
+    pub fn attribute_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.attribute_type = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for AttributeDefinition {
@@ -339,36 +218,16 @@ pub struct CapacityAutoScalingSettings {
 
 impl CapacityAutoScalingSettings {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MaxCapacity`.
-    pub fn max_capacity(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.max_capacity = Some(value.into());
-        self
-    }
-
+    pub fn max_capacity(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_capacity = Some(value.into()); self }
     /// Sets `MinCapacity`.
-    pub fn min_capacity(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.min_capacity = Some(value.into());
-        self
-    }
-
+    pub fn min_capacity(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.min_capacity = Some(value.into()); self }
     /// Sets `SeedCapacity`.
-    pub fn seed_capacity(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.seed_capacity = Some(value.into());
-        self
-    }
-
+    pub fn seed_capacity(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.seed_capacity = Some(value.into()); self }
     /// Sets `TargetTrackingScalingPolicyConfiguration`.
-    pub fn target_tracking_scaling_policy_configuration(
-        mut self,
-        value: impl Into<rt::Value<TargetTrackingScalingPolicyConfiguration>>,
-    ) -> Self {
-        self.target_tracking_scaling_policy_configuration = Some(value.into());
-        self
-    }
+    pub fn target_tracking_scaling_policy_configuration(mut self, value: impl Into<rt::Value<TargetTrackingScalingPolicyConfiguration>>) -> Self { self.target_tracking_scaling_policy_configuration = Some(value.into()); self }
 }
 
 impl rt::Shape for CapacityAutoScalingSettings {
@@ -377,10 +236,7 @@ impl rt::Shape for CapacityAutoScalingSettings {
         fields.req("MaxCapacity", &mut self.max_capacity);
         fields.req("MinCapacity", &mut self.min_capacity);
         fields.opt("SeedCapacity", &mut self.seed_capacity);
-        fields.req(
-            "TargetTrackingScalingPolicyConfiguration",
-            &mut self.target_tracking_scaling_policy_configuration,
-        );
+        fields.req("TargetTrackingScalingPolicyConfiguration", &mut self.target_tracking_scaling_policy_configuration);
     }
 }
 
@@ -392,27 +248,18 @@ impl rt::Shape for CapacityAutoScalingSettings {
 pub struct ContributorInsightsSpecification {
     /// `Enabled`: boolean. Required.
     pub enabled: Option<rt::Value<bool>>,
-    /// `Mode`: string, one of `ACCESSED_AND_THROTTLED_KEYS`, `THROTTLED_KEYS`.
-    pub mode: Option<rt::Value<String>>,
+    /// `Mode`: string, one of [`ContributorInsightsSpecificationMode`].
+    pub mode: Option<rt::Value<ContributorInsightsSpecificationMode>>,
 }
 
 impl ContributorInsightsSpecification {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
-
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `Mode`.
-    pub fn mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.mode = Some(value.into());
-        self
-    }
+    pub fn mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.mode = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for ContributorInsightsSpecification {
@@ -435,15 +282,10 @@ pub struct GlobalReadProvisionedThroughputSettings {
 
 impl GlobalReadProvisionedThroughputSettings {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ReadCapacityUnits`.
-    pub fn read_capacity_units(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.read_capacity_units = Some(value.into());
-        self
-    }
+    pub fn read_capacity_units(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.read_capacity_units = Some(value.into()); self }
 }
 
 impl rt::Shape for GlobalReadProvisionedThroughputSettings {
@@ -479,69 +321,24 @@ pub struct GlobalSecondaryIndex {
 
 impl GlobalSecondaryIndex {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IndexName`.
-    pub fn index_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.index_name = Some(value.into());
-        self
-    }
-
+    pub fn index_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.index_name = Some(value.into()); self }
     /// Sets `KeySchema`.
-    pub fn key_schema(mut self, value: impl Into<rt::Value<Vec<rt::Value<KeySchema>>>>) -> Self {
-        self.key_schema = Some(value.into());
-        self
-    }
-
+    pub fn key_schema(mut self, value: impl Into<rt::Value<Vec<rt::Value<KeySchema>>>>) -> Self { self.key_schema = Some(value.into()); self }
     /// Sets `Projection`.
-    pub fn projection(mut self, value: impl Into<rt::Value<Projection>>) -> Self {
-        self.projection = Some(value.into());
-        self
-    }
-
+    pub fn projection(mut self, value: impl Into<rt::Value<Projection>>) -> Self { self.projection = Some(value.into()); self }
     /// Sets `ReadOnDemandThroughputSettings`.
-    pub fn read_on_demand_throughput_settings(
-        mut self,
-        value: impl Into<rt::Value<ReadOnDemandThroughputSettings>>,
-    ) -> Self {
-        self.read_on_demand_throughput_settings = Some(value.into());
-        self
-    }
-
+    pub fn read_on_demand_throughput_settings(mut self, value: impl Into<rt::Value<ReadOnDemandThroughputSettings>>) -> Self { self.read_on_demand_throughput_settings = Some(value.into()); self }
     /// Sets `ReadProvisionedThroughputSettings`.
-    pub fn read_provisioned_throughput_settings(
-        mut self,
-        value: impl Into<rt::Value<GlobalReadProvisionedThroughputSettings>>,
-    ) -> Self {
-        self.read_provisioned_throughput_settings = Some(value.into());
-        self
-    }
-
+    pub fn read_provisioned_throughput_settings(mut self, value: impl Into<rt::Value<GlobalReadProvisionedThroughputSettings>>) -> Self { self.read_provisioned_throughput_settings = Some(value.into()); self }
     /// Sets `WarmThroughput`.
-    pub fn warm_throughput(mut self, value: impl Into<rt::Value<WarmThroughput>>) -> Self {
-        self.warm_throughput = Some(value.into());
-        self
-    }
-
+    pub fn warm_throughput(mut self, value: impl Into<rt::Value<WarmThroughput>>) -> Self { self.warm_throughput = Some(value.into()); self }
     /// Sets `WriteOnDemandThroughputSettings`.
-    pub fn write_on_demand_throughput_settings(
-        mut self,
-        value: impl Into<rt::Value<WriteOnDemandThroughputSettings>>,
-    ) -> Self {
-        self.write_on_demand_throughput_settings = Some(value.into());
-        self
-    }
-
+    pub fn write_on_demand_throughput_settings(mut self, value: impl Into<rt::Value<WriteOnDemandThroughputSettings>>) -> Self { self.write_on_demand_throughput_settings = Some(value.into()); self }
     /// Sets `WriteProvisionedThroughputSettings`.
-    pub fn write_provisioned_throughput_settings(
-        mut self,
-        value: impl Into<rt::Value<WriteProvisionedThroughputSettings>>,
-    ) -> Self {
-        self.write_provisioned_throughput_settings = Some(value.into());
-        self
-    }
+    pub fn write_provisioned_throughput_settings(mut self, value: impl Into<rt::Value<WriteProvisionedThroughputSettings>>) -> Self { self.write_provisioned_throughput_settings = Some(value.into()); self }
 }
 
 impl rt::Shape for GlobalSecondaryIndex {
@@ -550,23 +347,11 @@ impl rt::Shape for GlobalSecondaryIndex {
         fields.req("IndexName", &mut self.index_name);
         fields.req("KeySchema", &mut self.key_schema);
         fields.req("Projection", &mut self.projection);
-        fields.opt(
-            "ReadOnDemandThroughputSettings",
-            &mut self.read_on_demand_throughput_settings,
-        );
-        fields.opt(
-            "ReadProvisionedThroughputSettings",
-            &mut self.read_provisioned_throughput_settings,
-        );
+        fields.opt("ReadOnDemandThroughputSettings", &mut self.read_on_demand_throughput_settings);
+        fields.opt("ReadProvisionedThroughputSettings", &mut self.read_provisioned_throughput_settings);
         fields.opt("WarmThroughput", &mut self.warm_throughput);
-        fields.opt(
-            "WriteOnDemandThroughputSettings",
-            &mut self.write_on_demand_throughput_settings,
-        );
-        fields.opt(
-            "WriteProvisionedThroughputSettings",
-            &mut self.write_provisioned_throughput_settings,
-        );
+        fields.opt("WriteOnDemandThroughputSettings", &mut self.write_on_demand_throughput_settings);
+        fields.opt("WriteProvisionedThroughputSettings", &mut self.write_provisioned_throughput_settings);
     }
 }
 
@@ -582,15 +367,10 @@ pub struct GlobalTableWitness {
 
 impl GlobalTableWitness {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Region`.
-    pub fn region(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.region = Some(value.into());
-        self
-    }
+    pub fn region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.region = Some(value.into()); self }
 }
 
 impl rt::Shape for GlobalTableWitness {
@@ -608,27 +388,18 @@ impl rt::Shape for GlobalTableWitness {
 pub struct KeySchema {
     /// `AttributeName`: string, 1 to 255 characters. Required. Update: replacement, depending on the change.
     pub attribute_name: Option<rt::Value<String>>,
-    /// `KeyType`: string, one of `HASH`, `RANGE`. Required. Update: replacement, depending on the change.
-    pub key_type: Option<rt::Value<String>>,
+    /// `KeyType`: string, one of [`KeyType`]. Required. Update: replacement, depending on the change.
+    pub key_type: Option<rt::Value<KeyType>>,
 }
 
 impl KeySchema {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AttributeName`.
-    pub fn attribute_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.attribute_name = Some(value.into());
-        self
-    }
-
+    pub fn attribute_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.attribute_name = Some(value.into()); self }
     /// Sets `KeyType`.
-    pub fn key_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key_type = Some(value.into());
-        self
-    }
+    pub fn key_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_type = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for KeySchema {
@@ -645,38 +416,26 @@ impl rt::Shape for KeySchema {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct KinesisStreamSpecification {
-    /// `ApproximateCreationDateTimePrecision`: string, one of `MICROSECOND`, `MILLISECOND`.
-    pub approximate_creation_date_time_precision: Option<rt::Value<String>>,
+    /// `ApproximateCreationDateTimePrecision`: string, one of [`ApproximateCreationDateTimePrecision`].
+    pub approximate_creation_date_time_precision: Option<rt::Value<ApproximateCreationDateTimePrecision>>,
     /// `StreamArn`: string. Required.
     pub stream_arn: Option<rt::Value<String>>,
 }
 
 impl KinesisStreamSpecification {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApproximateCreationDateTimePrecision`.
-    pub fn approximate_creation_date_time_precision(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.approximate_creation_date_time_precision = Some(value.into());
-        self
-    }
-
+    pub fn approximate_creation_date_time_precision(mut self, value: impl Into<rt::Value<String>>) -> Self { self.approximate_creation_date_time_precision = Some(rt::choice(value)); self }
     /// Sets `StreamArn`.
-    pub fn stream_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.stream_arn = Some(value.into());
-        self
-    }
+    pub fn stream_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stream_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for KinesisStreamSpecification {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.opt(
-            "ApproximateCreationDateTimePrecision",
-            &mut self.approximate_creation_date_time_precision,
-        );
+        fields.opt("ApproximateCreationDateTimePrecision", &mut self.approximate_creation_date_time_precision);
         fields.req("StreamArn", &mut self.stream_arn);
     }
 }
@@ -697,27 +456,14 @@ pub struct LocalSecondaryIndex {
 
 impl LocalSecondaryIndex {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IndexName`.
-    pub fn index_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.index_name = Some(value.into());
-        self
-    }
-
+    pub fn index_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.index_name = Some(value.into()); self }
     /// Sets `KeySchema`.
-    pub fn key_schema(mut self, value: impl Into<rt::Value<Vec<rt::Value<KeySchema>>>>) -> Self {
-        self.key_schema = Some(value.into());
-        self
-    }
-
+    pub fn key_schema(mut self, value: impl Into<rt::Value<Vec<rt::Value<KeySchema>>>>) -> Self { self.key_schema = Some(value.into()); self }
     /// Sets `Projection`.
-    pub fn projection(mut self, value: impl Into<rt::Value<Projection>>) -> Self {
-        self.projection = Some(value.into());
-        self
-    }
+    pub fn projection(mut self, value: impl Into<rt::Value<Projection>>) -> Self { self.projection = Some(value.into()); self }
 }
 
 impl rt::Shape for LocalSecondaryIndex {
@@ -743,21 +489,12 @@ pub struct PointInTimeRecoverySpecification {
 
 impl PointInTimeRecoverySpecification {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PointInTimeRecoveryEnabled`.
-    pub fn point_in_time_recovery_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.point_in_time_recovery_enabled = Some(value.into());
-        self
-    }
-
+    pub fn point_in_time_recovery_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.point_in_time_recovery_enabled = Some(value.into()); self }
     /// Sets `RecoveryPeriodInDays`.
-    pub fn recovery_period_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.recovery_period_in_days = Some(value.into());
-        self
-    }
+    pub fn recovery_period_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.recovery_period_in_days = Some(value.into()); self }
 }
 
 impl rt::Shape for PointInTimeRecoverySpecification {
@@ -776,27 +513,18 @@ impl rt::Shape for PointInTimeRecoverySpecification {
 pub struct Projection {
     /// `NonKeyAttributes`: list of (string, 1 to 255 characters), at most 20 items, no two equal. Update: replacement, depending on the change.
     pub non_key_attributes: Option<rt::Value<Vec<rt::Value<String>>>>,
-    /// `ProjectionType`: string, one of `ALL`, `INCLUDE`, `KEYS_ONLY`. Update: replacement, depending on the change.
-    pub projection_type: Option<rt::Value<String>>,
+    /// `ProjectionType`: string, one of [`ProjectionType`]. Update: replacement, depending on the change.
+    pub projection_type: Option<rt::Value<ProjectionType>>,
 }
 
 impl Projection {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `NonKeyAttributes`.
-    pub fn non_key_attributes(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.non_key_attributes = Some(value.into());
-        self
-    }
-
+    pub fn non_key_attributes(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.non_key_attributes = Some(value.into()); self }
     /// Sets `ProjectionType`.
-    pub fn projection_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.projection_type = Some(value.into());
-        self
-    }
+    pub fn projection_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.projection_type = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for Projection {
@@ -819,15 +547,10 @@ pub struct ReadOnDemandThroughputSettings {
 
 impl ReadOnDemandThroughputSettings {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MaxReadRequestUnits`.
-    pub fn max_read_request_units(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.max_read_request_units = Some(value.into());
-        self
-    }
+    pub fn max_read_request_units(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_read_request_units = Some(value.into()); self }
 }
 
 impl rt::Shape for ReadOnDemandThroughputSettings {
@@ -851,33 +574,18 @@ pub struct ReadProvisionedThroughputSettings {
 
 impl ReadProvisionedThroughputSettings {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ReadCapacityAutoScalingSettings`.
-    pub fn read_capacity_auto_scaling_settings(
-        mut self,
-        value: impl Into<rt::Value<CapacityAutoScalingSettings>>,
-    ) -> Self {
-        self.read_capacity_auto_scaling_settings = Some(value.into());
-        self
-    }
-
+    pub fn read_capacity_auto_scaling_settings(mut self, value: impl Into<rt::Value<CapacityAutoScalingSettings>>) -> Self { self.read_capacity_auto_scaling_settings = Some(value.into()); self }
     /// Sets `ReadCapacityUnits`.
-    pub fn read_capacity_units(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.read_capacity_units = Some(value.into());
-        self
-    }
+    pub fn read_capacity_units(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.read_capacity_units = Some(value.into()); self }
 }
 
 impl rt::Shape for ReadProvisionedThroughputSettings {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.opt(
-            "ReadCapacityAutoScalingSettings",
-            &mut self.read_capacity_auto_scaling_settings,
-        );
+        fields.opt("ReadCapacityAutoScalingSettings", &mut self.read_capacity_auto_scaling_settings);
         fields.opt("ReadCapacityUnits", &mut self.read_capacity_units);
     }
 }
@@ -900,60 +608,25 @@ pub struct ReplicaGlobalSecondaryIndexSpecification {
 
 impl ReplicaGlobalSecondaryIndexSpecification {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ContributorInsightsSpecification`.
-    pub fn contributor_insights_specification(
-        mut self,
-        value: impl Into<rt::Value<ContributorInsightsSpecification>>,
-    ) -> Self {
-        self.contributor_insights_specification = Some(value.into());
-        self
-    }
-
+    pub fn contributor_insights_specification(mut self, value: impl Into<rt::Value<ContributorInsightsSpecification>>) -> Self { self.contributor_insights_specification = Some(value.into()); self }
     /// Sets `IndexName`.
-    pub fn index_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.index_name = Some(value.into());
-        self
-    }
-
+    pub fn index_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.index_name = Some(value.into()); self }
     /// Sets `ReadOnDemandThroughputSettings`.
-    pub fn read_on_demand_throughput_settings(
-        mut self,
-        value: impl Into<rt::Value<ReadOnDemandThroughputSettings>>,
-    ) -> Self {
-        self.read_on_demand_throughput_settings = Some(value.into());
-        self
-    }
-
+    pub fn read_on_demand_throughput_settings(mut self, value: impl Into<rt::Value<ReadOnDemandThroughputSettings>>) -> Self { self.read_on_demand_throughput_settings = Some(value.into()); self }
     /// Sets `ReadProvisionedThroughputSettings`.
-    pub fn read_provisioned_throughput_settings(
-        mut self,
-        value: impl Into<rt::Value<ReadProvisionedThroughputSettings>>,
-    ) -> Self {
-        self.read_provisioned_throughput_settings = Some(value.into());
-        self
-    }
+    pub fn read_provisioned_throughput_settings(mut self, value: impl Into<rt::Value<ReadProvisionedThroughputSettings>>) -> Self { self.read_provisioned_throughput_settings = Some(value.into()); self }
 }
 
 impl rt::Shape for ReplicaGlobalSecondaryIndexSpecification {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.opt(
-            "ContributorInsightsSpecification",
-            &mut self.contributor_insights_specification,
-        );
+        fields.opt("ContributorInsightsSpecification", &mut self.contributor_insights_specification);
         fields.req("IndexName", &mut self.index_name);
-        fields.opt(
-            "ReadOnDemandThroughputSettings",
-            &mut self.read_on_demand_throughput_settings,
-        );
-        fields.opt(
-            "ReadProvisionedThroughputSettings",
-            &mut self.read_provisioned_throughput_settings,
-        );
+        fields.opt("ReadOnDemandThroughputSettings", &mut self.read_on_demand_throughput_settings);
+        fields.opt("ReadProvisionedThroughputSettings", &mut self.read_provisioned_throughput_settings);
     }
 }
 
@@ -969,15 +642,10 @@ pub struct ReplicaSSESpecification {
 
 impl ReplicaSSESpecification {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KMSMasterKeyId`.
-    pub fn kms_master_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kms_master_key_id = Some(value.into());
-        self
-    }
+    pub fn kms_master_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_master_key_id = Some(value.into()); self }
 }
 
 impl rt::Shape for ReplicaSSESpecification {
@@ -1001,8 +669,8 @@ pub struct ReplicaSpecification {
     pub disassociation_protection_enabled: Option<rt::Value<bool>>,
     /// `GlobalSecondaryIndexes`: list of [`ReplicaGlobalSecondaryIndexSpecification`], no two equal.
     pub global_secondary_indexes: Option<rt::Value<Vec<rt::Value<ReplicaGlobalSecondaryIndexSpecification>>>>,
-    /// `GlobalTableSettingsReplicationMode`: string, one of `ENABLED`, `DISABLED`.
-    pub global_table_settings_replication_mode: Option<rt::Value<String>>,
+    /// `GlobalTableSettingsReplicationMode`: string, one of [`GlobalTableSettingsReplicationMode`].
+    pub global_table_settings_replication_mode: Option<rt::Value<GlobalTableSettingsReplicationMode>>,
     /// `KinesisStreamSpecification`: [`KinesisStreamSpecification`].
     pub kinesis_stream_specification: Option<rt::Value<KinesisStreamSpecification>>,
     /// `PointInTimeRecoverySpecification`: [`PointInTimeRecoverySpecification`].
@@ -1027,146 +695,52 @@ pub struct ReplicaSpecification {
 
 impl ReplicaSpecification {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ContributorInsightsSpecification`.
-    pub fn contributor_insights_specification(
-        mut self,
-        value: impl Into<rt::Value<ContributorInsightsSpecification>>,
-    ) -> Self {
-        self.contributor_insights_specification = Some(value.into());
-        self
-    }
-
+    pub fn contributor_insights_specification(mut self, value: impl Into<rt::Value<ContributorInsightsSpecification>>) -> Self { self.contributor_insights_specification = Some(value.into()); self }
     /// Sets `DeletionProtectionEnabled`.
-    pub fn deletion_protection_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.deletion_protection_enabled = Some(value.into());
-        self
-    }
-
+    pub fn deletion_protection_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.deletion_protection_enabled = Some(value.into()); self }
     /// Sets `DisassociationProtectionEnabled`.
-    pub fn disassociation_protection_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.disassociation_protection_enabled = Some(value.into());
-        self
-    }
-
+    pub fn disassociation_protection_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.disassociation_protection_enabled = Some(value.into()); self }
     /// Sets `GlobalSecondaryIndexes`.
-    pub fn global_secondary_indexes(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<ReplicaGlobalSecondaryIndexSpecification>>>>,
-    ) -> Self {
-        self.global_secondary_indexes = Some(value.into());
-        self
-    }
-
+    pub fn global_secondary_indexes(mut self, value: impl Into<rt::Value<Vec<rt::Value<ReplicaGlobalSecondaryIndexSpecification>>>>) -> Self { self.global_secondary_indexes = Some(value.into()); self }
     /// Sets `GlobalTableSettingsReplicationMode`.
-    pub fn global_table_settings_replication_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.global_table_settings_replication_mode = Some(value.into());
-        self
-    }
-
+    pub fn global_table_settings_replication_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.global_table_settings_replication_mode = Some(rt::choice(value)); self }
     /// Sets `KinesisStreamSpecification`.
-    pub fn kinesis_stream_specification(mut self, value: impl Into<rt::Value<KinesisStreamSpecification>>) -> Self {
-        self.kinesis_stream_specification = Some(value.into());
-        self
-    }
-
+    pub fn kinesis_stream_specification(mut self, value: impl Into<rt::Value<KinesisStreamSpecification>>) -> Self { self.kinesis_stream_specification = Some(value.into()); self }
     /// Sets `PointInTimeRecoverySpecification`.
-    pub fn point_in_time_recovery_specification(
-        mut self,
-        value: impl Into<rt::Value<PointInTimeRecoverySpecification>>,
-    ) -> Self {
-        self.point_in_time_recovery_specification = Some(value.into());
-        self
-    }
-
+    pub fn point_in_time_recovery_specification(mut self, value: impl Into<rt::Value<PointInTimeRecoverySpecification>>) -> Self { self.point_in_time_recovery_specification = Some(value.into()); self }
     /// Sets `ReadOnDemandThroughputSettings`.
-    pub fn read_on_demand_throughput_settings(
-        mut self,
-        value: impl Into<rt::Value<ReadOnDemandThroughputSettings>>,
-    ) -> Self {
-        self.read_on_demand_throughput_settings = Some(value.into());
-        self
-    }
-
+    pub fn read_on_demand_throughput_settings(mut self, value: impl Into<rt::Value<ReadOnDemandThroughputSettings>>) -> Self { self.read_on_demand_throughput_settings = Some(value.into()); self }
     /// Sets `ReadProvisionedThroughputSettings`.
-    pub fn read_provisioned_throughput_settings(
-        mut self,
-        value: impl Into<rt::Value<ReadProvisionedThroughputSettings>>,
-    ) -> Self {
-        self.read_provisioned_throughput_settings = Some(value.into());
-        self
-    }
-
+    pub fn read_provisioned_throughput_settings(mut self, value: impl Into<rt::Value<ReadProvisionedThroughputSettings>>) -> Self { self.read_provisioned_throughput_settings = Some(value.into()); self }
     /// Sets `Region`.
-    pub fn region(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.region = Some(value.into());
-        self
-    }
-
+    pub fn region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.region = Some(value.into()); self }
     /// Sets `ReplicaStreamSpecification`.
-    pub fn replica_stream_specification(mut self, value: impl Into<rt::Value<ReplicaStreamSpecification>>) -> Self {
-        self.replica_stream_specification = Some(value.into());
-        self
-    }
-
+    pub fn replica_stream_specification(mut self, value: impl Into<rt::Value<ReplicaStreamSpecification>>) -> Self { self.replica_stream_specification = Some(value.into()); self }
     /// Sets `ResourcePolicy`.
-    pub fn resource_policy(mut self, value: impl Into<rt::Value<ResourcePolicy>>) -> Self {
-        self.resource_policy = Some(value.into());
-        self
-    }
-
+    pub fn resource_policy(mut self, value: impl Into<rt::Value<ResourcePolicy>>) -> Self { self.resource_policy = Some(value.into()); self }
     /// Sets `SSESpecification`.
-    pub fn sse_specification(mut self, value: impl Into<rt::Value<ReplicaSSESpecification>>) -> Self {
-        self.sse_specification = Some(value.into());
-        self
-    }
-
+    pub fn sse_specification(mut self, value: impl Into<rt::Value<ReplicaSSESpecification>>) -> Self { self.sse_specification = Some(value.into()); self }
     /// Sets `TableClass`.
-    pub fn table_class(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_class = Some(value.into());
-        self
-    }
-
+    pub fn table_class(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_class = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for ReplicaSpecification {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.opt(
-            "ContributorInsightsSpecification",
-            &mut self.contributor_insights_specification,
-        );
+        fields.opt("ContributorInsightsSpecification", &mut self.contributor_insights_specification);
         fields.opt("DeletionProtectionEnabled", &mut self.deletion_protection_enabled);
-        fields.opt(
-            "DisassociationProtectionEnabled",
-            &mut self.disassociation_protection_enabled,
-        );
+        fields.opt("DisassociationProtectionEnabled", &mut self.disassociation_protection_enabled);
         fields.opt("GlobalSecondaryIndexes", &mut self.global_secondary_indexes);
-        fields.opt(
-            "GlobalTableSettingsReplicationMode",
-            &mut self.global_table_settings_replication_mode,
-        );
+        fields.opt("GlobalTableSettingsReplicationMode", &mut self.global_table_settings_replication_mode);
         fields.opt("KinesisStreamSpecification", &mut self.kinesis_stream_specification);
-        fields.opt(
-            "PointInTimeRecoverySpecification",
-            &mut self.point_in_time_recovery_specification,
-        );
-        fields.opt(
-            "ReadOnDemandThroughputSettings",
-            &mut self.read_on_demand_throughput_settings,
-        );
-        fields.opt(
-            "ReadProvisionedThroughputSettings",
-            &mut self.read_provisioned_throughput_settings,
-        );
+        fields.opt("PointInTimeRecoverySpecification", &mut self.point_in_time_recovery_specification);
+        fields.opt("ReadOnDemandThroughputSettings", &mut self.read_on_demand_throughput_settings);
+        fields.opt("ReadProvisionedThroughputSettings", &mut self.read_provisioned_throughput_settings);
         fields.req("Region", &mut self.region);
         fields.opt("ReplicaStreamSpecification", &mut self.replica_stream_specification);
         fields.opt("ResourcePolicy", &mut self.resource_policy);
@@ -1190,21 +764,12 @@ pub struct ReplicaStreamSpecification {
 
 impl ReplicaStreamSpecification {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ResourcePolicy`.
-    pub fn resource_policy(mut self, value: impl Into<rt::Value<ResourcePolicy>>) -> Self {
-        self.resource_policy = Some(value.into());
-        self
-    }
-
+    pub fn resource_policy(mut self, value: impl Into<rt::Value<ResourcePolicy>>) -> Self { self.resource_policy = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for ReplicaStreamSpecification {
@@ -1227,15 +792,10 @@ pub struct ResourcePolicy {
 
 impl ResourcePolicy {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PolicyDocument`.
-    pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self {
-        self.policy_document = Some(value.into());
-        self
-    }
+    pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self { self.policy_document = Some(value.into()); self }
 }
 
 impl rt::Shape for ResourcePolicy {
@@ -1253,27 +813,18 @@ impl rt::Shape for ResourcePolicy {
 pub struct SSESpecification {
     /// `SSEEnabled`: boolean. Required.
     pub sse_enabled: Option<rt::Value<bool>>,
-    /// `SSEType`: string, one of `KMS`.
-    pub sse_type: Option<rt::Value<String>>,
+    /// `SSEType`: string, one of [`SSEType`].
+    pub sse_type: Option<rt::Value<SSEType>>,
 }
 
 impl SSESpecification {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SSEEnabled`.
-    pub fn sse_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.sse_enabled = Some(value.into());
-        self
-    }
-
+    pub fn sse_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.sse_enabled = Some(value.into()); self }
     /// Sets `SSEType`.
-    pub fn sse_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.sse_type = Some(value.into());
-        self
-    }
+    pub fn sse_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sse_type = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for SSESpecification {
@@ -1292,27 +843,18 @@ impl rt::Shape for SSESpecification {
 pub struct SearchSchemaElement {
     /// `AttributeName`: string, at most 65535 characters. Required.
     pub attribute_name: Option<rt::Value<String>>,
-    /// `SearchSchemaElementType`: string, one of `HASH`, `INLINE_FILTER`. Required.
-    pub search_schema_element_type: Option<rt::Value<String>>,
+    /// `SearchSchemaElementType`: string, one of [`SearchSchemaElementType`]. Required.
+    pub search_schema_element_type: Option<rt::Value<SearchSchemaElementType>>,
 }
 
 impl SearchSchemaElement {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AttributeName`.
-    pub fn attribute_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.attribute_name = Some(value.into());
-        self
-    }
-
+    pub fn attribute_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.attribute_name = Some(value.into()); self }
     /// Sets `SearchSchemaElementType`.
-    pub fn search_schema_element_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.search_schema_element_type = Some(value.into());
-        self
-    }
+    pub fn search_schema_element_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.search_schema_element_type = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for SearchSchemaElement {
@@ -1329,21 +871,16 @@ impl rt::Shape for SearchSchemaElement {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct StreamSpecification {
-    /// `StreamViewType`: string, one of `KEYS_ONLY`, `NEW_AND_OLD_IMAGES`, `NEW_IMAGE`, `OLD_IMAGE`. Required.
-    pub stream_view_type: Option<rt::Value<String>>,
+    /// `StreamViewType`: string, one of [`StreamViewType`]. Required.
+    pub stream_view_type: Option<rt::Value<StreamViewType>>,
 }
 
 impl StreamSpecification {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `StreamViewType`.
-    pub fn stream_view_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.stream_view_type = Some(value.into());
-        self
-    }
+    pub fn stream_view_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stream_view_type = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for StreamSpecification {
@@ -1371,33 +908,16 @@ pub struct TargetTrackingScalingPolicyConfiguration {
 
 impl TargetTrackingScalingPolicyConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DisableScaleIn`.
-    pub fn disable_scale_in(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.disable_scale_in = Some(value.into());
-        self
-    }
-
+    pub fn disable_scale_in(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.disable_scale_in = Some(value.into()); self }
     /// Sets `ScaleInCooldown`.
-    pub fn scale_in_cooldown(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.scale_in_cooldown = Some(value.into());
-        self
-    }
-
+    pub fn scale_in_cooldown(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.scale_in_cooldown = Some(value.into()); self }
     /// Sets `ScaleOutCooldown`.
-    pub fn scale_out_cooldown(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.scale_out_cooldown = Some(value.into());
-        self
-    }
-
+    pub fn scale_out_cooldown(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.scale_out_cooldown = Some(value.into()); self }
     /// Sets `TargetValue`.
-    pub fn target_value(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self {
-        self.target_value = Some(value.into());
-        self
-    }
+    pub fn target_value(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.target_value = Some(value.into()); self }
 }
 
 impl rt::Shape for TargetTrackingScalingPolicyConfiguration {
@@ -1424,21 +944,12 @@ pub struct TimeToLiveSpecification {
 
 impl TimeToLiveSpecification {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AttributeName`.
-    pub fn attribute_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.attribute_name = Some(value.into());
-        self
-    }
-
+    pub fn attribute_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.attribute_name = Some(value.into()); self }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
 }
 
 impl rt::Shape for TimeToLiveSpecification {
@@ -1461,15 +972,10 @@ pub struct VectorAttribute {
 
 impl VectorAttribute {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AttributeName`.
-    pub fn attribute_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.attribute_name = Some(value.into());
-        self
-    }
+    pub fn attribute_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.attribute_name = Some(value.into()); self }
 }
 
 impl rt::Shape for VectorAttribute {
@@ -1487,8 +993,8 @@ impl rt::Shape for VectorAttribute {
 pub struct VectorIndex {
     /// `Dimensions`: integer, 1 to 4096. Required.
     pub dimensions: Option<rt::Value<i64>>,
-    /// `DistanceFunction`: string, one of `COSINE`, `DOT_PRODUCT`, `EUCLIDEAN`. Required.
-    pub distance_function: Option<rt::Value<String>>,
+    /// `DistanceFunction`: string, one of [`DistanceFunction`]. Required.
+    pub distance_function: Option<rt::Value<DistanceFunction>>,
     /// `IndexName`: string, 3 to 255 characters, matching `^[a-zA-Z0-9_.-]+$`. Required.
     pub index_name: Option<rt::Value<String>>,
     /// `Projection`: [`Projection`]. Required.
@@ -1501,45 +1007,20 @@ pub struct VectorIndex {
 
 impl VectorIndex {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Dimensions`.
-    pub fn dimensions(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.dimensions = Some(value.into());
-        self
-    }
-
+    pub fn dimensions(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.dimensions = Some(value.into()); self }
     /// Sets `DistanceFunction`.
-    pub fn distance_function(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.distance_function = Some(value.into());
-        self
-    }
-
+    pub fn distance_function(mut self, value: impl Into<rt::Value<String>>) -> Self { self.distance_function = Some(rt::choice(value)); self }
     /// Sets `IndexName`.
-    pub fn index_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.index_name = Some(value.into());
-        self
-    }
-
+    pub fn index_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.index_name = Some(value.into()); self }
     /// Sets `Projection`.
-    pub fn projection(mut self, value: impl Into<rt::Value<Projection>>) -> Self {
-        self.projection = Some(value.into());
-        self
-    }
-
+    pub fn projection(mut self, value: impl Into<rt::Value<Projection>>) -> Self { self.projection = Some(value.into()); self }
     /// Sets `SearchSchema`.
-    pub fn search_schema(mut self, value: impl Into<rt::Value<Vec<rt::Value<SearchSchemaElement>>>>) -> Self {
-        self.search_schema = Some(value.into());
-        self
-    }
-
+    pub fn search_schema(mut self, value: impl Into<rt::Value<Vec<rt::Value<SearchSchemaElement>>>>) -> Self { self.search_schema = Some(value.into()); self }
     /// Sets `VectorAttribute`.
-    pub fn vector_attribute(mut self, value: impl Into<rt::Value<VectorAttribute>>) -> Self {
-        self.vector_attribute = Some(value.into());
-        self
-    }
+    pub fn vector_attribute(mut self, value: impl Into<rt::Value<VectorAttribute>>) -> Self { self.vector_attribute = Some(value.into()); self }
 }
 
 impl rt::Shape for VectorIndex {
@@ -1568,21 +1049,12 @@ pub struct WarmThroughput {
 
 impl WarmThroughput {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ReadUnitsPerSecond`.
-    pub fn read_units_per_second(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.read_units_per_second = Some(value.into());
-        self
-    }
-
+    pub fn read_units_per_second(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.read_units_per_second = Some(value.into()); self }
     /// Sets `WriteUnitsPerSecond`.
-    pub fn write_units_per_second(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.write_units_per_second = Some(value.into());
-        self
-    }
+    pub fn write_units_per_second(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.write_units_per_second = Some(value.into()); self }
 }
 
 impl rt::Shape for WarmThroughput {
@@ -1605,15 +1077,10 @@ pub struct WriteOnDemandThroughputSettings {
 
 impl WriteOnDemandThroughputSettings {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MaxWriteRequestUnits`.
-    pub fn max_write_request_units(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.max_write_request_units = Some(value.into());
-        self
-    }
+    pub fn max_write_request_units(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_write_request_units = Some(value.into()); self }
 }
 
 impl rt::Shape for WriteOnDemandThroughputSettings {
@@ -1635,26 +1102,296 @@ pub struct WriteProvisionedThroughputSettings {
 
 impl WriteProvisionedThroughputSettings {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `WriteCapacityAutoScalingSettings`.
-    pub fn write_capacity_auto_scaling_settings(
-        mut self,
-        value: impl Into<rt::Value<CapacityAutoScalingSettings>>,
-    ) -> Self {
-        self.write_capacity_auto_scaling_settings = Some(value.into());
-        self
-    }
+    pub fn write_capacity_auto_scaling_settings(mut self, value: impl Into<rt::Value<CapacityAutoScalingSettings>>) -> Self { self.write_capacity_auto_scaling_settings = Some(value.into()); self }
 }
 
 impl rt::Shape for WriteProvisionedThroughputSettings {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.opt(
-            "WriteCapacityAutoScalingSettings",
-            &mut self.write_capacity_auto_scaling_settings,
-        );
+        fields.opt("WriteCapacityAutoScalingSettings", &mut self.write_capacity_auto_scaling_settings);
     }
+}
+
+/// Values of `ApproximateCreationDateTimePrecision` in `AWS::DynamoDB::GlobalTable.KinesisStreamSpecification`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ApproximateCreationDateTimePrecision {
+    /// `MICROSECOND`
+    Microsecond,
+    /// `MILLISECOND`
+    Millisecond,
+}
+
+impl rt::Choice for ApproximateCreationDateTimePrecision {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Microsecond, "MICROSECOND"), (Self::Millisecond, "MILLISECOND")];
+}
+
+impl rt::Bind for ApproximateCreationDateTimePrecision {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `AttributeType` in `AWS::DynamoDB::GlobalTable.AttributeDefinition`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AttributeType {
+    /// `B`
+    B,
+    /// `N`
+    N,
+    /// `S`
+    S,
+}
+
+impl rt::Choice for AttributeType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::B, "B"), (Self::N, "N"), (Self::S, "S")];
+}
+
+impl rt::Bind for AttributeType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `BillingMode` in `AWS::DynamoDB::GlobalTable`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum BillingMode {
+    /// `PAY_PER_REQUEST`
+    PayPerRequest,
+    /// `PROVISIONED`
+    Provisioned,
+}
+
+impl rt::Choice for BillingMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::PayPerRequest, "PAY_PER_REQUEST"), (Self::Provisioned, "PROVISIONED")];
+}
+
+impl rt::Bind for BillingMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `DistanceFunction` in `AWS::DynamoDB::GlobalTable.VectorIndex`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DistanceFunction {
+    /// `COSINE`
+    Cosine,
+    /// `DOT_PRODUCT`
+    DotProduct,
+    /// `EUCLIDEAN`
+    Euclidean,
+}
+
+impl rt::Choice for DistanceFunction {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Cosine, "COSINE"), (Self::DotProduct, "DOT_PRODUCT"), (Self::Euclidean, "EUCLIDEAN")];
+}
+
+impl rt::Bind for DistanceFunction {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `GlobalTableSettingsReplicationMode` in `AWS::DynamoDB::GlobalTable.ReplicaSpecification`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum GlobalTableSettingsReplicationMode {
+    /// `ENABLED`
+    Enabled,
+    /// `DISABLED`
+    Disabled,
+}
+
+impl rt::Choice for GlobalTableSettingsReplicationMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Enabled, "ENABLED"), (Self::Disabled, "DISABLED")];
+}
+
+impl rt::Bind for GlobalTableSettingsReplicationMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `KeyType` in `AWS::DynamoDB::GlobalTable.KeySchema`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum KeyType {
+    /// `HASH`
+    Hash,
+    /// `RANGE`
+    Range,
+}
+
+impl rt::Choice for KeyType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Hash, "HASH"), (Self::Range, "RANGE")];
+}
+
+impl rt::Bind for KeyType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Mode` in `AWS::DynamoDB::GlobalTable.ContributorInsightsSpecification`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ContributorInsightsSpecificationMode {
+    /// `ACCESSED_AND_THROTTLED_KEYS`
+    AccessedAndThrottledKeys,
+    /// `THROTTLED_KEYS`
+    ThrottledKeys,
+}
+
+impl rt::Choice for ContributorInsightsSpecificationMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::AccessedAndThrottledKeys, "ACCESSED_AND_THROTTLED_KEYS"), (Self::ThrottledKeys, "THROTTLED_KEYS")];
+}
+
+impl rt::Bind for ContributorInsightsSpecificationMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `MultiRegionConsistency` in `AWS::DynamoDB::GlobalTable`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MultiRegionConsistency {
+    /// `EVENTUAL`
+    Eventual,
+    /// `STRONG`
+    Strong,
+}
+
+impl rt::Choice for MultiRegionConsistency {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Eventual, "EVENTUAL"), (Self::Strong, "STRONG")];
+}
+
+impl rt::Bind for MultiRegionConsistency {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `ProjectionType` in `AWS::DynamoDB::GlobalTable.Projection`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ProjectionType {
+    /// `ALL`
+    All,
+    /// `INCLUDE`
+    Include,
+    /// `KEYS_ONLY`
+    KeysOnly,
+}
+
+impl rt::Choice for ProjectionType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::All, "ALL"), (Self::Include, "INCLUDE"), (Self::KeysOnly, "KEYS_ONLY")];
+}
+
+impl rt::Bind for ProjectionType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `SSEType` in `AWS::DynamoDB::GlobalTable.SSESpecification`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SSEType {
+    /// `KMS`
+    Kms,
+}
+
+impl rt::Choice for SSEType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Kms, "KMS")];
+}
+
+impl rt::Bind for SSEType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `SearchSchemaElementType` in `AWS::DynamoDB::GlobalTable.SearchSchemaElement`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SearchSchemaElementType {
+    /// `HASH`
+    Hash,
+    /// `INLINE_FILTER`
+    InlineFilter,
+}
+
+impl rt::Choice for SearchSchemaElementType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Hash, "HASH"), (Self::InlineFilter, "INLINE_FILTER")];
+}
+
+impl rt::Bind for SearchSchemaElementType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `StreamViewType` in `AWS::DynamoDB::GlobalTable.StreamSpecification`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum StreamViewType {
+    /// `KEYS_ONLY`
+    KeysOnly,
+    /// `NEW_AND_OLD_IMAGES`
+    NewAndOldImages,
+    /// `NEW_IMAGE`
+    NewImage,
+    /// `OLD_IMAGE`
+    OldImage,
+}
+
+impl rt::Choice for StreamViewType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::KeysOnly, "KEYS_ONLY"), (Self::NewAndOldImages, "NEW_AND_OLD_IMAGES"), (Self::NewImage, "NEW_IMAGE"), (Self::OldImage, "OLD_IMAGE")];
+}
+
+impl rt::Bind for StreamViewType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `TableType` in `AWS::DynamoDB::GlobalTable`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TableType {
+    /// `GlobalTableReplica`
+    GlobalTableReplica,
+    /// `Regional`
+    Regional,
+}
+
+impl rt::Choice for TableType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::GlobalTableReplica, "GlobalTableReplica"), (Self::Regional, "Regional")];
+}
+
+impl rt::Bind for TableType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,36 +13,479 @@ pub struct CfnTable(rt::CfnResource);
 impl CfnTable {
     /// `AWS::DynamoDB::Table`
     pub const TYPE_NAME: &'static str = "AWS::DynamoDB::Table";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: TableProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: TableProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `StreamArn`: string.
-    pub fn attr_stream_arn(&self) -> rt::Value<String> {
-        self.0.attr("StreamArn")
+    #[inline]
+    pub fn attr_stream_arn(&self) -> rt::Value<String> { self.0.attr("StreamArn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(table_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("TableName", table_name.into())])
+    }
+    /// `AccountMaxReads` of `AWS/DynamoDB`, best as `Maximum`.
+    #[inline]
+    pub fn metric_account_max_reads_of_account() -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "AccountMaxReads", statistic: "Maximum", dimensions: vec![] }
+    }
+    /// `AccountMaxTableLevelReads` of `AWS/DynamoDB`, best as `Maximum`.
+    #[inline]
+    pub fn metric_account_max_table_level_reads_of_account() -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "AccountMaxTableLevelReads", statistic: "Maximum", dimensions: vec![] }
+    }
+    /// `AccountMaxTableLevelWrites` of `AWS/DynamoDB`, best as `Maximum`.
+    #[inline]
+    pub fn metric_account_max_table_level_writes_of_account() -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "AccountMaxTableLevelWrites", statistic: "Maximum", dimensions: vec![] }
+    }
+    /// `AccountMaxWrites` of `AWS/DynamoDB`, best as `Maximum`.
+    #[inline]
+    pub fn metric_account_max_writes_of_account() -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "AccountMaxWrites", statistic: "Maximum", dimensions: vec![] }
+    }
+    /// `AccountProvisionedReadCapacityUtilization` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_account_provisioned_read_capacity_utilization_of_account() -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "AccountProvisionedReadCapacityUtilization", statistic: "Average", dimensions: vec![] }
+    }
+    /// `AccountProvisionedWriteCapacityUtilization` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_account_provisioned_write_capacity_utilization_of_account() -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "AccountProvisionedWriteCapacityUtilization", statistic: "Average", dimensions: vec![] }
+    }
+    /// `AgeOfOldestUnreplicatedRecord` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_age_of_oldest_unreplicated_record_by_table_name_and_delegated_operation(table_name: impl Into<rt::Value<String>>, delegated_operation: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "AgeOfOldestUnreplicatedRecord", statistic: "Average", dimensions: vec![("TableName", table_name.into()), ("DelegatedOperation", delegated_operation.into())] }
+    }
+    /// `ConditionalCheckFailedRequests` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_conditional_check_failed_requests_by_table_name(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ConditionalCheckFailedRequests", statistic: "Sum", dimensions: vec![("TableName", table_name.into())] }
+    }
+    /// `ConsumedChangeDataCaptureUnits` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_consumed_change_data_capture_units_by_table_name_and_delegated_operation(table_name: impl Into<rt::Value<String>>, delegated_operation: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ConsumedChangeDataCaptureUnits", statistic: "Average", dimensions: vec![("TableName", table_name.into()), ("DelegatedOperation", delegated_operation.into())] }
+    }
+    /// `ConsumedReadCapacityUnits` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_consumed_read_capacity_units_by_table_name(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ConsumedReadCapacityUnits", statistic: "Sum", dimensions: vec![("TableName", table_name.into())] }
+    }
+    /// `ConsumedReadCapacityUnits` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_consumed_read_capacity_units_by_table_name_and_global_secondary_index_name(table_name: impl Into<rt::Value<String>>, global_secondary_index_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ConsumedReadCapacityUnits", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("GlobalSecondaryIndexName", global_secondary_index_name.into())] }
+    }
+    /// `ConsumedWriteCapacityUnits` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_consumed_write_capacity_units_by_table_name(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ConsumedWriteCapacityUnits", statistic: "Sum", dimensions: vec![("TableName", table_name.into())] }
+    }
+    /// `ConsumedWriteCapacityUnits` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_consumed_write_capacity_units_by_table_name_and_global_secondary_index_name(table_name: impl Into<rt::Value<String>>, global_secondary_index_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ConsumedWriteCapacityUnits", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("GlobalSecondaryIndexName", global_secondary_index_name.into())] }
+    }
+    /// `MaxProvisionedTableReadCapacityUtilization` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_max_provisioned_table_read_capacity_utilization_of_account() -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "MaxProvisionedTableReadCapacityUtilization", statistic: "Average", dimensions: vec![] }
+    }
+    /// `MaxProvisionedTableWriteCapacityUtilization` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_max_provisioned_table_write_capacity_utilization_of_account() -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "MaxProvisionedTableWriteCapacityUtilization", statistic: "Average", dimensions: vec![] }
+    }
+    /// `OnlineIndexConsumedWriteCapacity` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_online_index_consumed_write_capacity_by_table_name_and_global_secondary_index_name(table_name: impl Into<rt::Value<String>>, global_secondary_index_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "OnlineIndexConsumedWriteCapacity", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("GlobalSecondaryIndexName", global_secondary_index_name.into())] }
+    }
+    /// `OnlineIndexPercentageProgress` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_online_index_percentage_progress_by_table_name_and_global_secondary_index_name(table_name: impl Into<rt::Value<String>>, global_secondary_index_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "OnlineIndexPercentageProgress", statistic: "Average", dimensions: vec![("TableName", table_name.into()), ("GlobalSecondaryIndexName", global_secondary_index_name.into())] }
+    }
+    /// `OnlineIndexThrottleEvents` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_online_index_throttle_events_by_table_name_and_global_secondary_index_name(table_name: impl Into<rt::Value<String>>, global_secondary_index_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "OnlineIndexThrottleEvents", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("GlobalSecondaryIndexName", global_secondary_index_name.into())] }
+    }
+    /// `PendingReplicationCount` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_pending_replication_count_by_table_name_and_receiving_region(table_name: impl Into<rt::Value<String>>, receiving_region: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "PendingReplicationCount", statistic: "Average", dimensions: vec![("TableName", table_name.into()), ("ReceivingRegion", receiving_region.into())] }
+    }
+    /// `ProvisionedReadCapacityUnits` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_provisioned_read_capacity_units_by_table_name(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ProvisionedReadCapacityUnits", statistic: "Average", dimensions: vec![("TableName", table_name.into())] }
+    }
+    /// `ProvisionedReadCapacityUnits` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_provisioned_read_capacity_units_by_table_name_and_global_secondary_index_name(table_name: impl Into<rt::Value<String>>, global_secondary_index_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ProvisionedReadCapacityUnits", statistic: "Average", dimensions: vec![("TableName", table_name.into()), ("GlobalSecondaryIndexName", global_secondary_index_name.into())] }
+    }
+    /// `ProvisionedWriteCapacityUnits` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_provisioned_write_capacity_units_by_table_name(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ProvisionedWriteCapacityUnits", statistic: "Average", dimensions: vec![("TableName", table_name.into())] }
+    }
+    /// `ProvisionedWriteCapacityUnits` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_provisioned_write_capacity_units_by_table_name_and_global_secondary_index_name(table_name: impl Into<rt::Value<String>>, global_secondary_index_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ProvisionedWriteCapacityUnits", statistic: "Average", dimensions: vec![("TableName", table_name.into()), ("GlobalSecondaryIndexName", global_secondary_index_name.into())] }
+    }
+    /// `ReadThrottleEvents` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_read_throttle_events_by_table_name(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ReadThrottleEvents", statistic: "Sum", dimensions: vec![("TableName", table_name.into())] }
+    }
+    /// `ReadThrottleEvents` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_read_throttle_events_by_table_name_and_global_secondary_index_name(table_name: impl Into<rt::Value<String>>, global_secondary_index_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ReadThrottleEvents", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("GlobalSecondaryIndexName", global_secondary_index_name.into())] }
+    }
+    /// `ReplicationLatency` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_replication_latency_by_table_name_and_receiving_region(table_name: impl Into<rt::Value<String>>, receiving_region: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ReplicationLatency", statistic: "Average", dimensions: vec![("TableName", table_name.into()), ("ReceivingRegion", receiving_region.into())] }
+    }
+    /// `ReturnedBytes` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_returned_bytes_by_table_name_and_stream_label_and_operation(table_name: impl Into<rt::Value<String>>, stream_label: impl Into<rt::Value<String>>, operation: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ReturnedBytes", statistic: "Average", dimensions: vec![("TableName", table_name.into()), ("StreamLabel", stream_label.into()), ("Operation", operation.into())] }
+    }
+    /// `ReturnedItemCount` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_returned_item_count_by_table_name_for_batch_execute_statement(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ReturnedItemCount", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "BatchExecuteStatement".into())] }
+    }
+    /// `ReturnedItemCount` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_returned_item_count_by_table_name_for_batch_get_item(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ReturnedItemCount", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "BatchGetItem".into())] }
+    }
+    /// `ReturnedItemCount` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_returned_item_count_by_table_name_for_batch_write_item(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ReturnedItemCount", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "BatchWriteItem".into())] }
+    }
+    /// `ReturnedItemCount` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_returned_item_count_by_table_name_for_delete_item(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ReturnedItemCount", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "DeleteItem".into())] }
+    }
+    /// `ReturnedItemCount` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_returned_item_count_by_table_name_for_execute_statement(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ReturnedItemCount", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "ExecuteStatement".into())] }
+    }
+    /// `ReturnedItemCount` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_returned_item_count_by_table_name_for_execute_transaction(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ReturnedItemCount", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "ExecuteTransaction".into())] }
+    }
+    /// `ReturnedItemCount` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_returned_item_count_by_table_name_for_get_item(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ReturnedItemCount", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "GetItem".into())] }
+    }
+    /// `ReturnedItemCount` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_returned_item_count_by_table_name_for_put_item(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ReturnedItemCount", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "PutItem".into())] }
+    }
+    /// `ReturnedItemCount` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_returned_item_count_by_table_name_for_query(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ReturnedItemCount", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "Query".into())] }
+    }
+    /// `ReturnedItemCount` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_returned_item_count_by_table_name_for_scan(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ReturnedItemCount", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "Scan".into())] }
+    }
+    /// `ReturnedItemCount` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_returned_item_count_by_table_name_for_transact_get_items(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ReturnedItemCount", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "TransactGetItems".into())] }
+    }
+    /// `ReturnedItemCount` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_returned_item_count_by_table_name_for_transact_write_items(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ReturnedItemCount", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "TransactWriteItems".into())] }
+    }
+    /// `ReturnedItemCount` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_returned_item_count_by_table_name_for_update_item(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ReturnedItemCount", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "UpdateItem".into())] }
+    }
+    /// `ReturnedRecordsCount` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_returned_records_count_by_table_name_and_stream_label_and_operation(table_name: impl Into<rt::Value<String>>, stream_label: impl Into<rt::Value<String>>, operation: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ReturnedRecordsCount", statistic: "Average", dimensions: vec![("TableName", table_name.into()), ("StreamLabel", stream_label.into()), ("Operation", operation.into())] }
+    }
+    /// `SuccessfulRequestLatency` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_successful_request_latency_by_table_name_for_batch_execute_statement(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SuccessfulRequestLatency", statistic: "Average", dimensions: vec![("TableName", table_name.into()), ("Operation", "BatchExecuteStatement".into())] }
+    }
+    /// `SuccessfulRequestLatency` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_successful_request_latency_by_table_name_for_batch_get_item(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SuccessfulRequestLatency", statistic: "Average", dimensions: vec![("TableName", table_name.into()), ("Operation", "BatchGetItem".into())] }
+    }
+    /// `SuccessfulRequestLatency` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_successful_request_latency_by_table_name_for_batch_write_item(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SuccessfulRequestLatency", statistic: "Average", dimensions: vec![("TableName", table_name.into()), ("Operation", "BatchWriteItem".into())] }
+    }
+    /// `SuccessfulRequestLatency` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_successful_request_latency_by_table_name_for_delete_item(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SuccessfulRequestLatency", statistic: "Average", dimensions: vec![("TableName", table_name.into()), ("Operation", "DeleteItem".into())] }
+    }
+    /// `SuccessfulRequestLatency` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_successful_request_latency_by_table_name_for_execute_statement(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SuccessfulRequestLatency", statistic: "Average", dimensions: vec![("TableName", table_name.into()), ("Operation", "ExecuteStatement".into())] }
+    }
+    /// `SuccessfulRequestLatency` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_successful_request_latency_by_table_name_for_execute_transaction(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SuccessfulRequestLatency", statistic: "Average", dimensions: vec![("TableName", table_name.into()), ("Operation", "ExecuteTransaction".into())] }
+    }
+    /// `SuccessfulRequestLatency` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_successful_request_latency_by_table_name_for_get_item(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SuccessfulRequestLatency", statistic: "Average", dimensions: vec![("TableName", table_name.into()), ("Operation", "GetItem".into())] }
+    }
+    /// `SuccessfulRequestLatency` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_successful_request_latency_by_table_name_for_get_records(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SuccessfulRequestLatency", statistic: "Average", dimensions: vec![("TableName", table_name.into()), ("Operation", "GetRecords".into())] }
+    }
+    /// `SuccessfulRequestLatency` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_successful_request_latency_by_table_name_for_put_item(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SuccessfulRequestLatency", statistic: "Average", dimensions: vec![("TableName", table_name.into()), ("Operation", "PutItem".into())] }
+    }
+    /// `SuccessfulRequestLatency` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_successful_request_latency_by_table_name_for_query(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SuccessfulRequestLatency", statistic: "Average", dimensions: vec![("TableName", table_name.into()), ("Operation", "Query".into())] }
+    }
+    /// `SuccessfulRequestLatency` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_successful_request_latency_by_table_name_for_scan(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SuccessfulRequestLatency", statistic: "Average", dimensions: vec![("TableName", table_name.into()), ("Operation", "Scan".into())] }
+    }
+    /// `SuccessfulRequestLatency` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_successful_request_latency_by_table_name_for_transact_get_items(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SuccessfulRequestLatency", statistic: "Average", dimensions: vec![("TableName", table_name.into()), ("Operation", "TransactGetItems".into())] }
+    }
+    /// `SuccessfulRequestLatency` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_successful_request_latency_by_table_name_for_transact_write_items(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SuccessfulRequestLatency", statistic: "Average", dimensions: vec![("TableName", table_name.into()), ("Operation", "TransactWriteItems".into())] }
+    }
+    /// `SuccessfulRequestLatency` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_successful_request_latency_by_table_name_for_update_item(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SuccessfulRequestLatency", statistic: "Average", dimensions: vec![("TableName", table_name.into()), ("Operation", "UpdateItem".into())] }
+    }
+    /// `SystemErrors` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_system_errors_by_table_name_for_batch_execute_statement(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SystemErrors", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "BatchExecuteStatement".into())] }
+    }
+    /// `SystemErrors` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_system_errors_by_table_name_for_batch_get_item(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SystemErrors", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "BatchGetItem".into())] }
+    }
+    /// `SystemErrors` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_system_errors_by_table_name_for_batch_write_item(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SystemErrors", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "BatchWriteItem".into())] }
+    }
+    /// `SystemErrors` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_system_errors_by_table_name_for_delete_item(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SystemErrors", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "DeleteItem".into())] }
+    }
+    /// `SystemErrors` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_system_errors_by_table_name_for_execute_statement(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SystemErrors", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "ExecuteStatement".into())] }
+    }
+    /// `SystemErrors` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_system_errors_by_table_name_for_execute_transaction(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SystemErrors", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "ExecuteTransaction".into())] }
+    }
+    /// `SystemErrors` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_system_errors_by_table_name_for_get_item(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SystemErrors", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "GetItem".into())] }
+    }
+    /// `SystemErrors` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_system_errors_by_table_name_for_get_records(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SystemErrors", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "GetRecords".into())] }
+    }
+    /// `SystemErrors` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_system_errors_by_table_name_for_put_item(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SystemErrors", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "PutItem".into())] }
+    }
+    /// `SystemErrors` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_system_errors_by_table_name_for_query(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SystemErrors", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "Query".into())] }
+    }
+    /// `SystemErrors` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_system_errors_by_table_name_for_scan(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SystemErrors", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "Scan".into())] }
+    }
+    /// `SystemErrors` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_system_errors_by_table_name_for_transact_get_items(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SystemErrors", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "TransactGetItems".into())] }
+    }
+    /// `SystemErrors` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_system_errors_by_table_name_for_transact_write_items(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SystemErrors", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "TransactWriteItems".into())] }
+    }
+    /// `SystemErrors` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_system_errors_by_table_name_for_update_item(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "SystemErrors", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "UpdateItem".into())] }
+    }
+    /// `ThrottledPutRecordCount` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_throttled_put_record_count_by_table_name_and_delegated_operation(table_name: impl Into<rt::Value<String>>, delegated_operation: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ThrottledPutRecordCount", statistic: "Average", dimensions: vec![("TableName", table_name.into()), ("DelegatedOperation", delegated_operation.into())] }
+    }
+    /// `ThrottledRequests` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_throttled_requests_by_table_name_for_batch_execute_statement(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ThrottledRequests", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "BatchExecuteStatement".into())] }
+    }
+    /// `ThrottledRequests` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_throttled_requests_by_table_name_for_batch_get_item(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ThrottledRequests", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "BatchGetItem".into())] }
+    }
+    /// `ThrottledRequests` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_throttled_requests_by_table_name_for_batch_write_item(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ThrottledRequests", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "BatchWriteItem".into())] }
+    }
+    /// `ThrottledRequests` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_throttled_requests_by_table_name_for_delete_item(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ThrottledRequests", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "DeleteItem".into())] }
+    }
+    /// `ThrottledRequests` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_throttled_requests_by_table_name_for_execute_statement(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ThrottledRequests", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "ExecuteStatement".into())] }
+    }
+    /// `ThrottledRequests` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_throttled_requests_by_table_name_for_execute_transaction(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ThrottledRequests", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "ExecuteTransaction".into())] }
+    }
+    /// `ThrottledRequests` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_throttled_requests_by_table_name_for_get_item(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ThrottledRequests", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "GetItem".into())] }
+    }
+    /// `ThrottledRequests` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_throttled_requests_by_table_name_for_get_records(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ThrottledRequests", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "GetRecords".into())] }
+    }
+    /// `ThrottledRequests` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_throttled_requests_by_table_name_for_put_item(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ThrottledRequests", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "PutItem".into())] }
+    }
+    /// `ThrottledRequests` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_throttled_requests_by_table_name_for_query(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ThrottledRequests", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "Query".into())] }
+    }
+    /// `ThrottledRequests` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_throttled_requests_by_table_name_for_scan(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ThrottledRequests", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "Scan".into())] }
+    }
+    /// `ThrottledRequests` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_throttled_requests_by_table_name_for_transact_get_items(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ThrottledRequests", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "TransactGetItems".into())] }
+    }
+    /// `ThrottledRequests` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_throttled_requests_by_table_name_for_transact_write_items(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ThrottledRequests", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "TransactWriteItems".into())] }
+    }
+    /// `ThrottledRequests` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_throttled_requests_by_table_name_for_update_item(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "ThrottledRequests", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("Operation", "UpdateItem".into())] }
+    }
+    /// `TimeToLiveDeletedItemCount` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_time_to_live_deleted_item_count_by_table_name(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "TimeToLiveDeletedItemCount", statistic: "Sum", dimensions: vec![("TableName", table_name.into())] }
+    }
+    /// `TransactionConflict` of `AWS/DynamoDB`, best as `Average`.
+    #[inline]
+    pub fn metric_transaction_conflict_by_table_name(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "TransactionConflict", statistic: "Average", dimensions: vec![("TableName", table_name.into())] }
+    }
+    /// `UserErrors` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_user_errors_of_account() -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "UserErrors", statistic: "Sum", dimensions: vec![] }
+    }
+    /// `WriteThrottleEvents` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_write_throttle_events_by_table_name(table_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "WriteThrottleEvents", statistic: "Sum", dimensions: vec![("TableName", table_name.into())] }
+    }
+    /// `WriteThrottleEvents` of `AWS/DynamoDB`, best as `Sum`.
+    #[inline]
+    pub fn metric_write_throttle_events_by_table_name_and_global_secondary_index_name(table_name: impl Into<rt::Value<String>>, global_secondary_index_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/DynamoDB", name: "WriteThrottleEvents", statistic: "Sum", dimensions: vec![("TableName", table_name.into()), ("GlobalSecondaryIndexName", global_secondary_index_name.into())] }
     }
 }
 
 impl std::ops::Deref for CfnTable {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnTable {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnTable`].
@@ -53,8 +496,8 @@ impl rt::Construct for CfnTable {
 pub struct TableProps {
     /// `AttributeDefinitions`: list of [`AttributeDefinition`], no two equal. Update: no replacement.
     pub attribute_definitions: Option<rt::Value<Vec<rt::Value<AttributeDefinition>>>>,
-    /// `BillingMode`: string, one of `PAY_PER_REQUEST`, `PROVISIONED`. Update: no replacement.
-    pub billing_mode: Option<rt::Value<String>>,
+    /// `BillingMode`: string, one of [`BillingMode`]. Update: no replacement.
+    pub billing_mode: Option<rt::Value<BillingMode>>,
     /// `ContributorInsightsSpecification`: [`ContributorInsightsSpecification`]. Update: no replacement.
     pub contributor_insights_specification: Option<rt::Value<ContributorInsightsSpecification>>,
     /// `DeletionProtectionEnabled`: boolean. Update: no replacement.
@@ -81,8 +524,8 @@ pub struct TableProps {
     pub sse_specification: Option<rt::Value<SSESpecification>>,
     /// `StreamSpecification`: [`StreamSpecification`]. Update: no replacement.
     pub stream_specification: Option<rt::Value<StreamSpecification>>,
-    /// `TableClass`: string, one of `STANDARD`, `STANDARD_INFREQUENT_ACCESS`. Update: no replacement.
-    pub table_class: Option<rt::Value<String>>,
+    /// `TableClass`: string, one of [`TableClass`]. Update: no replacement.
+    pub table_class: Option<rt::Value<TableClass>>,
     /// `TableName`: string, 1 to 1024 characters. Update: replacement.
     pub table_name: Option<rt::Value<String>>,
     /// `Tags`: list of tag. Update: no replacement.
@@ -97,144 +540,50 @@ pub struct TableProps {
 
 impl TableProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AttributeDefinitions`.
-    pub fn attribute_definitions(mut self, value: impl Into<rt::Value<Vec<rt::Value<AttributeDefinition>>>>) -> Self {
-        self.attribute_definitions = Some(value.into());
-        self
-    }
-
+    pub fn attribute_definitions(mut self, value: impl Into<rt::Value<Vec<rt::Value<AttributeDefinition>>>>) -> Self { self.attribute_definitions = Some(value.into()); self }
     /// Sets `BillingMode`.
-    pub fn billing_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.billing_mode = Some(value.into());
-        self
-    }
-
+    pub fn billing_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.billing_mode = Some(rt::choice(value)); self }
     /// Sets `ContributorInsightsSpecification`.
-    pub fn contributor_insights_specification(
-        mut self,
-        value: impl Into<rt::Value<ContributorInsightsSpecification>>,
-    ) -> Self {
-        self.contributor_insights_specification = Some(value.into());
-        self
-    }
-
+    pub fn contributor_insights_specification(mut self, value: impl Into<rt::Value<ContributorInsightsSpecification>>) -> Self { self.contributor_insights_specification = Some(value.into()); self }
     /// Sets `DeletionProtectionEnabled`.
-    pub fn deletion_protection_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.deletion_protection_enabled = Some(value.into());
-        self
-    }
-
+    pub fn deletion_protection_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.deletion_protection_enabled = Some(value.into()); self }
     /// Sets `GlobalSecondaryIndexes`.
-    pub fn global_secondary_indexes(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<GlobalSecondaryIndex>>>>,
-    ) -> Self {
-        self.global_secondary_indexes = Some(value.into());
-        self
-    }
-
+    pub fn global_secondary_indexes(mut self, value: impl Into<rt::Value<Vec<rt::Value<GlobalSecondaryIndex>>>>) -> Self { self.global_secondary_indexes = Some(value.into()); self }
     /// Sets `ImportSourceSpecification`.
-    pub fn import_source_specification(mut self, value: impl Into<rt::Value<ImportSourceSpecification>>) -> Self {
-        self.import_source_specification = Some(value.into());
-        self
-    }
-
+    pub fn import_source_specification(mut self, value: impl Into<rt::Value<ImportSourceSpecification>>) -> Self { self.import_source_specification = Some(value.into()); self }
     /// Sets `KeySchema`.
-    pub fn key_schema(mut self, value: impl Into<rt::Value<Vec<rt::Value<KeySchema>>>>) -> Self {
-        self.key_schema = Some(value.into());
-        self
-    }
-
+    pub fn key_schema(mut self, value: impl Into<rt::Value<Vec<rt::Value<KeySchema>>>>) -> Self { self.key_schema = Some(value.into()); self }
     /// Sets `KinesisStreamSpecification`.
-    pub fn kinesis_stream_specification(mut self, value: impl Into<rt::Value<KinesisStreamSpecification>>) -> Self {
-        self.kinesis_stream_specification = Some(value.into());
-        self
-    }
-
+    pub fn kinesis_stream_specification(mut self, value: impl Into<rt::Value<KinesisStreamSpecification>>) -> Self { self.kinesis_stream_specification = Some(value.into()); self }
     /// Sets `LocalSecondaryIndexes`.
-    pub fn local_secondary_indexes(mut self, value: impl Into<rt::Value<Vec<rt::Value<LocalSecondaryIndex>>>>) -> Self {
-        self.local_secondary_indexes = Some(value.into());
-        self
-    }
-
+    pub fn local_secondary_indexes(mut self, value: impl Into<rt::Value<Vec<rt::Value<LocalSecondaryIndex>>>>) -> Self { self.local_secondary_indexes = Some(value.into()); self }
     /// Sets `OnDemandThroughput`.
-    pub fn on_demand_throughput(mut self, value: impl Into<rt::Value<OnDemandThroughput>>) -> Self {
-        self.on_demand_throughput = Some(value.into());
-        self
-    }
-
+    pub fn on_demand_throughput(mut self, value: impl Into<rt::Value<OnDemandThroughput>>) -> Self { self.on_demand_throughput = Some(value.into()); self }
     /// Sets `PointInTimeRecoverySpecification`.
-    pub fn point_in_time_recovery_specification(
-        mut self,
-        value: impl Into<rt::Value<PointInTimeRecoverySpecification>>,
-    ) -> Self {
-        self.point_in_time_recovery_specification = Some(value.into());
-        self
-    }
-
+    pub fn point_in_time_recovery_specification(mut self, value: impl Into<rt::Value<PointInTimeRecoverySpecification>>) -> Self { self.point_in_time_recovery_specification = Some(value.into()); self }
     /// Sets `ProvisionedThroughput`.
-    pub fn provisioned_throughput(mut self, value: impl Into<rt::Value<ProvisionedThroughput>>) -> Self {
-        self.provisioned_throughput = Some(value.into());
-        self
-    }
-
+    pub fn provisioned_throughput(mut self, value: impl Into<rt::Value<ProvisionedThroughput>>) -> Self { self.provisioned_throughput = Some(value.into()); self }
     /// Sets `ResourcePolicy`.
-    pub fn resource_policy(mut self, value: impl Into<rt::Value<ResourcePolicy>>) -> Self {
-        self.resource_policy = Some(value.into());
-        self
-    }
-
+    pub fn resource_policy(mut self, value: impl Into<rt::Value<ResourcePolicy>>) -> Self { self.resource_policy = Some(value.into()); self }
     /// Sets `SSESpecification`.
-    pub fn sse_specification(mut self, value: impl Into<rt::Value<SSESpecification>>) -> Self {
-        self.sse_specification = Some(value.into());
-        self
-    }
-
+    pub fn sse_specification(mut self, value: impl Into<rt::Value<SSESpecification>>) -> Self { self.sse_specification = Some(value.into()); self }
     /// Sets `StreamSpecification`.
-    pub fn stream_specification(mut self, value: impl Into<rt::Value<StreamSpecification>>) -> Self {
-        self.stream_specification = Some(value.into());
-        self
-    }
-
+    pub fn stream_specification(mut self, value: impl Into<rt::Value<StreamSpecification>>) -> Self { self.stream_specification = Some(value.into()); self }
     /// Sets `TableClass`.
-    pub fn table_class(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_class = Some(value.into());
-        self
-    }
-
+    pub fn table_class(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_class = Some(rt::choice(value)); self }
     /// Sets `TableName`.
-    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_name = Some(value.into());
-        self
-    }
-
+    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_name = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TimeToLiveSpecification`.
-    pub fn time_to_live_specification(mut self, value: impl Into<rt::Value<TimeToLiveSpecification>>) -> Self {
-        self.time_to_live_specification = Some(value.into());
-        self
-    }
-
+    pub fn time_to_live_specification(mut self, value: impl Into<rt::Value<TimeToLiveSpecification>>) -> Self { self.time_to_live_specification = Some(value.into()); self }
     /// Sets `VectorIndexes`.
-    pub fn vector_indexes(mut self, value: impl Into<rt::Value<Vec<rt::Value<VectorIndex>>>>) -> Self {
-        self.vector_indexes = Some(value.into());
-        self
-    }
-
+    pub fn vector_indexes(mut self, value: impl Into<rt::Value<Vec<rt::Value<VectorIndex>>>>) -> Self { self.vector_indexes = Some(value.into()); self }
     /// Sets `WarmThroughput`.
-    pub fn warm_throughput(mut self, value: impl Into<rt::Value<WarmThroughput>>) -> Self {
-        self.warm_throughput = Some(value.into());
-        self
-    }
+    pub fn warm_throughput(mut self, value: impl Into<rt::Value<WarmThroughput>>) -> Self { self.warm_throughput = Some(value.into()); self }
 }
 
 impl rt::Shape for TableProps {
@@ -242,10 +591,7 @@ impl rt::Shape for TableProps {
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("AttributeDefinitions", &mut self.attribute_definitions);
         fields.opt("BillingMode", &mut self.billing_mode);
-        fields.opt(
-            "ContributorInsightsSpecification",
-            &mut self.contributor_insights_specification,
-        );
+        fields.opt("ContributorInsightsSpecification", &mut self.contributor_insights_specification);
         fields.opt("DeletionProtectionEnabled", &mut self.deletion_protection_enabled);
         fields.opt("GlobalSecondaryIndexes", &mut self.global_secondary_indexes);
         fields.opt("ImportSourceSpecification", &mut self.import_source_specification);
@@ -253,10 +599,7 @@ impl rt::Shape for TableProps {
         fields.opt("KinesisStreamSpecification", &mut self.kinesis_stream_specification);
         fields.opt("LocalSecondaryIndexes", &mut self.local_secondary_indexes);
         fields.opt("OnDemandThroughput", &mut self.on_demand_throughput);
-        fields.opt(
-            "PointInTimeRecoverySpecification",
-            &mut self.point_in_time_recovery_specification,
-        );
+        fields.opt("PointInTimeRecoverySpecification", &mut self.point_in_time_recovery_specification);
         fields.opt("ProvisionedThroughput", &mut self.provisioned_throughput);
         fields.opt("ResourcePolicy", &mut self.resource_policy);
         fields.opt("SSESpecification", &mut self.sse_specification);
@@ -272,10 +615,7 @@ impl rt::Shape for TableProps {
 
 impl rt::ResourceProps for TableProps {
     const TYPE_NAME: &'static str = CfnTable::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::DynamoDB::Table.AttributeDefinition`.
@@ -286,27 +626,18 @@ impl rt::ResourceProps for TableProps {
 pub struct AttributeDefinition {
     /// `AttributeName`: string, 1 to 255 characters. Required.
     pub attribute_name: Option<rt::Value<String>>,
-    /// `AttributeType`: string, one of `B`, `N`, `S`. Required.
-    pub attribute_type: Option<rt::Value<String>>,
+    /// `AttributeType`: string, one of [`AttributeType`]. Required.
+    pub attribute_type: Option<rt::Value<AttributeType>>,
 }
 
 impl AttributeDefinition {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AttributeName`.
-    pub fn attribute_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.attribute_name = Some(value.into());
-        self
-    }
-
+    pub fn attribute_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.attribute_name = Some(value.into()); self }
     /// Sets `AttributeType`.
-    pub fn attribute_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.attribute_type = Some(value.into());
-        self
-    }
+    pub fn attribute_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.attribute_type = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for AttributeDefinition {
@@ -325,27 +656,18 @@ impl rt::Shape for AttributeDefinition {
 pub struct ContributorInsightsSpecification {
     /// `Enabled`: boolean. Required.
     pub enabled: Option<rt::Value<bool>>,
-    /// `Mode`: string, one of `ACCESSED_AND_THROTTLED_KEYS`, `THROTTLED_KEYS`.
-    pub mode: Option<rt::Value<String>>,
+    /// `Mode`: string, one of [`ContributorInsightsSpecificationMode`].
+    pub mode: Option<rt::Value<ContributorInsightsSpecificationMode>>,
 }
 
 impl ContributorInsightsSpecification {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
-
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `Mode`.
-    pub fn mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.mode = Some(value.into());
-        self
-    }
+    pub fn mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.mode = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for ContributorInsightsSpecification {
@@ -370,21 +692,12 @@ pub struct Csv {
 
 impl Csv {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Delimiter`.
-    pub fn delimiter(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.delimiter = Some(value.into());
-        self
-    }
-
+    pub fn delimiter(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delimiter = Some(value.into()); self }
     /// Sets `HeaderList`.
-    pub fn header_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.header_list = Some(value.into());
-        self
-    }
+    pub fn header_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.header_list = Some(value.into()); self }
 }
 
 impl rt::Shape for Csv {
@@ -419,63 +732,28 @@ pub struct GlobalSecondaryIndex {
 
 impl GlobalSecondaryIndex {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ContributorInsightsSpecification`.
-    pub fn contributor_insights_specification(
-        mut self,
-        value: impl Into<rt::Value<ContributorInsightsSpecification>>,
-    ) -> Self {
-        self.contributor_insights_specification = Some(value.into());
-        self
-    }
-
+    pub fn contributor_insights_specification(mut self, value: impl Into<rt::Value<ContributorInsightsSpecification>>) -> Self { self.contributor_insights_specification = Some(value.into()); self }
     /// Sets `IndexName`.
-    pub fn index_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.index_name = Some(value.into());
-        self
-    }
-
+    pub fn index_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.index_name = Some(value.into()); self }
     /// Sets `KeySchema`.
-    pub fn key_schema(mut self, value: impl Into<rt::Value<Vec<rt::Value<KeySchema>>>>) -> Self {
-        self.key_schema = Some(value.into());
-        self
-    }
-
+    pub fn key_schema(mut self, value: impl Into<rt::Value<Vec<rt::Value<KeySchema>>>>) -> Self { self.key_schema = Some(value.into()); self }
     /// Sets `OnDemandThroughput`.
-    pub fn on_demand_throughput(mut self, value: impl Into<rt::Value<OnDemandThroughput>>) -> Self {
-        self.on_demand_throughput = Some(value.into());
-        self
-    }
-
+    pub fn on_demand_throughput(mut self, value: impl Into<rt::Value<OnDemandThroughput>>) -> Self { self.on_demand_throughput = Some(value.into()); self }
     /// Sets `Projection`.
-    pub fn projection(mut self, value: impl Into<rt::Value<Projection>>) -> Self {
-        self.projection = Some(value.into());
-        self
-    }
-
+    pub fn projection(mut self, value: impl Into<rt::Value<Projection>>) -> Self { self.projection = Some(value.into()); self }
     /// Sets `ProvisionedThroughput`.
-    pub fn provisioned_throughput(mut self, value: impl Into<rt::Value<ProvisionedThroughput>>) -> Self {
-        self.provisioned_throughput = Some(value.into());
-        self
-    }
-
+    pub fn provisioned_throughput(mut self, value: impl Into<rt::Value<ProvisionedThroughput>>) -> Self { self.provisioned_throughput = Some(value.into()); self }
     /// Sets `WarmThroughput`.
-    pub fn warm_throughput(mut self, value: impl Into<rt::Value<WarmThroughput>>) -> Self {
-        self.warm_throughput = Some(value.into());
-        self
-    }
+    pub fn warm_throughput(mut self, value: impl Into<rt::Value<WarmThroughput>>) -> Self { self.warm_throughput = Some(value.into()); self }
 }
 
 impl rt::Shape for GlobalSecondaryIndex {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.opt(
-            "ContributorInsightsSpecification",
-            &mut self.contributor_insights_specification,
-        );
+        fields.opt("ContributorInsightsSpecification", &mut self.contributor_insights_specification);
         fields.req("IndexName", &mut self.index_name);
         fields.req("KeySchema", &mut self.key_schema);
         fields.opt("OnDemandThroughput", &mut self.on_demand_throughput);
@@ -503,33 +781,16 @@ pub struct ImportSourceSpecification {
 
 impl ImportSourceSpecification {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `InputCompressionType`.
-    pub fn input_compression_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.input_compression_type = Some(value.into());
-        self
-    }
-
+    pub fn input_compression_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.input_compression_type = Some(value.into()); self }
     /// Sets `InputFormat`.
-    pub fn input_format(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.input_format = Some(value.into());
-        self
-    }
-
+    pub fn input_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.input_format = Some(value.into()); self }
     /// Sets `InputFormatOptions`.
-    pub fn input_format_options(mut self, value: impl Into<rt::Value<InputFormatOptions>>) -> Self {
-        self.input_format_options = Some(value.into());
-        self
-    }
-
+    pub fn input_format_options(mut self, value: impl Into<rt::Value<InputFormatOptions>>) -> Self { self.input_format_options = Some(value.into()); self }
     /// Sets `S3BucketSource`.
-    pub fn s3_bucket_source(mut self, value: impl Into<rt::Value<S3BucketSource>>) -> Self {
-        self.s3_bucket_source = Some(value.into());
-        self
-    }
+    pub fn s3_bucket_source(mut self, value: impl Into<rt::Value<S3BucketSource>>) -> Self { self.s3_bucket_source = Some(value.into()); self }
 }
 
 impl rt::Shape for ImportSourceSpecification {
@@ -554,15 +815,10 @@ pub struct InputFormatOptions {
 
 impl InputFormatOptions {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Csv`.
-    pub fn csv(mut self, value: impl Into<rt::Value<Csv>>) -> Self {
-        self.csv = Some(value.into());
-        self
-    }
+    pub fn csv(mut self, value: impl Into<rt::Value<Csv>>) -> Self { self.csv = Some(value.into()); self }
 }
 
 impl rt::Shape for InputFormatOptions {
@@ -580,27 +836,18 @@ impl rt::Shape for InputFormatOptions {
 pub struct KeySchema {
     /// `AttributeName`: string. Required.
     pub attribute_name: Option<rt::Value<String>>,
-    /// `KeyType`: string, one of `HASH`, `RANGE`. Required.
-    pub key_type: Option<rt::Value<String>>,
+    /// `KeyType`: string, one of [`KeyType`]. Required.
+    pub key_type: Option<rt::Value<KeyType>>,
 }
 
 impl KeySchema {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AttributeName`.
-    pub fn attribute_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.attribute_name = Some(value.into());
-        self
-    }
-
+    pub fn attribute_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.attribute_name = Some(value.into()); self }
     /// Sets `KeyType`.
-    pub fn key_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key_type = Some(value.into());
-        self
-    }
+    pub fn key_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_type = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for KeySchema {
@@ -617,38 +864,26 @@ impl rt::Shape for KeySchema {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct KinesisStreamSpecification {
-    /// `ApproximateCreationDateTimePrecision`: string, one of `MICROSECOND`, `MILLISECOND`.
-    pub approximate_creation_date_time_precision: Option<rt::Value<String>>,
+    /// `ApproximateCreationDateTimePrecision`: string, one of [`ApproximateCreationDateTimePrecision`].
+    pub approximate_creation_date_time_precision: Option<rt::Value<ApproximateCreationDateTimePrecision>>,
     /// `StreamArn`: string. Required.
     pub stream_arn: Option<rt::Value<String>>,
 }
 
 impl KinesisStreamSpecification {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApproximateCreationDateTimePrecision`.
-    pub fn approximate_creation_date_time_precision(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.approximate_creation_date_time_precision = Some(value.into());
-        self
-    }
-
+    pub fn approximate_creation_date_time_precision(mut self, value: impl Into<rt::Value<String>>) -> Self { self.approximate_creation_date_time_precision = Some(rt::choice(value)); self }
     /// Sets `StreamArn`.
-    pub fn stream_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.stream_arn = Some(value.into());
-        self
-    }
+    pub fn stream_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stream_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for KinesisStreamSpecification {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.opt(
-            "ApproximateCreationDateTimePrecision",
-            &mut self.approximate_creation_date_time_precision,
-        );
+        fields.opt("ApproximateCreationDateTimePrecision", &mut self.approximate_creation_date_time_precision);
         fields.req("StreamArn", &mut self.stream_arn);
     }
 }
@@ -669,27 +904,14 @@ pub struct LocalSecondaryIndex {
 
 impl LocalSecondaryIndex {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IndexName`.
-    pub fn index_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.index_name = Some(value.into());
-        self
-    }
-
+    pub fn index_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.index_name = Some(value.into()); self }
     /// Sets `KeySchema`.
-    pub fn key_schema(mut self, value: impl Into<rt::Value<Vec<rt::Value<KeySchema>>>>) -> Self {
-        self.key_schema = Some(value.into());
-        self
-    }
-
+    pub fn key_schema(mut self, value: impl Into<rt::Value<Vec<rt::Value<KeySchema>>>>) -> Self { self.key_schema = Some(value.into()); self }
     /// Sets `Projection`.
-    pub fn projection(mut self, value: impl Into<rt::Value<Projection>>) -> Self {
-        self.projection = Some(value.into());
-        self
-    }
+    pub fn projection(mut self, value: impl Into<rt::Value<Projection>>) -> Self { self.projection = Some(value.into()); self }
 }
 
 impl rt::Shape for LocalSecondaryIndex {
@@ -715,21 +937,12 @@ pub struct OnDemandThroughput {
 
 impl OnDemandThroughput {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MaxReadRequestUnits`.
-    pub fn max_read_request_units(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.max_read_request_units = Some(value.into());
-        self
-    }
-
+    pub fn max_read_request_units(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_read_request_units = Some(value.into()); self }
     /// Sets `MaxWriteRequestUnits`.
-    pub fn max_write_request_units(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.max_write_request_units = Some(value.into());
-        self
-    }
+    pub fn max_write_request_units(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_write_request_units = Some(value.into()); self }
 }
 
 impl rt::Shape for OnDemandThroughput {
@@ -754,21 +967,12 @@ pub struct PointInTimeRecoverySpecification {
 
 impl PointInTimeRecoverySpecification {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PointInTimeRecoveryEnabled`.
-    pub fn point_in_time_recovery_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.point_in_time_recovery_enabled = Some(value.into());
-        self
-    }
-
+    pub fn point_in_time_recovery_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.point_in_time_recovery_enabled = Some(value.into()); self }
     /// Sets `RecoveryPeriodInDays`.
-    pub fn recovery_period_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.recovery_period_in_days = Some(value.into());
-        self
-    }
+    pub fn recovery_period_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.recovery_period_in_days = Some(value.into()); self }
 }
 
 impl rt::Shape for PointInTimeRecoverySpecification {
@@ -787,27 +991,18 @@ impl rt::Shape for PointInTimeRecoverySpecification {
 pub struct Projection {
     /// `NonKeyAttributes`: list of (string, 1 to 255 characters).
     pub non_key_attributes: Option<rt::Value<Vec<rt::Value<String>>>>,
-    /// `ProjectionType`: string, one of `ALL`, `INCLUDE`, `KEYS_ONLY`.
-    pub projection_type: Option<rt::Value<String>>,
+    /// `ProjectionType`: string, one of [`ProjectionType`].
+    pub projection_type: Option<rt::Value<ProjectionType>>,
 }
 
 impl Projection {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `NonKeyAttributes`.
-    pub fn non_key_attributes(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.non_key_attributes = Some(value.into());
-        self
-    }
-
+    pub fn non_key_attributes(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.non_key_attributes = Some(value.into()); self }
     /// Sets `ProjectionType`.
-    pub fn projection_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.projection_type = Some(value.into());
-        self
-    }
+    pub fn projection_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.projection_type = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for Projection {
@@ -832,21 +1027,12 @@ pub struct ProvisionedThroughput {
 
 impl ProvisionedThroughput {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ReadCapacityUnits`.
-    pub fn read_capacity_units(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.read_capacity_units = Some(value.into());
-        self
-    }
-
+    pub fn read_capacity_units(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.read_capacity_units = Some(value.into()); self }
     /// Sets `WriteCapacityUnits`.
-    pub fn write_capacity_units(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.write_capacity_units = Some(value.into());
-        self
-    }
+    pub fn write_capacity_units(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.write_capacity_units = Some(value.into()); self }
 }
 
 impl rt::Shape for ProvisionedThroughput {
@@ -869,15 +1055,10 @@ pub struct ResourcePolicy {
 
 impl ResourcePolicy {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PolicyDocument`.
-    pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self {
-        self.policy_document = Some(value.into());
-        self
-    }
+    pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self { self.policy_document = Some(value.into()); self }
 }
 
 impl rt::Shape for ResourcePolicy {
@@ -903,27 +1084,14 @@ pub struct S3BucketSource {
 
 impl S3BucketSource {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `S3Bucket`.
-    pub fn s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_bucket = Some(value.into());
-        self
-    }
-
+    pub fn s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket = Some(value.into()); self }
     /// Sets `S3BucketOwner`.
-    pub fn s3_bucket_owner(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_bucket_owner = Some(value.into());
-        self
-    }
-
+    pub fn s3_bucket_owner(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket_owner = Some(value.into()); self }
     /// Sets `S3KeyPrefix`.
-    pub fn s3_key_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_key_prefix = Some(value.into());
-        self
-    }
+    pub fn s3_key_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_key_prefix = Some(value.into()); self }
 }
 
 impl rt::Shape for S3BucketSource {
@@ -945,33 +1113,20 @@ pub struct SSESpecification {
     pub kms_master_key_id: Option<rt::Value<String>>,
     /// `SSEEnabled`: boolean. Required.
     pub sse_enabled: Option<rt::Value<bool>>,
-    /// `SSEType`: string, one of `KMS`.
-    pub sse_type: Option<rt::Value<String>>,
+    /// `SSEType`: string, one of [`SSEType`].
+    pub sse_type: Option<rt::Value<SSEType>>,
 }
 
 impl SSESpecification {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KMSMasterKeyId`.
-    pub fn kms_master_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kms_master_key_id = Some(value.into());
-        self
-    }
-
+    pub fn kms_master_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_master_key_id = Some(value.into()); self }
     /// Sets `SSEEnabled`.
-    pub fn sse_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.sse_enabled = Some(value.into());
-        self
-    }
-
+    pub fn sse_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.sse_enabled = Some(value.into()); self }
     /// Sets `SSEType`.
-    pub fn sse_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.sse_type = Some(value.into());
-        self
-    }
+    pub fn sse_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sse_type = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for SSESpecification {
@@ -991,27 +1146,18 @@ impl rt::Shape for SSESpecification {
 pub struct SearchSchemaElement {
     /// `AttributeName`: string, at most 65535 characters. Required.
     pub attribute_name: Option<rt::Value<String>>,
-    /// `SearchSchemaElementType`: string, one of `HASH`, `INLINE_FILTER`. Required.
-    pub search_schema_element_type: Option<rt::Value<String>>,
+    /// `SearchSchemaElementType`: string, one of [`SearchSchemaElementType`]. Required.
+    pub search_schema_element_type: Option<rt::Value<SearchSchemaElementType>>,
 }
 
 impl SearchSchemaElement {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AttributeName`.
-    pub fn attribute_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.attribute_name = Some(value.into());
-        self
-    }
-
+    pub fn attribute_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.attribute_name = Some(value.into()); self }
     /// Sets `SearchSchemaElementType`.
-    pub fn search_schema_element_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.search_schema_element_type = Some(value.into());
-        self
-    }
+    pub fn search_schema_element_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.search_schema_element_type = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for SearchSchemaElement {
@@ -1030,35 +1176,22 @@ impl rt::Shape for SearchSchemaElement {
 pub struct StreamSpecification {
     /// `ResourcePolicy`: [`ResourcePolicy`].
     pub resource_policy: Option<rt::Value<ResourcePolicy>>,
-    /// `StreamViewType`: string, one of `KEYS_ONLY`, `NEW_AND_OLD_IMAGES`, `NEW_IMAGE`, `OLD_IMAGE`. Required.
-    pub stream_view_type: Option<rt::Value<String>>,
+    /// `StreamViewType`: string, one of [`StreamViewType`]. Required.
+    pub stream_view_type: Option<rt::Value<StreamViewType>>,
     /// `Tags`: list of tag, no two equal.
     pub tags: Option<rt::Value<Vec<rt::Value<rt::Tag>>>>,
 }
 
 impl StreamSpecification {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ResourcePolicy`.
-    pub fn resource_policy(mut self, value: impl Into<rt::Value<ResourcePolicy>>) -> Self {
-        self.resource_policy = Some(value.into());
-        self
-    }
-
+    pub fn resource_policy(mut self, value: impl Into<rt::Value<ResourcePolicy>>) -> Self { self.resource_policy = Some(value.into()); self }
     /// Sets `StreamViewType`.
-    pub fn stream_view_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.stream_view_type = Some(value.into());
-        self
-    }
-
+    pub fn stream_view_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stream_view_type = Some(rt::choice(value)); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for StreamSpecification {
@@ -1084,21 +1217,12 @@ pub struct TimeToLiveSpecification {
 
 impl TimeToLiveSpecification {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AttributeName`.
-    pub fn attribute_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.attribute_name = Some(value.into());
-        self
-    }
-
+    pub fn attribute_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.attribute_name = Some(value.into()); self }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
 }
 
 impl rt::Shape for TimeToLiveSpecification {
@@ -1121,15 +1245,10 @@ pub struct VectorAttribute {
 
 impl VectorAttribute {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AttributeName`.
-    pub fn attribute_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.attribute_name = Some(value.into());
-        self
-    }
+    pub fn attribute_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.attribute_name = Some(value.into()); self }
 }
 
 impl rt::Shape for VectorAttribute {
@@ -1147,8 +1266,8 @@ impl rt::Shape for VectorAttribute {
 pub struct VectorIndex {
     /// `Dimensions`: integer, 1 to 4096. Required.
     pub dimensions: Option<rt::Value<i64>>,
-    /// `DistanceFunction`: string, one of `COSINE`, `DOT_PRODUCT`, `EUCLIDEAN`. Required.
-    pub distance_function: Option<rt::Value<String>>,
+    /// `DistanceFunction`: string, one of [`DistanceFunction`]. Required.
+    pub distance_function: Option<rt::Value<DistanceFunction>>,
     /// `IndexName`: string, 3 to 255 characters, matching `^[a-zA-Z0-9_.-]+$`. Required.
     pub index_name: Option<rt::Value<String>>,
     /// `Projection`: [`Projection`]. Required.
@@ -1161,45 +1280,20 @@ pub struct VectorIndex {
 
 impl VectorIndex {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Dimensions`.
-    pub fn dimensions(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.dimensions = Some(value.into());
-        self
-    }
-
+    pub fn dimensions(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.dimensions = Some(value.into()); self }
     /// Sets `DistanceFunction`.
-    pub fn distance_function(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.distance_function = Some(value.into());
-        self
-    }
-
+    pub fn distance_function(mut self, value: impl Into<rt::Value<String>>) -> Self { self.distance_function = Some(rt::choice(value)); self }
     /// Sets `IndexName`.
-    pub fn index_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.index_name = Some(value.into());
-        self
-    }
-
+    pub fn index_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.index_name = Some(value.into()); self }
     /// Sets `Projection`.
-    pub fn projection(mut self, value: impl Into<rt::Value<Projection>>) -> Self {
-        self.projection = Some(value.into());
-        self
-    }
-
+    pub fn projection(mut self, value: impl Into<rt::Value<Projection>>) -> Self { self.projection = Some(value.into()); self }
     /// Sets `SearchSchema`.
-    pub fn search_schema(mut self, value: impl Into<rt::Value<Vec<rt::Value<SearchSchemaElement>>>>) -> Self {
-        self.search_schema = Some(value.into());
-        self
-    }
-
+    pub fn search_schema(mut self, value: impl Into<rt::Value<Vec<rt::Value<SearchSchemaElement>>>>) -> Self { self.search_schema = Some(value.into()); self }
     /// Sets `VectorAttribute`.
-    pub fn vector_attribute(mut self, value: impl Into<rt::Value<VectorAttribute>>) -> Self {
-        self.vector_attribute = Some(value.into());
-        self
-    }
+    pub fn vector_attribute(mut self, value: impl Into<rt::Value<VectorAttribute>>) -> Self { self.vector_attribute = Some(value.into()); self }
 }
 
 impl rt::Shape for VectorIndex {
@@ -1228,21 +1322,12 @@ pub struct WarmThroughput {
 
 impl WarmThroughput {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ReadUnitsPerSecond`.
-    pub fn read_units_per_second(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.read_units_per_second = Some(value.into());
-        self
-    }
-
+    pub fn read_units_per_second(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.read_units_per_second = Some(value.into()); self }
     /// Sets `WriteUnitsPerSecond`.
-    pub fn write_units_per_second(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.write_units_per_second = Some(value.into());
-        self
-    }
+    pub fn write_units_per_second(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.write_units_per_second = Some(value.into()); self }
 }
 
 impl rt::Shape for WarmThroughput {
@@ -1251,4 +1336,243 @@ impl rt::Shape for WarmThroughput {
         fields.opt("ReadUnitsPerSecond", &mut self.read_units_per_second);
         fields.opt("WriteUnitsPerSecond", &mut self.write_units_per_second);
     }
+}
+
+/// Values of `ApproximateCreationDateTimePrecision` in `AWS::DynamoDB::Table.KinesisStreamSpecification`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ApproximateCreationDateTimePrecision {
+    /// `MICROSECOND`
+    Microsecond,
+    /// `MILLISECOND`
+    Millisecond,
+}
+
+impl rt::Choice for ApproximateCreationDateTimePrecision {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Microsecond, "MICROSECOND"), (Self::Millisecond, "MILLISECOND")];
+}
+
+impl rt::Bind for ApproximateCreationDateTimePrecision {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `AttributeType` in `AWS::DynamoDB::Table.AttributeDefinition`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AttributeType {
+    /// `B`
+    B,
+    /// `N`
+    N,
+    /// `S`
+    S,
+}
+
+impl rt::Choice for AttributeType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::B, "B"), (Self::N, "N"), (Self::S, "S")];
+}
+
+impl rt::Bind for AttributeType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `BillingMode` in `AWS::DynamoDB::Table`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum BillingMode {
+    /// `PAY_PER_REQUEST`
+    PayPerRequest,
+    /// `PROVISIONED`
+    Provisioned,
+}
+
+impl rt::Choice for BillingMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::PayPerRequest, "PAY_PER_REQUEST"), (Self::Provisioned, "PROVISIONED")];
+}
+
+impl rt::Bind for BillingMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `DistanceFunction` in `AWS::DynamoDB::Table.VectorIndex`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DistanceFunction {
+    /// `COSINE`
+    Cosine,
+    /// `DOT_PRODUCT`
+    DotProduct,
+    /// `EUCLIDEAN`
+    Euclidean,
+}
+
+impl rt::Choice for DistanceFunction {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Cosine, "COSINE"), (Self::DotProduct, "DOT_PRODUCT"), (Self::Euclidean, "EUCLIDEAN")];
+}
+
+impl rt::Bind for DistanceFunction {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `KeyType` in `AWS::DynamoDB::Table.KeySchema`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum KeyType {
+    /// `HASH`
+    Hash,
+    /// `RANGE`
+    Range,
+}
+
+impl rt::Choice for KeyType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Hash, "HASH"), (Self::Range, "RANGE")];
+}
+
+impl rt::Bind for KeyType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Mode` in `AWS::DynamoDB::Table.ContributorInsightsSpecification`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ContributorInsightsSpecificationMode {
+    /// `ACCESSED_AND_THROTTLED_KEYS`
+    AccessedAndThrottledKeys,
+    /// `THROTTLED_KEYS`
+    ThrottledKeys,
+}
+
+impl rt::Choice for ContributorInsightsSpecificationMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::AccessedAndThrottledKeys, "ACCESSED_AND_THROTTLED_KEYS"), (Self::ThrottledKeys, "THROTTLED_KEYS")];
+}
+
+impl rt::Bind for ContributorInsightsSpecificationMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `ProjectionType` in `AWS::DynamoDB::Table.Projection`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ProjectionType {
+    /// `ALL`
+    All,
+    /// `INCLUDE`
+    Include,
+    /// `KEYS_ONLY`
+    KeysOnly,
+}
+
+impl rt::Choice for ProjectionType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::All, "ALL"), (Self::Include, "INCLUDE"), (Self::KeysOnly, "KEYS_ONLY")];
+}
+
+impl rt::Bind for ProjectionType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `SSEType` in `AWS::DynamoDB::Table.SSESpecification`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SSEType {
+    /// `KMS`
+    Kms,
+}
+
+impl rt::Choice for SSEType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Kms, "KMS")];
+}
+
+impl rt::Bind for SSEType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `SearchSchemaElementType` in `AWS::DynamoDB::Table.SearchSchemaElement`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SearchSchemaElementType {
+    /// `HASH`
+    Hash,
+    /// `INLINE_FILTER`
+    InlineFilter,
+}
+
+impl rt::Choice for SearchSchemaElementType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Hash, "HASH"), (Self::InlineFilter, "INLINE_FILTER")];
+}
+
+impl rt::Bind for SearchSchemaElementType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `StreamViewType` in `AWS::DynamoDB::Table.StreamSpecification`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum StreamViewType {
+    /// `KEYS_ONLY`
+    KeysOnly,
+    /// `NEW_AND_OLD_IMAGES`
+    NewAndOldImages,
+    /// `NEW_IMAGE`
+    NewImage,
+    /// `OLD_IMAGE`
+    OldImage,
+}
+
+impl rt::Choice for StreamViewType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::KeysOnly, "KEYS_ONLY"), (Self::NewAndOldImages, "NEW_AND_OLD_IMAGES"), (Self::NewImage, "NEW_IMAGE"), (Self::OldImage, "OLD_IMAGE")];
+}
+
+impl rt::Bind for StreamViewType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `TableClass` in `AWS::DynamoDB::Table`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TableClass {
+    /// `STANDARD`
+    Standard,
+    /// `STANDARD_INFREQUENT_ACCESS`
+    StandardInfrequentAccess,
+}
+
+impl rt::Choice for TableClass {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Standard, "STANDARD"), (Self::StandardInfrequentAccess, "STANDARD_INFREQUENT_ACCESS")];
+}
+
+impl rt::Bind for TableClass {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,36 +13,34 @@ pub struct CfnApiDestination(rt::CfnResource);
 impl CfnApiDestination {
     /// `AWS::Events::ApiDestination`
     pub const TYPE_NAME: &'static str = "AWS::Events::ApiDestination";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ApiDestinationProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ApiDestinationProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `ArnForPolicy`: string.
-    pub fn attr_arn_for_policy(&self) -> rt::Value<String> {
-        self.0.attr("ArnForPolicy")
+    #[inline]
+    pub fn attr_arn_for_policy(&self) -> rt::Value<String> { self.0.attr("ArnForPolicy") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:events:${Region}:${Account}:api-destination/${ApiDestinationName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(api_destination_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("ApiDestinationName", api_destination_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnApiDestination {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnApiDestination {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnApiDestination`].
@@ -55,8 +53,8 @@ pub struct ApiDestinationProps {
     pub connection_arn: Option<rt::Value<String>>,
     /// `Description`: string, at most 512 characters. Update: no replacement.
     pub description: Option<rt::Value<String>>,
-    /// `HttpMethod`: string, one of `GET`, `HEAD`, `POST`, `OPTIONS`, `PUT`, `DELETE`, `PATCH`. Required. Update: no replacement.
-    pub http_method: Option<rt::Value<String>>,
+    /// `HttpMethod`: string, one of [`HttpMethod`]. Required. Update: no replacement.
+    pub http_method: Option<rt::Value<HttpMethod>>,
     /// `InvocationEndpoint`: string, 1 to 2048 characters, matching `^((%[0-9A-Fa-f]{2}|[-()_.!~*';/?:@\x26=+$,A-Za-z0-9])+)([).!';/?:,])?$`. Required. Update: no replacement.
     pub invocation_endpoint: Option<rt::Value<String>>,
     /// `InvocationRateLimitPerSecond`: integer, at least 1. Update: no replacement.
@@ -67,45 +65,20 @@ pub struct ApiDestinationProps {
 
 impl ApiDestinationProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConnectionArn`.
-    pub fn connection_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.connection_arn = Some(value.into());
-        self
-    }
-
+    pub fn connection_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_arn = Some(value.into()); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `HttpMethod`.
-    pub fn http_method(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.http_method = Some(value.into());
-        self
-    }
-
+    pub fn http_method(mut self, value: impl Into<rt::Value<String>>) -> Self { self.http_method = Some(rt::choice(value)); self }
     /// Sets `InvocationEndpoint`.
-    pub fn invocation_endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.invocation_endpoint = Some(value.into());
-        self
-    }
-
+    pub fn invocation_endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self { self.invocation_endpoint = Some(value.into()); self }
     /// Sets `InvocationRateLimitPerSecond`.
-    pub fn invocation_rate_limit_per_second(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.invocation_rate_limit_per_second = Some(value.into());
-        self
-    }
-
+    pub fn invocation_rate_limit_per_second(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.invocation_rate_limit_per_second = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
 }
 
 impl rt::Shape for ApiDestinationProps {
@@ -115,14 +88,42 @@ impl rt::Shape for ApiDestinationProps {
         fields.opt("Description", &mut self.description);
         fields.req("HttpMethod", &mut self.http_method);
         fields.req("InvocationEndpoint", &mut self.invocation_endpoint);
-        fields.opt(
-            "InvocationRateLimitPerSecond",
-            &mut self.invocation_rate_limit_per_second,
-        );
+        fields.opt("InvocationRateLimitPerSecond", &mut self.invocation_rate_limit_per_second);
         fields.opt("Name", &mut self.name);
     }
 }
 
 impl rt::ResourceProps for ApiDestinationProps {
     const TYPE_NAME: &'static str = CfnApiDestination::TYPE_NAME;
+}
+
+/// Values of `HttpMethod` in `AWS::Events::ApiDestination`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum HttpMethod {
+    /// `GET`
+    Get,
+    /// `HEAD`
+    Head,
+    /// `POST`
+    Post,
+    /// `OPTIONS`
+    Options,
+    /// `PUT`
+    Put,
+    /// `DELETE`
+    Delete,
+    /// `PATCH`
+    Patch,
+}
+
+impl rt::Choice for HttpMethod {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Get, "GET"), (Self::Head, "HEAD"), (Self::Post, "POST"), (Self::Options, "OPTIONS"), (Self::Put, "PUT"), (Self::Delete, "DELETE"), (Self::Patch, "PATCH")];
+}
+
+impl rt::Bind for HttpMethod {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,31 +13,31 @@ pub struct CfnArchive(rt::CfnResource);
 impl CfnArchive {
     /// `AWS::Events::Archive`
     pub const TYPE_NAME: &'static str = "AWS::Events::Archive";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ArchiveProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ArchiveProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:events:${Region}:${Account}:archive/${ArchiveName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(archive_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("ArchiveName", archive_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnArchive {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnArchive {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnArchive`].
@@ -62,45 +62,20 @@ pub struct ArchiveProps {
 
 impl ArchiveProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ArchiveName`.
-    pub fn archive_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.archive_name = Some(value.into());
-        self
-    }
-
+    pub fn archive_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.archive_name = Some(value.into()); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `EventPattern`.
-    pub fn event_pattern(mut self, value: impl Into<rt::Document>) -> Self {
-        self.event_pattern = Some(value.into());
-        self
-    }
-
+    pub fn event_pattern(mut self, value: impl Into<rt::Document>) -> Self { self.event_pattern = Some(value.into()); self }
     /// Sets `KmsKeyIdentifier`.
-    pub fn kms_key_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kms_key_identifier = Some(value.into());
-        self
-    }
-
+    pub fn kms_key_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_identifier = Some(value.into()); self }
     /// Sets `RetentionDays`.
-    pub fn retention_days(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.retention_days = Some(value.into());
-        self
-    }
-
+    pub fn retention_days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.retention_days = Some(value.into()); self }
     /// Sets `SourceArn`.
-    pub fn source_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source_arn = Some(value.into());
-        self
-    }
+    pub fn source_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for ArchiveProps {

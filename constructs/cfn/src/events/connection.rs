@@ -13,57 +13,43 @@ pub struct CfnConnection(rt::CfnResource);
 impl CfnConnection {
     /// `AWS::Events::Connection`
     pub const TYPE_NAME: &'static str = "AWS::Events::Connection";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ConnectionProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ConnectionProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `ArnForPolicy`: string.
-    pub fn attr_arn_for_policy(&self) -> rt::Value<String> {
-        self.0.attr("ArnForPolicy")
-    }
-
+    #[inline]
+    pub fn attr_arn_for_policy(&self) -> rt::Value<String> { self.0.attr("ArnForPolicy") }
     /// `Fn::GetAtt` of `AuthParameters.ConnectivityParameters.ResourceParameters.ResourceAssociationArn`: string.
-    pub fn attr_auth_parameters_connectivity_parameters_resource_parameters_resource_association_arn(
-        &self,
-    ) -> rt::Value<String> {
-        self.0
-            .attr("AuthParameters.ConnectivityParameters.ResourceParameters.ResourceAssociationArn")
-    }
-
+    #[inline]
+    pub fn attr_auth_parameters_connectivity_parameters_resource_parameters_resource_association_arn(&self) -> rt::Value<String> { self.0.attr("AuthParameters.ConnectivityParameters.ResourceParameters.ResourceAssociationArn") }
     /// `Fn::GetAtt` of `InvocationConnectivityParameters.ResourceParameters.ResourceAssociationArn`: string.
-    pub fn attr_invocation_connectivity_parameters_resource_parameters_resource_association_arn(
-        &self,
-    ) -> rt::Value<String> {
-        self.0
-            .attr("InvocationConnectivityParameters.ResourceParameters.ResourceAssociationArn")
-    }
-
+    #[inline]
+    pub fn attr_invocation_connectivity_parameters_resource_parameters_resource_association_arn(&self) -> rt::Value<String> { self.0.attr("InvocationConnectivityParameters.ResourceParameters.ResourceAssociationArn") }
     /// `Fn::GetAtt` of `SecretArn`: string.
-    pub fn attr_secret_arn(&self) -> rt::Value<String> {
-        self.0.attr("SecretArn")
+    #[inline]
+    pub fn attr_secret_arn(&self) -> rt::Value<String> { self.0.attr("SecretArn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:events:${Region}:${Account}:connection/${ConnectionName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(connection_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("ConnectionName", connection_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnConnection {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnConnection {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnConnection`].
@@ -74,8 +60,8 @@ impl rt::Construct for CfnConnection {
 pub struct ConnectionProps {
     /// `AuthParameters`: [`AuthParameters`]. Update: no replacement.
     pub auth_parameters: Option<rt::Value<AuthParameters>>,
-    /// `AuthorizationType`: string, one of `API_KEY`, `BASIC`, `OAUTH_CLIENT_CREDENTIALS`. Update: no replacement.
-    pub authorization_type: Option<rt::Value<String>>,
+    /// `AuthorizationType`: string, one of [`AuthorizationType`]. Update: no replacement.
+    pub authorization_type: Option<rt::Value<AuthorizationType>>,
     /// `Description`: string, at most 512 characters. Update: no replacement.
     pub description: Option<rt::Value<String>>,
     /// `InvocationConnectivityParameters`: [`InvocationConnectivityParameters`]. Update: no replacement.
@@ -88,48 +74,20 @@ pub struct ConnectionProps {
 
 impl ConnectionProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AuthParameters`.
-    pub fn auth_parameters(mut self, value: impl Into<rt::Value<AuthParameters>>) -> Self {
-        self.auth_parameters = Some(value.into());
-        self
-    }
-
+    pub fn auth_parameters(mut self, value: impl Into<rt::Value<AuthParameters>>) -> Self { self.auth_parameters = Some(value.into()); self }
     /// Sets `AuthorizationType`.
-    pub fn authorization_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.authorization_type = Some(value.into());
-        self
-    }
-
+    pub fn authorization_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.authorization_type = Some(rt::choice(value)); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `InvocationConnectivityParameters`.
-    pub fn invocation_connectivity_parameters(
-        mut self,
-        value: impl Into<rt::Value<InvocationConnectivityParameters>>,
-    ) -> Self {
-        self.invocation_connectivity_parameters = Some(value.into());
-        self
-    }
-
+    pub fn invocation_connectivity_parameters(mut self, value: impl Into<rt::Value<InvocationConnectivityParameters>>) -> Self { self.invocation_connectivity_parameters = Some(value.into()); self }
     /// Sets `KmsKeyIdentifier`.
-    pub fn kms_key_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kms_key_identifier = Some(value.into());
-        self
-    }
-
+    pub fn kms_key_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_identifier = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
 }
 
 impl rt::Shape for ConnectionProps {
@@ -138,10 +96,7 @@ impl rt::Shape for ConnectionProps {
         fields.opt("AuthParameters", &mut self.auth_parameters);
         fields.opt("AuthorizationType", &mut self.authorization_type);
         fields.opt("Description", &mut self.description);
-        fields.opt(
-            "InvocationConnectivityParameters",
-            &mut self.invocation_connectivity_parameters,
-        );
+        fields.opt("InvocationConnectivityParameters", &mut self.invocation_connectivity_parameters);
         fields.opt("KmsKeyIdentifier", &mut self.kms_key_identifier);
         fields.opt("Name", &mut self.name);
     }
@@ -165,21 +120,12 @@ pub struct ApiKeyAuthParameters {
 
 impl ApiKeyAuthParameters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApiKeyName`.
-    pub fn api_key_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.api_key_name = Some(value.into());
-        self
-    }
-
+    pub fn api_key_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.api_key_name = Some(value.into()); self }
     /// Sets `ApiKeyValue`.
-    pub fn api_key_value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.api_key_value = Some(value.into());
-        self
-    }
+    pub fn api_key_value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.api_key_value = Some(value.into()); self }
 }
 
 impl rt::Shape for ApiKeyAuthParameters {
@@ -210,39 +156,18 @@ pub struct AuthParameters {
 
 impl AuthParameters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApiKeyAuthParameters`.
-    pub fn api_key_auth_parameters(mut self, value: impl Into<rt::Value<ApiKeyAuthParameters>>) -> Self {
-        self.api_key_auth_parameters = Some(value.into());
-        self
-    }
-
+    pub fn api_key_auth_parameters(mut self, value: impl Into<rt::Value<ApiKeyAuthParameters>>) -> Self { self.api_key_auth_parameters = Some(value.into()); self }
     /// Sets `BasicAuthParameters`.
-    pub fn basic_auth_parameters(mut self, value: impl Into<rt::Value<BasicAuthParameters>>) -> Self {
-        self.basic_auth_parameters = Some(value.into());
-        self
-    }
-
+    pub fn basic_auth_parameters(mut self, value: impl Into<rt::Value<BasicAuthParameters>>) -> Self { self.basic_auth_parameters = Some(value.into()); self }
     /// Sets `ConnectivityParameters`.
-    pub fn connectivity_parameters(mut self, value: impl Into<rt::Value<ConnectivityParameters>>) -> Self {
-        self.connectivity_parameters = Some(value.into());
-        self
-    }
-
+    pub fn connectivity_parameters(mut self, value: impl Into<rt::Value<ConnectivityParameters>>) -> Self { self.connectivity_parameters = Some(value.into()); self }
     /// Sets `InvocationHttpParameters`.
-    pub fn invocation_http_parameters(mut self, value: impl Into<rt::Value<ConnectionHttpParameters>>) -> Self {
-        self.invocation_http_parameters = Some(value.into());
-        self
-    }
-
+    pub fn invocation_http_parameters(mut self, value: impl Into<rt::Value<ConnectionHttpParameters>>) -> Self { self.invocation_http_parameters = Some(value.into()); self }
     /// Sets `OAuthParameters`.
-    pub fn oauth_parameters(mut self, value: impl Into<rt::Value<OAuthParameters>>) -> Self {
-        self.oauth_parameters = Some(value.into());
-        self
-    }
+    pub fn oauth_parameters(mut self, value: impl Into<rt::Value<OAuthParameters>>) -> Self { self.oauth_parameters = Some(value.into()); self }
 }
 
 impl rt::Shape for AuthParameters {
@@ -270,21 +195,12 @@ pub struct BasicAuthParameters {
 
 impl BasicAuthParameters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Password`.
-    pub fn password(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.password = Some(value.into());
-        self
-    }
-
+    pub fn password(mut self, value: impl Into<rt::Value<String>>) -> Self { self.password = Some(value.into()); self }
     /// Sets `Username`.
-    pub fn username(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.username = Some(value.into());
-        self
-    }
+    pub fn username(mut self, value: impl Into<rt::Value<String>>) -> Self { self.username = Some(value.into()); self }
 }
 
 impl rt::Shape for BasicAuthParameters {
@@ -309,21 +225,12 @@ pub struct ClientParameters {
 
 impl ClientParameters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ClientID`.
-    pub fn client_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.client_id = Some(value.into());
-        self
-    }
-
+    pub fn client_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.client_id = Some(value.into()); self }
     /// Sets `ClientSecret`.
-    pub fn client_secret(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.client_secret = Some(value.into());
-        self
-    }
+    pub fn client_secret(mut self, value: impl Into<rt::Value<String>>) -> Self { self.client_secret = Some(value.into()); self }
 }
 
 impl rt::Shape for ClientParameters {
@@ -350,27 +257,14 @@ pub struct ConnectionHttpParameters {
 
 impl ConnectionHttpParameters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BodyParameters`.
-    pub fn body_parameters(mut self, value: impl Into<rt::Value<Vec<rt::Value<Parameter>>>>) -> Self {
-        self.body_parameters = Some(value.into());
-        self
-    }
-
+    pub fn body_parameters(mut self, value: impl Into<rt::Value<Vec<rt::Value<Parameter>>>>) -> Self { self.body_parameters = Some(value.into()); self }
     /// Sets `HeaderParameters`.
-    pub fn header_parameters(mut self, value: impl Into<rt::Value<Vec<rt::Value<Parameter>>>>) -> Self {
-        self.header_parameters = Some(value.into());
-        self
-    }
-
+    pub fn header_parameters(mut self, value: impl Into<rt::Value<Vec<rt::Value<Parameter>>>>) -> Self { self.header_parameters = Some(value.into()); self }
     /// Sets `QueryStringParameters`.
-    pub fn query_string_parameters(mut self, value: impl Into<rt::Value<Vec<rt::Value<Parameter>>>>) -> Self {
-        self.query_string_parameters = Some(value.into());
-        self
-    }
+    pub fn query_string_parameters(mut self, value: impl Into<rt::Value<Vec<rt::Value<Parameter>>>>) -> Self { self.query_string_parameters = Some(value.into()); self }
 }
 
 impl rt::Shape for ConnectionHttpParameters {
@@ -394,15 +288,10 @@ pub struct ConnectivityParameters {
 
 impl ConnectivityParameters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ResourceParameters`.
-    pub fn resource_parameters(mut self, value: impl Into<rt::Value<ResourceParameters>>) -> Self {
-        self.resource_parameters = Some(value.into());
-        self
-    }
+    pub fn resource_parameters(mut self, value: impl Into<rt::Value<ResourceParameters>>) -> Self { self.resource_parameters = Some(value.into()); self }
 }
 
 impl rt::Shape for ConnectivityParameters {
@@ -424,15 +313,10 @@ pub struct InvocationConnectivityParameters {
 
 impl InvocationConnectivityParameters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ResourceParameters`.
-    pub fn resource_parameters(mut self, value: impl Into<rt::Value<ResourceParameters>>) -> Self {
-        self.resource_parameters = Some(value.into());
-        self
-    }
+    pub fn resource_parameters(mut self, value: impl Into<rt::Value<ResourceParameters>>) -> Self { self.resource_parameters = Some(value.into()); self }
 }
 
 impl rt::Shape for InvocationConnectivityParameters {
@@ -452,41 +336,24 @@ pub struct OAuthParameters {
     pub authorization_endpoint: Option<rt::Value<String>>,
     /// `ClientParameters`: [`ClientParameters`]. Required.
     pub client_parameters: Option<rt::Value<ClientParameters>>,
-    /// `HttpMethod`: string, one of `GET`, `POST`, `PUT`. Required.
-    pub http_method: Option<rt::Value<String>>,
+    /// `HttpMethod`: string, one of [`HttpMethod`]. Required.
+    pub http_method: Option<rt::Value<HttpMethod>>,
     /// `OAuthHttpParameters`: [`ConnectionHttpParameters`].
     pub oauth_http_parameters: Option<rt::Value<ConnectionHttpParameters>>,
 }
 
 impl OAuthParameters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AuthorizationEndpoint`.
-    pub fn authorization_endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.authorization_endpoint = Some(value.into());
-        self
-    }
-
+    pub fn authorization_endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self { self.authorization_endpoint = Some(value.into()); self }
     /// Sets `ClientParameters`.
-    pub fn client_parameters(mut self, value: impl Into<rt::Value<ClientParameters>>) -> Self {
-        self.client_parameters = Some(value.into());
-        self
-    }
-
+    pub fn client_parameters(mut self, value: impl Into<rt::Value<ClientParameters>>) -> Self { self.client_parameters = Some(value.into()); self }
     /// Sets `HttpMethod`.
-    pub fn http_method(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.http_method = Some(value.into());
-        self
-    }
-
+    pub fn http_method(mut self, value: impl Into<rt::Value<String>>) -> Self { self.http_method = Some(rt::choice(value)); self }
     /// Sets `OAuthHttpParameters`.
-    pub fn oauth_http_parameters(mut self, value: impl Into<rt::Value<ConnectionHttpParameters>>) -> Self {
-        self.oauth_http_parameters = Some(value.into());
-        self
-    }
+    pub fn oauth_http_parameters(mut self, value: impl Into<rt::Value<ConnectionHttpParameters>>) -> Self { self.oauth_http_parameters = Some(value.into()); self }
 }
 
 impl rt::Shape for OAuthParameters {
@@ -515,27 +382,14 @@ pub struct Parameter {
 
 impl Parameter {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IsValueSecret`.
-    pub fn is_value_secret(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.is_value_secret = Some(value.into());
-        self
-    }
-
+    pub fn is_value_secret(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.is_value_secret = Some(value.into()); self }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
+    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
 }
 
 impl rt::Shape for Parameter {
@@ -561,21 +415,12 @@ pub struct ResourceParameters {
 
 impl ResourceParameters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ResourceAssociationArn`.
-    pub fn resource_association_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.resource_association_arn = Some(value.into());
-        self
-    }
-
+    pub fn resource_association_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_association_arn = Some(value.into()); self }
     /// Sets `ResourceConfigurationArn`.
-    pub fn resource_configuration_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.resource_configuration_arn = Some(value.into());
-        self
-    }
+    pub fn resource_configuration_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_configuration_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for ResourceParameters {
@@ -584,4 +429,50 @@ impl rt::Shape for ResourceParameters {
         fields.opt("ResourceAssociationArn", &mut self.resource_association_arn);
         fields.req("ResourceConfigurationArn", &mut self.resource_configuration_arn);
     }
+}
+
+/// Values of `AuthorizationType` in `AWS::Events::Connection`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AuthorizationType {
+    /// `API_KEY`
+    ApiKey,
+    /// `BASIC`
+    Basic,
+    /// `OAUTH_CLIENT_CREDENTIALS`
+    OauthClientCredentials,
+}
+
+impl rt::Choice for AuthorizationType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::ApiKey, "API_KEY"), (Self::Basic, "BASIC"), (Self::OauthClientCredentials, "OAUTH_CLIENT_CREDENTIALS")];
+}
+
+impl rt::Bind for AuthorizationType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `HttpMethod` in `AWS::Events::Connection.OAuthParameters`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum HttpMethod {
+    /// `GET`
+    Get,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+}
+
+impl rt::Choice for HttpMethod {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Get, "GET"), (Self::Post, "POST"), (Self::Put, "PUT")];
+}
+
+impl rt::Bind for HttpMethod {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

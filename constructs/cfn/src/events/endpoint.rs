@@ -13,51 +13,43 @@ pub struct CfnEndpoint(rt::CfnResource);
 impl CfnEndpoint {
     /// `AWS::Events::Endpoint`
     pub const TYPE_NAME: &'static str = "AWS::Events::Endpoint";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: EndpointProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: EndpointProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `EndpointId`: string.
-    pub fn attr_endpoint_id(&self) -> rt::Value<String> {
-        self.0.attr("EndpointId")
-    }
-
+    #[inline]
+    pub fn attr_endpoint_id(&self) -> rt::Value<String> { self.0.attr("EndpointId") }
     /// `Fn::GetAtt` of `EndpointUrl`: string.
-    pub fn attr_endpoint_url(&self) -> rt::Value<String> {
-        self.0.attr("EndpointUrl")
-    }
-
+    #[inline]
+    pub fn attr_endpoint_url(&self) -> rt::Value<String> { self.0.attr("EndpointUrl") }
     /// `Fn::GetAtt` of `State`: string, one of `ACTIVE`, `CREATING`, `UPDATING`, `DELETING`, `CREATE_FAILED`, `UPDATE_FAILED`.
-    pub fn attr_state(&self) -> rt::Value<String> {
-        self.0.attr("State")
-    }
-
+    #[inline]
+    pub fn attr_state(&self) -> rt::Value<String> { self.0.attr("State") }
     /// `Fn::GetAtt` of `StateReason`: string.
-    pub fn attr_state_reason(&self) -> rt::Value<String> {
-        self.0.attr("StateReason")
+    #[inline]
+    pub fn attr_state_reason(&self) -> rt::Value<String> { self.0.attr("StateReason") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:events:${Region}:${Account}:endpoint/${EndpointName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(endpoint_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("EndpointName", endpoint_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnEndpoint {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnEndpoint {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnEndpoint`].
@@ -82,45 +74,20 @@ pub struct EndpointProps {
 
 impl EndpointProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `EventBuses`.
-    pub fn event_buses(mut self, value: impl Into<rt::Value<Vec<rt::Value<EndpointEventBus>>>>) -> Self {
-        self.event_buses = Some(value.into());
-        self
-    }
-
+    pub fn event_buses(mut self, value: impl Into<rt::Value<Vec<rt::Value<EndpointEventBus>>>>) -> Self { self.event_buses = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `ReplicationConfig`.
-    pub fn replication_config(mut self, value: impl Into<rt::Value<ReplicationConfig>>) -> Self {
-        self.replication_config = Some(value.into());
-        self
-    }
-
+    pub fn replication_config(mut self, value: impl Into<rt::Value<ReplicationConfig>>) -> Self { self.replication_config = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `RoutingConfig`.
-    pub fn routing_config(mut self, value: impl Into<rt::Value<RoutingConfig>>) -> Self {
-        self.routing_config = Some(value.into());
-        self
-    }
+    pub fn routing_config(mut self, value: impl Into<rt::Value<RoutingConfig>>) -> Self { self.routing_config = Some(value.into()); self }
 }
 
 impl rt::Shape for EndpointProps {
@@ -151,15 +118,10 @@ pub struct EndpointEventBus {
 
 impl EndpointEventBus {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `EventBusArn`.
-    pub fn event_bus_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.event_bus_arn = Some(value.into());
-        self
-    }
+    pub fn event_bus_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.event_bus_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for EndpointEventBus {
@@ -183,21 +145,12 @@ pub struct FailoverConfig {
 
 impl FailoverConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Primary`.
-    pub fn primary(mut self, value: impl Into<rt::Value<Primary>>) -> Self {
-        self.primary = Some(value.into());
-        self
-    }
-
+    pub fn primary(mut self, value: impl Into<rt::Value<Primary>>) -> Self { self.primary = Some(value.into()); self }
     /// Sets `Secondary`.
-    pub fn secondary(mut self, value: impl Into<rt::Value<Secondary>>) -> Self {
-        self.secondary = Some(value.into());
-        self
-    }
+    pub fn secondary(mut self, value: impl Into<rt::Value<Secondary>>) -> Self { self.secondary = Some(value.into()); self }
 }
 
 impl rt::Shape for FailoverConfig {
@@ -220,15 +173,10 @@ pub struct Primary {
 
 impl Primary {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `HealthCheck`.
-    pub fn health_check(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.health_check = Some(value.into());
-        self
-    }
+    pub fn health_check(mut self, value: impl Into<rt::Value<String>>) -> Self { self.health_check = Some(value.into()); self }
 }
 
 impl rt::Shape for Primary {
@@ -244,21 +192,16 @@ impl rt::Shape for Primary {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct ReplicationConfig {
-    /// `State`: string, one of `ENABLED`, `DISABLED`. Required.
-    pub state: Option<rt::Value<String>>,
+    /// `State`: string, one of [`ReplicationConfigState`]. Required.
+    pub state: Option<rt::Value<ReplicationConfigState>>,
 }
 
 impl ReplicationConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `State`.
-    pub fn state(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.state = Some(value.into());
-        self
-    }
+    pub fn state(mut self, value: impl Into<rt::Value<String>>) -> Self { self.state = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for ReplicationConfig {
@@ -280,15 +223,10 @@ pub struct RoutingConfig {
 
 impl RoutingConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `FailoverConfig`.
-    pub fn failover_config(mut self, value: impl Into<rt::Value<FailoverConfig>>) -> Self {
-        self.failover_config = Some(value.into());
-        self
-    }
+    pub fn failover_config(mut self, value: impl Into<rt::Value<FailoverConfig>>) -> Self { self.failover_config = Some(value.into()); self }
 }
 
 impl rt::Shape for RoutingConfig {
@@ -310,15 +248,10 @@ pub struct Secondary {
 
 impl Secondary {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Route`.
-    pub fn route(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.route = Some(value.into());
-        self
-    }
+    pub fn route(mut self, value: impl Into<rt::Value<String>>) -> Self { self.route = Some(value.into()); self }
 }
 
 impl rt::Shape for Secondary {
@@ -326,4 +259,25 @@ impl rt::Shape for Secondary {
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.req("Route", &mut self.route);
     }
+}
+
+/// Values of `State` in `AWS::Events::Endpoint.ReplicationConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ReplicationConfigState {
+    /// `ENABLED`
+    Enabled,
+    /// `DISABLED`
+    Disabled,
+}
+
+impl rt::Choice for ReplicationConfigState {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Enabled, "ENABLED"), (Self::Disabled, "DISABLED")];
+}
+
+impl rt::Bind for ReplicationConfigState {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,41 +13,37 @@ pub struct CfnEventBus(rt::CfnResource);
 impl CfnEventBus {
     /// `AWS::Events::EventBus`
     pub const TYPE_NAME: &'static str = "AWS::Events::EventBus";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: EventBusProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: EventBusProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `Name`: string.
-    pub fn attr_name(&self) -> rt::Value<String> {
-        self.0.attr("Name")
-    }
-
+    #[inline]
+    pub fn attr_name(&self) -> rt::Value<String> { self.0.attr("Name") }
     /// `Fn::GetAtt` of `Policy`: string.
-    pub fn attr_policy(&self) -> rt::Value<String> {
-        self.0.attr("Policy")
+    #[inline]
+    pub fn attr_policy(&self) -> rt::Value<String> { self.0.attr("Policy") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:events:${Region}:${Account}:event-bus/${EventBusName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(event_bus_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("EventBusName", event_bus_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnEventBus {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnEventBus {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnEventBus`].
@@ -76,57 +72,24 @@ pub struct EventBusProps {
 
 impl EventBusProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DeadLetterConfig`.
-    pub fn dead_letter_config(mut self, value: impl Into<rt::Value<DeadLetterConfig>>) -> Self {
-        self.dead_letter_config = Some(value.into());
-        self
-    }
-
+    pub fn dead_letter_config(mut self, value: impl Into<rt::Value<DeadLetterConfig>>) -> Self { self.dead_letter_config = Some(value.into()); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `EventSourceName`.
-    pub fn event_source_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.event_source_name = Some(value.into());
-        self
-    }
-
+    pub fn event_source_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.event_source_name = Some(value.into()); self }
     /// Sets `KmsKeyIdentifier`.
-    pub fn kms_key_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kms_key_identifier = Some(value.into());
-        self
-    }
-
+    pub fn kms_key_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_identifier = Some(value.into()); self }
     /// Sets `LogConfig`.
-    pub fn log_config(mut self, value: impl Into<rt::Value<LogConfig>>) -> Self {
-        self.log_config = Some(value.into());
-        self
-    }
-
+    pub fn log_config(mut self, value: impl Into<rt::Value<LogConfig>>) -> Self { self.log_config = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Policy`.
-    pub fn policy(mut self, value: impl Into<rt::Document>) -> Self {
-        self.policy = Some(value.into());
-        self
-    }
-
+    pub fn policy(mut self, value: impl Into<rt::Document>) -> Self { self.policy = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for EventBusProps {
@@ -145,10 +108,7 @@ impl rt::Shape for EventBusProps {
 
 impl rt::ResourceProps for EventBusProps {
     const TYPE_NAME: &'static str = CfnEventBus::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::Events::EventBus.DeadLetterConfig`.
@@ -163,15 +123,10 @@ pub struct DeadLetterConfig {
 
 impl DeadLetterConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.arn = Some(value.into());
-        self
-    }
+    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
 }
 
 impl rt::Shape for DeadLetterConfig {
@@ -187,29 +142,20 @@ impl rt::Shape for DeadLetterConfig {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct LogConfig {
-    /// `IncludeDetail`: string, one of `FULL`, `NONE`.
-    pub include_detail: Option<rt::Value<String>>,
-    /// `Level`: string, one of `INFO`, `ERROR`, `TRACE`, `OFF`.
-    pub level: Option<rt::Value<String>>,
+    /// `IncludeDetail`: string, one of [`IncludeDetail`].
+    pub include_detail: Option<rt::Value<IncludeDetail>>,
+    /// `Level`: string, one of [`LogConfigLevel`].
+    pub level: Option<rt::Value<LogConfigLevel>>,
 }
 
 impl LogConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IncludeDetail`.
-    pub fn include_detail(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.include_detail = Some(value.into());
-        self
-    }
-
+    pub fn include_detail(mut self, value: impl Into<rt::Value<String>>) -> Self { self.include_detail = Some(rt::choice(value)); self }
     /// Sets `Level`.
-    pub fn level(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.level = Some(value.into());
-        self
-    }
+    pub fn level(mut self, value: impl Into<rt::Value<String>>) -> Self { self.level = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for LogConfig {
@@ -218,4 +164,50 @@ impl rt::Shape for LogConfig {
         fields.opt("IncludeDetail", &mut self.include_detail);
         fields.opt("Level", &mut self.level);
     }
+}
+
+/// Values of `IncludeDetail` in `AWS::Events::EventBus.LogConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum IncludeDetail {
+    /// `FULL`
+    Full,
+    /// `NONE`
+    None,
+}
+
+impl rt::Choice for IncludeDetail {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Full, "FULL"), (Self::None, "NONE")];
+}
+
+impl rt::Bind for IncludeDetail {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Level` in `AWS::Events::EventBus.LogConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LogConfigLevel {
+    /// `INFO`
+    Info,
+    /// `ERROR`
+    Error,
+    /// `TRACE`
+    Trace,
+    /// `OFF`
+    Off,
+}
+
+impl rt::Choice for LogConfigLevel {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Info, "INFO"), (Self::Error, "ERROR"), (Self::Trace, "TRACE"), (Self::Off, "OFF")];
+}
+
+impl rt::Bind for LogConfigLevel {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,26 +13,21 @@ pub struct CfnEventBusPolicy(rt::CfnResource);
 impl CfnEventBusPolicy {
     /// `AWS::Events::EventBusPolicy`
     pub const TYPE_NAME: &'static str = "AWS::Events::EventBusPolicy";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: EventBusPolicyProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: EventBusPolicyProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
 }
 
 impl std::ops::Deref for CfnEventBusPolicy {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnEventBusPolicy {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnEventBusPolicy`].
@@ -41,8 +36,8 @@ impl rt::Construct for CfnEventBusPolicy {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct EventBusPolicyProps {
-    /// `Action`: string, one of `events:PutEvents`, 1 to 64 characters, matching `events:[a-zA-Z]+`. Write-only. Deprecated by AWS. Update: no replacement.
-    pub action: Option<rt::Value<String>>,
+    /// `Action`: string, one of [`EventBusPolicyAction`], 1 to 64 characters, matching `events:[a-zA-Z]+`. Write-only. Deprecated by AWS. Update: no replacement.
+    pub action: Option<rt::Value<EventBusPolicyAction>>,
     /// `Condition`: [`Condition`]. Write-only. Deprecated by AWS. Update: no replacement.
     pub condition: Option<rt::Value<Condition>>,
     /// `EventBusName`: string, 1 to 256 characters, matching `[\.\-_A-Za-z0-9]+`. Update: replacement.
@@ -57,45 +52,20 @@ pub struct EventBusPolicyProps {
 
 impl EventBusPolicyProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Action`.
-    pub fn action(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.action = Some(value.into());
-        self
-    }
-
+    pub fn action(mut self, value: impl Into<rt::Value<String>>) -> Self { self.action = Some(rt::choice(value)); self }
     /// Sets `Condition`.
-    pub fn condition(mut self, value: impl Into<rt::Value<Condition>>) -> Self {
-        self.condition = Some(value.into());
-        self
-    }
-
+    pub fn condition(mut self, value: impl Into<rt::Value<Condition>>) -> Self { self.condition = Some(value.into()); self }
     /// Sets `EventBusName`.
-    pub fn event_bus_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.event_bus_name = Some(value.into());
-        self
-    }
-
+    pub fn event_bus_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.event_bus_name = Some(value.into()); self }
     /// Sets `Principal`.
-    pub fn principal(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.principal = Some(value.into());
-        self
-    }
-
+    pub fn principal(mut self, value: impl Into<rt::Value<String>>) -> Self { self.principal = Some(value.into()); self }
     /// Sets `Statement`.
-    pub fn statement(mut self, value: impl Into<rt::Document>) -> Self {
-        self.statement = Some(value.into());
-        self
-    }
-
+    pub fn statement(mut self, value: impl Into<rt::Document>) -> Self { self.statement = Some(value.into()); self }
     /// Sets `StatementId`.
-    pub fn statement_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.statement_id = Some(value.into());
-        self
-    }
+    pub fn statement_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.statement_id = Some(value.into()); self }
 }
 
 impl rt::Shape for EventBusPolicyProps {
@@ -122,35 +92,22 @@ impl rt::ResourceProps for EventBusPolicyProps {
 pub struct Condition {
     /// `Key`: string.
     pub key: Option<rt::Value<String>>,
-    /// `Type`: string, one of `StringEquals`.
-    pub type_: Option<rt::Value<String>>,
+    /// `Type`: string, one of [`ConditionType`].
+    pub type_: Option<rt::Value<ConditionType>>,
     /// `Value`: string.
     pub value: Option<rt::Value<String>>,
 }
 
 impl Condition {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Type`.
-    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
-
+    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
+    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
 }
 
 impl rt::Shape for Condition {
@@ -160,4 +117,42 @@ impl rt::Shape for Condition {
         fields.opt("Type", &mut self.type_);
         fields.opt("Value", &mut self.value);
     }
+}
+
+/// Values of `Action` in `AWS::Events::EventBusPolicy`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum EventBusPolicyAction {
+    /// `events:PutEvents`
+    EventsPutEvents,
+}
+
+impl rt::Choice for EventBusPolicyAction {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::EventsPutEvents, "events:PutEvents")];
+}
+
+impl rt::Bind for EventBusPolicyAction {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Type` in `AWS::Events::EventBusPolicy.Condition`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ConditionType {
+    /// `StringEquals`
+    StringEquals,
+}
+
+impl rt::Choice for ConditionType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::StringEquals, "StringEquals")];
+}
+
+impl rt::Bind for ConditionType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,36 +13,69 @@ pub struct CfnRule(rt::CfnResource);
 impl CfnRule {
     /// `AWS::Events::Rule`
     pub const TYPE_NAME: &'static str = "AWS::Events::Rule";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: RuleProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: RuleProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `RuleName`: string.
-    pub fn attr_rule_name(&self) -> rt::Value<String> {
-        self.0.attr("RuleName")
+    #[inline]
+    pub fn attr_rule_name(&self) -> rt::Value<String> { self.0.attr("RuleName") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:events:${Region}:${Account}:rule/${RuleName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(rule_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("RuleName", rule_name.into())])
+    }
+    /// `DeadLetterInvocations` of `AWS/Events`, best as `Sum`.
+    #[inline]
+    pub fn metric_dead_letter_invocations_by_rule_name(rule_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Events", name: "DeadLetterInvocations", statistic: "Sum", dimensions: vec![("RuleName", rule_name.into())] }
+    }
+    /// `FailedInvocations` of `AWS/Events`, best as `Sum`.
+    #[inline]
+    pub fn metric_failed_invocations_by_rule_name(rule_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Events", name: "FailedInvocations", statistic: "Sum", dimensions: vec![("RuleName", rule_name.into())] }
+    }
+    /// `Invocations` of `AWS/Events`, best as `Sum`.
+    #[inline]
+    pub fn metric_invocations_by_rule_name(rule_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Events", name: "Invocations", statistic: "Sum", dimensions: vec![("RuleName", rule_name.into())] }
+    }
+    /// `InvocationsFailedToBeSentToDlq` of `AWS/Events`, best as `Sum`.
+    #[inline]
+    pub fn metric_invocations_failed_to_be_sent_to_dlq_by_rule_name(rule_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Events", name: "InvocationsFailedToBeSentToDlq", statistic: "Sum", dimensions: vec![("RuleName", rule_name.into())] }
+    }
+    /// `InvocationsSentToDlq` of `AWS/Events`, best as `Sum`.
+    #[inline]
+    pub fn metric_invocations_sent_to_dlq_by_rule_name(rule_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Events", name: "InvocationsSentToDlq", statistic: "Sum", dimensions: vec![("RuleName", rule_name.into())] }
+    }
+    /// `ThrottledRules` of `AWS/Events`, best as `Sum`.
+    #[inline]
+    pub fn metric_throttled_rules_by_rule_name(rule_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Events", name: "ThrottledRules", statistic: "Sum", dimensions: vec![("RuleName", rule_name.into())] }
+    }
+    /// `TriggeredRules` of `AWS/Events`, best as `Sum`.
+    #[inline]
+    pub fn metric_triggered_rules_by_rule_name(rule_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Events", name: "TriggeredRules", statistic: "Sum", dimensions: vec![("RuleName", rule_name.into())] }
     }
 }
 
 impl std::ops::Deref for CfnRule {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnRule {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnRule`].
@@ -63,8 +96,8 @@ pub struct RuleProps {
     pub role_arn: Option<rt::Value<String>>,
     /// `ScheduleExpression`: string, at most 256 characters, matching `^(rate\(.+\)|cron\(.+\))?$`. Update: no replacement.
     pub schedule_expression: Option<rt::Value<String>>,
-    /// `State`: string, one of `DISABLED`, `ENABLED`, `ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS`. Update: no replacement.
-    pub state: Option<rt::Value<String>>,
+    /// `State`: string, one of [`RuleState`]. Update: no replacement.
+    pub state: Option<rt::Value<RuleState>>,
     /// `Tags`: list of tag. Update: no replacement.
     pub tags: Option<rt::Value<Vec<rt::Value<rt::Tag>>>>,
     /// `Targets`: list of [`Target`], at most 5 items, no two equal. Update: no replacement.
@@ -73,63 +106,26 @@ pub struct RuleProps {
 
 impl RuleProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `EventBusName`.
-    pub fn event_bus_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.event_bus_name = Some(value.into());
-        self
-    }
-
+    pub fn event_bus_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.event_bus_name = Some(value.into()); self }
     /// Sets `EventPattern`.
-    pub fn event_pattern(mut self, value: impl Into<rt::Document>) -> Self {
-        self.event_pattern = Some(value.into());
-        self
-    }
-
+    pub fn event_pattern(mut self, value: impl Into<rt::Document>) -> Self { self.event_pattern = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `ScheduleExpression`.
-    pub fn schedule_expression(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.schedule_expression = Some(value.into());
-        self
-    }
-
+    pub fn schedule_expression(mut self, value: impl Into<rt::Value<String>>) -> Self { self.schedule_expression = Some(value.into()); self }
     /// Sets `State`.
-    pub fn state(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.state = Some(value.into());
-        self
-    }
-
+    pub fn state(mut self, value: impl Into<rt::Value<String>>) -> Self { self.state = Some(rt::choice(value)); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Targets`.
-    pub fn targets(mut self, value: impl Into<rt::Value<Vec<rt::Value<Target>>>>) -> Self {
-        self.targets = Some(value.into());
-        self
-    }
+    pub fn targets(mut self, value: impl Into<rt::Value<Vec<rt::Value<Target>>>>) -> Self { self.targets = Some(value.into()); self }
 }
 
 impl rt::Shape for RuleProps {
@@ -149,10 +145,7 @@ impl rt::Shape for RuleProps {
 
 impl rt::ResourceProps for RuleProps {
     const TYPE_NAME: &'static str = CfnRule::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::Events::Rule.AppSyncParameters`.
@@ -167,15 +160,10 @@ pub struct AppSyncParameters {
 
 impl AppSyncParameters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `GraphQLOperation`.
-    pub fn graphql_operation(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.graphql_operation = Some(value.into());
-        self
-    }
+    pub fn graphql_operation(mut self, value: impl Into<rt::Value<String>>) -> Self { self.graphql_operation = Some(value.into()); self }
 }
 
 impl rt::Shape for AppSyncParameters {
@@ -191,8 +179,8 @@ impl rt::Shape for AppSyncParameters {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct AwsVpcConfiguration {
-    /// `AssignPublicIp`: string, one of `DISABLED`, `ENABLED`.
-    pub assign_public_ip: Option<rt::Value<String>>,
+    /// `AssignPublicIp`: string, one of [`AssignPublicIp`].
+    pub assign_public_ip: Option<rt::Value<AssignPublicIp>>,
     /// `SecurityGroups`: list of (string, format `AWS::EC2::SecurityGroup.Id`), no two equal.
     pub security_groups: Option<rt::Value<Vec<rt::Value<String>>>>,
     /// `Subnets`: list of (string, format `AWS::EC2::Subnet.Id`). Required.
@@ -201,27 +189,14 @@ pub struct AwsVpcConfiguration {
 
 impl AwsVpcConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AssignPublicIp`.
-    pub fn assign_public_ip(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.assign_public_ip = Some(value.into());
-        self
-    }
-
+    pub fn assign_public_ip(mut self, value: impl Into<rt::Value<String>>) -> Self { self.assign_public_ip = Some(rt::choice(value)); self }
     /// Sets `SecurityGroups`.
-    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.security_groups = Some(value.into());
-        self
-    }
-
+    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
     /// Sets `Subnets`.
-    pub fn subnets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.subnets = Some(value.into());
-        self
-    }
+    pub fn subnets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnets = Some(value.into()); self }
 }
 
 impl rt::Shape for AwsVpcConfiguration {
@@ -245,15 +220,10 @@ pub struct BatchArrayProperties {
 
 impl BatchArrayProperties {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Size`.
-    pub fn size(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.size = Some(value.into());
-        self
-    }
+    pub fn size(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.size = Some(value.into()); self }
 }
 
 impl rt::Shape for BatchArrayProperties {
@@ -281,33 +251,16 @@ pub struct BatchParameters {
 
 impl BatchParameters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ArrayProperties`.
-    pub fn array_properties(mut self, value: impl Into<rt::Value<BatchArrayProperties>>) -> Self {
-        self.array_properties = Some(value.into());
-        self
-    }
-
+    pub fn array_properties(mut self, value: impl Into<rt::Value<BatchArrayProperties>>) -> Self { self.array_properties = Some(value.into()); self }
     /// Sets `JobDefinition`.
-    pub fn job_definition(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.job_definition = Some(value.into());
-        self
-    }
-
+    pub fn job_definition(mut self, value: impl Into<rt::Value<String>>) -> Self { self.job_definition = Some(value.into()); self }
     /// Sets `JobName`.
-    pub fn job_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.job_name = Some(value.into());
-        self
-    }
-
+    pub fn job_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.job_name = Some(value.into()); self }
     /// Sets `RetryStrategy`.
-    pub fn retry_strategy(mut self, value: impl Into<rt::Value<BatchRetryStrategy>>) -> Self {
-        self.retry_strategy = Some(value.into());
-        self
-    }
+    pub fn retry_strategy(mut self, value: impl Into<rt::Value<BatchRetryStrategy>>) -> Self { self.retry_strategy = Some(value.into()); self }
 }
 
 impl rt::Shape for BatchParameters {
@@ -332,15 +285,10 @@ pub struct BatchRetryStrategy {
 
 impl BatchRetryStrategy {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Attempts`.
-    pub fn attempts(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.attempts = Some(value.into());
-        self
-    }
+    pub fn attempts(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.attempts = Some(value.into()); self }
 }
 
 impl rt::Shape for BatchRetryStrategy {
@@ -366,27 +314,14 @@ pub struct CapacityProviderStrategyItem {
 
 impl CapacityProviderStrategyItem {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Base`.
-    pub fn base(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.base = Some(value.into());
-        self
-    }
-
+    pub fn base(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.base = Some(value.into()); self }
     /// Sets `CapacityProvider`.
-    pub fn capacity_provider(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.capacity_provider = Some(value.into());
-        self
-    }
-
+    pub fn capacity_provider(mut self, value: impl Into<rt::Value<String>>) -> Self { self.capacity_provider = Some(value.into()); self }
     /// Sets `Weight`.
-    pub fn weight(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.weight = Some(value.into());
-        self
-    }
+    pub fn weight(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.weight = Some(value.into()); self }
 }
 
 impl rt::Shape for CapacityProviderStrategyItem {
@@ -410,15 +345,10 @@ pub struct DeadLetterConfig {
 
 impl DeadLetterConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.arn = Some(value.into());
-        self
-    }
+    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
 }
 
 impl rt::Shape for DeadLetterConfig {
@@ -442,8 +372,8 @@ pub struct EcsParameters {
     pub enable_execute_command: Option<rt::Value<bool>>,
     /// `Group`: string.
     pub group: Option<rt::Value<String>>,
-    /// `LaunchType`: string, one of `EC2`, `EXTERNAL`, `FARGATE`.
-    pub launch_type: Option<rt::Value<String>>,
+    /// `LaunchType`: string, one of [`LaunchType`].
+    pub launch_type: Option<rt::Value<LaunchType>>,
     /// `NetworkConfiguration`: [`NetworkConfiguration`].
     pub network_configuration: Option<rt::Value<NetworkConfiguration>>,
     /// `PlacementConstraints`: list of [`PlacementConstraint`], at most 10 items, no two equal.
@@ -452,8 +382,8 @@ pub struct EcsParameters {
     pub placement_strategies: Option<rt::Value<Vec<rt::Value<PlacementStrategy>>>>,
     /// `PlatformVersion`: string.
     pub platform_version: Option<rt::Value<String>>,
-    /// `PropagateTags`: string, one of `TASK_DEFINITION`.
-    pub propagate_tags: Option<rt::Value<String>>,
+    /// `PropagateTags`: string, one of [`PropagateTags`].
+    pub propagate_tags: Option<rt::Value<PropagateTags>>,
     /// `ReferenceId`: string, at most 1024 characters.
     pub reference_id: Option<rt::Value<String>>,
     /// `TagList`: list of tag, no two equal.
@@ -466,96 +396,36 @@ pub struct EcsParameters {
 
 impl EcsParameters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CapacityProviderStrategy`.
-    pub fn capacity_provider_strategy(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<CapacityProviderStrategyItem>>>>,
-    ) -> Self {
-        self.capacity_provider_strategy = Some(value.into());
-        self
-    }
-
+    pub fn capacity_provider_strategy(mut self, value: impl Into<rt::Value<Vec<rt::Value<CapacityProviderStrategyItem>>>>) -> Self { self.capacity_provider_strategy = Some(value.into()); self }
     /// Sets `EnableECSManagedTags`.
-    pub fn enable_ecs_managed_tags(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enable_ecs_managed_tags = Some(value.into());
-        self
-    }
-
+    pub fn enable_ecs_managed_tags(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enable_ecs_managed_tags = Some(value.into()); self }
     /// Sets `EnableExecuteCommand`.
-    pub fn enable_execute_command(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enable_execute_command = Some(value.into());
-        self
-    }
-
+    pub fn enable_execute_command(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enable_execute_command = Some(value.into()); self }
     /// Sets `Group`.
-    pub fn group(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.group = Some(value.into());
-        self
-    }
-
+    pub fn group(mut self, value: impl Into<rt::Value<String>>) -> Self { self.group = Some(value.into()); self }
     /// Sets `LaunchType`.
-    pub fn launch_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.launch_type = Some(value.into());
-        self
-    }
-
+    pub fn launch_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.launch_type = Some(rt::choice(value)); self }
     /// Sets `NetworkConfiguration`.
-    pub fn network_configuration(mut self, value: impl Into<rt::Value<NetworkConfiguration>>) -> Self {
-        self.network_configuration = Some(value.into());
-        self
-    }
-
+    pub fn network_configuration(mut self, value: impl Into<rt::Value<NetworkConfiguration>>) -> Self { self.network_configuration = Some(value.into()); self }
     /// Sets `PlacementConstraints`.
-    pub fn placement_constraints(mut self, value: impl Into<rt::Value<Vec<rt::Value<PlacementConstraint>>>>) -> Self {
-        self.placement_constraints = Some(value.into());
-        self
-    }
-
+    pub fn placement_constraints(mut self, value: impl Into<rt::Value<Vec<rt::Value<PlacementConstraint>>>>) -> Self { self.placement_constraints = Some(value.into()); self }
     /// Sets `PlacementStrategies`.
-    pub fn placement_strategies(mut self, value: impl Into<rt::Value<Vec<rt::Value<PlacementStrategy>>>>) -> Self {
-        self.placement_strategies = Some(value.into());
-        self
-    }
-
+    pub fn placement_strategies(mut self, value: impl Into<rt::Value<Vec<rt::Value<PlacementStrategy>>>>) -> Self { self.placement_strategies = Some(value.into()); self }
     /// Sets `PlatformVersion`.
-    pub fn platform_version(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.platform_version = Some(value.into());
-        self
-    }
-
+    pub fn platform_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.platform_version = Some(value.into()); self }
     /// Sets `PropagateTags`.
-    pub fn propagate_tags(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.propagate_tags = Some(value.into());
-        self
-    }
-
+    pub fn propagate_tags(mut self, value: impl Into<rt::Value<String>>) -> Self { self.propagate_tags = Some(rt::choice(value)); self }
     /// Sets `ReferenceId`.
-    pub fn reference_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.reference_id = Some(value.into());
-        self
-    }
-
+    pub fn reference_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.reference_id = Some(value.into()); self }
     /// Sets `TagList`.
-    pub fn tag_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tag_list = Some(value.into());
-        self
-    }
-
+    pub fn tag_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tag_list = Some(value.into()); self }
     /// Sets `TaskCount`.
-    pub fn task_count(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.task_count = Some(value.into());
-        self
-    }
-
+    pub fn task_count(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.task_count = Some(value.into()); self }
     /// Sets `TaskDefinitionArn`.
-    pub fn task_definition_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.task_definition_arn = Some(value.into());
-        self
-    }
+    pub fn task_definition_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.task_definition_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for EcsParameters {
@@ -594,27 +464,14 @@ pub struct HttpParameters {
 
 impl HttpParameters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `HeaderParameters`.
-    pub fn header_parameters(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self {
-        self.header_parameters = Some(value.into());
-        self
-    }
-
+    pub fn header_parameters(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.header_parameters = Some(value.into()); self }
     /// Sets `PathParameterValues`.
-    pub fn path_parameter_values(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.path_parameter_values = Some(value.into());
-        self
-    }
-
+    pub fn path_parameter_values(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.path_parameter_values = Some(value.into()); self }
     /// Sets `QueryStringParameters`.
-    pub fn query_string_parameters(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self {
-        self.query_string_parameters = Some(value.into());
-        self
-    }
+    pub fn query_string_parameters(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.query_string_parameters = Some(value.into()); self }
 }
 
 impl rt::Shape for HttpParameters {
@@ -640,21 +497,12 @@ pub struct InputTransformer {
 
 impl InputTransformer {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `InputPathsMap`.
-    pub fn input_paths_map(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self {
-        self.input_paths_map = Some(value.into());
-        self
-    }
-
+    pub fn input_paths_map(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.input_paths_map = Some(value.into()); self }
     /// Sets `InputTemplate`.
-    pub fn input_template(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.input_template = Some(value.into());
-        self
-    }
+    pub fn input_template(mut self, value: impl Into<rt::Value<String>>) -> Self { self.input_template = Some(value.into()); self }
 }
 
 impl rt::Shape for InputTransformer {
@@ -677,15 +525,10 @@ pub struct KinesisParameters {
 
 impl KinesisParameters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PartitionKeyPath`.
-    pub fn partition_key_path(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.partition_key_path = Some(value.into());
-        self
-    }
+    pub fn partition_key_path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.partition_key_path = Some(value.into()); self }
 }
 
 impl rt::Shape for KinesisParameters {
@@ -707,15 +550,10 @@ pub struct NetworkConfiguration {
 
 impl NetworkConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AwsVpcConfiguration`.
-    pub fn aws_vpc_configuration(mut self, value: impl Into<rt::Value<AwsVpcConfiguration>>) -> Self {
-        self.aws_vpc_configuration = Some(value.into());
-        self
-    }
+    pub fn aws_vpc_configuration(mut self, value: impl Into<rt::Value<AwsVpcConfiguration>>) -> Self { self.aws_vpc_configuration = Some(value.into()); self }
 }
 
 impl rt::Shape for NetworkConfiguration {
@@ -733,27 +571,18 @@ impl rt::Shape for NetworkConfiguration {
 pub struct PlacementConstraint {
     /// `Expression`: string, at most 2000 characters.
     pub expression: Option<rt::Value<String>>,
-    /// `Type`: string, one of `distinctInstance`, `memberOf`.
-    pub type_: Option<rt::Value<String>>,
+    /// `Type`: string, one of [`PlacementConstraintType`].
+    pub type_: Option<rt::Value<PlacementConstraintType>>,
 }
 
 impl PlacementConstraint {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Expression`.
-    pub fn expression(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.expression = Some(value.into());
-        self
-    }
-
+    pub fn expression(mut self, value: impl Into<rt::Value<String>>) -> Self { self.expression = Some(value.into()); self }
     /// Sets `Type`.
-    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
+    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for PlacementConstraint {
@@ -778,21 +607,12 @@ pub struct PlacementStrategy {
 
 impl PlacementStrategy {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Field`.
-    pub fn field(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.field = Some(value.into());
-        self
-    }
-
+    pub fn field(mut self, value: impl Into<rt::Value<String>>) -> Self { self.field = Some(value.into()); self }
     /// Sets `Type`.
-    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
+    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(value.into()); self }
 }
 
 impl rt::Shape for PlacementStrategy {
@@ -827,51 +647,22 @@ pub struct RedshiftDataParameters {
 
 impl RedshiftDataParameters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Database`.
-    pub fn database(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.database = Some(value.into());
-        self
-    }
-
+    pub fn database(mut self, value: impl Into<rt::Value<String>>) -> Self { self.database = Some(value.into()); self }
     /// Sets `DbUser`.
-    pub fn db_user(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.db_user = Some(value.into());
-        self
-    }
-
+    pub fn db_user(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_user = Some(value.into()); self }
     /// Sets `SecretManagerArn`.
-    pub fn secret_manager_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.secret_manager_arn = Some(value.into());
-        self
-    }
-
+    pub fn secret_manager_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_manager_arn = Some(value.into()); self }
     /// Sets `Sql`.
-    pub fn sql(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.sql = Some(value.into());
-        self
-    }
-
+    pub fn sql(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sql = Some(value.into()); self }
     /// Sets `Sqls`.
-    pub fn sqls(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.sqls = Some(value.into());
-        self
-    }
-
+    pub fn sqls(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.sqls = Some(value.into()); self }
     /// Sets `StatementName`.
-    pub fn statement_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.statement_name = Some(value.into());
-        self
-    }
-
+    pub fn statement_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.statement_name = Some(value.into()); self }
     /// Sets `WithEvent`.
-    pub fn with_event(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.with_event = Some(value.into());
-        self
-    }
+    pub fn with_event(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.with_event = Some(value.into()); self }
 }
 
 impl rt::Shape for RedshiftDataParameters {
@@ -901,21 +692,12 @@ pub struct RetryPolicy {
 
 impl RetryPolicy {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MaximumEventAgeInSeconds`.
-    pub fn maximum_event_age_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.maximum_event_age_in_seconds = Some(value.into());
-        self
-    }
-
+    pub fn maximum_event_age_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.maximum_event_age_in_seconds = Some(value.into()); self }
     /// Sets `MaximumRetryAttempts`.
-    pub fn maximum_retry_attempts(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.maximum_retry_attempts = Some(value.into());
-        self
-    }
+    pub fn maximum_retry_attempts(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.maximum_retry_attempts = Some(value.into()); self }
 }
 
 impl rt::Shape for RetryPolicy {
@@ -938,15 +720,10 @@ pub struct RunCommandParameters {
 
 impl RunCommandParameters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RunCommandTargets`.
-    pub fn run_command_targets(mut self, value: impl Into<rt::Value<Vec<rt::Value<RunCommandTarget>>>>) -> Self {
-        self.run_command_targets = Some(value.into());
-        self
-    }
+    pub fn run_command_targets(mut self, value: impl Into<rt::Value<Vec<rt::Value<RunCommandTarget>>>>) -> Self { self.run_command_targets = Some(value.into()); self }
 }
 
 impl rt::Shape for RunCommandParameters {
@@ -970,21 +747,12 @@ pub struct RunCommandTarget {
 
 impl RunCommandTarget {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Values`.
-    pub fn values(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.values = Some(value.into());
-        self
-    }
+    pub fn values(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.values = Some(value.into()); self }
 }
 
 impl rt::Shape for RunCommandTarget {
@@ -1009,21 +777,12 @@ pub struct SageMakerPipelineParameter {
 
 impl SageMakerPipelineParameter {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
+    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
 }
 
 impl rt::Shape for SageMakerPipelineParameter {
@@ -1046,18 +805,10 @@ pub struct SageMakerPipelineParameters {
 
 impl SageMakerPipelineParameters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PipelineParameterList`.
-    pub fn pipeline_parameter_list(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<SageMakerPipelineParameter>>>>,
-    ) -> Self {
-        self.pipeline_parameter_list = Some(value.into());
-        self
-    }
+    pub fn pipeline_parameter_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<SageMakerPipelineParameter>>>>) -> Self { self.pipeline_parameter_list = Some(value.into()); self }
 }
 
 impl rt::Shape for SageMakerPipelineParameters {
@@ -1079,15 +830,10 @@ pub struct SqsParameters {
 
 impl SqsParameters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MessageGroupId`.
-    pub fn message_group_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.message_group_id = Some(value.into());
-        self
-    }
+    pub fn message_group_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.message_group_id = Some(value.into()); self }
 }
 
 impl rt::Shape for SqsParameters {
@@ -1141,111 +887,42 @@ pub struct Target {
 
 impl Target {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AppSyncParameters`.
-    pub fn app_sync_parameters(mut self, value: impl Into<rt::Value<AppSyncParameters>>) -> Self {
-        self.app_sync_parameters = Some(value.into());
-        self
-    }
-
+    pub fn app_sync_parameters(mut self, value: impl Into<rt::Value<AppSyncParameters>>) -> Self { self.app_sync_parameters = Some(value.into()); self }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.arn = Some(value.into());
-        self
-    }
-
+    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
     /// Sets `BatchParameters`.
-    pub fn batch_parameters(mut self, value: impl Into<rt::Value<BatchParameters>>) -> Self {
-        self.batch_parameters = Some(value.into());
-        self
-    }
-
+    pub fn batch_parameters(mut self, value: impl Into<rt::Value<BatchParameters>>) -> Self { self.batch_parameters = Some(value.into()); self }
     /// Sets `DeadLetterConfig`.
-    pub fn dead_letter_config(mut self, value: impl Into<rt::Value<DeadLetterConfig>>) -> Self {
-        self.dead_letter_config = Some(value.into());
-        self
-    }
-
+    pub fn dead_letter_config(mut self, value: impl Into<rt::Value<DeadLetterConfig>>) -> Self { self.dead_letter_config = Some(value.into()); self }
     /// Sets `EcsParameters`.
-    pub fn ecs_parameters(mut self, value: impl Into<rt::Value<EcsParameters>>) -> Self {
-        self.ecs_parameters = Some(value.into());
-        self
-    }
-
+    pub fn ecs_parameters(mut self, value: impl Into<rt::Value<EcsParameters>>) -> Self { self.ecs_parameters = Some(value.into()); self }
     /// Sets `HttpParameters`.
-    pub fn http_parameters(mut self, value: impl Into<rt::Value<HttpParameters>>) -> Self {
-        self.http_parameters = Some(value.into());
-        self
-    }
-
+    pub fn http_parameters(mut self, value: impl Into<rt::Value<HttpParameters>>) -> Self { self.http_parameters = Some(value.into()); self }
     /// Sets `Id`.
-    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-
+    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.id = Some(value.into()); self }
     /// Sets `Input`.
-    pub fn input(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.input = Some(value.into());
-        self
-    }
-
+    pub fn input(mut self, value: impl Into<rt::Value<String>>) -> Self { self.input = Some(value.into()); self }
     /// Sets `InputPath`.
-    pub fn input_path(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.input_path = Some(value.into());
-        self
-    }
-
+    pub fn input_path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.input_path = Some(value.into()); self }
     /// Sets `InputTransformer`.
-    pub fn input_transformer(mut self, value: impl Into<rt::Value<InputTransformer>>) -> Self {
-        self.input_transformer = Some(value.into());
-        self
-    }
-
+    pub fn input_transformer(mut self, value: impl Into<rt::Value<InputTransformer>>) -> Self { self.input_transformer = Some(value.into()); self }
     /// Sets `KinesisParameters`.
-    pub fn kinesis_parameters(mut self, value: impl Into<rt::Value<KinesisParameters>>) -> Self {
-        self.kinesis_parameters = Some(value.into());
-        self
-    }
-
+    pub fn kinesis_parameters(mut self, value: impl Into<rt::Value<KinesisParameters>>) -> Self { self.kinesis_parameters = Some(value.into()); self }
     /// Sets `RedshiftDataParameters`.
-    pub fn redshift_data_parameters(mut self, value: impl Into<rt::Value<RedshiftDataParameters>>) -> Self {
-        self.redshift_data_parameters = Some(value.into());
-        self
-    }
-
+    pub fn redshift_data_parameters(mut self, value: impl Into<rt::Value<RedshiftDataParameters>>) -> Self { self.redshift_data_parameters = Some(value.into()); self }
     /// Sets `RetryPolicy`.
-    pub fn retry_policy(mut self, value: impl Into<rt::Value<RetryPolicy>>) -> Self {
-        self.retry_policy = Some(value.into());
-        self
-    }
-
+    pub fn retry_policy(mut self, value: impl Into<rt::Value<RetryPolicy>>) -> Self { self.retry_policy = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `RunCommandParameters`.
-    pub fn run_command_parameters(mut self, value: impl Into<rt::Value<RunCommandParameters>>) -> Self {
-        self.run_command_parameters = Some(value.into());
-        self
-    }
-
+    pub fn run_command_parameters(mut self, value: impl Into<rt::Value<RunCommandParameters>>) -> Self { self.run_command_parameters = Some(value.into()); self }
     /// Sets `SageMakerPipelineParameters`.
-    pub fn sage_maker_pipeline_parameters(mut self, value: impl Into<rt::Value<SageMakerPipelineParameters>>) -> Self {
-        self.sage_maker_pipeline_parameters = Some(value.into());
-        self
-    }
-
+    pub fn sage_maker_pipeline_parameters(mut self, value: impl Into<rt::Value<SageMakerPipelineParameters>>) -> Self { self.sage_maker_pipeline_parameters = Some(value.into()); self }
     /// Sets `SqsParameters`.
-    pub fn sqs_parameters(mut self, value: impl Into<rt::Value<SqsParameters>>) -> Self {
-        self.sqs_parameters = Some(value.into());
-        self
-    }
+    pub fn sqs_parameters(mut self, value: impl Into<rt::Value<SqsParameters>>) -> Self { self.sqs_parameters = Some(value.into()); self }
 }
 
 impl rt::Shape for Target {
@@ -1269,4 +946,111 @@ impl rt::Shape for Target {
         fields.opt("SageMakerPipelineParameters", &mut self.sage_maker_pipeline_parameters);
         fields.opt("SqsParameters", &mut self.sqs_parameters);
     }
+}
+
+/// Values of `AssignPublicIp` in `AWS::Events::Rule.AwsVpcConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AssignPublicIp {
+    /// `DISABLED`
+    Disabled,
+    /// `ENABLED`
+    Enabled,
+}
+
+impl rt::Choice for AssignPublicIp {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Disabled, "DISABLED"), (Self::Enabled, "ENABLED")];
+}
+
+impl rt::Bind for AssignPublicIp {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `LaunchType` in `AWS::Events::Rule.EcsParameters`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LaunchType {
+    /// `EC2`
+    Ec2,
+    /// `EXTERNAL`
+    External,
+    /// `FARGATE`
+    Fargate,
+}
+
+impl rt::Choice for LaunchType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Ec2, "EC2"), (Self::External, "EXTERNAL"), (Self::Fargate, "FARGATE")];
+}
+
+impl rt::Bind for LaunchType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `PropagateTags` in `AWS::Events::Rule.EcsParameters`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PropagateTags {
+    /// `TASK_DEFINITION`
+    TaskDefinition,
+}
+
+impl rt::Choice for PropagateTags {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::TaskDefinition, "TASK_DEFINITION")];
+}
+
+impl rt::Bind for PropagateTags {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `State` in `AWS::Events::Rule`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RuleState {
+    /// `DISABLED`
+    Disabled,
+    /// `ENABLED`
+    Enabled,
+    /// `ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS`
+    EnabledWithAllCloudtrailManagementEvents,
+}
+
+impl rt::Choice for RuleState {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Disabled, "DISABLED"), (Self::Enabled, "ENABLED"), (Self::EnabledWithAllCloudtrailManagementEvents, "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")];
+}
+
+impl rt::Bind for RuleState {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Type` in `AWS::Events::Rule.PlacementConstraint`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PlacementConstraintType {
+    /// `distinctInstance`
+    DistinctInstance,
+    /// `memberOf`
+    MemberOf,
+}
+
+impl rt::Choice for PlacementConstraintType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::DistinctInstance, "distinctInstance"), (Self::MemberOf, "memberOf")];
+}
+
+impl rt::Bind for PlacementConstraintType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,36 +13,27 @@ pub struct CfnAccessKey(rt::CfnResource);
 impl CfnAccessKey {
     /// `AWS::IAM::AccessKey`
     pub const TYPE_NAME: &'static str = "AWS::IAM::AccessKey";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: AccessKeyProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: AccessKeyProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Id`: string.
-    pub fn attr_id(&self) -> rt::Value<String> {
-        self.0.attr("Id")
-    }
-
+    #[inline]
+    pub fn attr_id(&self) -> rt::Value<String> { self.0.attr("Id") }
     /// `Fn::GetAtt` of `SecretAccessKey`: string.
-    pub fn attr_secret_access_key(&self) -> rt::Value<String> {
-        self.0.attr("SecretAccessKey")
-    }
+    #[inline]
+    pub fn attr_secret_access_key(&self) -> rt::Value<String> { self.0.attr("SecretAccessKey") }
 }
 
 impl std::ops::Deref for CfnAccessKey {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnAccessKey {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnAccessKey`].
@@ -61,27 +52,14 @@ pub struct AccessKeyProps {
 
 impl AccessKeyProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Serial`.
-    pub fn serial(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.serial = Some(value.into());
-        self
-    }
-
+    pub fn serial(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.serial = Some(value.into()); self }
     /// Sets `Status`.
-    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.status = Some(value.into());
-        self
-    }
-
+    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.status = Some(value.into()); self }
     /// Sets `UserName`.
-    pub fn user_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.user_name = Some(value.into());
-        self
-    }
+    pub fn user_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_name = Some(value.into()); self }
 }
 
 impl rt::Shape for AccessKeyProps {

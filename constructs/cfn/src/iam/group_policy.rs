@@ -13,26 +13,21 @@ pub struct CfnGroupPolicy(rt::CfnResource);
 impl CfnGroupPolicy {
     /// `AWS::IAM::GroupPolicy`
     pub const TYPE_NAME: &'static str = "AWS::IAM::GroupPolicy";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: GroupPolicyProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: GroupPolicyProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
 }
 
 impl std::ops::Deref for CfnGroupPolicy {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnGroupPolicy {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnGroupPolicy`].
@@ -51,27 +46,14 @@ pub struct GroupPolicyProps {
 
 impl GroupPolicyProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `GroupName`.
-    pub fn group_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.group_name = Some(value.into());
-        self
-    }
-
+    pub fn group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.group_name = Some(value.into()); self }
     /// Sets `PolicyDocument`.
-    pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self {
-        self.policy_document = Some(value.into());
-        self
-    }
-
+    pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self { self.policy_document = Some(value.into()); self }
     /// Sets `PolicyName`.
-    pub fn policy_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.policy_name = Some(value.into());
-        self
-    }
+    pub fn policy_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.policy_name = Some(value.into()); self }
 }
 
 impl rt::Shape for GroupPolicyProps {

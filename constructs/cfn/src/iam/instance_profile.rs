@@ -13,31 +13,31 @@ pub struct CfnInstanceProfile(rt::CfnResource);
 impl CfnInstanceProfile {
     /// `AWS::IAM::InstanceProfile`
     pub const TYPE_NAME: &'static str = "AWS::IAM::InstanceProfile";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: InstanceProfileProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: InstanceProfileProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iam::${Account}:instance-profile/${InstanceProfileNameWithPath}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(instance_profile_name_with_path: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("InstanceProfileNameWithPath", instance_profile_name_with_path.into())])
     }
 }
 
 impl std::ops::Deref for CfnInstanceProfile {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnInstanceProfile {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnInstanceProfile`].
@@ -56,27 +56,14 @@ pub struct InstanceProfileProps {
 
 impl InstanceProfileProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `InstanceProfileName`.
-    pub fn instance_profile_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.instance_profile_name = Some(value.into());
-        self
-    }
-
+    pub fn instance_profile_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_profile_name = Some(value.into()); self }
     /// Sets `Path`.
-    pub fn path(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.path = Some(value.into());
-        self
-    }
-
+    pub fn path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.path = Some(value.into()); self }
     /// Sets `Roles`.
-    pub fn roles(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.roles = Some(value.into());
-        self
-    }
+    pub fn roles(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.roles = Some(value.into()); self }
 }
 
 impl rt::Shape for InstanceProfileProps {

@@ -13,66 +13,52 @@ pub struct CfnManagedPolicy(rt::CfnResource);
 impl CfnManagedPolicy {
     /// `AWS::IAM::ManagedPolicy`
     pub const TYPE_NAME: &'static str = "AWS::IAM::ManagedPolicy";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ManagedPolicyProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ManagedPolicyProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `AttachmentCount`: integer.
-    pub fn attr_attachment_count(&self) -> rt::Value<i64> {
-        self.0.attr("AttachmentCount")
-    }
-
+    #[inline]
+    pub fn attr_attachment_count(&self) -> rt::Value<i64> { self.0.attr("AttachmentCount") }
     /// `Fn::GetAtt` of `CreateDate`: string.
-    pub fn attr_create_date(&self) -> rt::Value<String> {
-        self.0.attr("CreateDate")
-    }
-
+    #[inline]
+    pub fn attr_create_date(&self) -> rt::Value<String> { self.0.attr("CreateDate") }
     /// `Fn::GetAtt` of `DefaultVersionId`: string.
-    pub fn attr_default_version_id(&self) -> rt::Value<String> {
-        self.0.attr("DefaultVersionId")
-    }
-
+    #[inline]
+    pub fn attr_default_version_id(&self) -> rt::Value<String> { self.0.attr("DefaultVersionId") }
     /// `Fn::GetAtt` of `IsAttachable`: boolean.
-    pub fn attr_is_attachable(&self) -> rt::Value<bool> {
-        self.0.attr("IsAttachable")
-    }
-
+    #[inline]
+    pub fn attr_is_attachable(&self) -> rt::Value<bool> { self.0.attr("IsAttachable") }
     /// `Fn::GetAtt` of `PermissionsBoundaryUsageCount`: integer.
-    pub fn attr_permissions_boundary_usage_count(&self) -> rt::Value<i64> {
-        self.0.attr("PermissionsBoundaryUsageCount")
-    }
-
+    #[inline]
+    pub fn attr_permissions_boundary_usage_count(&self) -> rt::Value<i64> { self.0.attr("PermissionsBoundaryUsageCount") }
     /// `Fn::GetAtt` of `PolicyArn`: string.
-    pub fn attr_policy_arn(&self) -> rt::Value<String> {
-        self.0.attr("PolicyArn")
-    }
-
+    #[inline]
+    pub fn attr_policy_arn(&self) -> rt::Value<String> { self.0.attr("PolicyArn") }
     /// `Fn::GetAtt` of `PolicyId`: string.
-    pub fn attr_policy_id(&self) -> rt::Value<String> {
-        self.0.attr("PolicyId")
-    }
-
+    #[inline]
+    pub fn attr_policy_id(&self) -> rt::Value<String> { self.0.attr("PolicyId") }
     /// `Fn::GetAtt` of `UpdateDate`: string.
-    pub fn attr_update_date(&self) -> rt::Value<String> {
-        self.0.attr("UpdateDate")
+    #[inline]
+    pub fn attr_update_date(&self) -> rt::Value<String> { self.0.attr("UpdateDate") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iam::${Account}:policy/${PolicyNameWithPath}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(policy_name_with_path: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("PolicyNameWithPath", policy_name_with_path.into())])
     }
 }
 
 impl std::ops::Deref for CfnManagedPolicy {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnManagedPolicy {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnManagedPolicy`].
@@ -99,51 +85,22 @@ pub struct ManagedPolicyProps {
 
 impl ManagedPolicyProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `Groups`.
-    pub fn groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.groups = Some(value.into());
-        self
-    }
-
+    pub fn groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.groups = Some(value.into()); self }
     /// Sets `ManagedPolicyName`.
-    pub fn managed_policy_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.managed_policy_name = Some(value.into());
-        self
-    }
-
+    pub fn managed_policy_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.managed_policy_name = Some(value.into()); self }
     /// Sets `Path`.
-    pub fn path(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.path = Some(value.into());
-        self
-    }
-
+    pub fn path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.path = Some(value.into()); self }
     /// Sets `PolicyDocument`.
-    pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self {
-        self.policy_document = Some(value.into());
-        self
-    }
-
+    pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self { self.policy_document = Some(value.into()); self }
     /// Sets `Roles`.
-    pub fn roles(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.roles = Some(value.into());
-        self
-    }
-
+    pub fn roles(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.roles = Some(value.into()); self }
     /// Sets `Users`.
-    pub fn users(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.users = Some(value.into());
-        self
-    }
+    pub fn users(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.users = Some(value.into()); self }
 }
 
 impl rt::Shape for ManagedPolicyProps {

@@ -13,31 +13,31 @@ pub struct CfnOIDCProvider(rt::CfnResource);
 impl CfnOIDCProvider {
     /// `AWS::IAM::OIDCProvider`
     pub const TYPE_NAME: &'static str = "AWS::IAM::OIDCProvider";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: OIDCProviderProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: OIDCProviderProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iam::${Account}:oidc-provider/${OidcProviderName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(oidc_provider_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("OidcProviderName", oidc_provider_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnOIDCProvider {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnOIDCProvider {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnOIDCProvider`].
@@ -58,33 +58,16 @@ pub struct OIDCProviderProps {
 
 impl OIDCProviderProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ClientIdList`.
-    pub fn client_id_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.client_id_list = Some(value.into());
-        self
-    }
-
+    pub fn client_id_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.client_id_list = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `ThumbprintList`.
-    pub fn thumbprint_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.thumbprint_list = Some(value.into());
-        self
-    }
-
+    pub fn thumbprint_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.thumbprint_list = Some(value.into()); self }
     /// Sets `Url`.
-    pub fn url(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.url = Some(value.into());
-        self
-    }
+    pub fn url(mut self, value: impl Into<rt::Value<String>>) -> Self { self.url = Some(value.into()); self }
 }
 
 impl rt::Shape for OIDCProviderProps {
@@ -99,8 +82,5 @@ impl rt::Shape for OIDCProviderProps {
 
 impl rt::ResourceProps for OIDCProviderProps {
     const TYPE_NAME: &'static str = CfnOIDCProvider::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }

@@ -13,36 +13,34 @@ pub struct CfnRole(rt::CfnResource);
 impl CfnRole {
     /// `AWS::IAM::Role`
     pub const TYPE_NAME: &'static str = "AWS::IAM::Role";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: RoleProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: RoleProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `RoleId`: string.
-    pub fn attr_role_id(&self) -> rt::Value<String> {
-        self.0.attr("RoleId")
+    #[inline]
+    pub fn attr_role_id(&self) -> rt::Value<String> { self.0.attr("RoleId") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iam::${Account}:role/${RoleNameWithPath}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(role_name_with_path: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("RoleNameWithPath", role_name_with_path.into())])
     }
 }
 
 impl std::ops::Deref for CfnRole {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnRole {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnRole`].
@@ -73,63 +71,26 @@ pub struct RoleProps {
 
 impl RoleProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AssumeRolePolicyDocument`.
-    pub fn assume_role_policy_document(mut self, value: impl Into<rt::Document>) -> Self {
-        self.assume_role_policy_document = Some(value.into());
-        self
-    }
-
+    pub fn assume_role_policy_document(mut self, value: impl Into<rt::Document>) -> Self { self.assume_role_policy_document = Some(value.into()); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `ManagedPolicyArns`.
-    pub fn managed_policy_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.managed_policy_arns = Some(value.into());
-        self
-    }
-
+    pub fn managed_policy_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.managed_policy_arns = Some(value.into()); self }
     /// Sets `MaxSessionDuration`.
-    pub fn max_session_duration(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.max_session_duration = Some(value.into());
-        self
-    }
-
+    pub fn max_session_duration(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_session_duration = Some(value.into()); self }
     /// Sets `Path`.
-    pub fn path(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.path = Some(value.into());
-        self
-    }
-
+    pub fn path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.path = Some(value.into()); self }
     /// Sets `PermissionsBoundary`.
-    pub fn permissions_boundary(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.permissions_boundary = Some(value.into());
-        self
-    }
-
+    pub fn permissions_boundary(mut self, value: impl Into<rt::Value<String>>) -> Self { self.permissions_boundary = Some(value.into()); self }
     /// Sets `Policies`.
-    pub fn policies(mut self, value: impl Into<rt::Value<Vec<rt::Value<Policy>>>>) -> Self {
-        self.policies = Some(value.into());
-        self
-    }
-
+    pub fn policies(mut self, value: impl Into<rt::Value<Vec<rt::Value<Policy>>>>) -> Self { self.policies = Some(value.into()); self }
     /// Sets `RoleName`.
-    pub fn role_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_name = Some(value.into());
-        self
-    }
-
+    pub fn role_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_name = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for RoleProps {
@@ -149,10 +110,7 @@ impl rt::Shape for RoleProps {
 
 impl rt::ResourceProps for RoleProps {
     const TYPE_NAME: &'static str = CfnRole::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::IAM::Role.Policy`.
@@ -169,21 +127,12 @@ pub struct Policy {
 
 impl Policy {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PolicyDocument`.
-    pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self {
-        self.policy_document = Some(value.into());
-        self
-    }
-
+    pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self { self.policy_document = Some(value.into()); self }
     /// Sets `PolicyName`.
-    pub fn policy_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.policy_name = Some(value.into());
-        self
-    }
+    pub fn policy_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.policy_name = Some(value.into()); self }
 }
 
 impl rt::Shape for Policy {

@@ -13,26 +13,21 @@ pub struct CfnRolePolicy(rt::CfnResource);
 impl CfnRolePolicy {
     /// `AWS::IAM::RolePolicy`
     pub const TYPE_NAME: &'static str = "AWS::IAM::RolePolicy";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: RolePolicyProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: RolePolicyProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
 }
 
 impl std::ops::Deref for CfnRolePolicy {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnRolePolicy {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnRolePolicy`].
@@ -51,27 +46,14 @@ pub struct RolePolicyProps {
 
 impl RolePolicyProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PolicyDocument`.
-    pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self {
-        self.policy_document = Some(value.into());
-        self
-    }
-
+    pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self { self.policy_document = Some(value.into()); self }
     /// Sets `PolicyName`.
-    pub fn policy_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.policy_name = Some(value.into());
-        self
-    }
-
+    pub fn policy_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.policy_name = Some(value.into()); self }
     /// Sets `RoleName`.
-    pub fn role_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_name = Some(value.into());
-        self
-    }
+    pub fn role_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_name = Some(value.into()); self }
 }
 
 impl rt::Shape for RolePolicyProps {

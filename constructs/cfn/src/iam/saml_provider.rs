@@ -13,36 +13,34 @@ pub struct CfnSAMLProvider(rt::CfnResource);
 impl CfnSAMLProvider {
     /// `AWS::IAM::SAMLProvider`
     pub const TYPE_NAME: &'static str = "AWS::IAM::SAMLProvider";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: SAMLProviderProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: SAMLProviderProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `SamlProviderUUID`: string.
-    pub fn attr_saml_provider_uuid(&self) -> rt::Value<String> {
-        self.0.attr("SamlProviderUUID")
+    #[inline]
+    pub fn attr_saml_provider_uuid(&self) -> rt::Value<String> { self.0.attr("SamlProviderUUID") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iam::${Account}:saml-provider/${SamlProviderName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(saml_provider_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("SamlProviderName", saml_provider_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnSAMLProvider {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnSAMLProvider {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnSAMLProvider`].
@@ -53,8 +51,8 @@ impl rt::Construct for CfnSAMLProvider {
 pub struct SAMLProviderProps {
     /// `AddPrivateKey`: string, 1 to 16384 characters, matching `[\u0009\u000A\u000D\u0020-\u00FF]+`. Write-only. Update: replacement.
     pub add_private_key: Option<rt::Value<String>>,
-    /// `AssertionEncryptionMode`: string, one of `Allowed`, `Required`. Update: no replacement.
-    pub assertion_encryption_mode: Option<rt::Value<String>>,
+    /// `AssertionEncryptionMode`: string, one of [`AssertionEncryptionMode`]. Update: no replacement.
+    pub assertion_encryption_mode: Option<rt::Value<AssertionEncryptionMode>>,
     /// `Name`: string, 1 to 128 characters, matching `[\w._-]+`. Update: replacement.
     pub name: Option<rt::Value<String>>,
     /// `PrivateKeyList`: list of [`SAMLPrivateKey`], at most 2 items. Update: no replacement.
@@ -69,51 +67,22 @@ pub struct SAMLProviderProps {
 
 impl SAMLProviderProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AddPrivateKey`.
-    pub fn add_private_key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.add_private_key = Some(value.into());
-        self
-    }
-
+    pub fn add_private_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.add_private_key = Some(value.into()); self }
     /// Sets `AssertionEncryptionMode`.
-    pub fn assertion_encryption_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.assertion_encryption_mode = Some(value.into());
-        self
-    }
-
+    pub fn assertion_encryption_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.assertion_encryption_mode = Some(rt::choice(value)); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `PrivateKeyList`.
-    pub fn private_key_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<SAMLPrivateKey>>>>) -> Self {
-        self.private_key_list = Some(value.into());
-        self
-    }
-
+    pub fn private_key_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<SAMLPrivateKey>>>>) -> Self { self.private_key_list = Some(value.into()); self }
     /// Sets `RemovePrivateKey`.
-    pub fn remove_private_key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.remove_private_key = Some(value.into());
-        self
-    }
-
+    pub fn remove_private_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.remove_private_key = Some(value.into()); self }
     /// Sets `SamlMetadataDocument`.
-    pub fn saml_metadata_document(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.saml_metadata_document = Some(value.into());
-        self
-    }
-
+    pub fn saml_metadata_document(mut self, value: impl Into<rt::Value<String>>) -> Self { self.saml_metadata_document = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for SAMLProviderProps {
@@ -131,10 +100,7 @@ impl rt::Shape for SAMLProviderProps {
 
 impl rt::ResourceProps for SAMLProviderProps {
     const TYPE_NAME: &'static str = CfnSAMLProvider::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::IAM::SAMLProvider.SAMLPrivateKey`.
@@ -151,21 +117,12 @@ pub struct SAMLPrivateKey {
 
 impl SAMLPrivateKey {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KeyId`.
-    pub fn key_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key_id = Some(value.into());
-        self
-    }
-
+    pub fn key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_id = Some(value.into()); self }
     /// Sets `Timestamp`.
-    pub fn timestamp(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.timestamp = Some(value.into());
-        self
-    }
+    pub fn timestamp(mut self, value: impl Into<rt::Value<String>>) -> Self { self.timestamp = Some(value.into()); self }
 }
 
 impl rt::Shape for SAMLPrivateKey {
@@ -174,4 +131,25 @@ impl rt::Shape for SAMLPrivateKey {
         fields.req("KeyId", &mut self.key_id);
         fields.req("Timestamp", &mut self.timestamp);
     }
+}
+
+/// Values of `AssertionEncryptionMode` in `AWS::IAM::SAMLProvider`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AssertionEncryptionMode {
+    /// `Allowed`
+    Allowed,
+    /// `Required`
+    Required,
+}
+
+impl rt::Choice for AssertionEncryptionMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Allowed, "Allowed"), (Self::Required, "Required")];
+}
+
+impl rt::Bind for AssertionEncryptionMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

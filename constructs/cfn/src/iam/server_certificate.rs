@@ -13,31 +13,31 @@ pub struct CfnServerCertificate(rt::CfnResource);
 impl CfnServerCertificate {
     /// `AWS::IAM::ServerCertificate`
     pub const TYPE_NAME: &'static str = "AWS::IAM::ServerCertificate";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ServerCertificateProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ServerCertificateProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iam::${Account}:server-certificate/${CertificateNameWithPath}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(certificate_name_with_path: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("CertificateNameWithPath", certificate_name_with_path.into())])
     }
 }
 
 impl std::ops::Deref for CfnServerCertificate {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnServerCertificate {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnServerCertificate`].
@@ -62,45 +62,20 @@ pub struct ServerCertificateProps {
 
 impl ServerCertificateProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CertificateBody`.
-    pub fn certificate_body(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.certificate_body = Some(value.into());
-        self
-    }
-
+    pub fn certificate_body(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_body = Some(value.into()); self }
     /// Sets `CertificateChain`.
-    pub fn certificate_chain(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.certificate_chain = Some(value.into());
-        self
-    }
-
+    pub fn certificate_chain(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_chain = Some(value.into()); self }
     /// Sets `Path`.
-    pub fn path(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.path = Some(value.into());
-        self
-    }
-
+    pub fn path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.path = Some(value.into()); self }
     /// Sets `PrivateKey`.
-    pub fn private_key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.private_key = Some(value.into());
-        self
-    }
-
+    pub fn private_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.private_key = Some(value.into()); self }
     /// Sets `ServerCertificateName`.
-    pub fn server_certificate_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.server_certificate_name = Some(value.into());
-        self
-    }
-
+    pub fn server_certificate_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.server_certificate_name = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for ServerCertificateProps {
@@ -117,8 +92,5 @@ impl rt::Shape for ServerCertificateProps {
 
 impl rt::ResourceProps for ServerCertificateProps {
     const TYPE_NAME: &'static str = CfnServerCertificate::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }

@@ -13,31 +13,24 @@ pub struct CfnServiceLinkedRole(rt::CfnResource);
 impl CfnServiceLinkedRole {
     /// `AWS::IAM::ServiceLinkedRole`
     pub const TYPE_NAME: &'static str = "AWS::IAM::ServiceLinkedRole";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ServiceLinkedRoleProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ServiceLinkedRoleProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `RoleName`: string.
-    pub fn attr_role_name(&self) -> rt::Value<String> {
-        self.0.attr("RoleName")
-    }
+    #[inline]
+    pub fn attr_role_name(&self) -> rt::Value<String> { self.0.attr("RoleName") }
 }
 
 impl std::ops::Deref for CfnServiceLinkedRole {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnServiceLinkedRole {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnServiceLinkedRole`].
@@ -56,27 +49,14 @@ pub struct ServiceLinkedRoleProps {
 
 impl ServiceLinkedRoleProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AWSServiceName`.
-    pub fn aws_service_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.aws_service_name = Some(value.into());
-        self
-    }
-
+    pub fn aws_service_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.aws_service_name = Some(value.into()); self }
     /// Sets `CustomSuffix`.
-    pub fn custom_suffix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.custom_suffix = Some(value.into());
-        self
-    }
-
+    pub fn custom_suffix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.custom_suffix = Some(value.into()); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
 }
 
 impl rt::Shape for ServiceLinkedRoleProps {

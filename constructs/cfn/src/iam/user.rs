@@ -13,31 +13,31 @@ pub struct CfnUser(rt::CfnResource);
 impl CfnUser {
     /// `AWS::IAM::User`
     pub const TYPE_NAME: &'static str = "AWS::IAM::User";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: UserProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: UserProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iam::${Account}:user/${UserNameWithPath}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(user_name_with_path: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("UserNameWithPath", user_name_with_path.into())])
     }
 }
 
 impl std::ops::Deref for CfnUser {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnUser {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnUser`].
@@ -66,57 +66,24 @@ pub struct UserProps {
 
 impl UserProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Groups`.
-    pub fn groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.groups = Some(value.into());
-        self
-    }
-
+    pub fn groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.groups = Some(value.into()); self }
     /// Sets `LoginProfile`.
-    pub fn login_profile(mut self, value: impl Into<rt::Value<LoginProfile>>) -> Self {
-        self.login_profile = Some(value.into());
-        self
-    }
-
+    pub fn login_profile(mut self, value: impl Into<rt::Value<LoginProfile>>) -> Self { self.login_profile = Some(value.into()); self }
     /// Sets `ManagedPolicyArns`.
-    pub fn managed_policy_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.managed_policy_arns = Some(value.into());
-        self
-    }
-
+    pub fn managed_policy_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.managed_policy_arns = Some(value.into()); self }
     /// Sets `Path`.
-    pub fn path(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.path = Some(value.into());
-        self
-    }
-
+    pub fn path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.path = Some(value.into()); self }
     /// Sets `PermissionsBoundary`.
-    pub fn permissions_boundary(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.permissions_boundary = Some(value.into());
-        self
-    }
-
+    pub fn permissions_boundary(mut self, value: impl Into<rt::Value<String>>) -> Self { self.permissions_boundary = Some(value.into()); self }
     /// Sets `Policies`.
-    pub fn policies(mut self, value: impl Into<rt::Value<Vec<rt::Value<Policy>>>>) -> Self {
-        self.policies = Some(value.into());
-        self
-    }
-
+    pub fn policies(mut self, value: impl Into<rt::Value<Vec<rt::Value<Policy>>>>) -> Self { self.policies = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `UserName`.
-    pub fn user_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.user_name = Some(value.into());
-        self
-    }
+    pub fn user_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_name = Some(value.into()); self }
 }
 
 impl rt::Shape for UserProps {
@@ -135,10 +102,7 @@ impl rt::Shape for UserProps {
 
 impl rt::ResourceProps for UserProps {
     const TYPE_NAME: &'static str = CfnUser::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::IAM::User.LoginProfile`.
@@ -155,21 +119,12 @@ pub struct LoginProfile {
 
 impl LoginProfile {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Password`.
-    pub fn password(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.password = Some(value.into());
-        self
-    }
-
+    pub fn password(mut self, value: impl Into<rt::Value<String>>) -> Self { self.password = Some(value.into()); self }
     /// Sets `PasswordResetRequired`.
-    pub fn password_reset_required(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.password_reset_required = Some(value.into());
-        self
-    }
+    pub fn password_reset_required(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.password_reset_required = Some(value.into()); self }
 }
 
 impl rt::Shape for LoginProfile {
@@ -194,21 +149,12 @@ pub struct Policy {
 
 impl Policy {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PolicyDocument`.
-    pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self {
-        self.policy_document = Some(value.into());
-        self
-    }
-
+    pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self { self.policy_document = Some(value.into()); self }
     /// Sets `PolicyName`.
-    pub fn policy_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.policy_name = Some(value.into());
-        self
-    }
+    pub fn policy_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.policy_name = Some(value.into()); self }
 }
 
 impl rt::Shape for Policy {

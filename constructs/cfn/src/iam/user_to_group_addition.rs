@@ -13,31 +13,24 @@ pub struct CfnUserToGroupAddition(rt::CfnResource);
 impl CfnUserToGroupAddition {
     /// `AWS::IAM::UserToGroupAddition`
     pub const TYPE_NAME: &'static str = "AWS::IAM::UserToGroupAddition";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: UserToGroupAdditionProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: UserToGroupAdditionProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Id`: string.
-    pub fn attr_id(&self) -> rt::Value<String> {
-        self.0.attr("Id")
-    }
+    #[inline]
+    pub fn attr_id(&self) -> rt::Value<String> { self.0.attr("Id") }
 }
 
 impl std::ops::Deref for CfnUserToGroupAddition {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnUserToGroupAddition {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnUserToGroupAddition`].
@@ -54,21 +47,12 @@ pub struct UserToGroupAdditionProps {
 
 impl UserToGroupAdditionProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `GroupName`.
-    pub fn group_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.group_name = Some(value.into());
-        self
-    }
-
+    pub fn group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.group_name = Some(value.into()); self }
     /// Sets `Users`.
-    pub fn users(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.users = Some(value.into());
-        self
-    }
+    pub fn users(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.users = Some(value.into()); self }
 }
 
 impl rt::Shape for UserToGroupAdditionProps {

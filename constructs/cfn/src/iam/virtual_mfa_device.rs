@@ -13,31 +13,31 @@ pub struct CfnVirtualMFADevice(rt::CfnResource);
 impl CfnVirtualMFADevice {
     /// `AWS::IAM::VirtualMFADevice`
     pub const TYPE_NAME: &'static str = "AWS::IAM::VirtualMFADevice";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: VirtualMFADeviceProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: VirtualMFADeviceProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `SerialNumber`: string.
-    pub fn attr_serial_number(&self) -> rt::Value<String> {
-        self.0.attr("SerialNumber")
+    #[inline]
+    pub fn attr_serial_number(&self) -> rt::Value<String> { self.0.attr("SerialNumber") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iam::${Account}:mfa/${MfaTokenIdWithPath}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(mfa_token_id_with_path: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("MfaTokenIdWithPath", mfa_token_id_with_path.into())])
     }
 }
 
 impl std::ops::Deref for CfnVirtualMFADevice {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnVirtualMFADevice {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnVirtualMFADevice`].
@@ -58,33 +58,16 @@ pub struct VirtualMFADeviceProps {
 
 impl VirtualMFADeviceProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Path`.
-    pub fn path(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.path = Some(value.into());
-        self
-    }
-
+    pub fn path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.path = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Users`.
-    pub fn users(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.users = Some(value.into());
-        self
-    }
-
+    pub fn users(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.users = Some(value.into()); self }
     /// Sets `VirtualMfaDeviceName`.
-    pub fn virtual_mfa_device_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.virtual_mfa_device_name = Some(value.into());
-        self
-    }
+    pub fn virtual_mfa_device_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.virtual_mfa_device_name = Some(value.into()); self }
 }
 
 impl rt::Shape for VirtualMFADeviceProps {
@@ -99,8 +82,5 @@ impl rt::Shape for VirtualMFADeviceProps {
 
 impl rt::ResourceProps for VirtualMFADeviceProps {
     const TYPE_NAME: &'static str = CfnVirtualMFADevice::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }

@@ -13,26 +13,21 @@ pub struct CfnAccountAuditConfiguration(rt::CfnResource);
 impl CfnAccountAuditConfiguration {
     /// `AWS::IoT::AccountAuditConfiguration`
     pub const TYPE_NAME: &'static str = "AWS::IoT::AccountAuditConfiguration";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: AccountAuditConfigurationProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: AccountAuditConfigurationProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
 }
 
 impl std::ops::Deref for CfnAccountAuditConfiguration {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnAccountAuditConfiguration {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnAccountAuditConfiguration`].
@@ -53,36 +48,16 @@ pub struct AccountAuditConfigurationProps {
 
 impl AccountAuditConfigurationProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AccountId`.
-    pub fn account_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.account_id = Some(value.into());
-        self
-    }
-
+    pub fn account_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.account_id = Some(value.into()); self }
     /// Sets `AuditCheckConfigurations`.
-    pub fn audit_check_configurations(mut self, value: impl Into<rt::Value<AuditCheckConfigurations>>) -> Self {
-        self.audit_check_configurations = Some(value.into());
-        self
-    }
-
+    pub fn audit_check_configurations(mut self, value: impl Into<rt::Value<AuditCheckConfigurations>>) -> Self { self.audit_check_configurations = Some(value.into()); self }
     /// Sets `AuditNotificationTargetConfigurations`.
-    pub fn audit_notification_target_configurations(
-        mut self,
-        value: impl Into<rt::Value<AuditNotificationTargetConfigurations>>,
-    ) -> Self {
-        self.audit_notification_target_configurations = Some(value.into());
-        self
-    }
-
+    pub fn audit_notification_target_configurations(mut self, value: impl Into<rt::Value<AuditNotificationTargetConfigurations>>) -> Self { self.audit_notification_target_configurations = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for AccountAuditConfigurationProps {
@@ -90,10 +65,7 @@ impl rt::Shape for AccountAuditConfigurationProps {
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.req("AccountId", &mut self.account_id);
         fields.req("AuditCheckConfigurations", &mut self.audit_check_configurations);
-        fields.opt(
-            "AuditNotificationTargetConfigurations",
-            &mut self.audit_notification_target_configurations,
-        );
+        fields.opt("AuditNotificationTargetConfigurations", &mut self.audit_notification_target_configurations);
         fields.req("RoleArn", &mut self.role_arn);
     }
 }
@@ -114,15 +86,10 @@ pub struct AuditCheckConfiguration {
 
 impl AuditCheckConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
 }
 
 impl rt::Shape for AuditCheckConfiguration {
@@ -176,205 +143,64 @@ pub struct AuditCheckConfigurations {
 
 impl AuditCheckConfigurations {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AuthenticatedCognitoRoleOverlyPermissiveCheck`.
-    pub fn authenticated_cognito_role_overly_permissive_check(
-        mut self,
-        value: impl Into<rt::Value<AuditCheckConfiguration>>,
-    ) -> Self {
-        self.authenticated_cognito_role_overly_permissive_check = Some(value.into());
-        self
-    }
-
+    pub fn authenticated_cognito_role_overly_permissive_check(mut self, value: impl Into<rt::Value<AuditCheckConfiguration>>) -> Self { self.authenticated_cognito_role_overly_permissive_check = Some(value.into()); self }
     /// Sets `CaCertificateExpiringCheck`.
-    pub fn ca_certificate_expiring_check(mut self, value: impl Into<rt::Value<AuditCheckConfiguration>>) -> Self {
-        self.ca_certificate_expiring_check = Some(value.into());
-        self
-    }
-
+    pub fn ca_certificate_expiring_check(mut self, value: impl Into<rt::Value<AuditCheckConfiguration>>) -> Self { self.ca_certificate_expiring_check = Some(value.into()); self }
     /// Sets `CaCertificateKeyQualityCheck`.
-    pub fn ca_certificate_key_quality_check(mut self, value: impl Into<rt::Value<AuditCheckConfiguration>>) -> Self {
-        self.ca_certificate_key_quality_check = Some(value.into());
-        self
-    }
-
+    pub fn ca_certificate_key_quality_check(mut self, value: impl Into<rt::Value<AuditCheckConfiguration>>) -> Self { self.ca_certificate_key_quality_check = Some(value.into()); self }
     /// Sets `ConflictingClientIdsCheck`.
-    pub fn conflicting_client_ids_check(mut self, value: impl Into<rt::Value<AuditCheckConfiguration>>) -> Self {
-        self.conflicting_client_ids_check = Some(value.into());
-        self
-    }
-
+    pub fn conflicting_client_ids_check(mut self, value: impl Into<rt::Value<AuditCheckConfiguration>>) -> Self { self.conflicting_client_ids_check = Some(value.into()); self }
     /// Sets `DeviceCertificateAgeCheck`.
-    pub fn device_certificate_age_check(
-        mut self,
-        value: impl Into<rt::Value<DeviceCertAgeAuditCheckConfiguration>>,
-    ) -> Self {
-        self.device_certificate_age_check = Some(value.into());
-        self
-    }
-
+    pub fn device_certificate_age_check(mut self, value: impl Into<rt::Value<DeviceCertAgeAuditCheckConfiguration>>) -> Self { self.device_certificate_age_check = Some(value.into()); self }
     /// Sets `DeviceCertificateExpiringCheck`.
-    pub fn device_certificate_expiring_check(
-        mut self,
-        value: impl Into<rt::Value<DeviceCertExpirationAuditCheckConfiguration>>,
-    ) -> Self {
-        self.device_certificate_expiring_check = Some(value.into());
-        self
-    }
-
+    pub fn device_certificate_expiring_check(mut self, value: impl Into<rt::Value<DeviceCertExpirationAuditCheckConfiguration>>) -> Self { self.device_certificate_expiring_check = Some(value.into()); self }
     /// Sets `DeviceCertificateKeyQualityCheck`.
-    pub fn device_certificate_key_quality_check(
-        mut self,
-        value: impl Into<rt::Value<AuditCheckConfiguration>>,
-    ) -> Self {
-        self.device_certificate_key_quality_check = Some(value.into());
-        self
-    }
-
+    pub fn device_certificate_key_quality_check(mut self, value: impl Into<rt::Value<AuditCheckConfiguration>>) -> Self { self.device_certificate_key_quality_check = Some(value.into()); self }
     /// Sets `DeviceCertificateSharedCheck`.
-    pub fn device_certificate_shared_check(mut self, value: impl Into<rt::Value<AuditCheckConfiguration>>) -> Self {
-        self.device_certificate_shared_check = Some(value.into());
-        self
-    }
-
+    pub fn device_certificate_shared_check(mut self, value: impl Into<rt::Value<AuditCheckConfiguration>>) -> Self { self.device_certificate_shared_check = Some(value.into()); self }
     /// Sets `IntermediateCaRevokedForActiveDeviceCertificatesCheck`.
-    pub fn intermediate_ca_revoked_for_active_device_certificates_check(
-        mut self,
-        value: impl Into<rt::Value<AuditCheckConfiguration>>,
-    ) -> Self {
-        self.intermediate_ca_revoked_for_active_device_certificates_check = Some(value.into());
-        self
-    }
-
+    pub fn intermediate_ca_revoked_for_active_device_certificates_check(mut self, value: impl Into<rt::Value<AuditCheckConfiguration>>) -> Self { self.intermediate_ca_revoked_for_active_device_certificates_check = Some(value.into()); self }
     /// Sets `IoTPolicyPotentialMisConfigurationCheck`.
-    pub fn iot_policy_potential_mis_configuration_check(
-        mut self,
-        value: impl Into<rt::Value<AuditCheckConfiguration>>,
-    ) -> Self {
-        self.iot_policy_potential_mis_configuration_check = Some(value.into());
-        self
-    }
-
+    pub fn iot_policy_potential_mis_configuration_check(mut self, value: impl Into<rt::Value<AuditCheckConfiguration>>) -> Self { self.iot_policy_potential_mis_configuration_check = Some(value.into()); self }
     /// Sets `IotPolicyOverlyPermissiveCheck`.
-    pub fn iot_policy_overly_permissive_check(mut self, value: impl Into<rt::Value<AuditCheckConfiguration>>) -> Self {
-        self.iot_policy_overly_permissive_check = Some(value.into());
-        self
-    }
-
+    pub fn iot_policy_overly_permissive_check(mut self, value: impl Into<rt::Value<AuditCheckConfiguration>>) -> Self { self.iot_policy_overly_permissive_check = Some(value.into()); self }
     /// Sets `IotRoleAliasAllowsAccessToUnusedServicesCheck`.
-    pub fn iot_role_alias_allows_access_to_unused_services_check(
-        mut self,
-        value: impl Into<rt::Value<AuditCheckConfiguration>>,
-    ) -> Self {
-        self.iot_role_alias_allows_access_to_unused_services_check = Some(value.into());
-        self
-    }
-
+    pub fn iot_role_alias_allows_access_to_unused_services_check(mut self, value: impl Into<rt::Value<AuditCheckConfiguration>>) -> Self { self.iot_role_alias_allows_access_to_unused_services_check = Some(value.into()); self }
     /// Sets `IotRoleAliasOverlyPermissiveCheck`.
-    pub fn iot_role_alias_overly_permissive_check(
-        mut self,
-        value: impl Into<rt::Value<AuditCheckConfiguration>>,
-    ) -> Self {
-        self.iot_role_alias_overly_permissive_check = Some(value.into());
-        self
-    }
-
+    pub fn iot_role_alias_overly_permissive_check(mut self, value: impl Into<rt::Value<AuditCheckConfiguration>>) -> Self { self.iot_role_alias_overly_permissive_check = Some(value.into()); self }
     /// Sets `LoggingDisabledCheck`.
-    pub fn logging_disabled_check(mut self, value: impl Into<rt::Value<AuditCheckConfiguration>>) -> Self {
-        self.logging_disabled_check = Some(value.into());
-        self
-    }
-
+    pub fn logging_disabled_check(mut self, value: impl Into<rt::Value<AuditCheckConfiguration>>) -> Self { self.logging_disabled_check = Some(value.into()); self }
     /// Sets `RevokedCaCertificateStillActiveCheck`.
-    pub fn revoked_ca_certificate_still_active_check(
-        mut self,
-        value: impl Into<rt::Value<AuditCheckConfiguration>>,
-    ) -> Self {
-        self.revoked_ca_certificate_still_active_check = Some(value.into());
-        self
-    }
-
+    pub fn revoked_ca_certificate_still_active_check(mut self, value: impl Into<rt::Value<AuditCheckConfiguration>>) -> Self { self.revoked_ca_certificate_still_active_check = Some(value.into()); self }
     /// Sets `RevokedDeviceCertificateStillActiveCheck`.
-    pub fn revoked_device_certificate_still_active_check(
-        mut self,
-        value: impl Into<rt::Value<AuditCheckConfiguration>>,
-    ) -> Self {
-        self.revoked_device_certificate_still_active_check = Some(value.into());
-        self
-    }
-
+    pub fn revoked_device_certificate_still_active_check(mut self, value: impl Into<rt::Value<AuditCheckConfiguration>>) -> Self { self.revoked_device_certificate_still_active_check = Some(value.into()); self }
     /// Sets `UnauthenticatedCognitoRoleOverlyPermissiveCheck`.
-    pub fn unauthenticated_cognito_role_overly_permissive_check(
-        mut self,
-        value: impl Into<rt::Value<AuditCheckConfiguration>>,
-    ) -> Self {
-        self.unauthenticated_cognito_role_overly_permissive_check = Some(value.into());
-        self
-    }
+    pub fn unauthenticated_cognito_role_overly_permissive_check(mut self, value: impl Into<rt::Value<AuditCheckConfiguration>>) -> Self { self.unauthenticated_cognito_role_overly_permissive_check = Some(value.into()); self }
 }
 
 impl rt::Shape for AuditCheckConfigurations {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.opt(
-            "AuthenticatedCognitoRoleOverlyPermissiveCheck",
-            &mut self.authenticated_cognito_role_overly_permissive_check,
-        );
+        fields.opt("AuthenticatedCognitoRoleOverlyPermissiveCheck", &mut self.authenticated_cognito_role_overly_permissive_check);
         fields.opt("CaCertificateExpiringCheck", &mut self.ca_certificate_expiring_check);
-        fields.opt(
-            "CaCertificateKeyQualityCheck",
-            &mut self.ca_certificate_key_quality_check,
-        );
+        fields.opt("CaCertificateKeyQualityCheck", &mut self.ca_certificate_key_quality_check);
         fields.opt("ConflictingClientIdsCheck", &mut self.conflicting_client_ids_check);
         fields.opt("DeviceCertificateAgeCheck", &mut self.device_certificate_age_check);
-        fields.opt(
-            "DeviceCertificateExpiringCheck",
-            &mut self.device_certificate_expiring_check,
-        );
-        fields.opt(
-            "DeviceCertificateKeyQualityCheck",
-            &mut self.device_certificate_key_quality_check,
-        );
-        fields.opt(
-            "DeviceCertificateSharedCheck",
-            &mut self.device_certificate_shared_check,
-        );
-        fields.opt(
-            "IntermediateCaRevokedForActiveDeviceCertificatesCheck",
-            &mut self.intermediate_ca_revoked_for_active_device_certificates_check,
-        );
-        fields.opt(
-            "IoTPolicyPotentialMisConfigurationCheck",
-            &mut self.iot_policy_potential_mis_configuration_check,
-        );
-        fields.opt(
-            "IotPolicyOverlyPermissiveCheck",
-            &mut self.iot_policy_overly_permissive_check,
-        );
-        fields.opt(
-            "IotRoleAliasAllowsAccessToUnusedServicesCheck",
-            &mut self.iot_role_alias_allows_access_to_unused_services_check,
-        );
-        fields.opt(
-            "IotRoleAliasOverlyPermissiveCheck",
-            &mut self.iot_role_alias_overly_permissive_check,
-        );
+        fields.opt("DeviceCertificateExpiringCheck", &mut self.device_certificate_expiring_check);
+        fields.opt("DeviceCertificateKeyQualityCheck", &mut self.device_certificate_key_quality_check);
+        fields.opt("DeviceCertificateSharedCheck", &mut self.device_certificate_shared_check);
+        fields.opt("IntermediateCaRevokedForActiveDeviceCertificatesCheck", &mut self.intermediate_ca_revoked_for_active_device_certificates_check);
+        fields.opt("IoTPolicyPotentialMisConfigurationCheck", &mut self.iot_policy_potential_mis_configuration_check);
+        fields.opt("IotPolicyOverlyPermissiveCheck", &mut self.iot_policy_overly_permissive_check);
+        fields.opt("IotRoleAliasAllowsAccessToUnusedServicesCheck", &mut self.iot_role_alias_allows_access_to_unused_services_check);
+        fields.opt("IotRoleAliasOverlyPermissiveCheck", &mut self.iot_role_alias_overly_permissive_check);
         fields.opt("LoggingDisabledCheck", &mut self.logging_disabled_check);
-        fields.opt(
-            "RevokedCaCertificateStillActiveCheck",
-            &mut self.revoked_ca_certificate_still_active_check,
-        );
-        fields.opt(
-            "RevokedDeviceCertificateStillActiveCheck",
-            &mut self.revoked_device_certificate_still_active_check,
-        );
-        fields.opt(
-            "UnauthenticatedCognitoRoleOverlyPermissiveCheck",
-            &mut self.unauthenticated_cognito_role_overly_permissive_check,
-        );
+        fields.opt("RevokedCaCertificateStillActiveCheck", &mut self.revoked_ca_certificate_still_active_check);
+        fields.opt("RevokedDeviceCertificateStillActiveCheck", &mut self.revoked_device_certificate_still_active_check);
+        fields.opt("UnauthenticatedCognitoRoleOverlyPermissiveCheck", &mut self.unauthenticated_cognito_role_overly_permissive_check);
     }
 }
 
@@ -394,27 +220,14 @@ pub struct AuditNotificationTarget {
 
 impl AuditNotificationTarget {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
-
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `TargetArn`.
-    pub fn target_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.target_arn = Some(value.into());
-        self
-    }
+    pub fn target_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for AuditNotificationTarget {
@@ -438,15 +251,10 @@ pub struct AuditNotificationTargetConfigurations {
 
 impl AuditNotificationTargetConfigurations {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Sns`.
-    pub fn sns(mut self, value: impl Into<rt::Value<AuditNotificationTarget>>) -> Self {
-        self.sns = Some(value.into());
-        self
-    }
+    pub fn sns(mut self, value: impl Into<rt::Value<AuditNotificationTarget>>) -> Self { self.sns = Some(value.into()); self }
 }
 
 impl rt::Shape for AuditNotificationTargetConfigurations {
@@ -468,15 +276,10 @@ pub struct CertAgeCheckCustomConfiguration {
 
 impl CertAgeCheckCustomConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CertAgeThresholdInDays`.
-    pub fn cert_age_threshold_in_days(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.cert_age_threshold_in_days = Some(value.into());
-        self
-    }
+    pub fn cert_age_threshold_in_days(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cert_age_threshold_in_days = Some(value.into()); self }
 }
 
 impl rt::Shape for CertAgeCheckCustomConfiguration {
@@ -498,24 +301,16 @@ pub struct CertExpirationCheckCustomConfiguration {
 
 impl CertExpirationCheckCustomConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CertExpirationThresholdInDays`.
-    pub fn cert_expiration_threshold_in_days(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.cert_expiration_threshold_in_days = Some(value.into());
-        self
-    }
+    pub fn cert_expiration_threshold_in_days(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cert_expiration_threshold_in_days = Some(value.into()); self }
 }
 
 impl rt::Shape for CertExpirationCheckCustomConfiguration {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.opt(
-            "CertExpirationThresholdInDays",
-            &mut self.cert_expiration_threshold_in_days,
-        );
+        fields.opt("CertExpirationThresholdInDays", &mut self.cert_expiration_threshold_in_days);
     }
 }
 
@@ -533,21 +328,12 @@ pub struct DeviceCertAgeAuditCheckConfiguration {
 
 impl DeviceCertAgeAuditCheckConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Configuration`.
-    pub fn configuration(mut self, value: impl Into<rt::Value<CertAgeCheckCustomConfiguration>>) -> Self {
-        self.configuration = Some(value.into());
-        self
-    }
-
+    pub fn configuration(mut self, value: impl Into<rt::Value<CertAgeCheckCustomConfiguration>>) -> Self { self.configuration = Some(value.into()); self }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
 }
 
 impl rt::Shape for DeviceCertAgeAuditCheckConfiguration {
@@ -572,21 +358,12 @@ pub struct DeviceCertExpirationAuditCheckConfiguration {
 
 impl DeviceCertExpirationAuditCheckConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Configuration`.
-    pub fn configuration(mut self, value: impl Into<rt::Value<CertExpirationCheckCustomConfiguration>>) -> Self {
-        self.configuration = Some(value.into());
-        self
-    }
-
+    pub fn configuration(mut self, value: impl Into<rt::Value<CertExpirationCheckCustomConfiguration>>) -> Self { self.configuration = Some(value.into()); self }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
 }
 
 impl rt::Shape for DeviceCertExpirationAuditCheckConfiguration {

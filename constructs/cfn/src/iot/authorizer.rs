@@ -13,31 +13,31 @@ pub struct CfnAuthorizer(rt::CfnResource);
 impl CfnAuthorizer {
     /// `AWS::IoT::Authorizer`
     pub const TYPE_NAME: &'static str = "AWS::IoT::Authorizer";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: AuthorizerProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: AuthorizerProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iot:${Region}:${Account}:authorizer/${AuthorizerName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(authorizer_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("AuthorizerName", authorizer_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnAuthorizer {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnAuthorizer {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnAuthorizer`].
@@ -54,8 +54,8 @@ pub struct AuthorizerProps {
     pub enable_caching_for_http: Option<rt::Value<bool>>,
     /// `SigningDisabled`: boolean. Update: replacement.
     pub signing_disabled: Option<rt::Value<bool>>,
-    /// `Status`: string, one of `ACTIVE`, `INACTIVE`. Update: no replacement.
-    pub status: Option<rt::Value<String>>,
+    /// `Status`: string, one of [`AuthorizerStatus`]. Update: no replacement.
+    pub status: Option<rt::Value<AuthorizerStatus>>,
     /// `Tags`: list of tag, no two equal. Update: no replacement.
     pub tags: Option<rt::Value<Vec<rt::Value<rt::Tag>>>>,
     /// `TokenKeyName`: string, 1 to 128 characters, matching `^[a-zA-Z0-9_-]+$`. Update: no replacement.
@@ -66,57 +66,24 @@ pub struct AuthorizerProps {
 
 impl AuthorizerProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AuthorizerFunctionArn`.
-    pub fn authorizer_function_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.authorizer_function_arn = Some(value.into());
-        self
-    }
-
+    pub fn authorizer_function_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.authorizer_function_arn = Some(value.into()); self }
     /// Sets `AuthorizerName`.
-    pub fn authorizer_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.authorizer_name = Some(value.into());
-        self
-    }
-
+    pub fn authorizer_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.authorizer_name = Some(value.into()); self }
     /// Sets `EnableCachingForHttp`.
-    pub fn enable_caching_for_http(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enable_caching_for_http = Some(value.into());
-        self
-    }
-
+    pub fn enable_caching_for_http(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enable_caching_for_http = Some(value.into()); self }
     /// Sets `SigningDisabled`.
-    pub fn signing_disabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.signing_disabled = Some(value.into());
-        self
-    }
-
+    pub fn signing_disabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.signing_disabled = Some(value.into()); self }
     /// Sets `Status`.
-    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.status = Some(value.into());
-        self
-    }
-
+    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.status = Some(rt::choice(value)); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TokenKeyName`.
-    pub fn token_key_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.token_key_name = Some(value.into());
-        self
-    }
-
+    pub fn token_key_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.token_key_name = Some(value.into()); self }
     /// Sets `TokenSigningPublicKeys`.
-    pub fn token_signing_public_keys(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self {
-        self.token_signing_public_keys = Some(value.into());
-        self
-    }
+    pub fn token_signing_public_keys(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.token_signing_public_keys = Some(value.into()); self }
 }
 
 impl rt::Shape for AuthorizerProps {
@@ -135,8 +102,26 @@ impl rt::Shape for AuthorizerProps {
 
 impl rt::ResourceProps for AuthorizerProps {
     const TYPE_NAME: &'static str = CfnAuthorizer::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
+}
+
+/// Values of `Status` in `AWS::IoT::Authorizer`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AuthorizerStatus {
+    /// `ACTIVE`
+    Active,
+    /// `INACTIVE`
+    Inactive,
+}
+
+impl rt::Choice for AuthorizerStatus {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Active, "ACTIVE"), (Self::Inactive, "INACTIVE")];
+}
+
+impl rt::Bind for AuthorizerStatus {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

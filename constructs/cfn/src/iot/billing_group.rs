@@ -13,36 +13,34 @@ pub struct CfnBillingGroup(rt::CfnResource);
 impl CfnBillingGroup {
     /// `AWS::IoT::BillingGroup`
     pub const TYPE_NAME: &'static str = "AWS::IoT::BillingGroup";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: BillingGroupProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: BillingGroupProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `Id`: string.
-    pub fn attr_id(&self) -> rt::Value<String> {
-        self.0.attr("Id")
+    #[inline]
+    pub fn attr_id(&self) -> rt::Value<String> { self.0.attr("Id") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iot:${Region}:${Account}:billinggroup/${BillingGroupName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(billing_group_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("BillingGroupName", billing_group_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnBillingGroup {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnBillingGroup {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnBillingGroup`].
@@ -61,27 +59,14 @@ pub struct BillingGroupProps {
 
 impl BillingGroupProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BillingGroupName`.
-    pub fn billing_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.billing_group_name = Some(value.into());
-        self
-    }
-
+    pub fn billing_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.billing_group_name = Some(value.into()); self }
     /// Sets `BillingGroupProperties`.
-    pub fn billing_group_properties(mut self, value: impl Into<rt::Value<BillingGroupProperties>>) -> Self {
-        self.billing_group_properties = Some(value.into());
-        self
-    }
-
+    pub fn billing_group_properties(mut self, value: impl Into<rt::Value<BillingGroupProperties>>) -> Self { self.billing_group_properties = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for BillingGroupProps {
@@ -95,10 +80,7 @@ impl rt::Shape for BillingGroupProps {
 
 impl rt::ResourceProps for BillingGroupProps {
     const TYPE_NAME: &'static str = CfnBillingGroup::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::IoT::BillingGroup.BillingGroupProperties`.
@@ -113,15 +95,10 @@ pub struct BillingGroupProperties {
 
 impl BillingGroupProperties {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BillingGroupDescription`.
-    pub fn billing_group_description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.billing_group_description = Some(value.into());
-        self
-    }
+    pub fn billing_group_description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.billing_group_description = Some(value.into()); self }
 }
 
 impl rt::Shape for BillingGroupProperties {

@@ -13,36 +13,34 @@ pub struct CfnCACertificate(rt::CfnResource);
 impl CfnCACertificate {
     /// `AWS::IoT::CACertificate`
     pub const TYPE_NAME: &'static str = "AWS::IoT::CACertificate";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: CACertificateProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: CACertificateProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `Id`: string.
-    pub fn attr_id(&self) -> rt::Value<String> {
-        self.0.attr("Id")
+    #[inline]
+    pub fn attr_id(&self) -> rt::Value<String> { self.0.attr("Id") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iot:${Region}:${Account}:cacert/${CACertificate}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(ca_certificate: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("CACertificate", ca_certificate.into())])
     }
 }
 
 impl std::ops::Deref for CfnCACertificate {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnCACertificate {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnCACertificate`].
@@ -51,18 +49,18 @@ impl rt::Construct for CfnCACertificate {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct CACertificateProps {
-    /// `AutoRegistrationStatus`: string, one of `ENABLE`, `DISABLE`. Update: no replacement.
-    pub auto_registration_status: Option<rt::Value<String>>,
+    /// `AutoRegistrationStatus`: string, one of [`AutoRegistrationStatus`]. Update: no replacement.
+    pub auto_registration_status: Option<rt::Value<AutoRegistrationStatus>>,
     /// `CACertificatePem`: string, 1 to 65536 characters, matching `[\s\S]*`. Required. Update: replacement.
     pub ca_certificate_pem: Option<rt::Value<String>>,
-    /// `CertificateMode`: string, one of `DEFAULT`, `SNI_ONLY`. Update: replacement.
-    pub certificate_mode: Option<rt::Value<String>>,
+    /// `CertificateMode`: string, one of [`CertificateMode`]. Update: replacement.
+    pub certificate_mode: Option<rt::Value<CertificateMode>>,
     /// `RegistrationConfig`: [`RegistrationConfig`]. Update: no replacement.
     pub registration_config: Option<rt::Value<RegistrationConfig>>,
     /// `RemoveAutoRegistration`: boolean. Write-only. Update: no replacement.
     pub remove_auto_registration: Option<rt::Value<bool>>,
-    /// `Status`: string, one of `ACTIVE`, `INACTIVE`. Required. Update: no replacement.
-    pub status: Option<rt::Value<String>>,
+    /// `Status`: string, one of [`CACertificateStatus`]. Required. Update: no replacement.
+    pub status: Option<rt::Value<CACertificateStatus>>,
     /// `Tags`: list of tag, no two equal. Update: no replacement.
     pub tags: Option<rt::Value<Vec<rt::Value<rt::Tag>>>>,
     /// `VerificationCertificatePem`: string, 1 to 65536 characters, matching `[\s\S]*`. Write-only. Update: replacement.
@@ -71,57 +69,24 @@ pub struct CACertificateProps {
 
 impl CACertificateProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AutoRegistrationStatus`.
-    pub fn auto_registration_status(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.auto_registration_status = Some(value.into());
-        self
-    }
-
+    pub fn auto_registration_status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.auto_registration_status = Some(rt::choice(value)); self }
     /// Sets `CACertificatePem`.
-    pub fn ca_certificate_pem(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.ca_certificate_pem = Some(value.into());
-        self
-    }
-
+    pub fn ca_certificate_pem(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ca_certificate_pem = Some(value.into()); self }
     /// Sets `CertificateMode`.
-    pub fn certificate_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.certificate_mode = Some(value.into());
-        self
-    }
-
+    pub fn certificate_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_mode = Some(rt::choice(value)); self }
     /// Sets `RegistrationConfig`.
-    pub fn registration_config(mut self, value: impl Into<rt::Value<RegistrationConfig>>) -> Self {
-        self.registration_config = Some(value.into());
-        self
-    }
-
+    pub fn registration_config(mut self, value: impl Into<rt::Value<RegistrationConfig>>) -> Self { self.registration_config = Some(value.into()); self }
     /// Sets `RemoveAutoRegistration`.
-    pub fn remove_auto_registration(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.remove_auto_registration = Some(value.into());
-        self
-    }
-
+    pub fn remove_auto_registration(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.remove_auto_registration = Some(value.into()); self }
     /// Sets `Status`.
-    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.status = Some(value.into());
-        self
-    }
-
+    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.status = Some(rt::choice(value)); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `VerificationCertificatePem`.
-    pub fn verification_certificate_pem(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.verification_certificate_pem = Some(value.into());
-        self
-    }
+    pub fn verification_certificate_pem(mut self, value: impl Into<rt::Value<String>>) -> Self { self.verification_certificate_pem = Some(value.into()); self }
 }
 
 impl rt::Shape for CACertificateProps {
@@ -140,10 +105,7 @@ impl rt::Shape for CACertificateProps {
 
 impl rt::ResourceProps for CACertificateProps {
     const TYPE_NAME: &'static str = CfnCACertificate::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::IoT::CACertificate.RegistrationConfig`.
@@ -162,27 +124,14 @@ pub struct RegistrationConfig {
 
 impl RegistrationConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `TemplateBody`.
-    pub fn template_body(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.template_body = Some(value.into());
-        self
-    }
-
+    pub fn template_body(mut self, value: impl Into<rt::Value<String>>) -> Self { self.template_body = Some(value.into()); self }
     /// Sets `TemplateName`.
-    pub fn template_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.template_name = Some(value.into());
-        self
-    }
+    pub fn template_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.template_name = Some(value.into()); self }
 }
 
 impl rt::Shape for RegistrationConfig {
@@ -192,4 +141,67 @@ impl rt::Shape for RegistrationConfig {
         fields.opt("TemplateBody", &mut self.template_body);
         fields.opt("TemplateName", &mut self.template_name);
     }
+}
+
+/// Values of `AutoRegistrationStatus` in `AWS::IoT::CACertificate`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AutoRegistrationStatus {
+    /// `ENABLE`
+    Enable,
+    /// `DISABLE`
+    Disable,
+}
+
+impl rt::Choice for AutoRegistrationStatus {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Enable, "ENABLE"), (Self::Disable, "DISABLE")];
+}
+
+impl rt::Bind for AutoRegistrationStatus {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `CertificateMode` in `AWS::IoT::CACertificate`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CertificateMode {
+    /// `DEFAULT`
+    Default,
+    /// `SNI_ONLY`
+    SniOnly,
+}
+
+impl rt::Choice for CertificateMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Default, "DEFAULT"), (Self::SniOnly, "SNI_ONLY")];
+}
+
+impl rt::Bind for CertificateMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Status` in `AWS::IoT::CACertificate`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CACertificateStatus {
+    /// `ACTIVE`
+    Active,
+    /// `INACTIVE`
+    Inactive,
+}
+
+impl rt::Choice for CACertificateStatus {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Active, "ACTIVE"), (Self::Inactive, "INACTIVE")];
+}
+
+impl rt::Bind for CACertificateStatus {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

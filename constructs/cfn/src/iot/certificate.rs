@@ -13,36 +13,34 @@ pub struct CfnCertificate(rt::CfnResource);
 impl CfnCertificate {
     /// `AWS::IoT::Certificate`
     pub const TYPE_NAME: &'static str = "AWS::IoT::Certificate";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: CertificateProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: CertificateProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `Id`: string.
-    pub fn attr_id(&self) -> rt::Value<String> {
-        self.0.attr("Id")
+    #[inline]
+    pub fn attr_id(&self) -> rt::Value<String> { self.0.attr("Id") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iot:${Region}:${Account}:cert/${CertificateId}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(certificate_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("CertificateId", certificate_id.into())])
     }
 }
 
 impl std::ops::Deref for CfnCertificate {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnCertificate {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnCertificate`].
@@ -53,51 +51,30 @@ impl rt::Construct for CfnCertificate {
 pub struct CertificateProps {
     /// `CACertificatePem`: string, 1 to 65536 characters, matching `^[\s\S]*$`. Write-only. Update: replacement.
     pub ca_certificate_pem: Option<rt::Value<String>>,
-    /// `CertificateMode`: string, one of `DEFAULT`, `SNI_ONLY`. Update: replacement.
-    pub certificate_mode: Option<rt::Value<String>>,
+    /// `CertificateMode`: string, one of [`CertificateMode`]. Update: replacement.
+    pub certificate_mode: Option<rt::Value<CertificateMode>>,
     /// `CertificatePem`: string, 1 to 65536 characters, matching `^[\s\S]*$`. Update: replacement.
     pub certificate_pem: Option<rt::Value<String>>,
     /// `CertificateSigningRequest`: string, 1 to 4096 characters, matching `^[\s\S]*$`. Write-only. Update: replacement.
     pub certificate_signing_request: Option<rt::Value<String>>,
-    /// `Status`: string, one of `ACTIVE`, `INACTIVE`, `REVOKED`, `PENDING_TRANSFER`, `PENDING_ACTIVATION`. Required. Update: no replacement.
-    pub status: Option<rt::Value<String>>,
+    /// `Status`: string, one of [`CertificateStatus`]. Required. Update: no replacement.
+    pub status: Option<rt::Value<CertificateStatus>>,
 }
 
 impl CertificateProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CACertificatePem`.
-    pub fn ca_certificate_pem(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.ca_certificate_pem = Some(value.into());
-        self
-    }
-
+    pub fn ca_certificate_pem(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ca_certificate_pem = Some(value.into()); self }
     /// Sets `CertificateMode`.
-    pub fn certificate_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.certificate_mode = Some(value.into());
-        self
-    }
-
+    pub fn certificate_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_mode = Some(rt::choice(value)); self }
     /// Sets `CertificatePem`.
-    pub fn certificate_pem(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.certificate_pem = Some(value.into());
-        self
-    }
-
+    pub fn certificate_pem(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_pem = Some(value.into()); self }
     /// Sets `CertificateSigningRequest`.
-    pub fn certificate_signing_request(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.certificate_signing_request = Some(value.into());
-        self
-    }
-
+    pub fn certificate_signing_request(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_signing_request = Some(value.into()); self }
     /// Sets `Status`.
-    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.status = Some(value.into());
-        self
-    }
+    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.status = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for CertificateProps {
@@ -113,4 +90,52 @@ impl rt::Shape for CertificateProps {
 
 impl rt::ResourceProps for CertificateProps {
     const TYPE_NAME: &'static str = CfnCertificate::TYPE_NAME;
+}
+
+/// Values of `CertificateMode` in `AWS::IoT::Certificate`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CertificateMode {
+    /// `DEFAULT`
+    Default,
+    /// `SNI_ONLY`
+    SniOnly,
+}
+
+impl rt::Choice for CertificateMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Default, "DEFAULT"), (Self::SniOnly, "SNI_ONLY")];
+}
+
+impl rt::Bind for CertificateMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Status` in `AWS::IoT::Certificate`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CertificateStatus {
+    /// `ACTIVE`
+    Active,
+    /// `INACTIVE`
+    Inactive,
+    /// `REVOKED`
+    Revoked,
+    /// `PENDING_TRANSFER`
+    PendingTransfer,
+    /// `PENDING_ACTIVATION`
+    PendingActivation,
+}
+
+impl rt::Choice for CertificateStatus {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Active, "ACTIVE"), (Self::Inactive, "INACTIVE"), (Self::Revoked, "REVOKED"), (Self::PendingTransfer, "PENDING_TRANSFER"), (Self::PendingActivation, "PENDING_ACTIVATION")];
+}
+
+impl rt::Bind for CertificateStatus {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,31 +13,31 @@ pub struct CfnCertificateProvider(rt::CfnResource);
 impl CfnCertificateProvider {
     /// `AWS::IoT::CertificateProvider`
     pub const TYPE_NAME: &'static str = "AWS::IoT::CertificateProvider";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: CertificateProviderProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: CertificateProviderProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iot:${Region}:${Account}:certificateprovider/${CertificateProviderName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(certificate_provider_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("CertificateProviderName", certificate_provider_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnCertificateProvider {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnCertificateProvider {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnCertificateProvider`].
@@ -46,8 +46,8 @@ impl rt::Construct for CfnCertificateProvider {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct CertificateProviderProps {
-    /// `AccountDefaultForOperations`: list of (string, one of `CreateCertificateFromCsr`), exactly 1 items, no two equal. Required. Update: no replacement.
-    pub account_default_for_operations: Option<rt::Value<Vec<rt::Value<String>>>>,
+    /// `AccountDefaultForOperations`: list of (string, one of [`AccountDefaultForOperations`]), exactly 1 items, no two equal. Required. Update: no replacement.
+    pub account_default_for_operations: Option<rt::Value<Vec<rt::Value<AccountDefaultForOperations>>>>,
     /// `CertificateProviderName`: string, 1 to 128 characters, matching `[\w=,@-]+`. Update: replacement.
     pub certificate_provider_name: Option<rt::Value<String>>,
     /// `LambdaFunctionArn`: string, 1 to 170 characters, format `AWS::Lambda::Function.Arn`, matching `^[\s\S]*$`. Required. Update: no replacement.
@@ -58,33 +58,16 @@ pub struct CertificateProviderProps {
 
 impl CertificateProviderProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AccountDefaultForOperations`.
-    pub fn account_default_for_operations(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.account_default_for_operations = Some(value.into());
-        self
-    }
-
+    pub fn account_default_for_operations(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.account_default_for_operations = Some(rt::choices(value)); self }
     /// Sets `CertificateProviderName`.
-    pub fn certificate_provider_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.certificate_provider_name = Some(value.into());
-        self
-    }
-
+    pub fn certificate_provider_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_provider_name = Some(value.into()); self }
     /// Sets `LambdaFunctionArn`.
-    pub fn lambda_function_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.lambda_function_arn = Some(value.into());
-        self
-    }
-
+    pub fn lambda_function_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_function_arn = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for CertificateProviderProps {
@@ -99,8 +82,24 @@ impl rt::Shape for CertificateProviderProps {
 
 impl rt::ResourceProps for CertificateProviderProps {
     const TYPE_NAME: &'static str = CfnCertificateProvider::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
+}
+
+/// Values of `AccountDefaultForOperations` in `AWS::IoT::CertificateProvider`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AccountDefaultForOperations {
+    /// `CreateCertificateFromCsr`
+    CreateCertificateFromCsr,
+}
+
+impl rt::Choice for AccountDefaultForOperations {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::CreateCertificateFromCsr, "CreateCertificateFromCsr")];
+}
+
+impl rt::Bind for AccountDefaultForOperations {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

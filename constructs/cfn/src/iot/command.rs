@@ -13,31 +13,31 @@ pub struct CfnCommand(rt::CfnResource);
 impl CfnCommand {
     /// `AWS::IoT::Command`
     pub const TYPE_NAME: &'static str = "AWS::IoT::Command";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: CommandProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: CommandProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `CommandArn`: string.
-    pub fn attr_command_arn(&self) -> rt::Value<String> {
-        self.0.attr("CommandArn")
+    #[inline]
+    pub fn attr_command_arn(&self) -> rt::Value<String> { self.0.attr("CommandArn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iot:${Region}:${Account}:command/${CommandId}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(command_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("CommandId", command_id.into())])
     }
 }
 
 impl std::ops::Deref for CfnCommand {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnCommand {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnCommand`].
@@ -60,8 +60,8 @@ pub struct CommandProps {
     pub last_updated_at: Option<rt::Value<String>>,
     /// `MandatoryParameters`: list of [`CommandParameter`], at least 1 items. Update: no replacement.
     pub mandatory_parameters: Option<rt::Value<Vec<rt::Value<CommandParameter>>>>,
-    /// `Namespace`: string, one of `AWS-IoT`, `AWS-IoT-FleetWise`. Update: no replacement.
-    pub namespace: Option<rt::Value<String>>,
+    /// `Namespace`: string, one of [`CommandNamespace`]. Update: no replacement.
+    pub namespace: Option<rt::Value<CommandNamespace>>,
     /// `Payload`: [`CommandPayload`]. Update: no replacement.
     pub payload: Option<rt::Value<CommandPayload>>,
     /// `PayloadTemplate`: string, at most 32768 characters. Update: replacement.
@@ -78,93 +78,36 @@ pub struct CommandProps {
 
 impl CommandProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CommandId`.
-    pub fn command_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.command_id = Some(value.into());
-        self
-    }
-
+    pub fn command_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.command_id = Some(value.into()); self }
     /// Sets `CreatedAt`.
-    pub fn created_at(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.created_at = Some(value.into());
-        self
-    }
-
+    pub fn created_at(mut self, value: impl Into<rt::Value<String>>) -> Self { self.created_at = Some(value.into()); self }
     /// Sets `Deprecated`.
-    pub fn deprecated(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.deprecated = Some(value.into());
-        self
-    }
-
+    pub fn deprecated(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.deprecated = Some(value.into()); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `DisplayName`.
-    pub fn display_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.display_name = Some(value.into());
-        self
-    }
-
+    pub fn display_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.display_name = Some(value.into()); self }
     /// Sets `LastUpdatedAt`.
-    pub fn last_updated_at(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.last_updated_at = Some(value.into());
-        self
-    }
-
+    pub fn last_updated_at(mut self, value: impl Into<rt::Value<String>>) -> Self { self.last_updated_at = Some(value.into()); self }
     /// Sets `MandatoryParameters`.
-    pub fn mandatory_parameters(mut self, value: impl Into<rt::Value<Vec<rt::Value<CommandParameter>>>>) -> Self {
-        self.mandatory_parameters = Some(value.into());
-        self
-    }
-
+    pub fn mandatory_parameters(mut self, value: impl Into<rt::Value<Vec<rt::Value<CommandParameter>>>>) -> Self { self.mandatory_parameters = Some(value.into()); self }
     /// Sets `Namespace`.
-    pub fn namespace(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.namespace = Some(value.into());
-        self
-    }
-
+    pub fn namespace(mut self, value: impl Into<rt::Value<String>>) -> Self { self.namespace = Some(rt::choice(value)); self }
     /// Sets `Payload`.
-    pub fn payload(mut self, value: impl Into<rt::Value<CommandPayload>>) -> Self {
-        self.payload = Some(value.into());
-        self
-    }
-
+    pub fn payload(mut self, value: impl Into<rt::Value<CommandPayload>>) -> Self { self.payload = Some(value.into()); self }
     /// Sets `PayloadTemplate`.
-    pub fn payload_template(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.payload_template = Some(value.into());
-        self
-    }
-
+    pub fn payload_template(mut self, value: impl Into<rt::Value<String>>) -> Self { self.payload_template = Some(value.into()); self }
     /// Sets `PendingDeletion`.
-    pub fn pending_deletion(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.pending_deletion = Some(value.into());
-        self
-    }
-
+    pub fn pending_deletion(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.pending_deletion = Some(value.into()); self }
     /// Sets `Preprocessor`.
-    pub fn preprocessor(mut self, value: impl Into<rt::Value<CommandPreprocessor>>) -> Self {
-        self.preprocessor = Some(value.into());
-        self
-    }
-
+    pub fn preprocessor(mut self, value: impl Into<rt::Value<CommandPreprocessor>>) -> Self { self.preprocessor = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for CommandProps {
@@ -189,10 +132,7 @@ impl rt::Shape for CommandProps {
 
 impl rt::ResourceProps for CommandProps {
     const TYPE_NAME: &'static str = CfnCommand::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::IoT::Command.AwsJsonSubstitutionCommandPreprocessorConfig`.
@@ -201,21 +141,16 @@ impl rt::ResourceProps for CommandProps {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct AwsJsonSubstitutionCommandPreprocessorConfig {
-    /// `OutputFormat`: string, one of `JSON`, `CBOR`. Required.
-    pub output_format: Option<rt::Value<String>>,
+    /// `OutputFormat`: string, one of [`OutputFormat`]. Required.
+    pub output_format: Option<rt::Value<OutputFormat>>,
 }
 
 impl AwsJsonSubstitutionCommandPreprocessorConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `OutputFormat`.
-    pub fn output_format(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.output_format = Some(value.into());
-        self
-    }
+    pub fn output_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_format = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for AwsJsonSubstitutionCommandPreprocessorConfig {
@@ -237,8 +172,8 @@ pub struct CommandParameter {
     pub description: Option<rt::Value<String>>,
     /// `Name`: string, 1 to 192 characters, matching `^[.$a-zA-Z0-9_-]+$`. Required.
     pub name: Option<rt::Value<String>>,
-    /// `Type`: string, one of `STRING`, `INTEGER`, `DOUBLE`, `LONG`, `UNSIGNEDLONG`, `BOOLEAN`, `BINARY`.
-    pub type_: Option<rt::Value<String>>,
+    /// `Type`: string, one of [`CommandParameterType`].
+    pub type_: Option<rt::Value<CommandParameterType>>,
     /// `Value`: [`CommandParameterValue`].
     pub value: Option<rt::Value<CommandParameterValue>>,
     /// `ValueConditions`: list of [`CommandParameterValueCondition`], at least 1 items.
@@ -247,48 +182,20 @@ pub struct CommandParameter {
 
 impl CommandParameter {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DefaultValue`.
-    pub fn default_value(mut self, value: impl Into<rt::Value<CommandParameterValue>>) -> Self {
-        self.default_value = Some(value.into());
-        self
-    }
-
+    pub fn default_value(mut self, value: impl Into<rt::Value<CommandParameterValue>>) -> Self { self.default_value = Some(value.into()); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Type`.
-    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
-
+    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<CommandParameterValue>>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-
+    pub fn value(mut self, value: impl Into<rt::Value<CommandParameterValue>>) -> Self { self.value = Some(value.into()); self }
     /// Sets `ValueConditions`.
-    pub fn value_conditions(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<CommandParameterValueCondition>>>>,
-    ) -> Self {
-        self.value_conditions = Some(value.into());
-        self
-    }
+    pub fn value_conditions(mut self, value: impl Into<rt::Value<Vec<rt::Value<CommandParameterValueCondition>>>>) -> Self { self.value_conditions = Some(value.into()); self }
 }
 
 impl rt::Shape for CommandParameter {
@@ -327,51 +234,22 @@ pub struct CommandParameterValue {
 
 impl CommandParameterValue {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `B`.
-    pub fn b(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.b = Some(value.into());
-        self
-    }
-
+    pub fn b(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.b = Some(value.into()); self }
     /// Sets `BIN`.
-    pub fn bin(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bin = Some(value.into());
-        self
-    }
-
+    pub fn bin(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bin = Some(value.into()); self }
     /// Sets `D`.
-    pub fn d(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self {
-        self.d = Some(value.into());
-        self
-    }
-
+    pub fn d(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.d = Some(value.into()); self }
     /// Sets `I`.
-    pub fn i(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.i = Some(value.into());
-        self
-    }
-
+    pub fn i(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.i = Some(value.into()); self }
     /// Sets `L`.
-    pub fn l(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.l = Some(value.into());
-        self
-    }
-
+    pub fn l(mut self, value: impl Into<rt::Value<String>>) -> Self { self.l = Some(value.into()); self }
     /// Sets `S`.
-    pub fn s(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s = Some(value.into());
-        self
-    }
-
+    pub fn s(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s = Some(value.into()); self }
     /// Sets `UL`.
-    pub fn ul(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.ul = Some(value.into());
-        self
-    }
+    pub fn ul(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ul = Some(value.into()); self }
 }
 
 impl rt::Shape for CommandParameterValue {
@@ -407,39 +285,18 @@ pub struct CommandParameterValueComparisonOperand {
 
 impl CommandParameterValueComparisonOperand {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Number`.
-    pub fn number(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.number = Some(value.into());
-        self
-    }
-
+    pub fn number(mut self, value: impl Into<rt::Value<String>>) -> Self { self.number = Some(value.into()); self }
     /// Sets `NumberRange`.
-    pub fn number_range(mut self, value: impl Into<rt::Value<CommandParameterValueNumberRange>>) -> Self {
-        self.number_range = Some(value.into());
-        self
-    }
-
+    pub fn number_range(mut self, value: impl Into<rt::Value<CommandParameterValueNumberRange>>) -> Self { self.number_range = Some(value.into()); self }
     /// Sets `Numbers`.
-    pub fn numbers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.numbers = Some(value.into());
-        self
-    }
-
+    pub fn numbers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.numbers = Some(value.into()); self }
     /// Sets `String`.
-    pub fn string(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.string = Some(value.into());
-        self
-    }
-
+    pub fn string(mut self, value: impl Into<rt::Value<String>>) -> Self { self.string = Some(value.into()); self }
     /// Sets `Strings`.
-    pub fn strings(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.strings = Some(value.into());
-        self
-    }
+    pub fn strings(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.strings = Some(value.into()); self }
 }
 
 impl rt::Shape for CommandParameterValueComparisonOperand {
@@ -459,29 +316,20 @@ impl rt::Shape for CommandParameterValueComparisonOperand {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct CommandParameterValueCondition {
-    /// `ComparisonOperator`: string, one of `EQUALS`, `NOT_EQUALS`, `LESS_THAN`, `LESS_THAN_EQUALS`, `GREATER_THAN`, `GREATER_THAN_EQUALS`, `IN_SET`, `NOT_IN_SET`, `IN_RANGE`, `NOT_IN_RANGE`. Required.
-    pub comparison_operator: Option<rt::Value<String>>,
+    /// `ComparisonOperator`: string, one of [`ComparisonOperator`]. Required.
+    pub comparison_operator: Option<rt::Value<ComparisonOperator>>,
     /// `Operand`: [`CommandParameterValueComparisonOperand`]. Required.
     pub operand: Option<rt::Value<CommandParameterValueComparisonOperand>>,
 }
 
 impl CommandParameterValueCondition {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ComparisonOperator`.
-    pub fn comparison_operator(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.comparison_operator = Some(value.into());
-        self
-    }
-
+    pub fn comparison_operator(mut self, value: impl Into<rt::Value<String>>) -> Self { self.comparison_operator = Some(rt::choice(value)); self }
     /// Sets `Operand`.
-    pub fn operand(mut self, value: impl Into<rt::Value<CommandParameterValueComparisonOperand>>) -> Self {
-        self.operand = Some(value.into());
-        self
-    }
+    pub fn operand(mut self, value: impl Into<rt::Value<CommandParameterValueComparisonOperand>>) -> Self { self.operand = Some(value.into()); self }
 }
 
 impl rt::Shape for CommandParameterValueCondition {
@@ -506,21 +354,12 @@ pub struct CommandParameterValueNumberRange {
 
 impl CommandParameterValueNumberRange {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Max`.
-    pub fn max(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.max = Some(value.into());
-        self
-    }
-
+    pub fn max(mut self, value: impl Into<rt::Value<String>>) -> Self { self.max = Some(value.into()); self }
     /// Sets `Min`.
-    pub fn min(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.min = Some(value.into());
-        self
-    }
+    pub fn min(mut self, value: impl Into<rt::Value<String>>) -> Self { self.min = Some(value.into()); self }
 }
 
 impl rt::Shape for CommandParameterValueNumberRange {
@@ -545,21 +384,12 @@ pub struct CommandPayload {
 
 impl CommandPayload {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Content`.
-    pub fn content(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.content = Some(value.into());
-        self
-    }
-
+    pub fn content(mut self, value: impl Into<rt::Value<String>>) -> Self { self.content = Some(value.into()); self }
     /// Sets `ContentType`.
-    pub fn content_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.content_type = Some(value.into());
-        self
-    }
+    pub fn content_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.content_type = Some(value.into()); self }
 }
 
 impl rt::Shape for CommandPayload {
@@ -582,18 +412,10 @@ pub struct CommandPreprocessor {
 
 impl CommandPreprocessor {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AwsJsonSubstitution`.
-    pub fn aws_json_substitution(
-        mut self,
-        value: impl Into<rt::Value<AwsJsonSubstitutionCommandPreprocessorConfig>>,
-    ) -> Self {
-        self.aws_json_substitution = Some(value.into());
-        self
-    }
+    pub fn aws_json_substitution(mut self, value: impl Into<rt::Value<AwsJsonSubstitutionCommandPreprocessorConfig>>) -> Self { self.aws_json_substitution = Some(value.into()); self }
 }
 
 impl rt::Shape for CommandPreprocessor {
@@ -601,4 +423,114 @@ impl rt::Shape for CommandPreprocessor {
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("AwsJsonSubstitution", &mut self.aws_json_substitution);
     }
+}
+
+/// Values of `ComparisonOperator` in `AWS::IoT::Command.CommandParameterValueCondition`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ComparisonOperator {
+    /// `EQUALS`
+    Equals,
+    /// `NOT_EQUALS`
+    NotEquals,
+    /// `LESS_THAN`
+    LessThan,
+    /// `LESS_THAN_EQUALS`
+    LessThanEquals,
+    /// `GREATER_THAN`
+    GreaterThan,
+    /// `GREATER_THAN_EQUALS`
+    GreaterThanEquals,
+    /// `IN_SET`
+    InSet,
+    /// `NOT_IN_SET`
+    NotInSet,
+    /// `IN_RANGE`
+    InRange,
+    /// `NOT_IN_RANGE`
+    NotInRange,
+}
+
+impl rt::Choice for ComparisonOperator {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Equals, "EQUALS"), (Self::NotEquals, "NOT_EQUALS"), (Self::LessThan, "LESS_THAN"), (Self::LessThanEquals, "LESS_THAN_EQUALS"), (Self::GreaterThan, "GREATER_THAN"), (Self::GreaterThanEquals, "GREATER_THAN_EQUALS"), (Self::InSet, "IN_SET"), (Self::NotInSet, "NOT_IN_SET"), (Self::InRange, "IN_RANGE"), (Self::NotInRange, "NOT_IN_RANGE")];
+}
+
+impl rt::Bind for ComparisonOperator {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Namespace` in `AWS::IoT::Command`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CommandNamespace {
+    /// `AWS-IoT`
+    AwsIoT,
+    /// `AWS-IoT-FleetWise`
+    AwsIoTFleetWise,
+}
+
+impl rt::Choice for CommandNamespace {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::AwsIoT, "AWS-IoT"), (Self::AwsIoTFleetWise, "AWS-IoT-FleetWise")];
+}
+
+impl rt::Bind for CommandNamespace {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `OutputFormat` in `AWS::IoT::Command.AwsJsonSubstitutionCommandPreprocessorConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OutputFormat {
+    /// `JSON`
+    Json,
+    /// `CBOR`
+    Cbor,
+}
+
+impl rt::Choice for OutputFormat {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Json, "JSON"), (Self::Cbor, "CBOR")];
+}
+
+impl rt::Bind for OutputFormat {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Type` in `AWS::IoT::Command.CommandParameter`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CommandParameterType {
+    /// `STRING`
+    String,
+    /// `INTEGER`
+    Integer,
+    /// `DOUBLE`
+    Double,
+    /// `LONG`
+    Long,
+    /// `UNSIGNEDLONG`
+    Unsignedlong,
+    /// `BOOLEAN`
+    Boolean,
+    /// `BINARY`
+    Binary,
+}
+
+impl rt::Choice for CommandParameterType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::String, "STRING"), (Self::Integer, "INTEGER"), (Self::Double, "DOUBLE"), (Self::Long, "LONG"), (Self::Unsignedlong, "UNSIGNEDLONG"), (Self::Boolean, "BOOLEAN"), (Self::Binary, "BINARY")];
+}
+
+impl rt::Bind for CommandParameterType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

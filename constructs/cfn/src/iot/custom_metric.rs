@@ -13,31 +13,31 @@ pub struct CfnCustomMetric(rt::CfnResource);
 impl CfnCustomMetric {
     /// `AWS::IoT::CustomMetric`
     pub const TYPE_NAME: &'static str = "AWS::IoT::CustomMetric";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: CustomMetricProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: CustomMetricProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `MetricArn`: string.
-    pub fn attr_metric_arn(&self) -> rt::Value<String> {
-        self.0.attr("MetricArn")
+    #[inline]
+    pub fn attr_metric_arn(&self) -> rt::Value<String> { self.0.attr("MetricArn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iot:${Region}:${Account}:custommetric/${MetricName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(metric_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("MetricName", metric_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnCustomMetric {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnCustomMetric {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnCustomMetric`].
@@ -50,41 +50,24 @@ pub struct CustomMetricProps {
     pub display_name: Option<rt::Value<String>>,
     /// `MetricName`: string, 1 to 128 characters, matching `[a-zA-Z0-9:_-]+`. Update: replacement.
     pub metric_name: Option<rt::Value<String>>,
-    /// `MetricType`: string, one of `string-list`, `ip-address-list`, `number-list`, `number`. Required. Update: replacement.
-    pub metric_type: Option<rt::Value<String>>,
+    /// `MetricType`: string, one of [`MetricType`]. Required. Update: replacement.
+    pub metric_type: Option<rt::Value<MetricType>>,
     /// `Tags`: list of tag, at most 50 items, no two equal. Update: no replacement.
     pub tags: Option<rt::Value<Vec<rt::Value<rt::Tag>>>>,
 }
 
 impl CustomMetricProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DisplayName`.
-    pub fn display_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.display_name = Some(value.into());
-        self
-    }
-
+    pub fn display_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.display_name = Some(value.into()); self }
     /// Sets `MetricName`.
-    pub fn metric_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.metric_name = Some(value.into());
-        self
-    }
-
+    pub fn metric_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.metric_name = Some(value.into()); self }
     /// Sets `MetricType`.
-    pub fn metric_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.metric_type = Some(value.into());
-        self
-    }
-
+    pub fn metric_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.metric_type = Some(rt::choice(value)); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for CustomMetricProps {
@@ -99,8 +82,30 @@ impl rt::Shape for CustomMetricProps {
 
 impl rt::ResourceProps for CustomMetricProps {
     const TYPE_NAME: &'static str = CfnCustomMetric::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
+}
+
+/// Values of `MetricType` in `AWS::IoT::CustomMetric`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MetricType {
+    /// `string-list`
+    StringList,
+    /// `ip-address-list`
+    IpAddressList,
+    /// `number-list`
+    NumberList,
+    /// `number`
+    Number,
+}
+
+impl rt::Choice for MetricType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::StringList, "string-list"), (Self::IpAddressList, "ip-address-list"), (Self::NumberList, "number-list"), (Self::Number, "number")];
+}
+
+impl rt::Bind for MetricType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

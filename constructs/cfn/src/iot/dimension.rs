@@ -13,31 +13,31 @@ pub struct CfnDimension(rt::CfnResource);
 impl CfnDimension {
     /// `AWS::IoT::Dimension`
     pub const TYPE_NAME: &'static str = "AWS::IoT::Dimension";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: DimensionProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: DimensionProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iot:${Region}:${Account}:dimension/${DimensionName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(dimension_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("DimensionName", dimension_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnDimension {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnDimension {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnDimension`].
@@ -52,39 +52,22 @@ pub struct DimensionProps {
     pub string_values: Option<rt::Value<Vec<rt::Value<String>>>>,
     /// `Tags`: list of tag, at most 50 items, no two equal. Update: no replacement.
     pub tags: Option<rt::Value<Vec<rt::Value<rt::Tag>>>>,
-    /// `Type`: string, one of `TOPIC_FILTER`. Required. Update: replacement.
-    pub type_: Option<rt::Value<String>>,
+    /// `Type`: string, one of [`DimensionType`]. Required. Update: replacement.
+    pub type_: Option<rt::Value<DimensionType>>,
 }
 
 impl DimensionProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `StringValues`.
-    pub fn string_values(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.string_values = Some(value.into());
-        self
-    }
-
+    pub fn string_values(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.string_values = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Type`.
-    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
+    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for DimensionProps {
@@ -99,8 +82,24 @@ impl rt::Shape for DimensionProps {
 
 impl rt::ResourceProps for DimensionProps {
     const TYPE_NAME: &'static str = CfnDimension::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
+}
+
+/// Values of `Type` in `AWS::IoT::Dimension`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DimensionType {
+    /// `TOPIC_FILTER`
+    TopicFilter,
+}
+
+impl rt::Choice for DimensionType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::TopicFilter, "TOPIC_FILTER")];
+}
+
+impl rt::Bind for DimensionType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

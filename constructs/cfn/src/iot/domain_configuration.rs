@@ -13,41 +13,37 @@ pub struct CfnDomainConfiguration(rt::CfnResource);
 impl CfnDomainConfiguration {
     /// `AWS::IoT::DomainConfiguration`
     pub const TYPE_NAME: &'static str = "AWS::IoT::DomainConfiguration";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: DomainConfigurationProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: DomainConfigurationProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `DomainType`: string, one of `ENDPOINT`, `AWS_MANAGED`, `CUSTOMER_MANAGED`.
-    pub fn attr_domain_type(&self) -> rt::Value<String> {
-        self.0.attr("DomainType")
-    }
-
+    #[inline]
+    pub fn attr_domain_type(&self) -> rt::Value<String> { self.0.attr("DomainType") }
     /// `Fn::GetAtt` of `ServerCertificates`: list of [`ServerCertificateSummary`].
-    pub fn attr_server_certificates(&self) -> rt::Value<Vec<rt::Value<ServerCertificateSummary>>> {
-        self.0.attr("ServerCertificates")
+    #[inline]
+    pub fn attr_server_certificates(&self) -> rt::Value<Vec<rt::Value<ServerCertificateSummary>>> { self.0.attr("ServerCertificates") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iot:${Region}:${Account}:domainconfiguration/${DomainConfigurationName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(domain_configuration_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("DomainConfigurationName", domain_configuration_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnDomainConfiguration {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnDomainConfiguration {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnDomainConfiguration`].
@@ -56,26 +52,26 @@ impl rt::Construct for CfnDomainConfiguration {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct DomainConfigurationProps {
-    /// `ApplicationProtocol`: string, one of `SECURE_MQTT`, `MQTT_WSS`, `HTTPS`, `DEFAULT`. Update: no replacement.
-    pub application_protocol: Option<rt::Value<String>>,
-    /// `AuthenticationType`: string, one of `AWS_X509`, `CUSTOM_AUTH`, `AWS_SIGV4`, `CUSTOM_AUTH_X509`, `DEFAULT`. Update: no replacement.
-    pub authentication_type: Option<rt::Value<String>>,
+    /// `ApplicationProtocol`: string, one of [`ApplicationProtocol`]. Update: no replacement.
+    pub application_protocol: Option<rt::Value<ApplicationProtocol>>,
+    /// `AuthenticationType`: string, one of [`AuthenticationType`]. Update: no replacement.
+    pub authentication_type: Option<rt::Value<AuthenticationType>>,
     /// `AuthorizerConfig`: [`AuthorizerConfig`]. Update: no replacement.
     pub authorizer_config: Option<rt::Value<AuthorizerConfig>>,
     /// `ClientCertificateConfig`: [`ClientCertificateConfig`]. Update: no replacement.
     pub client_certificate_config: Option<rt::Value<ClientCertificateConfig>>,
     /// `DomainConfigurationName`: string, 1 to 128 characters, matching `^[\w.-]+$`. Update: replacement.
     pub domain_configuration_name: Option<rt::Value<String>>,
-    /// `DomainConfigurationStatus`: string, one of `ENABLED`, `DISABLED`. Update: no replacement.
-    pub domain_configuration_status: Option<rt::Value<String>>,
+    /// `DomainConfigurationStatus`: string, one of [`DomainConfigurationStatus`]. Update: no replacement.
+    pub domain_configuration_status: Option<rt::Value<DomainConfigurationStatus>>,
     /// `DomainName`: string, 1 to 253 characters, matching `^[\s\S]*$`. Update: replacement.
     pub domain_name: Option<rt::Value<String>>,
     /// `ServerCertificateArns`: list of (string, 1 to 2048 characters, matching `^arn:aws(-cn|-us-gov|-iso-b|-iso)?:acm:[a-z]{2}-(gov-|iso-|isob-)?[a-z]{4,9}-\d{1}:\d{12}:certificate/[a-zA-Z0-9/-]+$`), at most 1 items. Write-only. Update: replacement.
     pub server_certificate_arns: Option<rt::Value<Vec<rt::Value<String>>>>,
     /// `ServerCertificateConfig`: [`ServerCertificateConfig`]. Update: no replacement.
     pub server_certificate_config: Option<rt::Value<ServerCertificateConfig>>,
-    /// `ServiceType`: string, one of `DATA`, `CREDENTIAL_PROVIDER`, `JOBS`. Update: replacement.
-    pub service_type: Option<rt::Value<String>>,
+    /// `ServiceType`: string, one of [`ServiceType`]. Update: replacement.
+    pub service_type: Option<rt::Value<ServiceType>>,
     /// `Tags`: list of tag, no two equal. Update: no replacement.
     pub tags: Option<rt::Value<Vec<rt::Value<rt::Tag>>>>,
     /// `TlsConfig`: [`TlsConfig`]. Update: no replacement.
@@ -86,87 +82,34 @@ pub struct DomainConfigurationProps {
 
 impl DomainConfigurationProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApplicationProtocol`.
-    pub fn application_protocol(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.application_protocol = Some(value.into());
-        self
-    }
-
+    pub fn application_protocol(mut self, value: impl Into<rt::Value<String>>) -> Self { self.application_protocol = Some(rt::choice(value)); self }
     /// Sets `AuthenticationType`.
-    pub fn authentication_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.authentication_type = Some(value.into());
-        self
-    }
-
+    pub fn authentication_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.authentication_type = Some(rt::choice(value)); self }
     /// Sets `AuthorizerConfig`.
-    pub fn authorizer_config(mut self, value: impl Into<rt::Value<AuthorizerConfig>>) -> Self {
-        self.authorizer_config = Some(value.into());
-        self
-    }
-
+    pub fn authorizer_config(mut self, value: impl Into<rt::Value<AuthorizerConfig>>) -> Self { self.authorizer_config = Some(value.into()); self }
     /// Sets `ClientCertificateConfig`.
-    pub fn client_certificate_config(mut self, value: impl Into<rt::Value<ClientCertificateConfig>>) -> Self {
-        self.client_certificate_config = Some(value.into());
-        self
-    }
-
+    pub fn client_certificate_config(mut self, value: impl Into<rt::Value<ClientCertificateConfig>>) -> Self { self.client_certificate_config = Some(value.into()); self }
     /// Sets `DomainConfigurationName`.
-    pub fn domain_configuration_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.domain_configuration_name = Some(value.into());
-        self
-    }
-
+    pub fn domain_configuration_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_configuration_name = Some(value.into()); self }
     /// Sets `DomainConfigurationStatus`.
-    pub fn domain_configuration_status(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.domain_configuration_status = Some(value.into());
-        self
-    }
-
+    pub fn domain_configuration_status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_configuration_status = Some(rt::choice(value)); self }
     /// Sets `DomainName`.
-    pub fn domain_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.domain_name = Some(value.into());
-        self
-    }
-
+    pub fn domain_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_name = Some(value.into()); self }
     /// Sets `ServerCertificateArns`.
-    pub fn server_certificate_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.server_certificate_arns = Some(value.into());
-        self
-    }
-
+    pub fn server_certificate_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.server_certificate_arns = Some(value.into()); self }
     /// Sets `ServerCertificateConfig`.
-    pub fn server_certificate_config(mut self, value: impl Into<rt::Value<ServerCertificateConfig>>) -> Self {
-        self.server_certificate_config = Some(value.into());
-        self
-    }
-
+    pub fn server_certificate_config(mut self, value: impl Into<rt::Value<ServerCertificateConfig>>) -> Self { self.server_certificate_config = Some(value.into()); self }
     /// Sets `ServiceType`.
-    pub fn service_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.service_type = Some(value.into());
-        self
-    }
-
+    pub fn service_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_type = Some(rt::choice(value)); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TlsConfig`.
-    pub fn tls_config(mut self, value: impl Into<rt::Value<TlsConfig>>) -> Self {
-        self.tls_config = Some(value.into());
-        self
-    }
-
+    pub fn tls_config(mut self, value: impl Into<rt::Value<TlsConfig>>) -> Self { self.tls_config = Some(value.into()); self }
     /// Sets `ValidationCertificateArn`.
-    pub fn validation_certificate_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.validation_certificate_arn = Some(value.into());
-        self
-    }
+    pub fn validation_certificate_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.validation_certificate_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for DomainConfigurationProps {
@@ -190,10 +133,7 @@ impl rt::Shape for DomainConfigurationProps {
 
 impl rt::ResourceProps for DomainConfigurationProps {
     const TYPE_NAME: &'static str = CfnDomainConfiguration::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::IoT::DomainConfiguration.AuthorizerConfig`.
@@ -210,21 +150,12 @@ pub struct AuthorizerConfig {
 
 impl AuthorizerConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AllowAuthorizerOverride`.
-    pub fn allow_authorizer_override(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.allow_authorizer_override = Some(value.into());
-        self
-    }
-
+    pub fn allow_authorizer_override(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.allow_authorizer_override = Some(value.into()); self }
     /// Sets `DefaultAuthorizerName`.
-    pub fn default_authorizer_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.default_authorizer_name = Some(value.into());
-        self
-    }
+    pub fn default_authorizer_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.default_authorizer_name = Some(value.into()); self }
 }
 
 impl rt::Shape for AuthorizerConfig {
@@ -247,24 +178,16 @@ pub struct ClientCertificateConfig {
 
 impl ClientCertificateConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ClientCertificateCallbackArn`.
-    pub fn client_certificate_callback_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.client_certificate_callback_arn = Some(value.into());
-        self
-    }
+    pub fn client_certificate_callback_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.client_certificate_callback_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for ClientCertificateConfig {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.opt(
-            "ClientCertificateCallbackArn",
-            &mut self.client_certificate_callback_arn,
-        );
+        fields.opt("ClientCertificateCallbackArn", &mut self.client_certificate_callback_arn);
     }
 }
 
@@ -284,27 +207,14 @@ pub struct ServerCertificateConfig {
 
 impl ServerCertificateConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `EnableOCSPCheck`.
-    pub fn enable_ocsp_check(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enable_ocsp_check = Some(value.into());
-        self
-    }
-
+    pub fn enable_ocsp_check(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enable_ocsp_check = Some(value.into()); self }
     /// Sets `OcspAuthorizedResponderArn`.
-    pub fn ocsp_authorized_responder_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.ocsp_authorized_responder_arn = Some(value.into());
-        self
-    }
-
+    pub fn ocsp_authorized_responder_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ocsp_authorized_responder_arn = Some(value.into()); self }
     /// Sets `OcspLambdaArn`.
-    pub fn ocsp_lambda_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.ocsp_lambda_arn = Some(value.into());
-        self
-    }
+    pub fn ocsp_lambda_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ocsp_lambda_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for ServerCertificateConfig {
@@ -324,35 +234,22 @@ impl rt::Shape for ServerCertificateConfig {
 pub struct ServerCertificateSummary {
     /// `ServerCertificateArn`: string.
     pub server_certificate_arn: Option<rt::Value<String>>,
-    /// `ServerCertificateStatus`: string, one of `INVALID`, `VALID`.
-    pub server_certificate_status: Option<rt::Value<String>>,
+    /// `ServerCertificateStatus`: string, one of [`ServerCertificateStatus`].
+    pub server_certificate_status: Option<rt::Value<ServerCertificateStatus>>,
     /// `ServerCertificateStatusDetail`: string.
     pub server_certificate_status_detail: Option<rt::Value<String>>,
 }
 
 impl ServerCertificateSummary {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ServerCertificateArn`.
-    pub fn server_certificate_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.server_certificate_arn = Some(value.into());
-        self
-    }
-
+    pub fn server_certificate_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.server_certificate_arn = Some(value.into()); self }
     /// Sets `ServerCertificateStatus`.
-    pub fn server_certificate_status(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.server_certificate_status = Some(value.into());
-        self
-    }
-
+    pub fn server_certificate_status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.server_certificate_status = Some(rt::choice(value)); self }
     /// Sets `ServerCertificateStatusDetail`.
-    pub fn server_certificate_status_detail(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.server_certificate_status_detail = Some(value.into());
-        self
-    }
+    pub fn server_certificate_status_detail(mut self, value: impl Into<rt::Value<String>>) -> Self { self.server_certificate_status_detail = Some(value.into()); self }
 }
 
 impl rt::Shape for ServerCertificateSummary {
@@ -360,10 +257,7 @@ impl rt::Shape for ServerCertificateSummary {
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("ServerCertificateArn", &mut self.server_certificate_arn);
         fields.opt("ServerCertificateStatus", &mut self.server_certificate_status);
-        fields.opt(
-            "ServerCertificateStatusDetail",
-            &mut self.server_certificate_status_detail,
-        );
+        fields.opt("ServerCertificateStatusDetail", &mut self.server_certificate_status_detail);
     }
 }
 
@@ -379,15 +273,10 @@ pub struct TlsConfig {
 
 impl TlsConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecurityPolicy`.
-    pub fn security_policy(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.security_policy = Some(value.into());
-        self
-    }
+    pub fn security_policy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.security_policy = Some(value.into()); self }
 }
 
 impl rt::Shape for TlsConfig {
@@ -395,4 +284,121 @@ impl rt::Shape for TlsConfig {
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("SecurityPolicy", &mut self.security_policy);
     }
+}
+
+/// Values of `ApplicationProtocol` in `AWS::IoT::DomainConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ApplicationProtocol {
+    /// `SECURE_MQTT`
+    SecureMqtt,
+    /// `MQTT_WSS`
+    MqttWss,
+    /// `HTTPS`
+    Https,
+    /// `DEFAULT`
+    Default,
+}
+
+impl rt::Choice for ApplicationProtocol {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::SecureMqtt, "SECURE_MQTT"), (Self::MqttWss, "MQTT_WSS"), (Self::Https, "HTTPS"), (Self::Default, "DEFAULT")];
+}
+
+impl rt::Bind for ApplicationProtocol {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `AuthenticationType` in `AWS::IoT::DomainConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AuthenticationType {
+    /// `AWS_X509`
+    AwsX509,
+    /// `CUSTOM_AUTH`
+    CustomAuth,
+    /// `AWS_SIGV4`
+    AwsSigv4,
+    /// `CUSTOM_AUTH_X509`
+    CustomAuthX509,
+    /// `DEFAULT`
+    Default,
+}
+
+impl rt::Choice for AuthenticationType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::AwsX509, "AWS_X509"), (Self::CustomAuth, "CUSTOM_AUTH"), (Self::AwsSigv4, "AWS_SIGV4"), (Self::CustomAuthX509, "CUSTOM_AUTH_X509"), (Self::Default, "DEFAULT")];
+}
+
+impl rt::Bind for AuthenticationType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `DomainConfigurationStatus` in `AWS::IoT::DomainConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DomainConfigurationStatus {
+    /// `ENABLED`
+    Enabled,
+    /// `DISABLED`
+    Disabled,
+}
+
+impl rt::Choice for DomainConfigurationStatus {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Enabled, "ENABLED"), (Self::Disabled, "DISABLED")];
+}
+
+impl rt::Bind for DomainConfigurationStatus {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `ServerCertificateStatus` in `AWS::IoT::DomainConfiguration.ServerCertificateSummary`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ServerCertificateStatus {
+    /// `INVALID`
+    Invalid,
+    /// `VALID`
+    Valid,
+}
+
+impl rt::Choice for ServerCertificateStatus {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Invalid, "INVALID"), (Self::Valid, "VALID")];
+}
+
+impl rt::Bind for ServerCertificateStatus {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `ServiceType` in `AWS::IoT::DomainConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ServiceType {
+    /// `DATA`
+    Data,
+    /// `CREDENTIAL_PROVIDER`
+    CredentialProvider,
+    /// `JOBS`
+    Jobs,
+}
+
+impl rt::Choice for ServiceType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Data, "DATA"), (Self::CredentialProvider, "CREDENTIAL_PROVIDER"), (Self::Jobs, "JOBS")];
+}
+
+impl rt::Bind for ServiceType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

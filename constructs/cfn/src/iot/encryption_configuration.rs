@@ -13,41 +13,30 @@ pub struct CfnEncryptionConfiguration(rt::CfnResource);
 impl CfnEncryptionConfiguration {
     /// `AWS::IoT::EncryptionConfiguration`
     pub const TYPE_NAME: &'static str = "AWS::IoT::EncryptionConfiguration";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: EncryptionConfigurationProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: EncryptionConfigurationProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `AccountId`: string.
-    pub fn attr_account_id(&self) -> rt::Value<String> {
-        self.0.attr("AccountId")
-    }
-
+    #[inline]
+    pub fn attr_account_id(&self) -> rt::Value<String> { self.0.attr("AccountId") }
     /// `Fn::GetAtt` of `ConfigurationDetails`: [`ConfigurationDetails`].
-    pub fn attr_configuration_details(&self) -> rt::Value<ConfigurationDetails> {
-        self.0.attr("ConfigurationDetails")
-    }
-
+    #[inline]
+    pub fn attr_configuration_details(&self) -> rt::Value<ConfigurationDetails> { self.0.attr("ConfigurationDetails") }
     /// `Fn::GetAtt` of `LastModifiedDate`: string.
-    pub fn attr_last_modified_date(&self) -> rt::Value<String> {
-        self.0.attr("LastModifiedDate")
-    }
+    #[inline]
+    pub fn attr_last_modified_date(&self) -> rt::Value<String> { self.0.attr("LastModifiedDate") }
 }
 
 impl std::ops::Deref for CfnEncryptionConfiguration {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnEncryptionConfiguration {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnEncryptionConfiguration`].
@@ -56,8 +45,8 @@ impl rt::Construct for CfnEncryptionConfiguration {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct EncryptionConfigurationProps {
-    /// `EncryptionType`: string, one of `CUSTOMER_MANAGED_KMS_KEY`, `AWS_OWNED_KMS_KEY`. Required. Update: no replacement.
-    pub encryption_type: Option<rt::Value<String>>,
+    /// `EncryptionType`: string, one of [`EncryptionType`]. Required. Update: no replacement.
+    pub encryption_type: Option<rt::Value<EncryptionType>>,
     /// `KmsAccessRoleArn`: string, 20 to 2048 characters, format `AWS::IAM::Role.Arn`. Update: no replacement.
     pub kms_access_role_arn: Option<rt::Value<String>>,
     /// `KmsKeyArn`: string, 20 to 2048 characters, format `AWS::KMS::Key.Arn`. Update: no replacement.
@@ -66,27 +55,14 @@ pub struct EncryptionConfigurationProps {
 
 impl EncryptionConfigurationProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `EncryptionType`.
-    pub fn encryption_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.encryption_type = Some(value.into());
-        self
-    }
-
+    pub fn encryption_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.encryption_type = Some(rt::choice(value)); self }
     /// Sets `KmsAccessRoleArn`.
-    pub fn kms_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kms_access_role_arn = Some(value.into());
-        self
-    }
-
+    pub fn kms_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_access_role_arn = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kms_key_arn = Some(value.into());
-        self
-    }
+    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for EncryptionConfigurationProps {
@@ -108,8 +84,8 @@ impl rt::ResourceProps for EncryptionConfigurationProps {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct ConfigurationDetails {
-    /// `ConfigurationStatus`: string, one of `HEALTHY`, `UNHEALTHY`.
-    pub configuration_status: Option<rt::Value<String>>,
+    /// `ConfigurationStatus`: string, one of [`ConfigurationStatus`].
+    pub configuration_status: Option<rt::Value<ConfigurationStatus>>,
     /// `ErrorCode`: string.
     pub error_code: Option<rt::Value<String>>,
     /// `ErrorMessage`: string.
@@ -118,27 +94,14 @@ pub struct ConfigurationDetails {
 
 impl ConfigurationDetails {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConfigurationStatus`.
-    pub fn configuration_status(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.configuration_status = Some(value.into());
-        self
-    }
-
+    pub fn configuration_status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.configuration_status = Some(rt::choice(value)); self }
     /// Sets `ErrorCode`.
-    pub fn error_code(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.error_code = Some(value.into());
-        self
-    }
-
+    pub fn error_code(mut self, value: impl Into<rt::Value<String>>) -> Self { self.error_code = Some(value.into()); self }
     /// Sets `ErrorMessage`.
-    pub fn error_message(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.error_message = Some(value.into());
-        self
-    }
+    pub fn error_message(mut self, value: impl Into<rt::Value<String>>) -> Self { self.error_message = Some(value.into()); self }
 }
 
 impl rt::Shape for ConfigurationDetails {
@@ -148,4 +111,46 @@ impl rt::Shape for ConfigurationDetails {
         fields.opt("ErrorCode", &mut self.error_code);
         fields.opt("ErrorMessage", &mut self.error_message);
     }
+}
+
+/// Values of `ConfigurationStatus` in `AWS::IoT::EncryptionConfiguration.ConfigurationDetails`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ConfigurationStatus {
+    /// `HEALTHY`
+    Healthy,
+    /// `UNHEALTHY`
+    Unhealthy,
+}
+
+impl rt::Choice for ConfigurationStatus {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Healthy, "HEALTHY"), (Self::Unhealthy, "UNHEALTHY")];
+}
+
+impl rt::Bind for ConfigurationStatus {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `EncryptionType` in `AWS::IoT::EncryptionConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum EncryptionType {
+    /// `CUSTOMER_MANAGED_KMS_KEY`
+    CustomerManagedKmsKey,
+    /// `AWS_OWNED_KMS_KEY`
+    AwsOwnedKmsKey,
+}
+
+impl rt::Choice for EncryptionType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::CustomerManagedKmsKey, "CUSTOMER_MANAGED_KMS_KEY"), (Self::AwsOwnedKmsKey, "AWS_OWNED_KMS_KEY")];
+}
+
+impl rt::Bind for EncryptionType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,46 +13,40 @@ pub struct CfnFleetMetric(rt::CfnResource);
 impl CfnFleetMetric {
     /// `AWS::IoT::FleetMetric`
     pub const TYPE_NAME: &'static str = "AWS::IoT::FleetMetric";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: FleetMetricProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: FleetMetricProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `CreationDate`: string.
-    pub fn attr_creation_date(&self) -> rt::Value<String> {
-        self.0.attr("CreationDate")
-    }
-
+    #[inline]
+    pub fn attr_creation_date(&self) -> rt::Value<String> { self.0.attr("CreationDate") }
     /// `Fn::GetAtt` of `LastModifiedDate`: string.
-    pub fn attr_last_modified_date(&self) -> rt::Value<String> {
-        self.0.attr("LastModifiedDate")
-    }
-
+    #[inline]
+    pub fn attr_last_modified_date(&self) -> rt::Value<String> { self.0.attr("LastModifiedDate") }
     /// `Fn::GetAtt` of `MetricArn`: string.
-    pub fn attr_metric_arn(&self) -> rt::Value<String> {
-        self.0.attr("MetricArn")
-    }
-
+    #[inline]
+    pub fn attr_metric_arn(&self) -> rt::Value<String> { self.0.attr("MetricArn") }
     /// `Fn::GetAtt` of `Version`: number.
-    pub fn attr_version(&self) -> rt::Value<rt::Number> {
-        self.0.attr("Version")
+    #[inline]
+    pub fn attr_version(&self) -> rt::Value<rt::Number> { self.0.attr("Version") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iot:${Region}:${Account}:fleetmetric/${FleetMetricName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(fleet_metric_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("FleetMetricName", fleet_metric_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnFleetMetric {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnFleetMetric {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnFleetMetric`].
@@ -79,75 +73,34 @@ pub struct FleetMetricProps {
     pub query_version: Option<rt::Value<String>>,
     /// `Tags`: list of tag, at most 50 items, no two equal. Update: no replacement.
     pub tags: Option<rt::Value<Vec<rt::Value<rt::Tag>>>>,
-    /// `Unit`: string, one of `Bits`, `Bits/Second`, `Bytes`, `Bytes/Second`, `Count`, `Count/Second`, `Gigabits`, `Gigabits/Second`, `Gigabytes`, `Gigabytes/Second`, `Kilobits`, `Kilobits/Second`, `Kilobytes`, `Kilobytes/Second`, `Megabits`, `Megabits/Second`, `Megabytes`, `Megabytes/Second`, `Microseconds`, `Milliseconds`, `None`, `Percent`, `Seconds`, `Terabits`, `Terabits/Second`, `Terabytes`, `Terabytes/Second`. Update: no replacement.
-    pub unit: Option<rt::Value<String>>,
+    /// `Unit`: string, one of [`FleetMetricUnit`]. Update: no replacement.
+    pub unit: Option<rt::Value<FleetMetricUnit>>,
 }
 
 impl FleetMetricProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AggregationField`.
-    pub fn aggregation_field(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.aggregation_field = Some(value.into());
-        self
-    }
-
+    pub fn aggregation_field(mut self, value: impl Into<rt::Value<String>>) -> Self { self.aggregation_field = Some(value.into()); self }
     /// Sets `AggregationType`.
-    pub fn aggregation_type(mut self, value: impl Into<rt::Value<AggregationType>>) -> Self {
-        self.aggregation_type = Some(value.into());
-        self
-    }
-
+    pub fn aggregation_type(mut self, value: impl Into<rt::Value<AggregationType>>) -> Self { self.aggregation_type = Some(value.into()); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `IndexName`.
-    pub fn index_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.index_name = Some(value.into());
-        self
-    }
-
+    pub fn index_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.index_name = Some(value.into()); self }
     /// Sets `MetricName`.
-    pub fn metric_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.metric_name = Some(value.into());
-        self
-    }
-
+    pub fn metric_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.metric_name = Some(value.into()); self }
     /// Sets `Period`.
-    pub fn period(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.period = Some(value.into());
-        self
-    }
-
+    pub fn period(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.period = Some(value.into()); self }
     /// Sets `QueryString`.
-    pub fn query_string(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.query_string = Some(value.into());
-        self
-    }
-
+    pub fn query_string(mut self, value: impl Into<rt::Value<String>>) -> Self { self.query_string = Some(value.into()); self }
     /// Sets `QueryVersion`.
-    pub fn query_version(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.query_version = Some(value.into());
-        self
-    }
-
+    pub fn query_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.query_version = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Unit`.
-    pub fn unit(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.unit = Some(value.into());
-        self
-    }
+    pub fn unit(mut self, value: impl Into<rt::Value<String>>) -> Self { self.unit = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for FleetMetricProps {
@@ -168,10 +121,7 @@ impl rt::Shape for FleetMetricProps {
 
 impl rt::ResourceProps for FleetMetricProps {
     const TYPE_NAME: &'static str = CfnFleetMetric::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::IoT::FleetMetric.AggregationType`.
@@ -180,29 +130,20 @@ impl rt::ResourceProps for FleetMetricProps {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct AggregationType {
-    /// `Name`: string, one of `Cardinality`, `Percentiles`, `Statistics`. Required.
-    pub name: Option<rt::Value<String>>,
+    /// `Name`: string, one of [`AggregationTypeName`]. Required.
+    pub name: Option<rt::Value<AggregationTypeName>>,
     /// `Values`: list of (string, 1 to 12 characters, matching `^[a-zA-Z0-9]+$`). Required.
     pub values: Option<rt::Value<Vec<rt::Value<String>>>>,
 }
 
 impl AggregationType {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(rt::choice(value)); self }
     /// Sets `Values`.
-    pub fn values(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.values = Some(value.into());
-        self
-    }
+    pub fn values(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.values = Some(value.into()); self }
 }
 
 impl rt::Shape for AggregationType {
@@ -211,4 +152,98 @@ impl rt::Shape for AggregationType {
         fields.req("Name", &mut self.name);
         fields.req("Values", &mut self.values);
     }
+}
+
+/// Values of `Name` in `AWS::IoT::FleetMetric.AggregationType`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AggregationTypeName {
+    /// `Cardinality`
+    Cardinality,
+    /// `Percentiles`
+    Percentiles,
+    /// `Statistics`
+    Statistics,
+}
+
+impl rt::Choice for AggregationTypeName {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Cardinality, "Cardinality"), (Self::Percentiles, "Percentiles"), (Self::Statistics, "Statistics")];
+}
+
+impl rt::Bind for AggregationTypeName {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Unit` in `AWS::IoT::FleetMetric`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum FleetMetricUnit {
+    /// `Bits`
+    Bits,
+    /// `Bits/Second`
+    BitsSecond,
+    /// `Bytes`
+    Bytes,
+    /// `Bytes/Second`
+    BytesSecond,
+    /// `Count`
+    Count,
+    /// `Count/Second`
+    CountSecond,
+    /// `Gigabits`
+    Gigabits,
+    /// `Gigabits/Second`
+    GigabitsSecond,
+    /// `Gigabytes`
+    Gigabytes,
+    /// `Gigabytes/Second`
+    GigabytesSecond,
+    /// `Kilobits`
+    Kilobits,
+    /// `Kilobits/Second`
+    KilobitsSecond,
+    /// `Kilobytes`
+    Kilobytes,
+    /// `Kilobytes/Second`
+    KilobytesSecond,
+    /// `Megabits`
+    Megabits,
+    /// `Megabits/Second`
+    MegabitsSecond,
+    /// `Megabytes`
+    Megabytes,
+    /// `Megabytes/Second`
+    MegabytesSecond,
+    /// `Microseconds`
+    Microseconds,
+    /// `Milliseconds`
+    Milliseconds,
+    /// `None`
+    None,
+    /// `Percent`
+    Percent,
+    /// `Seconds`
+    Seconds,
+    /// `Terabits`
+    Terabits,
+    /// `Terabits/Second`
+    TerabitsSecond,
+    /// `Terabytes`
+    Terabytes,
+    /// `Terabytes/Second`
+    TerabytesSecond,
+}
+
+impl rt::Choice for FleetMetricUnit {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Bits, "Bits"), (Self::BitsSecond, "Bits/Second"), (Self::Bytes, "Bytes"), (Self::BytesSecond, "Bytes/Second"), (Self::Count, "Count"), (Self::CountSecond, "Count/Second"), (Self::Gigabits, "Gigabits"), (Self::GigabitsSecond, "Gigabits/Second"), (Self::Gigabytes, "Gigabytes"), (Self::GigabytesSecond, "Gigabytes/Second"), (Self::Kilobits, "Kilobits"), (Self::KilobitsSecond, "Kilobits/Second"), (Self::Kilobytes, "Kilobytes"), (Self::KilobytesSecond, "Kilobytes/Second"), (Self::Megabits, "Megabits"), (Self::MegabitsSecond, "Megabits/Second"), (Self::Megabytes, "Megabytes"), (Self::MegabytesSecond, "Megabytes/Second"), (Self::Microseconds, "Microseconds"), (Self::Milliseconds, "Milliseconds"), (Self::None, "None"), (Self::Percent, "Percent"), (Self::Seconds, "Seconds"), (Self::Terabits, "Terabits"), (Self::TerabitsSecond, "Terabits/Second"), (Self::Terabytes, "Terabytes"), (Self::TerabytesSecond, "Terabytes/Second")];
+}
+
+impl rt::Bind for FleetMetricUnit {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

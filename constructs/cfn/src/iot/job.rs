@@ -13,36 +13,34 @@ pub struct CfnJob(rt::CfnResource);
 impl CfnJob {
     /// `AWS::IoT::Job`
     pub const TYPE_NAME: &'static str = "AWS::IoT::Job";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: JobProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: JobProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `CreatedAt`: string.
-    pub fn attr_created_at(&self) -> rt::Value<String> {
-        self.0.attr("CreatedAt")
+    #[inline]
+    pub fn attr_created_at(&self) -> rt::Value<String> { self.0.attr("CreatedAt") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iot:${Region}:${Account}:job/${JobId}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(job_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("JobId", job_id.into())])
     }
 }
 
 impl std::ops::Deref for CfnJob {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnJob {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnJob`].
@@ -77,8 +75,8 @@ pub struct JobProps {
     pub scheduling_config: Option<rt::Value<SchedulingConfig>>,
     /// `Tags`: list of tag, no two equal. Update: no replacement.
     pub tags: Option<rt::Value<Vec<rt::Value<rt::Tag>>>>,
-    /// `TargetSelection`: string, one of `CONTINUOUS`, `SNAPSHOT`. Update: replacement.
-    pub target_selection: Option<rt::Value<String>>,
+    /// `TargetSelection`: string, one of [`TargetSelection`]. Update: replacement.
+    pub target_selection: Option<rt::Value<TargetSelection>>,
     /// `Targets`: list of (string, at most 2048 characters), at least 1 items. Required. Update: replacement.
     pub targets: Option<rt::Value<Vec<rt::Value<String>>>>,
     /// `TimeoutConfig`: [`TimeoutConfig`]. Update: no replacement.
@@ -87,105 +85,40 @@ pub struct JobProps {
 
 impl JobProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AbortConfig`.
-    pub fn abort_config(mut self, value: impl Into<rt::Value<AbortConfig>>) -> Self {
-        self.abort_config = Some(value.into());
-        self
-    }
-
+    pub fn abort_config(mut self, value: impl Into<rt::Value<AbortConfig>>) -> Self { self.abort_config = Some(value.into()); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `DestinationPackageVersions`.
-    pub fn destination_package_versions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.destination_package_versions = Some(value.into());
-        self
-    }
-
+    pub fn destination_package_versions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.destination_package_versions = Some(value.into()); self }
     /// Sets `Document`.
-    pub fn document(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.document = Some(value.into());
-        self
-    }
-
+    pub fn document(mut self, value: impl Into<rt::Value<String>>) -> Self { self.document = Some(value.into()); self }
     /// Sets `DocumentParameters`.
-    pub fn document_parameters(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self {
-        self.document_parameters = Some(value.into());
-        self
-    }
-
+    pub fn document_parameters(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.document_parameters = Some(value.into()); self }
     /// Sets `DocumentSource`.
-    pub fn document_source(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.document_source = Some(value.into());
-        self
-    }
-
+    pub fn document_source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.document_source = Some(value.into()); self }
     /// Sets `JobExecutionsRetryConfig`.
-    pub fn job_executions_retry_config(mut self, value: impl Into<rt::Value<JobExecutionsRetryConfig>>) -> Self {
-        self.job_executions_retry_config = Some(value.into());
-        self
-    }
-
+    pub fn job_executions_retry_config(mut self, value: impl Into<rt::Value<JobExecutionsRetryConfig>>) -> Self { self.job_executions_retry_config = Some(value.into()); self }
     /// Sets `JobExecutionsRolloutConfig`.
-    pub fn job_executions_rollout_config(mut self, value: impl Into<rt::Value<JobExecutionsRolloutConfig>>) -> Self {
-        self.job_executions_rollout_config = Some(value.into());
-        self
-    }
-
+    pub fn job_executions_rollout_config(mut self, value: impl Into<rt::Value<JobExecutionsRolloutConfig>>) -> Self { self.job_executions_rollout_config = Some(value.into()); self }
     /// Sets `JobId`.
-    pub fn job_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.job_id = Some(value.into());
-        self
-    }
-
+    pub fn job_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.job_id = Some(value.into()); self }
     /// Sets `JobTemplateArn`.
-    pub fn job_template_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.job_template_arn = Some(value.into());
-        self
-    }
-
+    pub fn job_template_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.job_template_arn = Some(value.into()); self }
     /// Sets `PresignedUrlConfig`.
-    pub fn presigned_url_config(mut self, value: impl Into<rt::Value<PresignedUrlConfig>>) -> Self {
-        self.presigned_url_config = Some(value.into());
-        self
-    }
-
+    pub fn presigned_url_config(mut self, value: impl Into<rt::Value<PresignedUrlConfig>>) -> Self { self.presigned_url_config = Some(value.into()); self }
     /// Sets `SchedulingConfig`.
-    pub fn scheduling_config(mut self, value: impl Into<rt::Value<SchedulingConfig>>) -> Self {
-        self.scheduling_config = Some(value.into());
-        self
-    }
-
+    pub fn scheduling_config(mut self, value: impl Into<rt::Value<SchedulingConfig>>) -> Self { self.scheduling_config = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TargetSelection`.
-    pub fn target_selection(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.target_selection = Some(value.into());
-        self
-    }
-
+    pub fn target_selection(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_selection = Some(rt::choice(value)); self }
     /// Sets `Targets`.
-    pub fn targets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.targets = Some(value.into());
-        self
-    }
-
+    pub fn targets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.targets = Some(value.into()); self }
     /// Sets `TimeoutConfig`.
-    pub fn timeout_config(mut self, value: impl Into<rt::Value<TimeoutConfig>>) -> Self {
-        self.timeout_config = Some(value.into());
-        self
-    }
+    pub fn timeout_config(mut self, value: impl Into<rt::Value<TimeoutConfig>>) -> Self { self.timeout_config = Some(value.into()); self }
 }
 
 impl rt::Shape for JobProps {
@@ -212,10 +145,7 @@ impl rt::Shape for JobProps {
 
 impl rt::ResourceProps for JobProps {
     const TYPE_NAME: &'static str = CfnJob::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::IoT::Job.AbortConfig`.
@@ -230,15 +160,10 @@ pub struct AbortConfig {
 
 impl AbortConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CriteriaList`.
-    pub fn criteria_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<AbortCriteria>>>>) -> Self {
-        self.criteria_list = Some(value.into());
-        self
-    }
+    pub fn criteria_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<AbortCriteria>>>>) -> Self { self.criteria_list = Some(value.into()); self }
 }
 
 impl rt::Shape for AbortConfig {
@@ -254,10 +179,10 @@ impl rt::Shape for AbortConfig {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct AbortCriteria {
-    /// `Action`: string, one of `CANCEL`. Required.
-    pub action: Option<rt::Value<String>>,
-    /// `FailureType`: string, one of `FAILED`, `REJECTED`, `TIMED_OUT`, `ALL`. Required.
-    pub failure_type: Option<rt::Value<String>>,
+    /// `Action`: string, one of [`AbortCriteriaAction`]. Required.
+    pub action: Option<rt::Value<AbortCriteriaAction>>,
+    /// `FailureType`: string, one of [`AbortCriteriaFailureType`]. Required.
+    pub failure_type: Option<rt::Value<AbortCriteriaFailureType>>,
     /// `MinNumberOfExecutedThings`: integer, at least 1. Required.
     pub min_number_of_executed_things: Option<rt::Value<i64>>,
     /// `ThresholdPercentage`: number, at most 100. Required.
@@ -266,33 +191,16 @@ pub struct AbortCriteria {
 
 impl AbortCriteria {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Action`.
-    pub fn action(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.action = Some(value.into());
-        self
-    }
-
+    pub fn action(mut self, value: impl Into<rt::Value<String>>) -> Self { self.action = Some(rt::choice(value)); self }
     /// Sets `FailureType`.
-    pub fn failure_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.failure_type = Some(value.into());
-        self
-    }
-
+    pub fn failure_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.failure_type = Some(rt::choice(value)); self }
     /// Sets `MinNumberOfExecutedThings`.
-    pub fn min_number_of_executed_things(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.min_number_of_executed_things = Some(value.into());
-        self
-    }
-
+    pub fn min_number_of_executed_things(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.min_number_of_executed_things = Some(value.into()); self }
     /// Sets `ThresholdPercentage`.
-    pub fn threshold_percentage(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self {
-        self.threshold_percentage = Some(value.into());
-        self
-    }
+    pub fn threshold_percentage(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.threshold_percentage = Some(value.into()); self }
 }
 
 impl rt::Shape for AbortCriteria {
@@ -321,27 +229,14 @@ pub struct ExponentialRolloutRate {
 
 impl ExponentialRolloutRate {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BaseRatePerMinute`.
-    pub fn base_rate_per_minute(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.base_rate_per_minute = Some(value.into());
-        self
-    }
-
+    pub fn base_rate_per_minute(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.base_rate_per_minute = Some(value.into()); self }
     /// Sets `IncrementFactor`.
-    pub fn increment_factor(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self {
-        self.increment_factor = Some(value.into());
-        self
-    }
-
+    pub fn increment_factor(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.increment_factor = Some(value.into()); self }
     /// Sets `RateIncreaseCriteria`.
-    pub fn rate_increase_criteria(mut self, value: impl Into<rt::Value<RateIncreaseCriteria>>) -> Self {
-        self.rate_increase_criteria = Some(value.into());
-        self
-    }
+    pub fn rate_increase_criteria(mut self, value: impl Into<rt::Value<RateIncreaseCriteria>>) -> Self { self.rate_increase_criteria = Some(value.into()); self }
 }
 
 impl rt::Shape for ExponentialRolloutRate {
@@ -365,15 +260,10 @@ pub struct JobExecutionsRetryConfig {
 
 impl JobExecutionsRetryConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CriteriaList`.
-    pub fn criteria_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<RetryCriteria>>>>) -> Self {
-        self.criteria_list = Some(value.into());
-        self
-    }
+    pub fn criteria_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<RetryCriteria>>>>) -> Self { self.criteria_list = Some(value.into()); self }
 }
 
 impl rt::Shape for JobExecutionsRetryConfig {
@@ -397,21 +287,12 @@ pub struct JobExecutionsRolloutConfig {
 
 impl JobExecutionsRolloutConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ExponentialRate`.
-    pub fn exponential_rate(mut self, value: impl Into<rt::Value<ExponentialRolloutRate>>) -> Self {
-        self.exponential_rate = Some(value.into());
-        self
-    }
-
+    pub fn exponential_rate(mut self, value: impl Into<rt::Value<ExponentialRolloutRate>>) -> Self { self.exponential_rate = Some(value.into()); self }
     /// Sets `MaximumPerMinute`.
-    pub fn maximum_per_minute(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.maximum_per_minute = Some(value.into());
-        self
-    }
+    pub fn maximum_per_minute(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.maximum_per_minute = Some(value.into()); self }
 }
 
 impl rt::Shape for JobExecutionsRolloutConfig {
@@ -436,21 +317,12 @@ pub struct MaintenanceWindow {
 
 impl MaintenanceWindow {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DurationInMinutes`.
-    pub fn duration_in_minutes(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.duration_in_minutes = Some(value.into());
-        self
-    }
-
+    pub fn duration_in_minutes(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.duration_in_minutes = Some(value.into()); self }
     /// Sets `StartTime`.
-    pub fn start_time(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.start_time = Some(value.into());
-        self
-    }
+    pub fn start_time(mut self, value: impl Into<rt::Value<String>>) -> Self { self.start_time = Some(value.into()); self }
 }
 
 impl rt::Shape for MaintenanceWindow {
@@ -475,21 +347,12 @@ pub struct PresignedUrlConfig {
 
 impl PresignedUrlConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ExpiresInSec`.
-    pub fn expires_in_sec(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.expires_in_sec = Some(value.into());
-        self
-    }
-
+    pub fn expires_in_sec(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.expires_in_sec = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for PresignedUrlConfig {
@@ -514,21 +377,12 @@ pub struct RateIncreaseCriteria {
 
 impl RateIncreaseCriteria {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `NumberOfNotifiedThings`.
-    pub fn number_of_notified_things(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.number_of_notified_things = Some(value.into());
-        self
-    }
-
+    pub fn number_of_notified_things(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.number_of_notified_things = Some(value.into()); self }
     /// Sets `NumberOfSucceededThings`.
-    pub fn number_of_succeeded_things(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.number_of_succeeded_things = Some(value.into());
-        self
-    }
+    pub fn number_of_succeeded_things(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.number_of_succeeded_things = Some(value.into()); self }
 }
 
 impl rt::Shape for RateIncreaseCriteria {
@@ -545,29 +399,20 @@ impl rt::Shape for RateIncreaseCriteria {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct RetryCriteria {
-    /// `FailureType`: string, one of `FAILED`, `TIMED_OUT`, `ALL`. Required.
-    pub failure_type: Option<rt::Value<String>>,
+    /// `FailureType`: string, one of [`RetryCriteriaFailureType`]. Required.
+    pub failure_type: Option<rt::Value<RetryCriteriaFailureType>>,
     /// `NumberOfRetries`: integer, 0 to 10. Required.
     pub number_of_retries: Option<rt::Value<i64>>,
 }
 
 impl RetryCriteria {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `FailureType`.
-    pub fn failure_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.failure_type = Some(value.into());
-        self
-    }
-
+    pub fn failure_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.failure_type = Some(rt::choice(value)); self }
     /// Sets `NumberOfRetries`.
-    pub fn number_of_retries(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.number_of_retries = Some(value.into());
-        self
-    }
+    pub fn number_of_retries(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.number_of_retries = Some(value.into()); self }
 }
 
 impl rt::Shape for RetryCriteria {
@@ -584,8 +429,8 @@ impl rt::Shape for RetryCriteria {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct SchedulingConfig {
-    /// `EndBehavior`: string, one of `STOP_ROLLOUT`, `CANCEL`, `FORCE_CANCEL`.
-    pub end_behavior: Option<rt::Value<String>>,
+    /// `EndBehavior`: string, one of [`EndBehavior`].
+    pub end_behavior: Option<rt::Value<EndBehavior>>,
     /// `EndTime`: string, 1 to 64 characters.
     pub end_time: Option<rt::Value<String>>,
     /// `MaintenanceWindows`: list of [`MaintenanceWindow`].
@@ -596,33 +441,16 @@ pub struct SchedulingConfig {
 
 impl SchedulingConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `EndBehavior`.
-    pub fn end_behavior(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.end_behavior = Some(value.into());
-        self
-    }
-
+    pub fn end_behavior(mut self, value: impl Into<rt::Value<String>>) -> Self { self.end_behavior = Some(rt::choice(value)); self }
     /// Sets `EndTime`.
-    pub fn end_time(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.end_time = Some(value.into());
-        self
-    }
-
+    pub fn end_time(mut self, value: impl Into<rt::Value<String>>) -> Self { self.end_time = Some(value.into()); self }
     /// Sets `MaintenanceWindows`.
-    pub fn maintenance_windows(mut self, value: impl Into<rt::Value<Vec<rt::Value<MaintenanceWindow>>>>) -> Self {
-        self.maintenance_windows = Some(value.into());
-        self
-    }
-
+    pub fn maintenance_windows(mut self, value: impl Into<rt::Value<Vec<rt::Value<MaintenanceWindow>>>>) -> Self { self.maintenance_windows = Some(value.into()); self }
     /// Sets `StartTime`.
-    pub fn start_time(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.start_time = Some(value.into());
-        self
-    }
+    pub fn start_time(mut self, value: impl Into<rt::Value<String>>) -> Self { self.start_time = Some(value.into()); self }
 }
 
 impl rt::Shape for SchedulingConfig {
@@ -647,15 +475,10 @@ pub struct TimeoutConfig {
 
 impl TimeoutConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `InProgressTimeoutInMinutes`.
-    pub fn in_progress_timeout_in_minutes(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.in_progress_timeout_in_minutes = Some(value.into());
-        self
-    }
+    pub fn in_progress_timeout_in_minutes(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.in_progress_timeout_in_minutes = Some(value.into()); self }
 }
 
 impl rt::Shape for TimeoutConfig {
@@ -663,4 +486,115 @@ impl rt::Shape for TimeoutConfig {
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("InProgressTimeoutInMinutes", &mut self.in_progress_timeout_in_minutes);
     }
+}
+
+/// Values of `Action` in `AWS::IoT::Job.AbortCriteria`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AbortCriteriaAction {
+    /// `CANCEL`
+    Cancel,
+}
+
+impl rt::Choice for AbortCriteriaAction {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Cancel, "CANCEL")];
+}
+
+impl rt::Bind for AbortCriteriaAction {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `EndBehavior` in `AWS::IoT::Job.SchedulingConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum EndBehavior {
+    /// `STOP_ROLLOUT`
+    StopRollout,
+    /// `CANCEL`
+    Cancel,
+    /// `FORCE_CANCEL`
+    ForceCancel,
+}
+
+impl rt::Choice for EndBehavior {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::StopRollout, "STOP_ROLLOUT"), (Self::Cancel, "CANCEL"), (Self::ForceCancel, "FORCE_CANCEL")];
+}
+
+impl rt::Bind for EndBehavior {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `FailureType` in `AWS::IoT::Job.AbortCriteria`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AbortCriteriaFailureType {
+    /// `FAILED`
+    Failed,
+    /// `REJECTED`
+    Rejected,
+    /// `TIMED_OUT`
+    TimedOut,
+    /// `ALL`
+    All,
+}
+
+impl rt::Choice for AbortCriteriaFailureType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Failed, "FAILED"), (Self::Rejected, "REJECTED"), (Self::TimedOut, "TIMED_OUT"), (Self::All, "ALL")];
+}
+
+impl rt::Bind for AbortCriteriaFailureType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `FailureType` in `AWS::IoT::Job.RetryCriteria`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RetryCriteriaFailureType {
+    /// `FAILED`
+    Failed,
+    /// `TIMED_OUT`
+    TimedOut,
+    /// `ALL`
+    All,
+}
+
+impl rt::Choice for RetryCriteriaFailureType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Failed, "FAILED"), (Self::TimedOut, "TIMED_OUT"), (Self::All, "ALL")];
+}
+
+impl rt::Bind for RetryCriteriaFailureType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `TargetSelection` in `AWS::IoT::Job`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TargetSelection {
+    /// `CONTINUOUS`
+    Continuous,
+    /// `SNAPSHOT`
+    Snapshot,
+}
+
+impl rt::Choice for TargetSelection {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Continuous, "CONTINUOUS"), (Self::Snapshot, "SNAPSHOT")];
+}
+
+impl rt::Bind for TargetSelection {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,31 +13,31 @@ pub struct CfnJobTemplate(rt::CfnResource);
 impl CfnJobTemplate {
     /// `AWS::IoT::JobTemplate`
     pub const TYPE_NAME: &'static str = "AWS::IoT::JobTemplate";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: JobTemplateProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: JobTemplateProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iot:${Region}:${Account}:jobtemplate/${JobTemplateId}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(job_template_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("JobTemplateId", job_template_id.into())])
     }
 }
 
 impl std::ops::Deref for CfnJobTemplate {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnJobTemplate {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnJobTemplate`].
@@ -76,87 +76,34 @@ pub struct JobTemplateProps {
 
 impl JobTemplateProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AbortConfig`.
-    pub fn abort_config(mut self, value: impl Into<rt::Value<AbortConfig>>) -> Self {
-        self.abort_config = Some(value.into());
-        self
-    }
-
+    pub fn abort_config(mut self, value: impl Into<rt::Value<AbortConfig>>) -> Self { self.abort_config = Some(value.into()); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `DestinationPackageVersions`.
-    pub fn destination_package_versions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.destination_package_versions = Some(value.into());
-        self
-    }
-
+    pub fn destination_package_versions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.destination_package_versions = Some(value.into()); self }
     /// Sets `Document`.
-    pub fn document(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.document = Some(value.into());
-        self
-    }
-
+    pub fn document(mut self, value: impl Into<rt::Value<String>>) -> Self { self.document = Some(value.into()); self }
     /// Sets `DocumentSource`.
-    pub fn document_source(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.document_source = Some(value.into());
-        self
-    }
-
+    pub fn document_source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.document_source = Some(value.into()); self }
     /// Sets `JobArn`.
-    pub fn job_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.job_arn = Some(value.into());
-        self
-    }
-
+    pub fn job_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.job_arn = Some(value.into()); self }
     /// Sets `JobExecutionsRetryConfig`.
-    pub fn job_executions_retry_config(mut self, value: impl Into<rt::Value<JobExecutionsRetryConfig>>) -> Self {
-        self.job_executions_retry_config = Some(value.into());
-        self
-    }
-
+    pub fn job_executions_retry_config(mut self, value: impl Into<rt::Value<JobExecutionsRetryConfig>>) -> Self { self.job_executions_retry_config = Some(value.into()); self }
     /// Sets `JobExecutionsRolloutConfig`.
-    pub fn job_executions_rollout_config(mut self, value: impl Into<rt::Value<JobExecutionsRolloutConfig>>) -> Self {
-        self.job_executions_rollout_config = Some(value.into());
-        self
-    }
-
+    pub fn job_executions_rollout_config(mut self, value: impl Into<rt::Value<JobExecutionsRolloutConfig>>) -> Self { self.job_executions_rollout_config = Some(value.into()); self }
     /// Sets `JobTemplateId`.
-    pub fn job_template_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.job_template_id = Some(value.into());
-        self
-    }
-
+    pub fn job_template_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.job_template_id = Some(value.into()); self }
     /// Sets `MaintenanceWindows`.
-    pub fn maintenance_windows(mut self, value: impl Into<rt::Value<Vec<rt::Value<MaintenanceWindow>>>>) -> Self {
-        self.maintenance_windows = Some(value.into());
-        self
-    }
-
+    pub fn maintenance_windows(mut self, value: impl Into<rt::Value<Vec<rt::Value<MaintenanceWindow>>>>) -> Self { self.maintenance_windows = Some(value.into()); self }
     /// Sets `PresignedUrlConfig`.
-    pub fn presigned_url_config(mut self, value: impl Into<rt::Value<PresignedUrlConfig>>) -> Self {
-        self.presigned_url_config = Some(value.into());
-        self
-    }
-
+    pub fn presigned_url_config(mut self, value: impl Into<rt::Value<PresignedUrlConfig>>) -> Self { self.presigned_url_config = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TimeoutConfig`.
-    pub fn timeout_config(mut self, value: impl Into<rt::Value<TimeoutConfig>>) -> Self {
-        self.timeout_config = Some(value.into());
-        self
-    }
+    pub fn timeout_config(mut self, value: impl Into<rt::Value<TimeoutConfig>>) -> Self { self.timeout_config = Some(value.into()); self }
 }
 
 impl rt::Shape for JobTemplateProps {
@@ -180,10 +127,7 @@ impl rt::Shape for JobTemplateProps {
 
 impl rt::ResourceProps for JobTemplateProps {
     const TYPE_NAME: &'static str = CfnJobTemplate::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::IoT::JobTemplate.AbortConfig`.
@@ -198,15 +142,10 @@ pub struct AbortConfig {
 
 impl AbortConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CriteriaList`.
-    pub fn criteria_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<AbortCriteria>>>>) -> Self {
-        self.criteria_list = Some(value.into());
-        self
-    }
+    pub fn criteria_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<AbortCriteria>>>>) -> Self { self.criteria_list = Some(value.into()); self }
 }
 
 impl rt::Shape for AbortConfig {
@@ -222,10 +161,10 @@ impl rt::Shape for AbortConfig {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct AbortCriteria {
-    /// `Action`: string, one of `CANCEL`. Required. Update: replacement.
-    pub action: Option<rt::Value<String>>,
-    /// `FailureType`: string, one of `FAILED`, `REJECTED`, `TIMED_OUT`, `ALL`. Required. Update: replacement.
-    pub failure_type: Option<rt::Value<String>>,
+    /// `Action`: string, one of [`AbortCriteriaAction`]. Required. Update: replacement.
+    pub action: Option<rt::Value<AbortCriteriaAction>>,
+    /// `FailureType`: string, one of [`AbortCriteriaFailureType`]. Required. Update: replacement.
+    pub failure_type: Option<rt::Value<AbortCriteriaFailureType>>,
     /// `MinNumberOfExecutedThings`: integer, at least 1. Required. Update: replacement.
     pub min_number_of_executed_things: Option<rt::Value<i64>>,
     /// `ThresholdPercentage`: number, at most 100. Required. Update: replacement.
@@ -234,33 +173,16 @@ pub struct AbortCriteria {
 
 impl AbortCriteria {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Action`.
-    pub fn action(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.action = Some(value.into());
-        self
-    }
-
+    pub fn action(mut self, value: impl Into<rt::Value<String>>) -> Self { self.action = Some(rt::choice(value)); self }
     /// Sets `FailureType`.
-    pub fn failure_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.failure_type = Some(value.into());
-        self
-    }
-
+    pub fn failure_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.failure_type = Some(rt::choice(value)); self }
     /// Sets `MinNumberOfExecutedThings`.
-    pub fn min_number_of_executed_things(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.min_number_of_executed_things = Some(value.into());
-        self
-    }
-
+    pub fn min_number_of_executed_things(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.min_number_of_executed_things = Some(value.into()); self }
     /// Sets `ThresholdPercentage`.
-    pub fn threshold_percentage(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self {
-        self.threshold_percentage = Some(value.into());
-        self
-    }
+    pub fn threshold_percentage(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.threshold_percentage = Some(value.into()); self }
 }
 
 impl rt::Shape for AbortCriteria {
@@ -289,27 +211,14 @@ pub struct ExponentialRolloutRate {
 
 impl ExponentialRolloutRate {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BaseRatePerMinute`.
-    pub fn base_rate_per_minute(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.base_rate_per_minute = Some(value.into());
-        self
-    }
-
+    pub fn base_rate_per_minute(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.base_rate_per_minute = Some(value.into()); self }
     /// Sets `IncrementFactor`.
-    pub fn increment_factor(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self {
-        self.increment_factor = Some(value.into());
-        self
-    }
-
+    pub fn increment_factor(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.increment_factor = Some(value.into()); self }
     /// Sets `RateIncreaseCriteria`.
-    pub fn rate_increase_criteria(mut self, value: impl Into<rt::Value<RateIncreaseCriteria>>) -> Self {
-        self.rate_increase_criteria = Some(value.into());
-        self
-    }
+    pub fn rate_increase_criteria(mut self, value: impl Into<rt::Value<RateIncreaseCriteria>>) -> Self { self.rate_increase_criteria = Some(value.into()); self }
 }
 
 impl rt::Shape for ExponentialRolloutRate {
@@ -333,15 +242,10 @@ pub struct JobExecutionsRetryConfig {
 
 impl JobExecutionsRetryConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RetryCriteriaList`.
-    pub fn retry_criteria_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<RetryCriteria>>>>) -> Self {
-        self.retry_criteria_list = Some(value.into());
-        self
-    }
+    pub fn retry_criteria_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<RetryCriteria>>>>) -> Self { self.retry_criteria_list = Some(value.into()); self }
 }
 
 impl rt::Shape for JobExecutionsRetryConfig {
@@ -365,21 +269,12 @@ pub struct JobExecutionsRolloutConfig {
 
 impl JobExecutionsRolloutConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ExponentialRolloutRate`.
-    pub fn exponential_rollout_rate(mut self, value: impl Into<rt::Value<ExponentialRolloutRate>>) -> Self {
-        self.exponential_rollout_rate = Some(value.into());
-        self
-    }
-
+    pub fn exponential_rollout_rate(mut self, value: impl Into<rt::Value<ExponentialRolloutRate>>) -> Self { self.exponential_rollout_rate = Some(value.into()); self }
     /// Sets `MaximumPerMinute`.
-    pub fn maximum_per_minute(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.maximum_per_minute = Some(value.into());
-        self
-    }
+    pub fn maximum_per_minute(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.maximum_per_minute = Some(value.into()); self }
 }
 
 impl rt::Shape for JobExecutionsRolloutConfig {
@@ -404,21 +299,12 @@ pub struct MaintenanceWindow {
 
 impl MaintenanceWindow {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DurationInMinutes`.
-    pub fn duration_in_minutes(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.duration_in_minutes = Some(value.into());
-        self
-    }
-
+    pub fn duration_in_minutes(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.duration_in_minutes = Some(value.into()); self }
     /// Sets `StartTime`.
-    pub fn start_time(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.start_time = Some(value.into());
-        self
-    }
+    pub fn start_time(mut self, value: impl Into<rt::Value<String>>) -> Self { self.start_time = Some(value.into()); self }
 }
 
 impl rt::Shape for MaintenanceWindow {
@@ -443,21 +329,12 @@ pub struct PresignedUrlConfig {
 
 impl PresignedUrlConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ExpiresInSec`.
-    pub fn expires_in_sec(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.expires_in_sec = Some(value.into());
-        self
-    }
-
+    pub fn expires_in_sec(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.expires_in_sec = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for PresignedUrlConfig {
@@ -482,21 +359,12 @@ pub struct RateIncreaseCriteria {
 
 impl RateIncreaseCriteria {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `NumberOfNotifiedThings`.
-    pub fn number_of_notified_things(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.number_of_notified_things = Some(value.into());
-        self
-    }
-
+    pub fn number_of_notified_things(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.number_of_notified_things = Some(value.into()); self }
     /// Sets `NumberOfSucceededThings`.
-    pub fn number_of_succeeded_things(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.number_of_succeeded_things = Some(value.into());
-        self
-    }
+    pub fn number_of_succeeded_things(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.number_of_succeeded_things = Some(value.into()); self }
 }
 
 impl rt::Shape for RateIncreaseCriteria {
@@ -513,29 +381,20 @@ impl rt::Shape for RateIncreaseCriteria {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct RetryCriteria {
-    /// `FailureType`: string, one of `FAILED`, `TIMED_OUT`, `ALL`.
-    pub failure_type: Option<rt::Value<String>>,
+    /// `FailureType`: string, one of [`RetryCriteriaFailureType`].
+    pub failure_type: Option<rt::Value<RetryCriteriaFailureType>>,
     /// `NumberOfRetries`: integer, 0 to 10.
     pub number_of_retries: Option<rt::Value<i64>>,
 }
 
 impl RetryCriteria {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `FailureType`.
-    pub fn failure_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.failure_type = Some(value.into());
-        self
-    }
-
+    pub fn failure_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.failure_type = Some(rt::choice(value)); self }
     /// Sets `NumberOfRetries`.
-    pub fn number_of_retries(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.number_of_retries = Some(value.into());
-        self
-    }
+    pub fn number_of_retries(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.number_of_retries = Some(value.into()); self }
 }
 
 impl rt::Shape for RetryCriteria {
@@ -558,15 +417,10 @@ pub struct TimeoutConfig {
 
 impl TimeoutConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `InProgressTimeoutInMinutes`.
-    pub fn in_progress_timeout_in_minutes(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.in_progress_timeout_in_minutes = Some(value.into());
-        self
-    }
+    pub fn in_progress_timeout_in_minutes(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.in_progress_timeout_in_minutes = Some(value.into()); self }
 }
 
 impl rt::Shape for TimeoutConfig {
@@ -574,4 +428,71 @@ impl rt::Shape for TimeoutConfig {
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.req("InProgressTimeoutInMinutes", &mut self.in_progress_timeout_in_minutes);
     }
+}
+
+/// Values of `Action` in `AWS::IoT::JobTemplate.AbortCriteria`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AbortCriteriaAction {
+    /// `CANCEL`
+    Cancel,
+}
+
+impl rt::Choice for AbortCriteriaAction {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Cancel, "CANCEL")];
+}
+
+impl rt::Bind for AbortCriteriaAction {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `FailureType` in `AWS::IoT::JobTemplate.AbortCriteria`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AbortCriteriaFailureType {
+    /// `FAILED`
+    Failed,
+    /// `REJECTED`
+    Rejected,
+    /// `TIMED_OUT`
+    TimedOut,
+    /// `ALL`
+    All,
+}
+
+impl rt::Choice for AbortCriteriaFailureType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Failed, "FAILED"), (Self::Rejected, "REJECTED"), (Self::TimedOut, "TIMED_OUT"), (Self::All, "ALL")];
+}
+
+impl rt::Bind for AbortCriteriaFailureType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `FailureType` in `AWS::IoT::JobTemplate.RetryCriteria`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RetryCriteriaFailureType {
+    /// `FAILED`
+    Failed,
+    /// `TIMED_OUT`
+    TimedOut,
+    /// `ALL`
+    All,
+}
+
+impl rt::Choice for RetryCriteriaFailureType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Failed, "FAILED"), (Self::TimedOut, "TIMED_OUT"), (Self::All, "ALL")];
+}
+
+impl rt::Bind for RetryCriteriaFailureType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

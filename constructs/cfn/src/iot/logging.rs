@@ -13,26 +13,21 @@ pub struct CfnLogging(rt::CfnResource);
 impl CfnLogging {
     /// `AWS::IoT::Logging`
     pub const TYPE_NAME: &'static str = "AWS::IoT::Logging";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: LoggingProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: LoggingProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
 }
 
 impl std::ops::Deref for CfnLogging {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnLogging {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnLogging`].
@@ -43,8 +38,8 @@ impl rt::Construct for CfnLogging {
 pub struct LoggingProps {
     /// `AccountId`: string, exactly 12 characters, matching `^[0-9]{12}$`. Required. Update: replacement.
     pub account_id: Option<rt::Value<String>>,
-    /// `DefaultLogLevel`: string, one of `ERROR`, `WARN`, `INFO`, `DEBUG`, `DISABLED`. Required. Update: no replacement.
-    pub default_log_level: Option<rt::Value<String>>,
+    /// `DefaultLogLevel`: string, one of [`DefaultLogLevel`]. Required. Update: no replacement.
+    pub default_log_level: Option<rt::Value<DefaultLogLevel>>,
     /// `EventConfigurations`: list of [`EventConfiguration`]. Update: no replacement.
     pub event_configurations: Option<rt::Value<Vec<rt::Value<EventConfiguration>>>>,
     /// `RoleArn`: string, 20 to 2048 characters, format `AWS::IAM::Role.Arn`. Required. Update: no replacement.
@@ -53,33 +48,16 @@ pub struct LoggingProps {
 
 impl LoggingProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AccountId`.
-    pub fn account_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.account_id = Some(value.into());
-        self
-    }
-
+    pub fn account_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.account_id = Some(value.into()); self }
     /// Sets `DefaultLogLevel`.
-    pub fn default_log_level(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.default_log_level = Some(value.into());
-        self
-    }
-
+    pub fn default_log_level(mut self, value: impl Into<rt::Value<String>>) -> Self { self.default_log_level = Some(rt::choice(value)); self }
     /// Sets `EventConfigurations`.
-    pub fn event_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<EventConfiguration>>>>) -> Self {
-        self.event_configurations = Some(value.into());
-        self
-    }
-
+    pub fn event_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<EventConfiguration>>>>) -> Self { self.event_configurations = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for LoggingProps {
@@ -106,33 +84,20 @@ pub struct EventConfiguration {
     pub event_type: Option<rt::Value<String>>,
     /// `LogDestination`: string, 1 to 512 characters, matching `^(?!aws/)[a-zA-Z0-9_\-/.#]+$`.
     pub log_destination: Option<rt::Value<String>>,
-    /// `LogLevel`: string, one of `ERROR`, `WARN`, `INFO`, `DEBUG`, `DISABLED`.
-    pub log_level: Option<rt::Value<String>>,
+    /// `LogLevel`: string, one of [`LogLevel`].
+    pub log_level: Option<rt::Value<LogLevel>>,
 }
 
 impl EventConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `EventType`.
-    pub fn event_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.event_type = Some(value.into());
-        self
-    }
-
+    pub fn event_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.event_type = Some(value.into()); self }
     /// Sets `LogDestination`.
-    pub fn log_destination(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_destination = Some(value.into());
-        self
-    }
-
+    pub fn log_destination(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_destination = Some(value.into()); self }
     /// Sets `LogLevel`.
-    pub fn log_level(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_level = Some(value.into());
-        self
-    }
+    pub fn log_level(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_level = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for EventConfiguration {
@@ -142,4 +107,58 @@ impl rt::Shape for EventConfiguration {
         fields.opt("LogDestination", &mut self.log_destination);
         fields.opt("LogLevel", &mut self.log_level);
     }
+}
+
+/// Values of `DefaultLogLevel` in `AWS::IoT::Logging`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DefaultLogLevel {
+    /// `ERROR`
+    Error,
+    /// `WARN`
+    Warn,
+    /// `INFO`
+    Info,
+    /// `DEBUG`
+    Debug,
+    /// `DISABLED`
+    Disabled,
+}
+
+impl rt::Choice for DefaultLogLevel {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Error, "ERROR"), (Self::Warn, "WARN"), (Self::Info, "INFO"), (Self::Debug, "DEBUG"), (Self::Disabled, "DISABLED")];
+}
+
+impl rt::Bind for DefaultLogLevel {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `LogLevel` in `AWS::IoT::Logging.EventConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LogLevel {
+    /// `ERROR`
+    Error,
+    /// `WARN`
+    Warn,
+    /// `INFO`
+    Info,
+    /// `DEBUG`
+    Debug,
+    /// `DISABLED`
+    Disabled,
+}
+
+impl rt::Choice for LogLevel {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Error, "ERROR"), (Self::Warn, "WARN"), (Self::Info, "INFO"), (Self::Debug, "DEBUG"), (Self::Disabled, "DISABLED")];
+}
+
+impl rt::Bind for LogLevel {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,36 +13,34 @@ pub struct CfnMitigationAction(rt::CfnResource);
 impl CfnMitigationAction {
     /// `AWS::IoT::MitigationAction`
     pub const TYPE_NAME: &'static str = "AWS::IoT::MitigationAction";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: MitigationActionProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: MitigationActionProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `MitigationActionArn`: string.
-    pub fn attr_mitigation_action_arn(&self) -> rt::Value<String> {
-        self.0.attr("MitigationActionArn")
-    }
-
+    #[inline]
+    pub fn attr_mitigation_action_arn(&self) -> rt::Value<String> { self.0.attr("MitigationActionArn") }
     /// `Fn::GetAtt` of `MitigationActionId`: string.
-    pub fn attr_mitigation_action_id(&self) -> rt::Value<String> {
-        self.0.attr("MitigationActionId")
+    #[inline]
+    pub fn attr_mitigation_action_id(&self) -> rt::Value<String> { self.0.attr("MitigationActionId") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iot:${Region}:${Account}:mitigationaction/${MitigationActionName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(mitigation_action_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("MitigationActionName", mitigation_action_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnMitigationAction {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnMitigationAction {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnMitigationAction`].
@@ -63,33 +61,16 @@ pub struct MitigationActionProps {
 
 impl MitigationActionProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ActionName`.
-    pub fn action_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.action_name = Some(value.into());
-        self
-    }
-
+    pub fn action_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.action_name = Some(value.into()); self }
     /// Sets `ActionParams`.
-    pub fn action_params(mut self, value: impl Into<rt::Value<ActionParams>>) -> Self {
-        self.action_params = Some(value.into());
-        self
-    }
-
+    pub fn action_params(mut self, value: impl Into<rt::Value<ActionParams>>) -> Self { self.action_params = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for MitigationActionProps {
@@ -104,10 +85,7 @@ impl rt::Shape for MitigationActionProps {
 
 impl rt::ResourceProps for MitigationActionProps {
     const TYPE_NAME: &'static str = CfnMitigationAction::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::IoT::MitigationAction.ActionParams`.
@@ -132,74 +110,31 @@ pub struct ActionParams {
 
 impl ActionParams {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AddThingsToThingGroupParams`.
-    pub fn add_things_to_thing_group_params(
-        mut self,
-        value: impl Into<rt::Value<AddThingsToThingGroupParams>>,
-    ) -> Self {
-        self.add_things_to_thing_group_params = Some(value.into());
-        self
-    }
-
+    pub fn add_things_to_thing_group_params(mut self, value: impl Into<rt::Value<AddThingsToThingGroupParams>>) -> Self { self.add_things_to_thing_group_params = Some(value.into()); self }
     /// Sets `EnableIoTLoggingParams`.
-    pub fn enable_iot_logging_params(mut self, value: impl Into<rt::Value<EnableIoTLoggingParams>>) -> Self {
-        self.enable_iot_logging_params = Some(value.into());
-        self
-    }
-
+    pub fn enable_iot_logging_params(mut self, value: impl Into<rt::Value<EnableIoTLoggingParams>>) -> Self { self.enable_iot_logging_params = Some(value.into()); self }
     /// Sets `PublishFindingToSnsParams`.
-    pub fn publish_finding_to_sns_params(mut self, value: impl Into<rt::Value<PublishFindingToSnsParams>>) -> Self {
-        self.publish_finding_to_sns_params = Some(value.into());
-        self
-    }
-
+    pub fn publish_finding_to_sns_params(mut self, value: impl Into<rt::Value<PublishFindingToSnsParams>>) -> Self { self.publish_finding_to_sns_params = Some(value.into()); self }
     /// Sets `ReplaceDefaultPolicyVersionParams`.
-    pub fn replace_default_policy_version_params(
-        mut self,
-        value: impl Into<rt::Value<ReplaceDefaultPolicyVersionParams>>,
-    ) -> Self {
-        self.replace_default_policy_version_params = Some(value.into());
-        self
-    }
-
+    pub fn replace_default_policy_version_params(mut self, value: impl Into<rt::Value<ReplaceDefaultPolicyVersionParams>>) -> Self { self.replace_default_policy_version_params = Some(value.into()); self }
     /// Sets `UpdateCACertificateParams`.
-    pub fn update_ca_certificate_params(mut self, value: impl Into<rt::Value<UpdateCACertificateParams>>) -> Self {
-        self.update_ca_certificate_params = Some(value.into());
-        self
-    }
-
+    pub fn update_ca_certificate_params(mut self, value: impl Into<rt::Value<UpdateCACertificateParams>>) -> Self { self.update_ca_certificate_params = Some(value.into()); self }
     /// Sets `UpdateDeviceCertificateParams`.
-    pub fn update_device_certificate_params(
-        mut self,
-        value: impl Into<rt::Value<UpdateDeviceCertificateParams>>,
-    ) -> Self {
-        self.update_device_certificate_params = Some(value.into());
-        self
-    }
+    pub fn update_device_certificate_params(mut self, value: impl Into<rt::Value<UpdateDeviceCertificateParams>>) -> Self { self.update_device_certificate_params = Some(value.into()); self }
 }
 
 impl rt::Shape for ActionParams {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.opt(
-            "AddThingsToThingGroupParams",
-            &mut self.add_things_to_thing_group_params,
-        );
+        fields.opt("AddThingsToThingGroupParams", &mut self.add_things_to_thing_group_params);
         fields.opt("EnableIoTLoggingParams", &mut self.enable_iot_logging_params);
         fields.opt("PublishFindingToSnsParams", &mut self.publish_finding_to_sns_params);
-        fields.opt(
-            "ReplaceDefaultPolicyVersionParams",
-            &mut self.replace_default_policy_version_params,
-        );
+        fields.opt("ReplaceDefaultPolicyVersionParams", &mut self.replace_default_policy_version_params);
         fields.opt("UpdateCACertificateParams", &mut self.update_ca_certificate_params);
-        fields.opt(
-            "UpdateDeviceCertificateParams",
-            &mut self.update_device_certificate_params,
-        );
+        fields.opt("UpdateDeviceCertificateParams", &mut self.update_device_certificate_params);
     }
 }
 
@@ -217,21 +152,12 @@ pub struct AddThingsToThingGroupParams {
 
 impl AddThingsToThingGroupParams {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `OverrideDynamicGroups`.
-    pub fn override_dynamic_groups(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.override_dynamic_groups = Some(value.into());
-        self
-    }
-
+    pub fn override_dynamic_groups(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.override_dynamic_groups = Some(value.into()); self }
     /// Sets `ThingGroupNames`.
-    pub fn thing_group_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.thing_group_names = Some(value.into());
-        self
-    }
+    pub fn thing_group_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.thing_group_names = Some(value.into()); self }
 }
 
 impl rt::Shape for AddThingsToThingGroupParams {
@@ -248,29 +174,20 @@ impl rt::Shape for AddThingsToThingGroupParams {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct EnableIoTLoggingParams {
-    /// `LogLevel`: string, one of `DEBUG`, `INFO`, `ERROR`, `WARN`, `UNSET_VALUE`. Required.
-    pub log_level: Option<rt::Value<String>>,
+    /// `LogLevel`: string, one of [`LogLevel`]. Required.
+    pub log_level: Option<rt::Value<LogLevel>>,
     /// `RoleArnForLogging`: string, 11 to 2048 characters. Required.
     pub role_arn_for_logging: Option<rt::Value<String>>,
 }
 
 impl EnableIoTLoggingParams {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogLevel`.
-    pub fn log_level(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_level = Some(value.into());
-        self
-    }
-
+    pub fn log_level(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_level = Some(rt::choice(value)); self }
     /// Sets `RoleArnForLogging`.
-    pub fn role_arn_for_logging(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn_for_logging = Some(value.into());
-        self
-    }
+    pub fn role_arn_for_logging(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn_for_logging = Some(value.into()); self }
 }
 
 impl rt::Shape for EnableIoTLoggingParams {
@@ -293,15 +210,10 @@ pub struct PublishFindingToSnsParams {
 
 impl PublishFindingToSnsParams {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `TopicArn`.
-    pub fn topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.topic_arn = Some(value.into());
-        self
-    }
+    pub fn topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for PublishFindingToSnsParams {
@@ -317,21 +229,16 @@ impl rt::Shape for PublishFindingToSnsParams {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct ReplaceDefaultPolicyVersionParams {
-    /// `TemplateName`: string, one of `BLANK_POLICY`, `UNSET_VALUE`. Required.
-    pub template_name: Option<rt::Value<String>>,
+    /// `TemplateName`: string, one of [`TemplateName`]. Required.
+    pub template_name: Option<rt::Value<TemplateName>>,
 }
 
 impl ReplaceDefaultPolicyVersionParams {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `TemplateName`.
-    pub fn template_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.template_name = Some(value.into());
-        self
-    }
+    pub fn template_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.template_name = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for ReplaceDefaultPolicyVersionParams {
@@ -347,21 +254,16 @@ impl rt::Shape for ReplaceDefaultPolicyVersionParams {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct UpdateCACertificateParams {
-    /// `Action`: string, one of `DEACTIVATE`, `UNSET_VALUE`. Required.
-    pub action: Option<rt::Value<String>>,
+    /// `Action`: string, one of [`UpdateCACertificateParamsAction`]. Required.
+    pub action: Option<rt::Value<UpdateCACertificateParamsAction>>,
 }
 
 impl UpdateCACertificateParams {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Action`.
-    pub fn action(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.action = Some(value.into());
-        self
-    }
+    pub fn action(mut self, value: impl Into<rt::Value<String>>) -> Self { self.action = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for UpdateCACertificateParams {
@@ -377,21 +279,16 @@ impl rt::Shape for UpdateCACertificateParams {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct UpdateDeviceCertificateParams {
-    /// `Action`: string, one of `DEACTIVATE`, `UNSET_VALUE`. Required.
-    pub action: Option<rt::Value<String>>,
+    /// `Action`: string, one of [`UpdateDeviceCertificateParamsAction`]. Required.
+    pub action: Option<rt::Value<UpdateDeviceCertificateParamsAction>>,
 }
 
 impl UpdateDeviceCertificateParams {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Action`.
-    pub fn action(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.action = Some(value.into());
-        self
-    }
+    pub fn action(mut self, value: impl Into<rt::Value<String>>) -> Self { self.action = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for UpdateDeviceCertificateParams {
@@ -399,4 +296,94 @@ impl rt::Shape for UpdateDeviceCertificateParams {
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.req("Action", &mut self.action);
     }
+}
+
+/// Values of `Action` in `AWS::IoT::MitigationAction.UpdateCACertificateParams`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum UpdateCACertificateParamsAction {
+    /// `DEACTIVATE`
+    Deactivate,
+    /// `UNSET_VALUE`
+    UnsetValue,
+}
+
+impl rt::Choice for UpdateCACertificateParamsAction {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Deactivate, "DEACTIVATE"), (Self::UnsetValue, "UNSET_VALUE")];
+}
+
+impl rt::Bind for UpdateCACertificateParamsAction {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Action` in `AWS::IoT::MitigationAction.UpdateDeviceCertificateParams`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum UpdateDeviceCertificateParamsAction {
+    /// `DEACTIVATE`
+    Deactivate,
+    /// `UNSET_VALUE`
+    UnsetValue,
+}
+
+impl rt::Choice for UpdateDeviceCertificateParamsAction {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Deactivate, "DEACTIVATE"), (Self::UnsetValue, "UNSET_VALUE")];
+}
+
+impl rt::Bind for UpdateDeviceCertificateParamsAction {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `LogLevel` in `AWS::IoT::MitigationAction.EnableIoTLoggingParams`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LogLevel {
+    /// `DEBUG`
+    Debug,
+    /// `INFO`
+    Info,
+    /// `ERROR`
+    Error,
+    /// `WARN`
+    Warn,
+    /// `UNSET_VALUE`
+    UnsetValue,
+}
+
+impl rt::Choice for LogLevel {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Debug, "DEBUG"), (Self::Info, "INFO"), (Self::Error, "ERROR"), (Self::Warn, "WARN"), (Self::UnsetValue, "UNSET_VALUE")];
+}
+
+impl rt::Bind for LogLevel {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `TemplateName` in `AWS::IoT::MitigationAction.ReplaceDefaultPolicyVersionParams`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TemplateName {
+    /// `BLANK_POLICY`
+    BlankPolicy,
+    /// `UNSET_VALUE`
+    UnsetValue,
+}
+
+impl rt::Choice for TemplateName {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::BlankPolicy, "BLANK_POLICY"), (Self::UnsetValue, "UNSET_VALUE")];
+}
+
+impl rt::Bind for TemplateName {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

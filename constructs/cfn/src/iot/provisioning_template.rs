@@ -13,31 +13,31 @@ pub struct CfnProvisioningTemplate(rt::CfnResource);
 impl CfnProvisioningTemplate {
     /// `AWS::IoT::ProvisioningTemplate`
     pub const TYPE_NAME: &'static str = "AWS::IoT::ProvisioningTemplate";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ProvisioningTemplateProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ProvisioningTemplateProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `TemplateArn`: string.
-    pub fn attr_template_arn(&self) -> rt::Value<String> {
-        self.0.attr("TemplateArn")
+    #[inline]
+    pub fn attr_template_arn(&self) -> rt::Value<String> { self.0.attr("TemplateArn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iot:${Region}:${Account}:provisioningtemplate/${TemplateName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(template_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("TemplateName", template_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnProvisioningTemplate {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnProvisioningTemplate {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnProvisioningTemplate`].
@@ -60,63 +60,30 @@ pub struct ProvisioningTemplateProps {
     pub template_body: Option<rt::Value<String>>,
     /// `TemplateName`: string, 1 to 36 characters, matching `^[0-9A-Za-z_-]+$`. Update: replacement.
     pub template_name: Option<rt::Value<String>>,
-    /// `TemplateType`: string, one of `FLEET_PROVISIONING`, `JITP`. Update: replacement.
-    pub template_type: Option<rt::Value<String>>,
+    /// `TemplateType`: string, one of [`TemplateType`]. Update: replacement.
+    pub template_type: Option<rt::Value<TemplateType>>,
 }
 
 impl ProvisioningTemplateProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
-
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `PreProvisioningHook`.
-    pub fn pre_provisioning_hook(mut self, value: impl Into<rt::Value<ProvisioningHook>>) -> Self {
-        self.pre_provisioning_hook = Some(value.into());
-        self
-    }
-
+    pub fn pre_provisioning_hook(mut self, value: impl Into<rt::Value<ProvisioningHook>>) -> Self { self.pre_provisioning_hook = Some(value.into()); self }
     /// Sets `ProvisioningRoleArn`.
-    pub fn provisioning_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.provisioning_role_arn = Some(value.into());
-        self
-    }
-
+    pub fn provisioning_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.provisioning_role_arn = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TemplateBody`.
-    pub fn template_body(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.template_body = Some(value.into());
-        self
-    }
-
+    pub fn template_body(mut self, value: impl Into<rt::Value<String>>) -> Self { self.template_body = Some(value.into()); self }
     /// Sets `TemplateName`.
-    pub fn template_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.template_name = Some(value.into());
-        self
-    }
-
+    pub fn template_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.template_name = Some(value.into()); self }
     /// Sets `TemplateType`.
-    pub fn template_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.template_type = Some(value.into());
-        self
-    }
+    pub fn template_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.template_type = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for ProvisioningTemplateProps {
@@ -135,10 +102,7 @@ impl rt::Shape for ProvisioningTemplateProps {
 
 impl rt::ResourceProps for ProvisioningTemplateProps {
     const TYPE_NAME: &'static str = CfnProvisioningTemplate::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::IoT::ProvisioningTemplate.ProvisioningHook`.
@@ -155,21 +119,12 @@ pub struct ProvisioningHook {
 
 impl ProvisioningHook {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PayloadVersion`.
-    pub fn payload_version(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.payload_version = Some(value.into());
-        self
-    }
-
+    pub fn payload_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.payload_version = Some(value.into()); self }
     /// Sets `TargetArn`.
-    pub fn target_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.target_arn = Some(value.into());
-        self
-    }
+    pub fn target_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for ProvisioningHook {
@@ -178,4 +133,25 @@ impl rt::Shape for ProvisioningHook {
         fields.opt("PayloadVersion", &mut self.payload_version);
         fields.opt("TargetArn", &mut self.target_arn);
     }
+}
+
+/// Values of `TemplateType` in `AWS::IoT::ProvisioningTemplate`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TemplateType {
+    /// `FLEET_PROVISIONING`
+    FleetProvisioning,
+    /// `JITP`
+    Jitp,
+}
+
+impl rt::Choice for TemplateType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::FleetProvisioning, "FLEET_PROVISIONING"), (Self::Jitp, "JITP")];
+}
+
+impl rt::Bind for TemplateType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

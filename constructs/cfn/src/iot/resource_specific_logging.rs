@@ -13,31 +13,24 @@ pub struct CfnResourceSpecificLogging(rt::CfnResource);
 impl CfnResourceSpecificLogging {
     /// `AWS::IoT::ResourceSpecificLogging`
     pub const TYPE_NAME: &'static str = "AWS::IoT::ResourceSpecificLogging";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ResourceSpecificLoggingProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ResourceSpecificLoggingProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `TargetId`: string.
-    pub fn attr_target_id(&self) -> rt::Value<String> {
-        self.0.attr("TargetId")
-    }
+    #[inline]
+    pub fn attr_target_id(&self) -> rt::Value<String> { self.0.attr("TargetId") }
 }
 
 impl std::ops::Deref for CfnResourceSpecificLogging {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnResourceSpecificLogging {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnResourceSpecificLogging`].
@@ -46,37 +39,24 @@ impl rt::Construct for CfnResourceSpecificLogging {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct ResourceSpecificLoggingProps {
-    /// `LogLevel`: string, one of `ERROR`, `WARN`, `INFO`, `DEBUG`, `DISABLED`. Required. Update: no replacement.
-    pub log_level: Option<rt::Value<String>>,
+    /// `LogLevel`: string, one of [`LogLevel`]. Required. Update: no replacement.
+    pub log_level: Option<rt::Value<LogLevel>>,
     /// `TargetName`: string, 1 to 128 characters, matching `[a-zA-Z0-9.:\s_\-]+`. Required. Update: replacement.
     pub target_name: Option<rt::Value<String>>,
-    /// `TargetType`: string, one of `THING_GROUP`, `CLIENT_ID`, `SOURCE_IP`, `PRINCIPAL_ID`, `EVENT_TYPE`. Required. Update: replacement.
-    pub target_type: Option<rt::Value<String>>,
+    /// `TargetType`: string, one of [`TargetType`]. Required. Update: replacement.
+    pub target_type: Option<rt::Value<TargetType>>,
 }
 
 impl ResourceSpecificLoggingProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogLevel`.
-    pub fn log_level(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_level = Some(value.into());
-        self
-    }
-
+    pub fn log_level(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_level = Some(rt::choice(value)); self }
     /// Sets `TargetName`.
-    pub fn target_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.target_name = Some(value.into());
-        self
-    }
-
+    pub fn target_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_name = Some(value.into()); self }
     /// Sets `TargetType`.
-    pub fn target_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.target_type = Some(value.into());
-        self
-    }
+    pub fn target_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_type = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for ResourceSpecificLoggingProps {
@@ -90,4 +70,58 @@ impl rt::Shape for ResourceSpecificLoggingProps {
 
 impl rt::ResourceProps for ResourceSpecificLoggingProps {
     const TYPE_NAME: &'static str = CfnResourceSpecificLogging::TYPE_NAME;
+}
+
+/// Values of `LogLevel` in `AWS::IoT::ResourceSpecificLogging`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LogLevel {
+    /// `ERROR`
+    Error,
+    /// `WARN`
+    Warn,
+    /// `INFO`
+    Info,
+    /// `DEBUG`
+    Debug,
+    /// `DISABLED`
+    Disabled,
+}
+
+impl rt::Choice for LogLevel {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Error, "ERROR"), (Self::Warn, "WARN"), (Self::Info, "INFO"), (Self::Debug, "DEBUG"), (Self::Disabled, "DISABLED")];
+}
+
+impl rt::Bind for LogLevel {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `TargetType` in `AWS::IoT::ResourceSpecificLogging`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TargetType {
+    /// `THING_GROUP`
+    ThingGroup,
+    /// `CLIENT_ID`
+    ClientId,
+    /// `SOURCE_IP`
+    SourceIp,
+    /// `PRINCIPAL_ID`
+    PrincipalId,
+    /// `EVENT_TYPE`
+    EventType,
+}
+
+impl rt::Choice for TargetType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::ThingGroup, "THING_GROUP"), (Self::ClientId, "CLIENT_ID"), (Self::SourceIp, "SOURCE_IP"), (Self::PrincipalId, "PRINCIPAL_ID"), (Self::EventType, "EVENT_TYPE")];
+}
+
+impl rt::Bind for TargetType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,31 +13,31 @@ pub struct CfnRoleAlias(rt::CfnResource);
 impl CfnRoleAlias {
     /// `AWS::IoT::RoleAlias`
     pub const TYPE_NAME: &'static str = "AWS::IoT::RoleAlias";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: RoleAliasProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: RoleAliasProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `RoleAliasArn`: string.
-    pub fn attr_role_alias_arn(&self) -> rt::Value<String> {
-        self.0.attr("RoleAliasArn")
+    #[inline]
+    pub fn attr_role_alias_arn(&self) -> rt::Value<String> { self.0.attr("RoleAliasArn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iot:${Region}:${Account}:rolealias/${RoleAlias}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(role_alias: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("RoleAlias", role_alias.into())])
     }
 }
 
 impl std::ops::Deref for CfnRoleAlias {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnRoleAlias {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnRoleAlias`].
@@ -58,33 +58,16 @@ pub struct RoleAliasProps {
 
 impl RoleAliasProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CredentialDurationSeconds`.
-    pub fn credential_duration_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.credential_duration_seconds = Some(value.into());
-        self
-    }
-
+    pub fn credential_duration_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.credential_duration_seconds = Some(value.into()); self }
     /// Sets `RoleAlias`.
-    pub fn role_alias(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_alias = Some(value.into());
-        self
-    }
-
+    pub fn role_alias(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_alias = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for RoleAliasProps {
@@ -99,8 +82,5 @@ impl rt::Shape for RoleAliasProps {
 
 impl rt::ResourceProps for RoleAliasProps {
     const TYPE_NAME: &'static str = CfnRoleAlias::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }

@@ -13,31 +13,31 @@ pub struct CfnScheduledAudit(rt::CfnResource);
 impl CfnScheduledAudit {
     /// `AWS::IoT::ScheduledAudit`
     pub const TYPE_NAME: &'static str = "AWS::IoT::ScheduledAudit";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ScheduledAuditProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ScheduledAuditProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `ScheduledAuditArn`: string.
-    pub fn attr_scheduled_audit_arn(&self) -> rt::Value<String> {
-        self.0.attr("ScheduledAuditArn")
+    #[inline]
+    pub fn attr_scheduled_audit_arn(&self) -> rt::Value<String> { self.0.attr("ScheduledAuditArn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iot:${Region}:${Account}:scheduledaudit/${ScheduledAuditName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(scheduled_audit_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("ScheduledAuditName", scheduled_audit_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnScheduledAudit {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnScheduledAudit {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnScheduledAudit`].
@@ -48,10 +48,10 @@ impl rt::Construct for CfnScheduledAudit {
 pub struct ScheduledAuditProps {
     /// `DayOfMonth`: string, matching `^([1-9]|[12][0-9]|3[01])$|^LAST$|^UNSET_VALUE$`. Update: no replacement.
     pub day_of_month: Option<rt::Value<String>>,
-    /// `DayOfWeek`: string, one of `SUN`, `MON`, `TUE`, `WED`, `THU`, `FRI`, `SAT`, `UNSET_VALUE`. Update: no replacement.
-    pub day_of_week: Option<rt::Value<String>>,
-    /// `Frequency`: string, one of `DAILY`, `WEEKLY`, `BIWEEKLY`, `MONTHLY`. Required. Update: no replacement.
-    pub frequency: Option<rt::Value<String>>,
+    /// `DayOfWeek`: string, one of [`DayOfWeek`]. Update: no replacement.
+    pub day_of_week: Option<rt::Value<DayOfWeek>>,
+    /// `Frequency`: string, one of [`ScheduledAuditFrequency`]. Required. Update: no replacement.
+    pub frequency: Option<rt::Value<ScheduledAuditFrequency>>,
     /// `ScheduledAuditName`: string, 1 to 128 characters, matching `[a-zA-Z0-9:_-]+`. Update: replacement.
     pub scheduled_audit_name: Option<rt::Value<String>>,
     /// `Tags`: list of tag, at most 50 items, no two equal. Update: no replacement.
@@ -62,45 +62,20 @@ pub struct ScheduledAuditProps {
 
 impl ScheduledAuditProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DayOfMonth`.
-    pub fn day_of_month(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.day_of_month = Some(value.into());
-        self
-    }
-
+    pub fn day_of_month(mut self, value: impl Into<rt::Value<String>>) -> Self { self.day_of_month = Some(value.into()); self }
     /// Sets `DayOfWeek`.
-    pub fn day_of_week(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.day_of_week = Some(value.into());
-        self
-    }
-
+    pub fn day_of_week(mut self, value: impl Into<rt::Value<String>>) -> Self { self.day_of_week = Some(rt::choice(value)); self }
     /// Sets `Frequency`.
-    pub fn frequency(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.frequency = Some(value.into());
-        self
-    }
-
+    pub fn frequency(mut self, value: impl Into<rt::Value<String>>) -> Self { self.frequency = Some(rt::choice(value)); self }
     /// Sets `ScheduledAuditName`.
-    pub fn scheduled_audit_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.scheduled_audit_name = Some(value.into());
-        self
-    }
-
+    pub fn scheduled_audit_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.scheduled_audit_name = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TargetCheckNames`.
-    pub fn target_check_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.target_check_names = Some(value.into());
-        self
-    }
+    pub fn target_check_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.target_check_names = Some(value.into()); self }
 }
 
 impl rt::Shape for ScheduledAuditProps {
@@ -117,8 +92,63 @@ impl rt::Shape for ScheduledAuditProps {
 
 impl rt::ResourceProps for ScheduledAuditProps {
     const TYPE_NAME: &'static str = CfnScheduledAudit::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
+}
+
+/// Values of `DayOfWeek` in `AWS::IoT::ScheduledAudit`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DayOfWeek {
+    /// `SUN`
+    Sun,
+    /// `MON`
+    Mon,
+    /// `TUE`
+    Tue,
+    /// `WED`
+    Wed,
+    /// `THU`
+    Thu,
+    /// `FRI`
+    Fri,
+    /// `SAT`
+    Sat,
+    /// `UNSET_VALUE`
+    UnsetValue,
+}
+
+impl rt::Choice for DayOfWeek {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Sun, "SUN"), (Self::Mon, "MON"), (Self::Tue, "TUE"), (Self::Wed, "WED"), (Self::Thu, "THU"), (Self::Fri, "FRI"), (Self::Sat, "SAT"), (Self::UnsetValue, "UNSET_VALUE")];
+}
+
+impl rt::Bind for DayOfWeek {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Frequency` in `AWS::IoT::ScheduledAudit`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ScheduledAuditFrequency {
+    /// `DAILY`
+    Daily,
+    /// `WEEKLY`
+    Weekly,
+    /// `BIWEEKLY`
+    Biweekly,
+    /// `MONTHLY`
+    Monthly,
+}
+
+impl rt::Choice for ScheduledAuditFrequency {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Daily, "DAILY"), (Self::Weekly, "WEEKLY"), (Self::Biweekly, "BIWEEKLY"), (Self::Monthly, "MONTHLY")];
+}
+
+impl rt::Bind for ScheduledAuditFrequency {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

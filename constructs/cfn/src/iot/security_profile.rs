@@ -13,31 +13,31 @@ pub struct CfnSecurityProfile(rt::CfnResource);
 impl CfnSecurityProfile {
     /// `AWS::IoT::SecurityProfile`
     pub const TYPE_NAME: &'static str = "AWS::IoT::SecurityProfile";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: SecurityProfileProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: SecurityProfileProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `SecurityProfileArn`: string.
-    pub fn attr_security_profile_arn(&self) -> rt::Value<String> {
-        self.0.attr("SecurityProfileArn")
+    #[inline]
+    pub fn attr_security_profile_arn(&self) -> rt::Value<String> { self.0.attr("SecurityProfileArn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iot:${Region}:${Account}:securityprofile/${SecurityProfileName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(security_profile_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("SecurityProfileName", security_profile_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnSecurityProfile {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnSecurityProfile {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnSecurityProfile`].
@@ -66,60 +66,24 @@ pub struct SecurityProfileProps {
 
 impl SecurityProfileProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AdditionalMetricsToRetainV2`.
-    pub fn additional_metrics_to_retain_v2(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<MetricToRetain>>>>,
-    ) -> Self {
-        self.additional_metrics_to_retain_v2 = Some(value.into());
-        self
-    }
-
+    pub fn additional_metrics_to_retain_v2(mut self, value: impl Into<rt::Value<Vec<rt::Value<MetricToRetain>>>>) -> Self { self.additional_metrics_to_retain_v2 = Some(value.into()); self }
     /// Sets `AlertTargets`.
-    pub fn alert_targets(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<AlertTarget>>>>) -> Self {
-        self.alert_targets = Some(value.into());
-        self
-    }
-
+    pub fn alert_targets(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<AlertTarget>>>>) -> Self { self.alert_targets = Some(value.into()); self }
     /// Sets `Behaviors`.
-    pub fn behaviors(mut self, value: impl Into<rt::Value<Vec<rt::Value<Behavior>>>>) -> Self {
-        self.behaviors = Some(value.into());
-        self
-    }
-
+    pub fn behaviors(mut self, value: impl Into<rt::Value<Vec<rt::Value<Behavior>>>>) -> Self { self.behaviors = Some(value.into()); self }
     /// Sets `MetricsExportConfig`.
-    pub fn metrics_export_config(mut self, value: impl Into<rt::Value<MetricsExportConfig>>) -> Self {
-        self.metrics_export_config = Some(value.into());
-        self
-    }
-
+    pub fn metrics_export_config(mut self, value: impl Into<rt::Value<MetricsExportConfig>>) -> Self { self.metrics_export_config = Some(value.into()); self }
     /// Sets `SecurityProfileDescription`.
-    pub fn security_profile_description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.security_profile_description = Some(value.into());
-        self
-    }
-
+    pub fn security_profile_description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.security_profile_description = Some(value.into()); self }
     /// Sets `SecurityProfileName`.
-    pub fn security_profile_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.security_profile_name = Some(value.into());
-        self
-    }
-
+    pub fn security_profile_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.security_profile_name = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TargetArns`.
-    pub fn target_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.target_arns = Some(value.into());
-        self
-    }
+    pub fn target_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.target_arns = Some(value.into()); self }
 }
 
 impl rt::Shape for SecurityProfileProps {
@@ -138,10 +102,7 @@ impl rt::Shape for SecurityProfileProps {
 
 impl rt::ResourceProps for SecurityProfileProps {
     const TYPE_NAME: &'static str = CfnSecurityProfile::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::IoT::SecurityProfile.AlertTarget`.
@@ -158,21 +119,12 @@ pub struct AlertTarget {
 
 impl AlertTarget {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AlertTargetArn`.
-    pub fn alert_target_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.alert_target_arn = Some(value.into());
-        self
-    }
-
+    pub fn alert_target_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.alert_target_arn = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for AlertTarget {
@@ -205,45 +157,20 @@ pub struct Behavior {
 
 impl Behavior {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Criteria`.
-    pub fn criteria(mut self, value: impl Into<rt::Value<BehaviorCriteria>>) -> Self {
-        self.criteria = Some(value.into());
-        self
-    }
-
+    pub fn criteria(mut self, value: impl Into<rt::Value<BehaviorCriteria>>) -> Self { self.criteria = Some(value.into()); self }
     /// Sets `ExportMetric`.
-    pub fn export_metric(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.export_metric = Some(value.into());
-        self
-    }
-
+    pub fn export_metric(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.export_metric = Some(value.into()); self }
     /// Sets `Metric`.
-    pub fn metric(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.metric = Some(value.into());
-        self
-    }
-
+    pub fn metric(mut self, value: impl Into<rt::Value<String>>) -> Self { self.metric = Some(value.into()); self }
     /// Sets `MetricDimension`.
-    pub fn metric_dimension(mut self, value: impl Into<rt::Value<MetricDimension>>) -> Self {
-        self.metric_dimension = Some(value.into());
-        self
-    }
-
+    pub fn metric_dimension(mut self, value: impl Into<rt::Value<MetricDimension>>) -> Self { self.metric_dimension = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `SuppressAlerts`.
-    pub fn suppress_alerts(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.suppress_alerts = Some(value.into());
-        self
-    }
+    pub fn suppress_alerts(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.suppress_alerts = Some(value.into()); self }
 }
 
 impl rt::Shape for Behavior {
@@ -264,8 +191,8 @@ impl rt::Shape for Behavior {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct BehaviorCriteria {
-    /// `ComparisonOperator`: string, one of `less-than`, `less-than-equals`, `greater-than`, `greater-than-equals`, `in-cidr-set`, `not-in-cidr-set`, `in-port-set`, `not-in-port-set`, `in-set`, `not-in-set`.
-    pub comparison_operator: Option<rt::Value<String>>,
+    /// `ComparisonOperator`: string, one of [`ComparisonOperator`].
+    pub comparison_operator: Option<rt::Value<ComparisonOperator>>,
     /// `ConsecutiveDatapointsToAlarm`: integer, 1 to 10.
     pub consecutive_datapoints_to_alarm: Option<rt::Value<i64>>,
     /// `ConsecutiveDatapointsToClear`: integer, 1 to 10.
@@ -282,65 +209,30 @@ pub struct BehaviorCriteria {
 
 impl BehaviorCriteria {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ComparisonOperator`.
-    pub fn comparison_operator(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.comparison_operator = Some(value.into());
-        self
-    }
-
+    pub fn comparison_operator(mut self, value: impl Into<rt::Value<String>>) -> Self { self.comparison_operator = Some(rt::choice(value)); self }
     /// Sets `ConsecutiveDatapointsToAlarm`.
-    pub fn consecutive_datapoints_to_alarm(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.consecutive_datapoints_to_alarm = Some(value.into());
-        self
-    }
-
+    pub fn consecutive_datapoints_to_alarm(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.consecutive_datapoints_to_alarm = Some(value.into()); self }
     /// Sets `ConsecutiveDatapointsToClear`.
-    pub fn consecutive_datapoints_to_clear(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.consecutive_datapoints_to_clear = Some(value.into());
-        self
-    }
-
+    pub fn consecutive_datapoints_to_clear(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.consecutive_datapoints_to_clear = Some(value.into()); self }
     /// Sets `DurationSeconds`.
-    pub fn duration_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.duration_seconds = Some(value.into());
-        self
-    }
-
+    pub fn duration_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.duration_seconds = Some(value.into()); self }
     /// Sets `MlDetectionConfig`.
-    pub fn ml_detection_config(mut self, value: impl Into<rt::Value<MachineLearningDetectionConfig>>) -> Self {
-        self.ml_detection_config = Some(value.into());
-        self
-    }
-
+    pub fn ml_detection_config(mut self, value: impl Into<rt::Value<MachineLearningDetectionConfig>>) -> Self { self.ml_detection_config = Some(value.into()); self }
     /// Sets `StatisticalThreshold`.
-    pub fn statistical_threshold(mut self, value: impl Into<rt::Value<StatisticalThreshold>>) -> Self {
-        self.statistical_threshold = Some(value.into());
-        self
-    }
-
+    pub fn statistical_threshold(mut self, value: impl Into<rt::Value<StatisticalThreshold>>) -> Self { self.statistical_threshold = Some(value.into()); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<MetricValue>>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
+    pub fn value(mut self, value: impl Into<rt::Value<MetricValue>>) -> Self { self.value = Some(value.into()); self }
 }
 
 impl rt::Shape for BehaviorCriteria {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("ComparisonOperator", &mut self.comparison_operator);
-        fields.opt(
-            "ConsecutiveDatapointsToAlarm",
-            &mut self.consecutive_datapoints_to_alarm,
-        );
-        fields.opt(
-            "ConsecutiveDatapointsToClear",
-            &mut self.consecutive_datapoints_to_clear,
-        );
+        fields.opt("ConsecutiveDatapointsToAlarm", &mut self.consecutive_datapoints_to_alarm);
+        fields.opt("ConsecutiveDatapointsToClear", &mut self.consecutive_datapoints_to_clear);
         fields.opt("DurationSeconds", &mut self.duration_seconds);
         fields.opt("MlDetectionConfig", &mut self.ml_detection_config);
         fields.opt("StatisticalThreshold", &mut self.statistical_threshold);
@@ -354,21 +246,16 @@ impl rt::Shape for BehaviorCriteria {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct MachineLearningDetectionConfig {
-    /// `ConfidenceLevel`: string, one of `LOW`, `MEDIUM`, `HIGH`.
-    pub confidence_level: Option<rt::Value<String>>,
+    /// `ConfidenceLevel`: string, one of [`ConfidenceLevel`].
+    pub confidence_level: Option<rt::Value<ConfidenceLevel>>,
 }
 
 impl MachineLearningDetectionConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConfidenceLevel`.
-    pub fn confidence_level(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.confidence_level = Some(value.into());
-        self
-    }
+    pub fn confidence_level(mut self, value: impl Into<rt::Value<String>>) -> Self { self.confidence_level = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for MachineLearningDetectionConfig {
@@ -386,27 +273,18 @@ impl rt::Shape for MachineLearningDetectionConfig {
 pub struct MetricDimension {
     /// `DimensionName`: string, 1 to 128 characters, matching `[a-zA-Z0-9:_-]+`. Required.
     pub dimension_name: Option<rt::Value<String>>,
-    /// `Operator`: string, one of `IN`, `NOT_IN`.
-    pub operator: Option<rt::Value<String>>,
+    /// `Operator`: string, one of [`MetricDimensionOperator`].
+    pub operator: Option<rt::Value<MetricDimensionOperator>>,
 }
 
 impl MetricDimension {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DimensionName`.
-    pub fn dimension_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.dimension_name = Some(value.into());
-        self
-    }
-
+    pub fn dimension_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.dimension_name = Some(value.into()); self }
     /// Sets `Operator`.
-    pub fn operator(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.operator = Some(value.into());
-        self
-    }
+    pub fn operator(mut self, value: impl Into<rt::Value<String>>) -> Self { self.operator = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for MetricDimension {
@@ -433,27 +311,14 @@ pub struct MetricToRetain {
 
 impl MetricToRetain {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ExportMetric`.
-    pub fn export_metric(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.export_metric = Some(value.into());
-        self
-    }
-
+    pub fn export_metric(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.export_metric = Some(value.into()); self }
     /// Sets `Metric`.
-    pub fn metric(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.metric = Some(value.into());
-        self
-    }
-
+    pub fn metric(mut self, value: impl Into<rt::Value<String>>) -> Self { self.metric = Some(value.into()); self }
     /// Sets `MetricDimension`.
-    pub fn metric_dimension(mut self, value: impl Into<rt::Value<MetricDimension>>) -> Self {
-        self.metric_dimension = Some(value.into());
-        self
-    }
+    pub fn metric_dimension(mut self, value: impl Into<rt::Value<MetricDimension>>) -> Self { self.metric_dimension = Some(value.into()); self }
 }
 
 impl rt::Shape for MetricToRetain {
@@ -487,45 +352,20 @@ pub struct MetricValue {
 
 impl MetricValue {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Cidrs`.
-    pub fn cidrs(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.cidrs = Some(value.into());
-        self
-    }
-
+    pub fn cidrs(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.cidrs = Some(value.into()); self }
     /// Sets `Count`.
-    pub fn count(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.count = Some(value.into());
-        self
-    }
-
+    pub fn count(mut self, value: impl Into<rt::Value<String>>) -> Self { self.count = Some(value.into()); self }
     /// Sets `Number`.
-    pub fn number(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self {
-        self.number = Some(value.into());
-        self
-    }
-
+    pub fn number(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.number = Some(value.into()); self }
     /// Sets `Numbers`.
-    pub fn numbers(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Number>>>>) -> Self {
-        self.numbers = Some(value.into());
-        self
-    }
-
+    pub fn numbers(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Number>>>>) -> Self { self.numbers = Some(value.into()); self }
     /// Sets `Ports`.
-    pub fn ports(mut self, value: impl Into<rt::Value<Vec<rt::Value<i64>>>>) -> Self {
-        self.ports = Some(value.into());
-        self
-    }
-
+    pub fn ports(mut self, value: impl Into<rt::Value<Vec<rt::Value<i64>>>>) -> Self { self.ports = Some(value.into()); self }
     /// Sets `Strings`.
-    pub fn strings(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.strings = Some(value.into());
-        self
-    }
+    pub fn strings(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.strings = Some(value.into()); self }
 }
 
 impl rt::Shape for MetricValue {
@@ -554,21 +394,12 @@ pub struct MetricsExportConfig {
 
 impl MetricsExportConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MqttTopic`.
-    pub fn mqtt_topic(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.mqtt_topic = Some(value.into());
-        self
-    }
-
+    pub fn mqtt_topic(mut self, value: impl Into<rt::Value<String>>) -> Self { self.mqtt_topic = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for MetricsExportConfig {
@@ -585,21 +416,16 @@ impl rt::Shape for MetricsExportConfig {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct StatisticalThreshold {
-    /// `Statistic`: string, one of `Average`, `p0`, `p0.1`, `p0.01`, `p1`, `p10`, `p50`, `p90`, `p99`, `p99.9`, `p99.99`, `p100`.
-    pub statistic: Option<rt::Value<String>>,
+    /// `Statistic`: string, one of [`StatisticalThresholdStatistic`].
+    pub statistic: Option<rt::Value<StatisticalThresholdStatistic>>,
 }
 
 impl StatisticalThreshold {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Statistic`.
-    pub fn statistic(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.statistic = Some(value.into());
-        self
-    }
+    pub fn statistic(mut self, value: impl Into<rt::Value<String>>) -> Self { self.statistic = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for StatisticalThreshold {
@@ -607,4 +433,126 @@ impl rt::Shape for StatisticalThreshold {
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("Statistic", &mut self.statistic);
     }
+}
+
+/// Values of `ComparisonOperator` in `AWS::IoT::SecurityProfile.BehaviorCriteria`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ComparisonOperator {
+    /// `less-than`
+    LessThan,
+    /// `less-than-equals`
+    LessThanEquals,
+    /// `greater-than`
+    GreaterThan,
+    /// `greater-than-equals`
+    GreaterThanEquals,
+    /// `in-cidr-set`
+    InCidrSet,
+    /// `not-in-cidr-set`
+    NotInCidrSet,
+    /// `in-port-set`
+    InPortSet,
+    /// `not-in-port-set`
+    NotInPortSet,
+    /// `in-set`
+    InSet,
+    /// `not-in-set`
+    NotInSet,
+}
+
+impl rt::Choice for ComparisonOperator {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::LessThan, "less-than"), (Self::LessThanEquals, "less-than-equals"), (Self::GreaterThan, "greater-than"), (Self::GreaterThanEquals, "greater-than-equals"), (Self::InCidrSet, "in-cidr-set"), (Self::NotInCidrSet, "not-in-cidr-set"), (Self::InPortSet, "in-port-set"), (Self::NotInPortSet, "not-in-port-set"), (Self::InSet, "in-set"), (Self::NotInSet, "not-in-set")];
+}
+
+impl rt::Bind for ComparisonOperator {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `ConfidenceLevel` in `AWS::IoT::SecurityProfile.MachineLearningDetectionConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ConfidenceLevel {
+    /// `LOW`
+    Low,
+    /// `MEDIUM`
+    Medium,
+    /// `HIGH`
+    High,
+}
+
+impl rt::Choice for ConfidenceLevel {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Low, "LOW"), (Self::Medium, "MEDIUM"), (Self::High, "HIGH")];
+}
+
+impl rt::Bind for ConfidenceLevel {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Operator` in `AWS::IoT::SecurityProfile.MetricDimension`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MetricDimensionOperator {
+    /// `IN`
+    In,
+    /// `NOT_IN`
+    NotIn,
+}
+
+impl rt::Choice for MetricDimensionOperator {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::In, "IN"), (Self::NotIn, "NOT_IN")];
+}
+
+impl rt::Bind for MetricDimensionOperator {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Statistic` in `AWS::IoT::SecurityProfile.StatisticalThreshold`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum StatisticalThresholdStatistic {
+    /// `Average`
+    Average,
+    /// `p0`
+    P0,
+    /// `p0.1`
+    P0_1,
+    /// `p0.01`
+    P0_01,
+    /// `p1`
+    P1,
+    /// `p10`
+    P10,
+    /// `p50`
+    P50,
+    /// `p90`
+    P90,
+    /// `p99`
+    P99,
+    /// `p99.9`
+    P99_9,
+    /// `p99.99`
+    P99_99,
+    /// `p100`
+    P100,
+}
+
+impl rt::Choice for StatisticalThresholdStatistic {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Average, "Average"), (Self::P0, "p0"), (Self::P0_1, "p0.1"), (Self::P0_01, "p0.01"), (Self::P1, "p1"), (Self::P10, "p10"), (Self::P50, "p50"), (Self::P90, "p90"), (Self::P99, "p99"), (Self::P99_9, "p99.9"), (Self::P99_99, "p99.99"), (Self::P100, "p100")];
+}
+
+impl rt::Bind for StatisticalThresholdStatistic {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

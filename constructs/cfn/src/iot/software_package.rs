@@ -13,31 +13,31 @@ pub struct CfnSoftwarePackage(rt::CfnResource);
 impl CfnSoftwarePackage {
     /// `AWS::IoT::SoftwarePackage`
     pub const TYPE_NAME: &'static str = "AWS::IoT::SoftwarePackage";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: SoftwarePackageProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: SoftwarePackageProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `PackageArn`: string.
-    pub fn attr_package_arn(&self) -> rt::Value<String> {
-        self.0.attr("PackageArn")
+    #[inline]
+    pub fn attr_package_arn(&self) -> rt::Value<String> { self.0.attr("PackageArn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iot:${Region}:${Account}:package/${PackageName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(package_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("PackageName", package_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnSoftwarePackage {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnSoftwarePackage {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnSoftwarePackage`].
@@ -56,27 +56,14 @@ pub struct SoftwarePackageProps {
 
 impl SoftwarePackageProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `PackageName`.
-    pub fn package_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.package_name = Some(value.into());
-        self
-    }
-
+    pub fn package_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.package_name = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for SoftwarePackageProps {
@@ -90,8 +77,5 @@ impl rt::Shape for SoftwarePackageProps {
 
 impl rt::ResourceProps for SoftwarePackageProps {
     const TYPE_NAME: &'static str = CfnSoftwarePackage::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }

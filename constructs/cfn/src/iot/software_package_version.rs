@@ -13,46 +13,33 @@ pub struct CfnSoftwarePackageVersion(rt::CfnResource);
 impl CfnSoftwarePackageVersion {
     /// `AWS::IoT::SoftwarePackageVersion`
     pub const TYPE_NAME: &'static str = "AWS::IoT::SoftwarePackageVersion";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: SoftwarePackageVersionProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: SoftwarePackageVersionProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `ErrorReason`: string.
-    pub fn attr_error_reason(&self) -> rt::Value<String> {
-        self.0.attr("ErrorReason")
-    }
-
+    #[inline]
+    pub fn attr_error_reason(&self) -> rt::Value<String> { self.0.attr("ErrorReason") }
     /// `Fn::GetAtt` of `PackageVersionArn`: string.
-    pub fn attr_package_version_arn(&self) -> rt::Value<String> {
-        self.0.attr("PackageVersionArn")
-    }
-
+    #[inline]
+    pub fn attr_package_version_arn(&self) -> rt::Value<String> { self.0.attr("PackageVersionArn") }
     /// `Fn::GetAtt` of `SbomValidationStatus`: string, one of `IN_PROGRESS`, `FAILED`, `SUCCEEDED`, `  `.
-    pub fn attr_sbom_validation_status(&self) -> rt::Value<String> {
-        self.0.attr("SbomValidationStatus")
-    }
-
+    #[inline]
+    pub fn attr_sbom_validation_status(&self) -> rt::Value<String> { self.0.attr("SbomValidationStatus") }
     /// `Fn::GetAtt` of `Status`: string, one of `DRAFT`, `PUBLISHED`, `DEPRECATED`.
-    pub fn attr_status(&self) -> rt::Value<String> {
-        self.0.attr("Status")
-    }
+    #[inline]
+    pub fn attr_status(&self) -> rt::Value<String> { self.0.attr("Status") }
 }
 
 impl std::ops::Deref for CfnSoftwarePackageVersion {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnSoftwarePackageVersion {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnSoftwarePackageVersion`].
@@ -81,57 +68,24 @@ pub struct SoftwarePackageVersionProps {
 
 impl SoftwarePackageVersionProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Artifact`.
-    pub fn artifact(mut self, value: impl Into<rt::Value<PackageVersionArtifact>>) -> Self {
-        self.artifact = Some(value.into());
-        self
-    }
-
+    pub fn artifact(mut self, value: impl Into<rt::Value<PackageVersionArtifact>>) -> Self { self.artifact = Some(value.into()); self }
     /// Sets `Attributes`.
-    pub fn attributes(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self {
-        self.attributes = Some(value.into());
-        self
-    }
-
+    pub fn attributes(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.attributes = Some(value.into()); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `PackageName`.
-    pub fn package_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.package_name = Some(value.into());
-        self
-    }
-
+    pub fn package_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.package_name = Some(value.into()); self }
     /// Sets `Recipe`.
-    pub fn recipe(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.recipe = Some(value.into());
-        self
-    }
-
+    pub fn recipe(mut self, value: impl Into<rt::Value<String>>) -> Self { self.recipe = Some(value.into()); self }
     /// Sets `Sbom`.
-    pub fn sbom(mut self, value: impl Into<rt::Value<Sbom>>) -> Self {
-        self.sbom = Some(value.into());
-        self
-    }
-
+    pub fn sbom(mut self, value: impl Into<rt::Value<Sbom>>) -> Self { self.sbom = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `VersionName`.
-    pub fn version_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.version_name = Some(value.into());
-        self
-    }
+    pub fn version_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.version_name = Some(value.into()); self }
 }
 
 impl rt::Shape for SoftwarePackageVersionProps {
@@ -150,10 +104,7 @@ impl rt::Shape for SoftwarePackageVersionProps {
 
 impl rt::ResourceProps for SoftwarePackageVersionProps {
     const TYPE_NAME: &'static str = CfnSoftwarePackageVersion::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::IoT::SoftwarePackageVersion.PackageVersionArtifact`.
@@ -168,15 +119,10 @@ pub struct PackageVersionArtifact {
 
 impl PackageVersionArtifact {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `S3Location`.
-    pub fn s3_location(mut self, value: impl Into<rt::Value<S3Location>>) -> Self {
-        self.s3_location = Some(value.into());
-        self
-    }
+    pub fn s3_location(mut self, value: impl Into<rt::Value<S3Location>>) -> Self { self.s3_location = Some(value.into()); self }
 }
 
 impl rt::Shape for PackageVersionArtifact {
@@ -202,27 +148,14 @@ pub struct S3Location {
 
 impl S3Location {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Bucket`.
-    pub fn bucket(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bucket = Some(value.into());
-        self
-    }
-
+    pub fn bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket = Some(value.into()); self }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Version`.
-    pub fn version(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.version = Some(value.into());
-        self
-    }
+    pub fn version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.version = Some(value.into()); self }
 }
 
 impl rt::Shape for S3Location {
@@ -246,15 +179,10 @@ pub struct Sbom {
 
 impl Sbom {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `S3Location`.
-    pub fn s3_location(mut self, value: impl Into<rt::Value<S3Location>>) -> Self {
-        self.s3_location = Some(value.into());
-        self
-    }
+    pub fn s3_location(mut self, value: impl Into<rt::Value<S3Location>>) -> Self { self.s3_location = Some(value.into()); self }
 }
 
 impl rt::Shape for Sbom {

@@ -13,46 +13,40 @@ pub struct CfnStream(rt::CfnResource);
 impl CfnStream {
     /// `AWS::IoT::Stream`
     pub const TYPE_NAME: &'static str = "AWS::IoT::Stream";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: StreamProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: StreamProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `CreatedAt`: string.
-    pub fn attr_created_at(&self) -> rt::Value<String> {
-        self.0.attr("CreatedAt")
-    }
-
+    #[inline]
+    pub fn attr_created_at(&self) -> rt::Value<String> { self.0.attr("CreatedAt") }
     /// `Fn::GetAtt` of `LastUpdatedAt`: string.
-    pub fn attr_last_updated_at(&self) -> rt::Value<String> {
-        self.0.attr("LastUpdatedAt")
-    }
-
+    #[inline]
+    pub fn attr_last_updated_at(&self) -> rt::Value<String> { self.0.attr("LastUpdatedAt") }
     /// `Fn::GetAtt` of `StreamVersion`: integer.
-    pub fn attr_stream_version(&self) -> rt::Value<i64> {
-        self.0.attr("StreamVersion")
+    #[inline]
+    pub fn attr_stream_version(&self) -> rt::Value<i64> { self.0.attr("StreamVersion") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iot:${Region}:${Account}:stream/${StreamId}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(stream_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("StreamId", stream_id.into())])
     }
 }
 
 impl std::ops::Deref for CfnStream {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnStream {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnStream`].
@@ -75,39 +69,18 @@ pub struct StreamProps {
 
 impl StreamProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `Files`.
-    pub fn files(mut self, value: impl Into<rt::Value<Vec<rt::Value<StreamFile>>>>) -> Self {
-        self.files = Some(value.into());
-        self
-    }
-
+    pub fn files(mut self, value: impl Into<rt::Value<Vec<rt::Value<StreamFile>>>>) -> Self { self.files = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `StreamId`.
-    pub fn stream_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.stream_id = Some(value.into());
-        self
-    }
-
+    pub fn stream_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stream_id = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for StreamProps {
@@ -123,10 +96,7 @@ impl rt::Shape for StreamProps {
 
 impl rt::ResourceProps for StreamProps {
     const TYPE_NAME: &'static str = CfnStream::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::IoT::Stream.S3Location`.
@@ -145,27 +115,14 @@ pub struct S3Location {
 
 impl S3Location {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Bucket`.
-    pub fn bucket(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bucket = Some(value.into());
-        self
-    }
-
+    pub fn bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket = Some(value.into()); self }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Version`.
-    pub fn version(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.version = Some(value.into());
-        self
-    }
+    pub fn version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.version = Some(value.into()); self }
 }
 
 impl rt::Shape for S3Location {
@@ -191,21 +148,12 @@ pub struct StreamFile {
 
 impl StreamFile {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `FileId`.
-    pub fn file_id(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.file_id = Some(value.into());
-        self
-    }
-
+    pub fn file_id(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.file_id = Some(value.into()); self }
     /// Sets `S3Location`.
-    pub fn s3_location(mut self, value: impl Into<rt::Value<S3Location>>) -> Self {
-        self.s3_location = Some(value.into());
-        self
-    }
+    pub fn s3_location(mut self, value: impl Into<rt::Value<S3Location>>) -> Self { self.s3_location = Some(value.into()); self }
 }
 
 impl rt::Shape for StreamFile {

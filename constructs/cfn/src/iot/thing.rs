@@ -13,36 +13,34 @@ pub struct CfnThing(rt::CfnResource);
 impl CfnThing {
     /// `AWS::IoT::Thing`
     pub const TYPE_NAME: &'static str = "AWS::IoT::Thing";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ThingProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ThingProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `Id`: string.
-    pub fn attr_id(&self) -> rt::Value<String> {
-        self.0.attr("Id")
+    #[inline]
+    pub fn attr_id(&self) -> rt::Value<String> { self.0.attr("Id") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iot:${Region}:${Account}:thing/${ThingName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(thing_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("ThingName", thing_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnThing {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnThing {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnThing`].
@@ -59,21 +57,12 @@ pub struct ThingProps {
 
 impl ThingProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AttributePayload`.
-    pub fn attribute_payload(mut self, value: impl Into<rt::Value<AttributePayload>>) -> Self {
-        self.attribute_payload = Some(value.into());
-        self
-    }
-
+    pub fn attribute_payload(mut self, value: impl Into<rt::Value<AttributePayload>>) -> Self { self.attribute_payload = Some(value.into()); self }
     /// Sets `ThingName`.
-    pub fn thing_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.thing_name = Some(value.into());
-        self
-    }
+    pub fn thing_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.thing_name = Some(value.into()); self }
 }
 
 impl rt::Shape for ThingProps {
@@ -100,15 +89,10 @@ pub struct AttributePayload {
 
 impl AttributePayload {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Attributes`.
-    pub fn attributes(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self {
-        self.attributes = Some(value.into());
-        self
-    }
+    pub fn attributes(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.attributes = Some(value.into()); self }
 }
 
 impl rt::Shape for AttributePayload {

@@ -13,36 +13,34 @@ pub struct CfnThingGroup(rt::CfnResource);
 impl CfnThingGroup {
     /// `AWS::IoT::ThingGroup`
     pub const TYPE_NAME: &'static str = "AWS::IoT::ThingGroup";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ThingGroupProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ThingGroupProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `Id`: string.
-    pub fn attr_id(&self) -> rt::Value<String> {
-        self.0.attr("Id")
+    #[inline]
+    pub fn attr_id(&self) -> rt::Value<String> { self.0.attr("Id") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iot:${Region}:${Account}:thinggroup/${ThingGroupName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(thing_group_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("ThingGroupName", thing_group_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnThingGroup {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnThingGroup {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnThingGroup`].
@@ -65,39 +63,18 @@ pub struct ThingGroupProps {
 
 impl ThingGroupProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ParentGroupName`.
-    pub fn parent_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.parent_group_name = Some(value.into());
-        self
-    }
-
+    pub fn parent_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.parent_group_name = Some(value.into()); self }
     /// Sets `QueryString`.
-    pub fn query_string(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.query_string = Some(value.into());
-        self
-    }
-
+    pub fn query_string(mut self, value: impl Into<rt::Value<String>>) -> Self { self.query_string = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `ThingGroupName`.
-    pub fn thing_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.thing_group_name = Some(value.into());
-        self
-    }
-
+    pub fn thing_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.thing_group_name = Some(value.into()); self }
     /// Sets `ThingGroupProperties`.
-    pub fn thing_group_properties(mut self, value: impl Into<rt::Value<ThingGroupProperties>>) -> Self {
-        self.thing_group_properties = Some(value.into());
-        self
-    }
+    pub fn thing_group_properties(mut self, value: impl Into<rt::Value<ThingGroupProperties>>) -> Self { self.thing_group_properties = Some(value.into()); self }
 }
 
 impl rt::Shape for ThingGroupProps {
@@ -113,10 +90,7 @@ impl rt::Shape for ThingGroupProps {
 
 impl rt::ResourceProps for ThingGroupProps {
     const TYPE_NAME: &'static str = CfnThingGroup::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::IoT::ThingGroup.AttributePayload`.
@@ -131,15 +105,10 @@ pub struct AttributePayload {
 
 impl AttributePayload {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Attributes`.
-    pub fn attributes(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self {
-        self.attributes = Some(value.into());
-        self
-    }
+    pub fn attributes(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.attributes = Some(value.into()); self }
 }
 
 impl rt::Shape for AttributePayload {
@@ -163,21 +132,12 @@ pub struct ThingGroupProperties {
 
 impl ThingGroupProperties {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AttributePayload`.
-    pub fn attribute_payload(mut self, value: impl Into<rt::Value<AttributePayload>>) -> Self {
-        self.attribute_payload = Some(value.into());
-        self
-    }
-
+    pub fn attribute_payload(mut self, value: impl Into<rt::Value<AttributePayload>>) -> Self { self.attribute_payload = Some(value.into()); self }
     /// Sets `ThingGroupDescription`.
-    pub fn thing_group_description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.thing_group_description = Some(value.into());
-        self
-    }
+    pub fn thing_group_description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.thing_group_description = Some(value.into()); self }
 }
 
 impl rt::Shape for ThingGroupProperties {

@@ -13,26 +13,21 @@ pub struct CfnThingPrincipalAttachment(rt::CfnResource);
 impl CfnThingPrincipalAttachment {
     /// `AWS::IoT::ThingPrincipalAttachment`
     pub const TYPE_NAME: &'static str = "AWS::IoT::ThingPrincipalAttachment";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ThingPrincipalAttachmentProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ThingPrincipalAttachmentProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
 }
 
 impl std::ops::Deref for CfnThingPrincipalAttachment {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnThingPrincipalAttachment {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnThingPrincipalAttachment`].
@@ -51,27 +46,14 @@ pub struct ThingPrincipalAttachmentProps {
 
 impl ThingPrincipalAttachmentProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Principal`.
-    pub fn principal(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.principal = Some(value.into());
-        self
-    }
-
+    pub fn principal(mut self, value: impl Into<rt::Value<String>>) -> Self { self.principal = Some(value.into()); self }
     /// Sets `ThingName`.
-    pub fn thing_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.thing_name = Some(value.into());
-        self
-    }
-
+    pub fn thing_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.thing_name = Some(value.into()); self }
     /// Sets `ThingPrincipalType`.
-    pub fn thing_principal_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.thing_principal_type = Some(value.into());
-        self
-    }
+    pub fn thing_principal_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.thing_principal_type = Some(value.into()); self }
 }
 
 impl rt::Shape for ThingPrincipalAttachmentProps {

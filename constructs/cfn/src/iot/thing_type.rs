@@ -13,36 +13,34 @@ pub struct CfnThingType(rt::CfnResource);
 impl CfnThingType {
     /// `AWS::IoT::ThingType`
     pub const TYPE_NAME: &'static str = "AWS::IoT::ThingType";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ThingTypeProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ThingTypeProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `Id`: string.
-    pub fn attr_id(&self) -> rt::Value<String> {
-        self.0.attr("Id")
+    #[inline]
+    pub fn attr_id(&self) -> rt::Value<String> { self.0.attr("Id") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iot:${Region}:${Account}:thingtype/${ThingTypeName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(thing_type_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("ThingTypeName", thing_type_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnThingType {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnThingType {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnThingType`].
@@ -63,33 +61,16 @@ pub struct ThingTypeProps {
 
 impl ThingTypeProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DeprecateThingType`.
-    pub fn deprecate_thing_type(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.deprecate_thing_type = Some(value.into());
-        self
-    }
-
+    pub fn deprecate_thing_type(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.deprecate_thing_type = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `ThingTypeName`.
-    pub fn thing_type_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.thing_type_name = Some(value.into());
-        self
-    }
-
+    pub fn thing_type_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.thing_type_name = Some(value.into()); self }
     /// Sets `ThingTypeProperties`.
-    pub fn thing_type_properties(mut self, value: impl Into<rt::Value<ThingTypeProperties>>) -> Self {
-        self.thing_type_properties = Some(value.into());
-        self
-    }
+    pub fn thing_type_properties(mut self, value: impl Into<rt::Value<ThingTypeProperties>>) -> Self { self.thing_type_properties = Some(value.into()); self }
 }
 
 impl rt::Shape for ThingTypeProps {
@@ -104,10 +85,7 @@ impl rt::Shape for ThingTypeProps {
 
 impl rt::ResourceProps for ThingTypeProps {
     const TYPE_NAME: &'static str = CfnThingType::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::IoT::ThingType.Mqtt5Configuration`.
@@ -122,15 +100,10 @@ pub struct Mqtt5Configuration {
 
 impl Mqtt5Configuration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PropagatingAttributes`.
-    pub fn propagating_attributes(mut self, value: impl Into<rt::Value<Vec<rt::Value<PropagatingAttribute>>>>) -> Self {
-        self.propagating_attributes = Some(value.into());
-        self
-    }
+    pub fn propagating_attributes(mut self, value: impl Into<rt::Value<Vec<rt::Value<PropagatingAttribute>>>>) -> Self { self.propagating_attributes = Some(value.into()); self }
 }
 
 impl rt::Shape for Mqtt5Configuration {
@@ -146,8 +119,8 @@ impl rt::Shape for Mqtt5Configuration {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct PropagatingAttribute {
-    /// `ConnectionAttribute`: string, one of `iot:ClientId`, `iot:Thing.ThingName`, at most 128 characters.
-    pub connection_attribute: Option<rt::Value<String>>,
+    /// `ConnectionAttribute`: string, one of [`ConnectionAttribute`], at most 128 characters.
+    pub connection_attribute: Option<rt::Value<ConnectionAttribute>>,
     /// `ThingAttribute`: string, at most 128 characters, matching `[a-zA-Z0-9_.,@/:#-]+`.
     pub thing_attribute: Option<rt::Value<String>>,
     /// `UserPropertyKey`: string, at most 128 characters, matching `[a-zA-Z0-9:$.]+`. Required.
@@ -156,27 +129,14 @@ pub struct PropagatingAttribute {
 
 impl PropagatingAttribute {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConnectionAttribute`.
-    pub fn connection_attribute(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.connection_attribute = Some(value.into());
-        self
-    }
-
+    pub fn connection_attribute(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_attribute = Some(rt::choice(value)); self }
     /// Sets `ThingAttribute`.
-    pub fn thing_attribute(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.thing_attribute = Some(value.into());
-        self
-    }
-
+    pub fn thing_attribute(mut self, value: impl Into<rt::Value<String>>) -> Self { self.thing_attribute = Some(value.into()); self }
     /// Sets `UserPropertyKey`.
-    pub fn user_property_key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.user_property_key = Some(value.into());
-        self
-    }
+    pub fn user_property_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_property_key = Some(value.into()); self }
 }
 
 impl rt::Shape for PropagatingAttribute {
@@ -204,27 +164,14 @@ pub struct ThingTypeProperties {
 
 impl ThingTypeProperties {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Mqtt5Configuration`.
-    pub fn mqtt5_configuration(mut self, value: impl Into<rt::Value<Mqtt5Configuration>>) -> Self {
-        self.mqtt5_configuration = Some(value.into());
-        self
-    }
-
+    pub fn mqtt5_configuration(mut self, value: impl Into<rt::Value<Mqtt5Configuration>>) -> Self { self.mqtt5_configuration = Some(value.into()); self }
     /// Sets `SearchableAttributes`.
-    pub fn searchable_attributes(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.searchable_attributes = Some(value.into());
-        self
-    }
-
+    pub fn searchable_attributes(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.searchable_attributes = Some(value.into()); self }
     /// Sets `ThingTypeDescription`.
-    pub fn thing_type_description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.thing_type_description = Some(value.into());
-        self
-    }
+    pub fn thing_type_description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.thing_type_description = Some(value.into()); self }
 }
 
 impl rt::Shape for ThingTypeProperties {
@@ -234,4 +181,25 @@ impl rt::Shape for ThingTypeProperties {
         fields.opt("SearchableAttributes", &mut self.searchable_attributes);
         fields.opt("ThingTypeDescription", &mut self.thing_type_description);
     }
+}
+
+/// Values of `ConnectionAttribute` in `AWS::IoT::ThingType.PropagatingAttribute`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ConnectionAttribute {
+    /// `iot:ClientId`
+    IotClientId,
+    /// `iot:Thing.ThingName`
+    IotThingThingName,
+}
+
+impl rt::Choice for ConnectionAttribute {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::IotClientId, "iot:ClientId"), (Self::IotThingThingName, "iot:Thing.ThingName")];
+}
+
+impl rt::Bind for ConnectionAttribute {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

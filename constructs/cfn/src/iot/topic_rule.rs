@@ -13,31 +13,51 @@ pub struct CfnTopicRule(rt::CfnResource);
 impl CfnTopicRule {
     /// `AWS::IoT::TopicRule`
     pub const TYPE_NAME: &'static str = "AWS::IoT::TopicRule";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: TopicRuleProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: TopicRuleProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:iot:${Region}:${Account}:rule/${RuleName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(rule_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("RuleName", rule_name.into())])
+    }
+    /// `ParseError` of `AWS/IoT`, best as `Sum`.
+    #[inline]
+    pub fn metric_parse_error_by_rule_name(rule_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/IoT", name: "ParseError", statistic: "Sum", dimensions: vec![("RuleName", rule_name.into())] }
+    }
+    /// `RuleEvaluationThrottled` of `AWS/IoT`, best as `Sum`.
+    #[inline]
+    pub fn metric_rule_evaluation_throttled_by_rule_name(rule_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/IoT", name: "RuleEvaluationThrottled", statistic: "Sum", dimensions: vec![("RuleName", rule_name.into())] }
+    }
+    /// `RuleNotFound` of `AWS/IoT`, best as `Sum`.
+    #[inline]
+    pub fn metric_rule_not_found_by_rule_name(rule_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/IoT", name: "RuleNotFound", statistic: "Sum", dimensions: vec![("RuleName", rule_name.into())] }
+    }
+    /// `TopicMatch` of `AWS/IoT`, best as `Sum`.
+    #[inline]
+    pub fn metric_topic_match_by_rule_name(rule_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/IoT", name: "TopicMatch", statistic: "Sum", dimensions: vec![("RuleName", rule_name.into())] }
     }
 }
 
 impl std::ops::Deref for CfnTopicRule {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnTopicRule {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnTopicRule`].
@@ -56,27 +76,14 @@ pub struct TopicRuleProps {
 
 impl TopicRuleProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RuleName`.
-    pub fn rule_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.rule_name = Some(value.into());
-        self
-    }
-
+    pub fn rule_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rule_name = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TopicRulePayload`.
-    pub fn topic_rule_payload(mut self, value: impl Into<rt::Value<TopicRulePayload>>) -> Self {
-        self.topic_rule_payload = Some(value.into());
-        self
-    }
+    pub fn topic_rule_payload(mut self, value: impl Into<rt::Value<TopicRulePayload>>) -> Self { self.topic_rule_payload = Some(value.into()); self }
 }
 
 impl rt::Shape for TopicRuleProps {
@@ -90,10 +97,7 @@ impl rt::Shape for TopicRuleProps {
 
 impl rt::ResourceProps for TopicRuleProps {
     const TYPE_NAME: &'static str = CfnTopicRule::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::IoT::TopicRule.Action`.
@@ -152,147 +156,54 @@ pub struct Action {
 
 impl Action {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CloudwatchAlarm`.
-    pub fn cloudwatch_alarm(mut self, value: impl Into<rt::Value<CloudwatchAlarmAction>>) -> Self {
-        self.cloudwatch_alarm = Some(value.into());
-        self
-    }
-
+    pub fn cloudwatch_alarm(mut self, value: impl Into<rt::Value<CloudwatchAlarmAction>>) -> Self { self.cloudwatch_alarm = Some(value.into()); self }
     /// Sets `CloudwatchLogs`.
-    pub fn cloudwatch_logs(mut self, value: impl Into<rt::Value<CloudwatchLogsAction>>) -> Self {
-        self.cloudwatch_logs = Some(value.into());
-        self
-    }
-
+    pub fn cloudwatch_logs(mut self, value: impl Into<rt::Value<CloudwatchLogsAction>>) -> Self { self.cloudwatch_logs = Some(value.into()); self }
     /// Sets `CloudwatchMetric`.
-    pub fn cloudwatch_metric(mut self, value: impl Into<rt::Value<CloudwatchMetricAction>>) -> Self {
-        self.cloudwatch_metric = Some(value.into());
-        self
-    }
-
+    pub fn cloudwatch_metric(mut self, value: impl Into<rt::Value<CloudwatchMetricAction>>) -> Self { self.cloudwatch_metric = Some(value.into()); self }
     /// Sets `DynamoDB`.
-    pub fn dynamo_db(mut self, value: impl Into<rt::Value<DynamoDBAction>>) -> Self {
-        self.dynamo_db = Some(value.into());
-        self
-    }
-
+    pub fn dynamo_db(mut self, value: impl Into<rt::Value<DynamoDBAction>>) -> Self { self.dynamo_db = Some(value.into()); self }
     /// Sets `DynamoDBv2`.
-    pub fn dynamo_dbv2(mut self, value: impl Into<rt::Value<DynamoDBv2Action>>) -> Self {
-        self.dynamo_dbv2 = Some(value.into());
-        self
-    }
-
+    pub fn dynamo_dbv2(mut self, value: impl Into<rt::Value<DynamoDBv2Action>>) -> Self { self.dynamo_dbv2 = Some(value.into()); self }
     /// Sets `Elasticsearch`.
-    pub fn elasticsearch(mut self, value: impl Into<rt::Value<ElasticsearchAction>>) -> Self {
-        self.elasticsearch = Some(value.into());
-        self
-    }
-
+    pub fn elasticsearch(mut self, value: impl Into<rt::Value<ElasticsearchAction>>) -> Self { self.elasticsearch = Some(value.into()); self }
     /// Sets `Firehose`.
-    pub fn firehose(mut self, value: impl Into<rt::Value<FirehoseAction>>) -> Self {
-        self.firehose = Some(value.into());
-        self
-    }
-
+    pub fn firehose(mut self, value: impl Into<rt::Value<FirehoseAction>>) -> Self { self.firehose = Some(value.into()); self }
     /// Sets `Http`.
-    pub fn http(mut self, value: impl Into<rt::Value<HttpAction>>) -> Self {
-        self.http = Some(value.into());
-        self
-    }
-
+    pub fn http(mut self, value: impl Into<rt::Value<HttpAction>>) -> Self { self.http = Some(value.into()); self }
     /// Sets `InfluxDB`.
-    pub fn influx_db(mut self, value: impl Into<rt::Value<InfluxDBAction>>) -> Self {
-        self.influx_db = Some(value.into());
-        self
-    }
-
+    pub fn influx_db(mut self, value: impl Into<rt::Value<InfluxDBAction>>) -> Self { self.influx_db = Some(value.into()); self }
     /// Sets `IotAnalytics`.
-    pub fn iot_analytics(mut self, value: impl Into<rt::Value<IotAnalyticsAction>>) -> Self {
-        self.iot_analytics = Some(value.into());
-        self
-    }
-
+    pub fn iot_analytics(mut self, value: impl Into<rt::Value<IotAnalyticsAction>>) -> Self { self.iot_analytics = Some(value.into()); self }
     /// Sets `IotEvents`.
-    pub fn iot_events(mut self, value: impl Into<rt::Value<IotEventsAction>>) -> Self {
-        self.iot_events = Some(value.into());
-        self
-    }
-
+    pub fn iot_events(mut self, value: impl Into<rt::Value<IotEventsAction>>) -> Self { self.iot_events = Some(value.into()); self }
     /// Sets `IotSiteWise`.
-    pub fn iot_site_wise(mut self, value: impl Into<rt::Value<IotSiteWiseAction>>) -> Self {
-        self.iot_site_wise = Some(value.into());
-        self
-    }
-
+    pub fn iot_site_wise(mut self, value: impl Into<rt::Value<IotSiteWiseAction>>) -> Self { self.iot_site_wise = Some(value.into()); self }
     /// Sets `Kafka`.
-    pub fn kafka(mut self, value: impl Into<rt::Value<KafkaAction>>) -> Self {
-        self.kafka = Some(value.into());
-        self
-    }
-
+    pub fn kafka(mut self, value: impl Into<rt::Value<KafkaAction>>) -> Self { self.kafka = Some(value.into()); self }
     /// Sets `Kinesis`.
-    pub fn kinesis(mut self, value: impl Into<rt::Value<KinesisAction>>) -> Self {
-        self.kinesis = Some(value.into());
-        self
-    }
-
+    pub fn kinesis(mut self, value: impl Into<rt::Value<KinesisAction>>) -> Self { self.kinesis = Some(value.into()); self }
     /// Sets `Lambda`.
-    pub fn lambda(mut self, value: impl Into<rt::Value<LambdaAction>>) -> Self {
-        self.lambda = Some(value.into());
-        self
-    }
-
+    pub fn lambda(mut self, value: impl Into<rt::Value<LambdaAction>>) -> Self { self.lambda = Some(value.into()); self }
     /// Sets `Location`.
-    pub fn location(mut self, value: impl Into<rt::Value<LocationAction>>) -> Self {
-        self.location = Some(value.into());
-        self
-    }
-
+    pub fn location(mut self, value: impl Into<rt::Value<LocationAction>>) -> Self { self.location = Some(value.into()); self }
     /// Sets `OpenSearch`.
-    pub fn open_search(mut self, value: impl Into<rt::Value<OpenSearchAction>>) -> Self {
-        self.open_search = Some(value.into());
-        self
-    }
-
+    pub fn open_search(mut self, value: impl Into<rt::Value<OpenSearchAction>>) -> Self { self.open_search = Some(value.into()); self }
     /// Sets `Republish`.
-    pub fn republish(mut self, value: impl Into<rt::Value<RepublishAction>>) -> Self {
-        self.republish = Some(value.into());
-        self
-    }
-
+    pub fn republish(mut self, value: impl Into<rt::Value<RepublishAction>>) -> Self { self.republish = Some(value.into()); self }
     /// Sets `S3`.
-    pub fn s3(mut self, value: impl Into<rt::Value<S3Action>>) -> Self {
-        self.s3 = Some(value.into());
-        self
-    }
-
+    pub fn s3(mut self, value: impl Into<rt::Value<S3Action>>) -> Self { self.s3 = Some(value.into()); self }
     /// Sets `Sns`.
-    pub fn sns(mut self, value: impl Into<rt::Value<SnsAction>>) -> Self {
-        self.sns = Some(value.into());
-        self
-    }
-
+    pub fn sns(mut self, value: impl Into<rt::Value<SnsAction>>) -> Self { self.sns = Some(value.into()); self }
     /// Sets `Sqs`.
-    pub fn sqs(mut self, value: impl Into<rt::Value<SqsAction>>) -> Self {
-        self.sqs = Some(value.into());
-        self
-    }
-
+    pub fn sqs(mut self, value: impl Into<rt::Value<SqsAction>>) -> Self { self.sqs = Some(value.into()); self }
     /// Sets `StepFunctions`.
-    pub fn step_functions(mut self, value: impl Into<rt::Value<StepFunctionsAction>>) -> Self {
-        self.step_functions = Some(value.into());
-        self
-    }
-
+    pub fn step_functions(mut self, value: impl Into<rt::Value<StepFunctionsAction>>) -> Self { self.step_functions = Some(value.into()); self }
     /// Sets `Timestream`.
-    pub fn timestream(mut self, value: impl Into<rt::Value<TimestreamAction>>) -> Self {
-        self.timestream = Some(value.into());
-        self
-    }
+    pub fn timestream(mut self, value: impl Into<rt::Value<TimestreamAction>>) -> Self { self.timestream = Some(value.into()); self }
 }
 
 impl rt::Shape for Action {
@@ -338,21 +249,12 @@ pub struct AssetPropertyTimestamp {
 
 impl AssetPropertyTimestamp {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `OffsetInNanos`.
-    pub fn offset_in_nanos(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.offset_in_nanos = Some(value.into());
-        self
-    }
-
+    pub fn offset_in_nanos(mut self, value: impl Into<rt::Value<String>>) -> Self { self.offset_in_nanos = Some(value.into()); self }
     /// Sets `TimeInSeconds`.
-    pub fn time_in_seconds(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.time_in_seconds = Some(value.into());
-        self
-    }
+    pub fn time_in_seconds(mut self, value: impl Into<rt::Value<String>>) -> Self { self.time_in_seconds = Some(value.into()); self }
 }
 
 impl rt::Shape for AssetPropertyTimestamp {
@@ -379,27 +281,14 @@ pub struct AssetPropertyValue {
 
 impl AssetPropertyValue {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Quality`.
-    pub fn quality(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.quality = Some(value.into());
-        self
-    }
-
+    pub fn quality(mut self, value: impl Into<rt::Value<String>>) -> Self { self.quality = Some(value.into()); self }
     /// Sets `Timestamp`.
-    pub fn timestamp(mut self, value: impl Into<rt::Value<AssetPropertyTimestamp>>) -> Self {
-        self.timestamp = Some(value.into());
-        self
-    }
-
+    pub fn timestamp(mut self, value: impl Into<rt::Value<AssetPropertyTimestamp>>) -> Self { self.timestamp = Some(value.into()); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<AssetPropertyVariant>>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
+    pub fn value(mut self, value: impl Into<rt::Value<AssetPropertyVariant>>) -> Self { self.value = Some(value.into()); self }
 }
 
 impl rt::Shape for AssetPropertyValue {
@@ -429,33 +318,16 @@ pub struct AssetPropertyVariant {
 
 impl AssetPropertyVariant {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BooleanValue`.
-    pub fn boolean_value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.boolean_value = Some(value.into());
-        self
-    }
-
+    pub fn boolean_value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.boolean_value = Some(value.into()); self }
     /// Sets `DoubleValue`.
-    pub fn double_value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.double_value = Some(value.into());
-        self
-    }
-
+    pub fn double_value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.double_value = Some(value.into()); self }
     /// Sets `IntegerValue`.
-    pub fn integer_value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.integer_value = Some(value.into());
-        self
-    }
-
+    pub fn integer_value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.integer_value = Some(value.into()); self }
     /// Sets `StringValue`.
-    pub fn string_value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.string_value = Some(value.into());
-        self
-    }
+    pub fn string_value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.string_value = Some(value.into()); self }
 }
 
 impl rt::Shape for AssetPropertyVariant {
@@ -486,33 +358,16 @@ pub struct BatchConfig {
 
 impl BatchConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BatchAcrossTopics`.
-    pub fn batch_across_topics(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.batch_across_topics = Some(value.into());
-        self
-    }
-
+    pub fn batch_across_topics(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.batch_across_topics = Some(value.into()); self }
     /// Sets `MaxBatchOpenMs`.
-    pub fn max_batch_open_ms(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.max_batch_open_ms = Some(value.into());
-        self
-    }
-
+    pub fn max_batch_open_ms(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_batch_open_ms = Some(value.into()); self }
     /// Sets `MaxBatchSize`.
-    pub fn max_batch_size(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.max_batch_size = Some(value.into());
-        self
-    }
-
+    pub fn max_batch_size(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_batch_size = Some(value.into()); self }
     /// Sets `MaxBatchSizeBytes`.
-    pub fn max_batch_size_bytes(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.max_batch_size_bytes = Some(value.into());
-        self
-    }
+    pub fn max_batch_size_bytes(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_batch_size_bytes = Some(value.into()); self }
 }
 
 impl rt::Shape for BatchConfig {
@@ -543,33 +398,16 @@ pub struct CloudwatchAlarmAction {
 
 impl CloudwatchAlarmAction {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AlarmName`.
-    pub fn alarm_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.alarm_name = Some(value.into());
-        self
-    }
-
+    pub fn alarm_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.alarm_name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `StateReason`.
-    pub fn state_reason(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.state_reason = Some(value.into());
-        self
-    }
-
+    pub fn state_reason(mut self, value: impl Into<rt::Value<String>>) -> Self { self.state_reason = Some(value.into()); self }
     /// Sets `StateValue`.
-    pub fn state_value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.state_value = Some(value.into());
-        self
-    }
+    pub fn state_value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.state_value = Some(value.into()); self }
 }
 
 impl rt::Shape for CloudwatchAlarmAction {
@@ -598,27 +436,14 @@ pub struct CloudwatchLogsAction {
 
 impl CloudwatchLogsAction {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BatchMode`.
-    pub fn batch_mode(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.batch_mode = Some(value.into());
-        self
-    }
-
+    pub fn batch_mode(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.batch_mode = Some(value.into()); self }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_group_name = Some(value.into());
-        self
-    }
-
+    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for CloudwatchLogsAction {
@@ -652,45 +477,20 @@ pub struct CloudwatchMetricAction {
 
 impl CloudwatchMetricAction {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MetricName`.
-    pub fn metric_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.metric_name = Some(value.into());
-        self
-    }
-
+    pub fn metric_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.metric_name = Some(value.into()); self }
     /// Sets `MetricNamespace`.
-    pub fn metric_namespace(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.metric_namespace = Some(value.into());
-        self
-    }
-
+    pub fn metric_namespace(mut self, value: impl Into<rt::Value<String>>) -> Self { self.metric_namespace = Some(value.into()); self }
     /// Sets `MetricTimestamp`.
-    pub fn metric_timestamp(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.metric_timestamp = Some(value.into());
-        self
-    }
-
+    pub fn metric_timestamp(mut self, value: impl Into<rt::Value<String>>) -> Self { self.metric_timestamp = Some(value.into()); self }
     /// Sets `MetricUnit`.
-    pub fn metric_unit(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.metric_unit = Some(value.into());
-        self
-    }
-
+    pub fn metric_unit(mut self, value: impl Into<rt::Value<String>>) -> Self { self.metric_unit = Some(value.into()); self }
     /// Sets `MetricValue`.
-    pub fn metric_value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.metric_value = Some(value.into());
-        self
-    }
-
+    pub fn metric_value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.metric_value = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for CloudwatchMetricAction {
@@ -713,16 +513,16 @@ impl rt::Shape for CloudwatchMetricAction {
 pub struct DynamoDBAction {
     /// `HashKeyField`: string. Required.
     pub hash_key_field: Option<rt::Value<String>>,
-    /// `HashKeyType`: string, one of `NUMBER`, `STRING`.
-    pub hash_key_type: Option<rt::Value<String>>,
+    /// `HashKeyType`: string, one of [`HashKeyType`].
+    pub hash_key_type: Option<rt::Value<HashKeyType>>,
     /// `HashKeyValue`: string. Required.
     pub hash_key_value: Option<rt::Value<String>>,
     /// `PayloadField`: string.
     pub payload_field: Option<rt::Value<String>>,
     /// `RangeKeyField`: string.
     pub range_key_field: Option<rt::Value<String>>,
-    /// `RangeKeyType`: string, one of `NUMBER`, `STRING`.
-    pub range_key_type: Option<rt::Value<String>>,
+    /// `RangeKeyType`: string, one of [`RangeKeyType`].
+    pub range_key_type: Option<rt::Value<RangeKeyType>>,
     /// `RangeKeyValue`: string.
     pub range_key_value: Option<rt::Value<String>>,
     /// `RoleArn`: string, format `AWS::IAM::Role.Arn`. Required.
@@ -733,63 +533,26 @@ pub struct DynamoDBAction {
 
 impl DynamoDBAction {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `HashKeyField`.
-    pub fn hash_key_field(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.hash_key_field = Some(value.into());
-        self
-    }
-
+    pub fn hash_key_field(mut self, value: impl Into<rt::Value<String>>) -> Self { self.hash_key_field = Some(value.into()); self }
     /// Sets `HashKeyType`.
-    pub fn hash_key_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.hash_key_type = Some(value.into());
-        self
-    }
-
+    pub fn hash_key_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.hash_key_type = Some(rt::choice(value)); self }
     /// Sets `HashKeyValue`.
-    pub fn hash_key_value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.hash_key_value = Some(value.into());
-        self
-    }
-
+    pub fn hash_key_value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.hash_key_value = Some(value.into()); self }
     /// Sets `PayloadField`.
-    pub fn payload_field(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.payload_field = Some(value.into());
-        self
-    }
-
+    pub fn payload_field(mut self, value: impl Into<rt::Value<String>>) -> Self { self.payload_field = Some(value.into()); self }
     /// Sets `RangeKeyField`.
-    pub fn range_key_field(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.range_key_field = Some(value.into());
-        self
-    }
-
+    pub fn range_key_field(mut self, value: impl Into<rt::Value<String>>) -> Self { self.range_key_field = Some(value.into()); self }
     /// Sets `RangeKeyType`.
-    pub fn range_key_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.range_key_type = Some(value.into());
-        self
-    }
-
+    pub fn range_key_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.range_key_type = Some(rt::choice(value)); self }
     /// Sets `RangeKeyValue`.
-    pub fn range_key_value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.range_key_value = Some(value.into());
-        self
-    }
-
+    pub fn range_key_value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.range_key_value = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `TableName`.
-    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_name = Some(value.into());
-        self
-    }
+    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_name = Some(value.into()); self }
 }
 
 impl rt::Shape for DynamoDBAction {
@@ -821,21 +584,12 @@ pub struct DynamoDBv2Action {
 
 impl DynamoDBv2Action {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PutItem`.
-    pub fn put_item(mut self, value: impl Into<rt::Value<PutItemInput>>) -> Self {
-        self.put_item = Some(value.into());
-        self
-    }
-
+    pub fn put_item(mut self, value: impl Into<rt::Value<PutItemInput>>) -> Self { self.put_item = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for DynamoDBv2Action {
@@ -866,39 +620,18 @@ pub struct ElasticsearchAction {
 
 impl ElasticsearchAction {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Endpoint`.
-    pub fn endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.endpoint = Some(value.into());
-        self
-    }
-
+    pub fn endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self { self.endpoint = Some(value.into()); self }
     /// Sets `Id`.
-    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-
+    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.id = Some(value.into()); self }
     /// Sets `Index`.
-    pub fn index(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.index = Some(value.into());
-        self
-    }
-
+    pub fn index(mut self, value: impl Into<rt::Value<String>>) -> Self { self.index = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `Type`.
-    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
+    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(value.into()); self }
 }
 
 impl rt::Shape for ElasticsearchAction {
@@ -930,33 +663,16 @@ pub struct FirehoseAction {
 
 impl FirehoseAction {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BatchMode`.
-    pub fn batch_mode(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.batch_mode = Some(value.into());
-        self
-    }
-
+    pub fn batch_mode(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.batch_mode = Some(value.into()); self }
     /// Sets `DeliveryStreamName`.
-    pub fn delivery_stream_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.delivery_stream_name = Some(value.into());
-        self
-    }
-
+    pub fn delivery_stream_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delivery_stream_name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `Separator`.
-    pub fn separator(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.separator = Some(value.into());
-        self
-    }
+    pub fn separator(mut self, value: impl Into<rt::Value<String>>) -> Self { self.separator = Some(value.into()); self }
 }
 
 impl rt::Shape for FirehoseAction {
@@ -991,45 +707,20 @@ pub struct HttpAction {
 
 impl HttpAction {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Auth`.
-    pub fn auth(mut self, value: impl Into<rt::Value<HttpAuthorization>>) -> Self {
-        self.auth = Some(value.into());
-        self
-    }
-
+    pub fn auth(mut self, value: impl Into<rt::Value<HttpAuthorization>>) -> Self { self.auth = Some(value.into()); self }
     /// Sets `BatchConfig`.
-    pub fn batch_config(mut self, value: impl Into<rt::Value<BatchConfig>>) -> Self {
-        self.batch_config = Some(value.into());
-        self
-    }
-
+    pub fn batch_config(mut self, value: impl Into<rt::Value<BatchConfig>>) -> Self { self.batch_config = Some(value.into()); self }
     /// Sets `ConfirmationUrl`.
-    pub fn confirmation_url(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.confirmation_url = Some(value.into());
-        self
-    }
-
+    pub fn confirmation_url(mut self, value: impl Into<rt::Value<String>>) -> Self { self.confirmation_url = Some(value.into()); self }
     /// Sets `EnableBatching`.
-    pub fn enable_batching(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enable_batching = Some(value.into());
-        self
-    }
-
+    pub fn enable_batching(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enable_batching = Some(value.into()); self }
     /// Sets `Headers`.
-    pub fn headers(mut self, value: impl Into<rt::Value<Vec<rt::Value<HttpActionHeader>>>>) -> Self {
-        self.headers = Some(value.into());
-        self
-    }
-
+    pub fn headers(mut self, value: impl Into<rt::Value<Vec<rt::Value<HttpActionHeader>>>>) -> Self { self.headers = Some(value.into()); self }
     /// Sets `Url`.
-    pub fn url(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.url = Some(value.into());
-        self
-    }
+    pub fn url(mut self, value: impl Into<rt::Value<String>>) -> Self { self.url = Some(value.into()); self }
 }
 
 impl rt::Shape for HttpAction {
@@ -1058,21 +749,12 @@ pub struct HttpActionHeader {
 
 impl HttpActionHeader {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
+    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
 }
 
 impl rt::Shape for HttpActionHeader {
@@ -1095,15 +777,10 @@ pub struct HttpAuthorization {
 
 impl HttpAuthorization {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Sigv4`.
-    pub fn sigv4(mut self, value: impl Into<rt::Value<SigV4Authorization>>) -> Self {
-        self.sigv4 = Some(value.into());
-        self
-    }
+    pub fn sigv4(mut self, value: impl Into<rt::Value<SigV4Authorization>>) -> Self { self.sigv4 = Some(value.into()); self }
 }
 
 impl rt::Shape for HttpAuthorization {
@@ -1133,63 +810,30 @@ pub struct InfluxDBAction {
     pub table_name: Option<rt::Value<String>>,
     /// `Tags`: map of string.
     pub tags: Option<rt::Value<rt::Map<rt::Value<String>>>>,
-    /// `TimestampUnit`: string, one of `ms`, `ns`, `s`, `us`.
-    pub timestamp_unit: Option<rt::Value<String>>,
+    /// `TimestampUnit`: string, one of [`TimestampUnit`].
+    pub timestamp_unit: Option<rt::Value<TimestampUnit>>,
 }
 
 impl InfluxDBAction {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BatchConfig`.
-    pub fn batch_config(mut self, value: impl Into<rt::Value<InfluxDBBatchConfig>>) -> Self {
-        self.batch_config = Some(value.into());
-        self
-    }
-
+    pub fn batch_config(mut self, value: impl Into<rt::Value<InfluxDBBatchConfig>>) -> Self { self.batch_config = Some(value.into()); self }
     /// Sets `DatabaseName`.
-    pub fn database_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.database_name = Some(value.into());
-        self
-    }
-
+    pub fn database_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.database_name = Some(value.into()); self }
     /// Sets `DestinationArn`.
-    pub fn destination_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.destination_arn = Some(value.into());
-        self
-    }
-
+    pub fn destination_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_arn = Some(value.into()); self }
     /// Sets `Organization`.
-    pub fn organization(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.organization = Some(value.into());
-        self
-    }
-
+    pub fn organization(mut self, value: impl Into<rt::Value<String>>) -> Self { self.organization = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `TableName`.
-    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_name = Some(value.into());
-        self
-    }
-
+    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_name = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TimestampUnit`.
-    pub fn timestamp_unit(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.timestamp_unit = Some(value.into());
-        self
-    }
+    pub fn timestamp_unit(mut self, value: impl Into<rt::Value<String>>) -> Self { self.timestamp_unit = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for InfluxDBAction {
@@ -1224,33 +868,16 @@ pub struct InfluxDBBatchConfig {
 
 impl InfluxDBBatchConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BatchAcrossTopics`.
-    pub fn batch_across_topics(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.batch_across_topics = Some(value.into());
-        self
-    }
-
+    pub fn batch_across_topics(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.batch_across_topics = Some(value.into()); self }
     /// Sets `MaxBatchOpenMs`.
-    pub fn max_batch_open_ms(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.max_batch_open_ms = Some(value.into());
-        self
-    }
-
+    pub fn max_batch_open_ms(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_batch_open_ms = Some(value.into()); self }
     /// Sets `MaxBatchSize`.
-    pub fn max_batch_size(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.max_batch_size = Some(value.into());
-        self
-    }
-
+    pub fn max_batch_size(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_batch_size = Some(value.into()); self }
     /// Sets `MaxBatchSizeBytes`.
-    pub fn max_batch_size_bytes(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.max_batch_size_bytes = Some(value.into());
-        self
-    }
+    pub fn max_batch_size_bytes(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_batch_size_bytes = Some(value.into()); self }
 }
 
 impl rt::Shape for InfluxDBBatchConfig {
@@ -1279,27 +906,14 @@ pub struct IotAnalyticsAction {
 
 impl IotAnalyticsAction {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BatchMode`.
-    pub fn batch_mode(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.batch_mode = Some(value.into());
-        self
-    }
-
+    pub fn batch_mode(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.batch_mode = Some(value.into()); self }
     /// Sets `ChannelName`.
-    pub fn channel_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.channel_name = Some(value.into());
-        self
-    }
-
+    pub fn channel_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.channel_name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for IotAnalyticsAction {
@@ -1329,33 +943,16 @@ pub struct IotEventsAction {
 
 impl IotEventsAction {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BatchMode`.
-    pub fn batch_mode(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.batch_mode = Some(value.into());
-        self
-    }
-
+    pub fn batch_mode(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.batch_mode = Some(value.into()); self }
     /// Sets `InputName`.
-    pub fn input_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.input_name = Some(value.into());
-        self
-    }
-
+    pub fn input_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.input_name = Some(value.into()); self }
     /// Sets `MessageId`.
-    pub fn message_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.message_id = Some(value.into());
-        self
-    }
-
+    pub fn message_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.message_id = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for IotEventsAction {
@@ -1382,33 +979,18 @@ pub struct IotSiteWiseAction {
 
 impl IotSiteWiseAction {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PutAssetPropertyValueEntries`.
-    pub fn put_asset_property_value_entries(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<PutAssetPropertyValueEntry>>>>,
-    ) -> Self {
-        self.put_asset_property_value_entries = Some(value.into());
-        self
-    }
-
+    pub fn put_asset_property_value_entries(mut self, value: impl Into<rt::Value<Vec<rt::Value<PutAssetPropertyValueEntry>>>>) -> Self { self.put_asset_property_value_entries = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for IotSiteWiseAction {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.req(
-            "PutAssetPropertyValueEntries",
-            &mut self.put_asset_property_value_entries,
-        );
+        fields.req("PutAssetPropertyValueEntries", &mut self.put_asset_property_value_entries);
         fields.req("RoleArn", &mut self.role_arn);
     }
 }
@@ -1435,45 +1017,20 @@ pub struct KafkaAction {
 
 impl KafkaAction {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ClientProperties`.
-    pub fn client_properties(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self {
-        self.client_properties = Some(value.into());
-        self
-    }
-
+    pub fn client_properties(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.client_properties = Some(value.into()); self }
     /// Sets `DestinationArn`.
-    pub fn destination_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.destination_arn = Some(value.into());
-        self
-    }
-
+    pub fn destination_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_arn = Some(value.into()); self }
     /// Sets `Headers`.
-    pub fn headers(mut self, value: impl Into<rt::Value<Vec<rt::Value<KafkaActionHeader>>>>) -> Self {
-        self.headers = Some(value.into());
-        self
-    }
-
+    pub fn headers(mut self, value: impl Into<rt::Value<Vec<rt::Value<KafkaActionHeader>>>>) -> Self { self.headers = Some(value.into()); self }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Partition`.
-    pub fn partition(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.partition = Some(value.into());
-        self
-    }
-
+    pub fn partition(mut self, value: impl Into<rt::Value<String>>) -> Self { self.partition = Some(value.into()); self }
     /// Sets `Topic`.
-    pub fn topic(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.topic = Some(value.into());
-        self
-    }
+    pub fn topic(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic = Some(value.into()); self }
 }
 
 impl rt::Shape for KafkaAction {
@@ -1502,21 +1059,12 @@ pub struct KafkaActionHeader {
 
 impl KafkaActionHeader {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
+    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
 }
 
 impl rt::Shape for KafkaActionHeader {
@@ -1543,27 +1091,14 @@ pub struct KinesisAction {
 
 impl KinesisAction {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PartitionKey`.
-    pub fn partition_key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.partition_key = Some(value.into());
-        self
-    }
-
+    pub fn partition_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.partition_key = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `StreamName`.
-    pub fn stream_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.stream_name = Some(value.into());
-        self
-    }
+    pub fn stream_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stream_name = Some(value.into()); self }
 }
 
 impl rt::Shape for KinesisAction {
@@ -1587,15 +1122,10 @@ pub struct LambdaAction {
 
 impl LambdaAction {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `FunctionArn`.
-    pub fn function_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.function_arn = Some(value.into());
-        self
-    }
+    pub fn function_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for LambdaAction {
@@ -1627,45 +1157,20 @@ pub struct LocationAction {
 
 impl LocationAction {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DeviceId`.
-    pub fn device_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.device_id = Some(value.into());
-        self
-    }
-
+    pub fn device_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.device_id = Some(value.into()); self }
     /// Sets `Latitude`.
-    pub fn latitude(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.latitude = Some(value.into());
-        self
-    }
-
+    pub fn latitude(mut self, value: impl Into<rt::Value<String>>) -> Self { self.latitude = Some(value.into()); self }
     /// Sets `Longitude`.
-    pub fn longitude(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.longitude = Some(value.into());
-        self
-    }
-
+    pub fn longitude(mut self, value: impl Into<rt::Value<String>>) -> Self { self.longitude = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `Timestamp`.
-    pub fn timestamp(mut self, value: impl Into<rt::Value<Timestamp>>) -> Self {
-        self.timestamp = Some(value.into());
-        self
-    }
-
+    pub fn timestamp(mut self, value: impl Into<rt::Value<Timestamp>>) -> Self { self.timestamp = Some(value.into()); self }
     /// Sets `TrackerName`.
-    pub fn tracker_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.tracker_name = Some(value.into());
-        self
-    }
+    pub fn tracker_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.tracker_name = Some(value.into()); self }
 }
 
 impl rt::Shape for LocationAction {
@@ -1700,39 +1205,18 @@ pub struct OpenSearchAction {
 
 impl OpenSearchAction {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Endpoint`.
-    pub fn endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.endpoint = Some(value.into());
-        self
-    }
-
+    pub fn endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self { self.endpoint = Some(value.into()); self }
     /// Sets `Id`.
-    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-
+    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.id = Some(value.into()); self }
     /// Sets `Index`.
-    pub fn index(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.index = Some(value.into());
-        self
-    }
-
+    pub fn index(mut self, value: impl Into<rt::Value<String>>) -> Self { self.index = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `Type`.
-    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
+    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(value.into()); self }
 }
 
 impl rt::Shape for OpenSearchAction {
@@ -1766,39 +1250,18 @@ pub struct PutAssetPropertyValueEntry {
 
 impl PutAssetPropertyValueEntry {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AssetId`.
-    pub fn asset_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.asset_id = Some(value.into());
-        self
-    }
-
+    pub fn asset_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.asset_id = Some(value.into()); self }
     /// Sets `EntryId`.
-    pub fn entry_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.entry_id = Some(value.into());
-        self
-    }
-
+    pub fn entry_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.entry_id = Some(value.into()); self }
     /// Sets `PropertyAlias`.
-    pub fn property_alias(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.property_alias = Some(value.into());
-        self
-    }
-
+    pub fn property_alias(mut self, value: impl Into<rt::Value<String>>) -> Self { self.property_alias = Some(value.into()); self }
     /// Sets `PropertyId`.
-    pub fn property_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.property_id = Some(value.into());
-        self
-    }
-
+    pub fn property_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.property_id = Some(value.into()); self }
     /// Sets `PropertyValues`.
-    pub fn property_values(mut self, value: impl Into<rt::Value<Vec<rt::Value<AssetPropertyValue>>>>) -> Self {
-        self.property_values = Some(value.into());
-        self
-    }
+    pub fn property_values(mut self, value: impl Into<rt::Value<Vec<rt::Value<AssetPropertyValue>>>>) -> Self { self.property_values = Some(value.into()); self }
 }
 
 impl rt::Shape for PutAssetPropertyValueEntry {
@@ -1824,15 +1287,10 @@ pub struct PutItemInput {
 
 impl PutItemInput {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `TableName`.
-    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_name = Some(value.into());
-        self
-    }
+    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_name = Some(value.into()); self }
 }
 
 impl rt::Shape for PutItemInput {
@@ -1860,33 +1318,16 @@ pub struct RepublishAction {
 
 impl RepublishAction {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Headers`.
-    pub fn headers(mut self, value: impl Into<rt::Value<RepublishActionHeaders>>) -> Self {
-        self.headers = Some(value.into());
-        self
-    }
-
+    pub fn headers(mut self, value: impl Into<rt::Value<RepublishActionHeaders>>) -> Self { self.headers = Some(value.into()); self }
     /// Sets `Qos`.
-    pub fn qos(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.qos = Some(value.into());
-        self
-    }
-
+    pub fn qos(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.qos = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `Topic`.
-    pub fn topic(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.topic = Some(value.into());
-        self
-    }
+    pub fn topic(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic = Some(value.into()); self }
 }
 
 impl rt::Shape for RepublishAction {
@@ -1921,45 +1362,20 @@ pub struct RepublishActionHeaders {
 
 impl RepublishActionHeaders {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ContentType`.
-    pub fn content_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.content_type = Some(value.into());
-        self
-    }
-
+    pub fn content_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.content_type = Some(value.into()); self }
     /// Sets `CorrelationData`.
-    pub fn correlation_data(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.correlation_data = Some(value.into());
-        self
-    }
-
+    pub fn correlation_data(mut self, value: impl Into<rt::Value<String>>) -> Self { self.correlation_data = Some(value.into()); self }
     /// Sets `MessageExpiry`.
-    pub fn message_expiry(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.message_expiry = Some(value.into());
-        self
-    }
-
+    pub fn message_expiry(mut self, value: impl Into<rt::Value<String>>) -> Self { self.message_expiry = Some(value.into()); self }
     /// Sets `PayloadFormatIndicator`.
-    pub fn payload_format_indicator(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.payload_format_indicator = Some(value.into());
-        self
-    }
-
+    pub fn payload_format_indicator(mut self, value: impl Into<rt::Value<String>>) -> Self { self.payload_format_indicator = Some(value.into()); self }
     /// Sets `ResponseTopic`.
-    pub fn response_topic(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.response_topic = Some(value.into());
-        self
-    }
-
+    pub fn response_topic(mut self, value: impl Into<rt::Value<String>>) -> Self { self.response_topic = Some(value.into()); self }
     /// Sets `UserProperties`.
-    pub fn user_properties(mut self, value: impl Into<rt::Value<Vec<rt::Value<UserProperty>>>>) -> Self {
-        self.user_properties = Some(value.into());
-        self
-    }
+    pub fn user_properties(mut self, value: impl Into<rt::Value<Vec<rt::Value<UserProperty>>>>) -> Self { self.user_properties = Some(value.into()); self }
 }
 
 impl rt::Shape for RepublishActionHeaders {
@@ -1982,8 +1398,8 @@ impl rt::Shape for RepublishActionHeaders {
 pub struct S3Action {
     /// `BucketName`: string, format `AWS::S3::Bucket.Name`. Required.
     pub bucket_name: Option<rt::Value<String>>,
-    /// `CannedAcl`: string, one of `private`, `public-read`, `public-read-write`, `aws-exec-read`, `authenticated-read`, `bucket-owner-read`, `bucket-owner-full-control`, `log-delivery-write`.
-    pub canned_acl: Option<rt::Value<String>>,
+    /// `CannedAcl`: string, one of [`CannedAcl`].
+    pub canned_acl: Option<rt::Value<CannedAcl>>,
     /// `Key`: string. Required.
     pub key: Option<rt::Value<String>>,
     /// `RoleArn`: string, format `AWS::IAM::Role.Arn`. Required.
@@ -1992,33 +1408,16 @@ pub struct S3Action {
 
 impl S3Action {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bucket_name = Some(value.into());
-        self
-    }
-
+    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
     /// Sets `CannedAcl`.
-    pub fn canned_acl(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.canned_acl = Some(value.into());
-        self
-    }
-
+    pub fn canned_acl(mut self, value: impl Into<rt::Value<String>>) -> Self { self.canned_acl = Some(rt::choice(value)); self }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for S3Action {
@@ -2047,27 +1446,14 @@ pub struct SigV4Authorization {
 
 impl SigV4Authorization {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `ServiceName`.
-    pub fn service_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.service_name = Some(value.into());
-        self
-    }
-
+    pub fn service_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_name = Some(value.into()); self }
     /// Sets `SigningRegion`.
-    pub fn signing_region(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.signing_region = Some(value.into());
-        self
-    }
+    pub fn signing_region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.signing_region = Some(value.into()); self }
 }
 
 impl rt::Shape for SigV4Authorization {
@@ -2085,8 +1471,8 @@ impl rt::Shape for SigV4Authorization {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct SnsAction {
-    /// `MessageFormat`: string, one of `JSON`, `RAW`.
-    pub message_format: Option<rt::Value<String>>,
+    /// `MessageFormat`: string, one of [`MessageFormat`].
+    pub message_format: Option<rt::Value<MessageFormat>>,
     /// `RoleArn`: string, format `AWS::IAM::Role.Arn`. Required.
     pub role_arn: Option<rt::Value<String>>,
     /// `TargetArn`: string. Required.
@@ -2095,27 +1481,14 @@ pub struct SnsAction {
 
 impl SnsAction {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MessageFormat`.
-    pub fn message_format(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.message_format = Some(value.into());
-        self
-    }
-
+    pub fn message_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.message_format = Some(rt::choice(value)); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `TargetArn`.
-    pub fn target_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.target_arn = Some(value.into());
-        self
-    }
+    pub fn target_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for SnsAction {
@@ -2143,27 +1516,14 @@ pub struct SqsAction {
 
 impl SqsAction {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `QueueUrl`.
-    pub fn queue_url(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.queue_url = Some(value.into());
-        self
-    }
-
+    pub fn queue_url(mut self, value: impl Into<rt::Value<String>>) -> Self { self.queue_url = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `UseBase64`.
-    pub fn use_base64(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.use_base64 = Some(value.into());
-        self
-    }
+    pub fn use_base64(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.use_base64 = Some(value.into()); self }
 }
 
 impl rt::Shape for SqsAction {
@@ -2191,27 +1551,14 @@ pub struct StepFunctionsAction {
 
 impl StepFunctionsAction {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ExecutionNamePrefix`.
-    pub fn execution_name_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.execution_name_prefix = Some(value.into());
-        self
-    }
-
+    pub fn execution_name_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_name_prefix = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `StateMachineName`.
-    pub fn state_machine_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.state_machine_name = Some(value.into());
-        self
-    }
+    pub fn state_machine_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.state_machine_name = Some(value.into()); self }
 }
 
 impl rt::Shape for StepFunctionsAction {
@@ -2237,21 +1584,12 @@ pub struct Timestamp {
 
 impl Timestamp {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Unit`.
-    pub fn unit(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.unit = Some(value.into());
-        self
-    }
-
+    pub fn unit(mut self, value: impl Into<rt::Value<String>>) -> Self { self.unit = Some(value.into()); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
+    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
 }
 
 impl rt::Shape for Timestamp {
@@ -2282,39 +1620,18 @@ pub struct TimestreamAction {
 
 impl TimestreamAction {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DatabaseName`.
-    pub fn database_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.database_name = Some(value.into());
-        self
-    }
-
+    pub fn database_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.database_name = Some(value.into()); self }
     /// Sets `Dimensions`.
-    pub fn dimensions(mut self, value: impl Into<rt::Value<Vec<rt::Value<TimestreamDimension>>>>) -> Self {
-        self.dimensions = Some(value.into());
-        self
-    }
-
+    pub fn dimensions(mut self, value: impl Into<rt::Value<Vec<rt::Value<TimestreamDimension>>>>) -> Self { self.dimensions = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `TableName`.
-    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_name = Some(value.into());
-        self
-    }
-
+    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_name = Some(value.into()); self }
     /// Sets `Timestamp`.
-    pub fn timestamp(mut self, value: impl Into<rt::Value<TimestreamTimestamp>>) -> Self {
-        self.timestamp = Some(value.into());
-        self
-    }
+    pub fn timestamp(mut self, value: impl Into<rt::Value<TimestreamTimestamp>>) -> Self { self.timestamp = Some(value.into()); self }
 }
 
 impl rt::Shape for TimestreamAction {
@@ -2342,21 +1659,12 @@ pub struct TimestreamDimension {
 
 impl TimestreamDimension {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
+    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
 }
 
 impl rt::Shape for TimestreamDimension {
@@ -2381,21 +1689,12 @@ pub struct TimestreamTimestamp {
 
 impl TimestreamTimestamp {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Unit`.
-    pub fn unit(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.unit = Some(value.into());
-        self
-    }
-
+    pub fn unit(mut self, value: impl Into<rt::Value<String>>) -> Self { self.unit = Some(value.into()); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
+    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
 }
 
 impl rt::Shape for TimestreamTimestamp {
@@ -2428,45 +1727,20 @@ pub struct TopicRulePayload {
 
 impl TopicRulePayload {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Actions`.
-    pub fn actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<Action>>>>) -> Self {
-        self.actions = Some(value.into());
-        self
-    }
-
+    pub fn actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<Action>>>>) -> Self { self.actions = Some(value.into()); self }
     /// Sets `AwsIotSqlVersion`.
-    pub fn aws_iot_sql_version(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.aws_iot_sql_version = Some(value.into());
-        self
-    }
-
+    pub fn aws_iot_sql_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.aws_iot_sql_version = Some(value.into()); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `ErrorAction`.
-    pub fn error_action(mut self, value: impl Into<rt::Value<Action>>) -> Self {
-        self.error_action = Some(value.into());
-        self
-    }
-
+    pub fn error_action(mut self, value: impl Into<rt::Value<Action>>) -> Self { self.error_action = Some(value.into()); self }
     /// Sets `RuleDisabled`.
-    pub fn rule_disabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.rule_disabled = Some(value.into());
-        self
-    }
-
+    pub fn rule_disabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.rule_disabled = Some(value.into()); self }
     /// Sets `Sql`.
-    pub fn sql(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.sql = Some(value.into());
-        self
-    }
+    pub fn sql(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sql = Some(value.into()); self }
 }
 
 impl rt::Shape for TopicRulePayload {
@@ -2495,21 +1769,12 @@ pub struct UserProperty {
 
 impl UserProperty {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
+    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
 }
 
 impl rt::Shape for UserProperty {
@@ -2518,4 +1783,125 @@ impl rt::Shape for UserProperty {
         fields.req("Key", &mut self.key);
         fields.req("Value", &mut self.value);
     }
+}
+
+/// Values of `CannedAcl` in `AWS::IoT::TopicRule.S3Action`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CannedAcl {
+    /// `private`
+    Private,
+    /// `public-read`
+    PublicRead,
+    /// `public-read-write`
+    PublicReadWrite,
+    /// `aws-exec-read`
+    AwsExecRead,
+    /// `authenticated-read`
+    AuthenticatedRead,
+    /// `bucket-owner-read`
+    BucketOwnerRead,
+    /// `bucket-owner-full-control`
+    BucketOwnerFullControl,
+    /// `log-delivery-write`
+    LogDeliveryWrite,
+}
+
+impl rt::Choice for CannedAcl {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Private, "private"), (Self::PublicRead, "public-read"), (Self::PublicReadWrite, "public-read-write"), (Self::AwsExecRead, "aws-exec-read"), (Self::AuthenticatedRead, "authenticated-read"), (Self::BucketOwnerRead, "bucket-owner-read"), (Self::BucketOwnerFullControl, "bucket-owner-full-control"), (Self::LogDeliveryWrite, "log-delivery-write")];
+}
+
+impl rt::Bind for CannedAcl {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `HashKeyType` in `AWS::IoT::TopicRule.DynamoDBAction`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum HashKeyType {
+    /// `NUMBER`
+    Number,
+    /// `STRING`
+    String,
+}
+
+impl rt::Choice for HashKeyType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Number, "NUMBER"), (Self::String, "STRING")];
+}
+
+impl rt::Bind for HashKeyType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `MessageFormat` in `AWS::IoT::TopicRule.SnsAction`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MessageFormat {
+    /// `JSON`
+    Json,
+    /// `RAW`
+    Raw,
+}
+
+impl rt::Choice for MessageFormat {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Json, "JSON"), (Self::Raw, "RAW")];
+}
+
+impl rt::Bind for MessageFormat {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `RangeKeyType` in `AWS::IoT::TopicRule.DynamoDBAction`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RangeKeyType {
+    /// `NUMBER`
+    Number,
+    /// `STRING`
+    String,
+}
+
+impl rt::Choice for RangeKeyType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Number, "NUMBER"), (Self::String, "STRING")];
+}
+
+impl rt::Bind for RangeKeyType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `TimestampUnit` in `AWS::IoT::TopicRule.InfluxDBAction`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TimestampUnit {
+    /// `ms`
+    Ms,
+    /// `ns`
+    Ns,
+    /// `s`
+    S,
+    /// `us`
+    Us,
+}
+
+impl rt::Choice for TimestampUnit {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Ms, "ms"), (Self::Ns, "ns"), (Self::S, "s"), (Self::Us, "us")];
+}
+
+impl rt::Bind for TimestampUnit {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

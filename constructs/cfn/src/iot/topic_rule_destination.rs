@@ -13,36 +13,27 @@ pub struct CfnTopicRuleDestination(rt::CfnResource);
 impl CfnTopicRuleDestination {
     /// `AWS::IoT::TopicRuleDestination`
     pub const TYPE_NAME: &'static str = "AWS::IoT::TopicRuleDestination";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: TopicRuleDestinationProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: TopicRuleDestinationProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `StatusReason`: string.
-    pub fn attr_status_reason(&self) -> rt::Value<String> {
-        self.0.attr("StatusReason")
-    }
+    #[inline]
+    pub fn attr_status_reason(&self) -> rt::Value<String> { self.0.attr("StatusReason") }
 }
 
 impl std::ops::Deref for CfnTopicRuleDestination {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnTopicRuleDestination {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnTopicRuleDestination`].
@@ -55,41 +46,24 @@ pub struct TopicRuleDestinationProps {
     pub http_url_properties: Option<rt::Value<HttpUrlDestinationSummary>>,
     /// `InfluxDBProperties`: [`InfluxDBDestinationProperties`]. Update: replacement.
     pub influx_db_properties: Option<rt::Value<InfluxDBDestinationProperties>>,
-    /// `Status`: string, one of `ENABLED`, `IN_PROGRESS`, `DISABLED`. Update: no replacement.
-    pub status: Option<rt::Value<String>>,
+    /// `Status`: string, one of [`TopicRuleDestinationStatus`]. Update: no replacement.
+    pub status: Option<rt::Value<TopicRuleDestinationStatus>>,
     /// `VpcProperties`: [`VpcDestinationProperties`]. Update: replacement.
     pub vpc_properties: Option<rt::Value<VpcDestinationProperties>>,
 }
 
 impl TopicRuleDestinationProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `HttpUrlProperties`.
-    pub fn http_url_properties(mut self, value: impl Into<rt::Value<HttpUrlDestinationSummary>>) -> Self {
-        self.http_url_properties = Some(value.into());
-        self
-    }
-
+    pub fn http_url_properties(mut self, value: impl Into<rt::Value<HttpUrlDestinationSummary>>) -> Self { self.http_url_properties = Some(value.into()); self }
     /// Sets `InfluxDBProperties`.
-    pub fn influx_db_properties(mut self, value: impl Into<rt::Value<InfluxDBDestinationProperties>>) -> Self {
-        self.influx_db_properties = Some(value.into());
-        self
-    }
-
+    pub fn influx_db_properties(mut self, value: impl Into<rt::Value<InfluxDBDestinationProperties>>) -> Self { self.influx_db_properties = Some(value.into()); self }
     /// Sets `Status`.
-    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.status = Some(value.into());
-        self
-    }
-
+    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.status = Some(rt::choice(value)); self }
     /// Sets `VpcProperties`.
-    pub fn vpc_properties(mut self, value: impl Into<rt::Value<VpcDestinationProperties>>) -> Self {
-        self.vpc_properties = Some(value.into());
-        self
-    }
+    pub fn vpc_properties(mut self, value: impl Into<rt::Value<VpcDestinationProperties>>) -> Self { self.vpc_properties = Some(value.into()); self }
 }
 
 impl rt::Shape for TopicRuleDestinationProps {
@@ -118,15 +92,10 @@ pub struct HttpUrlDestinationSummary {
 
 impl HttpUrlDestinationSummary {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConfirmationUrl`.
-    pub fn confirmation_url(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.confirmation_url = Some(value.into());
-        self
-    }
+    pub fn confirmation_url(mut self, value: impl Into<rt::Value<String>>) -> Self { self.confirmation_url = Some(value.into()); self }
 }
 
 impl rt::Shape for HttpUrlDestinationSummary {
@@ -156,39 +125,18 @@ pub struct InfluxDBDestinationProperties {
 
 impl InfluxDBDestinationProperties {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Endpoint`.
-    pub fn endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.endpoint = Some(value.into());
-        self
-    }
-
+    pub fn endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self { self.endpoint = Some(value.into()); self }
     /// Sets `InfluxDBVersion`.
-    pub fn influx_db_version(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.influx_db_version = Some(value.into());
-        self
-    }
-
+    pub fn influx_db_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.influx_db_version = Some(value.into()); self }
     /// Sets `SecretId`.
-    pub fn secret_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.secret_id = Some(value.into());
-        self
-    }
-
+    pub fn secret_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_id = Some(value.into()); self }
     /// Sets `SecretKey`.
-    pub fn secret_key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.secret_key = Some(value.into());
-        self
-    }
-
+    pub fn secret_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_key = Some(value.into()); self }
     /// Sets `SecretType`.
-    pub fn secret_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.secret_type = Some(value.into());
-        self
-    }
+    pub fn secret_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_type = Some(value.into()); self }
 }
 
 impl rt::Shape for InfluxDBDestinationProperties {
@@ -220,33 +168,16 @@ pub struct VpcDestinationProperties {
 
 impl VpcDestinationProperties {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `SecurityGroups`.
-    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.security_groups = Some(value.into());
-        self
-    }
-
+    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.subnet_ids = Some(value.into());
-        self
-    }
-
+    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.vpc_id = Some(value.into());
-        self
-    }
+    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
 }
 
 impl rt::Shape for VpcDestinationProperties {
@@ -257,4 +188,27 @@ impl rt::Shape for VpcDestinationProperties {
         fields.opt("SubnetIds", &mut self.subnet_ids);
         fields.opt("VpcId", &mut self.vpc_id);
     }
+}
+
+/// Values of `Status` in `AWS::IoT::TopicRuleDestination`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TopicRuleDestinationStatus {
+    /// `ENABLED`
+    Enabled,
+    /// `IN_PROGRESS`
+    InProgress,
+    /// `DISABLED`
+    Disabled,
+}
+
+impl rt::Choice for TopicRuleDestinationStatus {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Enabled, "ENABLED"), (Self::InProgress, "IN_PROGRESS"), (Self::Disabled, "DISABLED")];
+}
+
+impl rt::Bind for TopicRuleDestinationStatus {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,46 +13,40 @@ pub struct CfnChannel(rt::CfnResource);
 impl CfnChannel {
     /// `AWS::Kinesis::Channel`
     pub const TYPE_NAME: &'static str = "AWS::Kinesis::Channel";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ChannelProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ChannelProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `ChannelARN`: string.
-    pub fn attr_channel_arn(&self) -> rt::Value<String> {
-        self.0.attr("ChannelARN")
-    }
-
+    #[inline]
+    pub fn attr_channel_arn(&self) -> rt::Value<String> { self.0.attr("ChannelARN") }
     /// `Fn::GetAtt` of `ChannelCreationTimestamp`: string.
-    pub fn attr_channel_creation_timestamp(&self) -> rt::Value<String> {
-        self.0.attr("ChannelCreationTimestamp")
-    }
-
+    #[inline]
+    pub fn attr_channel_creation_timestamp(&self) -> rt::Value<String> { self.0.attr("ChannelCreationTimestamp") }
     /// `Fn::GetAtt` of `ChannelId`: string.
-    pub fn attr_channel_id(&self) -> rt::Value<String> {
-        self.0.attr("ChannelId")
-    }
-
+    #[inline]
+    pub fn attr_channel_id(&self) -> rt::Value<String> { self.0.attr("ChannelId") }
     /// `Fn::GetAtt` of `ChannelStatus`: string, one of `CREATING`, `ACTIVE`, `UPDATING`, `DELETING`, `FAILED`.
-    pub fn attr_channel_status(&self) -> rt::Value<String> {
-        self.0.attr("ChannelStatus")
+    #[inline]
+    pub fn attr_channel_status(&self) -> rt::Value<String> { self.0.attr("ChannelStatus") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:kinesis:${Region}:${Account}:channel/${ChannelId}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(channel_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("ChannelId", channel_id.into())])
     }
 }
 
 impl std::ops::Deref for CfnChannel {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnChannel {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnChannel`].
@@ -81,63 +75,24 @@ pub struct ChannelProps {
 
 impl ChannelProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ChannelName`.
-    pub fn channel_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.channel_name = Some(value.into());
-        self
-    }
-
+    pub fn channel_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.channel_name = Some(value.into()); self }
     /// Sets `EncryptionConfiguration`.
-    pub fn encryption_configuration(mut self, value: impl Into<rt::Value<EncryptionConfiguration>>) -> Self {
-        self.encryption_configuration = Some(value.into());
-        self
-    }
-
+    pub fn encryption_configuration(mut self, value: impl Into<rt::Value<EncryptionConfiguration>>) -> Self { self.encryption_configuration = Some(value.into()); self }
     /// Sets `LoggingConfiguration`.
-    pub fn logging_configuration(mut self, value: impl Into<rt::Value<LoggingConfiguration>>) -> Self {
-        self.logging_configuration = Some(value.into());
-        self
-    }
-
+    pub fn logging_configuration(mut self, value: impl Into<rt::Value<LoggingConfiguration>>) -> Self { self.logging_configuration = Some(value.into()); self }
     /// Sets `S3DestinationConfiguration`.
-    pub fn s3_destination_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self {
-        self.s3_destination_configuration = Some(value.into());
-        self
-    }
-
+    pub fn s3_destination_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self { self.s3_destination_configuration = Some(value.into()); self }
     /// Sets `S3TablesDestinationConfiguration`.
-    pub fn s3_tables_destination_configuration(
-        mut self,
-        value: impl Into<rt::Value<S3TablesDestinationConfiguration>>,
-    ) -> Self {
-        self.s3_tables_destination_configuration = Some(value.into());
-        self
-    }
-
+    pub fn s3_tables_destination_configuration(mut self, value: impl Into<rt::Value<S3TablesDestinationConfiguration>>) -> Self { self.s3_tables_destination_configuration = Some(value.into()); self }
     /// Sets `ServiceExecutionRoleARN`.
-    pub fn service_execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.service_execution_role_arn = Some(value.into());
-        self
-    }
-
+    pub fn service_execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_execution_role_arn = Some(value.into()); self }
     /// Sets `StreamConfigurationList`.
-    pub fn stream_configuration_list(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<StreamConfiguration>>>>,
-    ) -> Self {
-        self.stream_configuration_list = Some(value.into());
-        self
-    }
-
+    pub fn stream_configuration_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<StreamConfiguration>>>>) -> Self { self.stream_configuration_list = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for ChannelProps {
@@ -147,10 +102,7 @@ impl rt::Shape for ChannelProps {
         fields.opt("EncryptionConfiguration", &mut self.encryption_configuration);
         fields.opt("LoggingConfiguration", &mut self.logging_configuration);
         fields.opt("S3DestinationConfiguration", &mut self.s3_destination_configuration);
-        fields.opt(
-            "S3TablesDestinationConfiguration",
-            &mut self.s3_tables_destination_configuration,
-        );
+        fields.opt("S3TablesDestinationConfiguration", &mut self.s3_tables_destination_configuration);
         fields.req("ServiceExecutionRoleARN", &mut self.service_execution_role_arn);
         fields.req("StreamConfigurationList", &mut self.stream_configuration_list);
         fields.opt("Tags", &mut self.tags);
@@ -159,10 +111,7 @@ impl rt::Shape for ChannelProps {
 
 impl rt::ResourceProps for ChannelProps {
     const TYPE_NAME: &'static str = CfnChannel::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::Kinesis::Channel.CloudWatchLogsConfiguration`.
@@ -181,27 +130,14 @@ pub struct CloudWatchLogsConfiguration {
 
 impl CloudWatchLogsConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
-
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_group_name = Some(value.into());
-        self
-    }
-
+    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
     /// Sets `LogStreamName`.
-    pub fn log_stream_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_stream_name = Some(value.into());
-        self
-    }
+    pub fn log_stream_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_stream_name = Some(value.into()); self }
 }
 
 impl rt::Shape for CloudWatchLogsConfiguration {
@@ -229,27 +165,14 @@ pub struct DeadLetterQueueS3Configuration {
 
 impl DeadLetterQueueS3Configuration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketARN`.
-    pub fn bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bucket_arn = Some(value.into());
-        self
-    }
-
+    pub fn bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_arn = Some(value.into()); self }
     /// Sets `ErrorOutputPrefix`.
-    pub fn error_output_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.error_output_prefix = Some(value.into());
-        self
-    }
-
+    pub fn error_output_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.error_output_prefix = Some(value.into()); self }
     /// Sets `ExpectedBucketOwner`.
-    pub fn expected_bucket_owner(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.expected_bucket_owner = Some(value.into());
-        self
-    }
+    pub fn expected_bucket_owner(mut self, value: impl Into<rt::Value<String>>) -> Self { self.expected_bucket_owner = Some(value.into()); self }
 }
 
 impl rt::Shape for DeadLetterQueueS3Configuration {
@@ -267,29 +190,20 @@ impl rt::Shape for DeadLetterQueueS3Configuration {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct EncryptionConfiguration {
-    /// `EncryptionType`: string, one of `KMS`. Required.
-    pub encryption_type: Option<rt::Value<String>>,
+    /// `EncryptionType`: string, one of [`EncryptionType`]. Required.
+    pub encryption_type: Option<rt::Value<EncryptionType>>,
     /// `KeyId`: string, 1 to 2048 characters. Required.
     pub key_id: Option<rt::Value<String>>,
 }
 
 impl EncryptionConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `EncryptionType`.
-    pub fn encryption_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.encryption_type = Some(value.into());
-        self
-    }
-
+    pub fn encryption_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.encryption_type = Some(rt::choice(value)); self }
     /// Sets `KeyId`.
-    pub fn key_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key_id = Some(value.into());
-        self
-    }
+    pub fn key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_id = Some(value.into()); self }
 }
 
 impl rt::Shape for EncryptionConfiguration {
@@ -312,15 +226,10 @@ pub struct LoggingConfiguration {
 
 impl LoggingConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CloudWatchLogs`.
-    pub fn cloud_watch_logs(mut self, value: impl Into<rt::Value<CloudWatchLogsConfiguration>>) -> Self {
-        self.cloud_watch_logs = Some(value.into());
-        self
-    }
+    pub fn cloud_watch_logs(mut self, value: impl Into<rt::Value<CloudWatchLogsConfiguration>>) -> Self { self.cloud_watch_logs = Some(value.into()); self }
 }
 
 impl rt::Shape for LoggingConfiguration {
@@ -338,27 +247,18 @@ impl rt::Shape for LoggingConfiguration {
 pub struct PartitionField {
     /// `SourceName`: string, 1 to 255 characters, matching `^[a-zA-Z0-9._]+$`. Required.
     pub source_name: Option<rt::Value<String>>,
-    /// `Transform`: string, one of `TIME_HOUR`. Required.
-    pub transform: Option<rt::Value<String>>,
+    /// `Transform`: string, one of [`PartitionFieldTransform`]. Required.
+    pub transform: Option<rt::Value<PartitionFieldTransform>>,
 }
 
 impl PartitionField {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SourceName`.
-    pub fn source_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source_name = Some(value.into());
-        self
-    }
-
+    pub fn source_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_name = Some(value.into()); self }
     /// Sets `Transform`.
-    pub fn transform(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.transform = Some(value.into());
-        self
-    }
+    pub fn transform(mut self, value: impl Into<rt::Value<String>>) -> Self { self.transform = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for PartitionField {
@@ -381,15 +281,10 @@ pub struct PartitionSpec {
 
 impl PartitionSpec {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PartitionFields`.
-    pub fn partition_fields(mut self, value: impl Into<rt::Value<Vec<rt::Value<PartitionField>>>>) -> Self {
-        self.partition_fields = Some(value.into());
-        self
-    }
+    pub fn partition_fields(mut self, value: impl Into<rt::Value<Vec<rt::Value<PartitionField>>>>) -> Self { self.partition_fields = Some(value.into()); self }
 }
 
 impl rt::Shape for PartitionSpec {
@@ -407,27 +302,18 @@ impl rt::Shape for PartitionSpec {
 pub struct RecordConfiguration {
     /// `GSRSchemaARN`: string, 1 to 512 characters, matching `^arn:aws[-a-z0-9]*:glue:[-a-z0-9]+:\d{12}:schema/[-a-zA-Z0-9_$#.]+/[-a-zA-Z0-9_$#.]+$`.
     pub gsr_schema_arn: Option<rt::Value<String>>,
-    /// `RecordFormatType`: string, one of `GSR_JSON`, `JSON`, `STRING`, `BYTE_ARRAY`. Required.
-    pub record_format_type: Option<rt::Value<String>>,
+    /// `RecordFormatType`: string, one of [`RecordFormatType`]. Required.
+    pub record_format_type: Option<rt::Value<RecordFormatType>>,
 }
 
 impl RecordConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `GSRSchemaARN`.
-    pub fn gsr_schema_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.gsr_schema_arn = Some(value.into());
-        self
-    }
-
+    pub fn gsr_schema_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.gsr_schema_arn = Some(value.into()); self }
     /// Sets `RecordFormatType`.
-    pub fn record_format_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.record_format_type = Some(value.into());
-        self
-    }
+    pub fn record_format_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.record_format_type = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for RecordConfiguration {
@@ -454,40 +340,21 @@ pub struct S3DestinationConfiguration {
 
 impl S3DestinationConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DataFreshnessInSeconds`.
-    pub fn data_freshness_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.data_freshness_in_seconds = Some(value.into());
-        self
-    }
-
+    pub fn data_freshness_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.data_freshness_in_seconds = Some(value.into()); self }
     /// Sets `DeadLetterQueueS3Configuration`.
-    pub fn dead_letter_queue_s3_configuration(
-        mut self,
-        value: impl Into<rt::Value<DeadLetterQueueS3Configuration>>,
-    ) -> Self {
-        self.dead_letter_queue_s3_configuration = Some(value.into());
-        self
-    }
-
+    pub fn dead_letter_queue_s3_configuration(mut self, value: impl Into<rt::Value<DeadLetterQueueS3Configuration>>) -> Self { self.dead_letter_queue_s3_configuration = Some(value.into()); self }
     /// Sets `StorageConfiguration`.
-    pub fn storage_configuration(mut self, value: impl Into<rt::Value<S3StorageConfiguration>>) -> Self {
-        self.storage_configuration = Some(value.into());
-        self
-    }
+    pub fn storage_configuration(mut self, value: impl Into<rt::Value<S3StorageConfiguration>>) -> Self { self.storage_configuration = Some(value.into()); self }
 }
 
 impl rt::Shape for S3DestinationConfiguration {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("DataFreshnessInSeconds", &mut self.data_freshness_in_seconds);
-        fields.opt(
-            "DeadLetterQueueS3Configuration",
-            &mut self.dead_letter_queue_s3_configuration,
-        );
+        fields.opt("DeadLetterQueueS3Configuration", &mut self.dead_letter_queue_s3_configuration);
         fields.req("StorageConfiguration", &mut self.storage_configuration);
     }
 }
@@ -500,51 +367,30 @@ impl rt::Shape for S3DestinationConfiguration {
 pub struct S3StorageConfiguration {
     /// `BucketARN`: string, 1 to 2048 characters, matching `^arn:aws[-a-z0-9]*:s3:::[a-z0-9._-]{3,63}$`. Required.
     pub bucket_arn: Option<rt::Value<String>>,
-    /// `CompressionType`: string, one of `NONE`, `GZIP`, `ZSTD`. Required.
-    pub compression_type: Option<rt::Value<String>>,
+    /// `CompressionType`: string, one of [`S3StorageConfigurationCompressionType`]. Required.
+    pub compression_type: Option<rt::Value<S3StorageConfigurationCompressionType>>,
     /// `ExpectedBucketOwner`: string, exactly 12 characters, matching `^\d{12}$`. Required.
     pub expected_bucket_owner: Option<rt::Value<String>>,
     /// `OutputKeyTemplate`: string, 1 to 1024 characters, matching `^[0-9A-Za-z!\-_'.*()\/=:{}]+$`.
     pub output_key_template: Option<rt::Value<String>>,
-    /// `StorageClass`: string, one of `STANDARD`, `INTELLIGENT_TIERING`, `GLACIER_IR`. Default: `"\"STANDARD\""`.
-    pub storage_class: Option<rt::Value<String>>,
+    /// `StorageClass`: string, one of [`StorageClass`]. Default: `"\"STANDARD\""`.
+    pub storage_class: Option<rt::Value<StorageClass>>,
 }
 
 impl S3StorageConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketARN`.
-    pub fn bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bucket_arn = Some(value.into());
-        self
-    }
-
+    pub fn bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_arn = Some(value.into()); self }
     /// Sets `CompressionType`.
-    pub fn compression_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.compression_type = Some(value.into());
-        self
-    }
-
+    pub fn compression_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.compression_type = Some(rt::choice(value)); self }
     /// Sets `ExpectedBucketOwner`.
-    pub fn expected_bucket_owner(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.expected_bucket_owner = Some(value.into());
-        self
-    }
-
+    pub fn expected_bucket_owner(mut self, value: impl Into<rt::Value<String>>) -> Self { self.expected_bucket_owner = Some(value.into()); self }
     /// Sets `OutputKeyTemplate`.
-    pub fn output_key_template(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.output_key_template = Some(value.into());
-        self
-    }
-
+    pub fn output_key_template(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_key_template = Some(value.into()); self }
     /// Sets `StorageClass`.
-    pub fn storage_class(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.storage_class = Some(value.into());
-        self
-    }
+    pub fn storage_class(mut self, value: impl Into<rt::Value<String>>) -> Self { self.storage_class = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for S3StorageConfiguration {
@@ -564,8 +410,8 @@ impl rt::Shape for S3StorageConfiguration {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct S3TableConfiguration {
-    /// `CompressionType`: string, one of `NONE`, `ZSTD`, `SNAPPY`. Required.
-    pub compression_type: Option<rt::Value<String>>,
+    /// `CompressionType`: string, one of [`S3TableConfigurationCompressionType`]. Required.
+    pub compression_type: Option<rt::Value<S3TableConfigurationCompressionType>>,
     /// `Namespace`: string, 1 to 255 characters, matching `^[0-9a-z_]+$`. Required.
     pub namespace: Option<rt::Value<String>>,
     /// `PartitionSpec`: [`PartitionSpec`].
@@ -578,39 +424,18 @@ pub struct S3TableConfiguration {
 
 impl S3TableConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CompressionType`.
-    pub fn compression_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.compression_type = Some(value.into());
-        self
-    }
-
+    pub fn compression_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.compression_type = Some(rt::choice(value)); self }
     /// Sets `Namespace`.
-    pub fn namespace(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.namespace = Some(value.into());
-        self
-    }
-
+    pub fn namespace(mut self, value: impl Into<rt::Value<String>>) -> Self { self.namespace = Some(value.into()); self }
     /// Sets `PartitionSpec`.
-    pub fn partition_spec(mut self, value: impl Into<rt::Value<PartitionSpec>>) -> Self {
-        self.partition_spec = Some(value.into());
-        self
-    }
-
+    pub fn partition_spec(mut self, value: impl Into<rt::Value<PartitionSpec>>) -> Self { self.partition_spec = Some(value.into()); self }
     /// Sets `TableBucketARN`.
-    pub fn table_bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_bucket_arn = Some(value.into());
-        self
-    }
-
+    pub fn table_bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_bucket_arn = Some(value.into()); self }
     /// Sets `TableName`.
-    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_name = Some(value.into());
-        self
-    }
+    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_name = Some(value.into()); self }
 }
 
 impl rt::Shape for S3TableConfiguration {
@@ -640,43 +465,21 @@ pub struct S3TablesDestinationConfiguration {
 
 impl S3TablesDestinationConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DataFreshnessInSeconds`.
-    pub fn data_freshness_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.data_freshness_in_seconds = Some(value.into());
-        self
-    }
-
+    pub fn data_freshness_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.data_freshness_in_seconds = Some(value.into()); self }
     /// Sets `DeadLetterQueueS3Configuration`.
-    pub fn dead_letter_queue_s3_configuration(
-        mut self,
-        value: impl Into<rt::Value<DeadLetterQueueS3Configuration>>,
-    ) -> Self {
-        self.dead_letter_queue_s3_configuration = Some(value.into());
-        self
-    }
-
+    pub fn dead_letter_queue_s3_configuration(mut self, value: impl Into<rt::Value<DeadLetterQueueS3Configuration>>) -> Self { self.dead_letter_queue_s3_configuration = Some(value.into()); self }
     /// Sets `S3TablesConfigurationList`.
-    pub fn s3_tables_configuration_list(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<S3TableConfiguration>>>>,
-    ) -> Self {
-        self.s3_tables_configuration_list = Some(value.into());
-        self
-    }
+    pub fn s3_tables_configuration_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<S3TableConfiguration>>>>) -> Self { self.s3_tables_configuration_list = Some(value.into()); self }
 }
 
 impl rt::Shape for S3TablesDestinationConfiguration {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("DataFreshnessInSeconds", &mut self.data_freshness_in_seconds);
-        fields.req(
-            "DeadLetterQueueS3Configuration",
-            &mut self.dead_letter_queue_s3_configuration,
-        );
+        fields.req("DeadLetterQueueS3Configuration", &mut self.dead_letter_queue_s3_configuration);
         fields.req("S3TablesConfigurationList", &mut self.s3_tables_configuration_list);
     }
 }
@@ -695,21 +498,12 @@ pub struct StreamConfiguration {
 
 impl StreamConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RecordConfiguration`.
-    pub fn record_configuration(mut self, value: impl Into<rt::Value<RecordConfiguration>>) -> Self {
-        self.record_configuration = Some(value.into());
-        self
-    }
-
+    pub fn record_configuration(mut self, value: impl Into<rt::Value<RecordConfiguration>>) -> Self { self.record_configuration = Some(value.into()); self }
     /// Sets `StreamARN`.
-    pub fn stream_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.stream_arn = Some(value.into());
-        self
-    }
+    pub fn stream_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stream_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for StreamConfiguration {
@@ -718,4 +512,136 @@ impl rt::Shape for StreamConfiguration {
         fields.req("RecordConfiguration", &mut self.record_configuration);
         fields.req("StreamARN", &mut self.stream_arn);
     }
+}
+
+/// Values of `CompressionType` in `AWS::Kinesis::Channel.S3StorageConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum S3StorageConfigurationCompressionType {
+    /// `NONE`
+    None,
+    /// `GZIP`
+    Gzip,
+    /// `ZSTD`
+    Zstd,
+}
+
+impl rt::Choice for S3StorageConfigurationCompressionType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::None, "NONE"), (Self::Gzip, "GZIP"), (Self::Zstd, "ZSTD")];
+}
+
+impl rt::Bind for S3StorageConfigurationCompressionType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `CompressionType` in `AWS::Kinesis::Channel.S3TableConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum S3TableConfigurationCompressionType {
+    /// `NONE`
+    None,
+    /// `ZSTD`
+    Zstd,
+    /// `SNAPPY`
+    Snappy,
+}
+
+impl rt::Choice for S3TableConfigurationCompressionType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::None, "NONE"), (Self::Zstd, "ZSTD"), (Self::Snappy, "SNAPPY")];
+}
+
+impl rt::Bind for S3TableConfigurationCompressionType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `EncryptionType` in `AWS::Kinesis::Channel.EncryptionConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum EncryptionType {
+    /// `KMS`
+    Kms,
+}
+
+impl rt::Choice for EncryptionType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Kms, "KMS")];
+}
+
+impl rt::Bind for EncryptionType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `RecordFormatType` in `AWS::Kinesis::Channel.RecordConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RecordFormatType {
+    /// `GSR_JSON`
+    GsrJson,
+    /// `JSON`
+    Json,
+    /// `STRING`
+    String,
+    /// `BYTE_ARRAY`
+    ByteArray,
+}
+
+impl rt::Choice for RecordFormatType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::GsrJson, "GSR_JSON"), (Self::Json, "JSON"), (Self::String, "STRING"), (Self::ByteArray, "BYTE_ARRAY")];
+}
+
+impl rt::Bind for RecordFormatType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `StorageClass` in `AWS::Kinesis::Channel.S3StorageConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum StorageClass {
+    /// `STANDARD`
+    Standard,
+    /// `INTELLIGENT_TIERING`
+    IntelligentTiering,
+    /// `GLACIER_IR`
+    GlacierIr,
+}
+
+impl rt::Choice for StorageClass {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Standard, "STANDARD"), (Self::IntelligentTiering, "INTELLIGENT_TIERING"), (Self::GlacierIr, "GLACIER_IR")];
+}
+
+impl rt::Bind for StorageClass {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Transform` in `AWS::Kinesis::Channel.PartitionField`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PartitionFieldTransform {
+    /// `TIME_HOUR`
+    TimeHour,
+}
+
+impl rt::Choice for PartitionFieldTransform {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::TimeHour, "TIME_HOUR")];
+}
+
+impl rt::Bind for PartitionFieldTransform {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

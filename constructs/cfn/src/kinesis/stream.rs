@@ -13,36 +13,94 @@ pub struct CfnStream(rt::CfnResource);
 impl CfnStream {
     /// `AWS::Kinesis::Stream`
     pub const TYPE_NAME: &'static str = "AWS::Kinesis::Stream";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: StreamProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: StreamProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `WarmThroughputObject`: [`WarmThroughputObject`].
-    pub fn attr_warm_throughput_object(&self) -> rt::Value<WarmThroughputObject> {
-        self.0.attr("WarmThroughputObject")
+    #[inline]
+    pub fn attr_warm_throughput_object(&self) -> rt::Value<WarmThroughputObject> { self.0.attr("WarmThroughputObject") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:kinesis:${Region}:${Account}:stream/${StreamName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(stream_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("StreamName", stream_name.into())])
+    }
+    /// `GetRecords.Bytes` of `AWS/Kinesis`, best as `Sum`.
+    #[inline]
+    pub fn metric_get_records_bytes_by_stream_name(stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Kinesis", name: "GetRecords.Bytes", statistic: "Sum", dimensions: vec![("StreamName", stream_name.into())] }
+    }
+    /// `GetRecords.IteratorAgeMilliseconds` of `AWS/Kinesis`, best as `Maximum`.
+    #[inline]
+    pub fn metric_get_records_iterator_age_milliseconds_by_stream_name(stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Kinesis", name: "GetRecords.IteratorAgeMilliseconds", statistic: "Maximum", dimensions: vec![("StreamName", stream_name.into())] }
+    }
+    /// `GetRecords.Latency` of `AWS/Kinesis`, best as `Maximum`.
+    #[inline]
+    pub fn metric_get_records_latency_by_stream_name(stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Kinesis", name: "GetRecords.Latency", statistic: "Maximum", dimensions: vec![("StreamName", stream_name.into())] }
+    }
+    /// `GetRecords.Records` of `AWS/Kinesis`, best as `Sum`.
+    #[inline]
+    pub fn metric_get_records_records_by_stream_name(stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Kinesis", name: "GetRecords.Records", statistic: "Sum", dimensions: vec![("StreamName", stream_name.into())] }
+    }
+    /// `GetRecords.Success` of `AWS/Kinesis`, best as `Sum`.
+    #[inline]
+    pub fn metric_get_records_success_by_stream_name(stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Kinesis", name: "GetRecords.Success", statistic: "Sum", dimensions: vec![("StreamName", stream_name.into())] }
+    }
+    /// `IncomingBytes` of `AWS/Kinesis`, best as `Sum`.
+    #[inline]
+    pub fn metric_incoming_bytes_by_stream_name(stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Kinesis", name: "IncomingBytes", statistic: "Sum", dimensions: vec![("StreamName", stream_name.into())] }
+    }
+    /// `IncomingRecords` of `AWS/Kinesis`, best as `Sum`.
+    #[inline]
+    pub fn metric_incoming_records_by_stream_name(stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Kinesis", name: "IncomingRecords", statistic: "Sum", dimensions: vec![("StreamName", stream_name.into())] }
+    }
+    /// `PutRecord.Success` of `AWS/Kinesis`, best as `Sum`.
+    #[inline]
+    pub fn metric_put_record_success_by_stream_name(stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Kinesis", name: "PutRecord.Success", statistic: "Sum", dimensions: vec![("StreamName", stream_name.into())] }
+    }
+    /// `PutRecords.Bytes` of `AWS/Kinesis`, best as `Sum`.
+    #[inline]
+    pub fn metric_put_records_bytes_by_stream_name(stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Kinesis", name: "PutRecords.Bytes", statistic: "Sum", dimensions: vec![("StreamName", stream_name.into())] }
+    }
+    /// `PutRecords.Success` of `AWS/Kinesis`, best as `Sum`.
+    #[inline]
+    pub fn metric_put_records_success_by_stream_name(stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Kinesis", name: "PutRecords.Success", statistic: "Sum", dimensions: vec![("StreamName", stream_name.into())] }
+    }
+    /// `ReadProvisionedThroughputExceeded` of `AWS/Kinesis`, best as `Sum`.
+    #[inline]
+    pub fn metric_read_provisioned_throughput_exceeded_by_stream_name(stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Kinesis", name: "ReadProvisionedThroughputExceeded", statistic: "Sum", dimensions: vec![("StreamName", stream_name.into())] }
+    }
+    /// `WriteProvisionedThroughputExceeded` of `AWS/Kinesis`, best as `Sum`.
+    #[inline]
+    pub fn metric_write_provisioned_throughput_exceeded_by_stream_name(stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Kinesis", name: "WriteProvisionedThroughputExceeded", statistic: "Sum", dimensions: vec![("StreamName", stream_name.into())] }
     }
 }
 
 impl std::ops::Deref for CfnStream {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnStream {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnStream`].
@@ -51,14 +109,14 @@ impl rt::Construct for CfnStream {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct StreamProps {
-    /// `DesiredShardLevelMetrics`: list of (string, one of `IncomingBytes`, `IncomingRecords`, `OutgoingBytes`, `OutgoingRecords`, `WriteProvisionedThroughputExceeded`, `ReadProvisionedThroughputExceeded`, `IteratorAgeMilliseconds`, `ALL`), at most 7 items, no two equal. Update: no replacement.
-    pub desired_shard_level_metrics: Option<rt::Value<Vec<rt::Value<String>>>>,
+    /// `DesiredShardLevelMetrics`: list of (string, one of [`DesiredShardLevelMetrics`]), at most 7 items, no two equal. Update: no replacement.
+    pub desired_shard_level_metrics: Option<rt::Value<Vec<rt::Value<DesiredShardLevelMetrics>>>>,
     /// `MaxRecordSizeInKiB`: integer, 1024 to 10240. Update: no replacement.
     pub max_record_size_in_kib: Option<rt::Value<i64>>,
     /// `Name`: string, 1 to 128 characters, matching `^[a-zA-Z0-9_.-]+$`. Update: replacement.
     pub name: Option<rt::Value<String>>,
-    /// `RecordDistributionStrategy`: string, one of `AUTO`, `USER_PARTITION_KEY`. Update: no replacement.
-    pub record_distribution_strategy: Option<rt::Value<String>>,
+    /// `RecordDistributionStrategy`: string, one of [`RecordDistributionStrategy`]. Update: no replacement.
+    pub record_distribution_strategy: Option<rt::Value<RecordDistributionStrategy>>,
     /// `RetentionPeriodHours`: integer, 1 to 8760. Update: no replacement.
     pub retention_period_hours: Option<rt::Value<i64>>,
     /// `ShardCount`: integer, 1 to 100000. Update: no replacement.
@@ -75,69 +133,28 @@ pub struct StreamProps {
 
 impl StreamProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DesiredShardLevelMetrics`.
-    pub fn desired_shard_level_metrics(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.desired_shard_level_metrics = Some(value.into());
-        self
-    }
-
+    pub fn desired_shard_level_metrics(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.desired_shard_level_metrics = Some(rt::choices(value)); self }
     /// Sets `MaxRecordSizeInKiB`.
-    pub fn max_record_size_in_kib(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.max_record_size_in_kib = Some(value.into());
-        self
-    }
-
+    pub fn max_record_size_in_kib(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_record_size_in_kib = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `RecordDistributionStrategy`.
-    pub fn record_distribution_strategy(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.record_distribution_strategy = Some(value.into());
-        self
-    }
-
+    pub fn record_distribution_strategy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.record_distribution_strategy = Some(rt::choice(value)); self }
     /// Sets `RetentionPeriodHours`.
-    pub fn retention_period_hours(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.retention_period_hours = Some(value.into());
-        self
-    }
-
+    pub fn retention_period_hours(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.retention_period_hours = Some(value.into()); self }
     /// Sets `ShardCount`.
-    pub fn shard_count(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.shard_count = Some(value.into());
-        self
-    }
-
+    pub fn shard_count(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.shard_count = Some(value.into()); self }
     /// Sets `StreamEncryption`.
-    pub fn stream_encryption(mut self, value: impl Into<rt::Value<StreamEncryption>>) -> Self {
-        self.stream_encryption = Some(value.into());
-        self
-    }
-
+    pub fn stream_encryption(mut self, value: impl Into<rt::Value<StreamEncryption>>) -> Self { self.stream_encryption = Some(value.into()); self }
     /// Sets `StreamModeDetails`.
-    pub fn stream_mode_details(mut self, value: impl Into<rt::Value<StreamModeDetails>>) -> Self {
-        self.stream_mode_details = Some(value.into());
-        self
-    }
-
+    pub fn stream_mode_details(mut self, value: impl Into<rt::Value<StreamModeDetails>>) -> Self { self.stream_mode_details = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `WarmThroughputMiBps`.
-    pub fn warm_throughput_mibps(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.warm_throughput_mibps = Some(value.into());
-        self
-    }
+    pub fn warm_throughput_mibps(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.warm_throughput_mibps = Some(value.into()); self }
 }
 
 impl rt::Shape for StreamProps {
@@ -158,10 +175,7 @@ impl rt::Shape for StreamProps {
 
 impl rt::ResourceProps for StreamProps {
     const TYPE_NAME: &'static str = CfnStream::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::Kinesis::Stream.StreamEncryption`.
@@ -170,29 +184,20 @@ impl rt::ResourceProps for StreamProps {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct StreamEncryption {
-    /// `EncryptionType`: string, one of `KMS`. Required.
-    pub encryption_type: Option<rt::Value<String>>,
+    /// `EncryptionType`: string, one of [`EncryptionType`]. Required.
+    pub encryption_type: Option<rt::Value<EncryptionType>>,
     /// `KeyId`: string, 1 to 2048 characters. Required.
     pub key_id: Option<rt::Value<String>>,
 }
 
 impl StreamEncryption {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `EncryptionType`.
-    pub fn encryption_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.encryption_type = Some(value.into());
-        self
-    }
-
+    pub fn encryption_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.encryption_type = Some(rt::choice(value)); self }
     /// Sets `KeyId`.
-    pub fn key_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key_id = Some(value.into());
-        self
-    }
+    pub fn key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_id = Some(value.into()); self }
 }
 
 impl rt::Shape for StreamEncryption {
@@ -209,21 +214,16 @@ impl rt::Shape for StreamEncryption {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct StreamModeDetails {
-    /// `StreamMode`: string, one of `ON_DEMAND`, `PROVISIONED`. Required.
-    pub stream_mode: Option<rt::Value<String>>,
+    /// `StreamMode`: string, one of [`StreamMode`]. Required.
+    pub stream_mode: Option<rt::Value<StreamMode>>,
 }
 
 impl StreamModeDetails {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `StreamMode`.
-    pub fn stream_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.stream_mode = Some(value.into());
-        self
-    }
+    pub fn stream_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stream_mode = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for StreamModeDetails {
@@ -247,21 +247,12 @@ pub struct WarmThroughputObject {
 
 impl WarmThroughputObject {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CurrentMiBps`.
-    pub fn current_mibps(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.current_mibps = Some(value.into());
-        self
-    }
-
+    pub fn current_mibps(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.current_mibps = Some(value.into()); self }
     /// Sets `TargetMiBps`.
-    pub fn target_mibps(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.target_mibps = Some(value.into());
-        self
-    }
+    pub fn target_mibps(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.target_mibps = Some(value.into()); self }
 }
 
 impl rt::Shape for WarmThroughputObject {
@@ -270,4 +261,98 @@ impl rt::Shape for WarmThroughputObject {
         fields.opt("CurrentMiBps", &mut self.current_mibps);
         fields.opt("TargetMiBps", &mut self.target_mibps);
     }
+}
+
+/// Values of `DesiredShardLevelMetrics` in `AWS::Kinesis::Stream`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DesiredShardLevelMetrics {
+    /// `IncomingBytes`
+    IncomingBytes,
+    /// `IncomingRecords`
+    IncomingRecords,
+    /// `OutgoingBytes`
+    OutgoingBytes,
+    /// `OutgoingRecords`
+    OutgoingRecords,
+    /// `WriteProvisionedThroughputExceeded`
+    WriteProvisionedThroughputExceeded,
+    /// `ReadProvisionedThroughputExceeded`
+    ReadProvisionedThroughputExceeded,
+    /// `IteratorAgeMilliseconds`
+    IteratorAgeMilliseconds,
+    /// `ALL`
+    All,
+}
+
+impl rt::Choice for DesiredShardLevelMetrics {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::IncomingBytes, "IncomingBytes"), (Self::IncomingRecords, "IncomingRecords"), (Self::OutgoingBytes, "OutgoingBytes"), (Self::OutgoingRecords, "OutgoingRecords"), (Self::WriteProvisionedThroughputExceeded, "WriteProvisionedThroughputExceeded"), (Self::ReadProvisionedThroughputExceeded, "ReadProvisionedThroughputExceeded"), (Self::IteratorAgeMilliseconds, "IteratorAgeMilliseconds"), (Self::All, "ALL")];
+}
+
+impl rt::Bind for DesiredShardLevelMetrics {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `EncryptionType` in `AWS::Kinesis::Stream.StreamEncryption`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum EncryptionType {
+    /// `KMS`
+    Kms,
+}
+
+impl rt::Choice for EncryptionType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Kms, "KMS")];
+}
+
+impl rt::Bind for EncryptionType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `RecordDistributionStrategy` in `AWS::Kinesis::Stream`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RecordDistributionStrategy {
+    /// `AUTO`
+    Auto,
+    /// `USER_PARTITION_KEY`
+    UserPartitionKey,
+}
+
+impl rt::Choice for RecordDistributionStrategy {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Auto, "AUTO"), (Self::UserPartitionKey, "USER_PARTITION_KEY")];
+}
+
+impl rt::Bind for RecordDistributionStrategy {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `StreamMode` in `AWS::Kinesis::Stream.StreamModeDetails`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum StreamMode {
+    /// `ON_DEMAND`
+    OnDemand,
+    /// `PROVISIONED`
+    Provisioned,
+}
+
+impl rt::Choice for StreamMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::OnDemand, "ON_DEMAND"), (Self::Provisioned, "PROVISIONED")];
+}
+
+impl rt::Bind for StreamMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

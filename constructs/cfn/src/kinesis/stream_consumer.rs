@@ -13,51 +13,36 @@ pub struct CfnStreamConsumer(rt::CfnResource);
 impl CfnStreamConsumer {
     /// `AWS::Kinesis::StreamConsumer`
     pub const TYPE_NAME: &'static str = "AWS::Kinesis::StreamConsumer";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: StreamConsumerProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: StreamConsumerProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `ConsumerARN`: string.
-    pub fn attr_consumer_arn(&self) -> rt::Value<String> {
-        self.0.attr("ConsumerARN")
-    }
-
+    #[inline]
+    pub fn attr_consumer_arn(&self) -> rt::Value<String> { self.0.attr("ConsumerARN") }
     /// `Fn::GetAtt` of `ConsumerCreationTimestamp`: string.
-    pub fn attr_consumer_creation_timestamp(&self) -> rt::Value<String> {
-        self.0.attr("ConsumerCreationTimestamp")
-    }
-
+    #[inline]
+    pub fn attr_consumer_creation_timestamp(&self) -> rt::Value<String> { self.0.attr("ConsumerCreationTimestamp") }
     /// `Fn::GetAtt` of `ConsumerName`: string.
-    pub fn attr_consumer_name(&self) -> rt::Value<String> {
-        self.0.attr("ConsumerName")
-    }
-
+    #[inline]
+    pub fn attr_consumer_name(&self) -> rt::Value<String> { self.0.attr("ConsumerName") }
     /// `Fn::GetAtt` of `ConsumerStatus`: string.
-    pub fn attr_consumer_status(&self) -> rt::Value<String> {
-        self.0.attr("ConsumerStatus")
-    }
-
+    #[inline]
+    pub fn attr_consumer_status(&self) -> rt::Value<String> { self.0.attr("ConsumerStatus") }
     /// `Fn::GetAtt` of `StreamARN`: string.
-    pub fn attr_stream_arn(&self) -> rt::Value<String> {
-        self.0.attr("StreamARN")
-    }
+    #[inline]
+    pub fn attr_stream_arn(&self) -> rt::Value<String> { self.0.attr("StreamARN") }
 }
 
 impl std::ops::Deref for CfnStreamConsumer {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnStreamConsumer {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnStreamConsumer`].
@@ -76,27 +61,14 @@ pub struct StreamConsumerProps {
 
 impl StreamConsumerProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConsumerName`.
-    pub fn consumer_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.consumer_name = Some(value.into());
-        self
-    }
-
+    pub fn consumer_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.consumer_name = Some(value.into()); self }
     /// Sets `StreamARN`.
-    pub fn stream_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.stream_arn = Some(value.into());
-        self
-    }
-
+    pub fn stream_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stream_arn = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for StreamConsumerProps {
@@ -110,8 +82,5 @@ impl rt::Shape for StreamConsumerProps {
 
 impl rt::ResourceProps for StreamConsumerProps {
     const TYPE_NAME: &'static str = CfnStreamConsumer::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }

@@ -13,31 +13,151 @@ pub struct CfnDeliveryStream(rt::CfnResource);
 impl CfnDeliveryStream {
     /// `AWS::KinesisFirehose::DeliveryStream`
     pub const TYPE_NAME: &'static str = "AWS::KinesisFirehose::DeliveryStream";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: DeliveryStreamProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: DeliveryStreamProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:firehose:${Region}:${Account}:deliverystream/${DeliveryStreamName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("DeliveryStreamName", delivery_stream_name.into())])
+    }
+    /// `BackupToS3.Bytes` of `AWS/Firehose`, best as `Sum`.
+    #[inline]
+    pub fn metric_backup_to_s3_bytes_by_delivery_stream_name(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Firehose", name: "BackupToS3.Bytes", statistic: "Sum", dimensions: vec![("DeliveryStreamName", delivery_stream_name.into())] }
+    }
+    /// `BackupToS3.DataFreshness` of `AWS/Firehose`, best as `Average`.
+    #[inline]
+    pub fn metric_backup_to_s3_data_freshness_by_delivery_stream_name(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Firehose", name: "BackupToS3.DataFreshness", statistic: "Average", dimensions: vec![("DeliveryStreamName", delivery_stream_name.into())] }
+    }
+    /// `BackupToS3.Records` of `AWS/Firehose`, best as `Sum`.
+    #[inline]
+    pub fn metric_backup_to_s3_records_by_delivery_stream_name(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Firehose", name: "BackupToS3.Records", statistic: "Sum", dimensions: vec![("DeliveryStreamName", delivery_stream_name.into())] }
+    }
+    /// `BackupToS3.Success` of `AWS/Firehose`, best as `Sum`.
+    #[inline]
+    pub fn metric_backup_to_s3_success_by_delivery_stream_name(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Firehose", name: "BackupToS3.Success", statistic: "Sum", dimensions: vec![("DeliveryStreamName", delivery_stream_name.into())] }
+    }
+    /// `DataReadFromKinesisStream.Bytes` of `AWS/Firehose`, best as `Sum`.
+    #[inline]
+    pub fn metric_data_read_from_kinesis_stream_bytes_by_delivery_stream_name(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Firehose", name: "DataReadFromKinesisStream.Bytes", statistic: "Sum", dimensions: vec![("DeliveryStreamName", delivery_stream_name.into())] }
+    }
+    /// `DataReadFromKinesisStream.Records` of `AWS/Firehose`, best as `Sum`.
+    #[inline]
+    pub fn metric_data_read_from_kinesis_stream_records_by_delivery_stream_name(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Firehose", name: "DataReadFromKinesisStream.Records", statistic: "Sum", dimensions: vec![("DeliveryStreamName", delivery_stream_name.into())] }
+    }
+    /// `DeliveryToElasticsearch.Bytes` of `AWS/Firehose`, best as `Sum`.
+    #[inline]
+    pub fn metric_delivery_to_elasticsearch_bytes_by_delivery_stream_name(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Firehose", name: "DeliveryToElasticsearch.Bytes", statistic: "Sum", dimensions: vec![("DeliveryStreamName", delivery_stream_name.into())] }
+    }
+    /// `DeliveryToElasticsearch.Records` of `AWS/Firehose`, best as `Sum`.
+    #[inline]
+    pub fn metric_delivery_to_elasticsearch_records_by_delivery_stream_name(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Firehose", name: "DeliveryToElasticsearch.Records", statistic: "Sum", dimensions: vec![("DeliveryStreamName", delivery_stream_name.into())] }
+    }
+    /// `DeliveryToElasticsearch.Success` of `AWS/Firehose`, best as `Sum`.
+    #[inline]
+    pub fn metric_delivery_to_elasticsearch_success_by_delivery_stream_name(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Firehose", name: "DeliveryToElasticsearch.Success", statistic: "Sum", dimensions: vec![("DeliveryStreamName", delivery_stream_name.into())] }
+    }
+    /// `DeliveryToRedshift.Bytes` of `AWS/Firehose`, best as `Sum`.
+    #[inline]
+    pub fn metric_delivery_to_redshift_bytes_by_delivery_stream_name(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Firehose", name: "DeliveryToRedshift.Bytes", statistic: "Sum", dimensions: vec![("DeliveryStreamName", delivery_stream_name.into())] }
+    }
+    /// `DeliveryToRedshift.Records` of `AWS/Firehose`, best as `Sum`.
+    #[inline]
+    pub fn metric_delivery_to_redshift_records_by_delivery_stream_name(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Firehose", name: "DeliveryToRedshift.Records", statistic: "Sum", dimensions: vec![("DeliveryStreamName", delivery_stream_name.into())] }
+    }
+    /// `DeliveryToRedshift.Success` of `AWS/Firehose`, best as `Sum`.
+    #[inline]
+    pub fn metric_delivery_to_redshift_success_by_delivery_stream_name(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Firehose", name: "DeliveryToRedshift.Success", statistic: "Sum", dimensions: vec![("DeliveryStreamName", delivery_stream_name.into())] }
+    }
+    /// `DeliveryToS3.Bytes` of `AWS/Firehose`, best as `Sum`.
+    #[inline]
+    pub fn metric_delivery_to_s3_bytes_by_delivery_stream_name(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Firehose", name: "DeliveryToS3.Bytes", statistic: "Sum", dimensions: vec![("DeliveryStreamName", delivery_stream_name.into())] }
+    }
+    /// `DeliveryToS3.DataFreshness` of `AWS/Firehose`, best as `Average`.
+    #[inline]
+    pub fn metric_delivery_to_s3_data_freshness_by_delivery_stream_name(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Firehose", name: "DeliveryToS3.DataFreshness", statistic: "Average", dimensions: vec![("DeliveryStreamName", delivery_stream_name.into())] }
+    }
+    /// `DeliveryToS3.Records` of `AWS/Firehose`, best as `Sum`.
+    #[inline]
+    pub fn metric_delivery_to_s3_records_by_delivery_stream_name(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Firehose", name: "DeliveryToS3.Records", statistic: "Sum", dimensions: vec![("DeliveryStreamName", delivery_stream_name.into())] }
+    }
+    /// `DeliveryToS3.Success` of `AWS/Firehose`, best as `Sum`.
+    #[inline]
+    pub fn metric_delivery_to_s3_success_by_delivery_stream_name(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Firehose", name: "DeliveryToS3.Success", statistic: "Sum", dimensions: vec![("DeliveryStreamName", delivery_stream_name.into())] }
+    }
+    /// `DeliveryToSplunk.Bytes` of `AWS/Firehose`, best as `Sum`.
+    #[inline]
+    pub fn metric_delivery_to_splunk_bytes_by_delivery_stream_name(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Firehose", name: "DeliveryToSplunk.Bytes", statistic: "Sum", dimensions: vec![("DeliveryStreamName", delivery_stream_name.into())] }
+    }
+    /// `DeliveryToSplunk.DataAckLatency` of `AWS/Firehose`, best as `Average`.
+    #[inline]
+    pub fn metric_delivery_to_splunk_data_ack_latency_by_delivery_stream_name(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Firehose", name: "DeliveryToSplunk.DataAckLatency", statistic: "Average", dimensions: vec![("DeliveryStreamName", delivery_stream_name.into())] }
+    }
+    /// `DeliveryToSplunk.DataFreshness` of `AWS/Firehose`, best as `Average`.
+    #[inline]
+    pub fn metric_delivery_to_splunk_data_freshness_by_delivery_stream_name(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Firehose", name: "DeliveryToSplunk.DataFreshness", statistic: "Average", dimensions: vec![("DeliveryStreamName", delivery_stream_name.into())] }
+    }
+    /// `DeliveryToSplunk.Records` of `AWS/Firehose`, best as `Sum`.
+    #[inline]
+    pub fn metric_delivery_to_splunk_records_by_delivery_stream_name(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Firehose", name: "DeliveryToSplunk.Records", statistic: "Sum", dimensions: vec![("DeliveryStreamName", delivery_stream_name.into())] }
+    }
+    /// `DeliveryToSplunk.Success` of `AWS/Firehose`, best as `Sum`.
+    #[inline]
+    pub fn metric_delivery_to_splunk_success_by_delivery_stream_name(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Firehose", name: "DeliveryToSplunk.Success", statistic: "Sum", dimensions: vec![("DeliveryStreamName", delivery_stream_name.into())] }
+    }
+    /// `IncomingBytes` of `AWS/Firehose`, best as `Sum`.
+    #[inline]
+    pub fn metric_incoming_bytes_by_delivery_stream_name(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Firehose", name: "IncomingBytes", statistic: "Sum", dimensions: vec![("DeliveryStreamName", delivery_stream_name.into())] }
+    }
+    /// `IncomingRecords` of `AWS/Firehose`, best as `Sum`.
+    #[inline]
+    pub fn metric_incoming_records_by_delivery_stream_name(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Firehose", name: "IncomingRecords", statistic: "Sum", dimensions: vec![("DeliveryStreamName", delivery_stream_name.into())] }
+    }
+    /// `KinesisMillisBehindLatest` of `AWS/Firehose`, best as `Average`.
+    #[inline]
+    pub fn metric_kinesis_millis_behind_latest_by_delivery_stream_name(delivery_stream_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Firehose", name: "KinesisMillisBehindLatest", statistic: "Average", dimensions: vec![("DeliveryStreamName", delivery_stream_name.into())] }
     }
 }
 
 impl std::ops::Deref for CfnDeliveryStream {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnDeliveryStream {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnDeliveryStream`].
@@ -47,19 +167,17 @@ impl rt::Construct for CfnDeliveryStream {
 #[must_use]
 pub struct DeliveryStreamProps {
     /// `AmazonOpenSearchServerlessDestinationConfiguration`: [`AmazonOpenSearchServerlessDestinationConfiguration`]. Write-only. Update: no replacement.
-    pub amazon_open_search_serverless_destination_configuration:
-        Option<rt::Value<AmazonOpenSearchServerlessDestinationConfiguration>>,
+    pub amazon_open_search_serverless_destination_configuration: Option<rt::Value<AmazonOpenSearchServerlessDestinationConfiguration>>,
     /// `AmazonopensearchserviceDestinationConfiguration`: [`AmazonopensearchserviceDestinationConfiguration`]. Write-only. Update: no replacement.
-    pub amazonopensearchservice_destination_configuration:
-        Option<rt::Value<AmazonopensearchserviceDestinationConfiguration>>,
+    pub amazonopensearchservice_destination_configuration: Option<rt::Value<AmazonopensearchserviceDestinationConfiguration>>,
     /// `DatabaseSourceConfiguration`: [`DatabaseSourceConfiguration`]. Write-only. Update: replacement.
     pub database_source_configuration: Option<rt::Value<DatabaseSourceConfiguration>>,
     /// `DeliveryStreamEncryptionConfigurationInput`: [`DeliveryStreamEncryptionConfigurationInput`]. Update: no replacement.
     pub delivery_stream_encryption_configuration_input: Option<rt::Value<DeliveryStreamEncryptionConfigurationInput>>,
     /// `DeliveryStreamName`: string, 1 to 64 characters, matching `[a-zA-Z0-9._-]+`. Update: replacement.
     pub delivery_stream_name: Option<rt::Value<String>>,
-    /// `DeliveryStreamType`: string, one of `DatabaseAsSource`, `DirectPut`, `KinesisStreamAsSource`, `MSKAsSource`. Update: replacement.
-    pub delivery_stream_type: Option<rt::Value<String>>,
+    /// `DeliveryStreamType`: string, one of [`DeliveryStreamType`]. Update: replacement.
+    pub delivery_stream_type: Option<rt::Value<DeliveryStreamType>>,
     /// `DirectPutSourceConfiguration`: [`DirectPutSourceConfiguration`]. Update: replacement.
     pub direct_put_source_configuration: Option<rt::Value<DirectPutSourceConfiguration>>,
     /// `ElasticsearchDestinationConfiguration`: [`ElasticsearchDestinationConfiguration`]. Write-only. Update: no replacement.
@@ -88,221 +206,73 @@ pub struct DeliveryStreamProps {
 
 impl DeliveryStreamProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AmazonOpenSearchServerlessDestinationConfiguration`.
-    pub fn amazon_open_search_serverless_destination_configuration(
-        mut self,
-        value: impl Into<rt::Value<AmazonOpenSearchServerlessDestinationConfiguration>>,
-    ) -> Self {
-        self.amazon_open_search_serverless_destination_configuration = Some(value.into());
-        self
-    }
-
+    pub fn amazon_open_search_serverless_destination_configuration(mut self, value: impl Into<rt::Value<AmazonOpenSearchServerlessDestinationConfiguration>>) -> Self { self.amazon_open_search_serverless_destination_configuration = Some(value.into()); self }
     /// Sets `AmazonopensearchserviceDestinationConfiguration`.
-    pub fn amazonopensearchservice_destination_configuration(
-        mut self,
-        value: impl Into<rt::Value<AmazonopensearchserviceDestinationConfiguration>>,
-    ) -> Self {
-        self.amazonopensearchservice_destination_configuration = Some(value.into());
-        self
-    }
-
+    pub fn amazonopensearchservice_destination_configuration(mut self, value: impl Into<rt::Value<AmazonopensearchserviceDestinationConfiguration>>) -> Self { self.amazonopensearchservice_destination_configuration = Some(value.into()); self }
     /// Sets `DatabaseSourceConfiguration`.
-    pub fn database_source_configuration(mut self, value: impl Into<rt::Value<DatabaseSourceConfiguration>>) -> Self {
-        self.database_source_configuration = Some(value.into());
-        self
-    }
-
+    pub fn database_source_configuration(mut self, value: impl Into<rt::Value<DatabaseSourceConfiguration>>) -> Self { self.database_source_configuration = Some(value.into()); self }
     /// Sets `DeliveryStreamEncryptionConfigurationInput`.
-    pub fn delivery_stream_encryption_configuration_input(
-        mut self,
-        value: impl Into<rt::Value<DeliveryStreamEncryptionConfigurationInput>>,
-    ) -> Self {
-        self.delivery_stream_encryption_configuration_input = Some(value.into());
-        self
-    }
-
+    pub fn delivery_stream_encryption_configuration_input(mut self, value: impl Into<rt::Value<DeliveryStreamEncryptionConfigurationInput>>) -> Self { self.delivery_stream_encryption_configuration_input = Some(value.into()); self }
     /// Sets `DeliveryStreamName`.
-    pub fn delivery_stream_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.delivery_stream_name = Some(value.into());
-        self
-    }
-
+    pub fn delivery_stream_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delivery_stream_name = Some(value.into()); self }
     /// Sets `DeliveryStreamType`.
-    pub fn delivery_stream_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.delivery_stream_type = Some(value.into());
-        self
-    }
-
+    pub fn delivery_stream_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delivery_stream_type = Some(rt::choice(value)); self }
     /// Sets `DirectPutSourceConfiguration`.
-    pub fn direct_put_source_configuration(
-        mut self,
-        value: impl Into<rt::Value<DirectPutSourceConfiguration>>,
-    ) -> Self {
-        self.direct_put_source_configuration = Some(value.into());
-        self
-    }
-
+    pub fn direct_put_source_configuration(mut self, value: impl Into<rt::Value<DirectPutSourceConfiguration>>) -> Self { self.direct_put_source_configuration = Some(value.into()); self }
     /// Sets `ElasticsearchDestinationConfiguration`.
-    pub fn elasticsearch_destination_configuration(
-        mut self,
-        value: impl Into<rt::Value<ElasticsearchDestinationConfiguration>>,
-    ) -> Self {
-        self.elasticsearch_destination_configuration = Some(value.into());
-        self
-    }
-
+    pub fn elasticsearch_destination_configuration(mut self, value: impl Into<rt::Value<ElasticsearchDestinationConfiguration>>) -> Self { self.elasticsearch_destination_configuration = Some(value.into()); self }
     /// Sets `ExtendedS3DestinationConfiguration`.
-    pub fn extended_s3_destination_configuration(
-        mut self,
-        value: impl Into<rt::Value<ExtendedS3DestinationConfiguration>>,
-    ) -> Self {
-        self.extended_s3_destination_configuration = Some(value.into());
-        self
-    }
-
+    pub fn extended_s3_destination_configuration(mut self, value: impl Into<rt::Value<ExtendedS3DestinationConfiguration>>) -> Self { self.extended_s3_destination_configuration = Some(value.into()); self }
     /// Sets `HttpEndpointDestinationConfiguration`.
-    pub fn http_endpoint_destination_configuration(
-        mut self,
-        value: impl Into<rt::Value<HttpEndpointDestinationConfiguration>>,
-    ) -> Self {
-        self.http_endpoint_destination_configuration = Some(value.into());
-        self
-    }
-
+    pub fn http_endpoint_destination_configuration(mut self, value: impl Into<rt::Value<HttpEndpointDestinationConfiguration>>) -> Self { self.http_endpoint_destination_configuration = Some(value.into()); self }
     /// Sets `IcebergDestinationConfiguration`.
-    pub fn iceberg_destination_configuration(
-        mut self,
-        value: impl Into<rt::Value<IcebergDestinationConfiguration>>,
-    ) -> Self {
-        self.iceberg_destination_configuration = Some(value.into());
-        self
-    }
-
+    pub fn iceberg_destination_configuration(mut self, value: impl Into<rt::Value<IcebergDestinationConfiguration>>) -> Self { self.iceberg_destination_configuration = Some(value.into()); self }
     /// Sets `KinesisStreamSourceConfiguration`.
-    pub fn kinesis_stream_source_configuration(
-        mut self,
-        value: impl Into<rt::Value<KinesisStreamSourceConfiguration>>,
-    ) -> Self {
-        self.kinesis_stream_source_configuration = Some(value.into());
-        self
-    }
-
+    pub fn kinesis_stream_source_configuration(mut self, value: impl Into<rt::Value<KinesisStreamSourceConfiguration>>) -> Self { self.kinesis_stream_source_configuration = Some(value.into()); self }
     /// Sets `MSKSourceConfiguration`.
-    pub fn msk_source_configuration(mut self, value: impl Into<rt::Value<MSKSourceConfiguration>>) -> Self {
-        self.msk_source_configuration = Some(value.into());
-        self
-    }
-
+    pub fn msk_source_configuration(mut self, value: impl Into<rt::Value<MSKSourceConfiguration>>) -> Self { self.msk_source_configuration = Some(value.into()); self }
     /// Sets `RedshiftDestinationConfiguration`.
-    pub fn redshift_destination_configuration(
-        mut self,
-        value: impl Into<rt::Value<RedshiftDestinationConfiguration>>,
-    ) -> Self {
-        self.redshift_destination_configuration = Some(value.into());
-        self
-    }
-
+    pub fn redshift_destination_configuration(mut self, value: impl Into<rt::Value<RedshiftDestinationConfiguration>>) -> Self { self.redshift_destination_configuration = Some(value.into()); self }
     /// Sets `S3DestinationConfiguration`.
-    pub fn s3_destination_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self {
-        self.s3_destination_configuration = Some(value.into());
-        self
-    }
-
+    pub fn s3_destination_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self { self.s3_destination_configuration = Some(value.into()); self }
     /// Sets `SnowflakeDestinationConfiguration`.
-    pub fn snowflake_destination_configuration(
-        mut self,
-        value: impl Into<rt::Value<SnowflakeDestinationConfiguration>>,
-    ) -> Self {
-        self.snowflake_destination_configuration = Some(value.into());
-        self
-    }
-
+    pub fn snowflake_destination_configuration(mut self, value: impl Into<rt::Value<SnowflakeDestinationConfiguration>>) -> Self { self.snowflake_destination_configuration = Some(value.into()); self }
     /// Sets `SplunkDestinationConfiguration`.
-    pub fn splunk_destination_configuration(
-        mut self,
-        value: impl Into<rt::Value<SplunkDestinationConfiguration>>,
-    ) -> Self {
-        self.splunk_destination_configuration = Some(value.into());
-        self
-    }
-
+    pub fn splunk_destination_configuration(mut self, value: impl Into<rt::Value<SplunkDestinationConfiguration>>) -> Self { self.splunk_destination_configuration = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for DeliveryStreamProps {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.opt(
-            "AmazonOpenSearchServerlessDestinationConfiguration",
-            &mut self.amazon_open_search_serverless_destination_configuration,
-        );
-        fields.opt(
-            "AmazonopensearchserviceDestinationConfiguration",
-            &mut self.amazonopensearchservice_destination_configuration,
-        );
+        fields.opt("AmazonOpenSearchServerlessDestinationConfiguration", &mut self.amazon_open_search_serverless_destination_configuration);
+        fields.opt("AmazonopensearchserviceDestinationConfiguration", &mut self.amazonopensearchservice_destination_configuration);
         fields.opt("DatabaseSourceConfiguration", &mut self.database_source_configuration);
-        fields.opt(
-            "DeliveryStreamEncryptionConfigurationInput",
-            &mut self.delivery_stream_encryption_configuration_input,
-        );
+        fields.opt("DeliveryStreamEncryptionConfigurationInput", &mut self.delivery_stream_encryption_configuration_input);
         fields.opt("DeliveryStreamName", &mut self.delivery_stream_name);
         fields.opt("DeliveryStreamType", &mut self.delivery_stream_type);
-        fields.opt(
-            "DirectPutSourceConfiguration",
-            &mut self.direct_put_source_configuration,
-        );
-        fields.opt(
-            "ElasticsearchDestinationConfiguration",
-            &mut self.elasticsearch_destination_configuration,
-        );
-        fields.opt(
-            "ExtendedS3DestinationConfiguration",
-            &mut self.extended_s3_destination_configuration,
-        );
-        fields.opt(
-            "HttpEndpointDestinationConfiguration",
-            &mut self.http_endpoint_destination_configuration,
-        );
-        fields.opt(
-            "IcebergDestinationConfiguration",
-            &mut self.iceberg_destination_configuration,
-        );
-        fields.opt(
-            "KinesisStreamSourceConfiguration",
-            &mut self.kinesis_stream_source_configuration,
-        );
+        fields.opt("DirectPutSourceConfiguration", &mut self.direct_put_source_configuration);
+        fields.opt("ElasticsearchDestinationConfiguration", &mut self.elasticsearch_destination_configuration);
+        fields.opt("ExtendedS3DestinationConfiguration", &mut self.extended_s3_destination_configuration);
+        fields.opt("HttpEndpointDestinationConfiguration", &mut self.http_endpoint_destination_configuration);
+        fields.opt("IcebergDestinationConfiguration", &mut self.iceberg_destination_configuration);
+        fields.opt("KinesisStreamSourceConfiguration", &mut self.kinesis_stream_source_configuration);
         fields.opt("MSKSourceConfiguration", &mut self.msk_source_configuration);
-        fields.opt(
-            "RedshiftDestinationConfiguration",
-            &mut self.redshift_destination_configuration,
-        );
+        fields.opt("RedshiftDestinationConfiguration", &mut self.redshift_destination_configuration);
         fields.opt("S3DestinationConfiguration", &mut self.s3_destination_configuration);
-        fields.opt(
-            "SnowflakeDestinationConfiguration",
-            &mut self.snowflake_destination_configuration,
-        );
-        fields.opt(
-            "SplunkDestinationConfiguration",
-            &mut self.splunk_destination_configuration,
-        );
+        fields.opt("SnowflakeDestinationConfiguration", &mut self.snowflake_destination_configuration);
+        fields.opt("SplunkDestinationConfiguration", &mut self.splunk_destination_configuration);
         fields.opt("Tags", &mut self.tags);
     }
 }
 
 impl rt::ResourceProps for DeliveryStreamProps {
     const TYPE_NAME: &'static str = CfnDeliveryStream::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::KinesisFirehose::DeliveryStream.AmazonOpenSearchServerlessBufferingHints`.
@@ -319,21 +289,12 @@ pub struct AmazonOpenSearchServerlessBufferingHints {
 
 impl AmazonOpenSearchServerlessBufferingHints {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IntervalInSeconds`.
-    pub fn interval_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.interval_in_seconds = Some(value.into());
-        self
-    }
-
+    pub fn interval_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.interval_in_seconds = Some(value.into()); self }
     /// Sets `SizeInMBs`.
-    pub fn size_in_mbs(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.size_in_mbs = Some(value.into());
-        self
-    }
+    pub fn size_in_mbs(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.size_in_mbs = Some(value.into()); self }
 }
 
 impl rt::Shape for AmazonOpenSearchServerlessBufferingHints {
@@ -364,8 +325,8 @@ pub struct AmazonOpenSearchServerlessDestinationConfiguration {
     pub retry_options: Option<rt::Value<AmazonOpenSearchServerlessRetryOptions>>,
     /// `RoleARN`: string, 1 to 512 characters, format `AWS::IAM::Role.Arn`, matching `arn:.*`. Required.
     pub role_arn: Option<rt::Value<String>>,
-    /// `S3BackupMode`: string, one of `FailedDocumentsOnly`, `AllDocuments`.
-    pub s3_backup_mode: Option<rt::Value<String>>,
+    /// `S3BackupMode`: string, one of [`AmazonOpenSearchServerlessDestinationConfigurationS3BackupMode`].
+    pub s3_backup_mode: Option<rt::Value<AmazonOpenSearchServerlessDestinationConfigurationS3BackupMode>>,
     /// `S3Configuration`: [`S3DestinationConfiguration`]. Required.
     pub s3_configuration: Option<rt::Value<S3DestinationConfiguration>>,
     /// `VpcConfiguration`: [`VpcConfiguration`]. Update: replacement.
@@ -374,69 +335,28 @@ pub struct AmazonOpenSearchServerlessDestinationConfiguration {
 
 impl AmazonOpenSearchServerlessDestinationConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BufferingHints`.
-    pub fn buffering_hints(mut self, value: impl Into<rt::Value<AmazonOpenSearchServerlessBufferingHints>>) -> Self {
-        self.buffering_hints = Some(value.into());
-        self
-    }
-
+    pub fn buffering_hints(mut self, value: impl Into<rt::Value<AmazonOpenSearchServerlessBufferingHints>>) -> Self { self.buffering_hints = Some(value.into()); self }
     /// Sets `CloudWatchLoggingOptions`.
-    pub fn cloud_watch_logging_options(mut self, value: impl Into<rt::Value<CloudWatchLoggingOptions>>) -> Self {
-        self.cloud_watch_logging_options = Some(value.into());
-        self
-    }
-
+    pub fn cloud_watch_logging_options(mut self, value: impl Into<rt::Value<CloudWatchLoggingOptions>>) -> Self { self.cloud_watch_logging_options = Some(value.into()); self }
     /// Sets `CollectionEndpoint`.
-    pub fn collection_endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.collection_endpoint = Some(value.into());
-        self
-    }
-
+    pub fn collection_endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self { self.collection_endpoint = Some(value.into()); self }
     /// Sets `IndexName`.
-    pub fn index_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.index_name = Some(value.into());
-        self
-    }
-
+    pub fn index_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.index_name = Some(value.into()); self }
     /// Sets `ProcessingConfiguration`.
-    pub fn processing_configuration(mut self, value: impl Into<rt::Value<ProcessingConfiguration>>) -> Self {
-        self.processing_configuration = Some(value.into());
-        self
-    }
-
+    pub fn processing_configuration(mut self, value: impl Into<rt::Value<ProcessingConfiguration>>) -> Self { self.processing_configuration = Some(value.into()); self }
     /// Sets `RetryOptions`.
-    pub fn retry_options(mut self, value: impl Into<rt::Value<AmazonOpenSearchServerlessRetryOptions>>) -> Self {
-        self.retry_options = Some(value.into());
-        self
-    }
-
+    pub fn retry_options(mut self, value: impl Into<rt::Value<AmazonOpenSearchServerlessRetryOptions>>) -> Self { self.retry_options = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `S3BackupMode`.
-    pub fn s3_backup_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_backup_mode = Some(value.into());
-        self
-    }
-
+    pub fn s3_backup_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_backup_mode = Some(rt::choice(value)); self }
     /// Sets `S3Configuration`.
-    pub fn s3_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self {
-        self.s3_configuration = Some(value.into());
-        self
-    }
-
+    pub fn s3_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self { self.s3_configuration = Some(value.into()); self }
     /// Sets `VpcConfiguration`.
-    pub fn vpc_configuration(mut self, value: impl Into<rt::Value<VpcConfiguration>>) -> Self {
-        self.vpc_configuration = Some(value.into());
-        self
-    }
+    pub fn vpc_configuration(mut self, value: impl Into<rt::Value<VpcConfiguration>>) -> Self { self.vpc_configuration = Some(value.into()); self }
 }
 
 impl rt::Shape for AmazonOpenSearchServerlessDestinationConfiguration {
@@ -467,15 +387,10 @@ pub struct AmazonOpenSearchServerlessRetryOptions {
 
 impl AmazonOpenSearchServerlessRetryOptions {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DurationInSeconds`.
-    pub fn duration_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.duration_in_seconds = Some(value.into());
-        self
-    }
+    pub fn duration_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.duration_in_seconds = Some(value.into()); self }
 }
 
 impl rt::Shape for AmazonOpenSearchServerlessRetryOptions {
@@ -499,21 +414,12 @@ pub struct AmazonopensearchserviceBufferingHints {
 
 impl AmazonopensearchserviceBufferingHints {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IntervalInSeconds`.
-    pub fn interval_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.interval_in_seconds = Some(value.into());
-        self
-    }
-
+    pub fn interval_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.interval_in_seconds = Some(value.into()); self }
     /// Sets `SizeInMBs`.
-    pub fn size_in_mbs(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.size_in_mbs = Some(value.into());
-        self
-    }
+    pub fn size_in_mbs(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.size_in_mbs = Some(value.into()); self }
 }
 
 impl rt::Shape for AmazonopensearchserviceBufferingHints {
@@ -542,16 +448,16 @@ pub struct AmazonopensearchserviceDestinationConfiguration {
     pub domain_arn: Option<rt::Value<String>>,
     /// `IndexName`: string, 1 to 80 characters. Required.
     pub index_name: Option<rt::Value<String>>,
-    /// `IndexRotationPeriod`: string, one of `NoRotation`, `OneHour`, `OneDay`, `OneWeek`, `OneMonth`.
-    pub index_rotation_period: Option<rt::Value<String>>,
+    /// `IndexRotationPeriod`: string, one of [`IndexRotationPeriod`].
+    pub index_rotation_period: Option<rt::Value<IndexRotationPeriod>>,
     /// `ProcessingConfiguration`: [`ProcessingConfiguration`].
     pub processing_configuration: Option<rt::Value<ProcessingConfiguration>>,
     /// `RetryOptions`: [`AmazonopensearchserviceRetryOptions`].
     pub retry_options: Option<rt::Value<AmazonopensearchserviceRetryOptions>>,
     /// `RoleARN`: string, 1 to 512 characters, format `AWS::IAM::Role.Arn`, matching `arn:.*`. Required.
     pub role_arn: Option<rt::Value<String>>,
-    /// `S3BackupMode`: string, one of `FailedDocumentsOnly`, `AllDocuments`.
-    pub s3_backup_mode: Option<rt::Value<String>>,
+    /// `S3BackupMode`: string, one of [`AmazonopensearchserviceDestinationConfigurationS3BackupMode`].
+    pub s3_backup_mode: Option<rt::Value<AmazonopensearchserviceDestinationConfigurationS3BackupMode>>,
     /// `S3Configuration`: [`S3DestinationConfiguration`]. Required.
     pub s3_configuration: Option<rt::Value<S3DestinationConfiguration>>,
     /// `TypeName`: string, at most 100 characters.
@@ -562,93 +468,36 @@ pub struct AmazonopensearchserviceDestinationConfiguration {
 
 impl AmazonopensearchserviceDestinationConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BufferingHints`.
-    pub fn buffering_hints(mut self, value: impl Into<rt::Value<AmazonopensearchserviceBufferingHints>>) -> Self {
-        self.buffering_hints = Some(value.into());
-        self
-    }
-
+    pub fn buffering_hints(mut self, value: impl Into<rt::Value<AmazonopensearchserviceBufferingHints>>) -> Self { self.buffering_hints = Some(value.into()); self }
     /// Sets `CloudWatchLoggingOptions`.
-    pub fn cloud_watch_logging_options(mut self, value: impl Into<rt::Value<CloudWatchLoggingOptions>>) -> Self {
-        self.cloud_watch_logging_options = Some(value.into());
-        self
-    }
-
+    pub fn cloud_watch_logging_options(mut self, value: impl Into<rt::Value<CloudWatchLoggingOptions>>) -> Self { self.cloud_watch_logging_options = Some(value.into()); self }
     /// Sets `ClusterEndpoint`.
-    pub fn cluster_endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.cluster_endpoint = Some(value.into());
-        self
-    }
-
+    pub fn cluster_endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cluster_endpoint = Some(value.into()); self }
     /// Sets `DocumentIdOptions`.
-    pub fn document_id_options(mut self, value: impl Into<rt::Value<DocumentIdOptions>>) -> Self {
-        self.document_id_options = Some(value.into());
-        self
-    }
-
+    pub fn document_id_options(mut self, value: impl Into<rt::Value<DocumentIdOptions>>) -> Self { self.document_id_options = Some(value.into()); self }
     /// Sets `DomainARN`.
-    pub fn domain_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.domain_arn = Some(value.into());
-        self
-    }
-
+    pub fn domain_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_arn = Some(value.into()); self }
     /// Sets `IndexName`.
-    pub fn index_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.index_name = Some(value.into());
-        self
-    }
-
+    pub fn index_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.index_name = Some(value.into()); self }
     /// Sets `IndexRotationPeriod`.
-    pub fn index_rotation_period(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.index_rotation_period = Some(value.into());
-        self
-    }
-
+    pub fn index_rotation_period(mut self, value: impl Into<rt::Value<String>>) -> Self { self.index_rotation_period = Some(rt::choice(value)); self }
     /// Sets `ProcessingConfiguration`.
-    pub fn processing_configuration(mut self, value: impl Into<rt::Value<ProcessingConfiguration>>) -> Self {
-        self.processing_configuration = Some(value.into());
-        self
-    }
-
+    pub fn processing_configuration(mut self, value: impl Into<rt::Value<ProcessingConfiguration>>) -> Self { self.processing_configuration = Some(value.into()); self }
     /// Sets `RetryOptions`.
-    pub fn retry_options(mut self, value: impl Into<rt::Value<AmazonopensearchserviceRetryOptions>>) -> Self {
-        self.retry_options = Some(value.into());
-        self
-    }
-
+    pub fn retry_options(mut self, value: impl Into<rt::Value<AmazonopensearchserviceRetryOptions>>) -> Self { self.retry_options = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `S3BackupMode`.
-    pub fn s3_backup_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_backup_mode = Some(value.into());
-        self
-    }
-
+    pub fn s3_backup_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_backup_mode = Some(rt::choice(value)); self }
     /// Sets `S3Configuration`.
-    pub fn s3_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self {
-        self.s3_configuration = Some(value.into());
-        self
-    }
-
+    pub fn s3_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self { self.s3_configuration = Some(value.into()); self }
     /// Sets `TypeName`.
-    pub fn type_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_name = Some(value.into());
-        self
-    }
-
+    pub fn type_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_name = Some(value.into()); self }
     /// Sets `VpcConfiguration`.
-    pub fn vpc_configuration(mut self, value: impl Into<rt::Value<VpcConfiguration>>) -> Self {
-        self.vpc_configuration = Some(value.into());
-        self
-    }
+    pub fn vpc_configuration(mut self, value: impl Into<rt::Value<VpcConfiguration>>) -> Self { self.vpc_configuration = Some(value.into()); self }
 }
 
 impl rt::Shape for AmazonopensearchserviceDestinationConfiguration {
@@ -683,15 +532,10 @@ pub struct AmazonopensearchserviceRetryOptions {
 
 impl AmazonopensearchserviceRetryOptions {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DurationInSeconds`.
-    pub fn duration_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.duration_in_seconds = Some(value.into());
-        self
-    }
+    pub fn duration_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.duration_in_seconds = Some(value.into()); self }
 }
 
 impl rt::Shape for AmazonopensearchserviceRetryOptions {
@@ -707,29 +551,20 @@ impl rt::Shape for AmazonopensearchserviceRetryOptions {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct AuthenticationConfiguration {
-    /// `Connectivity`: string, one of `PUBLIC`, `PRIVATE`. Required. Update: replacement.
-    pub connectivity: Option<rt::Value<String>>,
+    /// `Connectivity`: string, one of [`AuthenticationConfigurationConnectivity`]. Required. Update: replacement.
+    pub connectivity: Option<rt::Value<AuthenticationConfigurationConnectivity>>,
     /// `RoleARN`: string, 1 to 512 characters, format `AWS::IAM::Role.Arn`, matching `arn:.*`. Required. Update: replacement.
     pub role_arn: Option<rt::Value<String>>,
 }
 
 impl AuthenticationConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Connectivity`.
-    pub fn connectivity(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.connectivity = Some(value.into());
-        self
-    }
-
+    pub fn connectivity(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connectivity = Some(rt::choice(value)); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for AuthenticationConfiguration {
@@ -754,21 +589,12 @@ pub struct BufferingHints {
 
 impl BufferingHints {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IntervalInSeconds`.
-    pub fn interval_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.interval_in_seconds = Some(value.into());
-        self
-    }
-
+    pub fn interval_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.interval_in_seconds = Some(value.into()); self }
     /// Sets `SizeInMBs`.
-    pub fn size_in_mbs(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.size_in_mbs = Some(value.into());
-        self
-    }
+    pub fn size_in_mbs(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.size_in_mbs = Some(value.into()); self }
 }
 
 impl rt::Shape for BufferingHints {
@@ -793,21 +619,12 @@ pub struct CatalogConfiguration {
 
 impl CatalogConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CatalogArn`.
-    pub fn catalog_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.catalog_arn = Some(value.into());
-        self
-    }
-
+    pub fn catalog_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.catalog_arn = Some(value.into()); self }
     /// Sets `WarehouseLocation`.
-    pub fn warehouse_location(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.warehouse_location = Some(value.into());
-        self
-    }
+    pub fn warehouse_location(mut self, value: impl Into<rt::Value<String>>) -> Self { self.warehouse_location = Some(value.into()); self }
 }
 
 impl rt::Shape for CatalogConfiguration {
@@ -834,27 +651,14 @@ pub struct CloudWatchLoggingOptions {
 
 impl CloudWatchLoggingOptions {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
-
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_group_name = Some(value.into());
-        self
-    }
-
+    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
     /// Sets `LogStreamName`.
-    pub fn log_stream_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_stream_name = Some(value.into());
-        self
-    }
+    pub fn log_stream_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_stream_name = Some(value.into()); self }
 }
 
 impl rt::Shape for CloudWatchLoggingOptions {
@@ -882,27 +686,14 @@ pub struct CopyCommand {
 
 impl CopyCommand {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CopyOptions`.
-    pub fn copy_options(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.copy_options = Some(value.into());
-        self
-    }
-
+    pub fn copy_options(mut self, value: impl Into<rt::Value<String>>) -> Self { self.copy_options = Some(value.into()); self }
     /// Sets `DataTableColumns`.
-    pub fn data_table_columns(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.data_table_columns = Some(value.into());
-        self
-    }
-
+    pub fn data_table_columns(mut self, value: impl Into<rt::Value<String>>) -> Self { self.data_table_columns = Some(value.into()); self }
     /// Sets `DataTableName`.
-    pub fn data_table_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.data_table_name = Some(value.into());
-        self
-    }
+    pub fn data_table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.data_table_name = Some(value.into()); self }
 }
 
 impl rt::Shape for CopyCommand {
@@ -932,33 +723,16 @@ pub struct DataFormatConversionConfiguration {
 
 impl DataFormatConversionConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
-
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `InputFormatConfiguration`.
-    pub fn input_format_configuration(mut self, value: impl Into<rt::Value<InputFormatConfiguration>>) -> Self {
-        self.input_format_configuration = Some(value.into());
-        self
-    }
-
+    pub fn input_format_configuration(mut self, value: impl Into<rt::Value<InputFormatConfiguration>>) -> Self { self.input_format_configuration = Some(value.into()); self }
     /// Sets `OutputFormatConfiguration`.
-    pub fn output_format_configuration(mut self, value: impl Into<rt::Value<OutputFormatConfiguration>>) -> Self {
-        self.output_format_configuration = Some(value.into());
-        self
-    }
-
+    pub fn output_format_configuration(mut self, value: impl Into<rt::Value<OutputFormatConfiguration>>) -> Self { self.output_format_configuration = Some(value.into()); self }
     /// Sets `SchemaConfiguration`.
-    pub fn schema_configuration(mut self, value: impl Into<rt::Value<SchemaConfiguration>>) -> Self {
-        self.schema_configuration = Some(value.into());
-        self
-    }
+    pub fn schema_configuration(mut self, value: impl Into<rt::Value<SchemaConfiguration>>) -> Self { self.schema_configuration = Some(value.into()); self }
 }
 
 impl rt::Shape for DataFormatConversionConfiguration {
@@ -985,21 +759,12 @@ pub struct DatabaseColumns {
 
 impl DatabaseColumns {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Exclude`.
-    pub fn exclude(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.exclude = Some(value.into());
-        self
-    }
-
+    pub fn exclude(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.exclude = Some(value.into()); self }
     /// Sets `Include`.
-    pub fn include(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.include = Some(value.into());
-        self
-    }
+    pub fn include(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.include = Some(value.into()); self }
 }
 
 impl rt::Shape for DatabaseColumns {
@@ -1022,15 +787,10 @@ pub struct DatabaseSourceAuthenticationConfiguration {
 
 impl DatabaseSourceAuthenticationConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecretsManagerConfiguration`.
-    pub fn secrets_manager_configuration(mut self, value: impl Into<rt::Value<SecretsManagerConfiguration>>) -> Self {
-        self.secrets_manager_configuration = Some(value.into());
-        self
-    }
+    pub fn secrets_manager_configuration(mut self, value: impl Into<rt::Value<SecretsManagerConfiguration>>) -> Self { self.secrets_manager_configuration = Some(value.into()); self }
 }
 
 impl rt::Shape for DatabaseSourceAuthenticationConfiguration {
@@ -1062,121 +822,56 @@ pub struct DatabaseSourceConfiguration {
     pub port: Option<rt::Value<i64>>,
     /// `PublicCertificate`: string, 1 to 4096 characters, matching `.*`.
     pub public_certificate: Option<rt::Value<String>>,
-    /// `SSLMode`: string, one of `Disabled`, `Enabled`.
-    pub ssl_mode: Option<rt::Value<String>>,
+    /// `SSLMode`: string, one of [`SSLMode`].
+    pub ssl_mode: Option<rt::Value<SSLMode>>,
     /// `SnapshotWatermarkTable`: string, 1 to 129 characters, matching `[\u0001-\uFFFF]*`. Required.
     pub snapshot_watermark_table: Option<rt::Value<String>>,
     /// `SurrogateKeys`: list of (string, 1 to 1024 characters, matching `^\S+$`).
     pub surrogate_keys: Option<rt::Value<Vec<rt::Value<String>>>>,
     /// `Tables`: [`DatabaseTables`]. Required.
     pub tables: Option<rt::Value<DatabaseTables>>,
-    /// `Type`: string, one of `MySQL`, `PostgreSQL`. Required.
-    pub type_: Option<rt::Value<String>>,
+    /// `Type`: string, one of [`DatabaseSourceConfigurationType`]. Required.
+    pub type_: Option<rt::Value<DatabaseSourceConfigurationType>>,
 }
 
 impl DatabaseSourceConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Columns`.
-    pub fn columns(mut self, value: impl Into<rt::Value<DatabaseColumns>>) -> Self {
-        self.columns = Some(value.into());
-        self
-    }
-
+    pub fn columns(mut self, value: impl Into<rt::Value<DatabaseColumns>>) -> Self { self.columns = Some(value.into()); self }
     /// Sets `DatabaseSourceAuthenticationConfiguration`.
-    pub fn database_source_authentication_configuration(
-        mut self,
-        value: impl Into<rt::Value<DatabaseSourceAuthenticationConfiguration>>,
-    ) -> Self {
-        self.database_source_authentication_configuration = Some(value.into());
-        self
-    }
-
+    pub fn database_source_authentication_configuration(mut self, value: impl Into<rt::Value<DatabaseSourceAuthenticationConfiguration>>) -> Self { self.database_source_authentication_configuration = Some(value.into()); self }
     /// Sets `DatabaseSourceVPCConfiguration`.
-    pub fn database_source_vpc_configuration(
-        mut self,
-        value: impl Into<rt::Value<DatabaseSourceVPCConfiguration>>,
-    ) -> Self {
-        self.database_source_vpc_configuration = Some(value.into());
-        self
-    }
-
+    pub fn database_source_vpc_configuration(mut self, value: impl Into<rt::Value<DatabaseSourceVPCConfiguration>>) -> Self { self.database_source_vpc_configuration = Some(value.into()); self }
     /// Sets `Databases`.
-    pub fn databases(mut self, value: impl Into<rt::Value<Databases>>) -> Self {
-        self.databases = Some(value.into());
-        self
-    }
-
+    pub fn databases(mut self, value: impl Into<rt::Value<Databases>>) -> Self { self.databases = Some(value.into()); self }
     /// Sets `Digest`.
-    pub fn digest(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.digest = Some(value.into());
-        self
-    }
-
+    pub fn digest(mut self, value: impl Into<rt::Value<String>>) -> Self { self.digest = Some(value.into()); self }
     /// Sets `Endpoint`.
-    pub fn endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.endpoint = Some(value.into());
-        self
-    }
-
+    pub fn endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self { self.endpoint = Some(value.into()); self }
     /// Sets `Port`.
-    pub fn port(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.port = Some(value.into());
-        self
-    }
-
+    pub fn port(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.port = Some(value.into()); self }
     /// Sets `PublicCertificate`.
-    pub fn public_certificate(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.public_certificate = Some(value.into());
-        self
-    }
-
+    pub fn public_certificate(mut self, value: impl Into<rt::Value<String>>) -> Self { self.public_certificate = Some(value.into()); self }
     /// Sets `SSLMode`.
-    pub fn ssl_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.ssl_mode = Some(value.into());
-        self
-    }
-
+    pub fn ssl_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ssl_mode = Some(rt::choice(value)); self }
     /// Sets `SnapshotWatermarkTable`.
-    pub fn snapshot_watermark_table(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.snapshot_watermark_table = Some(value.into());
-        self
-    }
-
+    pub fn snapshot_watermark_table(mut self, value: impl Into<rt::Value<String>>) -> Self { self.snapshot_watermark_table = Some(value.into()); self }
     /// Sets `SurrogateKeys`.
-    pub fn surrogate_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.surrogate_keys = Some(value.into());
-        self
-    }
-
+    pub fn surrogate_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.surrogate_keys = Some(value.into()); self }
     /// Sets `Tables`.
-    pub fn tables(mut self, value: impl Into<rt::Value<DatabaseTables>>) -> Self {
-        self.tables = Some(value.into());
-        self
-    }
-
+    pub fn tables(mut self, value: impl Into<rt::Value<DatabaseTables>>) -> Self { self.tables = Some(value.into()); self }
     /// Sets `Type`.
-    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
+    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for DatabaseSourceConfiguration {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("Columns", &mut self.columns);
-        fields.req(
-            "DatabaseSourceAuthenticationConfiguration",
-            &mut self.database_source_authentication_configuration,
-        );
-        fields.req(
-            "DatabaseSourceVPCConfiguration",
-            &mut self.database_source_vpc_configuration,
-        );
+        fields.req("DatabaseSourceAuthenticationConfiguration", &mut self.database_source_authentication_configuration);
+        fields.req("DatabaseSourceVPCConfiguration", &mut self.database_source_vpc_configuration);
         fields.req("Databases", &mut self.databases);
         fields.opt("Digest", &mut self.digest);
         fields.req("Endpoint", &mut self.endpoint);
@@ -1202,15 +897,10 @@ pub struct DatabaseSourceVPCConfiguration {
 
 impl DatabaseSourceVPCConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `VpcEndpointServiceName`.
-    pub fn vpc_endpoint_service_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.vpc_endpoint_service_name = Some(value.into());
-        self
-    }
+    pub fn vpc_endpoint_service_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_endpoint_service_name = Some(value.into()); self }
 }
 
 impl rt::Shape for DatabaseSourceVPCConfiguration {
@@ -1234,21 +924,12 @@ pub struct DatabaseTables {
 
 impl DatabaseTables {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Exclude`.
-    pub fn exclude(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.exclude = Some(value.into());
-        self
-    }
-
+    pub fn exclude(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.exclude = Some(value.into()); self }
     /// Sets `Include`.
-    pub fn include(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.include = Some(value.into());
-        self
-    }
+    pub fn include(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.include = Some(value.into()); self }
 }
 
 impl rt::Shape for DatabaseTables {
@@ -1273,21 +954,12 @@ pub struct Databases {
 
 impl Databases {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Exclude`.
-    pub fn exclude(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.exclude = Some(value.into());
-        self
-    }
-
+    pub fn exclude(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.exclude = Some(value.into()); self }
     /// Sets `Include`.
-    pub fn include(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.include = Some(value.into());
-        self
-    }
+    pub fn include(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.include = Some(value.into()); self }
 }
 
 impl rt::Shape for Databases {
@@ -1306,27 +978,18 @@ impl rt::Shape for Databases {
 pub struct DeliveryStreamEncryptionConfigurationInput {
     /// `KeyARN`: string, 1 to 512 characters, matching `arn:.*`.
     pub key_arn: Option<rt::Value<String>>,
-    /// `KeyType`: string, one of `AWS_OWNED_CMK`, `CUSTOMER_MANAGED_CMK`. Required.
-    pub key_type: Option<rt::Value<String>>,
+    /// `KeyType`: string, one of [`KeyType`]. Required.
+    pub key_type: Option<rt::Value<KeyType>>,
 }
 
 impl DeliveryStreamEncryptionConfigurationInput {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KeyARN`.
-    pub fn key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key_arn = Some(value.into());
-        self
-    }
-
+    pub fn key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_arn = Some(value.into()); self }
     /// Sets `KeyType`.
-    pub fn key_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key_type = Some(value.into());
-        self
-    }
+    pub fn key_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_type = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for DeliveryStreamEncryptionConfigurationInput {
@@ -1351,21 +1014,12 @@ pub struct Deserializer {
 
 impl Deserializer {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `HiveJsonSerDe`.
-    pub fn hive_json_ser_de(mut self, value: impl Into<rt::Value<HiveJsonSerDe>>) -> Self {
-        self.hive_json_ser_de = Some(value.into());
-        self
-    }
-
+    pub fn hive_json_ser_de(mut self, value: impl Into<rt::Value<HiveJsonSerDe>>) -> Self { self.hive_json_ser_de = Some(value.into()); self }
     /// Sets `OpenXJsonSerDe`.
-    pub fn open_x_json_ser_de(mut self, value: impl Into<rt::Value<OpenXJsonSerDe>>) -> Self {
-        self.open_x_json_ser_de = Some(value.into());
-        self
-    }
+    pub fn open_x_json_ser_de(mut self, value: impl Into<rt::Value<OpenXJsonSerDe>>) -> Self { self.open_x_json_ser_de = Some(value.into()); self }
 }
 
 impl rt::Shape for Deserializer {
@@ -1396,39 +1050,18 @@ pub struct DestinationTableConfiguration {
 
 impl DestinationTableConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DestinationDatabaseName`.
-    pub fn destination_database_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.destination_database_name = Some(value.into());
-        self
-    }
-
+    pub fn destination_database_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_database_name = Some(value.into()); self }
     /// Sets `DestinationTableName`.
-    pub fn destination_table_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.destination_table_name = Some(value.into());
-        self
-    }
-
+    pub fn destination_table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_table_name = Some(value.into()); self }
     /// Sets `PartitionSpec`.
-    pub fn partition_spec(mut self, value: impl Into<rt::Value<PartitionSpec>>) -> Self {
-        self.partition_spec = Some(value.into());
-        self
-    }
-
+    pub fn partition_spec(mut self, value: impl Into<rt::Value<PartitionSpec>>) -> Self { self.partition_spec = Some(value.into()); self }
     /// Sets `S3ErrorOutputPrefix`.
-    pub fn s3_error_output_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_error_output_prefix = Some(value.into());
-        self
-    }
-
+    pub fn s3_error_output_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_error_output_prefix = Some(value.into()); self }
     /// Sets `UniqueKeys`.
-    pub fn unique_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.unique_keys = Some(value.into());
-        self
-    }
+    pub fn unique_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.unique_keys = Some(value.into()); self }
 }
 
 impl rt::Shape for DestinationTableConfiguration {
@@ -1454,15 +1087,10 @@ pub struct DirectPutSourceConfiguration {
 
 impl DirectPutSourceConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ThroughputHintInMBs`.
-    pub fn throughput_hint_in_mbs(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.throughput_hint_in_mbs = Some(value.into());
-        self
-    }
+    pub fn throughput_hint_in_mbs(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.throughput_hint_in_mbs = Some(value.into()); self }
 }
 
 impl rt::Shape for DirectPutSourceConfiguration {
@@ -1478,21 +1106,16 @@ impl rt::Shape for DirectPutSourceConfiguration {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct DocumentIdOptions {
-    /// `DefaultDocumentIdFormat`: string, one of `FIREHOSE_DEFAULT`, `NO_DOCUMENT_ID`. Required.
-    pub default_document_id_format: Option<rt::Value<String>>,
+    /// `DefaultDocumentIdFormat`: string, one of [`DefaultDocumentIdFormat`]. Required.
+    pub default_document_id_format: Option<rt::Value<DefaultDocumentIdFormat>>,
 }
 
 impl DocumentIdOptions {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DefaultDocumentIdFormat`.
-    pub fn default_document_id_format(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.default_document_id_format = Some(value.into());
-        self
-    }
+    pub fn default_document_id_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.default_document_id_format = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for DocumentIdOptions {
@@ -1516,21 +1139,12 @@ pub struct DynamicPartitioningConfiguration {
 
 impl DynamicPartitioningConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
-
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `RetryOptions`.
-    pub fn retry_options(mut self, value: impl Into<rt::Value<RetryOptions>>) -> Self {
-        self.retry_options = Some(value.into());
-        self
-    }
+    pub fn retry_options(mut self, value: impl Into<rt::Value<RetryOptions>>) -> Self { self.retry_options = Some(value.into()); self }
 }
 
 impl rt::Shape for DynamicPartitioningConfiguration {
@@ -1555,21 +1169,12 @@ pub struct ElasticsearchBufferingHints {
 
 impl ElasticsearchBufferingHints {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IntervalInSeconds`.
-    pub fn interval_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.interval_in_seconds = Some(value.into());
-        self
-    }
-
+    pub fn interval_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.interval_in_seconds = Some(value.into()); self }
     /// Sets `SizeInMBs`.
-    pub fn size_in_mbs(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.size_in_mbs = Some(value.into());
-        self
-    }
+    pub fn size_in_mbs(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.size_in_mbs = Some(value.into()); self }
 }
 
 impl rt::Shape for ElasticsearchBufferingHints {
@@ -1598,16 +1203,16 @@ pub struct ElasticsearchDestinationConfiguration {
     pub domain_arn: Option<rt::Value<String>>,
     /// `IndexName`: string, 1 to 80 characters. Required.
     pub index_name: Option<rt::Value<String>>,
-    /// `IndexRotationPeriod`: string, one of `NoRotation`, `OneHour`, `OneDay`, `OneWeek`, `OneMonth`.
-    pub index_rotation_period: Option<rt::Value<String>>,
+    /// `IndexRotationPeriod`: string, one of [`IndexRotationPeriod`].
+    pub index_rotation_period: Option<rt::Value<IndexRotationPeriod>>,
     /// `ProcessingConfiguration`: [`ProcessingConfiguration`].
     pub processing_configuration: Option<rt::Value<ProcessingConfiguration>>,
     /// `RetryOptions`: [`ElasticsearchRetryOptions`].
     pub retry_options: Option<rt::Value<ElasticsearchRetryOptions>>,
     /// `RoleARN`: string, 1 to 512 characters, format `AWS::IAM::Role.Arn`, matching `arn:.*`. Required.
     pub role_arn: Option<rt::Value<String>>,
-    /// `S3BackupMode`: string, one of `FailedDocumentsOnly`, `AllDocuments`.
-    pub s3_backup_mode: Option<rt::Value<String>>,
+    /// `S3BackupMode`: string, one of [`ElasticsearchDestinationConfigurationS3BackupMode`].
+    pub s3_backup_mode: Option<rt::Value<ElasticsearchDestinationConfigurationS3BackupMode>>,
     /// `S3Configuration`: [`S3DestinationConfiguration`]. Required.
     pub s3_configuration: Option<rt::Value<S3DestinationConfiguration>>,
     /// `TypeName`: string, at most 100 characters.
@@ -1618,93 +1223,36 @@ pub struct ElasticsearchDestinationConfiguration {
 
 impl ElasticsearchDestinationConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BufferingHints`.
-    pub fn buffering_hints(mut self, value: impl Into<rt::Value<ElasticsearchBufferingHints>>) -> Self {
-        self.buffering_hints = Some(value.into());
-        self
-    }
-
+    pub fn buffering_hints(mut self, value: impl Into<rt::Value<ElasticsearchBufferingHints>>) -> Self { self.buffering_hints = Some(value.into()); self }
     /// Sets `CloudWatchLoggingOptions`.
-    pub fn cloud_watch_logging_options(mut self, value: impl Into<rt::Value<CloudWatchLoggingOptions>>) -> Self {
-        self.cloud_watch_logging_options = Some(value.into());
-        self
-    }
-
+    pub fn cloud_watch_logging_options(mut self, value: impl Into<rt::Value<CloudWatchLoggingOptions>>) -> Self { self.cloud_watch_logging_options = Some(value.into()); self }
     /// Sets `ClusterEndpoint`.
-    pub fn cluster_endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.cluster_endpoint = Some(value.into());
-        self
-    }
-
+    pub fn cluster_endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cluster_endpoint = Some(value.into()); self }
     /// Sets `DocumentIdOptions`.
-    pub fn document_id_options(mut self, value: impl Into<rt::Value<DocumentIdOptions>>) -> Self {
-        self.document_id_options = Some(value.into());
-        self
-    }
-
+    pub fn document_id_options(mut self, value: impl Into<rt::Value<DocumentIdOptions>>) -> Self { self.document_id_options = Some(value.into()); self }
     /// Sets `DomainARN`.
-    pub fn domain_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.domain_arn = Some(value.into());
-        self
-    }
-
+    pub fn domain_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_arn = Some(value.into()); self }
     /// Sets `IndexName`.
-    pub fn index_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.index_name = Some(value.into());
-        self
-    }
-
+    pub fn index_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.index_name = Some(value.into()); self }
     /// Sets `IndexRotationPeriod`.
-    pub fn index_rotation_period(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.index_rotation_period = Some(value.into());
-        self
-    }
-
+    pub fn index_rotation_period(mut self, value: impl Into<rt::Value<String>>) -> Self { self.index_rotation_period = Some(rt::choice(value)); self }
     /// Sets `ProcessingConfiguration`.
-    pub fn processing_configuration(mut self, value: impl Into<rt::Value<ProcessingConfiguration>>) -> Self {
-        self.processing_configuration = Some(value.into());
-        self
-    }
-
+    pub fn processing_configuration(mut self, value: impl Into<rt::Value<ProcessingConfiguration>>) -> Self { self.processing_configuration = Some(value.into()); self }
     /// Sets `RetryOptions`.
-    pub fn retry_options(mut self, value: impl Into<rt::Value<ElasticsearchRetryOptions>>) -> Self {
-        self.retry_options = Some(value.into());
-        self
-    }
-
+    pub fn retry_options(mut self, value: impl Into<rt::Value<ElasticsearchRetryOptions>>) -> Self { self.retry_options = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `S3BackupMode`.
-    pub fn s3_backup_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_backup_mode = Some(value.into());
-        self
-    }
-
+    pub fn s3_backup_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_backup_mode = Some(rt::choice(value)); self }
     /// Sets `S3Configuration`.
-    pub fn s3_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self {
-        self.s3_configuration = Some(value.into());
-        self
-    }
-
+    pub fn s3_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self { self.s3_configuration = Some(value.into()); self }
     /// Sets `TypeName`.
-    pub fn type_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_name = Some(value.into());
-        self
-    }
-
+    pub fn type_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_name = Some(value.into()); self }
     /// Sets `VpcConfiguration`.
-    pub fn vpc_configuration(mut self, value: impl Into<rt::Value<VpcConfiguration>>) -> Self {
-        self.vpc_configuration = Some(value.into());
-        self
-    }
+    pub fn vpc_configuration(mut self, value: impl Into<rt::Value<VpcConfiguration>>) -> Self { self.vpc_configuration = Some(value.into()); self }
 }
 
 impl rt::Shape for ElasticsearchDestinationConfiguration {
@@ -1739,15 +1287,10 @@ pub struct ElasticsearchRetryOptions {
 
 impl ElasticsearchRetryOptions {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DurationInSeconds`.
-    pub fn duration_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.duration_in_seconds = Some(value.into());
-        self
-    }
+    pub fn duration_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.duration_in_seconds = Some(value.into()); self }
 }
 
 impl rt::Shape for ElasticsearchRetryOptions {
@@ -1765,27 +1308,18 @@ impl rt::Shape for ElasticsearchRetryOptions {
 pub struct EncryptionConfiguration {
     /// `KMSEncryptionConfig`: [`KMSEncryptionConfig`].
     pub kms_encryption_config: Option<rt::Value<KMSEncryptionConfig>>,
-    /// `NoEncryptionConfig`: string, one of `NoEncryption`. Write-only.
-    pub no_encryption_config: Option<rt::Value<String>>,
+    /// `NoEncryptionConfig`: string, one of [`NoEncryptionConfig`]. Write-only.
+    pub no_encryption_config: Option<rt::Value<NoEncryptionConfig>>,
 }
 
 impl EncryptionConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KMSEncryptionConfig`.
-    pub fn kms_encryption_config(mut self, value: impl Into<rt::Value<KMSEncryptionConfig>>) -> Self {
-        self.kms_encryption_config = Some(value.into());
-        self
-    }
-
+    pub fn kms_encryption_config(mut self, value: impl Into<rt::Value<KMSEncryptionConfig>>) -> Self { self.kms_encryption_config = Some(value.into()); self }
     /// Sets `NoEncryptionConfig`.
-    pub fn no_encryption_config(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.no_encryption_config = Some(value.into());
-        self
-    }
+    pub fn no_encryption_config(mut self, value: impl Into<rt::Value<String>>) -> Self { self.no_encryption_config = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for EncryptionConfiguration {
@@ -1808,8 +1342,8 @@ pub struct ExtendedS3DestinationConfiguration {
     pub buffering_hints: Option<rt::Value<BufferingHints>>,
     /// `CloudWatchLoggingOptions`: [`CloudWatchLoggingOptions`].
     pub cloud_watch_logging_options: Option<rt::Value<CloudWatchLoggingOptions>>,
-    /// `CompressionFormat`: string, one of `UNCOMPRESSED`, `GZIP`, `ZIP`, `Snappy`, `HADOOP_SNAPPY`.
-    pub compression_format: Option<rt::Value<String>>,
+    /// `CompressionFormat`: string, one of [`CompressionFormat`].
+    pub compression_format: Option<rt::Value<CompressionFormat>>,
     /// `CustomTimeZone`: string, at most 50 characters, matching `^$|[a-zA-Z/_]+$`. Write-only.
     pub custom_time_zone: Option<rt::Value<String>>,
     /// `DataFormatConversionConfiguration`: [`DataFormatConversionConfiguration`].
@@ -1830,111 +1364,44 @@ pub struct ExtendedS3DestinationConfiguration {
     pub role_arn: Option<rt::Value<String>>,
     /// `S3BackupConfiguration`: [`S3DestinationConfiguration`].
     pub s3_backup_configuration: Option<rt::Value<S3DestinationConfiguration>>,
-    /// `S3BackupMode`: string, one of `Disabled`, `Enabled`.
-    pub s3_backup_mode: Option<rt::Value<String>>,
+    /// `S3BackupMode`: string, one of [`ExtendedS3DestinationConfigurationS3BackupMode`].
+    pub s3_backup_mode: Option<rt::Value<ExtendedS3DestinationConfigurationS3BackupMode>>,
 }
 
 impl ExtendedS3DestinationConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketARN`.
-    pub fn bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bucket_arn = Some(value.into());
-        self
-    }
-
+    pub fn bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_arn = Some(value.into()); self }
     /// Sets `BufferingHints`.
-    pub fn buffering_hints(mut self, value: impl Into<rt::Value<BufferingHints>>) -> Self {
-        self.buffering_hints = Some(value.into());
-        self
-    }
-
+    pub fn buffering_hints(mut self, value: impl Into<rt::Value<BufferingHints>>) -> Self { self.buffering_hints = Some(value.into()); self }
     /// Sets `CloudWatchLoggingOptions`.
-    pub fn cloud_watch_logging_options(mut self, value: impl Into<rt::Value<CloudWatchLoggingOptions>>) -> Self {
-        self.cloud_watch_logging_options = Some(value.into());
-        self
-    }
-
+    pub fn cloud_watch_logging_options(mut self, value: impl Into<rt::Value<CloudWatchLoggingOptions>>) -> Self { self.cloud_watch_logging_options = Some(value.into()); self }
     /// Sets `CompressionFormat`.
-    pub fn compression_format(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.compression_format = Some(value.into());
-        self
-    }
-
+    pub fn compression_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.compression_format = Some(rt::choice(value)); self }
     /// Sets `CustomTimeZone`.
-    pub fn custom_time_zone(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.custom_time_zone = Some(value.into());
-        self
-    }
-
+    pub fn custom_time_zone(mut self, value: impl Into<rt::Value<String>>) -> Self { self.custom_time_zone = Some(value.into()); self }
     /// Sets `DataFormatConversionConfiguration`.
-    pub fn data_format_conversion_configuration(
-        mut self,
-        value: impl Into<rt::Value<DataFormatConversionConfiguration>>,
-    ) -> Self {
-        self.data_format_conversion_configuration = Some(value.into());
-        self
-    }
-
+    pub fn data_format_conversion_configuration(mut self, value: impl Into<rt::Value<DataFormatConversionConfiguration>>) -> Self { self.data_format_conversion_configuration = Some(value.into()); self }
     /// Sets `DynamicPartitioningConfiguration`.
-    pub fn dynamic_partitioning_configuration(
-        mut self,
-        value: impl Into<rt::Value<DynamicPartitioningConfiguration>>,
-    ) -> Self {
-        self.dynamic_partitioning_configuration = Some(value.into());
-        self
-    }
-
+    pub fn dynamic_partitioning_configuration(mut self, value: impl Into<rt::Value<DynamicPartitioningConfiguration>>) -> Self { self.dynamic_partitioning_configuration = Some(value.into()); self }
     /// Sets `EncryptionConfiguration`.
-    pub fn encryption_configuration(mut self, value: impl Into<rt::Value<EncryptionConfiguration>>) -> Self {
-        self.encryption_configuration = Some(value.into());
-        self
-    }
-
+    pub fn encryption_configuration(mut self, value: impl Into<rt::Value<EncryptionConfiguration>>) -> Self { self.encryption_configuration = Some(value.into()); self }
     /// Sets `ErrorOutputPrefix`.
-    pub fn error_output_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.error_output_prefix = Some(value.into());
-        self
-    }
-
+    pub fn error_output_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.error_output_prefix = Some(value.into()); self }
     /// Sets `FileExtension`.
-    pub fn file_extension(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.file_extension = Some(value.into());
-        self
-    }
-
+    pub fn file_extension(mut self, value: impl Into<rt::Value<String>>) -> Self { self.file_extension = Some(value.into()); self }
     /// Sets `Prefix`.
-    pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.prefix = Some(value.into());
-        self
-    }
-
+    pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.prefix = Some(value.into()); self }
     /// Sets `ProcessingConfiguration`.
-    pub fn processing_configuration(mut self, value: impl Into<rt::Value<ProcessingConfiguration>>) -> Self {
-        self.processing_configuration = Some(value.into());
-        self
-    }
-
+    pub fn processing_configuration(mut self, value: impl Into<rt::Value<ProcessingConfiguration>>) -> Self { self.processing_configuration = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `S3BackupConfiguration`.
-    pub fn s3_backup_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self {
-        self.s3_backup_configuration = Some(value.into());
-        self
-    }
-
+    pub fn s3_backup_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self { self.s3_backup_configuration = Some(value.into()); self }
     /// Sets `S3BackupMode`.
-    pub fn s3_backup_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_backup_mode = Some(value.into());
-        self
-    }
+    pub fn s3_backup_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_backup_mode = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for ExtendedS3DestinationConfiguration {
@@ -1945,14 +1412,8 @@ impl rt::Shape for ExtendedS3DestinationConfiguration {
         fields.opt("CloudWatchLoggingOptions", &mut self.cloud_watch_logging_options);
         fields.opt("CompressionFormat", &mut self.compression_format);
         fields.opt("CustomTimeZone", &mut self.custom_time_zone);
-        fields.opt(
-            "DataFormatConversionConfiguration",
-            &mut self.data_format_conversion_configuration,
-        );
-        fields.opt(
-            "DynamicPartitioningConfiguration",
-            &mut self.dynamic_partitioning_configuration,
-        );
+        fields.opt("DataFormatConversionConfiguration", &mut self.data_format_conversion_configuration);
+        fields.opt("DynamicPartitioningConfiguration", &mut self.dynamic_partitioning_configuration);
         fields.opt("EncryptionConfiguration", &mut self.encryption_configuration);
         fields.opt("ErrorOutputPrefix", &mut self.error_output_prefix);
         fields.opt("FileExtension", &mut self.file_extension);
@@ -1976,15 +1437,10 @@ pub struct HiveJsonSerDe {
 
 impl HiveJsonSerDe {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `TimestampFormats`.
-    pub fn timestamp_formats(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.timestamp_formats = Some(value.into());
-        self
-    }
+    pub fn timestamp_formats(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.timestamp_formats = Some(value.into()); self }
 }
 
 impl rt::Shape for HiveJsonSerDe {
@@ -2008,21 +1464,12 @@ pub struct HttpEndpointCommonAttribute {
 
 impl HttpEndpointCommonAttribute {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AttributeName`.
-    pub fn attribute_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.attribute_name = Some(value.into());
-        self
-    }
-
+    pub fn attribute_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.attribute_name = Some(value.into()); self }
     /// Sets `AttributeValue`.
-    pub fn attribute_value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.attribute_value = Some(value.into());
-        self
-    }
+    pub fn attribute_value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.attribute_value = Some(value.into()); self }
 }
 
 impl rt::Shape for HttpEndpointCommonAttribute {
@@ -2049,27 +1496,14 @@ pub struct HttpEndpointConfiguration {
 
 impl HttpEndpointConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AccessKey`.
-    pub fn access_key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.access_key = Some(value.into());
-        self
-    }
-
+    pub fn access_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.access_key = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Url`.
-    pub fn url(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.url = Some(value.into());
-        self
-    }
+    pub fn url(mut self, value: impl Into<rt::Value<String>>) -> Self { self.url = Some(value.into()); self }
 }
 
 impl rt::Shape for HttpEndpointConfiguration {
@@ -2101,8 +1535,8 @@ pub struct HttpEndpointDestinationConfiguration {
     pub retry_options: Option<rt::Value<RetryOptions>>,
     /// `RoleARN`: string, 1 to 512 characters, format `AWS::IAM::Role.Arn`, matching `arn:.*`.
     pub role_arn: Option<rt::Value<String>>,
-    /// `S3BackupMode`: string, one of `AllData`, `FailedDataOnly`.
-    pub s3_backup_mode: Option<rt::Value<String>>,
+    /// `S3BackupMode`: string, one of [`HttpEndpointDestinationConfigurationS3BackupMode`].
+    pub s3_backup_mode: Option<rt::Value<HttpEndpointDestinationConfigurationS3BackupMode>>,
     /// `S3Configuration`: [`S3DestinationConfiguration`]. Required.
     pub s3_configuration: Option<rt::Value<S3DestinationConfiguration>>,
     /// `SecretsManagerConfiguration`: [`SecretsManagerConfiguration`]. Write-only.
@@ -2111,69 +1545,28 @@ pub struct HttpEndpointDestinationConfiguration {
 
 impl HttpEndpointDestinationConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BufferingHints`.
-    pub fn buffering_hints(mut self, value: impl Into<rt::Value<BufferingHints>>) -> Self {
-        self.buffering_hints = Some(value.into());
-        self
-    }
-
+    pub fn buffering_hints(mut self, value: impl Into<rt::Value<BufferingHints>>) -> Self { self.buffering_hints = Some(value.into()); self }
     /// Sets `CloudWatchLoggingOptions`.
-    pub fn cloud_watch_logging_options(mut self, value: impl Into<rt::Value<CloudWatchLoggingOptions>>) -> Self {
-        self.cloud_watch_logging_options = Some(value.into());
-        self
-    }
-
+    pub fn cloud_watch_logging_options(mut self, value: impl Into<rt::Value<CloudWatchLoggingOptions>>) -> Self { self.cloud_watch_logging_options = Some(value.into()); self }
     /// Sets `EndpointConfiguration`.
-    pub fn endpoint_configuration(mut self, value: impl Into<rt::Value<HttpEndpointConfiguration>>) -> Self {
-        self.endpoint_configuration = Some(value.into());
-        self
-    }
-
+    pub fn endpoint_configuration(mut self, value: impl Into<rt::Value<HttpEndpointConfiguration>>) -> Self { self.endpoint_configuration = Some(value.into()); self }
     /// Sets `ProcessingConfiguration`.
-    pub fn processing_configuration(mut self, value: impl Into<rt::Value<ProcessingConfiguration>>) -> Self {
-        self.processing_configuration = Some(value.into());
-        self
-    }
-
+    pub fn processing_configuration(mut self, value: impl Into<rt::Value<ProcessingConfiguration>>) -> Self { self.processing_configuration = Some(value.into()); self }
     /// Sets `RequestConfiguration`.
-    pub fn request_configuration(mut self, value: impl Into<rt::Value<HttpEndpointRequestConfiguration>>) -> Self {
-        self.request_configuration = Some(value.into());
-        self
-    }
-
+    pub fn request_configuration(mut self, value: impl Into<rt::Value<HttpEndpointRequestConfiguration>>) -> Self { self.request_configuration = Some(value.into()); self }
     /// Sets `RetryOptions`.
-    pub fn retry_options(mut self, value: impl Into<rt::Value<RetryOptions>>) -> Self {
-        self.retry_options = Some(value.into());
-        self
-    }
-
+    pub fn retry_options(mut self, value: impl Into<rt::Value<RetryOptions>>) -> Self { self.retry_options = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `S3BackupMode`.
-    pub fn s3_backup_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_backup_mode = Some(value.into());
-        self
-    }
-
+    pub fn s3_backup_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_backup_mode = Some(rt::choice(value)); self }
     /// Sets `S3Configuration`.
-    pub fn s3_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self {
-        self.s3_configuration = Some(value.into());
-        self
-    }
-
+    pub fn s3_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self { self.s3_configuration = Some(value.into()); self }
     /// Sets `SecretsManagerConfiguration`.
-    pub fn secrets_manager_configuration(mut self, value: impl Into<rt::Value<SecretsManagerConfiguration>>) -> Self {
-        self.secrets_manager_configuration = Some(value.into());
-        self
-    }
+    pub fn secrets_manager_configuration(mut self, value: impl Into<rt::Value<SecretsManagerConfiguration>>) -> Self { self.secrets_manager_configuration = Some(value.into()); self }
 }
 
 impl rt::Shape for HttpEndpointDestinationConfiguration {
@@ -2200,30 +1593,18 @@ impl rt::Shape for HttpEndpointDestinationConfiguration {
 pub struct HttpEndpointRequestConfiguration {
     /// `CommonAttributes`: list of [`HttpEndpointCommonAttribute`], at most 50 items, no two equal.
     pub common_attributes: Option<rt::Value<Vec<rt::Value<HttpEndpointCommonAttribute>>>>,
-    /// `ContentEncoding`: string, one of `NONE`, `GZIP`.
-    pub content_encoding: Option<rt::Value<String>>,
+    /// `ContentEncoding`: string, one of [`ContentEncoding`].
+    pub content_encoding: Option<rt::Value<ContentEncoding>>,
 }
 
 impl HttpEndpointRequestConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CommonAttributes`.
-    pub fn common_attributes(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<HttpEndpointCommonAttribute>>>>,
-    ) -> Self {
-        self.common_attributes = Some(value.into());
-        self
-    }
-
+    pub fn common_attributes(mut self, value: impl Into<rt::Value<Vec<rt::Value<HttpEndpointCommonAttribute>>>>) -> Self { self.common_attributes = Some(value.into()); self }
     /// Sets `ContentEncoding`.
-    pub fn content_encoding(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.content_encoding = Some(value.into());
-        self
-    }
+    pub fn content_encoding(mut self, value: impl Into<rt::Value<String>>) -> Self { self.content_encoding = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for HttpEndpointRequestConfiguration {
@@ -2262,90 +1643,38 @@ pub struct IcebergDestinationConfiguration {
     pub schema_evolution_configuration: Option<rt::Value<SchemaEvolutionConfiguration>>,
     /// `TableCreationConfiguration`: [`TableCreationConfiguration`].
     pub table_creation_configuration: Option<rt::Value<TableCreationConfiguration>>,
-    /// `s3BackupMode`: string, one of `AllData`, `FailedDataOnly`.
-    pub s3_backup_mode: Option<rt::Value<String>>,
+    /// `s3BackupMode`: string, one of [`S3BackupMode`].
+    pub s3_backup_mode: Option<rt::Value<S3BackupMode>>,
 }
 
 impl IcebergDestinationConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AppendOnly`.
-    pub fn append_only(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.append_only = Some(value.into());
-        self
-    }
-
+    pub fn append_only(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.append_only = Some(value.into()); self }
     /// Sets `BufferingHints`.
-    pub fn buffering_hints(mut self, value: impl Into<rt::Value<BufferingHints>>) -> Self {
-        self.buffering_hints = Some(value.into());
-        self
-    }
-
+    pub fn buffering_hints(mut self, value: impl Into<rt::Value<BufferingHints>>) -> Self { self.buffering_hints = Some(value.into()); self }
     /// Sets `CatalogConfiguration`.
-    pub fn catalog_configuration(mut self, value: impl Into<rt::Value<CatalogConfiguration>>) -> Self {
-        self.catalog_configuration = Some(value.into());
-        self
-    }
-
+    pub fn catalog_configuration(mut self, value: impl Into<rt::Value<CatalogConfiguration>>) -> Self { self.catalog_configuration = Some(value.into()); self }
     /// Sets `CloudWatchLoggingOptions`.
-    pub fn cloud_watch_logging_options(mut self, value: impl Into<rt::Value<CloudWatchLoggingOptions>>) -> Self {
-        self.cloud_watch_logging_options = Some(value.into());
-        self
-    }
-
+    pub fn cloud_watch_logging_options(mut self, value: impl Into<rt::Value<CloudWatchLoggingOptions>>) -> Self { self.cloud_watch_logging_options = Some(value.into()); self }
     /// Sets `DestinationTableConfigurationList`.
-    pub fn destination_table_configuration_list(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<DestinationTableConfiguration>>>>,
-    ) -> Self {
-        self.destination_table_configuration_list = Some(value.into());
-        self
-    }
-
+    pub fn destination_table_configuration_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<DestinationTableConfiguration>>>>) -> Self { self.destination_table_configuration_list = Some(value.into()); self }
     /// Sets `ProcessingConfiguration`.
-    pub fn processing_configuration(mut self, value: impl Into<rt::Value<ProcessingConfiguration>>) -> Self {
-        self.processing_configuration = Some(value.into());
-        self
-    }
-
+    pub fn processing_configuration(mut self, value: impl Into<rt::Value<ProcessingConfiguration>>) -> Self { self.processing_configuration = Some(value.into()); self }
     /// Sets `RetryOptions`.
-    pub fn retry_options(mut self, value: impl Into<rt::Value<RetryOptions>>) -> Self {
-        self.retry_options = Some(value.into());
-        self
-    }
-
+    pub fn retry_options(mut self, value: impl Into<rt::Value<RetryOptions>>) -> Self { self.retry_options = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `S3Configuration`.
-    pub fn s3_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self {
-        self.s3_configuration = Some(value.into());
-        self
-    }
-
+    pub fn s3_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self { self.s3_configuration = Some(value.into()); self }
     /// Sets `SchemaEvolutionConfiguration`.
-    pub fn schema_evolution_configuration(mut self, value: impl Into<rt::Value<SchemaEvolutionConfiguration>>) -> Self {
-        self.schema_evolution_configuration = Some(value.into());
-        self
-    }
-
+    pub fn schema_evolution_configuration(mut self, value: impl Into<rt::Value<SchemaEvolutionConfiguration>>) -> Self { self.schema_evolution_configuration = Some(value.into()); self }
     /// Sets `TableCreationConfiguration`.
-    pub fn table_creation_configuration(mut self, value: impl Into<rt::Value<TableCreationConfiguration>>) -> Self {
-        self.table_creation_configuration = Some(value.into());
-        self
-    }
-
+    pub fn table_creation_configuration(mut self, value: impl Into<rt::Value<TableCreationConfiguration>>) -> Self { self.table_creation_configuration = Some(value.into()); self }
     /// Sets `s3BackupMode`.
-    pub fn s3_backup_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_backup_mode = Some(value.into());
-        self
-    }
+    pub fn s3_backup_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_backup_mode = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for IcebergDestinationConfiguration {
@@ -2355,10 +1684,7 @@ impl rt::Shape for IcebergDestinationConfiguration {
         fields.opt("BufferingHints", &mut self.buffering_hints);
         fields.req("CatalogConfiguration", &mut self.catalog_configuration);
         fields.opt("CloudWatchLoggingOptions", &mut self.cloud_watch_logging_options);
-        fields.opt(
-            "DestinationTableConfigurationList",
-            &mut self.destination_table_configuration_list,
-        );
+        fields.opt("DestinationTableConfigurationList", &mut self.destination_table_configuration_list);
         fields.opt("ProcessingConfiguration", &mut self.processing_configuration);
         fields.opt("RetryOptions", &mut self.retry_options);
         fields.req("RoleARN", &mut self.role_arn);
@@ -2381,15 +1707,10 @@ pub struct InputFormatConfiguration {
 
 impl InputFormatConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Deserializer`.
-    pub fn deserializer(mut self, value: impl Into<rt::Value<Deserializer>>) -> Self {
-        self.deserializer = Some(value.into());
-        self
-    }
+    pub fn deserializer(mut self, value: impl Into<rt::Value<Deserializer>>) -> Self { self.deserializer = Some(value.into()); self }
 }
 
 impl rt::Shape for InputFormatConfiguration {
@@ -2411,15 +1732,10 @@ pub struct KMSEncryptionConfig {
 
 impl KMSEncryptionConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AWSKMSKeyARN`.
-    pub fn awskms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.awskms_key_arn = Some(value.into());
-        self
-    }
+    pub fn awskms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.awskms_key_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for KMSEncryptionConfig {
@@ -2443,21 +1759,12 @@ pub struct KinesisStreamSourceConfiguration {
 
 impl KinesisStreamSourceConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KinesisStreamARN`.
-    pub fn kinesis_stream_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kinesis_stream_arn = Some(value.into());
-        self
-    }
-
+    pub fn kinesis_stream_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kinesis_stream_arn = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for KinesisStreamSourceConfiguration {
@@ -2486,33 +1793,16 @@ pub struct MSKSourceConfiguration {
 
 impl MSKSourceConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AuthenticationConfiguration`.
-    pub fn authentication_configuration(mut self, value: impl Into<rt::Value<AuthenticationConfiguration>>) -> Self {
-        self.authentication_configuration = Some(value.into());
-        self
-    }
-
+    pub fn authentication_configuration(mut self, value: impl Into<rt::Value<AuthenticationConfiguration>>) -> Self { self.authentication_configuration = Some(value.into()); self }
     /// Sets `MSKClusterARN`.
-    pub fn msk_cluster_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.msk_cluster_arn = Some(value.into());
-        self
-    }
-
+    pub fn msk_cluster_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.msk_cluster_arn = Some(value.into()); self }
     /// Sets `ReadFromTimestamp`.
-    pub fn read_from_timestamp(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.read_from_timestamp = Some(value.into());
-        self
-    }
-
+    pub fn read_from_timestamp(mut self, value: impl Into<rt::Value<String>>) -> Self { self.read_from_timestamp = Some(value.into()); self }
     /// Sets `TopicName`.
-    pub fn topic_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.topic_name = Some(value.into());
-        self
-    }
+    pub fn topic_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_name = Some(value.into()); self }
 }
 
 impl rt::Shape for MSKSourceConfiguration {
@@ -2541,27 +1831,14 @@ pub struct OpenXJsonSerDe {
 
 impl OpenXJsonSerDe {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CaseInsensitive`.
-    pub fn case_insensitive(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.case_insensitive = Some(value.into());
-        self
-    }
-
+    pub fn case_insensitive(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.case_insensitive = Some(value.into()); self }
     /// Sets `ColumnToJsonKeyMappings`.
-    pub fn column_to_json_key_mappings(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self {
-        self.column_to_json_key_mappings = Some(value.into());
-        self
-    }
-
+    pub fn column_to_json_key_mappings(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.column_to_json_key_mappings = Some(value.into()); self }
     /// Sets `ConvertDotsInJsonKeysToUnderscores`.
-    pub fn convert_dots_in_json_keys_to_underscores(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.convert_dots_in_json_keys_to_underscores = Some(value.into());
-        self
-    }
+    pub fn convert_dots_in_json_keys_to_underscores(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.convert_dots_in_json_keys_to_underscores = Some(value.into()); self }
 }
 
 impl rt::Shape for OpenXJsonSerDe {
@@ -2569,10 +1846,7 @@ impl rt::Shape for OpenXJsonSerDe {
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("CaseInsensitive", &mut self.case_insensitive);
         fields.opt("ColumnToJsonKeyMappings", &mut self.column_to_json_key_mappings);
-        fields.opt(
-            "ConvertDotsInJsonKeysToUnderscores",
-            &mut self.convert_dots_in_json_keys_to_underscores,
-        );
+        fields.opt("ConvertDotsInJsonKeysToUnderscores", &mut self.convert_dots_in_json_keys_to_underscores);
     }
 }
 
@@ -2588,14 +1862,14 @@ pub struct OrcSerDe {
     pub bloom_filter_columns: Option<rt::Value<Vec<rt::Value<String>>>>,
     /// `BloomFilterFalsePositiveProbability`: number, 0 to 1.
     pub bloom_filter_false_positive_probability: Option<rt::Value<rt::Number>>,
-    /// `Compression`: string, one of `NONE`, `SNAPPY`, `ZLIB`.
-    pub compression: Option<rt::Value<String>>,
+    /// `Compression`: string, one of [`OrcSerDeCompression`].
+    pub compression: Option<rt::Value<OrcSerDeCompression>>,
     /// `DictionaryKeyThreshold`: number, 0 to 1.
     pub dictionary_key_threshold: Option<rt::Value<rt::Number>>,
     /// `EnablePadding`: boolean.
     pub enable_padding: Option<rt::Value<bool>>,
-    /// `FormatVersion`: string, one of `V0_11`, `V0_12`.
-    pub format_version: Option<rt::Value<String>>,
+    /// `FormatVersion`: string, one of [`FormatVersion`].
+    pub format_version: Option<rt::Value<FormatVersion>>,
     /// `PaddingTolerance`: number, 0 to 1.
     pub padding_tolerance: Option<rt::Value<rt::Number>>,
     /// `RowIndexStride`: integer, at least 1000.
@@ -2606,69 +1880,28 @@ pub struct OrcSerDe {
 
 impl OrcSerDe {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BlockSizeBytes`.
-    pub fn block_size_bytes(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.block_size_bytes = Some(value.into());
-        self
-    }
-
+    pub fn block_size_bytes(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.block_size_bytes = Some(value.into()); self }
     /// Sets `BloomFilterColumns`.
-    pub fn bloom_filter_columns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.bloom_filter_columns = Some(value.into());
-        self
-    }
-
+    pub fn bloom_filter_columns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.bloom_filter_columns = Some(value.into()); self }
     /// Sets `BloomFilterFalsePositiveProbability`.
-    pub fn bloom_filter_false_positive_probability(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self {
-        self.bloom_filter_false_positive_probability = Some(value.into());
-        self
-    }
-
+    pub fn bloom_filter_false_positive_probability(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.bloom_filter_false_positive_probability = Some(value.into()); self }
     /// Sets `Compression`.
-    pub fn compression(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.compression = Some(value.into());
-        self
-    }
-
+    pub fn compression(mut self, value: impl Into<rt::Value<String>>) -> Self { self.compression = Some(rt::choice(value)); self }
     /// Sets `DictionaryKeyThreshold`.
-    pub fn dictionary_key_threshold(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self {
-        self.dictionary_key_threshold = Some(value.into());
-        self
-    }
-
+    pub fn dictionary_key_threshold(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.dictionary_key_threshold = Some(value.into()); self }
     /// Sets `EnablePadding`.
-    pub fn enable_padding(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enable_padding = Some(value.into());
-        self
-    }
-
+    pub fn enable_padding(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enable_padding = Some(value.into()); self }
     /// Sets `FormatVersion`.
-    pub fn format_version(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.format_version = Some(value.into());
-        self
-    }
-
+    pub fn format_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.format_version = Some(rt::choice(value)); self }
     /// Sets `PaddingTolerance`.
-    pub fn padding_tolerance(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self {
-        self.padding_tolerance = Some(value.into());
-        self
-    }
-
+    pub fn padding_tolerance(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.padding_tolerance = Some(value.into()); self }
     /// Sets `RowIndexStride`.
-    pub fn row_index_stride(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.row_index_stride = Some(value.into());
-        self
-    }
-
+    pub fn row_index_stride(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.row_index_stride = Some(value.into()); self }
     /// Sets `StripeSizeBytes`.
-    pub fn stripe_size_bytes(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.stripe_size_bytes = Some(value.into());
-        self
-    }
+    pub fn stripe_size_bytes(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.stripe_size_bytes = Some(value.into()); self }
 }
 
 impl rt::Shape for OrcSerDe {
@@ -2676,10 +1909,7 @@ impl rt::Shape for OrcSerDe {
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("BlockSizeBytes", &mut self.block_size_bytes);
         fields.opt("BloomFilterColumns", &mut self.bloom_filter_columns);
-        fields.opt(
-            "BloomFilterFalsePositiveProbability",
-            &mut self.bloom_filter_false_positive_probability,
-        );
+        fields.opt("BloomFilterFalsePositiveProbability", &mut self.bloom_filter_false_positive_probability);
         fields.opt("Compression", &mut self.compression);
         fields.opt("DictionaryKeyThreshold", &mut self.dictionary_key_threshold);
         fields.opt("EnablePadding", &mut self.enable_padding);
@@ -2702,15 +1932,10 @@ pub struct OutputFormatConfiguration {
 
 impl OutputFormatConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Serializer`.
-    pub fn serializer(mut self, value: impl Into<rt::Value<Serializer>>) -> Self {
-        self.serializer = Some(value.into());
-        self
-    }
+    pub fn serializer(mut self, value: impl Into<rt::Value<Serializer>>) -> Self { self.serializer = Some(value.into()); self }
 }
 
 impl rt::Shape for OutputFormatConfiguration {
@@ -2728,59 +1953,34 @@ impl rt::Shape for OutputFormatConfiguration {
 pub struct ParquetSerDe {
     /// `BlockSizeBytes`: integer, at least 67108864.
     pub block_size_bytes: Option<rt::Value<i64>>,
-    /// `Compression`: string, one of `GZIP`, `SNAPPY`, `UNCOMPRESSED`.
-    pub compression: Option<rt::Value<String>>,
+    /// `Compression`: string, one of [`ParquetSerDeCompression`].
+    pub compression: Option<rt::Value<ParquetSerDeCompression>>,
     /// `EnableDictionaryCompression`: boolean.
     pub enable_dictionary_compression: Option<rt::Value<bool>>,
     /// `MaxPaddingBytes`: integer, at least 0.
     pub max_padding_bytes: Option<rt::Value<i64>>,
     /// `PageSizeBytes`: integer, at least 65536.
     pub page_size_bytes: Option<rt::Value<i64>>,
-    /// `WriterVersion`: string, one of `V1`, `V2`.
-    pub writer_version: Option<rt::Value<String>>,
+    /// `WriterVersion`: string, one of [`WriterVersion`].
+    pub writer_version: Option<rt::Value<WriterVersion>>,
 }
 
 impl ParquetSerDe {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BlockSizeBytes`.
-    pub fn block_size_bytes(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.block_size_bytes = Some(value.into());
-        self
-    }
-
+    pub fn block_size_bytes(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.block_size_bytes = Some(value.into()); self }
     /// Sets `Compression`.
-    pub fn compression(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.compression = Some(value.into());
-        self
-    }
-
+    pub fn compression(mut self, value: impl Into<rt::Value<String>>) -> Self { self.compression = Some(rt::choice(value)); self }
     /// Sets `EnableDictionaryCompression`.
-    pub fn enable_dictionary_compression(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enable_dictionary_compression = Some(value.into());
-        self
-    }
-
+    pub fn enable_dictionary_compression(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enable_dictionary_compression = Some(value.into()); self }
     /// Sets `MaxPaddingBytes`.
-    pub fn max_padding_bytes(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.max_padding_bytes = Some(value.into());
-        self
-    }
-
+    pub fn max_padding_bytes(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_padding_bytes = Some(value.into()); self }
     /// Sets `PageSizeBytes`.
-    pub fn page_size_bytes(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.page_size_bytes = Some(value.into());
-        self
-    }
-
+    pub fn page_size_bytes(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.page_size_bytes = Some(value.into()); self }
     /// Sets `WriterVersion`.
-    pub fn writer_version(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.writer_version = Some(value.into());
-        self
-    }
+    pub fn writer_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.writer_version = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for ParquetSerDe {
@@ -2807,15 +2007,10 @@ pub struct PartitionField {
 
 impl PartitionField {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SourceName`.
-    pub fn source_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source_name = Some(value.into());
-        self
-    }
+    pub fn source_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_name = Some(value.into()); self }
 }
 
 impl rt::Shape for PartitionField {
@@ -2837,15 +2032,10 @@ pub struct PartitionSpec {
 
 impl PartitionSpec {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Identity`.
-    pub fn identity(mut self, value: impl Into<rt::Value<Vec<rt::Value<PartitionField>>>>) -> Self {
-        self.identity = Some(value.into());
-        self
-    }
+    pub fn identity(mut self, value: impl Into<rt::Value<Vec<rt::Value<PartitionField>>>>) -> Self { self.identity = Some(value.into()); self }
 }
 
 impl rt::Shape for PartitionSpec {
@@ -2869,21 +2059,12 @@ pub struct ProcessingConfiguration {
 
 impl ProcessingConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
-
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `Processors`.
-    pub fn processors(mut self, value: impl Into<rt::Value<Vec<rt::Value<Processor>>>>) -> Self {
-        self.processors = Some(value.into());
-        self
-    }
+    pub fn processors(mut self, value: impl Into<rt::Value<Vec<rt::Value<Processor>>>>) -> Self { self.processors = Some(value.into()); self }
 }
 
 impl rt::Shape for ProcessingConfiguration {
@@ -2902,27 +2083,18 @@ impl rt::Shape for ProcessingConfiguration {
 pub struct Processor {
     /// `Parameters`: list of [`ProcessorParameter`], no two equal.
     pub parameters: Option<rt::Value<Vec<rt::Value<ProcessorParameter>>>>,
-    /// `Type`: string, one of `RecordDeAggregation`, `Decompression`, `CloudWatchLogProcessing`, `Lambda`, `MetadataExtraction`, `AppendDelimiterToRecord`. Required.
-    pub type_: Option<rt::Value<String>>,
+    /// `Type`: string, one of [`ProcessorType`]. Required.
+    pub type_: Option<rt::Value<ProcessorType>>,
 }
 
 impl Processor {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Parameters`.
-    pub fn parameters(mut self, value: impl Into<rt::Value<Vec<rt::Value<ProcessorParameter>>>>) -> Self {
-        self.parameters = Some(value.into());
-        self
-    }
-
+    pub fn parameters(mut self, value: impl Into<rt::Value<Vec<rt::Value<ProcessorParameter>>>>) -> Self { self.parameters = Some(value.into()); self }
     /// Sets `Type`.
-    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
+    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for Processor {
@@ -2939,29 +2111,20 @@ impl rt::Shape for Processor {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct ProcessorParameter {
-    /// `ParameterName`: string, one of `BufferIntervalInSeconds`, `BufferSizeInMBs`, `CompressionFormat`, `DataMessageExtraction`, `Delimiter`, `JsonParsingEngine`, `LambdaArn`, `MetadataExtractionQuery`, `NumberOfRetries`, `RoleArn`, `SubRecordType`. Required.
-    pub parameter_name: Option<rt::Value<String>>,
+    /// `ParameterName`: string, one of [`ParameterName`]. Required.
+    pub parameter_name: Option<rt::Value<ParameterName>>,
     /// `ParameterValue`: string, 1 to 5120 characters, matching `^(?!\s*$).+$`. Required.
     pub parameter_value: Option<rt::Value<String>>,
 }
 
 impl ProcessorParameter {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ParameterName`.
-    pub fn parameter_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.parameter_name = Some(value.into());
-        self
-    }
-
+    pub fn parameter_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.parameter_name = Some(rt::choice(value)); self }
     /// Sets `ParameterValue`.
-    pub fn parameter_value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.parameter_value = Some(value.into());
-        self
-    }
+    pub fn parameter_value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.parameter_value = Some(value.into()); self }
 }
 
 impl rt::Shape for ProcessorParameter {
@@ -2994,8 +2157,8 @@ pub struct RedshiftDestinationConfiguration {
     pub role_arn: Option<rt::Value<String>>,
     /// `S3BackupConfiguration`: [`S3DestinationConfiguration`].
     pub s3_backup_configuration: Option<rt::Value<S3DestinationConfiguration>>,
-    /// `S3BackupMode`: string, one of `Disabled`, `Enabled`.
-    pub s3_backup_mode: Option<rt::Value<String>>,
+    /// `S3BackupMode`: string, one of [`RedshiftDestinationConfigurationS3BackupMode`].
+    pub s3_backup_mode: Option<rt::Value<RedshiftDestinationConfigurationS3BackupMode>>,
     /// `S3Configuration`: [`S3DestinationConfiguration`]. Required.
     pub s3_configuration: Option<rt::Value<S3DestinationConfiguration>>,
     /// `SecretsManagerConfiguration`: [`SecretsManagerConfiguration`].
@@ -3006,81 +2169,32 @@ pub struct RedshiftDestinationConfiguration {
 
 impl RedshiftDestinationConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CloudWatchLoggingOptions`.
-    pub fn cloud_watch_logging_options(mut self, value: impl Into<rt::Value<CloudWatchLoggingOptions>>) -> Self {
-        self.cloud_watch_logging_options = Some(value.into());
-        self
-    }
-
+    pub fn cloud_watch_logging_options(mut self, value: impl Into<rt::Value<CloudWatchLoggingOptions>>) -> Self { self.cloud_watch_logging_options = Some(value.into()); self }
     /// Sets `ClusterJDBCURL`.
-    pub fn cluster_jdbcurl(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.cluster_jdbcurl = Some(value.into());
-        self
-    }
-
+    pub fn cluster_jdbcurl(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cluster_jdbcurl = Some(value.into()); self }
     /// Sets `CopyCommand`.
-    pub fn copy_command(mut self, value: impl Into<rt::Value<CopyCommand>>) -> Self {
-        self.copy_command = Some(value.into());
-        self
-    }
-
+    pub fn copy_command(mut self, value: impl Into<rt::Value<CopyCommand>>) -> Self { self.copy_command = Some(value.into()); self }
     /// Sets `Password`.
-    pub fn password(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.password = Some(value.into());
-        self
-    }
-
+    pub fn password(mut self, value: impl Into<rt::Value<String>>) -> Self { self.password = Some(value.into()); self }
     /// Sets `ProcessingConfiguration`.
-    pub fn processing_configuration(mut self, value: impl Into<rt::Value<ProcessingConfiguration>>) -> Self {
-        self.processing_configuration = Some(value.into());
-        self
-    }
-
+    pub fn processing_configuration(mut self, value: impl Into<rt::Value<ProcessingConfiguration>>) -> Self { self.processing_configuration = Some(value.into()); self }
     /// Sets `RetryOptions`.
-    pub fn retry_options(mut self, value: impl Into<rt::Value<RedshiftRetryOptions>>) -> Self {
-        self.retry_options = Some(value.into());
-        self
-    }
-
+    pub fn retry_options(mut self, value: impl Into<rt::Value<RedshiftRetryOptions>>) -> Self { self.retry_options = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `S3BackupConfiguration`.
-    pub fn s3_backup_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self {
-        self.s3_backup_configuration = Some(value.into());
-        self
-    }
-
+    pub fn s3_backup_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self { self.s3_backup_configuration = Some(value.into()); self }
     /// Sets `S3BackupMode`.
-    pub fn s3_backup_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_backup_mode = Some(value.into());
-        self
-    }
-
+    pub fn s3_backup_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_backup_mode = Some(rt::choice(value)); self }
     /// Sets `S3Configuration`.
-    pub fn s3_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self {
-        self.s3_configuration = Some(value.into());
-        self
-    }
-
+    pub fn s3_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self { self.s3_configuration = Some(value.into()); self }
     /// Sets `SecretsManagerConfiguration`.
-    pub fn secrets_manager_configuration(mut self, value: impl Into<rt::Value<SecretsManagerConfiguration>>) -> Self {
-        self.secrets_manager_configuration = Some(value.into());
-        self
-    }
-
+    pub fn secrets_manager_configuration(mut self, value: impl Into<rt::Value<SecretsManagerConfiguration>>) -> Self { self.secrets_manager_configuration = Some(value.into()); self }
     /// Sets `Username`.
-    pub fn username(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.username = Some(value.into());
-        self
-    }
+    pub fn username(mut self, value: impl Into<rt::Value<String>>) -> Self { self.username = Some(value.into()); self }
 }
 
 impl rt::Shape for RedshiftDestinationConfiguration {
@@ -3113,15 +2227,10 @@ pub struct RedshiftRetryOptions {
 
 impl RedshiftRetryOptions {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DurationInSeconds`.
-    pub fn duration_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.duration_in_seconds = Some(value.into());
-        self
-    }
+    pub fn duration_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.duration_in_seconds = Some(value.into()); self }
 }
 
 impl rt::Shape for RedshiftRetryOptions {
@@ -3143,15 +2252,10 @@ pub struct RetryOptions {
 
 impl RetryOptions {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DurationInSeconds`.
-    pub fn duration_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.duration_in_seconds = Some(value.into());
-        self
-    }
+    pub fn duration_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.duration_in_seconds = Some(value.into()); self }
 }
 
 impl rt::Shape for RetryOptions {
@@ -3173,8 +2277,8 @@ pub struct S3DestinationConfiguration {
     pub buffering_hints: Option<rt::Value<BufferingHints>>,
     /// `CloudWatchLoggingOptions`: [`CloudWatchLoggingOptions`].
     pub cloud_watch_logging_options: Option<rt::Value<CloudWatchLoggingOptions>>,
-    /// `CompressionFormat`: string, one of `UNCOMPRESSED`, `GZIP`, `ZIP`, `Snappy`, `HADOOP_SNAPPY`.
-    pub compression_format: Option<rt::Value<String>>,
+    /// `CompressionFormat`: string, one of [`CompressionFormat`].
+    pub compression_format: Option<rt::Value<CompressionFormat>>,
     /// `EncryptionConfiguration`: [`EncryptionConfiguration`].
     pub encryption_configuration: Option<rt::Value<EncryptionConfiguration>>,
     /// `ErrorOutputPrefix`: string, at most 1024 characters. Write-only.
@@ -3187,57 +2291,24 @@ pub struct S3DestinationConfiguration {
 
 impl S3DestinationConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketARN`.
-    pub fn bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bucket_arn = Some(value.into());
-        self
-    }
-
+    pub fn bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_arn = Some(value.into()); self }
     /// Sets `BufferingHints`.
-    pub fn buffering_hints(mut self, value: impl Into<rt::Value<BufferingHints>>) -> Self {
-        self.buffering_hints = Some(value.into());
-        self
-    }
-
+    pub fn buffering_hints(mut self, value: impl Into<rt::Value<BufferingHints>>) -> Self { self.buffering_hints = Some(value.into()); self }
     /// Sets `CloudWatchLoggingOptions`.
-    pub fn cloud_watch_logging_options(mut self, value: impl Into<rt::Value<CloudWatchLoggingOptions>>) -> Self {
-        self.cloud_watch_logging_options = Some(value.into());
-        self
-    }
-
+    pub fn cloud_watch_logging_options(mut self, value: impl Into<rt::Value<CloudWatchLoggingOptions>>) -> Self { self.cloud_watch_logging_options = Some(value.into()); self }
     /// Sets `CompressionFormat`.
-    pub fn compression_format(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.compression_format = Some(value.into());
-        self
-    }
-
+    pub fn compression_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.compression_format = Some(rt::choice(value)); self }
     /// Sets `EncryptionConfiguration`.
-    pub fn encryption_configuration(mut self, value: impl Into<rt::Value<EncryptionConfiguration>>) -> Self {
-        self.encryption_configuration = Some(value.into());
-        self
-    }
-
+    pub fn encryption_configuration(mut self, value: impl Into<rt::Value<EncryptionConfiguration>>) -> Self { self.encryption_configuration = Some(value.into()); self }
     /// Sets `ErrorOutputPrefix`.
-    pub fn error_output_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.error_output_prefix = Some(value.into());
-        self
-    }
-
+    pub fn error_output_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.error_output_prefix = Some(value.into()); self }
     /// Sets `Prefix`.
-    pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.prefix = Some(value.into());
-        self
-    }
-
+    pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.prefix = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for S3DestinationConfiguration {
@@ -3276,45 +2347,20 @@ pub struct SchemaConfiguration {
 
 impl SchemaConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CatalogId`.
-    pub fn catalog_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.catalog_id = Some(value.into());
-        self
-    }
-
+    pub fn catalog_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.catalog_id = Some(value.into()); self }
     /// Sets `DatabaseName`.
-    pub fn database_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.database_name = Some(value.into());
-        self
-    }
-
+    pub fn database_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.database_name = Some(value.into()); self }
     /// Sets `Region`.
-    pub fn region(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.region = Some(value.into());
-        self
-    }
-
+    pub fn region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.region = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `TableName`.
-    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_name = Some(value.into());
-        self
-    }
-
+    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_name = Some(value.into()); self }
     /// Sets `VersionId`.
-    pub fn version_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.version_id = Some(value.into());
-        self
-    }
+    pub fn version_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.version_id = Some(value.into()); self }
 }
 
 impl rt::Shape for SchemaConfiguration {
@@ -3341,15 +2387,10 @@ pub struct SchemaEvolutionConfiguration {
 
 impl SchemaEvolutionConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
 }
 
 impl rt::Shape for SchemaEvolutionConfiguration {
@@ -3375,27 +2416,14 @@ pub struct SecretsManagerConfiguration {
 
 impl SecretsManagerConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
-
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `SecretARN`.
-    pub fn secret_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.secret_arn = Some(value.into());
-        self
-    }
+    pub fn secret_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for SecretsManagerConfiguration {
@@ -3421,21 +2449,12 @@ pub struct Serializer {
 
 impl Serializer {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `OrcSerDe`.
-    pub fn orc_ser_de(mut self, value: impl Into<rt::Value<OrcSerDe>>) -> Self {
-        self.orc_ser_de = Some(value.into());
-        self
-    }
-
+    pub fn orc_ser_de(mut self, value: impl Into<rt::Value<OrcSerDe>>) -> Self { self.orc_ser_de = Some(value.into()); self }
     /// Sets `ParquetSerDe`.
-    pub fn parquet_ser_de(mut self, value: impl Into<rt::Value<ParquetSerDe>>) -> Self {
-        self.parquet_ser_de = Some(value.into());
-        self
-    }
+    pub fn parquet_ser_de(mut self, value: impl Into<rt::Value<ParquetSerDe>>) -> Self { self.parquet_ser_de = Some(value.into()); self }
 }
 
 impl rt::Shape for Serializer {
@@ -3460,21 +2479,12 @@ pub struct SnowflakeBufferingHints {
 
 impl SnowflakeBufferingHints {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IntervalInSeconds`.
-    pub fn interval_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.interval_in_seconds = Some(value.into());
-        self
-    }
-
+    pub fn interval_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.interval_in_seconds = Some(value.into()); self }
     /// Sets `SizeInMBs`.
-    pub fn size_in_mbs(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.size_in_mbs = Some(value.into());
-        self
-    }
+    pub fn size_in_mbs(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.size_in_mbs = Some(value.into()); self }
 }
 
 impl rt::Shape for SnowflakeBufferingHints {
@@ -3499,8 +2509,8 @@ pub struct SnowflakeDestinationConfiguration {
     pub cloud_watch_logging_options: Option<rt::Value<CloudWatchLoggingOptions>>,
     /// `ContentColumnName`: string, 1 to 255 characters.
     pub content_column_name: Option<rt::Value<String>>,
-    /// `DataLoadingOption`: string, one of `JSON_MAPPING`, `VARIANT_CONTENT_MAPPING`, `VARIANT_CONTENT_AND_METADATA_MAPPING`.
-    pub data_loading_option: Option<rt::Value<String>>,
+    /// `DataLoadingOption`: string, one of [`DataLoadingOption`].
+    pub data_loading_option: Option<rt::Value<DataLoadingOption>>,
     /// `Database`: string, 1 to 255 characters. Required.
     pub database: Option<rt::Value<String>>,
     /// `KeyPassphrase`: string, 7 to 255 characters.
@@ -3515,8 +2525,8 @@ pub struct SnowflakeDestinationConfiguration {
     pub retry_options: Option<rt::Value<SnowflakeRetryOptions>>,
     /// `RoleARN`: string, 1 to 512 characters, format `AWS::IAM::Role.Arn`, matching `arn:.*`. Required.
     pub role_arn: Option<rt::Value<String>>,
-    /// `S3BackupMode`: string, one of `FailedDataOnly`, `AllData`.
-    pub s3_backup_mode: Option<rt::Value<String>>,
+    /// `S3BackupMode`: string, one of [`SnowflakeDestinationConfigurationS3BackupMode`].
+    pub s3_backup_mode: Option<rt::Value<SnowflakeDestinationConfigurationS3BackupMode>>,
     /// `S3Configuration`: [`S3DestinationConfiguration`]. Required.
     pub s3_configuration: Option<rt::Value<S3DestinationConfiguration>>,
     /// `Schema`: string, 1 to 255 characters. Required.
@@ -3535,129 +2545,48 @@ pub struct SnowflakeDestinationConfiguration {
 
 impl SnowflakeDestinationConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AccountUrl`.
-    pub fn account_url(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.account_url = Some(value.into());
-        self
-    }
-
+    pub fn account_url(mut self, value: impl Into<rt::Value<String>>) -> Self { self.account_url = Some(value.into()); self }
     /// Sets `BufferingHints`.
-    pub fn buffering_hints(mut self, value: impl Into<rt::Value<SnowflakeBufferingHints>>) -> Self {
-        self.buffering_hints = Some(value.into());
-        self
-    }
-
+    pub fn buffering_hints(mut self, value: impl Into<rt::Value<SnowflakeBufferingHints>>) -> Self { self.buffering_hints = Some(value.into()); self }
     /// Sets `CloudWatchLoggingOptions`.
-    pub fn cloud_watch_logging_options(mut self, value: impl Into<rt::Value<CloudWatchLoggingOptions>>) -> Self {
-        self.cloud_watch_logging_options = Some(value.into());
-        self
-    }
-
+    pub fn cloud_watch_logging_options(mut self, value: impl Into<rt::Value<CloudWatchLoggingOptions>>) -> Self { self.cloud_watch_logging_options = Some(value.into()); self }
     /// Sets `ContentColumnName`.
-    pub fn content_column_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.content_column_name = Some(value.into());
-        self
-    }
-
+    pub fn content_column_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.content_column_name = Some(value.into()); self }
     /// Sets `DataLoadingOption`.
-    pub fn data_loading_option(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.data_loading_option = Some(value.into());
-        self
-    }
-
+    pub fn data_loading_option(mut self, value: impl Into<rt::Value<String>>) -> Self { self.data_loading_option = Some(rt::choice(value)); self }
     /// Sets `Database`.
-    pub fn database(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.database = Some(value.into());
-        self
-    }
-
+    pub fn database(mut self, value: impl Into<rt::Value<String>>) -> Self { self.database = Some(value.into()); self }
     /// Sets `KeyPassphrase`.
-    pub fn key_passphrase(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key_passphrase = Some(value.into());
-        self
-    }
-
+    pub fn key_passphrase(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_passphrase = Some(value.into()); self }
     /// Sets `MetaDataColumnName`.
-    pub fn meta_data_column_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.meta_data_column_name = Some(value.into());
-        self
-    }
-
+    pub fn meta_data_column_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.meta_data_column_name = Some(value.into()); self }
     /// Sets `PrivateKey`.
-    pub fn private_key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.private_key = Some(value.into());
-        self
-    }
-
+    pub fn private_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.private_key = Some(value.into()); self }
     /// Sets `ProcessingConfiguration`.
-    pub fn processing_configuration(mut self, value: impl Into<rt::Value<ProcessingConfiguration>>) -> Self {
-        self.processing_configuration = Some(value.into());
-        self
-    }
-
+    pub fn processing_configuration(mut self, value: impl Into<rt::Value<ProcessingConfiguration>>) -> Self { self.processing_configuration = Some(value.into()); self }
     /// Sets `RetryOptions`.
-    pub fn retry_options(mut self, value: impl Into<rt::Value<SnowflakeRetryOptions>>) -> Self {
-        self.retry_options = Some(value.into());
-        self
-    }
-
+    pub fn retry_options(mut self, value: impl Into<rt::Value<SnowflakeRetryOptions>>) -> Self { self.retry_options = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `S3BackupMode`.
-    pub fn s3_backup_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_backup_mode = Some(value.into());
-        self
-    }
-
+    pub fn s3_backup_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_backup_mode = Some(rt::choice(value)); self }
     /// Sets `S3Configuration`.
-    pub fn s3_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self {
-        self.s3_configuration = Some(value.into());
-        self
-    }
-
+    pub fn s3_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self { self.s3_configuration = Some(value.into()); self }
     /// Sets `Schema`.
-    pub fn schema(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.schema = Some(value.into());
-        self
-    }
-
+    pub fn schema(mut self, value: impl Into<rt::Value<String>>) -> Self { self.schema = Some(value.into()); self }
     /// Sets `SecretsManagerConfiguration`.
-    pub fn secrets_manager_configuration(mut self, value: impl Into<rt::Value<SecretsManagerConfiguration>>) -> Self {
-        self.secrets_manager_configuration = Some(value.into());
-        self
-    }
-
+    pub fn secrets_manager_configuration(mut self, value: impl Into<rt::Value<SecretsManagerConfiguration>>) -> Self { self.secrets_manager_configuration = Some(value.into()); self }
     /// Sets `SnowflakeRoleConfiguration`.
-    pub fn snowflake_role_configuration(mut self, value: impl Into<rt::Value<SnowflakeRoleConfiguration>>) -> Self {
-        self.snowflake_role_configuration = Some(value.into());
-        self
-    }
-
+    pub fn snowflake_role_configuration(mut self, value: impl Into<rt::Value<SnowflakeRoleConfiguration>>) -> Self { self.snowflake_role_configuration = Some(value.into()); self }
     /// Sets `SnowflakeVpcConfiguration`.
-    pub fn snowflake_vpc_configuration(mut self, value: impl Into<rt::Value<SnowflakeVpcConfiguration>>) -> Self {
-        self.snowflake_vpc_configuration = Some(value.into());
-        self
-    }
-
+    pub fn snowflake_vpc_configuration(mut self, value: impl Into<rt::Value<SnowflakeVpcConfiguration>>) -> Self { self.snowflake_vpc_configuration = Some(value.into()); self }
     /// Sets `Table`.
-    pub fn table(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table = Some(value.into());
-        self
-    }
-
+    pub fn table(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table = Some(value.into()); self }
     /// Sets `User`.
-    pub fn user(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.user = Some(value.into());
-        self
-    }
+    pub fn user(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user = Some(value.into()); self }
 }
 
 impl rt::Shape for SnowflakeDestinationConfiguration {
@@ -3698,15 +2627,10 @@ pub struct SnowflakeRetryOptions {
 
 impl SnowflakeRetryOptions {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DurationInSeconds`.
-    pub fn duration_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.duration_in_seconds = Some(value.into());
-        self
-    }
+    pub fn duration_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.duration_in_seconds = Some(value.into()); self }
 }
 
 impl rt::Shape for SnowflakeRetryOptions {
@@ -3730,21 +2654,12 @@ pub struct SnowflakeRoleConfiguration {
 
 impl SnowflakeRoleConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
-
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `SnowflakeRole`.
-    pub fn snowflake_role(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.snowflake_role = Some(value.into());
-        self
-    }
+    pub fn snowflake_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.snowflake_role = Some(value.into()); self }
 }
 
 impl rt::Shape for SnowflakeRoleConfiguration {
@@ -3767,15 +2682,10 @@ pub struct SnowflakeVpcConfiguration {
 
 impl SnowflakeVpcConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PrivateLinkVpceId`.
-    pub fn private_link_vpce_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.private_link_vpce_id = Some(value.into());
-        self
-    }
+    pub fn private_link_vpce_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.private_link_vpce_id = Some(value.into()); self }
 }
 
 impl rt::Shape for SnowflakeVpcConfiguration {
@@ -3799,21 +2709,12 @@ pub struct SplunkBufferingHints {
 
 impl SplunkBufferingHints {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IntervalInSeconds`.
-    pub fn interval_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.interval_in_seconds = Some(value.into());
-        self
-    }
-
+    pub fn interval_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.interval_in_seconds = Some(value.into()); self }
     /// Sets `SizeInMBs`.
-    pub fn size_in_mbs(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.size_in_mbs = Some(value.into());
-        self
-    }
+    pub fn size_in_mbs(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.size_in_mbs = Some(value.into()); self }
 }
 
 impl rt::Shape for SplunkBufferingHints {
@@ -3838,16 +2739,16 @@ pub struct SplunkDestinationConfiguration {
     pub hec_acknowledgment_timeout_in_seconds: Option<rt::Value<i64>>,
     /// `HECEndpoint`: string, at most 2048 characters. Required.
     pub hec_endpoint: Option<rt::Value<String>>,
-    /// `HECEndpointType`: string, one of `Raw`, `Event`. Required.
-    pub hec_endpoint_type: Option<rt::Value<String>>,
+    /// `HECEndpointType`: string, one of [`HECEndpointType`]. Required.
+    pub hec_endpoint_type: Option<rt::Value<HECEndpointType>>,
     /// `HECToken`: string, at most 2048 characters.
     pub hec_token: Option<rt::Value<String>>,
     /// `ProcessingConfiguration`: [`ProcessingConfiguration`]. Write-only.
     pub processing_configuration: Option<rt::Value<ProcessingConfiguration>>,
     /// `RetryOptions`: [`SplunkRetryOptions`].
     pub retry_options: Option<rt::Value<SplunkRetryOptions>>,
-    /// `S3BackupMode`: string, one of `AllEvents`, `FailedEventsOnly`.
-    pub s3_backup_mode: Option<rt::Value<String>>,
+    /// `S3BackupMode`: string, one of [`SplunkDestinationConfigurationS3BackupMode`].
+    pub s3_backup_mode: Option<rt::Value<SplunkDestinationConfigurationS3BackupMode>>,
     /// `S3Configuration`: [`S3DestinationConfiguration`]. Required.
     pub s3_configuration: Option<rt::Value<S3DestinationConfiguration>>,
     /// `SecretsManagerConfiguration`: [`SecretsManagerConfiguration`]. Write-only.
@@ -3856,75 +2757,30 @@ pub struct SplunkDestinationConfiguration {
 
 impl SplunkDestinationConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BufferingHints`.
-    pub fn buffering_hints(mut self, value: impl Into<rt::Value<SplunkBufferingHints>>) -> Self {
-        self.buffering_hints = Some(value.into());
-        self
-    }
-
+    pub fn buffering_hints(mut self, value: impl Into<rt::Value<SplunkBufferingHints>>) -> Self { self.buffering_hints = Some(value.into()); self }
     /// Sets `CloudWatchLoggingOptions`.
-    pub fn cloud_watch_logging_options(mut self, value: impl Into<rt::Value<CloudWatchLoggingOptions>>) -> Self {
-        self.cloud_watch_logging_options = Some(value.into());
-        self
-    }
-
+    pub fn cloud_watch_logging_options(mut self, value: impl Into<rt::Value<CloudWatchLoggingOptions>>) -> Self { self.cloud_watch_logging_options = Some(value.into()); self }
     /// Sets `HECAcknowledgmentTimeoutInSeconds`.
-    pub fn hec_acknowledgment_timeout_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.hec_acknowledgment_timeout_in_seconds = Some(value.into());
-        self
-    }
-
+    pub fn hec_acknowledgment_timeout_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.hec_acknowledgment_timeout_in_seconds = Some(value.into()); self }
     /// Sets `HECEndpoint`.
-    pub fn hec_endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.hec_endpoint = Some(value.into());
-        self
-    }
-
+    pub fn hec_endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self { self.hec_endpoint = Some(value.into()); self }
     /// Sets `HECEndpointType`.
-    pub fn hec_endpoint_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.hec_endpoint_type = Some(value.into());
-        self
-    }
-
+    pub fn hec_endpoint_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.hec_endpoint_type = Some(rt::choice(value)); self }
     /// Sets `HECToken`.
-    pub fn hec_token(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.hec_token = Some(value.into());
-        self
-    }
-
+    pub fn hec_token(mut self, value: impl Into<rt::Value<String>>) -> Self { self.hec_token = Some(value.into()); self }
     /// Sets `ProcessingConfiguration`.
-    pub fn processing_configuration(mut self, value: impl Into<rt::Value<ProcessingConfiguration>>) -> Self {
-        self.processing_configuration = Some(value.into());
-        self
-    }
-
+    pub fn processing_configuration(mut self, value: impl Into<rt::Value<ProcessingConfiguration>>) -> Self { self.processing_configuration = Some(value.into()); self }
     /// Sets `RetryOptions`.
-    pub fn retry_options(mut self, value: impl Into<rt::Value<SplunkRetryOptions>>) -> Self {
-        self.retry_options = Some(value.into());
-        self
-    }
-
+    pub fn retry_options(mut self, value: impl Into<rt::Value<SplunkRetryOptions>>) -> Self { self.retry_options = Some(value.into()); self }
     /// Sets `S3BackupMode`.
-    pub fn s3_backup_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_backup_mode = Some(value.into());
-        self
-    }
-
+    pub fn s3_backup_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_backup_mode = Some(rt::choice(value)); self }
     /// Sets `S3Configuration`.
-    pub fn s3_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self {
-        self.s3_configuration = Some(value.into());
-        self
-    }
-
+    pub fn s3_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self { self.s3_configuration = Some(value.into()); self }
     /// Sets `SecretsManagerConfiguration`.
-    pub fn secrets_manager_configuration(mut self, value: impl Into<rt::Value<SecretsManagerConfiguration>>) -> Self {
-        self.secrets_manager_configuration = Some(value.into());
-        self
-    }
+    pub fn secrets_manager_configuration(mut self, value: impl Into<rt::Value<SecretsManagerConfiguration>>) -> Self { self.secrets_manager_configuration = Some(value.into()); self }
 }
 
 impl rt::Shape for SplunkDestinationConfiguration {
@@ -3932,10 +2788,7 @@ impl rt::Shape for SplunkDestinationConfiguration {
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("BufferingHints", &mut self.buffering_hints);
         fields.opt("CloudWatchLoggingOptions", &mut self.cloud_watch_logging_options);
-        fields.opt(
-            "HECAcknowledgmentTimeoutInSeconds",
-            &mut self.hec_acknowledgment_timeout_in_seconds,
-        );
+        fields.opt("HECAcknowledgmentTimeoutInSeconds", &mut self.hec_acknowledgment_timeout_in_seconds);
         fields.req("HECEndpoint", &mut self.hec_endpoint);
         fields.req("HECEndpointType", &mut self.hec_endpoint_type);
         fields.opt("HECToken", &mut self.hec_token);
@@ -3959,15 +2812,10 @@ pub struct SplunkRetryOptions {
 
 impl SplunkRetryOptions {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DurationInSeconds`.
-    pub fn duration_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.duration_in_seconds = Some(value.into());
-        self
-    }
+    pub fn duration_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.duration_in_seconds = Some(value.into()); self }
 }
 
 impl rt::Shape for SplunkRetryOptions {
@@ -3989,15 +2837,10 @@ pub struct TableCreationConfiguration {
 
 impl TableCreationConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
 }
 
 impl rt::Shape for TableCreationConfiguration {
@@ -4023,27 +2866,14 @@ pub struct VpcConfiguration {
 
 impl VpcConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.security_group_ids = Some(value.into());
-        self
-    }
-
+    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.subnet_ids = Some(value.into());
-        self
-    }
+    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
 }
 
 impl rt::Shape for VpcConfiguration {
@@ -4053,4 +2883,617 @@ impl rt::Shape for VpcConfiguration {
         fields.req("SecurityGroupIds", &mut self.security_group_ids);
         fields.req("SubnetIds", &mut self.subnet_ids);
     }
+}
+
+/// Values of `Compression` in `AWS::KinesisFirehose::DeliveryStream.OrcSerDe`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OrcSerDeCompression {
+    /// `NONE`
+    None,
+    /// `SNAPPY`
+    Snappy,
+    /// `ZLIB`
+    Zlib,
+}
+
+impl rt::Choice for OrcSerDeCompression {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::None, "NONE"), (Self::Snappy, "SNAPPY"), (Self::Zlib, "ZLIB")];
+}
+
+impl rt::Bind for OrcSerDeCompression {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Compression` in `AWS::KinesisFirehose::DeliveryStream.ParquetSerDe`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ParquetSerDeCompression {
+    /// `GZIP`
+    Gzip,
+    /// `SNAPPY`
+    Snappy,
+    /// `UNCOMPRESSED`
+    Uncompressed,
+}
+
+impl rt::Choice for ParquetSerDeCompression {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Gzip, "GZIP"), (Self::Snappy, "SNAPPY"), (Self::Uncompressed, "UNCOMPRESSED")];
+}
+
+impl rt::Bind for ParquetSerDeCompression {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `CompressionFormat` in `AWS::KinesisFirehose::DeliveryStream`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CompressionFormat {
+    /// `UNCOMPRESSED`
+    Uncompressed,
+    /// `GZIP`
+    Gzip,
+    /// `ZIP`
+    Zip,
+    /// `Snappy`
+    Snappy,
+    /// `HADOOP_SNAPPY`
+    HadoopSnappy,
+}
+
+impl rt::Choice for CompressionFormat {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Uncompressed, "UNCOMPRESSED"), (Self::Gzip, "GZIP"), (Self::Zip, "ZIP"), (Self::Snappy, "Snappy"), (Self::HadoopSnappy, "HADOOP_SNAPPY")];
+}
+
+impl rt::Bind for CompressionFormat {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Connectivity` in `AWS::KinesisFirehose::DeliveryStream.AuthenticationConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AuthenticationConfigurationConnectivity {
+    /// `PUBLIC`
+    Public,
+    /// `PRIVATE`
+    Private,
+}
+
+impl rt::Choice for AuthenticationConfigurationConnectivity {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Public, "PUBLIC"), (Self::Private, "PRIVATE")];
+}
+
+impl rt::Bind for AuthenticationConfigurationConnectivity {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `ContentEncoding` in `AWS::KinesisFirehose::DeliveryStream.HttpEndpointRequestConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ContentEncoding {
+    /// `NONE`
+    None,
+    /// `GZIP`
+    Gzip,
+}
+
+impl rt::Choice for ContentEncoding {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::None, "NONE"), (Self::Gzip, "GZIP")];
+}
+
+impl rt::Bind for ContentEncoding {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `DataLoadingOption` in `AWS::KinesisFirehose::DeliveryStream.SnowflakeDestinationConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DataLoadingOption {
+    /// `JSON_MAPPING`
+    JsonMapping,
+    /// `VARIANT_CONTENT_MAPPING`
+    VariantContentMapping,
+    /// `VARIANT_CONTENT_AND_METADATA_MAPPING`
+    VariantContentAndMetadataMapping,
+}
+
+impl rt::Choice for DataLoadingOption {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::JsonMapping, "JSON_MAPPING"), (Self::VariantContentMapping, "VARIANT_CONTENT_MAPPING"), (Self::VariantContentAndMetadataMapping, "VARIANT_CONTENT_AND_METADATA_MAPPING")];
+}
+
+impl rt::Bind for DataLoadingOption {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `DefaultDocumentIdFormat` in `AWS::KinesisFirehose::DeliveryStream.DocumentIdOptions`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DefaultDocumentIdFormat {
+    /// `FIREHOSE_DEFAULT`
+    FirehoseDefault,
+    /// `NO_DOCUMENT_ID`
+    NoDocumentId,
+}
+
+impl rt::Choice for DefaultDocumentIdFormat {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::FirehoseDefault, "FIREHOSE_DEFAULT"), (Self::NoDocumentId, "NO_DOCUMENT_ID")];
+}
+
+impl rt::Bind for DefaultDocumentIdFormat {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `DeliveryStreamType` in `AWS::KinesisFirehose::DeliveryStream`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DeliveryStreamType {
+    /// `DatabaseAsSource`
+    DatabaseAsSource,
+    /// `DirectPut`
+    DirectPut,
+    /// `KinesisStreamAsSource`
+    KinesisStreamAsSource,
+    /// `MSKAsSource`
+    MskAsSource,
+}
+
+impl rt::Choice for DeliveryStreamType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::DatabaseAsSource, "DatabaseAsSource"), (Self::DirectPut, "DirectPut"), (Self::KinesisStreamAsSource, "KinesisStreamAsSource"), (Self::MskAsSource, "MSKAsSource")];
+}
+
+impl rt::Bind for DeliveryStreamType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `FormatVersion` in `AWS::KinesisFirehose::DeliveryStream.OrcSerDe`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum FormatVersion {
+    /// `V0_11`
+    V0_11,
+    /// `V0_12`
+    V0_12,
+}
+
+impl rt::Choice for FormatVersion {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::V0_11, "V0_11"), (Self::V0_12, "V0_12")];
+}
+
+impl rt::Bind for FormatVersion {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `HECEndpointType` in `AWS::KinesisFirehose::DeliveryStream.SplunkDestinationConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum HECEndpointType {
+    /// `Raw`
+    Raw,
+    /// `Event`
+    Event,
+}
+
+impl rt::Choice for HECEndpointType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Raw, "Raw"), (Self::Event, "Event")];
+}
+
+impl rt::Bind for HECEndpointType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `IndexRotationPeriod` in `AWS::KinesisFirehose::DeliveryStream`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum IndexRotationPeriod {
+    /// `NoRotation`
+    NoRotation,
+    /// `OneHour`
+    OneHour,
+    /// `OneDay`
+    OneDay,
+    /// `OneWeek`
+    OneWeek,
+    /// `OneMonth`
+    OneMonth,
+}
+
+impl rt::Choice for IndexRotationPeriod {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::NoRotation, "NoRotation"), (Self::OneHour, "OneHour"), (Self::OneDay, "OneDay"), (Self::OneWeek, "OneWeek"), (Self::OneMonth, "OneMonth")];
+}
+
+impl rt::Bind for IndexRotationPeriod {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `KeyType` in `AWS::KinesisFirehose::DeliveryStream.DeliveryStreamEncryptionConfigurationInput`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum KeyType {
+    /// `AWS_OWNED_CMK`
+    AwsOwnedCmk,
+    /// `CUSTOMER_MANAGED_CMK`
+    CustomerManagedCmk,
+}
+
+impl rt::Choice for KeyType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::AwsOwnedCmk, "AWS_OWNED_CMK"), (Self::CustomerManagedCmk, "CUSTOMER_MANAGED_CMK")];
+}
+
+impl rt::Bind for KeyType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `NoEncryptionConfig` in `AWS::KinesisFirehose::DeliveryStream.EncryptionConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum NoEncryptionConfig {
+    /// `NoEncryption`
+    NoEncryption,
+}
+
+impl rt::Choice for NoEncryptionConfig {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::NoEncryption, "NoEncryption")];
+}
+
+impl rt::Bind for NoEncryptionConfig {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `ParameterName` in `AWS::KinesisFirehose::DeliveryStream.ProcessorParameter`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ParameterName {
+    /// `BufferIntervalInSeconds`
+    BufferIntervalInSeconds,
+    /// `BufferSizeInMBs`
+    BufferSizeInMBs,
+    /// `CompressionFormat`
+    CompressionFormat,
+    /// `DataMessageExtraction`
+    DataMessageExtraction,
+    /// `Delimiter`
+    Delimiter,
+    /// `JsonParsingEngine`
+    JsonParsingEngine,
+    /// `LambdaArn`
+    LambdaArn,
+    /// `MetadataExtractionQuery`
+    MetadataExtractionQuery,
+    /// `NumberOfRetries`
+    NumberOfRetries,
+    /// `RoleArn`
+    RoleArn,
+    /// `SubRecordType`
+    SubRecordType,
+}
+
+impl rt::Choice for ParameterName {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::BufferIntervalInSeconds, "BufferIntervalInSeconds"), (Self::BufferSizeInMBs, "BufferSizeInMBs"), (Self::CompressionFormat, "CompressionFormat"), (Self::DataMessageExtraction, "DataMessageExtraction"), (Self::Delimiter, "Delimiter"), (Self::JsonParsingEngine, "JsonParsingEngine"), (Self::LambdaArn, "LambdaArn"), (Self::MetadataExtractionQuery, "MetadataExtractionQuery"), (Self::NumberOfRetries, "NumberOfRetries"), (Self::RoleArn, "RoleArn"), (Self::SubRecordType, "SubRecordType")];
+}
+
+impl rt::Bind for ParameterName {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `S3BackupMode` in `AWS::KinesisFirehose::DeliveryStream.AmazonOpenSearchServerlessDestinationConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AmazonOpenSearchServerlessDestinationConfigurationS3BackupMode {
+    /// `FailedDocumentsOnly`
+    FailedDocumentsOnly,
+    /// `AllDocuments`
+    AllDocuments,
+}
+
+impl rt::Choice for AmazonOpenSearchServerlessDestinationConfigurationS3BackupMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::FailedDocumentsOnly, "FailedDocumentsOnly"), (Self::AllDocuments, "AllDocuments")];
+}
+
+impl rt::Bind for AmazonOpenSearchServerlessDestinationConfigurationS3BackupMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `S3BackupMode` in `AWS::KinesisFirehose::DeliveryStream.AmazonopensearchserviceDestinationConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AmazonopensearchserviceDestinationConfigurationS3BackupMode {
+    /// `FailedDocumentsOnly`
+    FailedDocumentsOnly,
+    /// `AllDocuments`
+    AllDocuments,
+}
+
+impl rt::Choice for AmazonopensearchserviceDestinationConfigurationS3BackupMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::FailedDocumentsOnly, "FailedDocumentsOnly"), (Self::AllDocuments, "AllDocuments")];
+}
+
+impl rt::Bind for AmazonopensearchserviceDestinationConfigurationS3BackupMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `S3BackupMode` in `AWS::KinesisFirehose::DeliveryStream.ElasticsearchDestinationConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ElasticsearchDestinationConfigurationS3BackupMode {
+    /// `FailedDocumentsOnly`
+    FailedDocumentsOnly,
+    /// `AllDocuments`
+    AllDocuments,
+}
+
+impl rt::Choice for ElasticsearchDestinationConfigurationS3BackupMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::FailedDocumentsOnly, "FailedDocumentsOnly"), (Self::AllDocuments, "AllDocuments")];
+}
+
+impl rt::Bind for ElasticsearchDestinationConfigurationS3BackupMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `S3BackupMode` in `AWS::KinesisFirehose::DeliveryStream.ExtendedS3DestinationConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ExtendedS3DestinationConfigurationS3BackupMode {
+    /// `Disabled`
+    Disabled,
+    /// `Enabled`
+    Enabled,
+}
+
+impl rt::Choice for ExtendedS3DestinationConfigurationS3BackupMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Disabled, "Disabled"), (Self::Enabled, "Enabled")];
+}
+
+impl rt::Bind for ExtendedS3DestinationConfigurationS3BackupMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `S3BackupMode` in `AWS::KinesisFirehose::DeliveryStream.HttpEndpointDestinationConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum HttpEndpointDestinationConfigurationS3BackupMode {
+    /// `AllData`
+    AllData,
+    /// `FailedDataOnly`
+    FailedDataOnly,
+}
+
+impl rt::Choice for HttpEndpointDestinationConfigurationS3BackupMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::AllData, "AllData"), (Self::FailedDataOnly, "FailedDataOnly")];
+}
+
+impl rt::Bind for HttpEndpointDestinationConfigurationS3BackupMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `S3BackupMode` in `AWS::KinesisFirehose::DeliveryStream.RedshiftDestinationConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RedshiftDestinationConfigurationS3BackupMode {
+    /// `Disabled`
+    Disabled,
+    /// `Enabled`
+    Enabled,
+}
+
+impl rt::Choice for RedshiftDestinationConfigurationS3BackupMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Disabled, "Disabled"), (Self::Enabled, "Enabled")];
+}
+
+impl rt::Bind for RedshiftDestinationConfigurationS3BackupMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `S3BackupMode` in `AWS::KinesisFirehose::DeliveryStream.SnowflakeDestinationConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SnowflakeDestinationConfigurationS3BackupMode {
+    /// `FailedDataOnly`
+    FailedDataOnly,
+    /// `AllData`
+    AllData,
+}
+
+impl rt::Choice for SnowflakeDestinationConfigurationS3BackupMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::FailedDataOnly, "FailedDataOnly"), (Self::AllData, "AllData")];
+}
+
+impl rt::Bind for SnowflakeDestinationConfigurationS3BackupMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `S3BackupMode` in `AWS::KinesisFirehose::DeliveryStream.SplunkDestinationConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SplunkDestinationConfigurationS3BackupMode {
+    /// `AllEvents`
+    AllEvents,
+    /// `FailedEventsOnly`
+    FailedEventsOnly,
+}
+
+impl rt::Choice for SplunkDestinationConfigurationS3BackupMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::AllEvents, "AllEvents"), (Self::FailedEventsOnly, "FailedEventsOnly")];
+}
+
+impl rt::Bind for SplunkDestinationConfigurationS3BackupMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `SSLMode` in `AWS::KinesisFirehose::DeliveryStream.DatabaseSourceConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SSLMode {
+    /// `Disabled`
+    Disabled,
+    /// `Enabled`
+    Enabled,
+}
+
+impl rt::Choice for SSLMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Disabled, "Disabled"), (Self::Enabled, "Enabled")];
+}
+
+impl rt::Bind for SSLMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Type` in `AWS::KinesisFirehose::DeliveryStream.DatabaseSourceConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DatabaseSourceConfigurationType {
+    /// `MySQL`
+    MySql,
+    /// `PostgreSQL`
+    PostgreSql,
+}
+
+impl rt::Choice for DatabaseSourceConfigurationType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::MySql, "MySQL"), (Self::PostgreSql, "PostgreSQL")];
+}
+
+impl rt::Bind for DatabaseSourceConfigurationType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Type` in `AWS::KinesisFirehose::DeliveryStream.Processor`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ProcessorType {
+    /// `RecordDeAggregation`
+    RecordDeAggregation,
+    /// `Decompression`
+    Decompression,
+    /// `CloudWatchLogProcessing`
+    CloudWatchLogProcessing,
+    /// `Lambda`
+    Lambda,
+    /// `MetadataExtraction`
+    MetadataExtraction,
+    /// `AppendDelimiterToRecord`
+    AppendDelimiterToRecord,
+}
+
+impl rt::Choice for ProcessorType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::RecordDeAggregation, "RecordDeAggregation"), (Self::Decompression, "Decompression"), (Self::CloudWatchLogProcessing, "CloudWatchLogProcessing"), (Self::Lambda, "Lambda"), (Self::MetadataExtraction, "MetadataExtraction"), (Self::AppendDelimiterToRecord, "AppendDelimiterToRecord")];
+}
+
+impl rt::Bind for ProcessorType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `WriterVersion` in `AWS::KinesisFirehose::DeliveryStream.ParquetSerDe`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum WriterVersion {
+    /// `V1`
+    V1,
+    /// `V2`
+    V2,
+}
+
+impl rt::Choice for WriterVersion {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::V1, "V1"), (Self::V2, "V2")];
+}
+
+impl rt::Bind for WriterVersion {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `s3BackupMode` in `AWS::KinesisFirehose::DeliveryStream.IcebergDestinationConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum S3BackupMode {
+    /// `AllData`
+    AllData,
+    /// `FailedDataOnly`
+    FailedDataOnly,
+}
+
+impl rt::Choice for S3BackupMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::AllData, "AllData"), (Self::FailedDataOnly, "FailedDataOnly")];
+}
+
+impl rt::Bind for S3BackupMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,26 +13,28 @@ pub struct CfnAlias(rt::CfnResource);
 impl CfnAlias {
     /// `AWS::KMS::Alias`
     pub const TYPE_NAME: &'static str = "AWS::KMS::Alias";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: AliasProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: AliasProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:kms:${Region}:${Account}:alias/${Alias}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(alias: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("Alias", alias.into())])
     }
 }
 
 impl std::ops::Deref for CfnAlias {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnAlias {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnAlias`].
@@ -49,21 +51,12 @@ pub struct AliasProps {
 
 impl AliasProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AliasName`.
-    pub fn alias_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.alias_name = Some(value.into());
-        self
-    }
-
+    pub fn alias_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.alias_name = Some(value.into()); self }
     /// Sets `TargetKeyId`.
-    pub fn target_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.target_key_id = Some(value.into());
-        self
-    }
+    pub fn target_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_key_id = Some(value.into()); self }
 }
 
 impl rt::Shape for AliasProps {

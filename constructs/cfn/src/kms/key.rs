@@ -13,36 +13,39 @@ pub struct CfnKey(rt::CfnResource);
 impl CfnKey {
     /// `AWS::KMS::Key`
     pub const TYPE_NAME: &'static str = "AWS::KMS::Key";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: KeyProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: KeyProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `KeyId`: string.
-    pub fn attr_key_id(&self) -> rt::Value<String> {
-        self.0.attr("KeyId")
+    #[inline]
+    pub fn attr_key_id(&self) -> rt::Value<String> { self.0.attr("KeyId") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:kms:${Region}:${Account}:key/${KeyId}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(key_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("KeyId", key_id.into())])
+    }
+    /// `SecondsUntilKeyMaterialExpiration` of `AWS/KMS`, best as `Average`.
+    #[inline]
+    pub fn metric_seconds_until_key_material_expiration_by_key_id(key_id: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/KMS", name: "SecondsUntilKeyMaterialExpiration", statistic: "Average", dimensions: vec![("KeyId", key_id.into())] }
     }
 }
 
 impl std::ops::Deref for CfnKey {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnKey {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnKey`].
@@ -61,14 +64,14 @@ pub struct KeyProps {
     pub enabled: Option<rt::Value<bool>>,
     /// `KeyPolicy`: JSON or string. Update: no replacement.
     pub key_policy: Option<rt::Document>,
-    /// `KeySpec`: string, one of `SYMMETRIC_DEFAULT`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `ECC_NIST_P256`, `ECC_NIST_P384`, `ECC_NIST_P521`, `ECC_SECG_P256K1`, `HMAC_224`, `HMAC_256`, `HMAC_384`, `HMAC_512`, `SM2`, `ML_DSA_44`, `ML_DSA_65`, `ML_DSA_87`, `ECC_NIST_EDWARDS25519`. Default: `"\"SYMMETRIC_DEFAULT\""`. Update: no replacement.
-    pub key_spec: Option<rt::Value<String>>,
-    /// `KeyUsage`: string, one of `ENCRYPT_DECRYPT`, `SIGN_VERIFY`, `GENERATE_VERIFY_MAC`, `KEY_AGREEMENT`. Default: `"\"ENCRYPT_DECRYPT\""`. Update: no replacement.
-    pub key_usage: Option<rt::Value<String>>,
+    /// `KeySpec`: string, one of [`KeySpec`]. Default: `"\"SYMMETRIC_DEFAULT\""`. Update: no replacement.
+    pub key_spec: Option<rt::Value<KeySpec>>,
+    /// `KeyUsage`: string, one of [`KeyUsage`]. Default: `"\"ENCRYPT_DECRYPT\""`. Update: no replacement.
+    pub key_usage: Option<rt::Value<KeyUsage>>,
     /// `MultiRegion`: boolean. Default: `"false"`. Update: no replacement.
     pub multi_region: Option<rt::Value<bool>>,
-    /// `Origin`: string, one of `AWS_KMS`, `EXTERNAL`. Default: `"\"AWS_KMS\""`. Update: no replacement.
-    pub origin: Option<rt::Value<String>>,
+    /// `Origin`: string, one of [`KeyOrigin`]. Default: `"\"AWS_KMS\""`. Update: no replacement.
+    pub origin: Option<rt::Value<KeyOrigin>>,
     /// `PendingWindowInDays`: integer, 7 to 30. Write-only. Update: no replacement.
     pub pending_window_in_days: Option<rt::Value<i64>>,
     /// `RotationPeriodInDays`: integer, 90 to 2560. Default: `"365"`. Write-only. Update: no replacement.
@@ -79,90 +82,38 @@ pub struct KeyProps {
 
 impl KeyProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BypassPolicyLockoutSafetyCheck`.
-    pub fn bypass_policy_lockout_safety_check(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.bypass_policy_lockout_safety_check = Some(value.into());
-        self
-    }
-
+    pub fn bypass_policy_lockout_safety_check(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.bypass_policy_lockout_safety_check = Some(value.into()); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `EnableKeyRotation`.
-    pub fn enable_key_rotation(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enable_key_rotation = Some(value.into());
-        self
-    }
-
+    pub fn enable_key_rotation(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enable_key_rotation = Some(value.into()); self }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
-
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `KeyPolicy`.
-    pub fn key_policy(mut self, value: impl Into<rt::Document>) -> Self {
-        self.key_policy = Some(value.into());
-        self
-    }
-
+    pub fn key_policy(mut self, value: impl Into<rt::Document>) -> Self { self.key_policy = Some(value.into()); self }
     /// Sets `KeySpec`.
-    pub fn key_spec(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key_spec = Some(value.into());
-        self
-    }
-
+    pub fn key_spec(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_spec = Some(rt::choice(value)); self }
     /// Sets `KeyUsage`.
-    pub fn key_usage(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key_usage = Some(value.into());
-        self
-    }
-
+    pub fn key_usage(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_usage = Some(rt::choice(value)); self }
     /// Sets `MultiRegion`.
-    pub fn multi_region(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.multi_region = Some(value.into());
-        self
-    }
-
+    pub fn multi_region(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.multi_region = Some(value.into()); self }
     /// Sets `Origin`.
-    pub fn origin(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.origin = Some(value.into());
-        self
-    }
-
+    pub fn origin(mut self, value: impl Into<rt::Value<String>>) -> Self { self.origin = Some(rt::choice(value)); self }
     /// Sets `PendingWindowInDays`.
-    pub fn pending_window_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.pending_window_in_days = Some(value.into());
-        self
-    }
-
+    pub fn pending_window_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.pending_window_in_days = Some(value.into()); self }
     /// Sets `RotationPeriodInDays`.
-    pub fn rotation_period_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.rotation_period_in_days = Some(value.into());
-        self
-    }
-
+    pub fn rotation_period_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.rotation_period_in_days = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for KeyProps {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.opt(
-            "BypassPolicyLockoutSafetyCheck",
-            &mut self.bypass_policy_lockout_safety_check,
-        );
+        fields.opt("BypassPolicyLockoutSafetyCheck", &mut self.bypass_policy_lockout_safety_check);
         fields.opt("Description", &mut self.description);
         fields.opt("EnableKeyRotation", &mut self.enable_key_rotation);
         fields.opt("Enabled", &mut self.enabled);
@@ -179,8 +130,102 @@ impl rt::Shape for KeyProps {
 
 impl rt::ResourceProps for KeyProps {
     const TYPE_NAME: &'static str = CfnKey::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
+}
+
+/// Values of `KeySpec` in `AWS::KMS::Key`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum KeySpec {
+    /// `SYMMETRIC_DEFAULT`
+    SymmetricDefault,
+    /// `RSA_2048`
+    Rsa2048,
+    /// `RSA_3072`
+    Rsa3072,
+    /// `RSA_4096`
+    Rsa4096,
+    /// `ECC_NIST_P256`
+    EccNistP256,
+    /// `ECC_NIST_P384`
+    EccNistP384,
+    /// `ECC_NIST_P521`
+    EccNistP521,
+    /// `ECC_SECG_P256K1`
+    EccSecgP256k1,
+    /// `HMAC_224`
+    Hmac224,
+    /// `HMAC_256`
+    Hmac256,
+    /// `HMAC_384`
+    Hmac384,
+    /// `HMAC_512`
+    Hmac512,
+    /// `SM2`
+    Sm2,
+    /// `ML_DSA_44`
+    MlDsa44,
+    /// `ML_DSA_65`
+    MlDsa65,
+    /// `ML_DSA_87`
+    MlDsa87,
+    /// `ECC_NIST_EDWARDS25519`
+    EccNistEdwards25519,
+}
+
+impl rt::Choice for KeySpec {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::SymmetricDefault, "SYMMETRIC_DEFAULT"), (Self::Rsa2048, "RSA_2048"), (Self::Rsa3072, "RSA_3072"), (Self::Rsa4096, "RSA_4096"), (Self::EccNistP256, "ECC_NIST_P256"), (Self::EccNistP384, "ECC_NIST_P384"), (Self::EccNistP521, "ECC_NIST_P521"), (Self::EccSecgP256k1, "ECC_SECG_P256K1"), (Self::Hmac224, "HMAC_224"), (Self::Hmac256, "HMAC_256"), (Self::Hmac384, "HMAC_384"), (Self::Hmac512, "HMAC_512"), (Self::Sm2, "SM2"), (Self::MlDsa44, "ML_DSA_44"), (Self::MlDsa65, "ML_DSA_65"), (Self::MlDsa87, "ML_DSA_87"), (Self::EccNistEdwards25519, "ECC_NIST_EDWARDS25519")];
+}
+
+impl rt::Bind for KeySpec {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `KeyUsage` in `AWS::KMS::Key`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum KeyUsage {
+    /// `ENCRYPT_DECRYPT`
+    EncryptDecrypt,
+    /// `SIGN_VERIFY`
+    SignVerify,
+    /// `GENERATE_VERIFY_MAC`
+    GenerateVerifyMac,
+    /// `KEY_AGREEMENT`
+    KeyAgreement,
+}
+
+impl rt::Choice for KeyUsage {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::EncryptDecrypt, "ENCRYPT_DECRYPT"), (Self::SignVerify, "SIGN_VERIFY"), (Self::GenerateVerifyMac, "GENERATE_VERIFY_MAC"), (Self::KeyAgreement, "KEY_AGREEMENT")];
+}
+
+impl rt::Bind for KeyUsage {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Origin` in `AWS::KMS::Key`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum KeyOrigin {
+    /// `AWS_KMS`
+    AwsKms,
+    /// `EXTERNAL`
+    External,
+}
+
+impl rt::Choice for KeyOrigin {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::AwsKms, "AWS_KMS"), (Self::External, "EXTERNAL")];
+}
+
+impl rt::Bind for KeyOrigin {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

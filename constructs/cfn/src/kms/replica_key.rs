@@ -13,36 +13,27 @@ pub struct CfnReplicaKey(rt::CfnResource);
 impl CfnReplicaKey {
     /// `AWS::KMS::ReplicaKey`
     pub const TYPE_NAME: &'static str = "AWS::KMS::ReplicaKey";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ReplicaKeyProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ReplicaKeyProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `KeyId`: string.
-    pub fn attr_key_id(&self) -> rt::Value<String> {
-        self.0.attr("KeyId")
-    }
+    #[inline]
+    pub fn attr_key_id(&self) -> rt::Value<String> { self.0.attr("KeyId") }
 }
 
 impl std::ops::Deref for CfnReplicaKey {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnReplicaKey {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnReplicaKey`].
@@ -67,45 +58,20 @@ pub struct ReplicaKeyProps {
 
 impl ReplicaKeyProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
-
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `KeyPolicy`.
-    pub fn key_policy(mut self, value: impl Into<rt::Document>) -> Self {
-        self.key_policy = Some(value.into());
-        self
-    }
-
+    pub fn key_policy(mut self, value: impl Into<rt::Document>) -> Self { self.key_policy = Some(value.into()); self }
     /// Sets `PendingWindowInDays`.
-    pub fn pending_window_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.pending_window_in_days = Some(value.into());
-        self
-    }
-
+    pub fn pending_window_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.pending_window_in_days = Some(value.into()); self }
     /// Sets `PrimaryKeyArn`.
-    pub fn primary_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.primary_key_arn = Some(value.into());
-        self
-    }
-
+    pub fn primary_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.primary_key_arn = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for ReplicaKeyProps {
@@ -122,8 +88,5 @@ impl rt::Shape for ReplicaKeyProps {
 
 impl rt::ResourceProps for ReplicaKeyProps {
     const TYPE_NAME: &'static str = CfnReplicaKey::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }

@@ -13,31 +13,24 @@ pub struct CfnAlias(rt::CfnResource);
 impl CfnAlias {
     /// `AWS::Lambda::Alias`
     pub const TYPE_NAME: &'static str = "AWS::Lambda::Alias";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: AliasProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: AliasProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `AliasArn`: string.
-    pub fn attr_alias_arn(&self) -> rt::Value<String> {
-        self.0.attr("AliasArn")
-    }
+    #[inline]
+    pub fn attr_alias_arn(&self) -> rt::Value<String> { self.0.attr("AliasArn") }
 }
 
 impl std::ops::Deref for CfnAlias {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnAlias {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnAlias`].
@@ -62,48 +55,20 @@ pub struct AliasProps {
 
 impl AliasProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `FunctionName`.
-    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.function_name = Some(value.into());
-        self
-    }
-
+    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_name = Some(value.into()); self }
     /// Sets `FunctionVersion`.
-    pub fn function_version(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.function_version = Some(value.into());
-        self
-    }
-
+    pub fn function_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_version = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `ProvisionedConcurrencyConfig`.
-    pub fn provisioned_concurrency_config(
-        mut self,
-        value: impl Into<rt::Value<ProvisionedConcurrencyConfiguration>>,
-    ) -> Self {
-        self.provisioned_concurrency_config = Some(value.into());
-        self
-    }
-
+    pub fn provisioned_concurrency_config(mut self, value: impl Into<rt::Value<ProvisionedConcurrencyConfiguration>>) -> Self { self.provisioned_concurrency_config = Some(value.into()); self }
     /// Sets `RoutingConfig`.
-    pub fn routing_config(mut self, value: impl Into<rt::Value<AliasRoutingConfiguration>>) -> Self {
-        self.routing_config = Some(value.into());
-        self
-    }
+    pub fn routing_config(mut self, value: impl Into<rt::Value<AliasRoutingConfiguration>>) -> Self { self.routing_config = Some(value.into()); self }
 }
 
 impl rt::Shape for AliasProps {
@@ -134,15 +99,10 @@ pub struct AliasRoutingConfiguration {
 
 impl AliasRoutingConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AdditionalVersionWeights`.
-    pub fn additional_version_weights(mut self, value: impl Into<rt::Value<Vec<rt::Value<VersionWeight>>>>) -> Self {
-        self.additional_version_weights = Some(value.into());
-        self
-    }
+    pub fn additional_version_weights(mut self, value: impl Into<rt::Value<Vec<rt::Value<VersionWeight>>>>) -> Self { self.additional_version_weights = Some(value.into()); self }
 }
 
 impl rt::Shape for AliasRoutingConfiguration {
@@ -164,24 +124,16 @@ pub struct ProvisionedConcurrencyConfiguration {
 
 impl ProvisionedConcurrencyConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ProvisionedConcurrentExecutions`.
-    pub fn provisioned_concurrent_executions(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.provisioned_concurrent_executions = Some(value.into());
-        self
-    }
+    pub fn provisioned_concurrent_executions(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.provisioned_concurrent_executions = Some(value.into()); self }
 }
 
 impl rt::Shape for ProvisionedConcurrencyConfiguration {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.req(
-            "ProvisionedConcurrentExecutions",
-            &mut self.provisioned_concurrent_executions,
-        );
+        fields.req("ProvisionedConcurrentExecutions", &mut self.provisioned_concurrent_executions);
     }
 }
 
@@ -199,21 +151,12 @@ pub struct VersionWeight {
 
 impl VersionWeight {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `FunctionVersion`.
-    pub fn function_version(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.function_version = Some(value.into());
-        self
-    }
-
+    pub fn function_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_version = Some(value.into()); self }
     /// Sets `FunctionWeight`.
-    pub fn function_weight(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self {
-        self.function_weight = Some(value.into());
-        self
-    }
+    pub fn function_weight(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.function_weight = Some(value.into()); self }
 }
 
 impl rt::Shape for VersionWeight {

@@ -13,36 +13,34 @@ pub struct CfnCapacityProvider(rt::CfnResource);
 impl CfnCapacityProvider {
     /// `AWS::Lambda::CapacityProvider`
     pub const TYPE_NAME: &'static str = "AWS::Lambda::CapacityProvider";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: CapacityProviderProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: CapacityProviderProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `State`: string, one of `Pending`, `Active`, `Failed`, `Deleting`.
-    pub fn attr_state(&self) -> rt::Value<String> {
-        self.0.attr("State")
+    #[inline]
+    pub fn attr_state(&self) -> rt::Value<String> { self.0.attr("State") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:lambda:${Region}:${Account}:capacity-provider:${CapacityProviderName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(capacity_provider_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("CapacityProviderName", capacity_provider_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnCapacityProvider {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnCapacityProvider {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnCapacityProvider`].
@@ -73,76 +71,33 @@ pub struct CapacityProviderProps {
 
 impl CapacityProviderProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CapacityProviderName`.
-    pub fn capacity_provider_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.capacity_provider_name = Some(value.into());
-        self
-    }
-
+    pub fn capacity_provider_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.capacity_provider_name = Some(value.into()); self }
     /// Sets `CapacityProviderScalingConfig`.
-    pub fn capacity_provider_scaling_config(
-        mut self,
-        value: impl Into<rt::Value<CapacityProviderScalingConfig>>,
-    ) -> Self {
-        self.capacity_provider_scaling_config = Some(value.into());
-        self
-    }
-
+    pub fn capacity_provider_scaling_config(mut self, value: impl Into<rt::Value<CapacityProviderScalingConfig>>) -> Self { self.capacity_provider_scaling_config = Some(value.into()); self }
     /// Sets `InstanceRequirements`.
-    pub fn instance_requirements(mut self, value: impl Into<rt::Value<InstanceRequirements>>) -> Self {
-        self.instance_requirements = Some(value.into());
-        self
-    }
-
+    pub fn instance_requirements(mut self, value: impl Into<rt::Value<InstanceRequirements>>) -> Self { self.instance_requirements = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kms_key_arn = Some(value.into());
-        self
-    }
-
+    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
     /// Sets `PermissionsConfig`.
-    pub fn permissions_config(mut self, value: impl Into<rt::Value<CapacityProviderPermissionsConfig>>) -> Self {
-        self.permissions_config = Some(value.into());
-        self
-    }
-
+    pub fn permissions_config(mut self, value: impl Into<rt::Value<CapacityProviderPermissionsConfig>>) -> Self { self.permissions_config = Some(value.into()); self }
     /// Sets `PropagateTags`.
-    pub fn propagate_tags(mut self, value: impl Into<rt::Value<PropagateTagsConfig>>) -> Self {
-        self.propagate_tags = Some(value.into());
-        self
-    }
-
+    pub fn propagate_tags(mut self, value: impl Into<rt::Value<PropagateTagsConfig>>) -> Self { self.propagate_tags = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TelemetryConfig`.
-    pub fn telemetry_config(mut self, value: impl Into<rt::Value<CapacityProviderTelemetryConfig>>) -> Self {
-        self.telemetry_config = Some(value.into());
-        self
-    }
-
+    pub fn telemetry_config(mut self, value: impl Into<rt::Value<CapacityProviderTelemetryConfig>>) -> Self { self.telemetry_config = Some(value.into()); self }
     /// Sets `VpcConfig`.
-    pub fn vpc_config(mut self, value: impl Into<rt::Value<CapacityProviderVpcConfig>>) -> Self {
-        self.vpc_config = Some(value.into());
-        self
-    }
+    pub fn vpc_config(mut self, value: impl Into<rt::Value<CapacityProviderVpcConfig>>) -> Self { self.vpc_config = Some(value.into()); self }
 }
 
 impl rt::Shape for CapacityProviderProps {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("CapacityProviderName", &mut self.capacity_provider_name);
-        fields.opt(
-            "CapacityProviderScalingConfig",
-            &mut self.capacity_provider_scaling_config,
-        );
+        fields.opt("CapacityProviderScalingConfig", &mut self.capacity_provider_scaling_config);
         fields.opt("InstanceRequirements", &mut self.instance_requirements);
         fields.opt("KmsKeyArn", &mut self.kms_key_arn);
         fields.req("PermissionsConfig", &mut self.permissions_config);
@@ -155,10 +110,7 @@ impl rt::Shape for CapacityProviderProps {
 
 impl rt::ResourceProps for CapacityProviderProps {
     const TYPE_NAME: &'static str = CfnCapacityProvider::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::Lambda::CapacityProvider.CapacityProviderLoggingConfig`.
@@ -169,27 +121,18 @@ impl rt::ResourceProps for CapacityProviderProps {
 pub struct CapacityProviderLoggingConfig {
     /// `LogGroup`: string, 1 to 512 characters, matching `[\.\-_/#A-Za-z0-9]+`.
     pub log_group: Option<rt::Value<String>>,
-    /// `SystemLogLevel`: string, one of `DEBUG`, `INFO`, `WARN`.
-    pub system_log_level: Option<rt::Value<String>>,
+    /// `SystemLogLevel`: string, one of [`SystemLogLevel`].
+    pub system_log_level: Option<rt::Value<SystemLogLevel>>,
 }
 
 impl CapacityProviderLoggingConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogGroup`.
-    pub fn log_group(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_group = Some(value.into());
-        self
-    }
-
+    pub fn log_group(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group = Some(value.into()); self }
     /// Sets `SystemLogLevel`.
-    pub fn system_log_level(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.system_log_level = Some(value.into());
-        self
-    }
+    pub fn system_log_level(mut self, value: impl Into<rt::Value<String>>) -> Self { self.system_log_level = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for CapacityProviderLoggingConfig {
@@ -212,24 +155,16 @@ pub struct CapacityProviderPermissionsConfig {
 
 impl CapacityProviderPermissionsConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CapacityProviderOperatorRoleArn`.
-    pub fn capacity_provider_operator_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.capacity_provider_operator_role_arn = Some(value.into());
-        self
-    }
+    pub fn capacity_provider_operator_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.capacity_provider_operator_role_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for CapacityProviderPermissionsConfig {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.req(
-            "CapacityProviderOperatorRoleArn",
-            &mut self.capacity_provider_operator_role_arn,
-        );
+        fields.req("CapacityProviderOperatorRoleArn", &mut self.capacity_provider_operator_role_arn);
     }
 }
 
@@ -241,38 +176,22 @@ impl rt::Shape for CapacityProviderPermissionsConfig {
 pub struct CapacityProviderScalingConfig {
     /// `MaxVCpuCount`: integer, 2 to 15000.
     pub max_vcpu_count: Option<rt::Value<i64>>,
-    /// `ScalingMode`: string, one of `Auto`, `Manual`.
-    pub scaling_mode: Option<rt::Value<String>>,
+    /// `ScalingMode`: string, one of [`ScalingMode`].
+    pub scaling_mode: Option<rt::Value<ScalingMode>>,
     /// `ScalingPolicies`: list of [`TargetTrackingScalingPolicy`], 1 to 10 items.
     pub scaling_policies: Option<rt::Value<Vec<rt::Value<TargetTrackingScalingPolicy>>>>,
 }
 
 impl CapacityProviderScalingConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MaxVCpuCount`.
-    pub fn max_vcpu_count(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.max_vcpu_count = Some(value.into());
-        self
-    }
-
+    pub fn max_vcpu_count(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_vcpu_count = Some(value.into()); self }
     /// Sets `ScalingMode`.
-    pub fn scaling_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.scaling_mode = Some(value.into());
-        self
-    }
-
+    pub fn scaling_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.scaling_mode = Some(rt::choice(value)); self }
     /// Sets `ScalingPolicies`.
-    pub fn scaling_policies(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<TargetTrackingScalingPolicy>>>>,
-    ) -> Self {
-        self.scaling_policies = Some(value.into());
-        self
-    }
+    pub fn scaling_policies(mut self, value: impl Into<rt::Value<Vec<rt::Value<TargetTrackingScalingPolicy>>>>) -> Self { self.scaling_policies = Some(value.into()); self }
 }
 
 impl rt::Shape for CapacityProviderScalingConfig {
@@ -296,15 +215,10 @@ pub struct CapacityProviderTelemetryConfig {
 
 impl CapacityProviderTelemetryConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LoggingConfig`.
-    pub fn logging_config(mut self, value: impl Into<rt::Value<CapacityProviderLoggingConfig>>) -> Self {
-        self.logging_config = Some(value.into());
-        self
-    }
+    pub fn logging_config(mut self, value: impl Into<rt::Value<CapacityProviderLoggingConfig>>) -> Self { self.logging_config = Some(value.into()); self }
 }
 
 impl rt::Shape for CapacityProviderTelemetryConfig {
@@ -328,21 +242,12 @@ pub struct CapacityProviderVpcConfig {
 
 impl CapacityProviderVpcConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.security_group_ids = Some(value.into());
-        self
-    }
-
+    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.subnet_ids = Some(value.into());
-        self
-    }
+    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
 }
 
 impl rt::Shape for CapacityProviderVpcConfig {
@@ -361,35 +266,22 @@ impl rt::Shape for CapacityProviderVpcConfig {
 pub struct InstanceRequirements {
     /// `AllowedInstanceTypes`: list of (string, 1 to 30 characters, matching `^[a-zA-Z0-9\.\*\-]+$`), at most 400 items.
     pub allowed_instance_types: Option<rt::Value<Vec<rt::Value<String>>>>,
-    /// `Architectures`: list of (string, one of `x86_64`, `arm64`), exactly 1 items.
-    pub architectures: Option<rt::Value<Vec<rt::Value<String>>>>,
+    /// `Architectures`: list of (string, one of [`InstanceRequirementsArchitectures`]), exactly 1 items.
+    pub architectures: Option<rt::Value<Vec<rt::Value<InstanceRequirementsArchitectures>>>>,
     /// `ExcludedInstanceTypes`: list of (string, 1 to 30 characters, matching `^[a-zA-Z0-9\.\*\-]+$`), at most 400 items.
     pub excluded_instance_types: Option<rt::Value<Vec<rt::Value<String>>>>,
 }
 
 impl InstanceRequirements {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AllowedInstanceTypes`.
-    pub fn allowed_instance_types(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.allowed_instance_types = Some(value.into());
-        self
-    }
-
+    pub fn allowed_instance_types(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.allowed_instance_types = Some(value.into()); self }
     /// Sets `Architectures`.
-    pub fn architectures(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.architectures = Some(value.into());
-        self
-    }
-
+    pub fn architectures(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.architectures = Some(rt::choices(value)); self }
     /// Sets `ExcludedInstanceTypes`.
-    pub fn excluded_instance_types(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.excluded_instance_types = Some(value.into());
-        self
-    }
+    pub fn excluded_instance_types(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.excluded_instance_types = Some(value.into()); self }
 }
 
 impl rt::Shape for InstanceRequirements {
@@ -409,27 +301,18 @@ impl rt::Shape for InstanceRequirements {
 pub struct PropagateTagsConfig {
     /// `ExplicitTags`: list of tag, at most 40 items, no two equal.
     pub explicit_tags: Option<rt::Value<Vec<rt::Value<rt::Tag>>>>,
-    /// `Mode`: string, one of `None`, `Explicit`.
-    pub mode: Option<rt::Value<String>>,
+    /// `Mode`: string, one of [`PropagateTagsConfigMode`].
+    pub mode: Option<rt::Value<PropagateTagsConfigMode>>,
 }
 
 impl PropagateTagsConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ExplicitTags`.
-    pub fn explicit_tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.explicit_tags = Some(value.into());
-        self
-    }
-
+    pub fn explicit_tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.explicit_tags = Some(value.into()); self }
     /// Sets `Mode`.
-    pub fn mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.mode = Some(value.into());
-        self
-    }
+    pub fn mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.mode = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for PropagateTagsConfig {
@@ -446,29 +329,20 @@ impl rt::Shape for PropagateTagsConfig {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct TargetTrackingScalingPolicy {
-    /// `PredefinedMetricType`: string, one of `LambdaCapacityProviderAverageCPUUtilization`, `LambdaCapacityProviderAverageGPUUtilization`. Required.
-    pub predefined_metric_type: Option<rt::Value<String>>,
+    /// `PredefinedMetricType`: string, one of [`PredefinedMetricType`]. Required.
+    pub predefined_metric_type: Option<rt::Value<PredefinedMetricType>>,
     /// `TargetValue`: number, 0 to 100. Required.
     pub target_value: Option<rt::Value<rt::Number>>,
 }
 
 impl TargetTrackingScalingPolicy {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PredefinedMetricType`.
-    pub fn predefined_metric_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.predefined_metric_type = Some(value.into());
-        self
-    }
-
+    pub fn predefined_metric_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.predefined_metric_type = Some(rt::choice(value)); self }
     /// Sets `TargetValue`.
-    pub fn target_value(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self {
-        self.target_value = Some(value.into());
-        self
-    }
+    pub fn target_value(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.target_value = Some(value.into()); self }
 }
 
 impl rt::Shape for TargetTrackingScalingPolicy {
@@ -477,4 +351,111 @@ impl rt::Shape for TargetTrackingScalingPolicy {
         fields.req("PredefinedMetricType", &mut self.predefined_metric_type);
         fields.req("TargetValue", &mut self.target_value);
     }
+}
+
+/// Values of `Architectures` in `AWS::Lambda::CapacityProvider.InstanceRequirements`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum InstanceRequirementsArchitectures {
+    /// `x86_64`
+    X86_64,
+    /// `arm64`
+    Arm64,
+}
+
+impl rt::Choice for InstanceRequirementsArchitectures {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::X86_64, "x86_64"), (Self::Arm64, "arm64")];
+}
+
+impl rt::Bind for InstanceRequirementsArchitectures {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Mode` in `AWS::Lambda::CapacityProvider.PropagateTagsConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PropagateTagsConfigMode {
+    /// `None`
+    None,
+    /// `Explicit`
+    Explicit,
+}
+
+impl rt::Choice for PropagateTagsConfigMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::None, "None"), (Self::Explicit, "Explicit")];
+}
+
+impl rt::Bind for PropagateTagsConfigMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `PredefinedMetricType` in `AWS::Lambda::CapacityProvider.TargetTrackingScalingPolicy`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PredefinedMetricType {
+    /// `LambdaCapacityProviderAverageCPUUtilization`
+    LambdaCapacityProviderAverageCpuUtilization,
+    /// `LambdaCapacityProviderAverageGPUUtilization`
+    LambdaCapacityProviderAverageGpuUtilization,
+}
+
+impl rt::Choice for PredefinedMetricType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::LambdaCapacityProviderAverageCpuUtilization, "LambdaCapacityProviderAverageCPUUtilization"), (Self::LambdaCapacityProviderAverageGpuUtilization, "LambdaCapacityProviderAverageGPUUtilization")];
+}
+
+impl rt::Bind for PredefinedMetricType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `ScalingMode` in `AWS::Lambda::CapacityProvider.CapacityProviderScalingConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ScalingMode {
+    /// `Auto`
+    Auto,
+    /// `Manual`
+    Manual,
+}
+
+impl rt::Choice for ScalingMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Auto, "Auto"), (Self::Manual, "Manual")];
+}
+
+impl rt::Bind for ScalingMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `SystemLogLevel` in `AWS::Lambda::CapacityProvider.CapacityProviderLoggingConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SystemLogLevel {
+    /// `DEBUG`
+    Debug,
+    /// `INFO`
+    Info,
+    /// `WARN`
+    Warn,
+}
+
+impl rt::Choice for SystemLogLevel {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Debug, "DEBUG"), (Self::Info, "INFO"), (Self::Warn, "WARN")];
+}
+
+impl rt::Bind for SystemLogLevel {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,36 +13,34 @@ pub struct CfnCodeSigningConfig(rt::CfnResource);
 impl CfnCodeSigningConfig {
     /// `AWS::Lambda::CodeSigningConfig`
     pub const TYPE_NAME: &'static str = "AWS::Lambda::CodeSigningConfig";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: CodeSigningConfigProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: CodeSigningConfigProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `CodeSigningConfigArn`: string.
-    pub fn attr_code_signing_config_arn(&self) -> rt::Value<String> {
-        self.0.attr("CodeSigningConfigArn")
-    }
-
+    #[inline]
+    pub fn attr_code_signing_config_arn(&self) -> rt::Value<String> { self.0.attr("CodeSigningConfigArn") }
     /// `Fn::GetAtt` of `CodeSigningConfigId`: string.
-    pub fn attr_code_signing_config_id(&self) -> rt::Value<String> {
-        self.0.attr("CodeSigningConfigId")
+    #[inline]
+    pub fn attr_code_signing_config_id(&self) -> rt::Value<String> { self.0.attr("CodeSigningConfigId") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:lambda:${Region}:${Account}:code-signing-config:${CodeSigningConfigId}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(code_signing_config_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("CodeSigningConfigId", code_signing_config_id.into())])
     }
 }
 
 impl std::ops::Deref for CfnCodeSigningConfig {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnCodeSigningConfig {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnCodeSigningConfig`].
@@ -63,33 +61,16 @@ pub struct CodeSigningConfigProps {
 
 impl CodeSigningConfigProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AllowedPublishers`.
-    pub fn allowed_publishers(mut self, value: impl Into<rt::Value<AllowedPublishers>>) -> Self {
-        self.allowed_publishers = Some(value.into());
-        self
-    }
-
+    pub fn allowed_publishers(mut self, value: impl Into<rt::Value<AllowedPublishers>>) -> Self { self.allowed_publishers = Some(value.into()); self }
     /// Sets `CodeSigningPolicies`.
-    pub fn code_signing_policies(mut self, value: impl Into<rt::Value<CodeSigningPolicies>>) -> Self {
-        self.code_signing_policies = Some(value.into());
-        self
-    }
-
+    pub fn code_signing_policies(mut self, value: impl Into<rt::Value<CodeSigningPolicies>>) -> Self { self.code_signing_policies = Some(value.into()); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for CodeSigningConfigProps {
@@ -104,10 +85,7 @@ impl rt::Shape for CodeSigningConfigProps {
 
 impl rt::ResourceProps for CodeSigningConfigProps {
     const TYPE_NAME: &'static str = CfnCodeSigningConfig::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::Lambda::CodeSigningConfig.AllowedPublishers`.
@@ -122,15 +100,10 @@ pub struct AllowedPublishers {
 
 impl AllowedPublishers {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SigningProfileVersionArns`.
-    pub fn signing_profile_version_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.signing_profile_version_arns = Some(value.into());
-        self
-    }
+    pub fn signing_profile_version_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.signing_profile_version_arns = Some(value.into()); self }
 }
 
 impl rt::Shape for AllowedPublishers {
@@ -146,29 +119,42 @@ impl rt::Shape for AllowedPublishers {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct CodeSigningPolicies {
-    /// `UntrustedArtifactOnDeployment`: string, one of `Warn`, `Enforce`. Required. Default: `"\"Warn\""`.
-    pub untrusted_artifact_on_deployment: Option<rt::Value<String>>,
+    /// `UntrustedArtifactOnDeployment`: string, one of [`UntrustedArtifactOnDeployment`]. Required. Default: `"\"Warn\""`.
+    pub untrusted_artifact_on_deployment: Option<rt::Value<UntrustedArtifactOnDeployment>>,
 }
 
 impl CodeSigningPolicies {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `UntrustedArtifactOnDeployment`.
-    pub fn untrusted_artifact_on_deployment(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.untrusted_artifact_on_deployment = Some(value.into());
-        self
-    }
+    pub fn untrusted_artifact_on_deployment(mut self, value: impl Into<rt::Value<String>>) -> Self { self.untrusted_artifact_on_deployment = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for CodeSigningPolicies {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.req(
-            "UntrustedArtifactOnDeployment",
-            &mut self.untrusted_artifact_on_deployment,
-        );
+        fields.req("UntrustedArtifactOnDeployment", &mut self.untrusted_artifact_on_deployment);
     }
+}
+
+/// Values of `UntrustedArtifactOnDeployment` in `AWS::Lambda::CodeSigningConfig.CodeSigningPolicies`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum UntrustedArtifactOnDeployment {
+    /// `Warn`
+    Warn,
+    /// `Enforce`
+    Enforce,
+}
+
+impl rt::Choice for UntrustedArtifactOnDeployment {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Warn, "Warn"), (Self::Enforce, "Enforce")];
+}
+
+impl rt::Bind for UntrustedArtifactOnDeployment {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,26 +13,21 @@ pub struct CfnEventInvokeConfig(rt::CfnResource);
 impl CfnEventInvokeConfig {
     /// `AWS::Lambda::EventInvokeConfig`
     pub const TYPE_NAME: &'static str = "AWS::Lambda::EventInvokeConfig";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: EventInvokeConfigProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: EventInvokeConfigProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
 }
 
 impl std::ops::Deref for CfnEventInvokeConfig {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnEventInvokeConfig {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnEventInvokeConfig`].
@@ -55,39 +50,18 @@ pub struct EventInvokeConfigProps {
 
 impl EventInvokeConfigProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DestinationConfig`.
-    pub fn destination_config(mut self, value: impl Into<rt::Value<DestinationConfig>>) -> Self {
-        self.destination_config = Some(value.into());
-        self
-    }
-
+    pub fn destination_config(mut self, value: impl Into<rt::Value<DestinationConfig>>) -> Self { self.destination_config = Some(value.into()); self }
     /// Sets `FunctionName`.
-    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.function_name = Some(value.into());
-        self
-    }
-
+    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_name = Some(value.into()); self }
     /// Sets `MaximumEventAgeInSeconds`.
-    pub fn maximum_event_age_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.maximum_event_age_in_seconds = Some(value.into());
-        self
-    }
-
+    pub fn maximum_event_age_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.maximum_event_age_in_seconds = Some(value.into()); self }
     /// Sets `MaximumRetryAttempts`.
-    pub fn maximum_retry_attempts(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.maximum_retry_attempts = Some(value.into());
-        self
-    }
-
+    pub fn maximum_retry_attempts(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.maximum_retry_attempts = Some(value.into()); self }
     /// Sets `Qualifier`.
-    pub fn qualifier(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.qualifier = Some(value.into());
-        self
-    }
+    pub fn qualifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.qualifier = Some(value.into()); self }
 }
 
 impl rt::Shape for EventInvokeConfigProps {
@@ -119,21 +93,12 @@ pub struct DestinationConfig {
 
 impl DestinationConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `OnFailure`.
-    pub fn on_failure(mut self, value: impl Into<rt::Value<OnFailure>>) -> Self {
-        self.on_failure = Some(value.into());
-        self
-    }
-
+    pub fn on_failure(mut self, value: impl Into<rt::Value<OnFailure>>) -> Self { self.on_failure = Some(value.into()); self }
     /// Sets `OnSuccess`.
-    pub fn on_success(mut self, value: impl Into<rt::Value<OnSuccess>>) -> Self {
-        self.on_success = Some(value.into());
-        self
-    }
+    pub fn on_success(mut self, value: impl Into<rt::Value<OnSuccess>>) -> Self { self.on_success = Some(value.into()); self }
 }
 
 impl rt::Shape for DestinationConfig {
@@ -156,15 +121,10 @@ pub struct OnFailure {
 
 impl OnFailure {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Destination`.
-    pub fn destination(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.destination = Some(value.into());
-        self
-    }
+    pub fn destination(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination = Some(value.into()); self }
 }
 
 impl rt::Shape for OnFailure {
@@ -186,15 +146,10 @@ pub struct OnSuccess {
 
 impl OnSuccess {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Destination`.
-    pub fn destination(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.destination = Some(value.into());
-        self
-    }
+    pub fn destination(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination = Some(value.into()); self }
 }
 
 impl rt::Shape for OnSuccess {

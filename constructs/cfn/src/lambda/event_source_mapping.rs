@@ -13,36 +13,34 @@ pub struct CfnEventSourceMapping(rt::CfnResource);
 impl CfnEventSourceMapping {
     /// `AWS::Lambda::EventSourceMapping`
     pub const TYPE_NAME: &'static str = "AWS::Lambda::EventSourceMapping";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: EventSourceMappingProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: EventSourceMappingProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `EventSourceMappingArn`: string.
-    pub fn attr_event_source_mapping_arn(&self) -> rt::Value<String> {
-        self.0.attr("EventSourceMappingArn")
-    }
-
+    #[inline]
+    pub fn attr_event_source_mapping_arn(&self) -> rt::Value<String> { self.0.attr("EventSourceMappingArn") }
     /// `Fn::GetAtt` of `Id`: string.
-    pub fn attr_id(&self) -> rt::Value<String> {
-        self.0.attr("Id")
+    #[inline]
+    pub fn attr_id(&self) -> rt::Value<String> { self.0.attr("Id") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:lambda:${Region}:${Account}:event-source-mapping:${UUID}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(uuid: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("UUID", uuid.into())])
     }
 }
 
 impl std::ops::Deref for CfnEventSourceMapping {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnEventSourceMapping {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnEventSourceMapping`].
@@ -69,8 +67,8 @@ pub struct EventSourceMappingProps {
     pub filter_criteria: Option<rt::Value<FilterCriteria>>,
     /// `FunctionName`: string, 1 to 140 characters, matching `(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\$LATEST(\.PUBLISHED)?|[a-zA-Z0-9-_]+))?`. Required. Update: no replacement.
     pub function_name: Option<rt::Value<String>>,
-    /// `FunctionResponseTypes`: list of (string, one of `ReportBatchItemFailures`), at most 1 items, no two equal. Update: no replacement.
-    pub function_response_types: Option<rt::Value<Vec<rt::Value<String>>>>,
+    /// `FunctionResponseTypes`: list of (string, one of [`FunctionResponseTypes`]), at most 1 items, no two equal. Update: no replacement.
+    pub function_response_types: Option<rt::Value<Vec<rt::Value<FunctionResponseTypes>>>>,
     /// `KmsKeyArn`: string, 12 to 2048 characters, format `AWS::KMS::Key.Arn`, matching `(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()`. Update: no replacement.
     pub kms_key_arn: Option<rt::Value<String>>,
     /// `LoggingConfig`: [`LoggingConfig`]. Update: no replacement.
@@ -111,195 +109,70 @@ pub struct EventSourceMappingProps {
 
 impl EventSourceMappingProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AmazonManagedKafkaEventSourceConfig`.
-    pub fn amazon_managed_kafka_event_source_config(
-        mut self,
-        value: impl Into<rt::Value<AmazonManagedKafkaEventSourceConfig>>,
-    ) -> Self {
-        self.amazon_managed_kafka_event_source_config = Some(value.into());
-        self
-    }
-
+    pub fn amazon_managed_kafka_event_source_config(mut self, value: impl Into<rt::Value<AmazonManagedKafkaEventSourceConfig>>) -> Self { self.amazon_managed_kafka_event_source_config = Some(value.into()); self }
     /// Sets `BatchSize`.
-    pub fn batch_size(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.batch_size = Some(value.into());
-        self
-    }
-
+    pub fn batch_size(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.batch_size = Some(value.into()); self }
     /// Sets `BisectBatchOnFunctionError`.
-    pub fn bisect_batch_on_function_error(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.bisect_batch_on_function_error = Some(value.into());
-        self
-    }
-
+    pub fn bisect_batch_on_function_error(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.bisect_batch_on_function_error = Some(value.into()); self }
     /// Sets `DestinationConfig`.
-    pub fn destination_config(mut self, value: impl Into<rt::Value<DestinationConfig>>) -> Self {
-        self.destination_config = Some(value.into());
-        self
-    }
-
+    pub fn destination_config(mut self, value: impl Into<rt::Value<DestinationConfig>>) -> Self { self.destination_config = Some(value.into()); self }
     /// Sets `DocumentDBEventSourceConfig`.
-    pub fn document_db_event_source_config(mut self, value: impl Into<rt::Value<DocumentDBEventSourceConfig>>) -> Self {
-        self.document_db_event_source_config = Some(value.into());
-        self
-    }
-
+    pub fn document_db_event_source_config(mut self, value: impl Into<rt::Value<DocumentDBEventSourceConfig>>) -> Self { self.document_db_event_source_config = Some(value.into()); self }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
-
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `EventSourceArn`.
-    pub fn event_source_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.event_source_arn = Some(value.into());
-        self
-    }
-
+    pub fn event_source_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.event_source_arn = Some(value.into()); self }
     /// Sets `FilterCriteria`.
-    pub fn filter_criteria(mut self, value: impl Into<rt::Value<FilterCriteria>>) -> Self {
-        self.filter_criteria = Some(value.into());
-        self
-    }
-
+    pub fn filter_criteria(mut self, value: impl Into<rt::Value<FilterCriteria>>) -> Self { self.filter_criteria = Some(value.into()); self }
     /// Sets `FunctionName`.
-    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.function_name = Some(value.into());
-        self
-    }
-
+    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_name = Some(value.into()); self }
     /// Sets `FunctionResponseTypes`.
-    pub fn function_response_types(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.function_response_types = Some(value.into());
-        self
-    }
-
+    pub fn function_response_types(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.function_response_types = Some(rt::choices(value)); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kms_key_arn = Some(value.into());
-        self
-    }
-
+    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
     /// Sets `LoggingConfig`.
-    pub fn logging_config(mut self, value: impl Into<rt::Value<LoggingConfig>>) -> Self {
-        self.logging_config = Some(value.into());
-        self
-    }
-
+    pub fn logging_config(mut self, value: impl Into<rt::Value<LoggingConfig>>) -> Self { self.logging_config = Some(value.into()); self }
     /// Sets `MaximumBatchingWindowInSeconds`.
-    pub fn maximum_batching_window_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.maximum_batching_window_in_seconds = Some(value.into());
-        self
-    }
-
+    pub fn maximum_batching_window_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.maximum_batching_window_in_seconds = Some(value.into()); self }
     /// Sets `MaximumRecordAgeInSeconds`.
-    pub fn maximum_record_age_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.maximum_record_age_in_seconds = Some(value.into());
-        self
-    }
-
+    pub fn maximum_record_age_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.maximum_record_age_in_seconds = Some(value.into()); self }
     /// Sets `MaximumRetryAttempts`.
-    pub fn maximum_retry_attempts(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.maximum_retry_attempts = Some(value.into());
-        self
-    }
-
+    pub fn maximum_retry_attempts(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.maximum_retry_attempts = Some(value.into()); self }
     /// Sets `MetricsConfig`.
-    pub fn metrics_config(mut self, value: impl Into<rt::Value<MetricsConfig>>) -> Self {
-        self.metrics_config = Some(value.into());
-        self
-    }
-
+    pub fn metrics_config(mut self, value: impl Into<rt::Value<MetricsConfig>>) -> Self { self.metrics_config = Some(value.into()); self }
     /// Sets `ParallelizationFactor`.
-    pub fn parallelization_factor(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.parallelization_factor = Some(value.into());
-        self
-    }
-
+    pub fn parallelization_factor(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.parallelization_factor = Some(value.into()); self }
     /// Sets `ProvisionedPollerConfig`.
-    pub fn provisioned_poller_config(mut self, value: impl Into<rt::Value<ProvisionedPollerConfig>>) -> Self {
-        self.provisioned_poller_config = Some(value.into());
-        self
-    }
-
+    pub fn provisioned_poller_config(mut self, value: impl Into<rt::Value<ProvisionedPollerConfig>>) -> Self { self.provisioned_poller_config = Some(value.into()); self }
     /// Sets `Queues`.
-    pub fn queues(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.queues = Some(value.into());
-        self
-    }
-
+    pub fn queues(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.queues = Some(value.into()); self }
     /// Sets `ScalingConfig`.
-    pub fn scaling_config(mut self, value: impl Into<rt::Value<ScalingConfig>>) -> Self {
-        self.scaling_config = Some(value.into());
-        self
-    }
-
+    pub fn scaling_config(mut self, value: impl Into<rt::Value<ScalingConfig>>) -> Self { self.scaling_config = Some(value.into()); self }
     /// Sets `SelfManagedEventSource`.
-    pub fn self_managed_event_source(mut self, value: impl Into<rt::Value<SelfManagedEventSource>>) -> Self {
-        self.self_managed_event_source = Some(value.into());
-        self
-    }
-
+    pub fn self_managed_event_source(mut self, value: impl Into<rt::Value<SelfManagedEventSource>>) -> Self { self.self_managed_event_source = Some(value.into()); self }
     /// Sets `SelfManagedKafkaEventSourceConfig`.
-    pub fn self_managed_kafka_event_source_config(
-        mut self,
-        value: impl Into<rt::Value<SelfManagedKafkaEventSourceConfig>>,
-    ) -> Self {
-        self.self_managed_kafka_event_source_config = Some(value.into());
-        self
-    }
-
+    pub fn self_managed_kafka_event_source_config(mut self, value: impl Into<rt::Value<SelfManagedKafkaEventSourceConfig>>) -> Self { self.self_managed_kafka_event_source_config = Some(value.into()); self }
     /// Sets `SourceAccessConfigurations`.
-    pub fn source_access_configurations(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<SourceAccessConfiguration>>>>,
-    ) -> Self {
-        self.source_access_configurations = Some(value.into());
-        self
-    }
-
+    pub fn source_access_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<SourceAccessConfiguration>>>>) -> Self { self.source_access_configurations = Some(value.into()); self }
     /// Sets `StartingPosition`.
-    pub fn starting_position(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.starting_position = Some(value.into());
-        self
-    }
-
+    pub fn starting_position(mut self, value: impl Into<rt::Value<String>>) -> Self { self.starting_position = Some(value.into()); self }
     /// Sets `StartingPositionTimestamp`.
-    pub fn starting_position_timestamp(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self {
-        self.starting_position_timestamp = Some(value.into());
-        self
-    }
-
+    pub fn starting_position_timestamp(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.starting_position_timestamp = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Topics`.
-    pub fn topics(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.topics = Some(value.into());
-        self
-    }
-
+    pub fn topics(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.topics = Some(value.into()); self }
     /// Sets `TumblingWindowInSeconds`.
-    pub fn tumbling_window_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.tumbling_window_in_seconds = Some(value.into());
-        self
-    }
+    pub fn tumbling_window_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.tumbling_window_in_seconds = Some(value.into()); self }
 }
 
 impl rt::Shape for EventSourceMappingProps {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.opt(
-            "AmazonManagedKafkaEventSourceConfig",
-            &mut self.amazon_managed_kafka_event_source_config,
-        );
+        fields.opt("AmazonManagedKafkaEventSourceConfig", &mut self.amazon_managed_kafka_event_source_config);
         fields.opt("BatchSize", &mut self.batch_size);
         fields.opt("BisectBatchOnFunctionError", &mut self.bisect_batch_on_function_error);
         fields.opt("DestinationConfig", &mut self.destination_config);
@@ -311,10 +184,7 @@ impl rt::Shape for EventSourceMappingProps {
         fields.opt("FunctionResponseTypes", &mut self.function_response_types);
         fields.opt("KmsKeyArn", &mut self.kms_key_arn);
         fields.opt("LoggingConfig", &mut self.logging_config);
-        fields.opt(
-            "MaximumBatchingWindowInSeconds",
-            &mut self.maximum_batching_window_in_seconds,
-        );
+        fields.opt("MaximumBatchingWindowInSeconds", &mut self.maximum_batching_window_in_seconds);
         fields.opt("MaximumRecordAgeInSeconds", &mut self.maximum_record_age_in_seconds);
         fields.opt("MaximumRetryAttempts", &mut self.maximum_retry_attempts);
         fields.opt("MetricsConfig", &mut self.metrics_config);
@@ -323,10 +193,7 @@ impl rt::Shape for EventSourceMappingProps {
         fields.opt("Queues", &mut self.queues);
         fields.opt("ScalingConfig", &mut self.scaling_config);
         fields.opt("SelfManagedEventSource", &mut self.self_managed_event_source);
-        fields.opt(
-            "SelfManagedKafkaEventSourceConfig",
-            &mut self.self_managed_kafka_event_source_config,
-        );
+        fields.opt("SelfManagedKafkaEventSourceConfig", &mut self.self_managed_kafka_event_source_config);
         fields.opt("SourceAccessConfigurations", &mut self.source_access_configurations);
         fields.opt("StartingPosition", &mut self.starting_position);
         fields.opt("StartingPositionTimestamp", &mut self.starting_position_timestamp);
@@ -338,10 +205,7 @@ impl rt::Shape for EventSourceMappingProps {
 
 impl rt::ResourceProps for EventSourceMappingProps {
     const TYPE_NAME: &'static str = CfnEventSourceMapping::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::Lambda::EventSourceMapping.AmazonManagedKafkaEventSourceConfig`.
@@ -358,21 +222,12 @@ pub struct AmazonManagedKafkaEventSourceConfig {
 
 impl AmazonManagedKafkaEventSourceConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConsumerGroupId`.
-    pub fn consumer_group_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.consumer_group_id = Some(value.into());
-        self
-    }
-
+    pub fn consumer_group_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.consumer_group_id = Some(value.into()); self }
     /// Sets `SchemaRegistryConfig`.
-    pub fn schema_registry_config(mut self, value: impl Into<rt::Value<SchemaRegistryConfig>>) -> Self {
-        self.schema_registry_config = Some(value.into());
-        self
-    }
+    pub fn schema_registry_config(mut self, value: impl Into<rt::Value<SchemaRegistryConfig>>) -> Self { self.schema_registry_config = Some(value.into()); self }
 }
 
 impl rt::Shape for AmazonManagedKafkaEventSourceConfig {
@@ -395,15 +250,10 @@ pub struct DestinationConfig {
 
 impl DestinationConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `OnFailure`.
-    pub fn on_failure(mut self, value: impl Into<rt::Value<OnFailure>>) -> Self {
-        self.on_failure = Some(value.into());
-        self
-    }
+    pub fn on_failure(mut self, value: impl Into<rt::Value<OnFailure>>) -> Self { self.on_failure = Some(value.into()); self }
 }
 
 impl rt::Shape for DestinationConfig {
@@ -423,33 +273,20 @@ pub struct DocumentDBEventSourceConfig {
     pub collection_name: Option<rt::Value<String>>,
     /// `DatabaseName`: string, 1 to 63 characters, matching `^[^ /\.$\x22]*$`.
     pub database_name: Option<rt::Value<String>>,
-    /// `FullDocument`: string, one of `UpdateLookup`, `Default`.
-    pub full_document: Option<rt::Value<String>>,
+    /// `FullDocument`: string, one of [`FullDocument`].
+    pub full_document: Option<rt::Value<FullDocument>>,
 }
 
 impl DocumentDBEventSourceConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CollectionName`.
-    pub fn collection_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.collection_name = Some(value.into());
-        self
-    }
-
+    pub fn collection_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.collection_name = Some(value.into()); self }
     /// Sets `DatabaseName`.
-    pub fn database_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.database_name = Some(value.into());
-        self
-    }
-
+    pub fn database_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.database_name = Some(value.into()); self }
     /// Sets `FullDocument`.
-    pub fn full_document(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.full_document = Some(value.into());
-        self
-    }
+    pub fn full_document(mut self, value: impl Into<rt::Value<String>>) -> Self { self.full_document = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for DocumentDBEventSourceConfig {
@@ -473,15 +310,10 @@ pub struct Endpoints {
 
 impl Endpoints {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KafkaBootstrapServers`.
-    pub fn kafka_bootstrap_servers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.kafka_bootstrap_servers = Some(value.into());
-        self
-    }
+    pub fn kafka_bootstrap_servers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.kafka_bootstrap_servers = Some(value.into()); self }
 }
 
 impl rt::Shape for Endpoints {
@@ -503,15 +335,10 @@ pub struct Filter {
 
 impl Filter {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Pattern`.
-    pub fn pattern(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.pattern = Some(value.into());
-        self
-    }
+    pub fn pattern(mut self, value: impl Into<rt::Value<String>>) -> Self { self.pattern = Some(value.into()); self }
 }
 
 impl rt::Shape for Filter {
@@ -533,15 +360,10 @@ pub struct FilterCriteria {
 
 impl FilterCriteria {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Filters`.
-    pub fn filters(mut self, value: impl Into<rt::Value<Vec<rt::Value<Filter>>>>) -> Self {
-        self.filters = Some(value.into());
-        self
-    }
+    pub fn filters(mut self, value: impl Into<rt::Value<Vec<rt::Value<Filter>>>>) -> Self { self.filters = Some(value.into()); self }
 }
 
 impl rt::Shape for FilterCriteria {
@@ -557,21 +379,16 @@ impl rt::Shape for FilterCriteria {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct LoggingConfig {
-    /// `SystemLogLevel`: string, one of `DEBUG`, `INFO`, `WARN`.
-    pub system_log_level: Option<rt::Value<String>>,
+    /// `SystemLogLevel`: string, one of [`SystemLogLevel`].
+    pub system_log_level: Option<rt::Value<SystemLogLevel>>,
 }
 
 impl LoggingConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SystemLogLevel`.
-    pub fn system_log_level(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.system_log_level = Some(value.into());
-        self
-    }
+    pub fn system_log_level(mut self, value: impl Into<rt::Value<String>>) -> Self { self.system_log_level = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for LoggingConfig {
@@ -587,21 +404,16 @@ impl rt::Shape for LoggingConfig {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct MetricsConfig {
-    /// `Metrics`: list of (string, one of `EventCount`, `ErrorCount`, `KafkaMetrics`), at most 3 items, no two equal.
-    pub metrics: Option<rt::Value<Vec<rt::Value<String>>>>,
+    /// `Metrics`: list of (string, one of [`MetricsConfigMetrics`]), at most 3 items, no two equal.
+    pub metrics: Option<rt::Value<Vec<rt::Value<MetricsConfigMetrics>>>>,
 }
 
 impl MetricsConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Metrics`.
-    pub fn metrics(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.metrics = Some(value.into());
-        self
-    }
+    pub fn metrics(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.metrics = Some(rt::choices(value)); self }
 }
 
 impl rt::Shape for MetricsConfig {
@@ -623,15 +435,10 @@ pub struct OnFailure {
 
 impl OnFailure {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Destination`.
-    pub fn destination(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.destination = Some(value.into());
-        self
-    }
+    pub fn destination(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination = Some(value.into()); self }
 }
 
 impl rt::Shape for OnFailure {
@@ -657,27 +464,14 @@ pub struct ProvisionedPollerConfig {
 
 impl ProvisionedPollerConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MaximumPollers`.
-    pub fn maximum_pollers(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.maximum_pollers = Some(value.into());
-        self
-    }
-
+    pub fn maximum_pollers(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.maximum_pollers = Some(value.into()); self }
     /// Sets `MinimumPollers`.
-    pub fn minimum_pollers(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.minimum_pollers = Some(value.into());
-        self
-    }
-
+    pub fn minimum_pollers(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.minimum_pollers = Some(value.into()); self }
     /// Sets `PollerGroupName`.
-    pub fn poller_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.poller_group_name = Some(value.into());
-        self
-    }
+    pub fn poller_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.poller_group_name = Some(value.into()); self }
 }
 
 impl rt::Shape for ProvisionedPollerConfig {
@@ -701,15 +495,10 @@ pub struct ScalingConfig {
 
 impl ScalingConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MaximumConcurrency`.
-    pub fn maximum_concurrency(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.maximum_concurrency = Some(value.into());
-        self
-    }
+    pub fn maximum_concurrency(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.maximum_concurrency = Some(value.into()); self }
 }
 
 impl rt::Shape for ScalingConfig {
@@ -725,29 +514,20 @@ impl rt::Shape for ScalingConfig {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct SchemaRegistryAccessConfig {
-    /// `Type`: string, one of `BASIC_AUTH`, `CLIENT_CERTIFICATE_TLS_AUTH`, `SERVER_ROOT_CA_CERTIFICATE`, `OAUTHBEARER_AUTH`.
-    pub type_: Option<rt::Value<String>>,
+    /// `Type`: string, one of [`SchemaRegistryAccessConfigType`].
+    pub type_: Option<rt::Value<SchemaRegistryAccessConfigType>>,
     /// `URI`: string, 1 to 10000 characters, matching `arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\-])+:((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1})?:(\d{12})?:(.*)`.
     pub uri: Option<rt::Value<String>>,
 }
 
 impl SchemaRegistryAccessConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Type`.
-    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
-
+    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
     /// Sets `URI`.
-    pub fn uri(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.uri = Some(value.into());
-        self
-    }
+    pub fn uri(mut self, value: impl Into<rt::Value<String>>) -> Self { self.uri = Some(value.into()); self }
 }
 
 impl rt::Shape for SchemaRegistryAccessConfig {
@@ -766,8 +546,8 @@ impl rt::Shape for SchemaRegistryAccessConfig {
 pub struct SchemaRegistryConfig {
     /// `AccessConfigs`: list of [`SchemaRegistryAccessConfig`], at most 2 items, no two equal.
     pub access_configs: Option<rt::Value<Vec<rt::Value<SchemaRegistryAccessConfig>>>>,
-    /// `EventRecordFormat`: string, one of `JSON`, `SOURCE`.
-    pub event_record_format: Option<rt::Value<String>>,
+    /// `EventRecordFormat`: string, one of [`EventRecordFormat`].
+    pub event_record_format: Option<rt::Value<EventRecordFormat>>,
     /// `SchemaRegistryURI`: string, 1 to 10000 characters, matching `[a-zA-Z0-9-/*:_+=.@-]*`.
     pub schema_registry_uri: Option<rt::Value<String>>,
     /// `SchemaValidationConfigs`: list of [`SchemaValidationConfig`], 1 to 2 items, no two equal.
@@ -776,36 +556,16 @@ pub struct SchemaRegistryConfig {
 
 impl SchemaRegistryConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AccessConfigs`.
-    pub fn access_configs(mut self, value: impl Into<rt::Value<Vec<rt::Value<SchemaRegistryAccessConfig>>>>) -> Self {
-        self.access_configs = Some(value.into());
-        self
-    }
-
+    pub fn access_configs(mut self, value: impl Into<rt::Value<Vec<rt::Value<SchemaRegistryAccessConfig>>>>) -> Self { self.access_configs = Some(value.into()); self }
     /// Sets `EventRecordFormat`.
-    pub fn event_record_format(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.event_record_format = Some(value.into());
-        self
-    }
-
+    pub fn event_record_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.event_record_format = Some(rt::choice(value)); self }
     /// Sets `SchemaRegistryURI`.
-    pub fn schema_registry_uri(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.schema_registry_uri = Some(value.into());
-        self
-    }
-
+    pub fn schema_registry_uri(mut self, value: impl Into<rt::Value<String>>) -> Self { self.schema_registry_uri = Some(value.into()); self }
     /// Sets `SchemaValidationConfigs`.
-    pub fn schema_validation_configs(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<SchemaValidationConfig>>>>,
-    ) -> Self {
-        self.schema_validation_configs = Some(value.into());
-        self
-    }
+    pub fn schema_validation_configs(mut self, value: impl Into<rt::Value<Vec<rt::Value<SchemaValidationConfig>>>>) -> Self { self.schema_validation_configs = Some(value.into()); self }
 }
 
 impl rt::Shape for SchemaRegistryConfig {
@@ -824,21 +584,16 @@ impl rt::Shape for SchemaRegistryConfig {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct SchemaValidationConfig {
-    /// `Attribute`: string, one of `KEY`, `VALUE`.
-    pub attribute: Option<rt::Value<String>>,
+    /// `Attribute`: string, one of [`SchemaValidationConfigAttribute`].
+    pub attribute: Option<rt::Value<SchemaValidationConfigAttribute>>,
 }
 
 impl SchemaValidationConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Attribute`.
-    pub fn attribute(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.attribute = Some(value.into());
-        self
-    }
+    pub fn attribute(mut self, value: impl Into<rt::Value<String>>) -> Self { self.attribute = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for SchemaValidationConfig {
@@ -860,15 +615,10 @@ pub struct SelfManagedEventSource {
 
 impl SelfManagedEventSource {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Endpoints`.
-    pub fn endpoints(mut self, value: impl Into<rt::Value<Endpoints>>) -> Self {
-        self.endpoints = Some(value.into());
-        self
-    }
+    pub fn endpoints(mut self, value: impl Into<rt::Value<Endpoints>>) -> Self { self.endpoints = Some(value.into()); self }
 }
 
 impl rt::Shape for SelfManagedEventSource {
@@ -886,35 +636,22 @@ impl rt::Shape for SelfManagedEventSource {
 pub struct SelfManagedKafkaEventSourceConfig {
     /// `ConsumerGroupId`: string, 1 to 200 characters, matching `[a-zA-Z0-9-\/*:_+=.@-]*`. Update: replacement.
     pub consumer_group_id: Option<rt::Value<String>>,
-    /// `ConsumptionMode`: string, one of `Stream`, `Queue`.
-    pub consumption_mode: Option<rt::Value<String>>,
+    /// `ConsumptionMode`: string, one of [`ConsumptionMode`].
+    pub consumption_mode: Option<rt::Value<ConsumptionMode>>,
     /// `SchemaRegistryConfig`: [`SchemaRegistryConfig`].
     pub schema_registry_config: Option<rt::Value<SchemaRegistryConfig>>,
 }
 
 impl SelfManagedKafkaEventSourceConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConsumerGroupId`.
-    pub fn consumer_group_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.consumer_group_id = Some(value.into());
-        self
-    }
-
+    pub fn consumer_group_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.consumer_group_id = Some(value.into()); self }
     /// Sets `ConsumptionMode`.
-    pub fn consumption_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.consumption_mode = Some(value.into());
-        self
-    }
-
+    pub fn consumption_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.consumption_mode = Some(rt::choice(value)); self }
     /// Sets `SchemaRegistryConfig`.
-    pub fn schema_registry_config(mut self, value: impl Into<rt::Value<SchemaRegistryConfig>>) -> Self {
-        self.schema_registry_config = Some(value.into());
-        self
-    }
+    pub fn schema_registry_config(mut self, value: impl Into<rt::Value<SchemaRegistryConfig>>) -> Self { self.schema_registry_config = Some(value.into()); self }
 }
 
 impl rt::Shape for SelfManagedKafkaEventSourceConfig {
@@ -932,29 +669,20 @@ impl rt::Shape for SelfManagedKafkaEventSourceConfig {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct SourceAccessConfiguration {
-    /// `Type`: string, one of `BASIC_AUTH`, `VPC_SUBNET`, `VPC_SECURITY_GROUP`, `SASL_SCRAM_512_AUTH`, `SASL_SCRAM_256_AUTH`, `VIRTUAL_HOST`, `CLIENT_CERTIFICATE_TLS_AUTH`, `SERVER_ROOT_CA_CERTIFICATE`, `OAUTHBEARER_AUTH`, `OAUTHBEARER_SCOPE`, `OAUTHBEARER_AUDIENCE`, `OAUTHBEARER_LOGICAL_CLUSTER`, `OAUTHBEARER_IDENTITY_POOL`, `IAM_AUTH`, `IAM_OAUTHBEARER_AUTH`.
-    pub type_: Option<rt::Value<String>>,
+    /// `Type`: string, one of [`SourceAccessConfigurationType`].
+    pub type_: Option<rt::Value<SourceAccessConfigurationType>>,
     /// `URI`: string, 1 to 200 characters, matching `[a-zA-Z0-9-\/*:_+=.@-]*`.
     pub uri: Option<rt::Value<String>>,
 }
 
 impl SourceAccessConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Type`.
-    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
-
+    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
     /// Sets `URI`.
-    pub fn uri(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.uri = Some(value.into());
-        self
-    }
+    pub fn uri(mut self, value: impl Into<rt::Value<String>>) -> Self { self.uri = Some(value.into()); self }
 }
 
 impl rt::Shape for SourceAccessConfiguration {
@@ -963,4 +691,225 @@ impl rt::Shape for SourceAccessConfiguration {
         fields.opt("Type", &mut self.type_);
         fields.opt("URI", &mut self.uri);
     }
+}
+
+/// Values of `Attribute` in `AWS::Lambda::EventSourceMapping.SchemaValidationConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SchemaValidationConfigAttribute {
+    /// `KEY`
+    Key,
+    /// `VALUE`
+    Value,
+}
+
+impl rt::Choice for SchemaValidationConfigAttribute {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Key, "KEY"), (Self::Value, "VALUE")];
+}
+
+impl rt::Bind for SchemaValidationConfigAttribute {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `ConsumptionMode` in `AWS::Lambda::EventSourceMapping.SelfManagedKafkaEventSourceConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ConsumptionMode {
+    /// `Stream`
+    Stream,
+    /// `Queue`
+    Queue,
+}
+
+impl rt::Choice for ConsumptionMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Stream, "Stream"), (Self::Queue, "Queue")];
+}
+
+impl rt::Bind for ConsumptionMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `EventRecordFormat` in `AWS::Lambda::EventSourceMapping.SchemaRegistryConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum EventRecordFormat {
+    /// `JSON`
+    Json,
+    /// `SOURCE`
+    Source,
+}
+
+impl rt::Choice for EventRecordFormat {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Json, "JSON"), (Self::Source, "SOURCE")];
+}
+
+impl rt::Bind for EventRecordFormat {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `FullDocument` in `AWS::Lambda::EventSourceMapping.DocumentDBEventSourceConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum FullDocument {
+    /// `UpdateLookup`
+    UpdateLookup,
+    /// `Default`
+    Default,
+}
+
+impl rt::Choice for FullDocument {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::UpdateLookup, "UpdateLookup"), (Self::Default, "Default")];
+}
+
+impl rt::Bind for FullDocument {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `FunctionResponseTypes` in `AWS::Lambda::EventSourceMapping`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum FunctionResponseTypes {
+    /// `ReportBatchItemFailures`
+    ReportBatchItemFailures,
+}
+
+impl rt::Choice for FunctionResponseTypes {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::ReportBatchItemFailures, "ReportBatchItemFailures")];
+}
+
+impl rt::Bind for FunctionResponseTypes {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Metrics` in `AWS::Lambda::EventSourceMapping.MetricsConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MetricsConfigMetrics {
+    /// `EventCount`
+    EventCount,
+    /// `ErrorCount`
+    ErrorCount,
+    /// `KafkaMetrics`
+    KafkaMetrics,
+}
+
+impl rt::Choice for MetricsConfigMetrics {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::EventCount, "EventCount"), (Self::ErrorCount, "ErrorCount"), (Self::KafkaMetrics, "KafkaMetrics")];
+}
+
+impl rt::Bind for MetricsConfigMetrics {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `SystemLogLevel` in `AWS::Lambda::EventSourceMapping.LoggingConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SystemLogLevel {
+    /// `DEBUG`
+    Debug,
+    /// `INFO`
+    Info,
+    /// `WARN`
+    Warn,
+}
+
+impl rt::Choice for SystemLogLevel {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Debug, "DEBUG"), (Self::Info, "INFO"), (Self::Warn, "WARN")];
+}
+
+impl rt::Bind for SystemLogLevel {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Type` in `AWS::Lambda::EventSourceMapping.SchemaRegistryAccessConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SchemaRegistryAccessConfigType {
+    /// `BASIC_AUTH`
+    BasicAuth,
+    /// `CLIENT_CERTIFICATE_TLS_AUTH`
+    ClientCertificateTlsAuth,
+    /// `SERVER_ROOT_CA_CERTIFICATE`
+    ServerRootCaCertificate,
+    /// `OAUTHBEARER_AUTH`
+    OauthbearerAuth,
+}
+
+impl rt::Choice for SchemaRegistryAccessConfigType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::BasicAuth, "BASIC_AUTH"), (Self::ClientCertificateTlsAuth, "CLIENT_CERTIFICATE_TLS_AUTH"), (Self::ServerRootCaCertificate, "SERVER_ROOT_CA_CERTIFICATE"), (Self::OauthbearerAuth, "OAUTHBEARER_AUTH")];
+}
+
+impl rt::Bind for SchemaRegistryAccessConfigType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Type` in `AWS::Lambda::EventSourceMapping.SourceAccessConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SourceAccessConfigurationType {
+    /// `BASIC_AUTH`
+    BasicAuth,
+    /// `VPC_SUBNET`
+    VpcSubnet,
+    /// `VPC_SECURITY_GROUP`
+    VpcSecurityGroup,
+    /// `SASL_SCRAM_512_AUTH`
+    SaslScram512Auth,
+    /// `SASL_SCRAM_256_AUTH`
+    SaslScram256Auth,
+    /// `VIRTUAL_HOST`
+    VirtualHost,
+    /// `CLIENT_CERTIFICATE_TLS_AUTH`
+    ClientCertificateTlsAuth,
+    /// `SERVER_ROOT_CA_CERTIFICATE`
+    ServerRootCaCertificate,
+    /// `OAUTHBEARER_AUTH`
+    OauthbearerAuth,
+    /// `OAUTHBEARER_SCOPE`
+    OauthbearerScope,
+    /// `OAUTHBEARER_AUDIENCE`
+    OauthbearerAudience,
+    /// `OAUTHBEARER_LOGICAL_CLUSTER`
+    OauthbearerLogicalCluster,
+    /// `OAUTHBEARER_IDENTITY_POOL`
+    OauthbearerIdentityPool,
+    /// `IAM_AUTH`
+    IamAuth,
+    /// `IAM_OAUTHBEARER_AUTH`
+    IamOauthbearerAuth,
+}
+
+impl rt::Choice for SourceAccessConfigurationType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::BasicAuth, "BASIC_AUTH"), (Self::VpcSubnet, "VPC_SUBNET"), (Self::VpcSecurityGroup, "VPC_SECURITY_GROUP"), (Self::SaslScram512Auth, "SASL_SCRAM_512_AUTH"), (Self::SaslScram256Auth, "SASL_SCRAM_256_AUTH"), (Self::VirtualHost, "VIRTUAL_HOST"), (Self::ClientCertificateTlsAuth, "CLIENT_CERTIFICATE_TLS_AUTH"), (Self::ServerRootCaCertificate, "SERVER_ROOT_CA_CERTIFICATE"), (Self::OauthbearerAuth, "OAUTHBEARER_AUTH"), (Self::OauthbearerScope, "OAUTHBEARER_SCOPE"), (Self::OauthbearerAudience, "OAUTHBEARER_AUDIENCE"), (Self::OauthbearerLogicalCluster, "OAUTHBEARER_LOGICAL_CLUSTER"), (Self::OauthbearerIdentityPool, "OAUTHBEARER_IDENTITY_POOL"), (Self::IamAuth, "IAM_AUTH"), (Self::IamOauthbearerAuth, "IAM_OAUTHBEARER_AUTH")];
+}
+
+impl rt::Bind for SourceAccessConfigurationType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

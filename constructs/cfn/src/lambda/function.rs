@@ -13,46 +13,285 @@ pub struct CfnFunction(rt::CfnResource);
 impl CfnFunction {
     /// `AWS::Lambda::Function`
     pub const TYPE_NAME: &'static str = "AWS::Lambda::Function";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: FunctionProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: FunctionProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `SnapStartResponse`: [`SnapStartResponse`].
-    pub fn attr_snap_start_response(&self) -> rt::Value<SnapStartResponse> {
-        self.0.attr("SnapStartResponse")
-    }
-
+    #[inline]
+    pub fn attr_snap_start_response(&self) -> rt::Value<SnapStartResponse> { self.0.attr("SnapStartResponse") }
     /// `Fn::GetAtt` of `SnapStartResponse.ApplyOn`: string, one of `PublishedVersions`, `None`.
-    pub fn attr_snap_start_response_apply_on(&self) -> rt::Value<String> {
-        self.0.attr("SnapStartResponse.ApplyOn")
-    }
-
+    #[inline]
+    pub fn attr_snap_start_response_apply_on(&self) -> rt::Value<String> { self.0.attr("SnapStartResponse.ApplyOn") }
     /// `Fn::GetAtt` of `SnapStartResponse.OptimizationStatus`: string, one of `On`, `Off`.
-    pub fn attr_snap_start_response_optimization_status(&self) -> rt::Value<String> {
-        self.0.attr("SnapStartResponse.OptimizationStatus")
+    #[inline]
+    pub fn attr_snap_start_response_optimization_status(&self) -> rt::Value<String> { self.0.attr("SnapStartResponse.OptimizationStatus") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(function_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("FunctionName", function_name.into())])
+    }
+    /// `ConcurrentExecutions` of `AWS/Lambda`, best as `Maximum`.
+    #[inline]
+    pub fn metric_concurrent_executions_of_account() -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "ConcurrentExecutions", statistic: "Maximum", dimensions: vec![] }
+    }
+    /// `ConcurrentExecutions` of `AWS/Lambda`, best as `Maximum`.
+    #[inline]
+    pub fn metric_concurrent_executions_by_executed_version_and_function_name_and_resource(executed_version: impl Into<rt::Value<String>>, function_name: impl Into<rt::Value<String>>, resource: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "ConcurrentExecutions", statistic: "Maximum", dimensions: vec![("ExecutedVersion", executed_version.into()), ("FunctionName", function_name.into()), ("Resource", resource.into())] }
+    }
+    /// `ConcurrentExecutions` of `AWS/Lambda`, best as `Maximum`.
+    #[inline]
+    pub fn metric_concurrent_executions_by_function_name(function_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "ConcurrentExecutions", statistic: "Maximum", dimensions: vec![("FunctionName", function_name.into())] }
+    }
+    /// `ConcurrentExecutions` of `AWS/Lambda`, best as `Maximum`.
+    #[inline]
+    pub fn metric_concurrent_executions_by_function_name_and_resource(function_name: impl Into<rt::Value<String>>, resource: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "ConcurrentExecutions", statistic: "Maximum", dimensions: vec![("FunctionName", function_name.into()), ("Resource", resource.into())] }
+    }
+    /// `DeadLetterErrors` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_dead_letter_errors_of_account() -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "DeadLetterErrors", statistic: "Sum", dimensions: vec![] }
+    }
+    /// `DeadLetterErrors` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_dead_letter_errors_by_function_name(function_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "DeadLetterErrors", statistic: "Sum", dimensions: vec![("FunctionName", function_name.into())] }
+    }
+    /// `DeadLetterErrors` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_dead_letter_errors_by_function_name_and_resource(function_name: impl Into<rt::Value<String>>, resource: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "DeadLetterErrors", statistic: "Sum", dimensions: vec![("FunctionName", function_name.into()), ("Resource", resource.into())] }
+    }
+    /// `DestinationDeliveryFailures` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_destination_delivery_failures_of_account() -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "DestinationDeliveryFailures", statistic: "Sum", dimensions: vec![] }
+    }
+    /// `DestinationDeliveryFailures` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_destination_delivery_failures_by_function_name(function_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "DestinationDeliveryFailures", statistic: "Sum", dimensions: vec![("FunctionName", function_name.into())] }
+    }
+    /// `DestinationDeliveryFailures` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_destination_delivery_failures_by_function_name_and_resource(function_name: impl Into<rt::Value<String>>, resource: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "DestinationDeliveryFailures", statistic: "Sum", dimensions: vec![("FunctionName", function_name.into()), ("Resource", resource.into())] }
+    }
+    /// `Duration` of `AWS/Lambda`, best as `Average`.
+    #[inline]
+    pub fn metric_duration_of_account() -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "Duration", statistic: "Average", dimensions: vec![] }
+    }
+    /// `Duration` of `AWS/Lambda`, best as `Average`.
+    #[inline]
+    pub fn metric_duration_by_executed_version_and_function_name_and_resource(executed_version: impl Into<rt::Value<String>>, function_name: impl Into<rt::Value<String>>, resource: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "Duration", statistic: "Average", dimensions: vec![("ExecutedVersion", executed_version.into()), ("FunctionName", function_name.into()), ("Resource", resource.into())] }
+    }
+    /// `Duration` of `AWS/Lambda`, best as `Average`.
+    #[inline]
+    pub fn metric_duration_by_function_name(function_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "Duration", statistic: "Average", dimensions: vec![("FunctionName", function_name.into())] }
+    }
+    /// `Duration` of `AWS/Lambda`, best as `Average`.
+    #[inline]
+    pub fn metric_duration_by_function_name_and_resource(function_name: impl Into<rt::Value<String>>, resource: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "Duration", statistic: "Average", dimensions: vec![("FunctionName", function_name.into()), ("Resource", resource.into())] }
+    }
+    /// `Errors` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_errors_of_account() -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "Errors", statistic: "Sum", dimensions: vec![] }
+    }
+    /// `Errors` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_errors_by_executed_version_and_function_name_and_resource(executed_version: impl Into<rt::Value<String>>, function_name: impl Into<rt::Value<String>>, resource: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "Errors", statistic: "Sum", dimensions: vec![("ExecutedVersion", executed_version.into()), ("FunctionName", function_name.into()), ("Resource", resource.into())] }
+    }
+    /// `Errors` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_errors_by_function_name(function_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "Errors", statistic: "Sum", dimensions: vec![("FunctionName", function_name.into())] }
+    }
+    /// `Errors` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_errors_by_function_name_and_resource(function_name: impl Into<rt::Value<String>>, resource: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "Errors", statistic: "Sum", dimensions: vec![("FunctionName", function_name.into()), ("Resource", resource.into())] }
+    }
+    /// `Invocations` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_invocations_of_account() -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "Invocations", statistic: "Sum", dimensions: vec![] }
+    }
+    /// `Invocations` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_invocations_by_executed_version_and_function_name_and_resource(executed_version: impl Into<rt::Value<String>>, function_name: impl Into<rt::Value<String>>, resource: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "Invocations", statistic: "Sum", dimensions: vec![("ExecutedVersion", executed_version.into()), ("FunctionName", function_name.into()), ("Resource", resource.into())] }
+    }
+    /// `Invocations` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_invocations_by_function_name(function_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "Invocations", statistic: "Sum", dimensions: vec![("FunctionName", function_name.into())] }
+    }
+    /// `Invocations` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_invocations_by_function_name_and_resource(function_name: impl Into<rt::Value<String>>, resource: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "Invocations", statistic: "Sum", dimensions: vec![("FunctionName", function_name.into()), ("Resource", resource.into())] }
+    }
+    /// `IteratorAge` of `AWS/Lambda`, best as `Average`.
+    #[inline]
+    pub fn metric_iterator_age_of_account() -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "IteratorAge", statistic: "Average", dimensions: vec![] }
+    }
+    /// `IteratorAge` of `AWS/Lambda`, best as `Average`.
+    #[inline]
+    pub fn metric_iterator_age_by_function_name(function_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "IteratorAge", statistic: "Average", dimensions: vec![("FunctionName", function_name.into())] }
+    }
+    /// `IteratorAge` of `AWS/Lambda`, best as `Average`.
+    #[inline]
+    pub fn metric_iterator_age_by_function_name_and_resource(function_name: impl Into<rt::Value<String>>, resource: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "IteratorAge", statistic: "Average", dimensions: vec![("FunctionName", function_name.into()), ("Resource", resource.into())] }
+    }
+    /// `PostRuntimeExtensionsDuration` of `AWS/Lambda`, best as `Average`.
+    #[inline]
+    pub fn metric_post_runtime_extensions_duration_of_account() -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "PostRuntimeExtensionsDuration", statistic: "Average", dimensions: vec![] }
+    }
+    /// `PostRuntimeExtensionsDuration` of `AWS/Lambda`, best as `Average`.
+    #[inline]
+    pub fn metric_post_runtime_extensions_duration_by_executed_version_and_function_name_and_resource(executed_version: impl Into<rt::Value<String>>, function_name: impl Into<rt::Value<String>>, resource: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "PostRuntimeExtensionsDuration", statistic: "Average", dimensions: vec![("ExecutedVersion", executed_version.into()), ("FunctionName", function_name.into()), ("Resource", resource.into())] }
+    }
+    /// `PostRuntimeExtensionsDuration` of `AWS/Lambda`, best as `Average`.
+    #[inline]
+    pub fn metric_post_runtime_extensions_duration_by_function_name(function_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "PostRuntimeExtensionsDuration", statistic: "Average", dimensions: vec![("FunctionName", function_name.into())] }
+    }
+    /// `PostRuntimeExtensionsDuration` of `AWS/Lambda`, best as `Average`.
+    #[inline]
+    pub fn metric_post_runtime_extensions_duration_by_function_name_and_resource(function_name: impl Into<rt::Value<String>>, resource: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "PostRuntimeExtensionsDuration", statistic: "Average", dimensions: vec![("FunctionName", function_name.into()), ("Resource", resource.into())] }
+    }
+    /// `ProvisionedConcurrencyInvocations` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_provisioned_concurrency_invocations_of_account() -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "ProvisionedConcurrencyInvocations", statistic: "Sum", dimensions: vec![] }
+    }
+    /// `ProvisionedConcurrencyInvocations` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_provisioned_concurrency_invocations_by_executed_version_and_function_name_and_resource(executed_version: impl Into<rt::Value<String>>, function_name: impl Into<rt::Value<String>>, resource: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "ProvisionedConcurrencyInvocations", statistic: "Sum", dimensions: vec![("ExecutedVersion", executed_version.into()), ("FunctionName", function_name.into()), ("Resource", resource.into())] }
+    }
+    /// `ProvisionedConcurrencyInvocations` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_provisioned_concurrency_invocations_by_function_name(function_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "ProvisionedConcurrencyInvocations", statistic: "Sum", dimensions: vec![("FunctionName", function_name.into())] }
+    }
+    /// `ProvisionedConcurrencyInvocations` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_provisioned_concurrency_invocations_by_function_name_and_resource(function_name: impl Into<rt::Value<String>>, resource: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "ProvisionedConcurrencyInvocations", statistic: "Sum", dimensions: vec![("FunctionName", function_name.into()), ("Resource", resource.into())] }
+    }
+    /// `ProvisionedConcurrencySpilloverInvocations` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_provisioned_concurrency_spillover_invocations_of_account() -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "ProvisionedConcurrencySpilloverInvocations", statistic: "Sum", dimensions: vec![] }
+    }
+    /// `ProvisionedConcurrencySpilloverInvocations` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_provisioned_concurrency_spillover_invocations_by_executed_version_and_function_name_and_resource(executed_version: impl Into<rt::Value<String>>, function_name: impl Into<rt::Value<String>>, resource: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "ProvisionedConcurrencySpilloverInvocations", statistic: "Sum", dimensions: vec![("ExecutedVersion", executed_version.into()), ("FunctionName", function_name.into()), ("Resource", resource.into())] }
+    }
+    /// `ProvisionedConcurrencySpilloverInvocations` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_provisioned_concurrency_spillover_invocations_by_function_name(function_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "ProvisionedConcurrencySpilloverInvocations", statistic: "Sum", dimensions: vec![("FunctionName", function_name.into())] }
+    }
+    /// `ProvisionedConcurrencySpilloverInvocations` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_provisioned_concurrency_spillover_invocations_by_function_name_and_resource(function_name: impl Into<rt::Value<String>>, resource: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "ProvisionedConcurrencySpilloverInvocations", statistic: "Sum", dimensions: vec![("FunctionName", function_name.into()), ("Resource", resource.into())] }
+    }
+    /// `ProvisionedConcurrencyUtilization` of `AWS/Lambda`, best as `Maximum`.
+    #[inline]
+    pub fn metric_provisioned_concurrency_utilization_of_account() -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "ProvisionedConcurrencyUtilization", statistic: "Maximum", dimensions: vec![] }
+    }
+    /// `ProvisionedConcurrencyUtilization` of `AWS/Lambda`, best as `Maximum`.
+    #[inline]
+    pub fn metric_provisioned_concurrency_utilization_by_executed_version_and_function_name_and_resource(executed_version: impl Into<rt::Value<String>>, function_name: impl Into<rt::Value<String>>, resource: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "ProvisionedConcurrencyUtilization", statistic: "Maximum", dimensions: vec![("ExecutedVersion", executed_version.into()), ("FunctionName", function_name.into()), ("Resource", resource.into())] }
+    }
+    /// `ProvisionedConcurrencyUtilization` of `AWS/Lambda`, best as `Maximum`.
+    #[inline]
+    pub fn metric_provisioned_concurrency_utilization_by_function_name_and_resource(function_name: impl Into<rt::Value<String>>, resource: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "ProvisionedConcurrencyUtilization", statistic: "Maximum", dimensions: vec![("FunctionName", function_name.into()), ("Resource", resource.into())] }
+    }
+    /// `ProvisionedConcurrentExecutions` of `AWS/Lambda`, best as `Maximum`.
+    #[inline]
+    pub fn metric_provisioned_concurrent_executions_of_account() -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "ProvisionedConcurrentExecutions", statistic: "Maximum", dimensions: vec![] }
+    }
+    /// `ProvisionedConcurrentExecutions` of `AWS/Lambda`, best as `Maximum`.
+    #[inline]
+    pub fn metric_provisioned_concurrent_executions_by_executed_version_and_function_name_and_resource(executed_version: impl Into<rt::Value<String>>, function_name: impl Into<rt::Value<String>>, resource: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "ProvisionedConcurrentExecutions", statistic: "Maximum", dimensions: vec![("ExecutedVersion", executed_version.into()), ("FunctionName", function_name.into()), ("Resource", resource.into())] }
+    }
+    /// `ProvisionedConcurrentExecutions` of `AWS/Lambda`, best as `Maximum`.
+    #[inline]
+    pub fn metric_provisioned_concurrent_executions_by_function_name(function_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "ProvisionedConcurrentExecutions", statistic: "Maximum", dimensions: vec![("FunctionName", function_name.into())] }
+    }
+    /// `ProvisionedConcurrentExecutions` of `AWS/Lambda`, best as `Maximum`.
+    #[inline]
+    pub fn metric_provisioned_concurrent_executions_by_function_name_and_resource(function_name: impl Into<rt::Value<String>>, resource: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "ProvisionedConcurrentExecutions", statistic: "Maximum", dimensions: vec![("FunctionName", function_name.into()), ("Resource", resource.into())] }
+    }
+    /// `Throttles` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_throttles_of_account() -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "Throttles", statistic: "Sum", dimensions: vec![] }
+    }
+    /// `Throttles` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_throttles_by_executed_version_and_function_name_and_resource(executed_version: impl Into<rt::Value<String>>, function_name: impl Into<rt::Value<String>>, resource: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "Throttles", statistic: "Sum", dimensions: vec![("ExecutedVersion", executed_version.into()), ("FunctionName", function_name.into()), ("Resource", resource.into())] }
+    }
+    /// `Throttles` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_throttles_by_function_name(function_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "Throttles", statistic: "Sum", dimensions: vec![("FunctionName", function_name.into())] }
+    }
+    /// `Throttles` of `AWS/Lambda`, best as `Sum`.
+    #[inline]
+    pub fn metric_throttles_by_function_name_and_resource(function_name: impl Into<rt::Value<String>>, resource: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "Throttles", statistic: "Sum", dimensions: vec![("FunctionName", function_name.into()), ("Resource", resource.into())] }
+    }
+    /// `UnreservedConcurrentExecutions` of `AWS/Lambda`, best as `Maximum`.
+    #[inline]
+    pub fn metric_unreserved_concurrent_executions_of_account() -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Lambda", name: "UnreservedConcurrentExecutions", statistic: "Maximum", dimensions: vec![] }
     }
 }
 
 impl std::ops::Deref for CfnFunction {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnFunction {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnFunction`].
@@ -61,8 +300,8 @@ impl rt::Construct for CfnFunction {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct FunctionProps {
-    /// `Architectures`: list of (string, one of `x86_64`, `arm64`), exactly 1 items, no two equal. Update: no replacement.
-    pub architectures: Option<rt::Value<Vec<rt::Value<String>>>>,
+    /// `Architectures`: list of (string, one of [`FunctionArchitectures`]), exactly 1 items, no two equal. Update: no replacement.
+    pub architectures: Option<rt::Value<Vec<rt::Value<FunctionArchitectures>>>>,
     /// `CapacityProviderConfig`: [`CapacityProviderConfig`]. Update: no replacement.
     pub capacity_provider_config: Option<rt::Value<CapacityProviderConfig>>,
     /// `Code`: [`Code`]. Required. Update: no replacement.
@@ -97,18 +336,18 @@ pub struct FunctionProps {
     pub logging_config: Option<rt::Value<LoggingConfig>>,
     /// `MemorySize`: integer, 128 to 32768. Update: no replacement.
     pub memory_size: Option<rt::Value<i64>>,
-    /// `PackageType`: string, one of `Image`, `Zip`. Update: replacement.
-    pub package_type: Option<rt::Value<String>>,
+    /// `PackageType`: string, one of [`PackageType`]. Update: replacement.
+    pub package_type: Option<rt::Value<PackageType>>,
     /// `PublishToLatestPublished`: boolean. Write-only. Update: no replacement.
     pub publish_to_latest_published: Option<rt::Value<bool>>,
-    /// `RecursiveLoop`: string, one of `Allow`, `Terminate`. Update: no replacement.
-    pub recursive_loop: Option<rt::Value<String>>,
+    /// `RecursiveLoop`: string, one of [`RecursiveLoop`]. Update: no replacement.
+    pub recursive_loop: Option<rt::Value<RecursiveLoop>>,
     /// `ReservedConcurrentExecutions`: integer, at least 0. Update: no replacement.
     pub reserved_concurrent_executions: Option<rt::Value<i64>>,
     /// `Role`: string, at most 10000 characters, matching `^arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+$`. Required. Update: no replacement.
     pub role: Option<rt::Value<String>>,
-    /// `Runtime`: string, one of `dotnet10`, `dotnet6`, `dotnet8`, `dotnetcore1.0`, `dotnetcore2.0`, `dotnetcore2.1`, `dotnetcore3.1`, `go1.x`, `java11`, `java11.al2023`, `java17`, `java17.al2023`, `java21`, `java25`, `java8`, `java8.al2`, `java8.al2023`, `nodejs`, `nodejs10.x`, `nodejs12.x`, `nodejs14.x`, `nodejs16.x`, `nodejs18.x`, `nodejs20.x`, `nodejs22.x`, `nodejs24.x`, `nodejs26.x`, `nodejs4.3`, `nodejs4.3-edge`, `nodejs6.10`, `nodejs8.10`, `provided`, `provided.al2`, `provided.al2023`, `python2.7`, `python3.10`, `python3.11`, `python3.12`, `python3.13`, `python3.14` and 11 more. Update: no replacement.
-    pub runtime: Option<rt::Value<String>>,
+    /// `Runtime`: string, one of [`FunctionRuntime`]. Update: no replacement.
+    pub runtime: Option<rt::Value<FunctionRuntime>>,
     /// `RuntimeManagementConfig`: [`RuntimeManagementConfig`]. Update: no replacement.
     pub runtime_management_config: Option<rt::Value<RuntimeManagementConfig>>,
     /// `SnapStart`: [`SnapStart`]. Write-only. Update: no replacement.
@@ -127,195 +366,70 @@ pub struct FunctionProps {
 
 impl FunctionProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Architectures`.
-    pub fn architectures(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.architectures = Some(value.into());
-        self
-    }
-
+    pub fn architectures(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.architectures = Some(rt::choices(value)); self }
     /// Sets `CapacityProviderConfig`.
-    pub fn capacity_provider_config(mut self, value: impl Into<rt::Value<CapacityProviderConfig>>) -> Self {
-        self.capacity_provider_config = Some(value.into());
-        self
-    }
-
+    pub fn capacity_provider_config(mut self, value: impl Into<rt::Value<CapacityProviderConfig>>) -> Self { self.capacity_provider_config = Some(value.into()); self }
     /// Sets `Code`.
-    pub fn code(mut self, value: impl Into<rt::Value<Code>>) -> Self {
-        self.code = Some(value.into());
-        self
-    }
-
+    pub fn code(mut self, value: impl Into<rt::Value<Code>>) -> Self { self.code = Some(value.into()); self }
     /// Sets `CodeSigningConfigArn`.
-    pub fn code_signing_config_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.code_signing_config_arn = Some(value.into());
-        self
-    }
-
+    pub fn code_signing_config_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.code_signing_config_arn = Some(value.into()); self }
     /// Sets `DeadLetterConfig`.
-    pub fn dead_letter_config(mut self, value: impl Into<rt::Value<DeadLetterConfig>>) -> Self {
-        self.dead_letter_config = Some(value.into());
-        self
-    }
-
+    pub fn dead_letter_config(mut self, value: impl Into<rt::Value<DeadLetterConfig>>) -> Self { self.dead_letter_config = Some(value.into()); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `DurableConfig`.
-    pub fn durable_config(mut self, value: impl Into<rt::Value<DurableConfig>>) -> Self {
-        self.durable_config = Some(value.into());
-        self
-    }
-
+    pub fn durable_config(mut self, value: impl Into<rt::Value<DurableConfig>>) -> Self { self.durable_config = Some(value.into()); self }
     /// Sets `Environment`.
-    pub fn environment(mut self, value: impl Into<rt::Value<Environment>>) -> Self {
-        self.environment = Some(value.into());
-        self
-    }
-
+    pub fn environment(mut self, value: impl Into<rt::Value<Environment>>) -> Self { self.environment = Some(value.into()); self }
     /// Sets `EphemeralStorage`.
-    pub fn ephemeral_storage(mut self, value: impl Into<rt::Value<EphemeralStorage>>) -> Self {
-        self.ephemeral_storage = Some(value.into());
-        self
-    }
-
+    pub fn ephemeral_storage(mut self, value: impl Into<rt::Value<EphemeralStorage>>) -> Self { self.ephemeral_storage = Some(value.into()); self }
     /// Sets `FileSystemConfigs`.
-    pub fn file_system_configs(mut self, value: impl Into<rt::Value<Vec<rt::Value<FileSystemConfig>>>>) -> Self {
-        self.file_system_configs = Some(value.into());
-        self
-    }
-
+    pub fn file_system_configs(mut self, value: impl Into<rt::Value<Vec<rt::Value<FileSystemConfig>>>>) -> Self { self.file_system_configs = Some(value.into()); self }
     /// Sets `FunctionName`.
-    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.function_name = Some(value.into());
-        self
-    }
-
+    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_name = Some(value.into()); self }
     /// Sets `FunctionScalingConfig`.
-    pub fn function_scaling_config(mut self, value: impl Into<rt::Value<FunctionScalingConfig>>) -> Self {
-        self.function_scaling_config = Some(value.into());
-        self
-    }
-
+    pub fn function_scaling_config(mut self, value: impl Into<rt::Value<FunctionScalingConfig>>) -> Self { self.function_scaling_config = Some(value.into()); self }
     /// Sets `Handler`.
-    pub fn handler(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.handler = Some(value.into());
-        self
-    }
-
+    pub fn handler(mut self, value: impl Into<rt::Value<String>>) -> Self { self.handler = Some(value.into()); self }
     /// Sets `ImageConfig`.
-    pub fn image_config(mut self, value: impl Into<rt::Value<ImageConfig>>) -> Self {
-        self.image_config = Some(value.into());
-        self
-    }
-
+    pub fn image_config(mut self, value: impl Into<rt::Value<ImageConfig>>) -> Self { self.image_config = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kms_key_arn = Some(value.into());
-        self
-    }
-
+    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
     /// Sets `Layers`.
-    pub fn layers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.layers = Some(value.into());
-        self
-    }
-
+    pub fn layers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.layers = Some(value.into()); self }
     /// Sets `LoggingConfig`.
-    pub fn logging_config(mut self, value: impl Into<rt::Value<LoggingConfig>>) -> Self {
-        self.logging_config = Some(value.into());
-        self
-    }
-
+    pub fn logging_config(mut self, value: impl Into<rt::Value<LoggingConfig>>) -> Self { self.logging_config = Some(value.into()); self }
     /// Sets `MemorySize`.
-    pub fn memory_size(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.memory_size = Some(value.into());
-        self
-    }
-
+    pub fn memory_size(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.memory_size = Some(value.into()); self }
     /// Sets `PackageType`.
-    pub fn package_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.package_type = Some(value.into());
-        self
-    }
-
+    pub fn package_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.package_type = Some(rt::choice(value)); self }
     /// Sets `PublishToLatestPublished`.
-    pub fn publish_to_latest_published(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.publish_to_latest_published = Some(value.into());
-        self
-    }
-
+    pub fn publish_to_latest_published(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.publish_to_latest_published = Some(value.into()); self }
     /// Sets `RecursiveLoop`.
-    pub fn recursive_loop(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.recursive_loop = Some(value.into());
-        self
-    }
-
+    pub fn recursive_loop(mut self, value: impl Into<rt::Value<String>>) -> Self { self.recursive_loop = Some(rt::choice(value)); self }
     /// Sets `ReservedConcurrentExecutions`.
-    pub fn reserved_concurrent_executions(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.reserved_concurrent_executions = Some(value.into());
-        self
-    }
-
+    pub fn reserved_concurrent_executions(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.reserved_concurrent_executions = Some(value.into()); self }
     /// Sets `Role`.
-    pub fn role(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role = Some(value.into());
-        self
-    }
-
+    pub fn role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role = Some(value.into()); self }
     /// Sets `Runtime`.
-    pub fn runtime(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.runtime = Some(value.into());
-        self
-    }
-
+    pub fn runtime(mut self, value: impl Into<rt::Value<String>>) -> Self { self.runtime = Some(rt::choice(value)); self }
     /// Sets `RuntimeManagementConfig`.
-    pub fn runtime_management_config(mut self, value: impl Into<rt::Value<RuntimeManagementConfig>>) -> Self {
-        self.runtime_management_config = Some(value.into());
-        self
-    }
-
+    pub fn runtime_management_config(mut self, value: impl Into<rt::Value<RuntimeManagementConfig>>) -> Self { self.runtime_management_config = Some(value.into()); self }
     /// Sets `SnapStart`.
-    pub fn snap_start(mut self, value: impl Into<rt::Value<SnapStart>>) -> Self {
-        self.snap_start = Some(value.into());
-        self
-    }
-
+    pub fn snap_start(mut self, value: impl Into<rt::Value<SnapStart>>) -> Self { self.snap_start = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TenancyConfig`.
-    pub fn tenancy_config(mut self, value: impl Into<rt::Value<TenancyConfig>>) -> Self {
-        self.tenancy_config = Some(value.into());
-        self
-    }
-
+    pub fn tenancy_config(mut self, value: impl Into<rt::Value<TenancyConfig>>) -> Self { self.tenancy_config = Some(value.into()); self }
     /// Sets `Timeout`.
-    pub fn timeout(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.timeout = Some(value.into());
-        self
-    }
-
+    pub fn timeout(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.timeout = Some(value.into()); self }
     /// Sets `TracingConfig`.
-    pub fn tracing_config(mut self, value: impl Into<rt::Value<TracingConfig>>) -> Self {
-        self.tracing_config = Some(value.into());
-        self
-    }
-
+    pub fn tracing_config(mut self, value: impl Into<rt::Value<TracingConfig>>) -> Self { self.tracing_config = Some(value.into()); self }
     /// Sets `VpcConfig`.
-    pub fn vpc_config(mut self, value: impl Into<rt::Value<VpcConfig>>) -> Self {
-        self.vpc_config = Some(value.into());
-        self
-    }
+    pub fn vpc_config(mut self, value: impl Into<rt::Value<VpcConfig>>) -> Self { self.vpc_config = Some(value.into()); self }
 }
 
 impl rt::Shape for FunctionProps {
@@ -357,10 +471,7 @@ impl rt::Shape for FunctionProps {
 
 impl rt::ResourceProps for FunctionProps {
     const TYPE_NAME: &'static str = CfnFunction::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::Lambda::Function.CapacityProviderConfig`.
@@ -370,33 +481,21 @@ impl rt::ResourceProps for FunctionProps {
 #[must_use]
 pub struct CapacityProviderConfig {
     /// `LambdaManagedInstancesCapacityProviderConfig`: [`LambdaManagedInstancesCapacityProviderConfig`]. Required.
-    pub lambda_managed_instances_capacity_provider_config:
-        Option<rt::Value<LambdaManagedInstancesCapacityProviderConfig>>,
+    pub lambda_managed_instances_capacity_provider_config: Option<rt::Value<LambdaManagedInstancesCapacityProviderConfig>>,
 }
 
 impl CapacityProviderConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LambdaManagedInstancesCapacityProviderConfig`.
-    pub fn lambda_managed_instances_capacity_provider_config(
-        mut self,
-        value: impl Into<rt::Value<LambdaManagedInstancesCapacityProviderConfig>>,
-    ) -> Self {
-        self.lambda_managed_instances_capacity_provider_config = Some(value.into());
-        self
-    }
+    pub fn lambda_managed_instances_capacity_provider_config(mut self, value: impl Into<rt::Value<LambdaManagedInstancesCapacityProviderConfig>>) -> Self { self.lambda_managed_instances_capacity_provider_config = Some(value.into()); self }
 }
 
 impl rt::Shape for CapacityProviderConfig {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.req(
-            "LambdaManagedInstancesCapacityProviderConfig",
-            &mut self.lambda_managed_instances_capacity_provider_config,
-        );
+        fields.req("LambdaManagedInstancesCapacityProviderConfig", &mut self.lambda_managed_instances_capacity_provider_config);
     }
 }
 
@@ -412,8 +511,8 @@ pub struct Code {
     pub s3_bucket: Option<rt::Value<String>>,
     /// `S3Key`: string, 1 to 1024 characters. Write-only.
     pub s3_key: Option<rt::Value<String>>,
-    /// `S3ObjectStorageMode`: string, one of `COPY`, `REFERENCE`. Write-only.
-    pub s3_object_storage_mode: Option<rt::Value<String>>,
+    /// `S3ObjectStorageMode`: string, one of [`S3ObjectStorageMode`]. Write-only.
+    pub s3_object_storage_mode: Option<rt::Value<S3ObjectStorageMode>>,
     /// `S3ObjectVersion`: string, 1 to 1024 characters. Write-only.
     pub s3_object_version: Option<rt::Value<String>>,
     /// `SourceKMSKeyArn`: string, at most 10000 characters, matching `^(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()$`. Write-only.
@@ -424,51 +523,22 @@ pub struct Code {
 
 impl Code {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ImageUri`.
-    pub fn image_uri(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.image_uri = Some(value.into());
-        self
-    }
-
+    pub fn image_uri(mut self, value: impl Into<rt::Value<String>>) -> Self { self.image_uri = Some(value.into()); self }
     /// Sets `S3Bucket`.
-    pub fn s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_bucket = Some(value.into());
-        self
-    }
-
+    pub fn s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket = Some(value.into()); self }
     /// Sets `S3Key`.
-    pub fn s3_key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_key = Some(value.into());
-        self
-    }
-
+    pub fn s3_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_key = Some(value.into()); self }
     /// Sets `S3ObjectStorageMode`.
-    pub fn s3_object_storage_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_object_storage_mode = Some(value.into());
-        self
-    }
-
+    pub fn s3_object_storage_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_object_storage_mode = Some(rt::choice(value)); self }
     /// Sets `S3ObjectVersion`.
-    pub fn s3_object_version(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_object_version = Some(value.into());
-        self
-    }
-
+    pub fn s3_object_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_object_version = Some(value.into()); self }
     /// Sets `SourceKMSKeyArn`.
-    pub fn source_kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source_kms_key_arn = Some(value.into());
-        self
-    }
-
+    pub fn source_kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_kms_key_arn = Some(value.into()); self }
     /// Sets `ZipFile`.
-    pub fn zip_file(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.zip_file = Some(value.into());
-        self
-    }
+    pub fn zip_file(mut self, value: impl Into<rt::Value<String>>) -> Self { self.zip_file = Some(value.into()); self }
 }
 
 impl rt::Shape for Code {
@@ -496,15 +566,10 @@ pub struct DeadLetterConfig {
 
 impl DeadLetterConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `TargetArn`.
-    pub fn target_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.target_arn = Some(value.into());
-        self
-    }
+    pub fn target_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for DeadLetterConfig {
@@ -530,27 +595,14 @@ pub struct DurableConfig {
 
 impl DurableConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ExecutionTimeout`.
-    pub fn execution_timeout(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.execution_timeout = Some(value.into());
-        self
-    }
-
+    pub fn execution_timeout(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.execution_timeout = Some(value.into()); self }
     /// Sets `KMSKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kms_key_arn = Some(value.into());
-        self
-    }
-
+    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
     /// Sets `RetentionPeriodInDays`.
-    pub fn retention_period_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.retention_period_in_days = Some(value.into());
-        self
-    }
+    pub fn retention_period_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.retention_period_in_days = Some(value.into()); self }
 }
 
 impl rt::Shape for DurableConfig {
@@ -574,15 +626,10 @@ pub struct Environment {
 
 impl Environment {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Variables`.
-    pub fn variables(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self {
-        self.variables = Some(value.into());
-        self
-    }
+    pub fn variables(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.variables = Some(value.into()); self }
 }
 
 impl rt::Shape for Environment {
@@ -604,15 +651,10 @@ pub struct EphemeralStorage {
 
 impl EphemeralStorage {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Size`.
-    pub fn size(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.size = Some(value.into());
-        self
-    }
+    pub fn size(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.size = Some(value.into()); self }
 }
 
 impl rt::Shape for EphemeralStorage {
@@ -638,27 +680,14 @@ pub struct FileSystemConfig {
 
 impl FileSystemConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.arn = Some(value.into());
-        self
-    }
-
+    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
     /// Sets `LocalMountPath`.
-    pub fn local_mount_path(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.local_mount_path = Some(value.into());
-        self
-    }
-
+    pub fn local_mount_path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.local_mount_path = Some(value.into()); self }
     /// Sets `S3FilesConfig`.
-    pub fn s3_files_config(mut self, value: impl Into<rt::Value<S3FilesConfig>>) -> Self {
-        self.s3_files_config = Some(value.into());
-        self
-    }
+    pub fn s3_files_config(mut self, value: impl Into<rt::Value<S3FilesConfig>>) -> Self { self.s3_files_config = Some(value.into()); self }
 }
 
 impl rt::Shape for FileSystemConfig {
@@ -684,21 +713,12 @@ pub struct FunctionScalingConfig {
 
 impl FunctionScalingConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MaxExecutionEnvironments`.
-    pub fn max_execution_environments(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.max_execution_environments = Some(value.into());
-        self
-    }
-
+    pub fn max_execution_environments(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_execution_environments = Some(value.into()); self }
     /// Sets `MinExecutionEnvironments`.
-    pub fn min_execution_environments(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.min_execution_environments = Some(value.into());
-        self
-    }
+    pub fn min_execution_environments(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.min_execution_environments = Some(value.into()); self }
 }
 
 impl rt::Shape for FunctionScalingConfig {
@@ -725,27 +745,14 @@ pub struct ImageConfig {
 
 impl ImageConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Command`.
-    pub fn command(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.command = Some(value.into());
-        self
-    }
-
+    pub fn command(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.command = Some(value.into()); self }
     /// Sets `EntryPoint`.
-    pub fn entry_point(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.entry_point = Some(value.into());
-        self
-    }
-
+    pub fn entry_point(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.entry_point = Some(value.into()); self }
     /// Sets `WorkingDirectory`.
-    pub fn working_directory(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.working_directory = Some(value.into());
-        self
-    }
+    pub fn working_directory(mut self, value: impl Into<rt::Value<String>>) -> Self { self.working_directory = Some(value.into()); self }
 }
 
 impl rt::Shape for ImageConfig {
@@ -773,41 +780,22 @@ pub struct LambdaManagedInstancesCapacityProviderConfig {
 
 impl LambdaManagedInstancesCapacityProviderConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CapacityProviderArn`.
-    pub fn capacity_provider_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.capacity_provider_arn = Some(value.into());
-        self
-    }
-
+    pub fn capacity_provider_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.capacity_provider_arn = Some(value.into()); self }
     /// Sets `ExecutionEnvironmentMemoryGiBPerVCpu`.
-    pub fn execution_environment_memory_gib_per_vcpu(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self {
-        self.execution_environment_memory_gib_per_vcpu = Some(value.into());
-        self
-    }
-
+    pub fn execution_environment_memory_gib_per_vcpu(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.execution_environment_memory_gib_per_vcpu = Some(value.into()); self }
     /// Sets `PerExecutionEnvironmentMaxConcurrency`.
-    pub fn per_execution_environment_max_concurrency(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.per_execution_environment_max_concurrency = Some(value.into());
-        self
-    }
+    pub fn per_execution_environment_max_concurrency(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.per_execution_environment_max_concurrency = Some(value.into()); self }
 }
 
 impl rt::Shape for LambdaManagedInstancesCapacityProviderConfig {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.req("CapacityProviderArn", &mut self.capacity_provider_arn);
-        fields.opt(
-            "ExecutionEnvironmentMemoryGiBPerVCpu",
-            &mut self.execution_environment_memory_gib_per_vcpu,
-        );
-        fields.opt(
-            "PerExecutionEnvironmentMaxConcurrency",
-            &mut self.per_execution_environment_max_concurrency,
-        );
+        fields.opt("ExecutionEnvironmentMemoryGiBPerVCpu", &mut self.execution_environment_memory_gib_per_vcpu);
+        fields.opt("PerExecutionEnvironmentMaxConcurrency", &mut self.per_execution_environment_max_concurrency);
     }
 }
 
@@ -817,45 +805,28 @@ impl rt::Shape for LambdaManagedInstancesCapacityProviderConfig {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct LoggingConfig {
-    /// `ApplicationLogLevel`: string, one of `TRACE`, `DEBUG`, `INFO`, `WARN`, `ERROR`, `FATAL`.
-    pub application_log_level: Option<rt::Value<String>>,
-    /// `LogFormat`: string, one of `Text`, `JSON`.
-    pub log_format: Option<rt::Value<String>>,
+    /// `ApplicationLogLevel`: string, one of [`ApplicationLogLevel`].
+    pub application_log_level: Option<rt::Value<ApplicationLogLevel>>,
+    /// `LogFormat`: string, one of [`LogFormat`].
+    pub log_format: Option<rt::Value<LogFormat>>,
     /// `LogGroup`: string, 1 to 512 characters, matching `[\.\-_/#A-Za-z0-9]+`.
     pub log_group: Option<rt::Value<String>>,
-    /// `SystemLogLevel`: string, one of `DEBUG`, `INFO`, `WARN`.
-    pub system_log_level: Option<rt::Value<String>>,
+    /// `SystemLogLevel`: string, one of [`SystemLogLevel`].
+    pub system_log_level: Option<rt::Value<SystemLogLevel>>,
 }
 
 impl LoggingConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApplicationLogLevel`.
-    pub fn application_log_level(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.application_log_level = Some(value.into());
-        self
-    }
-
+    pub fn application_log_level(mut self, value: impl Into<rt::Value<String>>) -> Self { self.application_log_level = Some(rt::choice(value)); self }
     /// Sets `LogFormat`.
-    pub fn log_format(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_format = Some(value.into());
-        self
-    }
-
+    pub fn log_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_format = Some(rt::choice(value)); self }
     /// Sets `LogGroup`.
-    pub fn log_group(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_group = Some(value.into());
-        self
-    }
-
+    pub fn log_group(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group = Some(value.into()); self }
     /// Sets `SystemLogLevel`.
-    pub fn system_log_level(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.system_log_level = Some(value.into());
-        self
-    }
+    pub fn system_log_level(mut self, value: impl Into<rt::Value<String>>) -> Self { self.system_log_level = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for LoggingConfig {
@@ -876,27 +847,18 @@ impl rt::Shape for LoggingConfig {
 pub struct RuntimeManagementConfig {
     /// `RuntimeVersionArn`: string.
     pub runtime_version_arn: Option<rt::Value<String>>,
-    /// `UpdateRuntimeOn`: string, one of `Auto`, `FunctionUpdate`, `Manual`. Required.
-    pub update_runtime_on: Option<rt::Value<String>>,
+    /// `UpdateRuntimeOn`: string, one of [`UpdateRuntimeOn`]. Required.
+    pub update_runtime_on: Option<rt::Value<UpdateRuntimeOn>>,
 }
 
 impl RuntimeManagementConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RuntimeVersionArn`.
-    pub fn runtime_version_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.runtime_version_arn = Some(value.into());
-        self
-    }
-
+    pub fn runtime_version_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.runtime_version_arn = Some(value.into()); self }
     /// Sets `UpdateRuntimeOn`.
-    pub fn update_runtime_on(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.update_runtime_on = Some(value.into());
-        self
-    }
+    pub fn update_runtime_on(mut self, value: impl Into<rt::Value<String>>) -> Self { self.update_runtime_on = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for RuntimeManagementConfig {
@@ -913,21 +875,16 @@ impl rt::Shape for RuntimeManagementConfig {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct S3FilesConfig {
-    /// `DirectS3Read`: string, one of `ENABLED`, `DISABLED`, `AUTO`.
-    pub direct_s3_read: Option<rt::Value<String>>,
+    /// `DirectS3Read`: string, one of [`DirectS3Read`].
+    pub direct_s3_read: Option<rt::Value<DirectS3Read>>,
 }
 
 impl S3FilesConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DirectS3Read`.
-    pub fn direct_s3_read(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.direct_s3_read = Some(value.into());
-        self
-    }
+    pub fn direct_s3_read(mut self, value: impl Into<rt::Value<String>>) -> Self { self.direct_s3_read = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for S3FilesConfig {
@@ -943,21 +900,16 @@ impl rt::Shape for S3FilesConfig {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct SnapStart {
-    /// `ApplyOn`: string, one of `PublishedVersions`, `None`. Required. Write-only.
-    pub apply_on: Option<rt::Value<String>>,
+    /// `ApplyOn`: string, one of [`ApplyOn`]. Required. Write-only.
+    pub apply_on: Option<rt::Value<ApplyOn>>,
 }
 
 impl SnapStart {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApplyOn`.
-    pub fn apply_on(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.apply_on = Some(value.into());
-        self
-    }
+    pub fn apply_on(mut self, value: impl Into<rt::Value<String>>) -> Self { self.apply_on = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for SnapStart {
@@ -973,29 +925,20 @@ impl rt::Shape for SnapStart {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct SnapStartResponse {
-    /// `ApplyOn`: string, one of `PublishedVersions`, `None`.
-    pub apply_on: Option<rt::Value<String>>,
-    /// `OptimizationStatus`: string, one of `On`, `Off`.
-    pub optimization_status: Option<rt::Value<String>>,
+    /// `ApplyOn`: string, one of [`ApplyOn`].
+    pub apply_on: Option<rt::Value<ApplyOn>>,
+    /// `OptimizationStatus`: string, one of [`OptimizationStatus`].
+    pub optimization_status: Option<rt::Value<OptimizationStatus>>,
 }
 
 impl SnapStartResponse {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApplyOn`.
-    pub fn apply_on(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.apply_on = Some(value.into());
-        self
-    }
-
+    pub fn apply_on(mut self, value: impl Into<rt::Value<String>>) -> Self { self.apply_on = Some(rt::choice(value)); self }
     /// Sets `OptimizationStatus`.
-    pub fn optimization_status(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.optimization_status = Some(value.into());
-        self
-    }
+    pub fn optimization_status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.optimization_status = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for SnapStartResponse {
@@ -1012,21 +955,16 @@ impl rt::Shape for SnapStartResponse {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct TenancyConfig {
-    /// `TenantIsolationMode`: string, one of `PER_TENANT`. Required.
-    pub tenant_isolation_mode: Option<rt::Value<String>>,
+    /// `TenantIsolationMode`: string, one of [`TenantIsolationMode`]. Required.
+    pub tenant_isolation_mode: Option<rt::Value<TenantIsolationMode>>,
 }
 
 impl TenancyConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `TenantIsolationMode`.
-    pub fn tenant_isolation_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.tenant_isolation_mode = Some(value.into());
-        self
-    }
+    pub fn tenant_isolation_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.tenant_isolation_mode = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for TenancyConfig {
@@ -1042,21 +980,16 @@ impl rt::Shape for TenancyConfig {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct TracingConfig {
-    /// `Mode`: string, one of `Active`, `PassThrough`.
-    pub mode: Option<rt::Value<String>>,
+    /// `Mode`: string, one of [`TracingConfigMode`].
+    pub mode: Option<rt::Value<TracingConfigMode>>,
 }
 
 impl TracingConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Mode`.
-    pub fn mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.mode = Some(value.into());
-        self
-    }
+    pub fn mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.mode = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for TracingConfig {
@@ -1082,27 +1015,14 @@ pub struct VpcConfig {
 
 impl VpcConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Ipv6AllowedForDualStack`.
-    pub fn ipv6_allowed_for_dual_stack(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.ipv6_allowed_for_dual_stack = Some(value.into());
-        self
-    }
-
+    pub fn ipv6_allowed_for_dual_stack(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.ipv6_allowed_for_dual_stack = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.security_group_ids = Some(value.into());
-        self
-    }
-
+    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.subnet_ids = Some(value.into());
-        self
-    }
+    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
 }
 
 impl rt::Shape for VpcConfig {
@@ -1112,4 +1032,408 @@ impl rt::Shape for VpcConfig {
         fields.opt("SecurityGroupIds", &mut self.security_group_ids);
         fields.opt("SubnetIds", &mut self.subnet_ids);
     }
+}
+
+/// Values of `ApplicationLogLevel` in `AWS::Lambda::Function.LoggingConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ApplicationLogLevel {
+    /// `TRACE`
+    Trace,
+    /// `DEBUG`
+    Debug,
+    /// `INFO`
+    Info,
+    /// `WARN`
+    Warn,
+    /// `ERROR`
+    Error,
+    /// `FATAL`
+    Fatal,
+}
+
+impl rt::Choice for ApplicationLogLevel {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Trace, "TRACE"), (Self::Debug, "DEBUG"), (Self::Info, "INFO"), (Self::Warn, "WARN"), (Self::Error, "ERROR"), (Self::Fatal, "FATAL")];
+}
+
+impl rt::Bind for ApplicationLogLevel {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `ApplyOn` in `AWS::Lambda::Function`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ApplyOn {
+    /// `PublishedVersions`
+    PublishedVersions,
+    /// `None`
+    None,
+}
+
+impl rt::Choice for ApplyOn {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::PublishedVersions, "PublishedVersions"), (Self::None, "None")];
+}
+
+impl rt::Bind for ApplyOn {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Architectures` in `AWS::Lambda::Function`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum FunctionArchitectures {
+    /// `x86_64`
+    X86_64,
+    /// `arm64`
+    Arm64,
+}
+
+impl rt::Choice for FunctionArchitectures {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::X86_64, "x86_64"), (Self::Arm64, "arm64")];
+}
+
+impl rt::Bind for FunctionArchitectures {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `DirectS3Read` in `AWS::Lambda::Function.S3FilesConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DirectS3Read {
+    /// `ENABLED`
+    Enabled,
+    /// `DISABLED`
+    Disabled,
+    /// `AUTO`
+    Auto,
+}
+
+impl rt::Choice for DirectS3Read {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Enabled, "ENABLED"), (Self::Disabled, "DISABLED"), (Self::Auto, "AUTO")];
+}
+
+impl rt::Bind for DirectS3Read {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `LogFormat` in `AWS::Lambda::Function.LoggingConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LogFormat {
+    /// `Text`
+    Text,
+    /// `JSON`
+    Json,
+}
+
+impl rt::Choice for LogFormat {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Text, "Text"), (Self::Json, "JSON")];
+}
+
+impl rt::Bind for LogFormat {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Mode` in `AWS::Lambda::Function.TracingConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TracingConfigMode {
+    /// `Active`
+    Active,
+    /// `PassThrough`
+    PassThrough,
+}
+
+impl rt::Choice for TracingConfigMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Active, "Active"), (Self::PassThrough, "PassThrough")];
+}
+
+impl rt::Bind for TracingConfigMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `OptimizationStatus` in `AWS::Lambda::Function.SnapStartResponse`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OptimizationStatus {
+    /// `On`
+    On,
+    /// `Off`
+    Off,
+}
+
+impl rt::Choice for OptimizationStatus {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::On, "On"), (Self::Off, "Off")];
+}
+
+impl rt::Bind for OptimizationStatus {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `PackageType` in `AWS::Lambda::Function`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PackageType {
+    /// `Image`
+    Image,
+    /// `Zip`
+    Zip,
+}
+
+impl rt::Choice for PackageType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Image, "Image"), (Self::Zip, "Zip")];
+}
+
+impl rt::Bind for PackageType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `RecursiveLoop` in `AWS::Lambda::Function`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RecursiveLoop {
+    /// `Allow`
+    Allow,
+    /// `Terminate`
+    Terminate,
+}
+
+impl rt::Choice for RecursiveLoop {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Allow, "Allow"), (Self::Terminate, "Terminate")];
+}
+
+impl rt::Bind for RecursiveLoop {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Runtime` in `AWS::Lambda::Function`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum FunctionRuntime {
+    /// `dotnet10`
+    Dotnet10,
+    /// `dotnet6`
+    Dotnet6,
+    /// `dotnet8`
+    Dotnet8,
+    /// `dotnetcore1.0`
+    Dotnetcore1_0,
+    /// `dotnetcore2.0`
+    Dotnetcore2_0,
+    /// `dotnetcore2.1`
+    Dotnetcore2_1,
+    /// `dotnetcore3.1`
+    Dotnetcore3_1,
+    /// `go1.x`
+    Go1X,
+    /// `java11`
+    Java11,
+    /// `java11.al2023`
+    Java11Al2023,
+    /// `java17`
+    Java17,
+    /// `java17.al2023`
+    Java17Al2023,
+    /// `java21`
+    Java21,
+    /// `java25`
+    Java25,
+    /// `java8`
+    Java8,
+    /// `java8.al2`
+    Java8Al2,
+    /// `java8.al2023`
+    Java8Al2023,
+    /// `nodejs`
+    Nodejs,
+    /// `nodejs10.x`
+    Nodejs10X,
+    /// `nodejs12.x`
+    Nodejs12X,
+    /// `nodejs14.x`
+    Nodejs14X,
+    /// `nodejs16.x`
+    Nodejs16X,
+    /// `nodejs18.x`
+    Nodejs18X,
+    /// `nodejs20.x`
+    Nodejs20X,
+    /// `nodejs22.x`
+    Nodejs22X,
+    /// `nodejs24.x`
+    Nodejs24X,
+    /// `nodejs26.x`
+    Nodejs26X,
+    /// `nodejs4.3`
+    Nodejs4_3,
+    /// `nodejs4.3-edge`
+    Nodejs4_3Edge,
+    /// `nodejs6.10`
+    Nodejs6_10,
+    /// `nodejs8.10`
+    Nodejs8_10,
+    /// `provided`
+    Provided,
+    /// `provided.al2`
+    ProvidedAl2,
+    /// `provided.al2023`
+    ProvidedAl2023,
+    /// `python2.7`
+    Python2_7,
+    /// `python3.10`
+    Python3_10,
+    /// `python3.11`
+    Python3_11,
+    /// `python3.12`
+    Python3_12,
+    /// `python3.13`
+    Python3_13,
+    /// `python3.14`
+    Python3_14,
+    /// `python3.15`
+    Python3_15,
+    /// `python3.6`
+    Python3_6,
+    /// `python3.7`
+    Python3_7,
+    /// `python3.8`
+    Python3_8,
+    /// `python3.9`
+    Python3_9,
+    /// `ruby2.5`
+    Ruby2_5,
+    /// `ruby2.7`
+    Ruby2_7,
+    /// `ruby3.2`
+    Ruby3_2,
+    /// `ruby3.3`
+    Ruby3_3,
+    /// `ruby3.4`
+    Ruby3_4,
+    /// `ruby4.0`
+    Ruby4_0,
+}
+
+impl rt::Choice for FunctionRuntime {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Dotnet10, "dotnet10"), (Self::Dotnet6, "dotnet6"), (Self::Dotnet8, "dotnet8"), (Self::Dotnetcore1_0, "dotnetcore1.0"), (Self::Dotnetcore2_0, "dotnetcore2.0"), (Self::Dotnetcore2_1, "dotnetcore2.1"), (Self::Dotnetcore3_1, "dotnetcore3.1"), (Self::Go1X, "go1.x"), (Self::Java11, "java11"), (Self::Java11Al2023, "java11.al2023"), (Self::Java17, "java17"), (Self::Java17Al2023, "java17.al2023"), (Self::Java21, "java21"), (Self::Java25, "java25"), (Self::Java8, "java8"), (Self::Java8Al2, "java8.al2"), (Self::Java8Al2023, "java8.al2023"), (Self::Nodejs, "nodejs"), (Self::Nodejs10X, "nodejs10.x"), (Self::Nodejs12X, "nodejs12.x"), (Self::Nodejs14X, "nodejs14.x"), (Self::Nodejs16X, "nodejs16.x"), (Self::Nodejs18X, "nodejs18.x"), (Self::Nodejs20X, "nodejs20.x"), (Self::Nodejs22X, "nodejs22.x"), (Self::Nodejs24X, "nodejs24.x"), (Self::Nodejs26X, "nodejs26.x"), (Self::Nodejs4_3, "nodejs4.3"), (Self::Nodejs4_3Edge, "nodejs4.3-edge"), (Self::Nodejs6_10, "nodejs6.10"), (Self::Nodejs8_10, "nodejs8.10"), (Self::Provided, "provided"), (Self::ProvidedAl2, "provided.al2"), (Self::ProvidedAl2023, "provided.al2023"), (Self::Python2_7, "python2.7"), (Self::Python3_10, "python3.10"), (Self::Python3_11, "python3.11"), (Self::Python3_12, "python3.12"), (Self::Python3_13, "python3.13"), (Self::Python3_14, "python3.14"), (Self::Python3_15, "python3.15"), (Self::Python3_6, "python3.6"), (Self::Python3_7, "python3.7"), (Self::Python3_8, "python3.8"), (Self::Python3_9, "python3.9"), (Self::Ruby2_5, "ruby2.5"), (Self::Ruby2_7, "ruby2.7"), (Self::Ruby3_2, "ruby3.2"), (Self::Ruby3_3, "ruby3.3"), (Self::Ruby3_4, "ruby3.4"), (Self::Ruby4_0, "ruby4.0")];
+}
+
+impl rt::Bind for FunctionRuntime {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `S3ObjectStorageMode` in `AWS::Lambda::Function.Code`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum S3ObjectStorageMode {
+    /// `COPY`
+    Copy,
+    /// `REFERENCE`
+    Reference,
+}
+
+impl rt::Choice for S3ObjectStorageMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Copy, "COPY"), (Self::Reference, "REFERENCE")];
+}
+
+impl rt::Bind for S3ObjectStorageMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `SystemLogLevel` in `AWS::Lambda::Function.LoggingConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SystemLogLevel {
+    /// `DEBUG`
+    Debug,
+    /// `INFO`
+    Info,
+    /// `WARN`
+    Warn,
+}
+
+impl rt::Choice for SystemLogLevel {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Debug, "DEBUG"), (Self::Info, "INFO"), (Self::Warn, "WARN")];
+}
+
+impl rt::Bind for SystemLogLevel {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `TenantIsolationMode` in `AWS::Lambda::Function.TenancyConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TenantIsolationMode {
+    /// `PER_TENANT`
+    PerTenant,
+}
+
+impl rt::Choice for TenantIsolationMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::PerTenant, "PER_TENANT")];
+}
+
+impl rt::Bind for TenantIsolationMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `UpdateRuntimeOn` in `AWS::Lambda::Function.RuntimeManagementConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum UpdateRuntimeOn {
+    /// `Auto`
+    Auto,
+    /// `FunctionUpdate`
+    FunctionUpdate,
+    /// `Manual`
+    Manual,
+}
+
+impl rt::Choice for UpdateRuntimeOn {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Auto, "Auto"), (Self::FunctionUpdate, "FunctionUpdate"), (Self::Manual, "Manual")];
+}
+
+impl rt::Bind for UpdateRuntimeOn {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

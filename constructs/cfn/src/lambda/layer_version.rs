@@ -13,31 +13,24 @@ pub struct CfnLayerVersion(rt::CfnResource);
 impl CfnLayerVersion {
     /// `AWS::Lambda::LayerVersion`
     pub const TYPE_NAME: &'static str = "AWS::Lambda::LayerVersion";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: LayerVersionProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: LayerVersionProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `LayerVersionArn`: string.
-    pub fn attr_layer_version_arn(&self) -> rt::Value<String> {
-        self.0.attr("LayerVersionArn")
-    }
+    #[inline]
+    pub fn attr_layer_version_arn(&self) -> rt::Value<String> { self.0.attr("LayerVersionArn") }
 }
 
 impl std::ops::Deref for CfnLayerVersion {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnLayerVersion {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnLayerVersion`].
@@ -46,10 +39,10 @@ impl rt::Construct for CfnLayerVersion {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct LayerVersionProps {
-    /// `CompatibleArchitectures`: list of (string, one of `arm64`, `x86_64`), at most 2 items. Update: replacement.
-    pub compatible_architectures: Option<rt::Value<Vec<rt::Value<String>>>>,
-    /// `CompatibleRuntimes`: list of (string, one of `dotnet10`, `dotnet6`, `dotnet8`, `dotnetcore1.0`, `dotnetcore2.0`, `dotnetcore2.1`, `dotnetcore3.1`, `go1.x`, `java11`, `java11.al2023`, `java17`, `java17.al2023`, `java21`, `java25`, `java8`, `java8.al2`, `java8.al2023`, `nodejs`, `nodejs10.x`, `nodejs12.x`, `nodejs14.x`, `nodejs16.x`, `nodejs18.x`, `nodejs20.x`, `nodejs22.x`, `nodejs24.x`, `nodejs26.x`, `nodejs4.3`, `nodejs4.3-edge`, `nodejs6.10`, `nodejs8.10`, `provided`, `provided.al2`, `provided.al2023`, `python2.7`, `python3.10`, `python3.11`, `python3.12`, `python3.13`, `python3.14` and 11 more), at most 15 items. Update: replacement.
-    pub compatible_runtimes: Option<rt::Value<Vec<rt::Value<String>>>>,
+    /// `CompatibleArchitectures`: list of (string, one of [`CompatibleArchitectures`]), at most 2 items. Update: replacement.
+    pub compatible_architectures: Option<rt::Value<Vec<rt::Value<CompatibleArchitectures>>>>,
+    /// `CompatibleRuntimes`: list of (string, one of [`CompatibleRuntimes`]), at most 15 items. Update: replacement.
+    pub compatible_runtimes: Option<rt::Value<Vec<rt::Value<CompatibleRuntimes>>>>,
     /// `Content`: [`Content`]. Required. Write-only. Update: replacement.
     pub content: Option<rt::Value<Content>>,
     /// `Description`: string, at most 256 characters. Update: replacement.
@@ -62,45 +55,20 @@ pub struct LayerVersionProps {
 
 impl LayerVersionProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CompatibleArchitectures`.
-    pub fn compatible_architectures(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.compatible_architectures = Some(value.into());
-        self
-    }
-
+    pub fn compatible_architectures(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.compatible_architectures = Some(rt::choices(value)); self }
     /// Sets `CompatibleRuntimes`.
-    pub fn compatible_runtimes(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.compatible_runtimes = Some(value.into());
-        self
-    }
-
+    pub fn compatible_runtimes(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.compatible_runtimes = Some(rt::choices(value)); self }
     /// Sets `Content`.
-    pub fn content(mut self, value: impl Into<rt::Value<Content>>) -> Self {
-        self.content = Some(value.into());
-        self
-    }
-
+    pub fn content(mut self, value: impl Into<rt::Value<Content>>) -> Self { self.content = Some(value.into()); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `LayerName`.
-    pub fn layer_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.layer_name = Some(value.into());
-        self
-    }
-
+    pub fn layer_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.layer_name = Some(value.into()); self }
     /// Sets `LicenseInfo`.
-    pub fn license_info(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.license_info = Some(value.into());
-        self
-    }
+    pub fn license_info(mut self, value: impl Into<rt::Value<String>>) -> Self { self.license_info = Some(value.into()); self }
 }
 
 impl rt::Shape for LayerVersionProps {
@@ -129,41 +97,24 @@ pub struct Content {
     pub s3_bucket: Option<rt::Value<String>>,
     /// `S3Key`: string, 1 to 1024 characters. Required. Update: replacement.
     pub s3_key: Option<rt::Value<String>>,
-    /// `S3ObjectStorageMode`: string, one of `COPY`, `REFERENCE`.
-    pub s3_object_storage_mode: Option<rt::Value<String>>,
+    /// `S3ObjectStorageMode`: string, one of [`S3ObjectStorageMode`].
+    pub s3_object_storage_mode: Option<rt::Value<S3ObjectStorageMode>>,
     /// `S3ObjectVersion`: string, 1 to 1024 characters. Update: replacement.
     pub s3_object_version: Option<rt::Value<String>>,
 }
 
 impl Content {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `S3Bucket`.
-    pub fn s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_bucket = Some(value.into());
-        self
-    }
-
+    pub fn s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket = Some(value.into()); self }
     /// Sets `S3Key`.
-    pub fn s3_key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_key = Some(value.into());
-        self
-    }
-
+    pub fn s3_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_key = Some(value.into()); self }
     /// Sets `S3ObjectStorageMode`.
-    pub fn s3_object_storage_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_object_storage_mode = Some(value.into());
-        self
-    }
-
+    pub fn s3_object_storage_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_object_storage_mode = Some(rt::choice(value)); self }
     /// Sets `S3ObjectVersion`.
-    pub fn s3_object_version(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_object_version = Some(value.into());
-        self
-    }
+    pub fn s3_object_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_object_version = Some(value.into()); self }
 }
 
 impl rt::Shape for Content {
@@ -174,4 +125,165 @@ impl rt::Shape for Content {
         fields.opt("S3ObjectStorageMode", &mut self.s3_object_storage_mode);
         fields.opt("S3ObjectVersion", &mut self.s3_object_version);
     }
+}
+
+/// Values of `CompatibleArchitectures` in `AWS::Lambda::LayerVersion`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CompatibleArchitectures {
+    /// `arm64`
+    Arm64,
+    /// `x86_64`
+    X86_64,
+}
+
+impl rt::Choice for CompatibleArchitectures {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Arm64, "arm64"), (Self::X86_64, "x86_64")];
+}
+
+impl rt::Bind for CompatibleArchitectures {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `CompatibleRuntimes` in `AWS::Lambda::LayerVersion`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CompatibleRuntimes {
+    /// `dotnet10`
+    Dotnet10,
+    /// `dotnet6`
+    Dotnet6,
+    /// `dotnet8`
+    Dotnet8,
+    /// `dotnetcore1.0`
+    Dotnetcore1_0,
+    /// `dotnetcore2.0`
+    Dotnetcore2_0,
+    /// `dotnetcore2.1`
+    Dotnetcore2_1,
+    /// `dotnetcore3.1`
+    Dotnetcore3_1,
+    /// `go1.x`
+    Go1X,
+    /// `java11`
+    Java11,
+    /// `java11.al2023`
+    Java11Al2023,
+    /// `java17`
+    Java17,
+    /// `java17.al2023`
+    Java17Al2023,
+    /// `java21`
+    Java21,
+    /// `java25`
+    Java25,
+    /// `java8`
+    Java8,
+    /// `java8.al2`
+    Java8Al2,
+    /// `java8.al2023`
+    Java8Al2023,
+    /// `nodejs`
+    Nodejs,
+    /// `nodejs10.x`
+    Nodejs10X,
+    /// `nodejs12.x`
+    Nodejs12X,
+    /// `nodejs14.x`
+    Nodejs14X,
+    /// `nodejs16.x`
+    Nodejs16X,
+    /// `nodejs18.x`
+    Nodejs18X,
+    /// `nodejs20.x`
+    Nodejs20X,
+    /// `nodejs22.x`
+    Nodejs22X,
+    /// `nodejs24.x`
+    Nodejs24X,
+    /// `nodejs26.x`
+    Nodejs26X,
+    /// `nodejs4.3`
+    Nodejs4_3,
+    /// `nodejs4.3-edge`
+    Nodejs4_3Edge,
+    /// `nodejs6.10`
+    Nodejs6_10,
+    /// `nodejs8.10`
+    Nodejs8_10,
+    /// `provided`
+    Provided,
+    /// `provided.al2`
+    ProvidedAl2,
+    /// `provided.al2023`
+    ProvidedAl2023,
+    /// `python2.7`
+    Python2_7,
+    /// `python3.10`
+    Python3_10,
+    /// `python3.11`
+    Python3_11,
+    /// `python3.12`
+    Python3_12,
+    /// `python3.13`
+    Python3_13,
+    /// `python3.14`
+    Python3_14,
+    /// `python3.15`
+    Python3_15,
+    /// `python3.6`
+    Python3_6,
+    /// `python3.7`
+    Python3_7,
+    /// `python3.8`
+    Python3_8,
+    /// `python3.9`
+    Python3_9,
+    /// `ruby2.5`
+    Ruby2_5,
+    /// `ruby2.7`
+    Ruby2_7,
+    /// `ruby3.2`
+    Ruby3_2,
+    /// `ruby3.3`
+    Ruby3_3,
+    /// `ruby3.4`
+    Ruby3_4,
+    /// `ruby4.0`
+    Ruby4_0,
+}
+
+impl rt::Choice for CompatibleRuntimes {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Dotnet10, "dotnet10"), (Self::Dotnet6, "dotnet6"), (Self::Dotnet8, "dotnet8"), (Self::Dotnetcore1_0, "dotnetcore1.0"), (Self::Dotnetcore2_0, "dotnetcore2.0"), (Self::Dotnetcore2_1, "dotnetcore2.1"), (Self::Dotnetcore3_1, "dotnetcore3.1"), (Self::Go1X, "go1.x"), (Self::Java11, "java11"), (Self::Java11Al2023, "java11.al2023"), (Self::Java17, "java17"), (Self::Java17Al2023, "java17.al2023"), (Self::Java21, "java21"), (Self::Java25, "java25"), (Self::Java8, "java8"), (Self::Java8Al2, "java8.al2"), (Self::Java8Al2023, "java8.al2023"), (Self::Nodejs, "nodejs"), (Self::Nodejs10X, "nodejs10.x"), (Self::Nodejs12X, "nodejs12.x"), (Self::Nodejs14X, "nodejs14.x"), (Self::Nodejs16X, "nodejs16.x"), (Self::Nodejs18X, "nodejs18.x"), (Self::Nodejs20X, "nodejs20.x"), (Self::Nodejs22X, "nodejs22.x"), (Self::Nodejs24X, "nodejs24.x"), (Self::Nodejs26X, "nodejs26.x"), (Self::Nodejs4_3, "nodejs4.3"), (Self::Nodejs4_3Edge, "nodejs4.3-edge"), (Self::Nodejs6_10, "nodejs6.10"), (Self::Nodejs8_10, "nodejs8.10"), (Self::Provided, "provided"), (Self::ProvidedAl2, "provided.al2"), (Self::ProvidedAl2023, "provided.al2023"), (Self::Python2_7, "python2.7"), (Self::Python3_10, "python3.10"), (Self::Python3_11, "python3.11"), (Self::Python3_12, "python3.12"), (Self::Python3_13, "python3.13"), (Self::Python3_14, "python3.14"), (Self::Python3_15, "python3.15"), (Self::Python3_6, "python3.6"), (Self::Python3_7, "python3.7"), (Self::Python3_8, "python3.8"), (Self::Python3_9, "python3.9"), (Self::Ruby2_5, "ruby2.5"), (Self::Ruby2_7, "ruby2.7"), (Self::Ruby3_2, "ruby3.2"), (Self::Ruby3_3, "ruby3.3"), (Self::Ruby3_4, "ruby3.4"), (Self::Ruby4_0, "ruby4.0")];
+}
+
+impl rt::Bind for CompatibleRuntimes {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `S3ObjectStorageMode` in `AWS::Lambda::LayerVersion.Content`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum S3ObjectStorageMode {
+    /// `COPY`
+    Copy,
+    /// `REFERENCE`
+    Reference,
+}
+
+impl rt::Choice for S3ObjectStorageMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Copy, "COPY"), (Self::Reference, "REFERENCE")];
+}
+
+impl rt::Bind for S3ObjectStorageMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,31 +13,24 @@ pub struct CfnLayerVersionPermission(rt::CfnResource);
 impl CfnLayerVersionPermission {
     /// `AWS::Lambda::LayerVersionPermission`
     pub const TYPE_NAME: &'static str = "AWS::Lambda::LayerVersionPermission";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: LayerVersionPermissionProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: LayerVersionPermissionProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Id`: string.
-    pub fn attr_id(&self) -> rt::Value<String> {
-        self.0.attr("Id")
-    }
+    #[inline]
+    pub fn attr_id(&self) -> rt::Value<String> { self.0.attr("Id") }
 }
 
 impl std::ops::Deref for CfnLayerVersionPermission {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnLayerVersionPermission {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnLayerVersionPermission`].
@@ -58,33 +51,16 @@ pub struct LayerVersionPermissionProps {
 
 impl LayerVersionPermissionProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Action`.
-    pub fn action(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.action = Some(value.into());
-        self
-    }
-
+    pub fn action(mut self, value: impl Into<rt::Value<String>>) -> Self { self.action = Some(value.into()); self }
     /// Sets `LayerVersionArn`.
-    pub fn layer_version_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.layer_version_arn = Some(value.into());
-        self
-    }
-
+    pub fn layer_version_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.layer_version_arn = Some(value.into()); self }
     /// Sets `OrganizationId`.
-    pub fn organization_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.organization_id = Some(value.into());
-        self
-    }
-
+    pub fn organization_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.organization_id = Some(value.into()); self }
     /// Sets `Principal`.
-    pub fn principal(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.principal = Some(value.into());
-        self
-    }
+    pub fn principal(mut self, value: impl Into<rt::Value<String>>) -> Self { self.principal = Some(value.into()); self }
 }
 
 impl rt::Shape for LayerVersionPermissionProps {

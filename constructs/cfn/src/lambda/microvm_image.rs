@@ -13,56 +13,46 @@ pub struct CfnMicrovmImage(rt::CfnResource);
 impl CfnMicrovmImage {
     /// `AWS::Lambda::MicrovmImage`
     pub const TYPE_NAME: &'static str = "AWS::Lambda::MicrovmImage";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: MicrovmImageProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: MicrovmImageProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `CreatedAt`: string.
-    pub fn attr_created_at(&self) -> rt::Value<String> {
-        self.0.attr("CreatedAt")
-    }
-
+    #[inline]
+    pub fn attr_created_at(&self) -> rt::Value<String> { self.0.attr("CreatedAt") }
     /// `Fn::GetAtt` of `ImageArn`: string.
-    pub fn attr_image_arn(&self) -> rt::Value<String> {
-        self.0.attr("ImageArn")
-    }
-
+    #[inline]
+    pub fn attr_image_arn(&self) -> rt::Value<String> { self.0.attr("ImageArn") }
     /// `Fn::GetAtt` of `LatestActiveImageVersion`: string.
-    pub fn attr_latest_active_image_version(&self) -> rt::Value<String> {
-        self.0.attr("LatestActiveImageVersion")
-    }
-
+    #[inline]
+    pub fn attr_latest_active_image_version(&self) -> rt::Value<String> { self.0.attr("LatestActiveImageVersion") }
     /// `Fn::GetAtt` of `LatestFailedImageVersion`: string.
-    pub fn attr_latest_failed_image_version(&self) -> rt::Value<String> {
-        self.0.attr("LatestFailedImageVersion")
-    }
-
+    #[inline]
+    pub fn attr_latest_failed_image_version(&self) -> rt::Value<String> { self.0.attr("LatestFailedImageVersion") }
     /// `Fn::GetAtt` of `State`: string, one of `CREATING`, `CREATED`, `CREATE_FAILED`, `UPDATING`, `UPDATED`, `UPDATE_FAILED`, `DELETING`, `DELETE_FAILED`, `DELETED`.
-    pub fn attr_state(&self) -> rt::Value<String> {
-        self.0.attr("State")
-    }
-
+    #[inline]
+    pub fn attr_state(&self) -> rt::Value<String> { self.0.attr("State") }
     /// `Fn::GetAtt` of `UpdatedAt`: string.
-    pub fn attr_updated_at(&self) -> rt::Value<String> {
-        self.0.attr("UpdatedAt")
+    #[inline]
+    pub fn attr_updated_at(&self) -> rt::Value<String> { self.0.attr("UpdatedAt") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:lambda:${Region}:${Account}:microvm-image:${MicrovmImageName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(microvm_image_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("MicrovmImageName", microvm_image_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnMicrovmImage {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnMicrovmImage {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnMicrovmImage`].
@@ -71,8 +61,8 @@ impl rt::Construct for CfnMicrovmImage {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct MicrovmImageProps {
-    /// `AdditionalOsCapabilities`: list of (string, one of `ALL`), no two equal. Required. Write-only. Update: no replacement.
-    pub additional_os_capabilities: Option<rt::Value<Vec<rt::Value<String>>>>,
+    /// `AdditionalOsCapabilities`: list of (string, one of [`AdditionalOsCapabilities`]), no two equal. Required. Write-only. Update: no replacement.
+    pub additional_os_capabilities: Option<rt::Value<Vec<rt::Value<AdditionalOsCapabilities>>>>,
     /// `BaseImageArn`: string, 1 to 2048 characters, matching `^[^\s]+$`. Required. Write-only. Update: no replacement.
     pub base_image_arn: Option<rt::Value<String>>,
     /// `BaseImageVersion`: string, 1 to 2048 characters, matching `^[^\s]+$`. Required. Write-only. Update: no replacement.
@@ -103,93 +93,36 @@ pub struct MicrovmImageProps {
 
 impl MicrovmImageProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AdditionalOsCapabilities`.
-    pub fn additional_os_capabilities(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.additional_os_capabilities = Some(value.into());
-        self
-    }
-
+    pub fn additional_os_capabilities(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.additional_os_capabilities = Some(rt::choices(value)); self }
     /// Sets `BaseImageArn`.
-    pub fn base_image_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.base_image_arn = Some(value.into());
-        self
-    }
-
+    pub fn base_image_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.base_image_arn = Some(value.into()); self }
     /// Sets `BaseImageVersion`.
-    pub fn base_image_version(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.base_image_version = Some(value.into());
-        self
-    }
-
+    pub fn base_image_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.base_image_version = Some(value.into()); self }
     /// Sets `BuildRoleArn`.
-    pub fn build_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.build_role_arn = Some(value.into());
-        self
-    }
-
+    pub fn build_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.build_role_arn = Some(value.into()); self }
     /// Sets `CodeArtifact`.
-    pub fn code_artifact(mut self, value: impl Into<rt::Value<CodeArtifact>>) -> Self {
-        self.code_artifact = Some(value.into());
-        self
-    }
-
+    pub fn code_artifact(mut self, value: impl Into<rt::Value<CodeArtifact>>) -> Self { self.code_artifact = Some(value.into()); self }
     /// Sets `CpuConfigurations`.
-    pub fn cpu_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<CpuConfiguration>>>>) -> Self {
-        self.cpu_configurations = Some(value.into());
-        self
-    }
-
+    pub fn cpu_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<CpuConfiguration>>>>) -> Self { self.cpu_configurations = Some(value.into()); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `EgressNetworkConnectors`.
-    pub fn egress_network_connectors(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.egress_network_connectors = Some(value.into());
-        self
-    }
-
+    pub fn egress_network_connectors(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.egress_network_connectors = Some(value.into()); self }
     /// Sets `EnvironmentVariables`.
-    pub fn environment_variables(mut self, value: impl Into<rt::Value<Vec<rt::Value<EnvironmentVariable>>>>) -> Self {
-        self.environment_variables = Some(value.into());
-        self
-    }
-
+    pub fn environment_variables(mut self, value: impl Into<rt::Value<Vec<rt::Value<EnvironmentVariable>>>>) -> Self { self.environment_variables = Some(value.into()); self }
     /// Sets `Hooks`.
-    pub fn hooks(mut self, value: impl Into<rt::Value<Hooks>>) -> Self {
-        self.hooks = Some(value.into());
-        self
-    }
-
+    pub fn hooks(mut self, value: impl Into<rt::Value<Hooks>>) -> Self { self.hooks = Some(value.into()); self }
     /// Sets `Logging`.
-    pub fn logging(mut self, value: impl Into<rt::Value<Logging>>) -> Self {
-        self.logging = Some(value.into());
-        self
-    }
-
+    pub fn logging(mut self, value: impl Into<rt::Value<Logging>>) -> Self { self.logging = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Resources`.
-    pub fn resources(mut self, value: impl Into<rt::Value<Vec<rt::Value<Resources>>>>) -> Self {
-        self.resources = Some(value.into());
-        self
-    }
-
+    pub fn resources(mut self, value: impl Into<rt::Value<Vec<rt::Value<Resources>>>>) -> Self { self.resources = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for MicrovmImageProps {
@@ -214,10 +147,7 @@ impl rt::Shape for MicrovmImageProps {
 
 impl rt::ResourceProps for MicrovmImageProps {
     const TYPE_NAME: &'static str = CfnMicrovmImage::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::Lambda::MicrovmImage.CloudWatchLogging`.
@@ -234,21 +164,12 @@ pub struct CloudWatchLogging {
 
 impl CloudWatchLogging {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogGroup`.
-    pub fn log_group(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_group = Some(value.into());
-        self
-    }
-
+    pub fn log_group(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group = Some(value.into()); self }
     /// Sets `LogStream`.
-    pub fn log_stream(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_stream = Some(value.into());
-        self
-    }
+    pub fn log_stream(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_stream = Some(value.into()); self }
 }
 
 impl rt::Shape for CloudWatchLogging {
@@ -271,15 +192,10 @@ pub struct CodeArtifact {
 
 impl CodeArtifact {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Uri`.
-    pub fn uri(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.uri = Some(value.into());
-        self
-    }
+    pub fn uri(mut self, value: impl Into<rt::Value<String>>) -> Self { self.uri = Some(value.into()); self }
 }
 
 impl rt::Shape for CodeArtifact {
@@ -295,21 +211,16 @@ impl rt::Shape for CodeArtifact {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct CpuConfiguration {
-    /// `Architecture`: string, one of `ARM_64`. Required.
-    pub architecture: Option<rt::Value<String>>,
+    /// `Architecture`: string, one of [`CpuConfigurationArchitecture`]. Required.
+    pub architecture: Option<rt::Value<CpuConfigurationArchitecture>>,
 }
 
 impl CpuConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Architecture`.
-    pub fn architecture(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.architecture = Some(value.into());
-        self
-    }
+    pub fn architecture(mut self, value: impl Into<rt::Value<String>>) -> Self { self.architecture = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for CpuConfiguration {
@@ -333,21 +244,12 @@ pub struct EnvironmentVariable {
 
 impl EnvironmentVariable {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
+    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
 }
 
 impl rt::Shape for EnvironmentVariable {
@@ -374,27 +276,14 @@ pub struct Hooks {
 
 impl Hooks {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MicrovmHooks`.
-    pub fn microvm_hooks(mut self, value: impl Into<rt::Value<MicrovmHooks>>) -> Self {
-        self.microvm_hooks = Some(value.into());
-        self
-    }
-
+    pub fn microvm_hooks(mut self, value: impl Into<rt::Value<MicrovmHooks>>) -> Self { self.microvm_hooks = Some(value.into()); self }
     /// Sets `MicrovmImageHooks`.
-    pub fn microvm_image_hooks(mut self, value: impl Into<rt::Value<MicrovmImageHooks>>) -> Self {
-        self.microvm_image_hooks = Some(value.into());
-        self
-    }
-
+    pub fn microvm_image_hooks(mut self, value: impl Into<rt::Value<MicrovmImageHooks>>) -> Self { self.microvm_image_hooks = Some(value.into()); self }
     /// Sets `Port`.
-    pub fn port(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.port = Some(value.into());
-        self
-    }
+    pub fn port(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.port = Some(value.into()); self }
 }
 
 impl rt::Shape for Hooks {
@@ -420,21 +309,12 @@ pub struct Logging {
 
 impl Logging {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CloudWatch`.
-    pub fn cloud_watch(mut self, value: impl Into<rt::Value<CloudWatchLogging>>) -> Self {
-        self.cloud_watch = Some(value.into());
-        self
-    }
-
+    pub fn cloud_watch(mut self, value: impl Into<rt::Value<CloudWatchLogging>>) -> Self { self.cloud_watch = Some(value.into()); self }
     /// Sets `Disabled`.
-    pub fn disabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.disabled = Some(value.into());
-        self
-    }
+    pub fn disabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.disabled = Some(value.into()); self }
 }
 
 impl rt::Shape for Logging {
@@ -451,77 +331,44 @@ impl rt::Shape for Logging {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct MicrovmHooks {
-    /// `Resume`: string, one of `DISABLED`, `ENABLED`.
-    pub resume: Option<rt::Value<String>>,
+    /// `Resume`: string, one of [`MicrovmHooksResume`].
+    pub resume: Option<rt::Value<MicrovmHooksResume>>,
     /// `ResumeTimeoutInSeconds`: integer, 1 to 60.
     pub resume_timeout_in_seconds: Option<rt::Value<i64>>,
-    /// `Run`: string, one of `DISABLED`, `ENABLED`.
-    pub run: Option<rt::Value<String>>,
+    /// `Run`: string, one of [`MicrovmHooksRun`].
+    pub run: Option<rt::Value<MicrovmHooksRun>>,
     /// `RunTimeoutInSeconds`: integer, 1 to 60.
     pub run_timeout_in_seconds: Option<rt::Value<i64>>,
-    /// `Suspend`: string, one of `DISABLED`, `ENABLED`.
-    pub suspend: Option<rt::Value<String>>,
+    /// `Suspend`: string, one of [`MicrovmHooksSuspend`].
+    pub suspend: Option<rt::Value<MicrovmHooksSuspend>>,
     /// `SuspendTimeoutInSeconds`: integer, 1 to 60.
     pub suspend_timeout_in_seconds: Option<rt::Value<i64>>,
-    /// `Terminate`: string, one of `DISABLED`, `ENABLED`.
-    pub terminate: Option<rt::Value<String>>,
+    /// `Terminate`: string, one of [`MicrovmHooksTerminate`].
+    pub terminate: Option<rt::Value<MicrovmHooksTerminate>>,
     /// `TerminateTimeoutInSeconds`: integer, 1 to 60.
     pub terminate_timeout_in_seconds: Option<rt::Value<i64>>,
 }
 
 impl MicrovmHooks {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Resume`.
-    pub fn resume(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.resume = Some(value.into());
-        self
-    }
-
+    pub fn resume(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resume = Some(rt::choice(value)); self }
     /// Sets `ResumeTimeoutInSeconds`.
-    pub fn resume_timeout_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.resume_timeout_in_seconds = Some(value.into());
-        self
-    }
-
+    pub fn resume_timeout_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.resume_timeout_in_seconds = Some(value.into()); self }
     /// Sets `Run`.
-    pub fn run(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.run = Some(value.into());
-        self
-    }
-
+    pub fn run(mut self, value: impl Into<rt::Value<String>>) -> Self { self.run = Some(rt::choice(value)); self }
     /// Sets `RunTimeoutInSeconds`.
-    pub fn run_timeout_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.run_timeout_in_seconds = Some(value.into());
-        self
-    }
-
+    pub fn run_timeout_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.run_timeout_in_seconds = Some(value.into()); self }
     /// Sets `Suspend`.
-    pub fn suspend(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.suspend = Some(value.into());
-        self
-    }
-
+    pub fn suspend(mut self, value: impl Into<rt::Value<String>>) -> Self { self.suspend = Some(rt::choice(value)); self }
     /// Sets `SuspendTimeoutInSeconds`.
-    pub fn suspend_timeout_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.suspend_timeout_in_seconds = Some(value.into());
-        self
-    }
-
+    pub fn suspend_timeout_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.suspend_timeout_in_seconds = Some(value.into()); self }
     /// Sets `Terminate`.
-    pub fn terminate(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.terminate = Some(value.into());
-        self
-    }
-
+    pub fn terminate(mut self, value: impl Into<rt::Value<String>>) -> Self { self.terminate = Some(rt::choice(value)); self }
     /// Sets `TerminateTimeoutInSeconds`.
-    pub fn terminate_timeout_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.terminate_timeout_in_seconds = Some(value.into());
-        self
-    }
+    pub fn terminate_timeout_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.terminate_timeout_in_seconds = Some(value.into()); self }
 }
 
 impl rt::Shape for MicrovmHooks {
@@ -544,45 +391,28 @@ impl rt::Shape for MicrovmHooks {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct MicrovmImageHooks {
-    /// `Ready`: string, one of `DISABLED`, `ENABLED`.
-    pub ready: Option<rt::Value<String>>,
+    /// `Ready`: string, one of [`MicrovmImageHooksReady`].
+    pub ready: Option<rt::Value<MicrovmImageHooksReady>>,
     /// `ReadyTimeoutInSeconds`: integer, 1 to 3600.
     pub ready_timeout_in_seconds: Option<rt::Value<i64>>,
-    /// `Validate`: string, one of `DISABLED`, `ENABLED`.
-    pub validate: Option<rt::Value<String>>,
+    /// `Validate`: string, one of [`MicrovmImageHooksValidate`].
+    pub validate: Option<rt::Value<MicrovmImageHooksValidate>>,
     /// `ValidateTimeoutInSeconds`: integer, 1 to 3600.
     pub validate_timeout_in_seconds: Option<rt::Value<i64>>,
 }
 
 impl MicrovmImageHooks {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Ready`.
-    pub fn ready(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.ready = Some(value.into());
-        self
-    }
-
+    pub fn ready(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ready = Some(rt::choice(value)); self }
     /// Sets `ReadyTimeoutInSeconds`.
-    pub fn ready_timeout_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.ready_timeout_in_seconds = Some(value.into());
-        self
-    }
-
+    pub fn ready_timeout_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.ready_timeout_in_seconds = Some(value.into()); self }
     /// Sets `Validate`.
-    pub fn validate(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.validate = Some(value.into());
-        self
-    }
-
+    pub fn validate(mut self, value: impl Into<rt::Value<String>>) -> Self { self.validate = Some(rt::choice(value)); self }
     /// Sets `ValidateTimeoutInSeconds`.
-    pub fn validate_timeout_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.validate_timeout_in_seconds = Some(value.into());
-        self
-    }
+    pub fn validate_timeout_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.validate_timeout_in_seconds = Some(value.into()); self }
 }
 
 impl rt::Shape for MicrovmImageHooks {
@@ -607,15 +437,10 @@ pub struct Resources {
 
 impl Resources {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MinimumMemoryInMiB`.
-    pub fn minimum_memory_in_mib(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.minimum_memory_in_mib = Some(value.into());
-        self
-    }
+    pub fn minimum_memory_in_mib(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.minimum_memory_in_mib = Some(value.into()); self }
 }
 
 impl rt::Shape for Resources {
@@ -623,4 +448,168 @@ impl rt::Shape for Resources {
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.req("MinimumMemoryInMiB", &mut self.minimum_memory_in_mib);
     }
+}
+
+/// Values of `AdditionalOsCapabilities` in `AWS::Lambda::MicrovmImage`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AdditionalOsCapabilities {
+    /// `ALL`
+    All,
+}
+
+impl rt::Choice for AdditionalOsCapabilities {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::All, "ALL")];
+}
+
+impl rt::Bind for AdditionalOsCapabilities {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Architecture` in `AWS::Lambda::MicrovmImage.CpuConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CpuConfigurationArchitecture {
+    /// `ARM_64`
+    Arm64,
+}
+
+impl rt::Choice for CpuConfigurationArchitecture {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Arm64, "ARM_64")];
+}
+
+impl rt::Bind for CpuConfigurationArchitecture {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Ready` in `AWS::Lambda::MicrovmImage.MicrovmImageHooks`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MicrovmImageHooksReady {
+    /// `DISABLED`
+    Disabled,
+    /// `ENABLED`
+    Enabled,
+}
+
+impl rt::Choice for MicrovmImageHooksReady {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Disabled, "DISABLED"), (Self::Enabled, "ENABLED")];
+}
+
+impl rt::Bind for MicrovmImageHooksReady {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Resume` in `AWS::Lambda::MicrovmImage.MicrovmHooks`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MicrovmHooksResume {
+    /// `DISABLED`
+    Disabled,
+    /// `ENABLED`
+    Enabled,
+}
+
+impl rt::Choice for MicrovmHooksResume {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Disabled, "DISABLED"), (Self::Enabled, "ENABLED")];
+}
+
+impl rt::Bind for MicrovmHooksResume {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Run` in `AWS::Lambda::MicrovmImage.MicrovmHooks`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MicrovmHooksRun {
+    /// `DISABLED`
+    Disabled,
+    /// `ENABLED`
+    Enabled,
+}
+
+impl rt::Choice for MicrovmHooksRun {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Disabled, "DISABLED"), (Self::Enabled, "ENABLED")];
+}
+
+impl rt::Bind for MicrovmHooksRun {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Suspend` in `AWS::Lambda::MicrovmImage.MicrovmHooks`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MicrovmHooksSuspend {
+    /// `DISABLED`
+    Disabled,
+    /// `ENABLED`
+    Enabled,
+}
+
+impl rt::Choice for MicrovmHooksSuspend {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Disabled, "DISABLED"), (Self::Enabled, "ENABLED")];
+}
+
+impl rt::Bind for MicrovmHooksSuspend {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Terminate` in `AWS::Lambda::MicrovmImage.MicrovmHooks`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MicrovmHooksTerminate {
+    /// `DISABLED`
+    Disabled,
+    /// `ENABLED`
+    Enabled,
+}
+
+impl rt::Choice for MicrovmHooksTerminate {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Disabled, "DISABLED"), (Self::Enabled, "ENABLED")];
+}
+
+impl rt::Bind for MicrovmHooksTerminate {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Validate` in `AWS::Lambda::MicrovmImage.MicrovmImageHooks`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MicrovmImageHooksValidate {
+    /// `DISABLED`
+    Disabled,
+    /// `ENABLED`
+    Enabled,
+}
+
+impl rt::Choice for MicrovmImageHooksValidate {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Disabled, "DISABLED"), (Self::Enabled, "ENABLED")];
+}
+
+impl rt::Bind for MicrovmImageHooksValidate {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,46 +13,40 @@ pub struct CfnNetworkConnector(rt::CfnResource);
 impl CfnNetworkConnector {
     /// `AWS::Lambda::NetworkConnector`
     pub const TYPE_NAME: &'static str = "AWS::Lambda::NetworkConnector";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: NetworkConnectorProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: NetworkConnectorProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `LatestVersion`: integer, at least 1.
-    pub fn attr_latest_version(&self) -> rt::Value<i64> {
-        self.0.attr("LatestVersion")
-    }
-
+    #[inline]
+    pub fn attr_latest_version(&self) -> rt::Value<i64> { self.0.attr("LatestVersion") }
     /// `Fn::GetAtt` of `LatestVersionArn`: string, 1 to 140 characters, matching `^(arn:aws[a-zA-Z-]*:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:\d{12}:network-connector:[a-zA-Z0-9-_]+(:[1-9][0-9]*)?)$`.
-    pub fn attr_latest_version_arn(&self) -> rt::Value<String> {
-        self.0.attr("LatestVersionArn")
-    }
-
+    #[inline]
+    pub fn attr_latest_version_arn(&self) -> rt::Value<String> { self.0.attr("LatestVersionArn") }
     /// `Fn::GetAtt` of `State`: string, one of `PENDING`, `ACTIVE`, `INACTIVE`, `FAILED`, `DELETING`, `DELETE_FAILED`.
-    pub fn attr_state(&self) -> rt::Value<String> {
-        self.0.attr("State")
+    #[inline]
+    pub fn attr_state(&self) -> rt::Value<String> { self.0.attr("State") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:lambda:${Region}:${Account}:network-connector:${NetworkConnectorId}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(network_connector_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("NetworkConnectorId", network_connector_id.into())])
     }
 }
 
 impl std::ops::Deref for CfnNetworkConnector {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnNetworkConnector {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnNetworkConnector`].
@@ -73,33 +67,16 @@ pub struct NetworkConnectorProps {
 
 impl NetworkConnectorProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Configuration`.
-    pub fn configuration(mut self, value: impl Into<rt::Value<Config>>) -> Self {
-        self.configuration = Some(value.into());
-        self
-    }
-
+    pub fn configuration(mut self, value: impl Into<rt::Value<Config>>) -> Self { self.configuration = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `OperatorRole`.
-    pub fn operator_role(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.operator_role = Some(value.into());
-        self
-    }
-
+    pub fn operator_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.operator_role = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for NetworkConnectorProps {
@@ -114,10 +91,7 @@ impl rt::Shape for NetworkConnectorProps {
 
 impl rt::ResourceProps for NetworkConnectorProps {
     const TYPE_NAME: &'static str = CfnNetworkConnector::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::Lambda::NetworkConnector.Config`.
@@ -132,15 +106,10 @@ pub struct Config {
 
 impl Config {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `VpcEgressConfiguration`.
-    pub fn vpc_egress_configuration(mut self, value: impl Into<rt::Value<VpcEgressConfiguration>>) -> Self {
-        self.vpc_egress_configuration = Some(value.into());
-        self
-    }
+    pub fn vpc_egress_configuration(mut self, value: impl Into<rt::Value<VpcEgressConfiguration>>) -> Self { self.vpc_egress_configuration = Some(value.into()); self }
 }
 
 impl rt::Shape for Config {
@@ -156,10 +125,10 @@ impl rt::Shape for Config {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct VpcEgressConfiguration {
-    /// `AssociatedComputeResourceTypes`: list of (string, one of `MicroVm`, `WebFunction`), exactly 1 items. Required.
-    pub associated_compute_resource_types: Option<rt::Value<Vec<rt::Value<String>>>>,
-    /// `NetworkProtocol`: string, one of `IPv4`, `DualStack`. Required.
-    pub network_protocol: Option<rt::Value<String>>,
+    /// `AssociatedComputeResourceTypes`: list of (string, one of [`AssociatedComputeResourceTypes`]), exactly 1 items. Required.
+    pub associated_compute_resource_types: Option<rt::Value<Vec<rt::Value<AssociatedComputeResourceTypes>>>>,
+    /// `NetworkProtocol`: string, one of [`NetworkProtocol`]. Required.
+    pub network_protocol: Option<rt::Value<NetworkProtocol>>,
     /// `SecurityGroupIds`: list of (string, at most 1024 characters, format `AWS::EC2::SecurityGroup.Id`, matching `^sg-[0-9a-zA-Z]*$`), at most 16 items. Required.
     pub security_group_ids: Option<rt::Value<Vec<rt::Value<String>>>>,
     /// `SubnetIds`: list of (string, at most 1024 characters, matching `^subnet-[0-9a-z]*$`), 1 to 16 items. Required.
@@ -168,44 +137,66 @@ pub struct VpcEgressConfiguration {
 
 impl VpcEgressConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AssociatedComputeResourceTypes`.
-    pub fn associated_compute_resource_types(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.associated_compute_resource_types = Some(value.into());
-        self
-    }
-
+    pub fn associated_compute_resource_types(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.associated_compute_resource_types = Some(rt::choices(value)); self }
     /// Sets `NetworkProtocol`.
-    pub fn network_protocol(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.network_protocol = Some(value.into());
-        self
-    }
-
+    pub fn network_protocol(mut self, value: impl Into<rt::Value<String>>) -> Self { self.network_protocol = Some(rt::choice(value)); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.security_group_ids = Some(value.into());
-        self
-    }
-
+    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.subnet_ids = Some(value.into());
-        self
-    }
+    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
 }
 
 impl rt::Shape for VpcEgressConfiguration {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.req(
-            "AssociatedComputeResourceTypes",
-            &mut self.associated_compute_resource_types,
-        );
+        fields.req("AssociatedComputeResourceTypes", &mut self.associated_compute_resource_types);
         fields.req("NetworkProtocol", &mut self.network_protocol);
         fields.req("SecurityGroupIds", &mut self.security_group_ids);
         fields.req("SubnetIds", &mut self.subnet_ids);
     }
+}
+
+/// Values of `AssociatedComputeResourceTypes` in `AWS::Lambda::NetworkConnector.VpcEgressConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AssociatedComputeResourceTypes {
+    /// `MicroVm`
+    MicroVm,
+    /// `WebFunction`
+    WebFunction,
+}
+
+impl rt::Choice for AssociatedComputeResourceTypes {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::MicroVm, "MicroVm"), (Self::WebFunction, "WebFunction")];
+}
+
+impl rt::Bind for AssociatedComputeResourceTypes {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `NetworkProtocol` in `AWS::Lambda::NetworkConnector.VpcEgressConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum NetworkProtocol {
+    /// `IPv4`
+    IPv4,
+    /// `DualStack`
+    DualStack,
+}
+
+impl rt::Choice for NetworkProtocol {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::IPv4, "IPv4"), (Self::DualStack, "DualStack")];
+}
+
+impl rt::Bind for NetworkProtocol {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

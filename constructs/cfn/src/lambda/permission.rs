@@ -13,31 +13,24 @@ pub struct CfnPermission(rt::CfnResource);
 impl CfnPermission {
     /// `AWS::Lambda::Permission`
     pub const TYPE_NAME: &'static str = "AWS::Lambda::Permission";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: PermissionProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: PermissionProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Id`: string.
-    pub fn attr_id(&self) -> rt::Value<String> {
-        self.0.attr("Id")
-    }
+    #[inline]
+    pub fn attr_id(&self) -> rt::Value<String> { self.0.attr("Id") }
 }
 
 impl std::ops::Deref for CfnPermission {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnPermission {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnPermission`].
@@ -52,8 +45,8 @@ pub struct PermissionProps {
     pub event_source_token: Option<rt::Value<String>>,
     /// `FunctionName`: string, 1 to 140 characters, matching `^(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\$LATEST(\.PUBLISHED)?|[a-zA-Z0-9-_]+))?$`. Required. Update: replacement.
     pub function_name: Option<rt::Value<String>>,
-    /// `FunctionUrlAuthType`: string, one of `AWS_IAM`, `NONE`. Update: replacement.
-    pub function_url_auth_type: Option<rt::Value<String>>,
+    /// `FunctionUrlAuthType`: string, one of [`FunctionUrlAuthType`]. Update: replacement.
+    pub function_url_auth_type: Option<rt::Value<FunctionUrlAuthType>>,
     /// `InvokedViaFunctionUrl`: boolean. Update: replacement.
     pub invoked_via_function_url: Option<rt::Value<bool>>,
     /// `Principal`: string, 1 to 256 characters, matching `^.*$`. Required. Update: replacement.
@@ -68,63 +61,26 @@ pub struct PermissionProps {
 
 impl PermissionProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Action`.
-    pub fn action(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.action = Some(value.into());
-        self
-    }
-
+    pub fn action(mut self, value: impl Into<rt::Value<String>>) -> Self { self.action = Some(value.into()); self }
     /// Sets `EventSourceToken`.
-    pub fn event_source_token(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.event_source_token = Some(value.into());
-        self
-    }
-
+    pub fn event_source_token(mut self, value: impl Into<rt::Value<String>>) -> Self { self.event_source_token = Some(value.into()); self }
     /// Sets `FunctionName`.
-    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.function_name = Some(value.into());
-        self
-    }
-
+    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_name = Some(value.into()); self }
     /// Sets `FunctionUrlAuthType`.
-    pub fn function_url_auth_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.function_url_auth_type = Some(value.into());
-        self
-    }
-
+    pub fn function_url_auth_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_url_auth_type = Some(rt::choice(value)); self }
     /// Sets `InvokedViaFunctionUrl`.
-    pub fn invoked_via_function_url(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.invoked_via_function_url = Some(value.into());
-        self
-    }
-
+    pub fn invoked_via_function_url(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.invoked_via_function_url = Some(value.into()); self }
     /// Sets `Principal`.
-    pub fn principal(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.principal = Some(value.into());
-        self
-    }
-
+    pub fn principal(mut self, value: impl Into<rt::Value<String>>) -> Self { self.principal = Some(value.into()); self }
     /// Sets `PrincipalOrgID`.
-    pub fn principal_org_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.principal_org_id = Some(value.into());
-        self
-    }
-
+    pub fn principal_org_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.principal_org_id = Some(value.into()); self }
     /// Sets `SourceAccount`.
-    pub fn source_account(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source_account = Some(value.into());
-        self
-    }
-
+    pub fn source_account(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_account = Some(value.into()); self }
     /// Sets `SourceArn`.
-    pub fn source_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source_arn = Some(value.into());
-        self
-    }
+    pub fn source_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for PermissionProps {
@@ -144,4 +100,25 @@ impl rt::Shape for PermissionProps {
 
 impl rt::ResourceProps for PermissionProps {
     const TYPE_NAME: &'static str = CfnPermission::TYPE_NAME;
+}
+
+/// Values of `FunctionUrlAuthType` in `AWS::Lambda::Permission`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum FunctionUrlAuthType {
+    /// `AWS_IAM`
+    AwsIam,
+    /// `NONE`
+    None,
+}
+
+impl rt::Choice for FunctionUrlAuthType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::AwsIam, "AWS_IAM"), (Self::None, "NONE")];
+}
+
+impl rt::Bind for FunctionUrlAuthType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,36 +13,27 @@ pub struct CfnUrl(rt::CfnResource);
 impl CfnUrl {
     /// `AWS::Lambda::Url`
     pub const TYPE_NAME: &'static str = "AWS::Lambda::Url";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: UrlProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: UrlProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `FunctionArn`: string.
-    pub fn attr_function_arn(&self) -> rt::Value<String> {
-        self.0.attr("FunctionArn")
-    }
-
+    #[inline]
+    pub fn attr_function_arn(&self) -> rt::Value<String> { self.0.attr("FunctionArn") }
     /// `Fn::GetAtt` of `FunctionUrl`: string.
-    pub fn attr_function_url(&self) -> rt::Value<String> {
-        self.0.attr("FunctionUrl")
-    }
+    #[inline]
+    pub fn attr_function_url(&self) -> rt::Value<String> { self.0.attr("FunctionUrl") }
 }
 
 impl std::ops::Deref for CfnUrl {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnUrl {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnUrl`].
@@ -51,12 +42,12 @@ impl rt::Construct for CfnUrl {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct UrlProps {
-    /// `AuthType`: string, one of `AWS_IAM`, `NONE`. Required. Update: no replacement.
-    pub auth_type: Option<rt::Value<String>>,
+    /// `AuthType`: string, one of [`AuthType`]. Required. Update: no replacement.
+    pub auth_type: Option<rt::Value<AuthType>>,
     /// `Cors`: [`Cors`]. Update: no replacement.
     pub cors: Option<rt::Value<Cors>>,
-    /// `InvokeMode`: string, one of `BUFFERED`, `RESPONSE_STREAM`. Update: no replacement.
-    pub invoke_mode: Option<rt::Value<String>>,
+    /// `InvokeMode`: string, one of [`InvokeMode`]. Update: no replacement.
+    pub invoke_mode: Option<rt::Value<InvokeMode>>,
     /// `Qualifier`: string, 1 to 128 characters, matching `((?!^[0-9]+$)([a-zA-Z0-9-_]+))`. Update: replacement.
     pub qualifier: Option<rt::Value<String>>,
     /// `TargetFunctionArn`: string, matching `^(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso(b?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:((?!\d+)[0-9a-zA-Z-_]+))?$`. Required. Update: replacement.
@@ -65,39 +56,18 @@ pub struct UrlProps {
 
 impl UrlProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AuthType`.
-    pub fn auth_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.auth_type = Some(value.into());
-        self
-    }
-
+    pub fn auth_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.auth_type = Some(rt::choice(value)); self }
     /// Sets `Cors`.
-    pub fn cors(mut self, value: impl Into<rt::Value<Cors>>) -> Self {
-        self.cors = Some(value.into());
-        self
-    }
-
+    pub fn cors(mut self, value: impl Into<rt::Value<Cors>>) -> Self { self.cors = Some(value.into()); self }
     /// Sets `InvokeMode`.
-    pub fn invoke_mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.invoke_mode = Some(value.into());
-        self
-    }
-
+    pub fn invoke_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.invoke_mode = Some(rt::choice(value)); self }
     /// Sets `Qualifier`.
-    pub fn qualifier(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.qualifier = Some(value.into());
-        self
-    }
-
+    pub fn qualifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.qualifier = Some(value.into()); self }
     /// Sets `TargetFunctionArn`.
-    pub fn target_function_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.target_function_arn = Some(value.into());
-        self
-    }
+    pub fn target_function_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_function_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for UrlProps {
@@ -125,8 +95,8 @@ pub struct Cors {
     pub allow_credentials: Option<rt::Value<bool>>,
     /// `AllowHeaders`: list of (string, 1 to 1024 characters), 1 to 100 items.
     pub allow_headers: Option<rt::Value<Vec<rt::Value<String>>>>,
-    /// `AllowMethods`: list of (string, one of `GET`, `PUT`, `HEAD`, `POST`, `PATCH`, `DELETE`, `*`, at most 6 characters), 1 to 6 items.
-    pub allow_methods: Option<rt::Value<Vec<rt::Value<String>>>>,
+    /// `AllowMethods`: list of (string, one of [`AllowMethods`], at most 6 characters), 1 to 6 items.
+    pub allow_methods: Option<rt::Value<Vec<rt::Value<AllowMethods>>>>,
     /// `AllowOrigins`: list of (string, 1 to 253 characters), 1 to 100 items.
     pub allow_origins: Option<rt::Value<Vec<rt::Value<String>>>>,
     /// `ExposeHeaders`: list of (string, 1 to 1024 characters), 1 to 100 items.
@@ -137,45 +107,20 @@ pub struct Cors {
 
 impl Cors {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AllowCredentials`.
-    pub fn allow_credentials(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.allow_credentials = Some(value.into());
-        self
-    }
-
+    pub fn allow_credentials(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.allow_credentials = Some(value.into()); self }
     /// Sets `AllowHeaders`.
-    pub fn allow_headers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.allow_headers = Some(value.into());
-        self
-    }
-
+    pub fn allow_headers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.allow_headers = Some(value.into()); self }
     /// Sets `AllowMethods`.
-    pub fn allow_methods(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.allow_methods = Some(value.into());
-        self
-    }
-
+    pub fn allow_methods(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.allow_methods = Some(rt::choices(value)); self }
     /// Sets `AllowOrigins`.
-    pub fn allow_origins(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.allow_origins = Some(value.into());
-        self
-    }
-
+    pub fn allow_origins(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.allow_origins = Some(value.into()); self }
     /// Sets `ExposeHeaders`.
-    pub fn expose_headers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.expose_headers = Some(value.into());
-        self
-    }
-
+    pub fn expose_headers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.expose_headers = Some(value.into()); self }
     /// Sets `MaxAge`.
-    pub fn max_age(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.max_age = Some(value.into());
-        self
-    }
+    pub fn max_age(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_age = Some(value.into()); self }
 }
 
 impl rt::Shape for Cors {
@@ -188,4 +133,77 @@ impl rt::Shape for Cors {
         fields.opt("ExposeHeaders", &mut self.expose_headers);
         fields.opt("MaxAge", &mut self.max_age);
     }
+}
+
+/// Values of `AllowMethods` in `AWS::Lambda::Url.Cors`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AllowMethods {
+    /// `GET`
+    Get,
+    /// `PUT`
+    Put,
+    /// `HEAD`
+    Head,
+    /// `POST`
+    Post,
+    /// `PATCH`
+    Patch,
+    /// `DELETE`
+    Delete,
+    /// `*`
+    All,
+}
+
+impl rt::Choice for AllowMethods {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Get, "GET"), (Self::Put, "PUT"), (Self::Head, "HEAD"), (Self::Post, "POST"), (Self::Patch, "PATCH"), (Self::Delete, "DELETE"), (Self::All, "*")];
+}
+
+impl rt::Bind for AllowMethods {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `AuthType` in `AWS::Lambda::Url`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AuthType {
+    /// `AWS_IAM`
+    AwsIam,
+    /// `NONE`
+    None,
+}
+
+impl rt::Choice for AuthType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::AwsIam, "AWS_IAM"), (Self::None, "NONE")];
+}
+
+impl rt::Bind for AuthType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `InvokeMode` in `AWS::Lambda::Url`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum InvokeMode {
+    /// `BUFFERED`
+    Buffered,
+    /// `RESPONSE_STREAM`
+    ResponseStream,
+}
+
+impl rt::Choice for InvokeMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Buffered, "BUFFERED"), (Self::ResponseStream, "RESPONSE_STREAM")];
+}
+
+impl rt::Bind for InvokeMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

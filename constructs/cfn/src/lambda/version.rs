@@ -13,36 +13,27 @@ pub struct CfnVersion(rt::CfnResource);
 impl CfnVersion {
     /// `AWS::Lambda::Version`
     pub const TYPE_NAME: &'static str = "AWS::Lambda::Version";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: VersionProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: VersionProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `FunctionArn`: string.
-    pub fn attr_function_arn(&self) -> rt::Value<String> {
-        self.0.attr("FunctionArn")
-    }
-
+    #[inline]
+    pub fn attr_function_arn(&self) -> rt::Value<String> { self.0.attr("FunctionArn") }
     /// `Fn::GetAtt` of `Version`: string.
-    pub fn attr_version(&self) -> rt::Value<String> {
-        self.0.attr("Version")
-    }
+    #[inline]
+    pub fn attr_version(&self) -> rt::Value<String> { self.0.attr("Version") }
 }
 
 impl std::ops::Deref for CfnVersion {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnVersion {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnVersion`].
@@ -67,48 +58,20 @@ pub struct VersionProps {
 
 impl VersionProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CodeSha256`.
-    pub fn code_sha256(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.code_sha256 = Some(value.into());
-        self
-    }
-
+    pub fn code_sha256(mut self, value: impl Into<rt::Value<String>>) -> Self { self.code_sha256 = Some(value.into()); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `FunctionName`.
-    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.function_name = Some(value.into());
-        self
-    }
-
+    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_name = Some(value.into()); self }
     /// Sets `FunctionScalingConfig`.
-    pub fn function_scaling_config(mut self, value: impl Into<rt::Value<FunctionScalingConfig>>) -> Self {
-        self.function_scaling_config = Some(value.into());
-        self
-    }
-
+    pub fn function_scaling_config(mut self, value: impl Into<rt::Value<FunctionScalingConfig>>) -> Self { self.function_scaling_config = Some(value.into()); self }
     /// Sets `ProvisionedConcurrencyConfig`.
-    pub fn provisioned_concurrency_config(
-        mut self,
-        value: impl Into<rt::Value<ProvisionedConcurrencyConfiguration>>,
-    ) -> Self {
-        self.provisioned_concurrency_config = Some(value.into());
-        self
-    }
-
+    pub fn provisioned_concurrency_config(mut self, value: impl Into<rt::Value<ProvisionedConcurrencyConfiguration>>) -> Self { self.provisioned_concurrency_config = Some(value.into()); self }
     /// Sets `RuntimePolicy`.
-    pub fn runtime_policy(mut self, value: impl Into<rt::Value<RuntimePolicy>>) -> Self {
-        self.runtime_policy = Some(value.into());
-        self
-    }
+    pub fn runtime_policy(mut self, value: impl Into<rt::Value<RuntimePolicy>>) -> Self { self.runtime_policy = Some(value.into()); self }
 }
 
 impl rt::Shape for VersionProps {
@@ -141,21 +104,12 @@ pub struct FunctionScalingConfig {
 
 impl FunctionScalingConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MaxExecutionEnvironments`.
-    pub fn max_execution_environments(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.max_execution_environments = Some(value.into());
-        self
-    }
-
+    pub fn max_execution_environments(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_execution_environments = Some(value.into()); self }
     /// Sets `MinExecutionEnvironments`.
-    pub fn min_execution_environments(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.min_execution_environments = Some(value.into());
-        self
-    }
+    pub fn min_execution_environments(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.min_execution_environments = Some(value.into()); self }
 }
 
 impl rt::Shape for FunctionScalingConfig {
@@ -178,24 +132,16 @@ pub struct ProvisionedConcurrencyConfiguration {
 
 impl ProvisionedConcurrencyConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ProvisionedConcurrentExecutions`.
-    pub fn provisioned_concurrent_executions(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.provisioned_concurrent_executions = Some(value.into());
-        self
-    }
+    pub fn provisioned_concurrent_executions(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.provisioned_concurrent_executions = Some(value.into()); self }
 }
 
 impl rt::Shape for ProvisionedConcurrencyConfiguration {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.req(
-            "ProvisionedConcurrentExecutions",
-            &mut self.provisioned_concurrent_executions,
-        );
+        fields.req("ProvisionedConcurrentExecutions", &mut self.provisioned_concurrent_executions);
     }
 }
 
@@ -213,21 +159,12 @@ pub struct RuntimePolicy {
 
 impl RuntimePolicy {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RuntimeVersionArn`.
-    pub fn runtime_version_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.runtime_version_arn = Some(value.into());
-        self
-    }
-
+    pub fn runtime_version_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.runtime_version_arn = Some(value.into()); self }
     /// Sets `UpdateRuntimeOn`.
-    pub fn update_runtime_on(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.update_runtime_on = Some(value.into());
-        self
-    }
+    pub fn update_runtime_on(mut self, value: impl Into<rt::Value<String>>) -> Self { self.update_runtime_on = Some(value.into()); self }
 }
 
 impl rt::Shape for RuntimePolicy {

@@ -13,51 +13,36 @@ pub struct CfnWebFunction(rt::CfnResource);
 impl CfnWebFunction {
     /// `AWS::Lambda::WebFunction`
     pub const TYPE_NAME: &'static str = "AWS::Lambda::WebFunction";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: WebFunctionProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: WebFunctionProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `CreatedAt`: string, format `date-time`.
-    pub fn attr_created_at(&self) -> rt::Value<String> {
-        self.0.attr("CreatedAt")
-    }
-
+    #[inline]
+    pub fn attr_created_at(&self) -> rt::Value<String> { self.0.attr("CreatedAt") }
     /// `Fn::GetAtt` of `FunctionArn`: string, 1 to 2048 characters, format `AWS::Lambda::Function.Arn`, matching `^arn:(aws[a-z-]*):lambda:[a-z0-9-]+:[0-9]{12}:web-function/.+$`.
-    pub fn attr_function_arn(&self) -> rt::Value<String> {
-        self.0.attr("FunctionArn")
-    }
-
+    #[inline]
+    pub fn attr_function_arn(&self) -> rt::Value<String> { self.0.attr("FunctionArn") }
     /// `Fn::GetAtt` of `State`: string, one of `Pending`, `Active`, `Failed`, `Deleting`.
-    pub fn attr_state(&self) -> rt::Value<String> {
-        self.0.attr("State")
-    }
-
+    #[inline]
+    pub fn attr_state(&self) -> rt::Value<String> { self.0.attr("State") }
     /// `Fn::GetAtt` of `StateReason`: string.
-    pub fn attr_state_reason(&self) -> rt::Value<String> {
-        self.0.attr("StateReason")
-    }
-
+    #[inline]
+    pub fn attr_state_reason(&self) -> rt::Value<String> { self.0.attr("StateReason") }
     /// `Fn::GetAtt` of `UpdatedAt`: string, format `date-time`.
-    pub fn attr_updated_at(&self) -> rt::Value<String> {
-        self.0.attr("UpdatedAt")
-    }
+    #[inline]
+    pub fn attr_updated_at(&self) -> rt::Value<String> { self.0.attr("UpdatedAt") }
 }
 
 impl std::ops::Deref for CfnWebFunction {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnWebFunction {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnWebFunction`].
@@ -74,21 +59,12 @@ pub struct WebFunctionProps {
 
 impl WebFunctionProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `FunctionName`.
-    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.function_name = Some(value.into());
-        self
-    }
-
+    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_name = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for WebFunctionProps {
@@ -101,8 +77,5 @@ impl rt::Shape for WebFunctionProps {
 
 impl rt::ResourceProps for WebFunctionProps {
     const TYPE_NAME: &'static str = CfnWebFunction::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }

@@ -13,76 +13,51 @@ pub struct CfnWebFunctionEndpoint(rt::CfnResource);
 impl CfnWebFunctionEndpoint {
     /// `AWS::Lambda::WebFunctionEndpoint`
     pub const TYPE_NAME: &'static str = "AWS::Lambda::WebFunctionEndpoint";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: WebFunctionEndpointProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: WebFunctionEndpointProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `CreatedAt`: string, format `date-time`.
-    pub fn attr_created_at(&self) -> rt::Value<String> {
-        self.0.attr("CreatedAt")
-    }
-
+    #[inline]
+    pub fn attr_created_at(&self) -> rt::Value<String> { self.0.attr("CreatedAt") }
     /// `Fn::GetAtt` of `DomainName`: string, 4 to 256 characters, matching `^([a-z0-9-]+\.)+[a-z]+$`.
-    pub fn attr_domain_name(&self) -> rt::Value<String> {
-        self.0.attr("DomainName")
-    }
-
+    #[inline]
+    pub fn attr_domain_name(&self) -> rt::Value<String> { self.0.attr("DomainName") }
     /// `Fn::GetAtt` of `EndpointArn`: string, 1 to 2048 characters, matching `^arn:(aws[a-z-]*):lambda:[a-z0-9-]+:[0-9]{12}:web-function/.+/endpoint/.+$`.
-    pub fn attr_endpoint_arn(&self) -> rt::Value<String> {
-        self.0.attr("EndpointArn")
-    }
-
+    #[inline]
+    pub fn attr_endpoint_arn(&self) -> rt::Value<String> { self.0.attr("EndpointArn") }
     /// `Fn::GetAtt` of `FunctionArn`: string, 1 to 2048 characters, format `AWS::Lambda::Function.Arn`, matching `^arn:(aws[a-z-]*):lambda:[a-z0-9-]+:[0-9]{12}:web-function/.+$`.
-    pub fn attr_function_arn(&self) -> rt::Value<String> {
-        self.0.attr("FunctionArn")
-    }
-
+    #[inline]
+    pub fn attr_function_arn(&self) -> rt::Value<String> { self.0.attr("FunctionArn") }
     /// `Fn::GetAtt` of `RegionalEndpoints`: map of [`RegionalEndpoint`].
-    pub fn attr_regional_endpoints(&self) -> rt::Value<rt::Map<rt::Value<RegionalEndpoint>>> {
-        self.0.attr("RegionalEndpoints")
-    }
-
+    #[inline]
+    pub fn attr_regional_endpoints(&self) -> rt::Value<rt::Map<rt::Value<RegionalEndpoint>>> { self.0.attr("RegionalEndpoints") }
     /// `Fn::GetAtt` of `State`: string, one of `Pending`, `Active`, `Failed`, `Deleting`.
-    pub fn attr_state(&self) -> rt::Value<String> {
-        self.0.attr("State")
-    }
-
+    #[inline]
+    pub fn attr_state(&self) -> rt::Value<String> { self.0.attr("State") }
     /// `Fn::GetAtt` of `StateReason`: string.
-    pub fn attr_state_reason(&self) -> rt::Value<String> {
-        self.0.attr("StateReason")
-    }
-
+    #[inline]
+    pub fn attr_state_reason(&self) -> rt::Value<String> { self.0.attr("StateReason") }
     /// `Fn::GetAtt` of `UpdateStatus`: string, one of `InProgress`, `Successful`, `Failed`.
-    pub fn attr_update_status(&self) -> rt::Value<String> {
-        self.0.attr("UpdateStatus")
-    }
-
+    #[inline]
+    pub fn attr_update_status(&self) -> rt::Value<String> { self.0.attr("UpdateStatus") }
     /// `Fn::GetAtt` of `UpdateStatusReason`: string.
-    pub fn attr_update_status_reason(&self) -> rt::Value<String> {
-        self.0.attr("UpdateStatusReason")
-    }
-
+    #[inline]
+    pub fn attr_update_status_reason(&self) -> rt::Value<String> { self.0.attr("UpdateStatusReason") }
     /// `Fn::GetAtt` of `UpdatedAt`: string, format `date-time`.
-    pub fn attr_updated_at(&self) -> rt::Value<String> {
-        self.0.attr("UpdatedAt")
-    }
+    #[inline]
+    pub fn attr_updated_at(&self) -> rt::Value<String> { self.0.attr("UpdatedAt") }
 }
 
 impl std::ops::Deref for CfnWebFunctionEndpoint {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnWebFunctionEndpoint {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnWebFunctionEndpoint`].
@@ -91,14 +66,14 @@ impl rt::Construct for CfnWebFunctionEndpoint {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct WebFunctionEndpointProps {
-    /// `AuthType`: string, one of `ApplicationManaged`, `IamAuth`. Required. Update: no replacement.
-    pub auth_type: Option<rt::Value<String>>,
+    /// `AuthType`: string, one of [`AuthType`]. Required. Update: no replacement.
+    pub auth_type: Option<rt::Value<AuthType>>,
     /// `Description`: string, at most 256 characters. Update: no replacement.
     pub description: Option<rt::Value<String>>,
     /// `EndpointName`: string, 1 to 256 characters. Required. Update: replacement.
     pub endpoint_name: Option<rt::Value<String>>,
-    /// `EndpointType`: string, one of `HomeRegion`, `MultiRegion`, `PerRegion`. Required. Update: replacement.
-    pub endpoint_type: Option<rt::Value<String>>,
+    /// `EndpointType`: string, one of [`EndpointType`]. Required. Update: replacement.
+    pub endpoint_type: Option<rt::Value<EndpointType>>,
     /// `FunctionName`: string, 1 to 256 characters. Required. Update: replacement.
     pub function_name: Option<rt::Value<String>>,
     /// `Regions`: list of (string, 1 to 50 characters, matching `^([a-z]{2,}-){2,}[0-9]$`), no two equal. Update: replacement.
@@ -113,63 +88,26 @@ pub struct WebFunctionEndpointProps {
 
 impl WebFunctionEndpointProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AuthType`.
-    pub fn auth_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.auth_type = Some(value.into());
-        self
-    }
-
+    pub fn auth_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.auth_type = Some(rt::choice(value)); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `EndpointName`.
-    pub fn endpoint_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.endpoint_name = Some(value.into());
-        self
-    }
-
+    pub fn endpoint_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.endpoint_name = Some(value.into()); self }
     /// Sets `EndpointType`.
-    pub fn endpoint_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.endpoint_type = Some(value.into());
-        self
-    }
-
+    pub fn endpoint_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.endpoint_type = Some(rt::choice(value)); self }
     /// Sets `FunctionName`.
-    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.function_name = Some(value.into());
-        self
-    }
-
+    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_name = Some(value.into()); self }
     /// Sets `Regions`.
-    pub fn regions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.regions = Some(value.into());
-        self
-    }
-
+    pub fn regions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.regions = Some(value.into()); self }
     /// Sets `RevisionWeights`.
-    pub fn revision_weights(mut self, value: impl Into<rt::Value<Vec<rt::Value<RevisionWeight>>>>) -> Self {
-        self.revision_weights = Some(value.into());
-        self
-    }
-
+    pub fn revision_weights(mut self, value: impl Into<rt::Value<Vec<rt::Value<RevisionWeight>>>>) -> Self { self.revision_weights = Some(value.into()); self }
     /// Sets `ScalingConfig`.
-    pub fn scaling_config(mut self, value: impl Into<rt::Value<ScalingConfig>>) -> Self {
-        self.scaling_config = Some(value.into());
-        self
-    }
-
+    pub fn scaling_config(mut self, value: impl Into<rt::Value<ScalingConfig>>) -> Self { self.scaling_config = Some(value.into()); self }
     /// Sets `ThrottleConfig`.
-    pub fn throttle_config(mut self, value: impl Into<rt::Value<ThrottleConfig>>) -> Self {
-        self.throttle_config = Some(value.into());
-        self
-    }
+    pub fn throttle_config(mut self, value: impl Into<rt::Value<ThrottleConfig>>) -> Self { self.throttle_config = Some(value.into()); self }
 }
 
 impl rt::Shape for WebFunctionEndpointProps {
@@ -197,85 +135,48 @@ impl rt::ResourceProps for WebFunctionEndpointProps {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct RegionalEndpoint {
-    /// `AuthType`: string, one of `ApplicationManaged`, `IamAuth`.
-    pub auth_type: Option<rt::Value<String>>,
+    /// `AuthType`: string, one of [`AuthType`].
+    pub auth_type: Option<rt::Value<AuthType>>,
     /// `DomainName`: string.
     pub domain_name: Option<rt::Value<String>>,
     /// `RevisionWeights`: list of [`RevisionWeight`].
     pub revision_weights: Option<rt::Value<Vec<rt::Value<RevisionWeight>>>>,
     /// `ScalingConfig`: [`ScalingConfig`].
     pub scaling_config: Option<rt::Value<ScalingConfig>>,
-    /// `State`: string, one of `Pending`, `Active`, `Failed`, `Deleting`.
-    pub state: Option<rt::Value<String>>,
+    /// `State`: string, one of [`RegionalEndpointState`].
+    pub state: Option<rt::Value<RegionalEndpointState>>,
     /// `StateReason`: string.
     pub state_reason: Option<rt::Value<String>>,
     /// `ThrottleConfig`: [`ThrottleConfig`].
     pub throttle_config: Option<rt::Value<ThrottleConfig>>,
-    /// `UpdateStatus`: string, one of `InProgress`, `Successful`, `Failed`.
-    pub update_status: Option<rt::Value<String>>,
+    /// `UpdateStatus`: string, one of [`UpdateStatus`].
+    pub update_status: Option<rt::Value<UpdateStatus>>,
     /// `UpdateStatusReason`: string.
     pub update_status_reason: Option<rt::Value<String>>,
 }
 
 impl RegionalEndpoint {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AuthType`.
-    pub fn auth_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.auth_type = Some(value.into());
-        self
-    }
-
+    pub fn auth_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.auth_type = Some(rt::choice(value)); self }
     /// Sets `DomainName`.
-    pub fn domain_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.domain_name = Some(value.into());
-        self
-    }
-
+    pub fn domain_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_name = Some(value.into()); self }
     /// Sets `RevisionWeights`.
-    pub fn revision_weights(mut self, value: impl Into<rt::Value<Vec<rt::Value<RevisionWeight>>>>) -> Self {
-        self.revision_weights = Some(value.into());
-        self
-    }
-
+    pub fn revision_weights(mut self, value: impl Into<rt::Value<Vec<rt::Value<RevisionWeight>>>>) -> Self { self.revision_weights = Some(value.into()); self }
     /// Sets `ScalingConfig`.
-    pub fn scaling_config(mut self, value: impl Into<rt::Value<ScalingConfig>>) -> Self {
-        self.scaling_config = Some(value.into());
-        self
-    }
-
+    pub fn scaling_config(mut self, value: impl Into<rt::Value<ScalingConfig>>) -> Self { self.scaling_config = Some(value.into()); self }
     /// Sets `State`.
-    pub fn state(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.state = Some(value.into());
-        self
-    }
-
+    pub fn state(mut self, value: impl Into<rt::Value<String>>) -> Self { self.state = Some(rt::choice(value)); self }
     /// Sets `StateReason`.
-    pub fn state_reason(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.state_reason = Some(value.into());
-        self
-    }
-
+    pub fn state_reason(mut self, value: impl Into<rt::Value<String>>) -> Self { self.state_reason = Some(value.into()); self }
     /// Sets `ThrottleConfig`.
-    pub fn throttle_config(mut self, value: impl Into<rt::Value<ThrottleConfig>>) -> Self {
-        self.throttle_config = Some(value.into());
-        self
-    }
-
+    pub fn throttle_config(mut self, value: impl Into<rt::Value<ThrottleConfig>>) -> Self { self.throttle_config = Some(value.into()); self }
     /// Sets `UpdateStatus`.
-    pub fn update_status(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.update_status = Some(value.into());
-        self
-    }
-
+    pub fn update_status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.update_status = Some(rt::choice(value)); self }
     /// Sets `UpdateStatusReason`.
-    pub fn update_status_reason(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.update_status_reason = Some(value.into());
-        self
-    }
+    pub fn update_status_reason(mut self, value: impl Into<rt::Value<String>>) -> Self { self.update_status_reason = Some(value.into()); self }
 }
 
 impl rt::Shape for RegionalEndpoint {
@@ -307,21 +208,12 @@ pub struct RevisionWeight {
 
 impl RevisionWeight {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RevisionId`.
-    pub fn revision_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.revision_id = Some(value.into());
-        self
-    }
-
+    pub fn revision_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.revision_id = Some(value.into()); self }
     /// Sets `Weight`.
-    pub fn weight(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.weight = Some(value.into());
-        self
-    }
+    pub fn weight(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.weight = Some(value.into()); self }
 }
 
 impl rt::Shape for RevisionWeight {
@@ -344,15 +236,10 @@ pub struct ScalingConfig {
 
 impl ScalingConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MaxEnvironments`.
-    pub fn max_environments(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.max_environments = Some(value.into());
-        self
-    }
+    pub fn max_environments(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_environments = Some(value.into()); self }
 }
 
 impl rt::Shape for ScalingConfig {
@@ -374,15 +261,10 @@ pub struct ThrottleConfig {
 
 impl ThrottleConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RateLimit`.
-    pub fn rate_limit(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.rate_limit = Some(value.into());
-        self
-    }
+    pub fn rate_limit(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.rate_limit = Some(value.into()); self }
 }
 
 impl rt::Shape for ThrottleConfig {
@@ -390,4 +272,96 @@ impl rt::Shape for ThrottleConfig {
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("RateLimit", &mut self.rate_limit);
     }
+}
+
+/// Values of `AuthType` in `AWS::Lambda::WebFunctionEndpoint`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AuthType {
+    /// `ApplicationManaged`
+    ApplicationManaged,
+    /// `IamAuth`
+    IamAuth,
+}
+
+impl rt::Choice for AuthType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::ApplicationManaged, "ApplicationManaged"), (Self::IamAuth, "IamAuth")];
+}
+
+impl rt::Bind for AuthType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `EndpointType` in `AWS::Lambda::WebFunctionEndpoint`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum EndpointType {
+    /// `HomeRegion`
+    HomeRegion,
+    /// `MultiRegion`
+    MultiRegion,
+    /// `PerRegion`
+    PerRegion,
+}
+
+impl rt::Choice for EndpointType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::HomeRegion, "HomeRegion"), (Self::MultiRegion, "MultiRegion"), (Self::PerRegion, "PerRegion")];
+}
+
+impl rt::Bind for EndpointType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `State` in `AWS::Lambda::WebFunctionEndpoint.RegionalEndpoint`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RegionalEndpointState {
+    /// `Pending`
+    Pending,
+    /// `Active`
+    Active,
+    /// `Failed`
+    Failed,
+    /// `Deleting`
+    Deleting,
+}
+
+impl rt::Choice for RegionalEndpointState {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Pending, "Pending"), (Self::Active, "Active"), (Self::Failed, "Failed"), (Self::Deleting, "Deleting")];
+}
+
+impl rt::Bind for RegionalEndpointState {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `UpdateStatus` in `AWS::Lambda::WebFunctionEndpoint.RegionalEndpoint`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum UpdateStatus {
+    /// `InProgress`
+    InProgress,
+    /// `Successful`
+    Successful,
+    /// `Failed`
+    Failed,
+}
+
+impl rt::Choice for UpdateStatus {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::InProgress, "InProgress"), (Self::Successful, "Successful"), (Self::Failed, "Failed")];
+}
+
+impl rt::Bind for UpdateStatus {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,56 +13,39 @@ pub struct CfnWebFunctionRevision(rt::CfnResource);
 impl CfnWebFunctionRevision {
     /// `AWS::Lambda::WebFunctionRevision`
     pub const TYPE_NAME: &'static str = "AWS::Lambda::WebFunctionRevision";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: WebFunctionRevisionProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: WebFunctionRevisionProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `CreatedAt`: string, format `date-time`.
-    pub fn attr_created_at(&self) -> rt::Value<String> {
-        self.0.attr("CreatedAt")
-    }
-
+    #[inline]
+    pub fn attr_created_at(&self) -> rt::Value<String> { self.0.attr("CreatedAt") }
     /// `Fn::GetAtt` of `FunctionArn`: string, 1 to 2048 characters, format `AWS::Lambda::Function.Arn`, matching `^arn:(aws[a-z-]*):lambda:[a-z0-9-]+:[0-9]{12}:web-function/.+$`.
-    pub fn attr_function_arn(&self) -> rt::Value<String> {
-        self.0.attr("FunctionArn")
-    }
-
+    #[inline]
+    pub fn attr_function_arn(&self) -> rt::Value<String> { self.0.attr("FunctionArn") }
     /// `Fn::GetAtt` of `RevisionArn`: string, 1 to 2048 characters, matching `^arn:(aws[a-z-]*):lambda:[a-z0-9-]+:[0-9]{12}:web-function/.+/revision/.+$`.
-    pub fn attr_revision_arn(&self) -> rt::Value<String> {
-        self.0.attr("RevisionArn")
-    }
-
+    #[inline]
+    pub fn attr_revision_arn(&self) -> rt::Value<String> { self.0.attr("RevisionArn") }
     /// `Fn::GetAtt` of `RevisionId`: string, 1 to 256 characters.
-    pub fn attr_revision_id(&self) -> rt::Value<String> {
-        self.0.attr("RevisionId")
-    }
-
+    #[inline]
+    pub fn attr_revision_id(&self) -> rt::Value<String> { self.0.attr("RevisionId") }
     /// `Fn::GetAtt` of `State`: string, one of `Pending`, `Active`, `Failed`.
-    pub fn attr_state(&self) -> rt::Value<String> {
-        self.0.attr("State")
-    }
-
+    #[inline]
+    pub fn attr_state(&self) -> rt::Value<String> { self.0.attr("State") }
     /// `Fn::GetAtt` of `StateReason`: string.
-    pub fn attr_state_reason(&self) -> rt::Value<String> {
-        self.0.attr("StateReason")
-    }
+    #[inline]
+    pub fn attr_state_reason(&self) -> rt::Value<String> { self.0.attr("StateReason") }
 }
 
 impl std::ops::Deref for CfnWebFunctionRevision {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnWebFunctionRevision {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnWebFunctionRevision`].
@@ -85,39 +68,18 @@ pub struct WebFunctionRevisionProps {
 
 impl WebFunctionRevisionProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BuildConfig`.
-    pub fn build_config(mut self, value: impl Into<rt::Value<BuildConfig>>) -> Self {
-        self.build_config = Some(value.into());
-        self
-    }
-
+    pub fn build_config(mut self, value: impl Into<rt::Value<BuildConfig>>) -> Self { self.build_config = Some(value.into()); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `FunctionName`.
-    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.function_name = Some(value.into());
-        self
-    }
-
+    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_name = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kms_key_arn = Some(value.into());
-        self
-    }
-
+    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
     /// Sets `ServiceConfig`.
-    pub fn service_config(mut self, value: impl Into<rt::Value<ServiceConfig>>) -> Self {
-        self.service_config = Some(value.into());
-        self
-    }
+    pub fn service_config(mut self, value: impl Into<rt::Value<ServiceConfig>>) -> Self { self.service_config = Some(value.into()); self }
 }
 
 impl rt::Shape for WebFunctionRevisionProps {
@@ -149,21 +111,12 @@ pub struct BuildConfig {
 
 impl BuildConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CodeConfig`.
-    pub fn code_config(mut self, value: impl Into<rt::Value<BuildConfigCodeConfig>>) -> Self {
-        self.code_config = Some(value.into());
-        self
-    }
-
+    pub fn code_config(mut self, value: impl Into<rt::Value<BuildConfigCodeConfig>>) -> Self { self.code_config = Some(value.into()); self }
     /// Sets `RuntimeConfig`.
-    pub fn runtime_config(mut self, value: impl Into<rt::Value<BuildConfigRuntimeConfig>>) -> Self {
-        self.runtime_config = Some(value.into());
-        self
-    }
+    pub fn runtime_config(mut self, value: impl Into<rt::Value<BuildConfigRuntimeConfig>>) -> Self { self.runtime_config = Some(value.into()); self }
 }
 
 impl rt::Shape for BuildConfig {
@@ -186,15 +139,10 @@ pub struct BuildConfigCodeConfig {
 
 impl BuildConfigCodeConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `S3Object`.
-    pub fn s3_object(mut self, value: impl Into<rt::Value<S3Object>>) -> Self {
-        self.s3_object = Some(value.into());
-        self
-    }
+    pub fn s3_object(mut self, value: impl Into<rt::Value<S3Object>>) -> Self { self.s3_object = Some(value.into()); self }
 }
 
 impl rt::Shape for BuildConfigCodeConfig {
@@ -216,15 +164,10 @@ pub struct BuildConfigRuntimeConfig {
 
 impl BuildConfigRuntimeConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Runtime`.
-    pub fn runtime(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.runtime = Some(value.into());
-        self
-    }
+    pub fn runtime(mut self, value: impl Into<rt::Value<String>>) -> Self { self.runtime = Some(value.into()); self }
 }
 
 impl rt::Shape for BuildConfigRuntimeConfig {
@@ -240,37 +183,24 @@ impl rt::Shape for BuildConfigRuntimeConfig {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct LoggingConfig {
-    /// `ApplicationLogLevel`: string, one of `TRACE`, `DEBUG`, `INFO`, `WARN`, `ERROR`, `FATAL`.
-    pub application_log_level: Option<rt::Value<String>>,
+    /// `ApplicationLogLevel`: string, one of [`ApplicationLogLevel`].
+    pub application_log_level: Option<rt::Value<ApplicationLogLevel>>,
     /// `LogGroup`: string, 1 to 500 characters, matching `^[a-zA-Z0-9\.\-_/#]+$`.
     pub log_group: Option<rt::Value<String>>,
-    /// `SystemLogLevel`: string, one of `DEBUG`, `INFO`, `WARN`.
-    pub system_log_level: Option<rt::Value<String>>,
+    /// `SystemLogLevel`: string, one of [`SystemLogLevel`].
+    pub system_log_level: Option<rt::Value<SystemLogLevel>>,
 }
 
 impl LoggingConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApplicationLogLevel`.
-    pub fn application_log_level(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.application_log_level = Some(value.into());
-        self
-    }
-
+    pub fn application_log_level(mut self, value: impl Into<rt::Value<String>>) -> Self { self.application_log_level = Some(rt::choice(value)); self }
     /// Sets `LogGroup`.
-    pub fn log_group(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_group = Some(value.into());
-        self
-    }
-
+    pub fn log_group(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group = Some(value.into()); self }
     /// Sets `SystemLogLevel`.
-    pub fn system_log_level(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.system_log_level = Some(value.into());
-        self
-    }
+    pub fn system_log_level(mut self, value: impl Into<rt::Value<String>>) -> Self { self.system_log_level = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for LoggingConfig {
@@ -298,27 +228,14 @@ pub struct S3Object {
 
 impl S3Object {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Bucket`.
-    pub fn bucket(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bucket = Some(value.into());
-        self
-    }
-
+    pub fn bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket = Some(value.into()); self }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `VersionId`.
-    pub fn version_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.version_id = Some(value.into());
-        self
-    }
+    pub fn version_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.version_id = Some(value.into()); self }
 }
 
 impl rt::Shape for S3Object {
@@ -352,45 +269,20 @@ pub struct ServiceConfig {
 
 impl ServiceConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `EgressNetworkConnectorArn`.
-    pub fn egress_network_connector_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.egress_network_connector_arn = Some(value.into());
-        self
-    }
-
+    pub fn egress_network_connector_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.egress_network_connector_arn = Some(value.into()); self }
     /// Sets `EnvironmentVariables`.
-    pub fn environment_variables(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self {
-        self.environment_variables = Some(value.into());
-        self
-    }
-
+    pub fn environment_variables(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.environment_variables = Some(value.into()); self }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.execution_role_arn = Some(value.into());
-        self
-    }
-
+    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
     /// Sets `MaxConcurrencyPerEnvironment`.
-    pub fn max_concurrency_per_environment(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.max_concurrency_per_environment = Some(value.into());
-        self
-    }
-
+    pub fn max_concurrency_per_environment(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_concurrency_per_environment = Some(value.into()); self }
     /// Sets `TelemetryConfig`.
-    pub fn telemetry_config(mut self, value: impl Into<rt::Value<ServiceConfigTelemetryConfig>>) -> Self {
-        self.telemetry_config = Some(value.into());
-        self
-    }
-
+    pub fn telemetry_config(mut self, value: impl Into<rt::Value<ServiceConfigTelemetryConfig>>) -> Self { self.telemetry_config = Some(value.into()); self }
     /// Sets `TimeoutSeconds`.
-    pub fn timeout_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.timeout_seconds = Some(value.into());
-        self
-    }
+    pub fn timeout_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.timeout_seconds = Some(value.into()); self }
 }
 
 impl rt::Shape for ServiceConfig {
@@ -399,10 +291,7 @@ impl rt::Shape for ServiceConfig {
         fields.opt("EgressNetworkConnectorArn", &mut self.egress_network_connector_arn);
         fields.opt("EnvironmentVariables", &mut self.environment_variables);
         fields.req("ExecutionRoleArn", &mut self.execution_role_arn);
-        fields.opt(
-            "MaxConcurrencyPerEnvironment",
-            &mut self.max_concurrency_per_environment,
-        );
+        fields.opt("MaxConcurrencyPerEnvironment", &mut self.max_concurrency_per_environment);
         fields.opt("TelemetryConfig", &mut self.telemetry_config);
         fields.opt("TimeoutSeconds", &mut self.timeout_seconds);
     }
@@ -420,15 +309,10 @@ pub struct ServiceConfigTelemetryConfig {
 
 impl ServiceConfigTelemetryConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LoggingConfig`.
-    pub fn logging_config(mut self, value: impl Into<rt::Value<LoggingConfig>>) -> Self {
-        self.logging_config = Some(value.into());
-        self
-    }
+    pub fn logging_config(mut self, value: impl Into<rt::Value<LoggingConfig>>) -> Self { self.logging_config = Some(value.into()); self }
 }
 
 impl rt::Shape for ServiceConfigTelemetryConfig {
@@ -436,4 +320,56 @@ impl rt::Shape for ServiceConfigTelemetryConfig {
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("LoggingConfig", &mut self.logging_config);
     }
+}
+
+/// Values of `ApplicationLogLevel` in `AWS::Lambda::WebFunctionRevision.LoggingConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ApplicationLogLevel {
+    /// `TRACE`
+    Trace,
+    /// `DEBUG`
+    Debug,
+    /// `INFO`
+    Info,
+    /// `WARN`
+    Warn,
+    /// `ERROR`
+    Error,
+    /// `FATAL`
+    Fatal,
+}
+
+impl rt::Choice for ApplicationLogLevel {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Trace, "TRACE"), (Self::Debug, "DEBUG"), (Self::Info, "INFO"), (Self::Warn, "WARN"), (Self::Error, "ERROR"), (Self::Fatal, "FATAL")];
+}
+
+impl rt::Bind for ApplicationLogLevel {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `SystemLogLevel` in `AWS::Lambda::WebFunctionRevision.LoggingConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SystemLogLevel {
+    /// `DEBUG`
+    Debug,
+    /// `INFO`
+    Info,
+    /// `WARN`
+    Warn,
+}
+
+impl rt::Choice for SystemLogLevel {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Debug, "DEBUG"), (Self::Info, "INFO"), (Self::Warn, "WARN")];
+}
+
+impl rt::Bind for SystemLogLevel {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,31 +13,24 @@ pub struct CfnAccountPolicy(rt::CfnResource);
 impl CfnAccountPolicy {
     /// `AWS::Logs::AccountPolicy`
     pub const TYPE_NAME: &'static str = "AWS::Logs::AccountPolicy";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: AccountPolicyProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: AccountPolicyProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `AccountId`: string.
-    pub fn attr_account_id(&self) -> rt::Value<String> {
-        self.0.attr("AccountId")
-    }
+    #[inline]
+    pub fn attr_account_id(&self) -> rt::Value<String> { self.0.attr("AccountId") }
 }
 
 impl std::ops::Deref for CfnAccountPolicy {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnAccountPolicy {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnAccountPolicy`].
@@ -50,49 +43,28 @@ pub struct AccountPolicyProps {
     pub policy_document: Option<rt::Value<String>>,
     /// `PolicyName`: string, 1 to 256 characters, matching `^[^:*]{1,256}$`. Required. Update: replacement.
     pub policy_name: Option<rt::Value<String>>,
-    /// `PolicyType`: string, one of `DATA_PROTECTION_POLICY`, `SUBSCRIPTION_FILTER_POLICY`, `FIELD_INDEX_POLICY`, `TRANSFORMER_POLICY`, `METRIC_EXTRACTION_POLICY`. Required. Update: replacement.
-    pub policy_type: Option<rt::Value<String>>,
-    /// `Scope`: string, one of `ALL`. Update: no replacement.
-    pub scope: Option<rt::Value<String>>,
+    /// `PolicyType`: string, one of [`PolicyType`]. Required. Update: replacement.
+    pub policy_type: Option<rt::Value<PolicyType>>,
+    /// `Scope`: string, one of [`AccountPolicyScope`]. Update: no replacement.
+    pub scope: Option<rt::Value<AccountPolicyScope>>,
     /// `SelectionCriteria`: string. Update: no replacement.
     pub selection_criteria: Option<rt::Value<String>>,
 }
 
 impl AccountPolicyProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PolicyDocument`.
-    pub fn policy_document(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.policy_document = Some(value.into());
-        self
-    }
-
+    pub fn policy_document(mut self, value: impl Into<rt::Value<String>>) -> Self { self.policy_document = Some(value.into()); self }
     /// Sets `PolicyName`.
-    pub fn policy_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.policy_name = Some(value.into());
-        self
-    }
-
+    pub fn policy_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.policy_name = Some(value.into()); self }
     /// Sets `PolicyType`.
-    pub fn policy_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.policy_type = Some(value.into());
-        self
-    }
-
+    pub fn policy_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.policy_type = Some(rt::choice(value)); self }
     /// Sets `Scope`.
-    pub fn scope(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.scope = Some(value.into());
-        self
-    }
-
+    pub fn scope(mut self, value: impl Into<rt::Value<String>>) -> Self { self.scope = Some(rt::choice(value)); self }
     /// Sets `SelectionCriteria`.
-    pub fn selection_criteria(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.selection_criteria = Some(value.into());
-        self
-    }
+    pub fn selection_criteria(mut self, value: impl Into<rt::Value<String>>) -> Self { self.selection_criteria = Some(value.into()); self }
 }
 
 impl rt::Shape for AccountPolicyProps {
@@ -108,4 +80,50 @@ impl rt::Shape for AccountPolicyProps {
 
 impl rt::ResourceProps for AccountPolicyProps {
     const TYPE_NAME: &'static str = CfnAccountPolicy::TYPE_NAME;
+}
+
+/// Values of `PolicyType` in `AWS::Logs::AccountPolicy`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PolicyType {
+    /// `DATA_PROTECTION_POLICY`
+    DataProtectionPolicy,
+    /// `SUBSCRIPTION_FILTER_POLICY`
+    SubscriptionFilterPolicy,
+    /// `FIELD_INDEX_POLICY`
+    FieldIndexPolicy,
+    /// `TRANSFORMER_POLICY`
+    TransformerPolicy,
+    /// `METRIC_EXTRACTION_POLICY`
+    MetricExtractionPolicy,
+}
+
+impl rt::Choice for PolicyType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::DataProtectionPolicy, "DATA_PROTECTION_POLICY"), (Self::SubscriptionFilterPolicy, "SUBSCRIPTION_FILTER_POLICY"), (Self::FieldIndexPolicy, "FIELD_INDEX_POLICY"), (Self::TransformerPolicy, "TRANSFORMER_POLICY"), (Self::MetricExtractionPolicy, "METRIC_EXTRACTION_POLICY")];
+}
+
+impl rt::Bind for PolicyType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Scope` in `AWS::Logs::AccountPolicy`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AccountPolicyScope {
+    /// `ALL`
+    All,
+}
+
+impl rt::Choice for AccountPolicyScope {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::All, "ALL")];
+}
+
+impl rt::Bind for AccountPolicyScope {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,41 +13,37 @@ pub struct CfnDelivery(rt::CfnResource);
 impl CfnDelivery {
     /// `AWS::Logs::Delivery`
     pub const TYPE_NAME: &'static str = "AWS::Logs::Delivery";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: DeliveryProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: DeliveryProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `DeliveryDestinationType`: string.
-    pub fn attr_delivery_destination_type(&self) -> rt::Value<String> {
-        self.0.attr("DeliveryDestinationType")
-    }
-
+    #[inline]
+    pub fn attr_delivery_destination_type(&self) -> rt::Value<String> { self.0.attr("DeliveryDestinationType") }
     /// `Fn::GetAtt` of `DeliveryId`: string.
-    pub fn attr_delivery_id(&self) -> rt::Value<String> {
-        self.0.attr("DeliveryId")
+    #[inline]
+    pub fn attr_delivery_id(&self) -> rt::Value<String> { self.0.attr("DeliveryId") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:logs:${Region}:${Account}:delivery:${DeliveryName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(delivery_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("DeliveryName", delivery_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnDelivery {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnDelivery {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnDelivery`].
@@ -74,51 +70,22 @@ pub struct DeliveryProps {
 
 impl DeliveryProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DeliveryDestinationArn`.
-    pub fn delivery_destination_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.delivery_destination_arn = Some(value.into());
-        self
-    }
-
+    pub fn delivery_destination_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delivery_destination_arn = Some(value.into()); self }
     /// Sets `DeliverySourceName`.
-    pub fn delivery_source_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.delivery_source_name = Some(value.into());
-        self
-    }
-
+    pub fn delivery_source_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delivery_source_name = Some(value.into()); self }
     /// Sets `FieldDelimiter`.
-    pub fn field_delimiter(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.field_delimiter = Some(value.into());
-        self
-    }
-
+    pub fn field_delimiter(mut self, value: impl Into<rt::Value<String>>) -> Self { self.field_delimiter = Some(value.into()); self }
     /// Sets `RecordFields`.
-    pub fn record_fields(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.record_fields = Some(value.into());
-        self
-    }
-
+    pub fn record_fields(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.record_fields = Some(value.into()); self }
     /// Sets `S3EnableHiveCompatiblePath`.
-    pub fn s3_enable_hive_compatible_path(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.s3_enable_hive_compatible_path = Some(value.into());
-        self
-    }
-
+    pub fn s3_enable_hive_compatible_path(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.s3_enable_hive_compatible_path = Some(value.into()); self }
     /// Sets `S3SuffixPath`.
-    pub fn s3_suffix_path(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_suffix_path = Some(value.into());
-        self
-    }
-
+    pub fn s3_suffix_path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_suffix_path = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for DeliveryProps {
@@ -136,8 +103,5 @@ impl rt::Shape for DeliveryProps {
 
 impl rt::ResourceProps for DeliveryProps {
     const TYPE_NAME: &'static str = CfnDelivery::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }

@@ -13,31 +13,31 @@ pub struct CfnDeliveryDestination(rt::CfnResource);
 impl CfnDeliveryDestination {
     /// `AWS::Logs::DeliveryDestination`
     pub const TYPE_NAME: &'static str = "AWS::Logs::DeliveryDestination";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: DeliveryDestinationProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: DeliveryDestinationProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:logs:${Region}:${Account}:delivery-destination:${DeliveryDestinationName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(delivery_destination_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("DeliveryDestinationName", delivery_destination_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnDeliveryDestination {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnDeliveryDestination {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnDeliveryDestination`].
@@ -62,45 +62,20 @@ pub struct DeliveryDestinationProps {
 
 impl DeliveryDestinationProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DeliveryDestinationPolicy`.
-    pub fn delivery_destination_policy(mut self, value: impl Into<rt::Value<DestinationPolicy>>) -> Self {
-        self.delivery_destination_policy = Some(value.into());
-        self
-    }
-
+    pub fn delivery_destination_policy(mut self, value: impl Into<rt::Value<DestinationPolicy>>) -> Self { self.delivery_destination_policy = Some(value.into()); self }
     /// Sets `DeliveryDestinationType`.
-    pub fn delivery_destination_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.delivery_destination_type = Some(value.into());
-        self
-    }
-
+    pub fn delivery_destination_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delivery_destination_type = Some(value.into()); self }
     /// Sets `DestinationResourceArn`.
-    pub fn destination_resource_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.destination_resource_arn = Some(value.into());
-        self
-    }
-
+    pub fn destination_resource_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_resource_arn = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `OutputFormat`.
-    pub fn output_format(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.output_format = Some(value.into());
-        self
-    }
-
+    pub fn output_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_format = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for DeliveryDestinationProps {
@@ -117,10 +92,7 @@ impl rt::Shape for DeliveryDestinationProps {
 
 impl rt::ResourceProps for DeliveryDestinationProps {
     const TYPE_NAME: &'static str = CfnDeliveryDestination::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::Logs::DeliveryDestination.DestinationPolicy`.
@@ -137,21 +109,12 @@ pub struct DestinationPolicy {
 
 impl DestinationPolicy {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DeliveryDestinationName`.
-    pub fn delivery_destination_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.delivery_destination_name = Some(value.into());
-        self
-    }
-
+    pub fn delivery_destination_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delivery_destination_name = Some(value.into()); self }
     /// Sets `DeliveryDestinationPolicy`.
-    pub fn delivery_destination_policy(mut self, value: impl Into<rt::Document>) -> Self {
-        self.delivery_destination_policy = Some(value.into());
-        self
-    }
+    pub fn delivery_destination_policy(mut self, value: impl Into<rt::Document>) -> Self { self.delivery_destination_policy = Some(value.into()); self }
 }
 
 impl rt::Shape for DestinationPolicy {

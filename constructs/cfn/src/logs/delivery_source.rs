@@ -13,51 +13,43 @@ pub struct CfnDeliverySource(rt::CfnResource);
 impl CfnDeliverySource {
     /// `AWS::Logs::DeliverySource`
     pub const TYPE_NAME: &'static str = "AWS::Logs::DeliverySource";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: DeliverySourceProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: DeliverySourceProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `ResourceArns`: list of string.
-    pub fn attr_resource_arns(&self) -> rt::Value<Vec<rt::Value<String>>> {
-        self.0.attr("ResourceArns")
-    }
-
+    #[inline]
+    pub fn attr_resource_arns(&self) -> rt::Value<Vec<rt::Value<String>>> { self.0.attr("ResourceArns") }
     /// `Fn::GetAtt` of `Service`: string.
-    pub fn attr_service(&self) -> rt::Value<String> {
-        self.0.attr("Service")
-    }
-
+    #[inline]
+    pub fn attr_service(&self) -> rt::Value<String> { self.0.attr("Service") }
     /// `Fn::GetAtt` of `Status`: string, one of `ACTIVE`, `INACTIVE`.
-    pub fn attr_status(&self) -> rt::Value<String> {
-        self.0.attr("Status")
-    }
-
+    #[inline]
+    pub fn attr_status(&self) -> rt::Value<String> { self.0.attr("Status") }
     /// `Fn::GetAtt` of `StatusReason`: string, one of `RESOURCE_DELETED`.
-    pub fn attr_status_reason(&self) -> rt::Value<String> {
-        self.0.attr("StatusReason")
+    #[inline]
+    pub fn attr_status_reason(&self) -> rt::Value<String> { self.0.attr("StatusReason") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:logs:${Region}:${Account}:delivery-source:${DeliverySourceName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(delivery_source_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("DeliverySourceName", delivery_source_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnDeliverySource {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnDeliverySource {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnDeliverySource`].
@@ -80,39 +72,18 @@ pub struct DeliverySourceProps {
 
 impl DeliverySourceProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DeliverySourceConfiguration`.
-    pub fn delivery_source_configuration(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self {
-        self.delivery_source_configuration = Some(value.into());
-        self
-    }
-
+    pub fn delivery_source_configuration(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.delivery_source_configuration = Some(value.into()); self }
     /// Sets `LogType`.
-    pub fn log_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_type = Some(value.into());
-        self
-    }
-
+    pub fn log_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_type = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `ResourceArn`.
-    pub fn resource_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.resource_arn = Some(value.into());
-        self
-    }
-
+    pub fn resource_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_arn = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for DeliverySourceProps {
@@ -128,8 +99,5 @@ impl rt::Shape for DeliverySourceProps {
 
 impl rt::ResourceProps for DeliverySourceProps {
     const TYPE_NAME: &'static str = CfnDeliverySource::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }

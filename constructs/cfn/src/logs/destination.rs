@@ -13,31 +13,31 @@ pub struct CfnDestination(rt::CfnResource);
 impl CfnDestination {
     /// `AWS::Logs::Destination`
     pub const TYPE_NAME: &'static str = "AWS::Logs::Destination";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: DestinationProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: DestinationProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:logs:${Region}:${Account}:destination:${DestinationName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(destination_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("DestinationName", destination_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnDestination {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnDestination {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnDestination`].
@@ -60,39 +60,18 @@ pub struct DestinationProps {
 
 impl DestinationProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DestinationName`.
-    pub fn destination_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.destination_name = Some(value.into());
-        self
-    }
-
+    pub fn destination_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_name = Some(value.into()); self }
     /// Sets `DestinationPolicy`.
-    pub fn destination_policy(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.destination_policy = Some(value.into());
-        self
-    }
-
+    pub fn destination_policy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_policy = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TargetArn`.
-    pub fn target_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.target_arn = Some(value.into());
-        self
-    }
+    pub fn target_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for DestinationProps {
@@ -108,8 +87,5 @@ impl rt::Shape for DestinationProps {
 
 impl rt::ResourceProps for DestinationProps {
     const TYPE_NAME: &'static str = CfnDestination::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }

@@ -13,31 +13,24 @@ pub struct CfnIntegration(rt::CfnResource);
 impl CfnIntegration {
     /// `AWS::Logs::Integration`
     pub const TYPE_NAME: &'static str = "AWS::Logs::Integration";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: IntegrationProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: IntegrationProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `IntegrationStatus`: string, one of `PROVISIONING`, `ACTIVE`, `FAILED`.
-    pub fn attr_integration_status(&self) -> rt::Value<String> {
-        self.0.attr("IntegrationStatus")
-    }
+    #[inline]
+    pub fn attr_integration_status(&self) -> rt::Value<String> { self.0.attr("IntegrationStatus") }
 }
 
 impl std::ops::Deref for CfnIntegration {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnIntegration {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnIntegration`].
@@ -48,35 +41,22 @@ impl rt::Construct for CfnIntegration {
 pub struct IntegrationProps {
     /// `IntegrationName`: string, 1 to 50 characters, matching `[\.\-_/#A-Za-z0-9]+`. Required. Update: replacement.
     pub integration_name: Option<rt::Value<String>>,
-    /// `IntegrationType`: string, one of `OPENSEARCH`. Required. Update: replacement.
-    pub integration_type: Option<rt::Value<String>>,
+    /// `IntegrationType`: string, one of [`IntegrationType`]. Required. Update: replacement.
+    pub integration_type: Option<rt::Value<IntegrationType>>,
     /// `ResourceConfig`: [`ResourceConfig`]. Required. Write-only. Update: replacement.
     pub resource_config: Option<rt::Value<ResourceConfig>>,
 }
 
 impl IntegrationProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IntegrationName`.
-    pub fn integration_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.integration_name = Some(value.into());
-        self
-    }
-
+    pub fn integration_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.integration_name = Some(value.into()); self }
     /// Sets `IntegrationType`.
-    pub fn integration_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.integration_type = Some(value.into());
-        self
-    }
-
+    pub fn integration_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.integration_type = Some(rt::choice(value)); self }
     /// Sets `ResourceConfig`.
-    pub fn resource_config(mut self, value: impl Into<rt::Value<ResourceConfig>>) -> Self {
-        self.resource_config = Some(value.into());
-        self
-    }
+    pub fn resource_config(mut self, value: impl Into<rt::Value<ResourceConfig>>) -> Self { self.resource_config = Some(value.into()); self }
 }
 
 impl rt::Shape for IntegrationProps {
@@ -112,39 +92,18 @@ pub struct OpenSearchResourceConfig {
 
 impl OpenSearchResourceConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApplicationARN`.
-    pub fn application_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.application_arn = Some(value.into());
-        self
-    }
-
+    pub fn application_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.application_arn = Some(value.into()); self }
     /// Sets `DashboardViewerPrincipals`.
-    pub fn dashboard_viewer_principals(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.dashboard_viewer_principals = Some(value.into());
-        self
-    }
-
+    pub fn dashboard_viewer_principals(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.dashboard_viewer_principals = Some(value.into()); self }
     /// Sets `DataSourceRoleArn`.
-    pub fn data_source_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.data_source_role_arn = Some(value.into());
-        self
-    }
-
+    pub fn data_source_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.data_source_role_arn = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kms_key_arn = Some(value.into());
-        self
-    }
-
+    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
     /// Sets `RetentionDays`.
-    pub fn retention_days(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.retention_days = Some(value.into());
-        self
-    }
+    pub fn retention_days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.retention_days = Some(value.into()); self }
 }
 
 impl rt::Shape for OpenSearchResourceConfig {
@@ -170,15 +129,10 @@ pub struct ResourceConfig {
 
 impl ResourceConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `OpenSearchResourceConfig`.
-    pub fn open_search_resource_config(mut self, value: impl Into<rt::Value<OpenSearchResourceConfig>>) -> Self {
-        self.open_search_resource_config = Some(value.into());
-        self
-    }
+    pub fn open_search_resource_config(mut self, value: impl Into<rt::Value<OpenSearchResourceConfig>>) -> Self { self.open_search_resource_config = Some(value.into()); self }
 }
 
 impl rt::Shape for ResourceConfig {
@@ -186,4 +140,23 @@ impl rt::Shape for ResourceConfig {
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("OpenSearchResourceConfig", &mut self.open_search_resource_config);
     }
+}
+
+/// Values of `IntegrationType` in `AWS::Logs::Integration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum IntegrationType {
+    /// `OPENSEARCH`
+    Opensearch,
+}
+
+impl rt::Choice for IntegrationType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Opensearch, "OPENSEARCH")];
+}
+
+impl rt::Bind for IntegrationType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,46 +13,40 @@ pub struct CfnLogAnomalyDetector(rt::CfnResource);
 impl CfnLogAnomalyDetector {
     /// `AWS::Logs::LogAnomalyDetector`
     pub const TYPE_NAME: &'static str = "AWS::Logs::LogAnomalyDetector";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: LogAnomalyDetectorProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: LogAnomalyDetectorProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `AnomalyDetectorArn`: string.
-    pub fn attr_anomaly_detector_arn(&self) -> rt::Value<String> {
-        self.0.attr("AnomalyDetectorArn")
-    }
-
+    #[inline]
+    pub fn attr_anomaly_detector_arn(&self) -> rt::Value<String> { self.0.attr("AnomalyDetectorArn") }
     /// `Fn::GetAtt` of `AnomalyDetectorStatus`: string.
-    pub fn attr_anomaly_detector_status(&self) -> rt::Value<String> {
-        self.0.attr("AnomalyDetectorStatus")
-    }
-
+    #[inline]
+    pub fn attr_anomaly_detector_status(&self) -> rt::Value<String> { self.0.attr("AnomalyDetectorStatus") }
     /// `Fn::GetAtt` of `CreationTimeStamp`: number.
-    pub fn attr_creation_time_stamp(&self) -> rt::Value<rt::Number> {
-        self.0.attr("CreationTimeStamp")
-    }
-
+    #[inline]
+    pub fn attr_creation_time_stamp(&self) -> rt::Value<rt::Number> { self.0.attr("CreationTimeStamp") }
     /// `Fn::GetAtt` of `LastModifiedTimeStamp`: number.
-    pub fn attr_last_modified_time_stamp(&self) -> rt::Value<rt::Number> {
-        self.0.attr("LastModifiedTimeStamp")
+    #[inline]
+    pub fn attr_last_modified_time_stamp(&self) -> rt::Value<rt::Number> { self.0.attr("LastModifiedTimeStamp") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:logs:${Region}:${Account}:anomaly-detector:${DetectorId}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(detector_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("DetectorId", detector_id.into())])
     }
 }
 
 impl std::ops::Deref for CfnLogAnomalyDetector {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnLogAnomalyDetector {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnLogAnomalyDetector`].
@@ -67,8 +61,8 @@ pub struct LogAnomalyDetectorProps {
     pub anomaly_visibility_time: Option<rt::Value<rt::Number>>,
     /// `DetectorName`: string, at least 1 characters. Update: no replacement.
     pub detector_name: Option<rt::Value<String>>,
-    /// `EvaluationFrequency`: string, one of `FIVE_MIN`, `TEN_MIN`, `FIFTEEN_MIN`, `THIRTY_MIN`, `ONE_HOUR`. Update: no replacement.
-    pub evaluation_frequency: Option<rt::Value<String>>,
+    /// `EvaluationFrequency`: string, one of [`EvaluationFrequency`]. Update: no replacement.
+    pub evaluation_frequency: Option<rt::Value<EvaluationFrequency>>,
     /// `FilterPattern`: string, at most 1024 characters, matching `  `. Update: no replacement.
     pub filter_pattern: Option<rt::Value<String>>,
     /// `KmsKeyId`: string, at most 256 characters, matching `^arn:aws[a-z\-]*:kms:[-a-z0-9]*:[0-9]*:key/[-a-z0-9]*$`. Update: no replacement.
@@ -79,51 +73,22 @@ pub struct LogAnomalyDetectorProps {
 
 impl LogAnomalyDetectorProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AccountId`.
-    pub fn account_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.account_id = Some(value.into());
-        self
-    }
-
+    pub fn account_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.account_id = Some(value.into()); self }
     /// Sets `AnomalyVisibilityTime`.
-    pub fn anomaly_visibility_time(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self {
-        self.anomaly_visibility_time = Some(value.into());
-        self
-    }
-
+    pub fn anomaly_visibility_time(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.anomaly_visibility_time = Some(value.into()); self }
     /// Sets `DetectorName`.
-    pub fn detector_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.detector_name = Some(value.into());
-        self
-    }
-
+    pub fn detector_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.detector_name = Some(value.into()); self }
     /// Sets `EvaluationFrequency`.
-    pub fn evaluation_frequency(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.evaluation_frequency = Some(value.into());
-        self
-    }
-
+    pub fn evaluation_frequency(mut self, value: impl Into<rt::Value<String>>) -> Self { self.evaluation_frequency = Some(rt::choice(value)); self }
     /// Sets `FilterPattern`.
-    pub fn filter_pattern(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.filter_pattern = Some(value.into());
-        self
-    }
-
+    pub fn filter_pattern(mut self, value: impl Into<rt::Value<String>>) -> Self { self.filter_pattern = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kms_key_id = Some(value.into());
-        self
-    }
-
+    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
     /// Sets `LogGroupArnList`.
-    pub fn log_group_arn_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.log_group_arn_list = Some(value.into());
-        self
-    }
+    pub fn log_group_arn_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.log_group_arn_list = Some(value.into()); self }
 }
 
 impl rt::Shape for LogAnomalyDetectorProps {
@@ -141,4 +106,31 @@ impl rt::Shape for LogAnomalyDetectorProps {
 
 impl rt::ResourceProps for LogAnomalyDetectorProps {
     const TYPE_NAME: &'static str = CfnLogAnomalyDetector::TYPE_NAME;
+}
+
+/// Values of `EvaluationFrequency` in `AWS::Logs::LogAnomalyDetector`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum EvaluationFrequency {
+    /// `FIVE_MIN`
+    FiveMin,
+    /// `TEN_MIN`
+    TenMin,
+    /// `FIFTEEN_MIN`
+    FifteenMin,
+    /// `THIRTY_MIN`
+    ThirtyMin,
+    /// `ONE_HOUR`
+    OneHour,
+}
+
+impl rt::Choice for EvaluationFrequency {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::FiveMin, "FIVE_MIN"), (Self::TenMin, "TEN_MIN"), (Self::FifteenMin, "FIFTEEN_MIN"), (Self::ThirtyMin, "THIRTY_MIN"), (Self::OneHour, "ONE_HOUR")];
+}
+
+impl rt::Bind for EvaluationFrequency {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,31 +13,91 @@ pub struct CfnLogGroup(rt::CfnResource);
 impl CfnLogGroup {
     /// `AWS::Logs::LogGroup`
     pub const TYPE_NAME: &'static str = "AWS::Logs::LogGroup";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: LogGroupProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: LogGroupProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(log_group_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("LogGroupName", log_group_name.into())])
+    }
+    /// `AnomalyCount` of `AWS/Logs`, best as `Sum`.
+    #[inline]
+    pub fn metric_anomaly_count_by_log_group_name(log_group_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Logs", name: "AnomalyCount", statistic: "Sum", dimensions: vec![("LogGroupName", log_group_name.into())] }
+    }
+    /// `DeliveryErrors` of `AWS/Logs`, best as `Sum`.
+    #[inline]
+    pub fn metric_delivery_errors_by_log_group_name(log_group_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Logs", name: "DeliveryErrors", statistic: "Sum", dimensions: vec![("LogGroupName", log_group_name.into())] }
+    }
+    /// `DeliveryThrottling` of `AWS/Logs`, best as `Sum`.
+    #[inline]
+    pub fn metric_delivery_throttling_by_log_group_name(log_group_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Logs", name: "DeliveryThrottling", statistic: "Sum", dimensions: vec![("LogGroupName", log_group_name.into())] }
+    }
+    /// `EMFParsingErrors` of `AWS/Logs`, best as `Sum`.
+    #[inline]
+    pub fn metric_emf_parsing_errors_by_log_group_name(log_group_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Logs", name: "EMFParsingErrors", statistic: "Sum", dimensions: vec![("LogGroupName", log_group_name.into())] }
+    }
+    /// `EMFValidationErrors` of `AWS/Logs`, best as `Sum`.
+    #[inline]
+    pub fn metric_emf_validation_errors_by_log_group_name(log_group_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Logs", name: "EMFValidationErrors", statistic: "Sum", dimensions: vec![("LogGroupName", log_group_name.into())] }
+    }
+    /// `ForwardedLogEvents` of `AWS/Logs`, best as `Sum`.
+    #[inline]
+    pub fn metric_forwarded_log_events_by_log_group_name(log_group_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Logs", name: "ForwardedLogEvents", statistic: "Sum", dimensions: vec![("LogGroupName", log_group_name.into())] }
+    }
+    /// `IncomingBytes` of `AWS/Logs`, best as `Sum`.
+    #[inline]
+    pub fn metric_incoming_bytes_by_log_group_name(log_group_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Logs", name: "IncomingBytes", statistic: "Sum", dimensions: vec![("LogGroupName", log_group_name.into())] }
+    }
+    /// `IncomingLogEvents` of `AWS/Logs`, best as `Sum`.
+    #[inline]
+    pub fn metric_incoming_log_events_by_log_group_name(log_group_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Logs", name: "IncomingLogEvents", statistic: "Sum", dimensions: vec![("LogGroupName", log_group_name.into())] }
+    }
+    /// `LogEventsWithFindings` of `AWS/Logs`, best as `Sum`.
+    #[inline]
+    pub fn metric_log_events_with_findings_by_log_group_name(log_group_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Logs", name: "LogEventsWithFindings", statistic: "Sum", dimensions: vec![("LogGroupName", log_group_name.into())] }
+    }
+    /// `TransformationErrors` of `AWS/Logs`, best as `Sum`.
+    #[inline]
+    pub fn metric_transformation_errors_by_log_group_name(log_group_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Logs", name: "TransformationErrors", statistic: "Sum", dimensions: vec![("LogGroupName", log_group_name.into())] }
+    }
+    /// `TransformedBytes` of `AWS/Logs`, best as `Sum`.
+    #[inline]
+    pub fn metric_transformed_bytes_by_log_group_name(log_group_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Logs", name: "TransformedBytes", statistic: "Sum", dimensions: vec![("LogGroupName", log_group_name.into())] }
+    }
+    /// `TransformedLogEvents` of `AWS/Logs`, best as `Sum`.
+    #[inline]
+    pub fn metric_transformed_log_events_by_log_group_name(log_group_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/Logs", name: "TransformedLogEvents", statistic: "Sum", dimensions: vec![("LogGroupName", log_group_name.into())] }
     }
 }
 
 impl std::ops::Deref for CfnLogGroup {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnLogGroup {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnLogGroup`].
@@ -56,8 +116,8 @@ pub struct LogGroupProps {
     pub field_index_policies: Option<rt::Value<Vec<rt::Value<rt::Document>>>>,
     /// `KmsKeyId`: string, at most 256 characters, matching `^arn:[a-z0-9-]+:kms:[a-z0-9-]+:\d{12}:(key|alias)/.+\Z`. Update: no replacement.
     pub kms_key_id: Option<rt::Value<String>>,
-    /// `LogGroupClass`: string, one of `STANDARD`, `INFREQUENT_ACCESS`, `DELIVERY`. Default: `"\"STANDARD\""`. Update: no replacement.
-    pub log_group_class: Option<rt::Value<String>>,
+    /// `LogGroupClass`: string, one of [`LogGroupClass`]. Default: `"\"STANDARD\""`. Update: no replacement.
+    pub log_group_class: Option<rt::Value<LogGroupClass>>,
     /// `LogGroupName`: string, 1 to 512 characters, format `AWS::Logs::LogGroup.Name`, matching `^[.\-_/#A-Za-z0-9]{1,512}\Z`. Update: replacement.
     pub log_group_name: Option<rt::Value<String>>,
     /// `ResourcePolicyDocument`: JSON. Update: no replacement.
@@ -70,78 +130,34 @@ pub struct LogGroupProps {
 
 impl LogGroupProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BearerTokenAuthenticationEnabled`.
-    pub fn bearer_token_authentication_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.bearer_token_authentication_enabled = Some(value.into());
-        self
-    }
-
+    pub fn bearer_token_authentication_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.bearer_token_authentication_enabled = Some(value.into()); self }
     /// Sets `DataProtectionPolicy`.
-    pub fn data_protection_policy(mut self, value: impl Into<rt::Document>) -> Self {
-        self.data_protection_policy = Some(value.into());
-        self
-    }
-
+    pub fn data_protection_policy(mut self, value: impl Into<rt::Document>) -> Self { self.data_protection_policy = Some(value.into()); self }
     /// Sets `DeletionProtectionEnabled`.
-    pub fn deletion_protection_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.deletion_protection_enabled = Some(value.into());
-        self
-    }
-
+    pub fn deletion_protection_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.deletion_protection_enabled = Some(value.into()); self }
     /// Sets `FieldIndexPolicies`.
-    pub fn field_index_policies(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Document>>>>) -> Self {
-        self.field_index_policies = Some(value.into());
-        self
-    }
-
+    pub fn field_index_policies(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Document>>>>) -> Self { self.field_index_policies = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kms_key_id = Some(value.into());
-        self
-    }
-
+    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
     /// Sets `LogGroupClass`.
-    pub fn log_group_class(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_group_class = Some(value.into());
-        self
-    }
-
+    pub fn log_group_class(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_class = Some(rt::choice(value)); self }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_group_name = Some(value.into());
-        self
-    }
-
+    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
     /// Sets `ResourcePolicyDocument`.
-    pub fn resource_policy_document(mut self, value: impl Into<rt::Document>) -> Self {
-        self.resource_policy_document = Some(value.into());
-        self
-    }
-
+    pub fn resource_policy_document(mut self, value: impl Into<rt::Document>) -> Self { self.resource_policy_document = Some(value.into()); self }
     /// Sets `RetentionInDays`.
-    pub fn retention_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.retention_in_days = Some(value.into());
-        self
-    }
-
+    pub fn retention_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.retention_in_days = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for LogGroupProps {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.opt(
-            "BearerTokenAuthenticationEnabled",
-            &mut self.bearer_token_authentication_enabled,
-        );
+        fields.opt("BearerTokenAuthenticationEnabled", &mut self.bearer_token_authentication_enabled);
         fields.opt("DataProtectionPolicy", &mut self.data_protection_policy);
         fields.opt("DeletionProtectionEnabled", &mut self.deletion_protection_enabled);
         fields.opt("FieldIndexPolicies", &mut self.field_index_policies);
@@ -156,8 +172,28 @@ impl rt::Shape for LogGroupProps {
 
 impl rt::ResourceProps for LogGroupProps {
     const TYPE_NAME: &'static str = CfnLogGroup::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
+}
+
+/// Values of `LogGroupClass` in `AWS::Logs::LogGroup`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LogGroupClass {
+    /// `STANDARD`
+    Standard,
+    /// `INFREQUENT_ACCESS`
+    InfrequentAccess,
+    /// `DELIVERY`
+    Delivery,
+}
+
+impl rt::Choice for LogGroupClass {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Standard, "STANDARD"), (Self::InfrequentAccess, "INFREQUENT_ACCESS"), (Self::Delivery, "DELIVERY")];
+}
+
+impl rt::Bind for LogGroupClass {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,26 +13,21 @@ pub struct CfnLogStream(rt::CfnResource);
 impl CfnLogStream {
     /// `AWS::Logs::LogStream`
     pub const TYPE_NAME: &'static str = "AWS::Logs::LogStream";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: LogStreamProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: LogStreamProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
 }
 
 impl std::ops::Deref for CfnLogStream {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnLogStream {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnLogStream`].
@@ -49,21 +44,12 @@ pub struct LogStreamProps {
 
 impl LogStreamProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_group_name = Some(value.into());
-        self
-    }
-
+    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
     /// Sets `LogStreamName`.
-    pub fn log_stream_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_stream_name = Some(value.into());
-        self
-    }
+    pub fn log_stream_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_stream_name = Some(value.into()); self }
 }
 
 impl rt::Shape for LogStreamProps {

@@ -13,26 +13,21 @@ pub struct CfnMetricFilter(rt::CfnResource);
 impl CfnMetricFilter {
     /// `AWS::Logs::MetricFilter`
     pub const TYPE_NAME: &'static str = "AWS::Logs::MetricFilter";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: MetricFilterProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: MetricFilterProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
 }
 
 impl std::ops::Deref for CfnMetricFilter {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnMetricFilter {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnMetricFilter`].
@@ -59,51 +54,22 @@ pub struct MetricFilterProps {
 
 impl MetricFilterProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApplyOnTransformedLogs`.
-    pub fn apply_on_transformed_logs(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.apply_on_transformed_logs = Some(value.into());
-        self
-    }
-
+    pub fn apply_on_transformed_logs(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.apply_on_transformed_logs = Some(value.into()); self }
     /// Sets `EmitSystemFieldDimensions`.
-    pub fn emit_system_field_dimensions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.emit_system_field_dimensions = Some(value.into());
-        self
-    }
-
+    pub fn emit_system_field_dimensions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.emit_system_field_dimensions = Some(value.into()); self }
     /// Sets `FieldSelectionCriteria`.
-    pub fn field_selection_criteria(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.field_selection_criteria = Some(value.into());
-        self
-    }
-
+    pub fn field_selection_criteria(mut self, value: impl Into<rt::Value<String>>) -> Self { self.field_selection_criteria = Some(value.into()); self }
     /// Sets `FilterName`.
-    pub fn filter_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.filter_name = Some(value.into());
-        self
-    }
-
+    pub fn filter_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.filter_name = Some(value.into()); self }
     /// Sets `FilterPattern`.
-    pub fn filter_pattern(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.filter_pattern = Some(value.into());
-        self
-    }
-
+    pub fn filter_pattern(mut self, value: impl Into<rt::Value<String>>) -> Self { self.filter_pattern = Some(value.into()); self }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_group_name = Some(value.into());
-        self
-    }
-
+    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
     /// Sets `MetricTransformations`.
-    pub fn metric_transformations(mut self, value: impl Into<rt::Value<Vec<rt::Value<MetricTransformation>>>>) -> Self {
-        self.metric_transformations = Some(value.into());
-        self
-    }
+    pub fn metric_transformations(mut self, value: impl Into<rt::Value<Vec<rt::Value<MetricTransformation>>>>) -> Self { self.metric_transformations = Some(value.into()); self }
 }
 
 impl rt::Shape for MetricFilterProps {
@@ -137,21 +103,12 @@ pub struct Dimension {
 
 impl Dimension {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
+    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
 }
 
 impl rt::Shape for Dimension {
@@ -178,51 +135,26 @@ pub struct MetricTransformation {
     pub metric_namespace: Option<rt::Value<String>>,
     /// `MetricValue`: string, 1 to 100 characters, matching `^([+-]?([0-9]*\.?[0-9]*)|(\$.*))$`. Required.
     pub metric_value: Option<rt::Value<String>>,
-    /// `Unit`: string, one of `Seconds`, `Microseconds`, `Milliseconds`, `Bytes`, `Kilobytes`, `Megabytes`, `Gigabytes`, `Terabytes`, `Bits`, `Kilobits`, `Megabits`, `Gigabits`, `Terabits`, `Percent`, `Count`, `Bytes/Second`, `Kilobytes/Second`, `Megabytes/Second`, `Gigabytes/Second`, `Terabytes/Second`, `Bits/Second`, `Kilobits/Second`, `Megabits/Second`, `Gigabits/Second`, `Terabits/Second`, `Count/Second`, `None`.
-    pub unit: Option<rt::Value<String>>,
+    /// `Unit`: string, one of [`MetricTransformationUnit`].
+    pub unit: Option<rt::Value<MetricTransformationUnit>>,
 }
 
 impl MetricTransformation {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DefaultValue`.
-    pub fn default_value(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self {
-        self.default_value = Some(value.into());
-        self
-    }
-
+    pub fn default_value(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.default_value = Some(value.into()); self }
     /// Sets `Dimensions`.
-    pub fn dimensions(mut self, value: impl Into<rt::Value<Vec<rt::Value<Dimension>>>>) -> Self {
-        self.dimensions = Some(value.into());
-        self
-    }
-
+    pub fn dimensions(mut self, value: impl Into<rt::Value<Vec<rt::Value<Dimension>>>>) -> Self { self.dimensions = Some(value.into()); self }
     /// Sets `MetricName`.
-    pub fn metric_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.metric_name = Some(value.into());
-        self
-    }
-
+    pub fn metric_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.metric_name = Some(value.into()); self }
     /// Sets `MetricNamespace`.
-    pub fn metric_namespace(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.metric_namespace = Some(value.into());
-        self
-    }
-
+    pub fn metric_namespace(mut self, value: impl Into<rt::Value<String>>) -> Self { self.metric_namespace = Some(value.into()); self }
     /// Sets `MetricValue`.
-    pub fn metric_value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.metric_value = Some(value.into());
-        self
-    }
-
+    pub fn metric_value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.metric_value = Some(value.into()); self }
     /// Sets `Unit`.
-    pub fn unit(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.unit = Some(value.into());
-        self
-    }
+    pub fn unit(mut self, value: impl Into<rt::Value<String>>) -> Self { self.unit = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for MetricTransformation {
@@ -235,4 +167,75 @@ impl rt::Shape for MetricTransformation {
         fields.req("MetricValue", &mut self.metric_value);
         fields.opt("Unit", &mut self.unit);
     }
+}
+
+/// Values of `Unit` in `AWS::Logs::MetricFilter.MetricTransformation`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MetricTransformationUnit {
+    /// `Seconds`
+    Seconds,
+    /// `Microseconds`
+    Microseconds,
+    /// `Milliseconds`
+    Milliseconds,
+    /// `Bytes`
+    Bytes,
+    /// `Kilobytes`
+    Kilobytes,
+    /// `Megabytes`
+    Megabytes,
+    /// `Gigabytes`
+    Gigabytes,
+    /// `Terabytes`
+    Terabytes,
+    /// `Bits`
+    Bits,
+    /// `Kilobits`
+    Kilobits,
+    /// `Megabits`
+    Megabits,
+    /// `Gigabits`
+    Gigabits,
+    /// `Terabits`
+    Terabits,
+    /// `Percent`
+    Percent,
+    /// `Count`
+    Count,
+    /// `Bytes/Second`
+    BytesSecond,
+    /// `Kilobytes/Second`
+    KilobytesSecond,
+    /// `Megabytes/Second`
+    MegabytesSecond,
+    /// `Gigabytes/Second`
+    GigabytesSecond,
+    /// `Terabytes/Second`
+    TerabytesSecond,
+    /// `Bits/Second`
+    BitsSecond,
+    /// `Kilobits/Second`
+    KilobitsSecond,
+    /// `Megabits/Second`
+    MegabitsSecond,
+    /// `Gigabits/Second`
+    GigabitsSecond,
+    /// `Terabits/Second`
+    TerabitsSecond,
+    /// `Count/Second`
+    CountSecond,
+    /// `None`
+    None,
+}
+
+impl rt::Choice for MetricTransformationUnit {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Seconds, "Seconds"), (Self::Microseconds, "Microseconds"), (Self::Milliseconds, "Milliseconds"), (Self::Bytes, "Bytes"), (Self::Kilobytes, "Kilobytes"), (Self::Megabytes, "Megabytes"), (Self::Gigabytes, "Gigabytes"), (Self::Terabytes, "Terabytes"), (Self::Bits, "Bits"), (Self::Kilobits, "Kilobits"), (Self::Megabits, "Megabits"), (Self::Gigabits, "Gigabits"), (Self::Terabits, "Terabits"), (Self::Percent, "Percent"), (Self::Count, "Count"), (Self::BytesSecond, "Bytes/Second"), (Self::KilobytesSecond, "Kilobytes/Second"), (Self::MegabytesSecond, "Megabytes/Second"), (Self::GigabytesSecond, "Gigabytes/Second"), (Self::TerabytesSecond, "Terabytes/Second"), (Self::BitsSecond, "Bits/Second"), (Self::KilobitsSecond, "Kilobits/Second"), (Self::MegabitsSecond, "Megabits/Second"), (Self::GigabitsSecond, "Gigabits/Second"), (Self::TerabitsSecond, "Terabits/Second"), (Self::CountSecond, "Count/Second"), (Self::None, "None")];
+}
+
+impl rt::Bind for MetricTransformationUnit {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,31 +13,24 @@ pub struct CfnQueryDefinition(rt::CfnResource);
 impl CfnQueryDefinition {
     /// `AWS::Logs::QueryDefinition`
     pub const TYPE_NAME: &'static str = "AWS::Logs::QueryDefinition";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: QueryDefinitionProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: QueryDefinitionProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `QueryDefinitionId`: string.
-    pub fn attr_query_definition_id(&self) -> rt::Value<String> {
-        self.0.attr("QueryDefinitionId")
-    }
+    #[inline]
+    pub fn attr_query_definition_id(&self) -> rt::Value<String> { self.0.attr("QueryDefinitionId") }
 }
 
 impl std::ops::Deref for CfnQueryDefinition {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnQueryDefinition {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnQueryDefinition`].
@@ -52,47 +45,26 @@ pub struct QueryDefinitionProps {
     pub name: Option<rt::Value<String>>,
     /// `Parameters`: list of [`QueryParameter`], at most 20 items. Update: no replacement.
     pub parameters: Option<rt::Value<Vec<rt::Value<QueryParameter>>>>,
-    /// `QueryLanguage`: string, one of `CWLI`, `SQL`, `PPL`. Default: `"\"CWLI\""`. Update: no replacement.
-    pub query_language: Option<rt::Value<String>>,
+    /// `QueryLanguage`: string, one of [`QueryLanguage`]. Default: `"\"CWLI\""`. Update: no replacement.
+    pub query_language: Option<rt::Value<QueryLanguage>>,
     /// `QueryString`: string, 1 to 10000 characters. Required. Update: no replacement.
     pub query_string: Option<rt::Value<String>>,
 }
 
 impl QueryDefinitionProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogGroupNames`.
-    pub fn log_group_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.log_group_names = Some(value.into());
-        self
-    }
-
+    pub fn log_group_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.log_group_names = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Parameters`.
-    pub fn parameters(mut self, value: impl Into<rt::Value<Vec<rt::Value<QueryParameter>>>>) -> Self {
-        self.parameters = Some(value.into());
-        self
-    }
-
+    pub fn parameters(mut self, value: impl Into<rt::Value<Vec<rt::Value<QueryParameter>>>>) -> Self { self.parameters = Some(value.into()); self }
     /// Sets `QueryLanguage`.
-    pub fn query_language(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.query_language = Some(value.into());
-        self
-    }
-
+    pub fn query_language(mut self, value: impl Into<rt::Value<String>>) -> Self { self.query_language = Some(rt::choice(value)); self }
     /// Sets `QueryString`.
-    pub fn query_string(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.query_string = Some(value.into());
-        self
-    }
+    pub fn query_string(mut self, value: impl Into<rt::Value<String>>) -> Self { self.query_string = Some(value.into()); self }
 }
 
 impl rt::Shape for QueryDefinitionProps {
@@ -126,27 +98,14 @@ pub struct QueryParameter {
 
 impl QueryParameter {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DefaultValue`.
-    pub fn default_value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.default_value = Some(value.into());
-        self
-    }
-
+    pub fn default_value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.default_value = Some(value.into()); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
 }
 
 impl rt::Shape for QueryParameter {
@@ -156,4 +115,27 @@ impl rt::Shape for QueryParameter {
         fields.opt("Description", &mut self.description);
         fields.req("Name", &mut self.name);
     }
+}
+
+/// Values of `QueryLanguage` in `AWS::Logs::QueryDefinition`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum QueryLanguage {
+    /// `CWLI`
+    Cwli,
+    /// `SQL`
+    Sql,
+    /// `PPL`
+    Ppl,
+}
+
+impl rt::Choice for QueryLanguage {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Cwli, "CWLI"), (Self::Sql, "SQL"), (Self::Ppl, "PPL")];
+}
+
+impl rt::Bind for QueryLanguage {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,51 +13,43 @@ pub struct CfnScheduledQuery(rt::CfnResource);
 impl CfnScheduledQuery {
     /// `AWS::Logs::ScheduledQuery`
     pub const TYPE_NAME: &'static str = "AWS::Logs::ScheduledQuery";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ScheduledQueryProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ScheduledQueryProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `CreationTime`: number.
-    pub fn attr_creation_time(&self) -> rt::Value<rt::Number> {
-        self.0.attr("CreationTime")
-    }
-
+    #[inline]
+    pub fn attr_creation_time(&self) -> rt::Value<rt::Number> { self.0.attr("CreationTime") }
     /// `Fn::GetAtt` of `LastExecutionStatus`: string, one of `Pending`, `InvalidQuery`, `Complete`, `Failed`, `Timeout`.
-    pub fn attr_last_execution_status(&self) -> rt::Value<String> {
-        self.0.attr("LastExecutionStatus")
-    }
-
+    #[inline]
+    pub fn attr_last_execution_status(&self) -> rt::Value<String> { self.0.attr("LastExecutionStatus") }
     /// `Fn::GetAtt` of `LastTriggeredTime`: number.
-    pub fn attr_last_triggered_time(&self) -> rt::Value<rt::Number> {
-        self.0.attr("LastTriggeredTime")
-    }
-
+    #[inline]
+    pub fn attr_last_triggered_time(&self) -> rt::Value<rt::Number> { self.0.attr("LastTriggeredTime") }
     /// `Fn::GetAtt` of `LastUpdatedTime`: number.
-    pub fn attr_last_updated_time(&self) -> rt::Value<rt::Number> {
-        self.0.attr("LastUpdatedTime")
-    }
-
+    #[inline]
+    pub fn attr_last_updated_time(&self) -> rt::Value<rt::Number> { self.0.attr("LastUpdatedTime") }
     /// `Fn::GetAtt` of `ScheduledQueryArn`: string.
-    pub fn attr_scheduled_query_arn(&self) -> rt::Value<String> {
-        self.0.attr("ScheduledQueryArn")
+    #[inline]
+    pub fn attr_scheduled_query_arn(&self) -> rt::Value<String> { self.0.attr("ScheduledQueryArn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:logs:${Region}:${Account}:scheduled-query:${ScheduledQueryId}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(scheduled_query_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("ScheduledQueryId", scheduled_query_id.into())])
     }
 }
 
 impl std::ops::Deref for CfnScheduledQuery {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnScheduledQuery {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnScheduledQuery`].
@@ -76,8 +68,8 @@ pub struct ScheduledQueryProps {
     pub log_group_identifiers: Option<rt::Value<Vec<rt::Value<String>>>>,
     /// `Name`: string, 1 to 255 characters, matching `^[a-zA-Z0-9_\-/.#]+$`. Required. Update: replacement.
     pub name: Option<rt::Value<String>>,
-    /// `QueryLanguage`: string, one of `CWLI`, `PPL`, `SQL`. Required. Update: no replacement.
-    pub query_language: Option<rt::Value<String>>,
+    /// `QueryLanguage`: string, one of [`QueryLanguage`]. Required. Update: no replacement.
+    pub query_language: Option<rt::Value<QueryLanguage>>,
     /// `QueryString`: string, at most 10000 characters. Required. Update: no replacement.
     pub query_string: Option<rt::Value<String>>,
     /// `ScheduleEndTime`: number, at least 0. Update: no replacement.
@@ -88,8 +80,8 @@ pub struct ScheduledQueryProps {
     pub schedule_start_time: Option<rt::Value<rt::Number>>,
     /// `StartTimeOffset`: integer. Update: no replacement.
     pub start_time_offset: Option<rt::Value<i64>>,
-    /// `State`: string, one of `ENABLED`, `DISABLED`. Update: no replacement.
-    pub state: Option<rt::Value<String>>,
+    /// `State`: string, one of [`ScheduledQueryState`]. Update: no replacement.
+    pub state: Option<rt::Value<ScheduledQueryState>>,
     /// `Tags`: list of [`TagsItems`]. Update: no replacement.
     pub tags: Option<rt::Value<Vec<rt::Value<TagsItems>>>>,
     /// `Timezone`: string, at least 1 characters. Update: no replacement.
@@ -98,93 +90,36 @@ pub struct ScheduledQueryProps {
 
 impl ScheduledQueryProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `DestinationConfiguration`.
-    pub fn destination_configuration(mut self, value: impl Into<rt::Value<DestinationConfiguration>>) -> Self {
-        self.destination_configuration = Some(value.into());
-        self
-    }
-
+    pub fn destination_configuration(mut self, value: impl Into<rt::Value<DestinationConfiguration>>) -> Self { self.destination_configuration = Some(value.into()); self }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.execution_role_arn = Some(value.into());
-        self
-    }
-
+    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
     /// Sets `LogGroupIdentifiers`.
-    pub fn log_group_identifiers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.log_group_identifiers = Some(value.into());
-        self
-    }
-
+    pub fn log_group_identifiers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.log_group_identifiers = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `QueryLanguage`.
-    pub fn query_language(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.query_language = Some(value.into());
-        self
-    }
-
+    pub fn query_language(mut self, value: impl Into<rt::Value<String>>) -> Self { self.query_language = Some(rt::choice(value)); self }
     /// Sets `QueryString`.
-    pub fn query_string(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.query_string = Some(value.into());
-        self
-    }
-
+    pub fn query_string(mut self, value: impl Into<rt::Value<String>>) -> Self { self.query_string = Some(value.into()); self }
     /// Sets `ScheduleEndTime`.
-    pub fn schedule_end_time(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self {
-        self.schedule_end_time = Some(value.into());
-        self
-    }
-
+    pub fn schedule_end_time(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.schedule_end_time = Some(value.into()); self }
     /// Sets `ScheduleExpression`.
-    pub fn schedule_expression(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.schedule_expression = Some(value.into());
-        self
-    }
-
+    pub fn schedule_expression(mut self, value: impl Into<rt::Value<String>>) -> Self { self.schedule_expression = Some(value.into()); self }
     /// Sets `ScheduleStartTime`.
-    pub fn schedule_start_time(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self {
-        self.schedule_start_time = Some(value.into());
-        self
-    }
-
+    pub fn schedule_start_time(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.schedule_start_time = Some(value.into()); self }
     /// Sets `StartTimeOffset`.
-    pub fn start_time_offset(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.start_time_offset = Some(value.into());
-        self
-    }
-
+    pub fn start_time_offset(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.start_time_offset = Some(value.into()); self }
     /// Sets `State`.
-    pub fn state(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.state = Some(value.into());
-        self
-    }
-
+    pub fn state(mut self, value: impl Into<rt::Value<String>>) -> Self { self.state = Some(rt::choice(value)); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<TagsItems>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<TagsItems>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Timezone`.
-    pub fn timezone(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.timezone = Some(value.into());
-        self
-    }
+    pub fn timezone(mut self, value: impl Into<rt::Value<String>>) -> Self { self.timezone = Some(value.into()); self }
 }
 
 impl rt::Shape for ScheduledQueryProps {
@@ -209,10 +144,7 @@ impl rt::Shape for ScheduledQueryProps {
 
 impl rt::ResourceProps for ScheduledQueryProps {
     const TYPE_NAME: &'static str = CfnScheduledQuery::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::Logs::ScheduledQuery.DestinationConfiguration`.
@@ -227,15 +159,10 @@ pub struct DestinationConfiguration {
 
 impl DestinationConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `S3Configuration`.
-    pub fn s3_configuration(mut self, value: impl Into<rt::Value<S3Configuration>>) -> Self {
-        self.s3_configuration = Some(value.into());
-        self
-    }
+    pub fn s3_configuration(mut self, value: impl Into<rt::Value<S3Configuration>>) -> Self { self.s3_configuration = Some(value.into()); self }
 }
 
 impl rt::Shape for DestinationConfiguration {
@@ -259,21 +186,12 @@ pub struct S3Configuration {
 
 impl S3Configuration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DestinationIdentifier`.
-    pub fn destination_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.destination_identifier = Some(value.into());
-        self
-    }
-
+    pub fn destination_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_identifier = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for S3Configuration {
@@ -298,21 +216,12 @@ pub struct TagsItems {
 
 impl TagsItems {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
+    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
 }
 
 impl rt::Shape for TagsItems {
@@ -321,4 +230,48 @@ impl rt::Shape for TagsItems {
         fields.req("Key", &mut self.key);
         fields.req("Value", &mut self.value);
     }
+}
+
+/// Values of `QueryLanguage` in `AWS::Logs::ScheduledQuery`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum QueryLanguage {
+    /// `CWLI`
+    Cwli,
+    /// `PPL`
+    Ppl,
+    /// `SQL`
+    Sql,
+}
+
+impl rt::Choice for QueryLanguage {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Cwli, "CWLI"), (Self::Ppl, "PPL"), (Self::Sql, "SQL")];
+}
+
+impl rt::Bind for QueryLanguage {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `State` in `AWS::Logs::ScheduledQuery`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ScheduledQueryState {
+    /// `ENABLED`
+    Enabled,
+    /// `DISABLED`
+    Disabled,
+}
+
+impl rt::Choice for ScheduledQueryState {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Enabled, "ENABLED"), (Self::Disabled, "DISABLED")];
+}
+
+impl rt::Bind for ScheduledQueryState {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,36 +13,27 @@ pub struct CfnStorageTierPolicy(rt::CfnResource);
 impl CfnStorageTierPolicy {
     /// `AWS::Logs::StorageTierPolicy`
     pub const TYPE_NAME: &'static str = "AWS::Logs::StorageTierPolicy";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: StorageTierPolicyProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: StorageTierPolicyProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `AccountId`: string.
-    pub fn attr_account_id(&self) -> rt::Value<String> {
-        self.0.attr("AccountId")
-    }
-
+    #[inline]
+    pub fn attr_account_id(&self) -> rt::Value<String> { self.0.attr("AccountId") }
     /// `Fn::GetAtt` of `LastUpdatedTime`: number.
-    pub fn attr_last_updated_time(&self) -> rt::Value<rt::Number> {
-        self.0.attr("LastUpdatedTime")
-    }
+    #[inline]
+    pub fn attr_last_updated_time(&self) -> rt::Value<rt::Number> { self.0.attr("LastUpdatedTime") }
 }
 
 impl std::ops::Deref for CfnStorageTierPolicy {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnStorageTierPolicy {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnStorageTierPolicy`].
@@ -51,21 +42,16 @@ impl rt::Construct for CfnStorageTierPolicy {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct StorageTierPolicyProps {
-    /// `StorageTier`: string, one of `INTELLIGENT_TIERING`. Required. Update: no replacement.
-    pub storage_tier: Option<rt::Value<String>>,
+    /// `StorageTier`: string, one of [`StorageTier`]. Required. Update: no replacement.
+    pub storage_tier: Option<rt::Value<StorageTier>>,
 }
 
 impl StorageTierPolicyProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `StorageTier`.
-    pub fn storage_tier(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.storage_tier = Some(value.into());
-        self
-    }
+    pub fn storage_tier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.storage_tier = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for StorageTierPolicyProps {
@@ -77,4 +63,23 @@ impl rt::Shape for StorageTierPolicyProps {
 
 impl rt::ResourceProps for StorageTierPolicyProps {
     const TYPE_NAME: &'static str = CfnStorageTierPolicy::TYPE_NAME;
+}
+
+/// Values of `StorageTier` in `AWS::Logs::StorageTierPolicy`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum StorageTier {
+    /// `INTELLIGENT_TIERING`
+    IntelligentTiering,
+}
+
+impl rt::Choice for StorageTier {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::IntelligentTiering, "INTELLIGENT_TIERING")];
+}
+
+impl rt::Bind for StorageTier {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,26 +13,21 @@ pub struct CfnSubscriptionFilter(rt::CfnResource);
 impl CfnSubscriptionFilter {
     /// `AWS::Logs::SubscriptionFilter`
     pub const TYPE_NAME: &'static str = "AWS::Logs::SubscriptionFilter";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: SubscriptionFilterProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: SubscriptionFilterProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
 }
 
 impl std::ops::Deref for CfnSubscriptionFilter {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnSubscriptionFilter {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnSubscriptionFilter`].
@@ -45,8 +40,8 @@ pub struct SubscriptionFilterProps {
     pub apply_on_transformed_logs: Option<rt::Value<bool>>,
     /// `DestinationArn`: string, at least 1 characters. Required. Update: no replacement.
     pub destination_arn: Option<rt::Value<String>>,
-    /// `Distribution`: string, one of `Random`, `ByLogStream`. Update: no replacement.
-    pub distribution: Option<rt::Value<String>>,
+    /// `Distribution`: string, one of [`SubscriptionFilterDistribution`]. Update: no replacement.
+    pub distribution: Option<rt::Value<SubscriptionFilterDistribution>>,
     /// `EmitSystemFields`: list of string. Update: no replacement.
     pub emit_system_fields: Option<rt::Value<Vec<rt::Value<String>>>>,
     /// `FieldSelectionCriteria`: string, at most 2000 characters. Update: no replacement.
@@ -63,63 +58,26 @@ pub struct SubscriptionFilterProps {
 
 impl SubscriptionFilterProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApplyOnTransformedLogs`.
-    pub fn apply_on_transformed_logs(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.apply_on_transformed_logs = Some(value.into());
-        self
-    }
-
+    pub fn apply_on_transformed_logs(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.apply_on_transformed_logs = Some(value.into()); self }
     /// Sets `DestinationArn`.
-    pub fn destination_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.destination_arn = Some(value.into());
-        self
-    }
-
+    pub fn destination_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_arn = Some(value.into()); self }
     /// Sets `Distribution`.
-    pub fn distribution(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.distribution = Some(value.into());
-        self
-    }
-
+    pub fn distribution(mut self, value: impl Into<rt::Value<String>>) -> Self { self.distribution = Some(rt::choice(value)); self }
     /// Sets `EmitSystemFields`.
-    pub fn emit_system_fields(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.emit_system_fields = Some(value.into());
-        self
-    }
-
+    pub fn emit_system_fields(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.emit_system_fields = Some(value.into()); self }
     /// Sets `FieldSelectionCriteria`.
-    pub fn field_selection_criteria(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.field_selection_criteria = Some(value.into());
-        self
-    }
-
+    pub fn field_selection_criteria(mut self, value: impl Into<rt::Value<String>>) -> Self { self.field_selection_criteria = Some(value.into()); self }
     /// Sets `FilterName`.
-    pub fn filter_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.filter_name = Some(value.into());
-        self
-    }
-
+    pub fn filter_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.filter_name = Some(value.into()); self }
     /// Sets `FilterPattern`.
-    pub fn filter_pattern(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.filter_pattern = Some(value.into());
-        self
-    }
-
+    pub fn filter_pattern(mut self, value: impl Into<rt::Value<String>>) -> Self { self.filter_pattern = Some(value.into()); self }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_group_name = Some(value.into());
-        self
-    }
-
+    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for SubscriptionFilterProps {
@@ -139,4 +97,25 @@ impl rt::Shape for SubscriptionFilterProps {
 
 impl rt::ResourceProps for SubscriptionFilterProps {
     const TYPE_NAME: &'static str = CfnSubscriptionFilter::TYPE_NAME;
+}
+
+/// Values of `Distribution` in `AWS::Logs::SubscriptionFilter`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SubscriptionFilterDistribution {
+    /// `Random`
+    Random,
+    /// `ByLogStream`
+    ByLogStream,
+}
+
+impl rt::Choice for SubscriptionFilterDistribution {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Random, "Random"), (Self::ByLogStream, "ByLogStream")];
+}
+
+impl rt::Bind for SubscriptionFilterDistribution {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

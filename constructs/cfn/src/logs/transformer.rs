@@ -13,26 +13,21 @@ pub struct CfnTransformer(rt::CfnResource);
 impl CfnTransformer {
     /// `AWS::Logs::Transformer`
     pub const TYPE_NAME: &'static str = "AWS::Logs::Transformer";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: TransformerProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: TransformerProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
 }
 
 impl std::ops::Deref for CfnTransformer {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnTransformer {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnTransformer`].
@@ -49,21 +44,12 @@ pub struct TransformerProps {
 
 impl TransformerProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogGroupIdentifier`.
-    pub fn log_group_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_group_identifier = Some(value.into());
-        self
-    }
-
+    pub fn log_group_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_identifier = Some(value.into()); self }
     /// Sets `TransformerConfig`.
-    pub fn transformer_config(mut self, value: impl Into<rt::Value<Vec<rt::Value<Processor>>>>) -> Self {
-        self.transformer_config = Some(value.into());
-        self
-    }
+    pub fn transformer_config(mut self, value: impl Into<rt::Value<Vec<rt::Value<Processor>>>>) -> Self { self.transformer_config = Some(value.into()); self }
 }
 
 impl rt::Shape for TransformerProps {
@@ -94,27 +80,14 @@ pub struct AddKeyEntry {
 
 impl AddKeyEntry {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `OverwriteIfExists`.
-    pub fn overwrite_if_exists(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.overwrite_if_exists = Some(value.into());
-        self
-    }
-
+    pub fn overwrite_if_exists(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.overwrite_if_exists = Some(value.into()); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
+    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
 }
 
 impl rt::Shape for AddKeyEntry {
@@ -138,15 +111,10 @@ pub struct AddKeys {
 
 impl AddKeys {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Entries`.
-    pub fn entries(mut self, value: impl Into<rt::Value<Vec<rt::Value<AddKeyEntry>>>>) -> Self {
-        self.entries = Some(value.into());
-        self
-    }
+    pub fn entries(mut self, value: impl Into<rt::Value<Vec<rt::Value<AddKeyEntry>>>>) -> Self { self.entries = Some(value.into()); self }
 }
 
 impl rt::Shape for AddKeys {
@@ -168,15 +136,10 @@ pub struct CopyValue {
 
 impl CopyValue {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Entries`.
-    pub fn entries(mut self, value: impl Into<rt::Value<Vec<rt::Value<CopyValueEntry>>>>) -> Self {
-        self.entries = Some(value.into());
-        self
-    }
+    pub fn entries(mut self, value: impl Into<rt::Value<Vec<rt::Value<CopyValueEntry>>>>) -> Self { self.entries = Some(value.into()); self }
 }
 
 impl rt::Shape for CopyValue {
@@ -202,27 +165,14 @@ pub struct CopyValueEntry {
 
 impl CopyValueEntry {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `OverwriteIfExists`.
-    pub fn overwrite_if_exists(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.overwrite_if_exists = Some(value.into());
-        self
-    }
-
+    pub fn overwrite_if_exists(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.overwrite_if_exists = Some(value.into()); self }
     /// Sets `Source`.
-    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source = Some(value.into());
-        self
-    }
-
+    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source = Some(value.into()); self }
     /// Sets `Target`.
-    pub fn target(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.target = Some(value.into());
-        self
-    }
+    pub fn target(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target = Some(value.into()); self }
 }
 
 impl rt::Shape for CopyValueEntry {
@@ -252,33 +202,16 @@ pub struct Csv {
 
 impl Csv {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Columns`.
-    pub fn columns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.columns = Some(value.into());
-        self
-    }
-
+    pub fn columns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.columns = Some(value.into()); self }
     /// Sets `Delimiter`.
-    pub fn delimiter(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.delimiter = Some(value.into());
-        self
-    }
-
+    pub fn delimiter(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delimiter = Some(value.into()); self }
     /// Sets `QuoteCharacter`.
-    pub fn quote_character(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.quote_character = Some(value.into());
-        self
-    }
-
+    pub fn quote_character(mut self, value: impl Into<rt::Value<String>>) -> Self { self.quote_character = Some(value.into()); self }
     /// Sets `Source`.
-    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source = Some(value.into());
-        self
-    }
+    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source = Some(value.into()); self }
 }
 
 impl rt::Shape for Csv {
@@ -315,51 +248,22 @@ pub struct DateTimeConverter {
 
 impl DateTimeConverter {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Locale`.
-    pub fn locale(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.locale = Some(value.into());
-        self
-    }
-
+    pub fn locale(mut self, value: impl Into<rt::Value<String>>) -> Self { self.locale = Some(value.into()); self }
     /// Sets `MatchPatterns`.
-    pub fn match_patterns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.match_patterns = Some(value.into());
-        self
-    }
-
+    pub fn match_patterns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.match_patterns = Some(value.into()); self }
     /// Sets `Source`.
-    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source = Some(value.into());
-        self
-    }
-
+    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source = Some(value.into()); self }
     /// Sets `SourceTimezone`.
-    pub fn source_timezone(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source_timezone = Some(value.into());
-        self
-    }
-
+    pub fn source_timezone(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_timezone = Some(value.into()); self }
     /// Sets `Target`.
-    pub fn target(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.target = Some(value.into());
-        self
-    }
-
+    pub fn target(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target = Some(value.into()); self }
     /// Sets `TargetFormat`.
-    pub fn target_format(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.target_format = Some(value.into());
-        self
-    }
-
+    pub fn target_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_format = Some(value.into()); self }
     /// Sets `TargetTimezone`.
-    pub fn target_timezone(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.target_timezone = Some(value.into());
-        self
-    }
+    pub fn target_timezone(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_timezone = Some(value.into()); self }
 }
 
 impl rt::Shape for DateTimeConverter {
@@ -387,15 +291,10 @@ pub struct DeleteKeys {
 
 impl DeleteKeys {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `WithKeys`.
-    pub fn with_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.with_keys = Some(value.into());
-        self
-    }
+    pub fn with_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.with_keys = Some(value.into()); self }
 }
 
 impl rt::Shape for DeleteKeys {
@@ -419,21 +318,12 @@ pub struct Grok {
 
 impl Grok {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Match`.
-    pub fn match_(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.match_ = Some(value.into());
-        self
-    }
-
+    pub fn match_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.match_ = Some(value.into()); self }
     /// Sets `Source`.
-    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source = Some(value.into());
-        self
-    }
+    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source = Some(value.into()); self }
 }
 
 impl rt::Shape for Grok {
@@ -452,8 +342,8 @@ impl rt::Shape for Grok {
 pub struct ListToMap {
     /// `Flatten`: boolean.
     pub flatten: Option<rt::Value<bool>>,
-    /// `FlattenedElement`: string, one of `first`, `last`.
-    pub flattened_element: Option<rt::Value<String>>,
+    /// `FlattenedElement`: string, one of [`FlattenedElement`].
+    pub flattened_element: Option<rt::Value<FlattenedElement>>,
     /// `Key`: string, 1 to 128 characters, matching `^.*[a-zA-Z0-9]+.*$`. Required.
     pub key: Option<rt::Value<String>>,
     /// `Source`: string, 1 to 128 characters, matching `^.*[a-zA-Z0-9]+.*$`. Required.
@@ -466,45 +356,20 @@ pub struct ListToMap {
 
 impl ListToMap {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Flatten`.
-    pub fn flatten(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.flatten = Some(value.into());
-        self
-    }
-
+    pub fn flatten(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.flatten = Some(value.into()); self }
     /// Sets `FlattenedElement`.
-    pub fn flattened_element(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.flattened_element = Some(value.into());
-        self
-    }
-
+    pub fn flattened_element(mut self, value: impl Into<rt::Value<String>>) -> Self { self.flattened_element = Some(rt::choice(value)); self }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Source`.
-    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source = Some(value.into());
-        self
-    }
-
+    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source = Some(value.into()); self }
     /// Sets `Target`.
-    pub fn target(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.target = Some(value.into());
-        self
-    }
-
+    pub fn target(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target = Some(value.into()); self }
     /// Sets `ValueKey`.
-    pub fn value_key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.value_key = Some(value.into());
-        self
-    }
+    pub fn value_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value_key = Some(value.into()); self }
 }
 
 impl rt::Shape for ListToMap {
@@ -531,15 +396,10 @@ pub struct LowerCaseString {
 
 impl LowerCaseString {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `WithKeys`.
-    pub fn with_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.with_keys = Some(value.into());
-        self
-    }
+    pub fn with_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.with_keys = Some(value.into()); self }
 }
 
 impl rt::Shape for LowerCaseString {
@@ -565,27 +425,14 @@ pub struct MoveKeyEntry {
 
 impl MoveKeyEntry {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `OverwriteIfExists`.
-    pub fn overwrite_if_exists(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.overwrite_if_exists = Some(value.into());
-        self
-    }
-
+    pub fn overwrite_if_exists(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.overwrite_if_exists = Some(value.into()); self }
     /// Sets `Source`.
-    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source = Some(value.into());
-        self
-    }
-
+    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source = Some(value.into()); self }
     /// Sets `Target`.
-    pub fn target(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.target = Some(value.into());
-        self
-    }
+    pub fn target(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target = Some(value.into()); self }
 }
 
 impl rt::Shape for MoveKeyEntry {
@@ -609,15 +456,10 @@ pub struct MoveKeys {
 
 impl MoveKeys {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Entries`.
-    pub fn entries(mut self, value: impl Into<rt::Value<Vec<rt::Value<MoveKeyEntry>>>>) -> Self {
-        self.entries = Some(value.into());
-        self
-    }
+    pub fn entries(mut self, value: impl Into<rt::Value<Vec<rt::Value<MoveKeyEntry>>>>) -> Self { self.entries = Some(value.into()); self }
 }
 
 impl rt::Shape for MoveKeys {
@@ -639,15 +481,10 @@ pub struct ParseCloudfront {
 
 impl ParseCloudfront {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Source`.
-    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source = Some(value.into());
-        self
-    }
+    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source = Some(value.into()); self }
 }
 
 impl rt::Shape for ParseCloudfront {
@@ -671,21 +508,12 @@ pub struct ParseJSON {
 
 impl ParseJSON {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Destination`.
-    pub fn destination(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.destination = Some(value.into());
-        self
-    }
-
+    pub fn destination(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination = Some(value.into()); self }
     /// Sets `Source`.
-    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source = Some(value.into());
-        self
-    }
+    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source = Some(value.into()); self }
 }
 
 impl rt::Shape for ParseJSON {
@@ -720,51 +548,22 @@ pub struct ParseKeyValue {
 
 impl ParseKeyValue {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Destination`.
-    pub fn destination(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.destination = Some(value.into());
-        self
-    }
-
+    pub fn destination(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination = Some(value.into()); self }
     /// Sets `FieldDelimiter`.
-    pub fn field_delimiter(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.field_delimiter = Some(value.into());
-        self
-    }
-
+    pub fn field_delimiter(mut self, value: impl Into<rt::Value<String>>) -> Self { self.field_delimiter = Some(value.into()); self }
     /// Sets `KeyPrefix`.
-    pub fn key_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key_prefix = Some(value.into());
-        self
-    }
-
+    pub fn key_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_prefix = Some(value.into()); self }
     /// Sets `KeyValueDelimiter`.
-    pub fn key_value_delimiter(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key_value_delimiter = Some(value.into());
-        self
-    }
-
+    pub fn key_value_delimiter(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_value_delimiter = Some(value.into()); self }
     /// Sets `NonMatchValue`.
-    pub fn non_match_value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.non_match_value = Some(value.into());
-        self
-    }
-
+    pub fn non_match_value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.non_match_value = Some(value.into()); self }
     /// Sets `OverwriteIfExists`.
-    pub fn overwrite_if_exists(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.overwrite_if_exists = Some(value.into());
-        self
-    }
-
+    pub fn overwrite_if_exists(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.overwrite_if_exists = Some(value.into()); self }
     /// Sets `Source`.
-    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source = Some(value.into());
-        self
-    }
+    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source = Some(value.into()); self }
 }
 
 impl rt::Shape for ParseKeyValue {
@@ -792,15 +591,10 @@ pub struct ParsePostgres {
 
 impl ParsePostgres {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Source`.
-    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source = Some(value.into());
-        self
-    }
+    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source = Some(value.into()); self }
 }
 
 impl rt::Shape for ParsePostgres {
@@ -822,15 +616,10 @@ pub struct ParseRoute53 {
 
 impl ParseRoute53 {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Source`.
-    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source = Some(value.into());
-        self
-    }
+    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source = Some(value.into()); self }
 }
 
 impl rt::Shape for ParseRoute53 {
@@ -846,45 +635,28 @@ impl rt::Shape for ParseRoute53 {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct ParseToOCSF {
-    /// `EventSource`: string, one of `CloudTrail`, `Route53Resolver`, `VPCFlow`, `EKSAudit`, `AWSWAF`. Required.
-    pub event_source: Option<rt::Value<String>>,
+    /// `EventSource`: string, one of [`EventSource`]. Required.
+    pub event_source: Option<rt::Value<EventSource>>,
     /// `MappingVersion`: string, 1 to 10 characters, matching `^v\d+\.\d+(\.\d+)?$`.
     pub mapping_version: Option<rt::Value<String>>,
-    /// `OcsfVersion`: string, one of `V1.1`, `V1.5`. Required.
-    pub ocsf_version: Option<rt::Value<String>>,
+    /// `OcsfVersion`: string, one of [`OcsfVersion`]. Required.
+    pub ocsf_version: Option<rt::Value<OcsfVersion>>,
     /// `Source`: string, 1 to 128 characters, matching `^.*[a-zA-Z0-9]+.*$`.
     pub source: Option<rt::Value<String>>,
 }
 
 impl ParseToOCSF {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `EventSource`.
-    pub fn event_source(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.event_source = Some(value.into());
-        self
-    }
-
+    pub fn event_source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.event_source = Some(rt::choice(value)); self }
     /// Sets `MappingVersion`.
-    pub fn mapping_version(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.mapping_version = Some(value.into());
-        self
-    }
-
+    pub fn mapping_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.mapping_version = Some(value.into()); self }
     /// Sets `OcsfVersion`.
-    pub fn ocsf_version(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.ocsf_version = Some(value.into());
-        self
-    }
-
+    pub fn ocsf_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ocsf_version = Some(rt::choice(value)); self }
     /// Sets `Source`.
-    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source = Some(value.into());
-        self
-    }
+    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source = Some(value.into()); self }
 }
 
 impl rt::Shape for ParseToOCSF {
@@ -909,15 +681,10 @@ pub struct ParseVPC {
 
 impl ParseVPC {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Source`.
-    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source = Some(value.into());
-        self
-    }
+    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source = Some(value.into()); self }
 }
 
 impl rt::Shape for ParseVPC {
@@ -939,15 +706,10 @@ pub struct ParseWAF {
 
 impl ParseWAF {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Source`.
-    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source = Some(value.into());
-        self
-    }
+    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source = Some(value.into()); self }
 }
 
 impl rt::Shape for ParseWAF {
@@ -1013,147 +775,54 @@ pub struct Processor {
 
 impl Processor {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AddKeys`.
-    pub fn add_keys(mut self, value: impl Into<rt::Value<AddKeys>>) -> Self {
-        self.add_keys = Some(value.into());
-        self
-    }
-
+    pub fn add_keys(mut self, value: impl Into<rt::Value<AddKeys>>) -> Self { self.add_keys = Some(value.into()); self }
     /// Sets `CopyValue`.
-    pub fn copy_value(mut self, value: impl Into<rt::Value<CopyValue>>) -> Self {
-        self.copy_value = Some(value.into());
-        self
-    }
-
+    pub fn copy_value(mut self, value: impl Into<rt::Value<CopyValue>>) -> Self { self.copy_value = Some(value.into()); self }
     /// Sets `Csv`.
-    pub fn csv(mut self, value: impl Into<rt::Value<Csv>>) -> Self {
-        self.csv = Some(value.into());
-        self
-    }
-
+    pub fn csv(mut self, value: impl Into<rt::Value<Csv>>) -> Self { self.csv = Some(value.into()); self }
     /// Sets `DateTimeConverter`.
-    pub fn date_time_converter(mut self, value: impl Into<rt::Value<DateTimeConverter>>) -> Self {
-        self.date_time_converter = Some(value.into());
-        self
-    }
-
+    pub fn date_time_converter(mut self, value: impl Into<rt::Value<DateTimeConverter>>) -> Self { self.date_time_converter = Some(value.into()); self }
     /// Sets `DeleteKeys`.
-    pub fn delete_keys(mut self, value: impl Into<rt::Value<DeleteKeys>>) -> Self {
-        self.delete_keys = Some(value.into());
-        self
-    }
-
+    pub fn delete_keys(mut self, value: impl Into<rt::Value<DeleteKeys>>) -> Self { self.delete_keys = Some(value.into()); self }
     /// Sets `Grok`.
-    pub fn grok(mut self, value: impl Into<rt::Value<Grok>>) -> Self {
-        self.grok = Some(value.into());
-        self
-    }
-
+    pub fn grok(mut self, value: impl Into<rt::Value<Grok>>) -> Self { self.grok = Some(value.into()); self }
     /// Sets `ListToMap`.
-    pub fn list_to_map(mut self, value: impl Into<rt::Value<ListToMap>>) -> Self {
-        self.list_to_map = Some(value.into());
-        self
-    }
-
+    pub fn list_to_map(mut self, value: impl Into<rt::Value<ListToMap>>) -> Self { self.list_to_map = Some(value.into()); self }
     /// Sets `LowerCaseString`.
-    pub fn lower_case_string(mut self, value: impl Into<rt::Value<LowerCaseString>>) -> Self {
-        self.lower_case_string = Some(value.into());
-        self
-    }
-
+    pub fn lower_case_string(mut self, value: impl Into<rt::Value<LowerCaseString>>) -> Self { self.lower_case_string = Some(value.into()); self }
     /// Sets `MoveKeys`.
-    pub fn move_keys(mut self, value: impl Into<rt::Value<MoveKeys>>) -> Self {
-        self.move_keys = Some(value.into());
-        self
-    }
-
+    pub fn move_keys(mut self, value: impl Into<rt::Value<MoveKeys>>) -> Self { self.move_keys = Some(value.into()); self }
     /// Sets `ParseCloudfront`.
-    pub fn parse_cloudfront(mut self, value: impl Into<rt::Value<ParseCloudfront>>) -> Self {
-        self.parse_cloudfront = Some(value.into());
-        self
-    }
-
+    pub fn parse_cloudfront(mut self, value: impl Into<rt::Value<ParseCloudfront>>) -> Self { self.parse_cloudfront = Some(value.into()); self }
     /// Sets `ParseJSON`.
-    pub fn parse_json(mut self, value: impl Into<rt::Value<ParseJSON>>) -> Self {
-        self.parse_json = Some(value.into());
-        self
-    }
-
+    pub fn parse_json(mut self, value: impl Into<rt::Value<ParseJSON>>) -> Self { self.parse_json = Some(value.into()); self }
     /// Sets `ParseKeyValue`.
-    pub fn parse_key_value(mut self, value: impl Into<rt::Value<ParseKeyValue>>) -> Self {
-        self.parse_key_value = Some(value.into());
-        self
-    }
-
+    pub fn parse_key_value(mut self, value: impl Into<rt::Value<ParseKeyValue>>) -> Self { self.parse_key_value = Some(value.into()); self }
     /// Sets `ParsePostgres`.
-    pub fn parse_postgres(mut self, value: impl Into<rt::Value<ParsePostgres>>) -> Self {
-        self.parse_postgres = Some(value.into());
-        self
-    }
-
+    pub fn parse_postgres(mut self, value: impl Into<rt::Value<ParsePostgres>>) -> Self { self.parse_postgres = Some(value.into()); self }
     /// Sets `ParseRoute53`.
-    pub fn parse_route53(mut self, value: impl Into<rt::Value<ParseRoute53>>) -> Self {
-        self.parse_route53 = Some(value.into());
-        self
-    }
-
+    pub fn parse_route53(mut self, value: impl Into<rt::Value<ParseRoute53>>) -> Self { self.parse_route53 = Some(value.into()); self }
     /// Sets `ParseToOCSF`.
-    pub fn parse_to_ocsf(mut self, value: impl Into<rt::Value<ParseToOCSF>>) -> Self {
-        self.parse_to_ocsf = Some(value.into());
-        self
-    }
-
+    pub fn parse_to_ocsf(mut self, value: impl Into<rt::Value<ParseToOCSF>>) -> Self { self.parse_to_ocsf = Some(value.into()); self }
     /// Sets `ParseVPC`.
-    pub fn parse_vpc(mut self, value: impl Into<rt::Value<ParseVPC>>) -> Self {
-        self.parse_vpc = Some(value.into());
-        self
-    }
-
+    pub fn parse_vpc(mut self, value: impl Into<rt::Value<ParseVPC>>) -> Self { self.parse_vpc = Some(value.into()); self }
     /// Sets `ParseWAF`.
-    pub fn parse_waf(mut self, value: impl Into<rt::Value<ParseWAF>>) -> Self {
-        self.parse_waf = Some(value.into());
-        self
-    }
-
+    pub fn parse_waf(mut self, value: impl Into<rt::Value<ParseWAF>>) -> Self { self.parse_waf = Some(value.into()); self }
     /// Sets `RenameKeys`.
-    pub fn rename_keys(mut self, value: impl Into<rt::Value<RenameKeys>>) -> Self {
-        self.rename_keys = Some(value.into());
-        self
-    }
-
+    pub fn rename_keys(mut self, value: impl Into<rt::Value<RenameKeys>>) -> Self { self.rename_keys = Some(value.into()); self }
     /// Sets `SplitString`.
-    pub fn split_string(mut self, value: impl Into<rt::Value<SplitString>>) -> Self {
-        self.split_string = Some(value.into());
-        self
-    }
-
+    pub fn split_string(mut self, value: impl Into<rt::Value<SplitString>>) -> Self { self.split_string = Some(value.into()); self }
     /// Sets `SubstituteString`.
-    pub fn substitute_string(mut self, value: impl Into<rt::Value<SubstituteString>>) -> Self {
-        self.substitute_string = Some(value.into());
-        self
-    }
-
+    pub fn substitute_string(mut self, value: impl Into<rt::Value<SubstituteString>>) -> Self { self.substitute_string = Some(value.into()); self }
     /// Sets `TrimString`.
-    pub fn trim_string(mut self, value: impl Into<rt::Value<TrimString>>) -> Self {
-        self.trim_string = Some(value.into());
-        self
-    }
-
+    pub fn trim_string(mut self, value: impl Into<rt::Value<TrimString>>) -> Self { self.trim_string = Some(value.into()); self }
     /// Sets `TypeConverter`.
-    pub fn type_converter(mut self, value: impl Into<rt::Value<TypeConverter>>) -> Self {
-        self.type_converter = Some(value.into());
-        self
-    }
-
+    pub fn type_converter(mut self, value: impl Into<rt::Value<TypeConverter>>) -> Self { self.type_converter = Some(value.into()); self }
     /// Sets `UpperCaseString`.
-    pub fn upper_case_string(mut self, value: impl Into<rt::Value<UpperCaseString>>) -> Self {
-        self.upper_case_string = Some(value.into());
-        self
-    }
+    pub fn upper_case_string(mut self, value: impl Into<rt::Value<UpperCaseString>>) -> Self { self.upper_case_string = Some(value.into()); self }
 }
 
 impl rt::Shape for Processor {
@@ -1201,27 +870,14 @@ pub struct RenameKeyEntry {
 
 impl RenameKeyEntry {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `OverwriteIfExists`.
-    pub fn overwrite_if_exists(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.overwrite_if_exists = Some(value.into());
-        self
-    }
-
+    pub fn overwrite_if_exists(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.overwrite_if_exists = Some(value.into()); self }
     /// Sets `RenameTo`.
-    pub fn rename_to(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.rename_to = Some(value.into());
-        self
-    }
+    pub fn rename_to(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rename_to = Some(value.into()); self }
 }
 
 impl rt::Shape for RenameKeyEntry {
@@ -1245,15 +901,10 @@ pub struct RenameKeys {
 
 impl RenameKeys {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Entries`.
-    pub fn entries(mut self, value: impl Into<rt::Value<Vec<rt::Value<RenameKeyEntry>>>>) -> Self {
-        self.entries = Some(value.into());
-        self
-    }
+    pub fn entries(mut self, value: impl Into<rt::Value<Vec<rt::Value<RenameKeyEntry>>>>) -> Self { self.entries = Some(value.into()); self }
 }
 
 impl rt::Shape for RenameKeys {
@@ -1275,15 +926,10 @@ pub struct SplitString {
 
 impl SplitString {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Entries`.
-    pub fn entries(mut self, value: impl Into<rt::Value<Vec<rt::Value<SplitStringEntry>>>>) -> Self {
-        self.entries = Some(value.into());
-        self
-    }
+    pub fn entries(mut self, value: impl Into<rt::Value<Vec<rt::Value<SplitStringEntry>>>>) -> Self { self.entries = Some(value.into()); self }
 }
 
 impl rt::Shape for SplitString {
@@ -1307,21 +953,12 @@ pub struct SplitStringEntry {
 
 impl SplitStringEntry {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Delimiter`.
-    pub fn delimiter(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.delimiter = Some(value.into());
-        self
-    }
-
+    pub fn delimiter(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delimiter = Some(value.into()); self }
     /// Sets `Source`.
-    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source = Some(value.into());
-        self
-    }
+    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source = Some(value.into()); self }
 }
 
 impl rt::Shape for SplitStringEntry {
@@ -1344,15 +981,10 @@ pub struct SubstituteString {
 
 impl SubstituteString {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Entries`.
-    pub fn entries(mut self, value: impl Into<rt::Value<Vec<rt::Value<SubstituteStringEntry>>>>) -> Self {
-        self.entries = Some(value.into());
-        self
-    }
+    pub fn entries(mut self, value: impl Into<rt::Value<Vec<rt::Value<SubstituteStringEntry>>>>) -> Self { self.entries = Some(value.into()); self }
 }
 
 impl rt::Shape for SubstituteString {
@@ -1378,27 +1010,14 @@ pub struct SubstituteStringEntry {
 
 impl SubstituteStringEntry {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `From`.
-    pub fn from(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.from = Some(value.into());
-        self
-    }
-
+    pub fn from(mut self, value: impl Into<rt::Value<String>>) -> Self { self.from = Some(value.into()); self }
     /// Sets `Source`.
-    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source = Some(value.into());
-        self
-    }
-
+    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source = Some(value.into()); self }
     /// Sets `To`.
-    pub fn to(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.to = Some(value.into());
-        self
-    }
+    pub fn to(mut self, value: impl Into<rt::Value<String>>) -> Self { self.to = Some(value.into()); self }
 }
 
 impl rt::Shape for SubstituteStringEntry {
@@ -1422,15 +1041,10 @@ pub struct TrimString {
 
 impl TrimString {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `WithKeys`.
-    pub fn with_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.with_keys = Some(value.into());
-        self
-    }
+    pub fn with_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.with_keys = Some(value.into()); self }
 }
 
 impl rt::Shape for TrimString {
@@ -1452,15 +1066,10 @@ pub struct TypeConverter {
 
 impl TypeConverter {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Entries`.
-    pub fn entries(mut self, value: impl Into<rt::Value<Vec<rt::Value<TypeConverterEntry>>>>) -> Self {
-        self.entries = Some(value.into());
-        self
-    }
+    pub fn entries(mut self, value: impl Into<rt::Value<Vec<rt::Value<TypeConverterEntry>>>>) -> Self { self.entries = Some(value.into()); self }
 }
 
 impl rt::Shape for TypeConverter {
@@ -1478,27 +1087,18 @@ impl rt::Shape for TypeConverter {
 pub struct TypeConverterEntry {
     /// `Key`: string, 1 to 128 characters, matching `^.*[a-zA-Z0-9]+.*$`. Required.
     pub key: Option<rt::Value<String>>,
-    /// `Type`: string, one of `boolean`, `integer`, `double`, `string`. Required.
-    pub type_: Option<rt::Value<String>>,
+    /// `Type`: string, one of [`TypeConverterEntryType`]. Required.
+    pub type_: Option<rt::Value<TypeConverterEntryType>>,
 }
 
 impl TypeConverterEntry {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Type`.
-    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
+    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for TypeConverterEntry {
@@ -1521,15 +1121,10 @@ pub struct UpperCaseString {
 
 impl UpperCaseString {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `WithKeys`.
-    pub fn with_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.with_keys = Some(value.into());
-        self
-    }
+    pub fn with_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.with_keys = Some(value.into()); self }
 }
 
 impl rt::Shape for UpperCaseString {
@@ -1537,4 +1132,98 @@ impl rt::Shape for UpperCaseString {
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.req("WithKeys", &mut self.with_keys);
     }
+}
+
+/// Values of `EventSource` in `AWS::Logs::Transformer.ParseToOCSF`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum EventSource {
+    /// `CloudTrail`
+    CloudTrail,
+    /// `Route53Resolver`
+    Route53Resolver,
+    /// `VPCFlow`
+    VpcFlow,
+    /// `EKSAudit`
+    EksAudit,
+    /// `AWSWAF`
+    Awswaf,
+}
+
+impl rt::Choice for EventSource {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::CloudTrail, "CloudTrail"), (Self::Route53Resolver, "Route53Resolver"), (Self::VpcFlow, "VPCFlow"), (Self::EksAudit, "EKSAudit"), (Self::Awswaf, "AWSWAF")];
+}
+
+impl rt::Bind for EventSource {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `FlattenedElement` in `AWS::Logs::Transformer.ListToMap`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum FlattenedElement {
+    /// `first`
+    First,
+    /// `last`
+    Last,
+}
+
+impl rt::Choice for FlattenedElement {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::First, "first"), (Self::Last, "last")];
+}
+
+impl rt::Bind for FlattenedElement {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `OcsfVersion` in `AWS::Logs::Transformer.ParseToOCSF`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OcsfVersion {
+    /// `V1.1`
+    V1_1,
+    /// `V1.5`
+    V1_5,
+}
+
+impl rt::Choice for OcsfVersion {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::V1_1, "V1.1"), (Self::V1_5, "V1.5")];
+}
+
+impl rt::Bind for OcsfVersion {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Type` in `AWS::Logs::Transformer.TypeConverterEntry`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TypeConverterEntryType {
+    /// `boolean`
+    Boolean,
+    /// `integer`
+    Integer,
+    /// `double`
+    Double,
+    /// `string`
+    String,
+}
+
+impl rt::Choice for TypeConverterEntryType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Boolean, "boolean"), (Self::Integer, "integer"), (Self::Double, "double"), (Self::String, "string")];
+}
+
+impl rt::Bind for TypeConverterEntryType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

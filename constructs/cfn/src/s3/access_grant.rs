@@ -13,41 +13,37 @@ pub struct CfnAccessGrant(rt::CfnResource);
 impl CfnAccessGrant {
     /// `AWS::S3::AccessGrant`
     pub const TYPE_NAME: &'static str = "AWS::S3::AccessGrant";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: AccessGrantProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: AccessGrantProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `AccessGrantArn`: string.
-    pub fn attr_access_grant_arn(&self) -> rt::Value<String> {
-        self.0.attr("AccessGrantArn")
-    }
-
+    #[inline]
+    pub fn attr_access_grant_arn(&self) -> rt::Value<String> { self.0.attr("AccessGrantArn") }
     /// `Fn::GetAtt` of `AccessGrantId`: string.
-    pub fn attr_access_grant_id(&self) -> rt::Value<String> {
-        self.0.attr("AccessGrantId")
-    }
-
+    #[inline]
+    pub fn attr_access_grant_id(&self) -> rt::Value<String> { self.0.attr("AccessGrantId") }
     /// `Fn::GetAtt` of `GrantScope`: string.
-    pub fn attr_grant_scope(&self) -> rt::Value<String> {
-        self.0.attr("GrantScope")
+    #[inline]
+    pub fn attr_grant_scope(&self) -> rt::Value<String> { self.0.attr("GrantScope") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:s3:${Region}:${Account}:access-grants/default/grant/${Token}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(token: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("Token", token.into())])
     }
 }
 
 impl std::ops::Deref for CfnAccessGrant {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnAccessGrant {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnAccessGrant`].
@@ -64,73 +60,38 @@ pub struct AccessGrantProps {
     pub application_arn: Option<rt::Value<String>>,
     /// `Grantee`: [`Grantee`]. Required. Update: no replacement.
     pub grantee: Option<rt::Value<Grantee>>,
-    /// `Permission`: string, one of `READ`, `WRITE`, `READWRITE`. Required. Update: no replacement.
-    pub permission: Option<rt::Value<String>>,
-    /// `S3PrefixType`: string, one of `Object`. Write-only. Update: replacement.
-    pub s3_prefix_type: Option<rt::Value<String>>,
+    /// `Permission`: string, one of [`AccessGrantPermission`]. Required. Update: no replacement.
+    pub permission: Option<rt::Value<AccessGrantPermission>>,
+    /// `S3PrefixType`: string, one of [`S3PrefixType`]. Write-only. Update: replacement.
+    pub s3_prefix_type: Option<rt::Value<S3PrefixType>>,
     /// `Tags`: list of tag, no two equal. Update: replacement.
     pub tags: Option<rt::Value<Vec<rt::Value<rt::Tag>>>>,
 }
 
 impl AccessGrantProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AccessGrantsLocationConfiguration`.
-    pub fn access_grants_location_configuration(
-        mut self,
-        value: impl Into<rt::Value<AccessGrantsLocationConfiguration>>,
-    ) -> Self {
-        self.access_grants_location_configuration = Some(value.into());
-        self
-    }
-
+    pub fn access_grants_location_configuration(mut self, value: impl Into<rt::Value<AccessGrantsLocationConfiguration>>) -> Self { self.access_grants_location_configuration = Some(value.into()); self }
     /// Sets `AccessGrantsLocationId`.
-    pub fn access_grants_location_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.access_grants_location_id = Some(value.into());
-        self
-    }
-
+    pub fn access_grants_location_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.access_grants_location_id = Some(value.into()); self }
     /// Sets `ApplicationArn`.
-    pub fn application_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.application_arn = Some(value.into());
-        self
-    }
-
+    pub fn application_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.application_arn = Some(value.into()); self }
     /// Sets `Grantee`.
-    pub fn grantee(mut self, value: impl Into<rt::Value<Grantee>>) -> Self {
-        self.grantee = Some(value.into());
-        self
-    }
-
+    pub fn grantee(mut self, value: impl Into<rt::Value<Grantee>>) -> Self { self.grantee = Some(value.into()); self }
     /// Sets `Permission`.
-    pub fn permission(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.permission = Some(value.into());
-        self
-    }
-
+    pub fn permission(mut self, value: impl Into<rt::Value<String>>) -> Self { self.permission = Some(rt::choice(value)); self }
     /// Sets `S3PrefixType`.
-    pub fn s3_prefix_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_prefix_type = Some(value.into());
-        self
-    }
-
+    pub fn s3_prefix_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_prefix_type = Some(rt::choice(value)); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for AccessGrantProps {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.opt(
-            "AccessGrantsLocationConfiguration",
-            &mut self.access_grants_location_configuration,
-        );
+        fields.opt("AccessGrantsLocationConfiguration", &mut self.access_grants_location_configuration);
         fields.req("AccessGrantsLocationId", &mut self.access_grants_location_id);
         fields.opt("ApplicationArn", &mut self.application_arn);
         fields.req("Grantee", &mut self.grantee);
@@ -142,10 +103,7 @@ impl rt::Shape for AccessGrantProps {
 
 impl rt::ResourceProps for AccessGrantProps {
     const TYPE_NAME: &'static str = CfnAccessGrant::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::S3::AccessGrant.AccessGrantsLocationConfiguration`.
@@ -160,15 +118,10 @@ pub struct AccessGrantsLocationConfiguration {
 
 impl AccessGrantsLocationConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `S3SubPrefix`.
-    pub fn s3_sub_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_sub_prefix = Some(value.into());
-        self
-    }
+    pub fn s3_sub_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_sub_prefix = Some(value.into()); self }
 }
 
 impl rt::Shape for AccessGrantsLocationConfiguration {
@@ -186,27 +139,18 @@ impl rt::Shape for AccessGrantsLocationConfiguration {
 pub struct Grantee {
     /// `GranteeIdentifier`: string. Required.
     pub grantee_identifier: Option<rt::Value<String>>,
-    /// `GranteeType`: string, one of `IAM`, `DIRECTORY_USER`, `DIRECTORY_GROUP`. Required.
-    pub grantee_type: Option<rt::Value<String>>,
+    /// `GranteeType`: string, one of [`GranteeType`]. Required.
+    pub grantee_type: Option<rt::Value<GranteeType>>,
 }
 
 impl Grantee {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `GranteeIdentifier`.
-    pub fn grantee_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.grantee_identifier = Some(value.into());
-        self
-    }
-
+    pub fn grantee_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.grantee_identifier = Some(value.into()); self }
     /// Sets `GranteeType`.
-    pub fn grantee_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.grantee_type = Some(value.into());
-        self
-    }
+    pub fn grantee_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.grantee_type = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for Grantee {
@@ -215,4 +159,69 @@ impl rt::Shape for Grantee {
         fields.req("GranteeIdentifier", &mut self.grantee_identifier);
         fields.req("GranteeType", &mut self.grantee_type);
     }
+}
+
+/// Values of `GranteeType` in `AWS::S3::AccessGrant.Grantee`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum GranteeType {
+    /// `IAM`
+    Iam,
+    /// `DIRECTORY_USER`
+    DirectoryUser,
+    /// `DIRECTORY_GROUP`
+    DirectoryGroup,
+}
+
+impl rt::Choice for GranteeType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Iam, "IAM"), (Self::DirectoryUser, "DIRECTORY_USER"), (Self::DirectoryGroup, "DIRECTORY_GROUP")];
+}
+
+impl rt::Bind for GranteeType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Permission` in `AWS::S3::AccessGrant`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AccessGrantPermission {
+    /// `READ`
+    Read,
+    /// `WRITE`
+    Write,
+    /// `READWRITE`
+    Readwrite,
+}
+
+impl rt::Choice for AccessGrantPermission {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Read, "READ"), (Self::Write, "WRITE"), (Self::Readwrite, "READWRITE")];
+}
+
+impl rt::Bind for AccessGrantPermission {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `S3PrefixType` in `AWS::S3::AccessGrant`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum S3PrefixType {
+    /// `Object`
+    Object,
+}
+
+impl rt::Choice for S3PrefixType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Object, "Object")];
+}
+
+impl rt::Bind for S3PrefixType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,36 +13,27 @@ pub struct CfnAccessGrantsInstance(rt::CfnResource);
 impl CfnAccessGrantsInstance {
     /// `AWS::S3::AccessGrantsInstance`
     pub const TYPE_NAME: &'static str = "AWS::S3::AccessGrantsInstance";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: AccessGrantsInstanceProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: AccessGrantsInstanceProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `AccessGrantsInstanceArn`: string.
-    pub fn attr_access_grants_instance_arn(&self) -> rt::Value<String> {
-        self.0.attr("AccessGrantsInstanceArn")
-    }
-
+    #[inline]
+    pub fn attr_access_grants_instance_arn(&self) -> rt::Value<String> { self.0.attr("AccessGrantsInstanceArn") }
     /// `Fn::GetAtt` of `AccessGrantsInstanceId`: string.
-    pub fn attr_access_grants_instance_id(&self) -> rt::Value<String> {
-        self.0.attr("AccessGrantsInstanceId")
-    }
+    #[inline]
+    pub fn attr_access_grants_instance_id(&self) -> rt::Value<String> { self.0.attr("AccessGrantsInstanceId") }
 }
 
 impl std::ops::Deref for CfnAccessGrantsInstance {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnAccessGrantsInstance {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnAccessGrantsInstance`].
@@ -59,21 +50,12 @@ pub struct AccessGrantsInstanceProps {
 
 impl AccessGrantsInstanceProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IdentityCenterArn`.
-    pub fn identity_center_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.identity_center_arn = Some(value.into());
-        self
-    }
-
+    pub fn identity_center_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.identity_center_arn = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for AccessGrantsInstanceProps {
@@ -86,8 +68,5 @@ impl rt::Shape for AccessGrantsInstanceProps {
 
 impl rt::ResourceProps for AccessGrantsInstanceProps {
     const TYPE_NAME: &'static str = CfnAccessGrantsInstance::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }

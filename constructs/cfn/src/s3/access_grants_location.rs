@@ -13,36 +13,34 @@ pub struct CfnAccessGrantsLocation(rt::CfnResource);
 impl CfnAccessGrantsLocation {
     /// `AWS::S3::AccessGrantsLocation`
     pub const TYPE_NAME: &'static str = "AWS::S3::AccessGrantsLocation";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: AccessGrantsLocationProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: AccessGrantsLocationProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `AccessGrantsLocationArn`: string.
-    pub fn attr_access_grants_location_arn(&self) -> rt::Value<String> {
-        self.0.attr("AccessGrantsLocationArn")
-    }
-
+    #[inline]
+    pub fn attr_access_grants_location_arn(&self) -> rt::Value<String> { self.0.attr("AccessGrantsLocationArn") }
     /// `Fn::GetAtt` of `AccessGrantsLocationId`: string.
-    pub fn attr_access_grants_location_id(&self) -> rt::Value<String> {
-        self.0.attr("AccessGrantsLocationId")
+    #[inline]
+    pub fn attr_access_grants_location_id(&self) -> rt::Value<String> { self.0.attr("AccessGrantsLocationId") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:s3:${Region}:${Account}:access-grants/default/location/${Token}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(token: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("Token", token.into())])
     }
 }
 
 impl std::ops::Deref for CfnAccessGrantsLocation {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnAccessGrantsLocation {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnAccessGrantsLocation`].
@@ -61,27 +59,14 @@ pub struct AccessGrantsLocationProps {
 
 impl AccessGrantsLocationProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IamRoleArn`.
-    pub fn iam_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.iam_role_arn = Some(value.into());
-        self
-    }
-
+    pub fn iam_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.iam_role_arn = Some(value.into()); self }
     /// Sets `LocationScope`.
-    pub fn location_scope(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.location_scope = Some(value.into());
-        self
-    }
-
+    pub fn location_scope(mut self, value: impl Into<rt::Value<String>>) -> Self { self.location_scope = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for AccessGrantsLocationProps {
@@ -95,8 +80,5 @@ impl rt::Shape for AccessGrantsLocationProps {
 
 impl rt::ResourceProps for AccessGrantsLocationProps {
     const TYPE_NAME: &'static str = CfnAccessGrantsLocation::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }

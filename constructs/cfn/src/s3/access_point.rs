@@ -13,46 +13,40 @@ pub struct CfnAccessPoint(rt::CfnResource);
 impl CfnAccessPoint {
     /// `AWS::S3::AccessPoint`
     pub const TYPE_NAME: &'static str = "AWS::S3::AccessPoint";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: AccessPointProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: AccessPointProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Alias`: string.
-    pub fn attr_alias(&self) -> rt::Value<String> {
-        self.0.attr("Alias")
-    }
-
+    #[inline]
+    pub fn attr_alias(&self) -> rt::Value<String> { self.0.attr("Alias") }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `Name`: string.
-    pub fn attr_name(&self) -> rt::Value<String> {
-        self.0.attr("Name")
-    }
-
+    #[inline]
+    pub fn attr_name(&self) -> rt::Value<String> { self.0.attr("Name") }
     /// `Fn::GetAtt` of `NetworkOrigin`: string, one of `Internet`, `VPC`.
-    pub fn attr_network_origin(&self) -> rt::Value<String> {
-        self.0.attr("NetworkOrigin")
+    #[inline]
+    pub fn attr_network_origin(&self) -> rt::Value<String> { self.0.attr("NetworkOrigin") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:s3:${Region}:${Account}:accesspoint/${AccessPointName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(access_point_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("AccessPointName", access_point_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnAccessPoint {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnAccessPoint {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnAccessPoint`].
@@ -79,54 +73,22 @@ pub struct AccessPointProps {
 
 impl AccessPointProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Bucket`.
-    pub fn bucket(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bucket = Some(value.into());
-        self
-    }
-
+    pub fn bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket = Some(value.into()); self }
     /// Sets `BucketAccountId`.
-    pub fn bucket_account_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bucket_account_id = Some(value.into());
-        self
-    }
-
+    pub fn bucket_account_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_account_id = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Policy`.
-    pub fn policy(mut self, value: impl Into<rt::Document>) -> Self {
-        self.policy = Some(value.into());
-        self
-    }
-
+    pub fn policy(mut self, value: impl Into<rt::Document>) -> Self { self.policy = Some(value.into()); self }
     /// Sets `PublicAccessBlockConfiguration`.
-    pub fn public_access_block_configuration(
-        mut self,
-        value: impl Into<rt::Value<PublicAccessBlockConfiguration>>,
-    ) -> Self {
-        self.public_access_block_configuration = Some(value.into());
-        self
-    }
-
+    pub fn public_access_block_configuration(mut self, value: impl Into<rt::Value<PublicAccessBlockConfiguration>>) -> Self { self.public_access_block_configuration = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `VpcConfiguration`.
-    pub fn vpc_configuration(mut self, value: impl Into<rt::Value<VpcConfiguration>>) -> Self {
-        self.vpc_configuration = Some(value.into());
-        self
-    }
+    pub fn vpc_configuration(mut self, value: impl Into<rt::Value<VpcConfiguration>>) -> Self { self.vpc_configuration = Some(value.into()); self }
 }
 
 impl rt::Shape for AccessPointProps {
@@ -136,10 +98,7 @@ impl rt::Shape for AccessPointProps {
         fields.opt("BucketAccountId", &mut self.bucket_account_id);
         fields.opt("Name", &mut self.name);
         fields.opt("Policy", &mut self.policy);
-        fields.opt(
-            "PublicAccessBlockConfiguration",
-            &mut self.public_access_block_configuration,
-        );
+        fields.opt("PublicAccessBlockConfiguration", &mut self.public_access_block_configuration);
         fields.opt("Tags", &mut self.tags);
         fields.opt("VpcConfiguration", &mut self.vpc_configuration);
     }
@@ -147,10 +106,7 @@ impl rt::Shape for AccessPointProps {
 
 impl rt::ResourceProps for AccessPointProps {
     const TYPE_NAME: &'static str = CfnAccessPoint::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::S3::AccessPoint.PublicAccessBlockConfiguration`.
@@ -171,33 +127,16 @@ pub struct PublicAccessBlockConfiguration {
 
 impl PublicAccessBlockConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BlockPublicAcls`.
-    pub fn block_public_acls(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.block_public_acls = Some(value.into());
-        self
-    }
-
+    pub fn block_public_acls(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.block_public_acls = Some(value.into()); self }
     /// Sets `BlockPublicPolicy`.
-    pub fn block_public_policy(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.block_public_policy = Some(value.into());
-        self
-    }
-
+    pub fn block_public_policy(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.block_public_policy = Some(value.into()); self }
     /// Sets `IgnorePublicAcls`.
-    pub fn ignore_public_acls(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.ignore_public_acls = Some(value.into());
-        self
-    }
-
+    pub fn ignore_public_acls(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.ignore_public_acls = Some(value.into()); self }
     /// Sets `RestrictPublicBuckets`.
-    pub fn restrict_public_buckets(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.restrict_public_buckets = Some(value.into());
-        self
-    }
+    pub fn restrict_public_buckets(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.restrict_public_buckets = Some(value.into()); self }
 }
 
 impl rt::Shape for PublicAccessBlockConfiguration {
@@ -222,15 +161,10 @@ pub struct VpcConfiguration {
 
 impl VpcConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.vpc_id = Some(value.into());
-        self
-    }
+    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
 }
 
 impl rt::Shape for VpcConfiguration {

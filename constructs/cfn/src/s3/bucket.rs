@@ -13,101 +13,80 @@ pub struct CfnBucket(rt::CfnResource);
 impl CfnBucket {
     /// `AWS::S3::Bucket`
     pub const TYPE_NAME: &'static str = "AWS::S3::Bucket";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: BucketProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: BucketProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `DomainName`: string.
-    pub fn attr_domain_name(&self) -> rt::Value<String> {
-        self.0.attr("DomainName")
-    }
-
+    #[inline]
+    pub fn attr_domain_name(&self) -> rt::Value<String> { self.0.attr("DomainName") }
     /// `Fn::GetAtt` of `DualStackDomainName`: string.
-    pub fn attr_dual_stack_domain_name(&self) -> rt::Value<String> {
-        self.0.attr("DualStackDomainName")
-    }
-
+    #[inline]
+    pub fn attr_dual_stack_domain_name(&self) -> rt::Value<String> { self.0.attr("DualStackDomainName") }
     /// `Fn::GetAtt` of `MetadataConfiguration.AnnotationTableConfiguration.TableArn`: string.
-    pub fn attr_metadata_configuration_annotation_table_configuration_table_arn(&self) -> rt::Value<String> {
-        self.0
-            .attr("MetadataConfiguration.AnnotationTableConfiguration.TableArn")
-    }
-
+    #[inline]
+    pub fn attr_metadata_configuration_annotation_table_configuration_table_arn(&self) -> rt::Value<String> { self.0.attr("MetadataConfiguration.AnnotationTableConfiguration.TableArn") }
     /// `Fn::GetAtt` of `MetadataConfiguration.AnnotationTableConfiguration.TableName`: string.
-    pub fn attr_metadata_configuration_annotation_table_configuration_table_name(&self) -> rt::Value<String> {
-        self.0
-            .attr("MetadataConfiguration.AnnotationTableConfiguration.TableName")
-    }
-
+    #[inline]
+    pub fn attr_metadata_configuration_annotation_table_configuration_table_name(&self) -> rt::Value<String> { self.0.attr("MetadataConfiguration.AnnotationTableConfiguration.TableName") }
     /// `Fn::GetAtt` of `MetadataConfiguration.Destination`: [`MetadataDestination`].
-    pub fn attr_metadata_configuration_destination(&self) -> rt::Value<MetadataDestination> {
-        self.0.attr("MetadataConfiguration.Destination")
-    }
-
+    #[inline]
+    pub fn attr_metadata_configuration_destination(&self) -> rt::Value<MetadataDestination> { self.0.attr("MetadataConfiguration.Destination") }
     /// `Fn::GetAtt` of `MetadataConfiguration.InventoryTableConfiguration.TableArn`: string.
-    pub fn attr_metadata_configuration_inventory_table_configuration_table_arn(&self) -> rt::Value<String> {
-        self.0
-            .attr("MetadataConfiguration.InventoryTableConfiguration.TableArn")
-    }
-
+    #[inline]
+    pub fn attr_metadata_configuration_inventory_table_configuration_table_arn(&self) -> rt::Value<String> { self.0.attr("MetadataConfiguration.InventoryTableConfiguration.TableArn") }
     /// `Fn::GetAtt` of `MetadataConfiguration.InventoryTableConfiguration.TableName`: string.
-    pub fn attr_metadata_configuration_inventory_table_configuration_table_name(&self) -> rt::Value<String> {
-        self.0
-            .attr("MetadataConfiguration.InventoryTableConfiguration.TableName")
-    }
-
+    #[inline]
+    pub fn attr_metadata_configuration_inventory_table_configuration_table_name(&self) -> rt::Value<String> { self.0.attr("MetadataConfiguration.InventoryTableConfiguration.TableName") }
     /// `Fn::GetAtt` of `MetadataConfiguration.JournalTableConfiguration.TableArn`: string.
-    pub fn attr_metadata_configuration_journal_table_configuration_table_arn(&self) -> rt::Value<String> {
-        self.0.attr("MetadataConfiguration.JournalTableConfiguration.TableArn")
-    }
-
+    #[inline]
+    pub fn attr_metadata_configuration_journal_table_configuration_table_arn(&self) -> rt::Value<String> { self.0.attr("MetadataConfiguration.JournalTableConfiguration.TableArn") }
     /// `Fn::GetAtt` of `MetadataConfiguration.JournalTableConfiguration.TableName`: string.
-    pub fn attr_metadata_configuration_journal_table_configuration_table_name(&self) -> rt::Value<String> {
-        self.0.attr("MetadataConfiguration.JournalTableConfiguration.TableName")
-    }
-
+    #[inline]
+    pub fn attr_metadata_configuration_journal_table_configuration_table_name(&self) -> rt::Value<String> { self.0.attr("MetadataConfiguration.JournalTableConfiguration.TableName") }
     /// `Fn::GetAtt` of `MetadataTableConfiguration.S3TablesDestination.TableArn`: string.
-    pub fn attr_metadata_table_configuration_s3_tables_destination_table_arn(&self) -> rt::Value<String> {
-        self.0.attr("MetadataTableConfiguration.S3TablesDestination.TableArn")
-    }
-
+    #[inline]
+    pub fn attr_metadata_table_configuration_s3_tables_destination_table_arn(&self) -> rt::Value<String> { self.0.attr("MetadataTableConfiguration.S3TablesDestination.TableArn") }
     /// `Fn::GetAtt` of `MetadataTableConfiguration.S3TablesDestination.TableNamespace`: string.
-    pub fn attr_metadata_table_configuration_s3_tables_destination_table_namespace(&self) -> rt::Value<String> {
-        self.0
-            .attr("MetadataTableConfiguration.S3TablesDestination.TableNamespace")
-    }
-
+    #[inline]
+    pub fn attr_metadata_table_configuration_s3_tables_destination_table_namespace(&self) -> rt::Value<String> { self.0.attr("MetadataTableConfiguration.S3TablesDestination.TableNamespace") }
     /// `Fn::GetAtt` of `RegionalDomainName`: string.
-    pub fn attr_regional_domain_name(&self) -> rt::Value<String> {
-        self.0.attr("RegionalDomainName")
-    }
-
+    #[inline]
+    pub fn attr_regional_domain_name(&self) -> rt::Value<String> { self.0.attr("RegionalDomainName") }
     /// `Fn::GetAtt` of `WebsiteURL`: string.
-    pub fn attr_website_url(&self) -> rt::Value<String> {
-        self.0.attr("WebsiteURL")
+    #[inline]
+    pub fn attr_website_url(&self) -> rt::Value<String> { self.0.attr("WebsiteURL") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:s3:::${BucketName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(bucket_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("BucketName", bucket_name.into())])
+    }
+    /// `BucketSizeBytes` of `AWS/S3`, best as `Average`.
+    #[inline]
+    pub fn metric_bucket_size_bytes_by_bucket_name_for_standard_storage(bucket_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/S3", name: "BucketSizeBytes", statistic: "Average", dimensions: vec![("BucketName", bucket_name.into()), ("StorageType", "StandardStorage".into())] }
+    }
+    /// `NumberOfObjects` of `AWS/S3`, best as `Average`.
+    #[inline]
+    pub fn metric_number_of_objects_by_bucket_name_for_all_storage_types(bucket_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/S3", name: "NumberOfObjects", statistic: "Average", dimensions: vec![("BucketName", bucket_name.into()), ("StorageType", "AllStorageTypes".into())] }
     }
 }
 
 impl std::ops::Deref for CfnBucket {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnBucket {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnBucket`].
@@ -116,12 +95,12 @@ impl rt::Construct for CfnBucket {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct BucketProps {
-    /// `AbacStatus`: string, one of `Enabled`, `Disabled`. Update: no replacement.
-    pub abac_status: Option<rt::Value<String>>,
+    /// `AbacStatus`: string, one of [`AbacStatus`]. Update: no replacement.
+    pub abac_status: Option<rt::Value<AbacStatus>>,
     /// `AccelerateConfiguration`: [`AccelerateConfiguration`]. Update: no replacement.
     pub accelerate_configuration: Option<rt::Value<AccelerateConfiguration>>,
-    /// `AccessControl`: string, one of `AuthenticatedRead`, `AwsExecRead`, `BucketOwnerFullControl`, `BucketOwnerRead`, `LogDeliveryWrite`, `Private`, `PublicRead`, `PublicReadWrite`. Write-only. Update: no replacement.
-    pub access_control: Option<rt::Value<String>>,
+    /// `AccessControl`: string, one of [`AccessControl`]. Write-only. Update: no replacement.
+    pub access_control: Option<rt::Value<AccessControl>>,
     /// `AnalyticsConfigurations`: list of [`AnalyticsConfiguration`], no two equal. Update: no replacement.
     pub analytics_configurations: Option<rt::Value<Vec<rt::Value<AnalyticsConfiguration>>>>,
     /// `BucketEncryption`: [`BucketEncryption`]. Update: no replacement.
@@ -130,8 +109,8 @@ pub struct BucketProps {
     pub bucket_name: Option<rt::Value<String>>,
     /// `BucketNamePrefix`: string. Write-only. Update: replacement.
     pub bucket_name_prefix: Option<rt::Value<String>>,
-    /// `BucketNamespace`: string, one of `global`, `account-regional`. Write-only. Update: replacement.
-    pub bucket_namespace: Option<rt::Value<String>>,
+    /// `BucketNamespace`: string, one of [`BucketNamespace`]. Write-only. Update: replacement.
+    pub bucket_namespace: Option<rt::Value<BucketNamespace>>,
     /// `CorsConfiguration`: [`CorsConfiguration`]. Update: no replacement.
     pub cors_configuration: Option<rt::Value<CorsConfiguration>>,
     /// `IntelligentTieringConfigurations`: list of [`IntelligentTieringConfiguration`], no two equal. Update: no replacement.
@@ -170,171 +149,58 @@ pub struct BucketProps {
 
 impl BucketProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AbacStatus`.
-    pub fn abac_status(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.abac_status = Some(value.into());
-        self
-    }
-
+    pub fn abac_status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.abac_status = Some(rt::choice(value)); self }
     /// Sets `AccelerateConfiguration`.
-    pub fn accelerate_configuration(mut self, value: impl Into<rt::Value<AccelerateConfiguration>>) -> Self {
-        self.accelerate_configuration = Some(value.into());
-        self
-    }
-
+    pub fn accelerate_configuration(mut self, value: impl Into<rt::Value<AccelerateConfiguration>>) -> Self { self.accelerate_configuration = Some(value.into()); self }
     /// Sets `AccessControl`.
-    pub fn access_control(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.access_control = Some(value.into());
-        self
-    }
-
+    pub fn access_control(mut self, value: impl Into<rt::Value<String>>) -> Self { self.access_control = Some(rt::choice(value)); self }
     /// Sets `AnalyticsConfigurations`.
-    pub fn analytics_configurations(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<AnalyticsConfiguration>>>>,
-    ) -> Self {
-        self.analytics_configurations = Some(value.into());
-        self
-    }
-
+    pub fn analytics_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<AnalyticsConfiguration>>>>) -> Self { self.analytics_configurations = Some(value.into()); self }
     /// Sets `BucketEncryption`.
-    pub fn bucket_encryption(mut self, value: impl Into<rt::Value<BucketEncryption>>) -> Self {
-        self.bucket_encryption = Some(value.into());
-        self
-    }
-
+    pub fn bucket_encryption(mut self, value: impl Into<rt::Value<BucketEncryption>>) -> Self { self.bucket_encryption = Some(value.into()); self }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bucket_name = Some(value.into());
-        self
-    }
-
+    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
     /// Sets `BucketNamePrefix`.
-    pub fn bucket_name_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bucket_name_prefix = Some(value.into());
-        self
-    }
-
+    pub fn bucket_name_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name_prefix = Some(value.into()); self }
     /// Sets `BucketNamespace`.
-    pub fn bucket_namespace(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bucket_namespace = Some(value.into());
-        self
-    }
-
+    pub fn bucket_namespace(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_namespace = Some(rt::choice(value)); self }
     /// Sets `CorsConfiguration`.
-    pub fn cors_configuration(mut self, value: impl Into<rt::Value<CorsConfiguration>>) -> Self {
-        self.cors_configuration = Some(value.into());
-        self
-    }
-
+    pub fn cors_configuration(mut self, value: impl Into<rt::Value<CorsConfiguration>>) -> Self { self.cors_configuration = Some(value.into()); self }
     /// Sets `IntelligentTieringConfigurations`.
-    pub fn intelligent_tiering_configurations(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<IntelligentTieringConfiguration>>>>,
-    ) -> Self {
-        self.intelligent_tiering_configurations = Some(value.into());
-        self
-    }
-
+    pub fn intelligent_tiering_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<IntelligentTieringConfiguration>>>>) -> Self { self.intelligent_tiering_configurations = Some(value.into()); self }
     /// Sets `InventoryConfigurations`.
-    pub fn inventory_configurations(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<InventoryConfiguration>>>>,
-    ) -> Self {
-        self.inventory_configurations = Some(value.into());
-        self
-    }
-
+    pub fn inventory_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<InventoryConfiguration>>>>) -> Self { self.inventory_configurations = Some(value.into()); self }
     /// Sets `LifecycleConfiguration`.
-    pub fn lifecycle_configuration(mut self, value: impl Into<rt::Value<LifecycleConfiguration>>) -> Self {
-        self.lifecycle_configuration = Some(value.into());
-        self
-    }
-
+    pub fn lifecycle_configuration(mut self, value: impl Into<rt::Value<LifecycleConfiguration>>) -> Self { self.lifecycle_configuration = Some(value.into()); self }
     /// Sets `LoggingConfiguration`.
-    pub fn logging_configuration(mut self, value: impl Into<rt::Value<LoggingConfiguration>>) -> Self {
-        self.logging_configuration = Some(value.into());
-        self
-    }
-
+    pub fn logging_configuration(mut self, value: impl Into<rt::Value<LoggingConfiguration>>) -> Self { self.logging_configuration = Some(value.into()); self }
     /// Sets `MetadataConfiguration`.
-    pub fn metadata_configuration(mut self, value: impl Into<rt::Value<MetadataConfiguration>>) -> Self {
-        self.metadata_configuration = Some(value.into());
-        self
-    }
-
+    pub fn metadata_configuration(mut self, value: impl Into<rt::Value<MetadataConfiguration>>) -> Self { self.metadata_configuration = Some(value.into()); self }
     /// Sets `MetadataTableConfiguration`.
-    pub fn metadata_table_configuration(mut self, value: impl Into<rt::Value<MetadataTableConfiguration>>) -> Self {
-        self.metadata_table_configuration = Some(value.into());
-        self
-    }
-
+    pub fn metadata_table_configuration(mut self, value: impl Into<rt::Value<MetadataTableConfiguration>>) -> Self { self.metadata_table_configuration = Some(value.into()); self }
     /// Sets `MetricsConfigurations`.
-    pub fn metrics_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<MetricsConfiguration>>>>) -> Self {
-        self.metrics_configurations = Some(value.into());
-        self
-    }
-
+    pub fn metrics_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<MetricsConfiguration>>>>) -> Self { self.metrics_configurations = Some(value.into()); self }
     /// Sets `NotificationConfiguration`.
-    pub fn notification_configuration(mut self, value: impl Into<rt::Value<NotificationConfiguration>>) -> Self {
-        self.notification_configuration = Some(value.into());
-        self
-    }
-
+    pub fn notification_configuration(mut self, value: impl Into<rt::Value<NotificationConfiguration>>) -> Self { self.notification_configuration = Some(value.into()); self }
     /// Sets `ObjectLockConfiguration`.
-    pub fn object_lock_configuration(mut self, value: impl Into<rt::Value<ObjectLockConfiguration>>) -> Self {
-        self.object_lock_configuration = Some(value.into());
-        self
-    }
-
+    pub fn object_lock_configuration(mut self, value: impl Into<rt::Value<ObjectLockConfiguration>>) -> Self { self.object_lock_configuration = Some(value.into()); self }
     /// Sets `ObjectLockEnabled`.
-    pub fn object_lock_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.object_lock_enabled = Some(value.into());
-        self
-    }
-
+    pub fn object_lock_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.object_lock_enabled = Some(value.into()); self }
     /// Sets `OwnershipControls`.
-    pub fn ownership_controls(mut self, value: impl Into<rt::Value<OwnershipControls>>) -> Self {
-        self.ownership_controls = Some(value.into());
-        self
-    }
-
+    pub fn ownership_controls(mut self, value: impl Into<rt::Value<OwnershipControls>>) -> Self { self.ownership_controls = Some(value.into()); self }
     /// Sets `PublicAccessBlockConfiguration`.
-    pub fn public_access_block_configuration(
-        mut self,
-        value: impl Into<rt::Value<PublicAccessBlockConfiguration>>,
-    ) -> Self {
-        self.public_access_block_configuration = Some(value.into());
-        self
-    }
-
+    pub fn public_access_block_configuration(mut self, value: impl Into<rt::Value<PublicAccessBlockConfiguration>>) -> Self { self.public_access_block_configuration = Some(value.into()); self }
     /// Sets `ReplicationConfiguration`.
-    pub fn replication_configuration(mut self, value: impl Into<rt::Value<ReplicationConfiguration>>) -> Self {
-        self.replication_configuration = Some(value.into());
-        self
-    }
-
+    pub fn replication_configuration(mut self, value: impl Into<rt::Value<ReplicationConfiguration>>) -> Self { self.replication_configuration = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `VersioningConfiguration`.
-    pub fn versioning_configuration(mut self, value: impl Into<rt::Value<VersioningConfiguration>>) -> Self {
-        self.versioning_configuration = Some(value.into());
-        self
-    }
-
+    pub fn versioning_configuration(mut self, value: impl Into<rt::Value<VersioningConfiguration>>) -> Self { self.versioning_configuration = Some(value.into()); self }
     /// Sets `WebsiteConfiguration`.
-    pub fn website_configuration(mut self, value: impl Into<rt::Value<WebsiteConfiguration>>) -> Self {
-        self.website_configuration = Some(value.into());
-        self
-    }
+    pub fn website_configuration(mut self, value: impl Into<rt::Value<WebsiteConfiguration>>) -> Self { self.website_configuration = Some(value.into()); self }
 }
 
 impl rt::Shape for BucketProps {
@@ -349,10 +215,7 @@ impl rt::Shape for BucketProps {
         fields.opt("BucketNamePrefix", &mut self.bucket_name_prefix);
         fields.opt("BucketNamespace", &mut self.bucket_namespace);
         fields.opt("CorsConfiguration", &mut self.cors_configuration);
-        fields.opt(
-            "IntelligentTieringConfigurations",
-            &mut self.intelligent_tiering_configurations,
-        );
+        fields.opt("IntelligentTieringConfigurations", &mut self.intelligent_tiering_configurations);
         fields.opt("InventoryConfigurations", &mut self.inventory_configurations);
         fields.opt("LifecycleConfiguration", &mut self.lifecycle_configuration);
         fields.opt("LoggingConfiguration", &mut self.logging_configuration);
@@ -363,10 +226,7 @@ impl rt::Shape for BucketProps {
         fields.opt("ObjectLockConfiguration", &mut self.object_lock_configuration);
         fields.opt("ObjectLockEnabled", &mut self.object_lock_enabled);
         fields.opt("OwnershipControls", &mut self.ownership_controls);
-        fields.opt(
-            "PublicAccessBlockConfiguration",
-            &mut self.public_access_block_configuration,
-        );
+        fields.opt("PublicAccessBlockConfiguration", &mut self.public_access_block_configuration);
         fields.opt("ReplicationConfiguration", &mut self.replication_configuration);
         fields.opt("Tags", &mut self.tags);
         fields.opt("VersioningConfiguration", &mut self.versioning_configuration);
@@ -376,10 +236,7 @@ impl rt::Shape for BucketProps {
 
 impl rt::ResourceProps for BucketProps {
     const TYPE_NAME: &'static str = CfnBucket::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::S3::Bucket.AbortIncompleteMultipartUpload`.
@@ -394,15 +251,10 @@ pub struct AbortIncompleteMultipartUpload {
 
 impl AbortIncompleteMultipartUpload {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DaysAfterInitiation`.
-    pub fn days_after_initiation(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.days_after_initiation = Some(value.into());
-        self
-    }
+    pub fn days_after_initiation(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.days_after_initiation = Some(value.into()); self }
 }
 
 impl rt::Shape for AbortIncompleteMultipartUpload {
@@ -418,21 +270,16 @@ impl rt::Shape for AbortIncompleteMultipartUpload {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct AccelerateConfiguration {
-    /// `AccelerationStatus`: string, one of `Enabled`, `Suspended`. Required.
-    pub acceleration_status: Option<rt::Value<String>>,
+    /// `AccelerationStatus`: string, one of [`AccelerationStatus`]. Required.
+    pub acceleration_status: Option<rt::Value<AccelerationStatus>>,
 }
 
 impl AccelerateConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AccelerationStatus`.
-    pub fn acceleration_status(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.acceleration_status = Some(value.into());
-        self
-    }
+    pub fn acceleration_status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.acceleration_status = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for AccelerateConfiguration {
@@ -448,21 +295,16 @@ impl rt::Shape for AccelerateConfiguration {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct AccessControlTranslation {
-    /// `Owner`: string, one of `Destination`. Required.
-    pub owner: Option<rt::Value<String>>,
+    /// `Owner`: string, one of [`AccessControlTranslationOwner`]. Required.
+    pub owner: Option<rt::Value<AccessControlTranslationOwner>>,
 }
 
 impl AccessControlTranslation {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Owner`.
-    pub fn owner(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.owner = Some(value.into());
-        self
-    }
+    pub fn owner(mut self, value: impl Into<rt::Value<String>>) -> Self { self.owner = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for AccessControlTranslation {
@@ -490,33 +332,16 @@ pub struct AnalyticsConfiguration {
 
 impl AnalyticsConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Id`.
-    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-
+    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.id = Some(value.into()); self }
     /// Sets `Prefix`.
-    pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.prefix = Some(value.into());
-        self
-    }
-
+    pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.prefix = Some(value.into()); self }
     /// Sets `StorageClassAnalysis`.
-    pub fn storage_class_analysis(mut self, value: impl Into<rt::Value<StorageClassAnalysis>>) -> Self {
-        self.storage_class_analysis = Some(value.into());
-        self
-    }
-
+    pub fn storage_class_analysis(mut self, value: impl Into<rt::Value<StorageClassAnalysis>>) -> Self { self.storage_class_analysis = Some(value.into()); self }
     /// Sets `TagFilters`.
-    pub fn tag_filters(mut self, value: impl Into<rt::Value<Vec<rt::Value<TagFilter>>>>) -> Self {
-        self.tag_filters = Some(value.into());
-        self
-    }
+    pub fn tag_filters(mut self, value: impl Into<rt::Value<Vec<rt::Value<TagFilter>>>>) -> Self { self.tag_filters = Some(value.into()); self }
 }
 
 impl rt::Shape for AnalyticsConfiguration {
@@ -535,8 +360,8 @@ impl rt::Shape for AnalyticsConfiguration {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct AnnotationTableConfiguration {
-    /// `ConfigurationState`: string, one of `ENABLED`, `DISABLED`. Required.
-    pub configuration_state: Option<rt::Value<String>>,
+    /// `ConfigurationState`: string, one of [`ConfigurationState`]. Required.
+    pub configuration_state: Option<rt::Value<ConfigurationState>>,
     /// `EncryptionConfiguration`: [`MetadataTableEncryptionConfiguration`]. Write-only.
     pub encryption_configuration: Option<rt::Value<MetadataTableEncryptionConfiguration>>,
     /// `Role`: string.
@@ -549,42 +374,18 @@ pub struct AnnotationTableConfiguration {
 
 impl AnnotationTableConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConfigurationState`.
-    pub fn configuration_state(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.configuration_state = Some(value.into());
-        self
-    }
-
+    pub fn configuration_state(mut self, value: impl Into<rt::Value<String>>) -> Self { self.configuration_state = Some(rt::choice(value)); self }
     /// Sets `EncryptionConfiguration`.
-    pub fn encryption_configuration(
-        mut self,
-        value: impl Into<rt::Value<MetadataTableEncryptionConfiguration>>,
-    ) -> Self {
-        self.encryption_configuration = Some(value.into());
-        self
-    }
-
+    pub fn encryption_configuration(mut self, value: impl Into<rt::Value<MetadataTableEncryptionConfiguration>>) -> Self { self.encryption_configuration = Some(value.into()); self }
     /// Sets `Role`.
-    pub fn role(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role = Some(value.into());
-        self
-    }
-
+    pub fn role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role = Some(value.into()); self }
     /// Sets `TableArn`.
-    pub fn table_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_arn = Some(value.into());
-        self
-    }
-
+    pub fn table_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_arn = Some(value.into()); self }
     /// Sets `TableName`.
-    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_name = Some(value.into());
-        self
-    }
+    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_name = Some(value.into()); self }
 }
 
 impl rt::Shape for AnnotationTableConfiguration {
@@ -604,21 +405,16 @@ impl rt::Shape for AnnotationTableConfiguration {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct BlockedEncryptionTypes {
-    /// `EncryptionType`: list of (string, one of `NONE`, `SSE-C`), no two equal.
-    pub encryption_type: Option<rt::Value<Vec<rt::Value<String>>>>,
+    /// `EncryptionType`: list of (string, one of [`EncryptionType`]), no two equal.
+    pub encryption_type: Option<rt::Value<Vec<rt::Value<EncryptionType>>>>,
 }
 
 impl BlockedEncryptionTypes {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `EncryptionType`.
-    pub fn encryption_type(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.encryption_type = Some(value.into());
-        self
-    }
+    pub fn encryption_type(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.encryption_type = Some(rt::choices(value)); self }
 }
 
 impl rt::Shape for BlockedEncryptionTypes {
@@ -640,27 +436,16 @@ pub struct BucketEncryption {
 
 impl BucketEncryption {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ServerSideEncryptionConfiguration`.
-    pub fn server_side_encryption_configuration(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<ServerSideEncryptionRule>>>>,
-    ) -> Self {
-        self.server_side_encryption_configuration = Some(value.into());
-        self
-    }
+    pub fn server_side_encryption_configuration(mut self, value: impl Into<rt::Value<Vec<rt::Value<ServerSideEncryptionRule>>>>) -> Self { self.server_side_encryption_configuration = Some(value.into()); self }
 }
 
 impl rt::Shape for BucketEncryption {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.req(
-            "ServerSideEncryptionConfiguration",
-            &mut self.server_side_encryption_configuration,
-        );
+        fields.req("ServerSideEncryptionConfiguration", &mut self.server_side_encryption_configuration);
     }
 }
 
@@ -676,15 +461,10 @@ pub struct CorsConfiguration {
 
 impl CorsConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CorsRules`.
-    pub fn cors_rules(mut self, value: impl Into<rt::Value<Vec<rt::Value<CorsRule>>>>) -> Self {
-        self.cors_rules = Some(value.into());
-        self
-    }
+    pub fn cors_rules(mut self, value: impl Into<rt::Value<Vec<rt::Value<CorsRule>>>>) -> Self { self.cors_rules = Some(value.into()); self }
 }
 
 impl rt::Shape for CorsConfiguration {
@@ -702,8 +482,8 @@ impl rt::Shape for CorsConfiguration {
 pub struct CorsRule {
     /// `AllowedHeaders`: list of string, no two equal.
     pub allowed_headers: Option<rt::Value<Vec<rt::Value<String>>>>,
-    /// `AllowedMethods`: list of (string, one of `GET`, `PUT`, `HEAD`, `POST`, `DELETE`), no two equal. Required.
-    pub allowed_methods: Option<rt::Value<Vec<rt::Value<String>>>>,
+    /// `AllowedMethods`: list of (string, one of [`AllowedMethods`]), no two equal. Required.
+    pub allowed_methods: Option<rt::Value<Vec<rt::Value<AllowedMethods>>>>,
     /// `AllowedOrigins`: list of string, no two equal. Required.
     pub allowed_origins: Option<rt::Value<Vec<rt::Value<String>>>>,
     /// `ExposedHeaders`: list of string, no two equal.
@@ -716,45 +496,20 @@ pub struct CorsRule {
 
 impl CorsRule {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AllowedHeaders`.
-    pub fn allowed_headers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.allowed_headers = Some(value.into());
-        self
-    }
-
+    pub fn allowed_headers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.allowed_headers = Some(value.into()); self }
     /// Sets `AllowedMethods`.
-    pub fn allowed_methods(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.allowed_methods = Some(value.into());
-        self
-    }
-
+    pub fn allowed_methods(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.allowed_methods = Some(rt::choices(value)); self }
     /// Sets `AllowedOrigins`.
-    pub fn allowed_origins(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.allowed_origins = Some(value.into());
-        self
-    }
-
+    pub fn allowed_origins(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.allowed_origins = Some(value.into()); self }
     /// Sets `ExposedHeaders`.
-    pub fn exposed_headers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.exposed_headers = Some(value.into());
-        self
-    }
-
+    pub fn exposed_headers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.exposed_headers = Some(value.into()); self }
     /// Sets `Id`.
-    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-
+    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.id = Some(value.into()); self }
     /// Sets `MaxAge`.
-    pub fn max_age(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.max_age = Some(value.into());
-        self
-    }
+    pub fn max_age(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_age = Some(value.into()); self }
 }
 
 impl rt::Shape for CorsRule {
@@ -783,21 +538,12 @@ pub struct DataExport {
 
 impl DataExport {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Destination`.
-    pub fn destination(mut self, value: impl Into<rt::Value<Destination>>) -> Self {
-        self.destination = Some(value.into());
-        self
-    }
-
+    pub fn destination(mut self, value: impl Into<rt::Value<Destination>>) -> Self { self.destination = Some(value.into()); self }
     /// Sets `OutputSchemaVersion`.
-    pub fn output_schema_version(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.output_schema_version = Some(value.into());
-        self
-    }
+    pub fn output_schema_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_schema_version = Some(value.into()); self }
 }
 
 impl rt::Shape for DataExport {
@@ -822,21 +568,12 @@ pub struct DefaultEventHold {
 
 impl DefaultEventHold {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Days`.
-    pub fn days(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.days = Some(value.into());
-        self
-    }
-
+    pub fn days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.days = Some(value.into()); self }
     /// Sets `Years`.
-    pub fn years(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.years = Some(value.into());
-        self
-    }
+    pub fn years(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.years = Some(value.into()); self }
 }
 
 impl rt::Shape for DefaultEventHold {
@@ -857,41 +594,24 @@ pub struct DefaultRetention {
     pub days: Option<rt::Value<i64>>,
     /// `DefaultEventHold`: [`DefaultEventHold`].
     pub default_event_hold: Option<rt::Value<DefaultEventHold>>,
-    /// `Mode`: string, one of `COMPLIANCE`, `GOVERNANCE`.
-    pub mode: Option<rt::Value<String>>,
+    /// `Mode`: string, one of [`DefaultRetentionMode`].
+    pub mode: Option<rt::Value<DefaultRetentionMode>>,
     /// `Years`: integer.
     pub years: Option<rt::Value<i64>>,
 }
 
 impl DefaultRetention {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Days`.
-    pub fn days(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.days = Some(value.into());
-        self
-    }
-
+    pub fn days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.days = Some(value.into()); self }
     /// Sets `DefaultEventHold`.
-    pub fn default_event_hold(mut self, value: impl Into<rt::Value<DefaultEventHold>>) -> Self {
-        self.default_event_hold = Some(value.into());
-        self
-    }
-
+    pub fn default_event_hold(mut self, value: impl Into<rt::Value<DefaultEventHold>>) -> Self { self.default_event_hold = Some(value.into()); self }
     /// Sets `Mode`.
-    pub fn mode(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.mode = Some(value.into());
-        self
-    }
-
+    pub fn mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.mode = Some(rt::choice(value)); self }
     /// Sets `Years`.
-    pub fn years(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.years = Some(value.into());
-        self
-    }
+    pub fn years(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.years = Some(value.into()); self }
 }
 
 impl rt::Shape for DefaultRetention {
@@ -910,21 +630,16 @@ impl rt::Shape for DefaultRetention {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct DeleteMarkerReplication {
-    /// `Status`: string, one of `Disabled`, `Enabled`.
-    pub status: Option<rt::Value<String>>,
+    /// `Status`: string, one of [`DeleteMarkerReplicationStatus`].
+    pub status: Option<rt::Value<DeleteMarkerReplicationStatus>>,
 }
 
 impl DeleteMarkerReplication {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Status`.
-    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.status = Some(value.into());
-        self
-    }
+    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.status = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for DeleteMarkerReplication {
@@ -944,41 +659,24 @@ pub struct Destination {
     pub bucket_account_id: Option<rt::Value<String>>,
     /// `BucketArn`: string. Required.
     pub bucket_arn: Option<rt::Value<String>>,
-    /// `Format`: string, one of `CSV`, `ORC`, `Parquet`. Required.
-    pub format: Option<rt::Value<String>>,
+    /// `Format`: string, one of [`DestinationFormat`]. Required.
+    pub format: Option<rt::Value<DestinationFormat>>,
     /// `Prefix`: string.
     pub prefix: Option<rt::Value<String>>,
 }
 
 impl Destination {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketAccountId`.
-    pub fn bucket_account_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bucket_account_id = Some(value.into());
-        self
-    }
-
+    pub fn bucket_account_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_account_id = Some(value.into()); self }
     /// Sets `BucketArn`.
-    pub fn bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bucket_arn = Some(value.into());
-        self
-    }
-
+    pub fn bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_arn = Some(value.into()); self }
     /// Sets `Format`.
-    pub fn format(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.format = Some(value.into());
-        self
-    }
-
+    pub fn format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.format = Some(rt::choice(value)); self }
     /// Sets `Prefix`.
-    pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.prefix = Some(value.into());
-        self
-    }
+    pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.prefix = Some(value.into()); self }
 }
 
 impl rt::Shape for Destination {
@@ -1003,15 +701,10 @@ pub struct EncryptionConfiguration {
 
 impl EncryptionConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ReplicaKmsKeyID`.
-    pub fn replica_kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.replica_kms_key_id = Some(value.into());
-        self
-    }
+    pub fn replica_kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.replica_kms_key_id = Some(value.into()); self }
 }
 
 impl rt::Shape for EncryptionConfiguration {
@@ -1033,15 +726,10 @@ pub struct EventBridgeConfiguration {
 
 impl EventBridgeConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `EventBridgeEnabled`.
-    pub fn event_bridge_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.event_bridge_enabled = Some(value.into());
-        self
-    }
+    pub fn event_bridge_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.event_bridge_enabled = Some(value.into()); self }
 }
 
 impl rt::Shape for EventBridgeConfiguration {
@@ -1065,21 +753,12 @@ pub struct FilterRule {
 
 impl FilterRule {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
+    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
 }
 
 impl rt::Shape for FilterRule {
@@ -1100,8 +779,8 @@ pub struct IntelligentTieringConfiguration {
     pub id: Option<rt::Value<String>>,
     /// `Prefix`: string.
     pub prefix: Option<rt::Value<String>>,
-    /// `Status`: string, one of `Disabled`, `Enabled`. Required.
-    pub status: Option<rt::Value<String>>,
+    /// `Status`: string, one of [`IntelligentTieringConfigurationStatus`]. Required.
+    pub status: Option<rt::Value<IntelligentTieringConfigurationStatus>>,
     /// `TagFilters`: list of [`TagFilter`], no two equal.
     pub tag_filters: Option<rt::Value<Vec<rt::Value<TagFilter>>>>,
     /// `Tierings`: list of [`Tiering`], no two equal. Required.
@@ -1110,39 +789,18 @@ pub struct IntelligentTieringConfiguration {
 
 impl IntelligentTieringConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Id`.
-    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-
+    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.id = Some(value.into()); self }
     /// Sets `Prefix`.
-    pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.prefix = Some(value.into());
-        self
-    }
-
+    pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.prefix = Some(value.into()); self }
     /// Sets `Status`.
-    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.status = Some(value.into());
-        self
-    }
-
+    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.status = Some(rt::choice(value)); self }
     /// Sets `TagFilters`.
-    pub fn tag_filters(mut self, value: impl Into<rt::Value<Vec<rt::Value<TagFilter>>>>) -> Self {
-        self.tag_filters = Some(value.into());
-        self
-    }
-
+    pub fn tag_filters(mut self, value: impl Into<rt::Value<Vec<rt::Value<TagFilter>>>>) -> Self { self.tag_filters = Some(value.into()); self }
     /// Sets `Tierings`.
-    pub fn tierings(mut self, value: impl Into<rt::Value<Vec<rt::Value<Tiering>>>>) -> Self {
-        self.tierings = Some(value.into());
-        self
-    }
+    pub fn tierings(mut self, value: impl Into<rt::Value<Vec<rt::Value<Tiering>>>>) -> Self { self.tierings = Some(value.into()); self }
 }
 
 impl rt::Shape for IntelligentTieringConfiguration {
@@ -1168,63 +826,34 @@ pub struct InventoryConfiguration {
     pub enabled: Option<rt::Value<bool>>,
     /// `Id`: string. Required.
     pub id: Option<rt::Value<String>>,
-    /// `IncludedObjectVersions`: string, one of `All`, `Current`. Required.
-    pub included_object_versions: Option<rt::Value<String>>,
-    /// `OptionalFields`: list of (string, one of `Size`, `LastModifiedDate`, `StorageClass`, `ETag`, `IsMultipartUploaded`, `ReplicationStatus`, `EncryptionStatus`, `ObjectLockRetainUntilDate`, `ObjectLockMode`, `ObjectLockLegalHoldStatus`, `ObjectLockEventHoldStatus`, `ObjectLockEventHoldDuration`, `IntelligentTieringAccessTier`, `BucketKeyStatus`, `ChecksumAlgorithm`, `ObjectAccessControlList`, `ObjectOwner`, `LifecycleExpirationDate`, `IntelligentTieringReferenceDate`), no two equal.
-    pub optional_fields: Option<rt::Value<Vec<rt::Value<String>>>>,
+    /// `IncludedObjectVersions`: string, one of [`IncludedObjectVersions`]. Required.
+    pub included_object_versions: Option<rt::Value<IncludedObjectVersions>>,
+    /// `OptionalFields`: list of (string, one of [`OptionalFields`]), no two equal.
+    pub optional_fields: Option<rt::Value<Vec<rt::Value<OptionalFields>>>>,
     /// `Prefix`: string.
     pub prefix: Option<rt::Value<String>>,
-    /// `ScheduleFrequency`: string, one of `Daily`, `Weekly`. Required.
-    pub schedule_frequency: Option<rt::Value<String>>,
+    /// `ScheduleFrequency`: string, one of [`ScheduleFrequency`]. Required.
+    pub schedule_frequency: Option<rt::Value<ScheduleFrequency>>,
 }
 
 impl InventoryConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Destination`.
-    pub fn destination(mut self, value: impl Into<rt::Value<Destination>>) -> Self {
-        self.destination = Some(value.into());
-        self
-    }
-
+    pub fn destination(mut self, value: impl Into<rt::Value<Destination>>) -> Self { self.destination = Some(value.into()); self }
     /// Sets `Enabled`.
-    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enabled = Some(value.into());
-        self
-    }
-
+    pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `Id`.
-    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-
+    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.id = Some(value.into()); self }
     /// Sets `IncludedObjectVersions`.
-    pub fn included_object_versions(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.included_object_versions = Some(value.into());
-        self
-    }
-
+    pub fn included_object_versions(mut self, value: impl Into<rt::Value<String>>) -> Self { self.included_object_versions = Some(rt::choice(value)); self }
     /// Sets `OptionalFields`.
-    pub fn optional_fields(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.optional_fields = Some(value.into());
-        self
-    }
-
+    pub fn optional_fields(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.optional_fields = Some(rt::choices(value)); self }
     /// Sets `Prefix`.
-    pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.prefix = Some(value.into());
-        self
-    }
-
+    pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.prefix = Some(value.into()); self }
     /// Sets `ScheduleFrequency`.
-    pub fn schedule_frequency(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.schedule_frequency = Some(value.into());
-        self
-    }
+    pub fn schedule_frequency(mut self, value: impl Into<rt::Value<String>>) -> Self { self.schedule_frequency = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for InventoryConfiguration {
@@ -1246,8 +875,8 @@ impl rt::Shape for InventoryConfiguration {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct InventoryTableConfiguration {
-    /// `ConfigurationState`: string, one of `ENABLED`, `DISABLED`. Required.
-    pub configuration_state: Option<rt::Value<String>>,
+    /// `ConfigurationState`: string, one of [`ConfigurationState`]. Required.
+    pub configuration_state: Option<rt::Value<ConfigurationState>>,
     /// `EncryptionConfiguration`: [`MetadataTableEncryptionConfiguration`]. Write-only.
     pub encryption_configuration: Option<rt::Value<MetadataTableEncryptionConfiguration>>,
     /// `TableArn`: string.
@@ -1258,36 +887,16 @@ pub struct InventoryTableConfiguration {
 
 impl InventoryTableConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConfigurationState`.
-    pub fn configuration_state(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.configuration_state = Some(value.into());
-        self
-    }
-
+    pub fn configuration_state(mut self, value: impl Into<rt::Value<String>>) -> Self { self.configuration_state = Some(rt::choice(value)); self }
     /// Sets `EncryptionConfiguration`.
-    pub fn encryption_configuration(
-        mut self,
-        value: impl Into<rt::Value<MetadataTableEncryptionConfiguration>>,
-    ) -> Self {
-        self.encryption_configuration = Some(value.into());
-        self
-    }
-
+    pub fn encryption_configuration(mut self, value: impl Into<rt::Value<MetadataTableEncryptionConfiguration>>) -> Self { self.encryption_configuration = Some(value.into()); self }
     /// Sets `TableArn`.
-    pub fn table_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_arn = Some(value.into());
-        self
-    }
-
+    pub fn table_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_arn = Some(value.into()); self }
     /// Sets `TableName`.
-    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_name = Some(value.into());
-        self
-    }
+    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_name = Some(value.into()); self }
 }
 
 impl rt::Shape for InventoryTableConfiguration {
@@ -1318,36 +927,16 @@ pub struct JournalTableConfiguration {
 
 impl JournalTableConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `EncryptionConfiguration`.
-    pub fn encryption_configuration(
-        mut self,
-        value: impl Into<rt::Value<MetadataTableEncryptionConfiguration>>,
-    ) -> Self {
-        self.encryption_configuration = Some(value.into());
-        self
-    }
-
+    pub fn encryption_configuration(mut self, value: impl Into<rt::Value<MetadataTableEncryptionConfiguration>>) -> Self { self.encryption_configuration = Some(value.into()); self }
     /// Sets `RecordExpiration`.
-    pub fn record_expiration(mut self, value: impl Into<rt::Value<RecordExpiration>>) -> Self {
-        self.record_expiration = Some(value.into());
-        self
-    }
-
+    pub fn record_expiration(mut self, value: impl Into<rt::Value<RecordExpiration>>) -> Self { self.record_expiration = Some(value.into()); self }
     /// Sets `TableArn`.
-    pub fn table_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_arn = Some(value.into());
-        self
-    }
-
+    pub fn table_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_arn = Some(value.into()); self }
     /// Sets `TableName`.
-    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_name = Some(value.into());
-        self
-    }
+    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_name = Some(value.into()); self }
 }
 
 impl rt::Shape for JournalTableConfiguration {
@@ -1376,27 +965,14 @@ pub struct LambdaConfiguration {
 
 impl LambdaConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Event`.
-    pub fn event(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.event = Some(value.into());
-        self
-    }
-
+    pub fn event(mut self, value: impl Into<rt::Value<String>>) -> Self { self.event = Some(value.into()); self }
     /// Sets `Filter`.
-    pub fn filter(mut self, value: impl Into<rt::Value<NotificationFilter>>) -> Self {
-        self.filter = Some(value.into());
-        self
-    }
-
+    pub fn filter(mut self, value: impl Into<rt::Value<NotificationFilter>>) -> Self { self.filter = Some(value.into()); self }
     /// Sets `Function`.
-    pub fn function(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.function = Some(value.into());
-        self
-    }
+    pub fn function(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function = Some(value.into()); self }
 }
 
 impl rt::Shape for LambdaConfiguration {
@@ -1416,37 +992,25 @@ impl rt::Shape for LambdaConfiguration {
 pub struct LifecycleConfiguration {
     /// `Rules`: list of [`Rule`], no two equal. Required.
     pub rules: Option<rt::Value<Vec<rt::Value<Rule>>>>,
-    /// `TransitionDefaultMinimumObjectSize`: string, one of `varies_by_storage_class`, `all_storage_classes_128K`.
-    pub transition_default_minimum_object_size: Option<rt::Value<String>>,
+    /// `TransitionDefaultMinimumObjectSize`: string, one of [`TransitionDefaultMinimumObjectSize`].
+    pub transition_default_minimum_object_size: Option<rt::Value<TransitionDefaultMinimumObjectSize>>,
 }
 
 impl LifecycleConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Rules`.
-    pub fn rules(mut self, value: impl Into<rt::Value<Vec<rt::Value<Rule>>>>) -> Self {
-        self.rules = Some(value.into());
-        self
-    }
-
+    pub fn rules(mut self, value: impl Into<rt::Value<Vec<rt::Value<Rule>>>>) -> Self { self.rules = Some(value.into()); self }
     /// Sets `TransitionDefaultMinimumObjectSize`.
-    pub fn transition_default_minimum_object_size(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.transition_default_minimum_object_size = Some(value.into());
-        self
-    }
+    pub fn transition_default_minimum_object_size(mut self, value: impl Into<rt::Value<String>>) -> Self { self.transition_default_minimum_object_size = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for LifecycleConfiguration {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.req("Rules", &mut self.rules);
-        fields.opt(
-            "TransitionDefaultMinimumObjectSize",
-            &mut self.transition_default_minimum_object_size,
-        );
+        fields.opt("TransitionDefaultMinimumObjectSize", &mut self.transition_default_minimum_object_size);
     }
 }
 
@@ -1466,27 +1030,14 @@ pub struct LoggingConfiguration {
 
 impl LoggingConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DestinationBucketName`.
-    pub fn destination_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.destination_bucket_name = Some(value.into());
-        self
-    }
-
+    pub fn destination_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_bucket_name = Some(value.into()); self }
     /// Sets `LogFilePrefix`.
-    pub fn log_file_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.log_file_prefix = Some(value.into());
-        self
-    }
-
+    pub fn log_file_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_file_prefix = Some(value.into()); self }
     /// Sets `TargetObjectKeyFormat`.
-    pub fn target_object_key_format(mut self, value: impl Into<rt::Value<TargetObjectKeyFormat>>) -> Self {
-        self.target_object_key_format = Some(value.into());
-        self
-    }
+    pub fn target_object_key_format(mut self, value: impl Into<rt::Value<TargetObjectKeyFormat>>) -> Self { self.target_object_key_format = Some(value.into()); self }
 }
 
 impl rt::Shape for LoggingConfiguration {
@@ -1516,33 +1067,16 @@ pub struct MetadataConfiguration {
 
 impl MetadataConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AnnotationTableConfiguration`.
-    pub fn annotation_table_configuration(mut self, value: impl Into<rt::Value<AnnotationTableConfiguration>>) -> Self {
-        self.annotation_table_configuration = Some(value.into());
-        self
-    }
-
+    pub fn annotation_table_configuration(mut self, value: impl Into<rt::Value<AnnotationTableConfiguration>>) -> Self { self.annotation_table_configuration = Some(value.into()); self }
     /// Sets `Destination`.
-    pub fn destination(mut self, value: impl Into<rt::Value<MetadataDestination>>) -> Self {
-        self.destination = Some(value.into());
-        self
-    }
-
+    pub fn destination(mut self, value: impl Into<rt::Value<MetadataDestination>>) -> Self { self.destination = Some(value.into()); self }
     /// Sets `InventoryTableConfiguration`.
-    pub fn inventory_table_configuration(mut self, value: impl Into<rt::Value<InventoryTableConfiguration>>) -> Self {
-        self.inventory_table_configuration = Some(value.into());
-        self
-    }
-
+    pub fn inventory_table_configuration(mut self, value: impl Into<rt::Value<InventoryTableConfiguration>>) -> Self { self.inventory_table_configuration = Some(value.into()); self }
     /// Sets `JournalTableConfiguration`.
-    pub fn journal_table_configuration(mut self, value: impl Into<rt::Value<JournalTableConfiguration>>) -> Self {
-        self.journal_table_configuration = Some(value.into());
-        self
-    }
+    pub fn journal_table_configuration(mut self, value: impl Into<rt::Value<JournalTableConfiguration>>) -> Self { self.journal_table_configuration = Some(value.into()); self }
 }
 
 impl rt::Shape for MetadataConfiguration {
@@ -1563,35 +1097,22 @@ impl rt::Shape for MetadataConfiguration {
 pub struct MetadataDestination {
     /// `TableBucketArn`: string.
     pub table_bucket_arn: Option<rt::Value<String>>,
-    /// `TableBucketType`: string, one of `aws`, `customer`. Required.
-    pub table_bucket_type: Option<rt::Value<String>>,
+    /// `TableBucketType`: string, one of [`TableBucketType`]. Required.
+    pub table_bucket_type: Option<rt::Value<TableBucketType>>,
     /// `TableNamespace`: string.
     pub table_namespace: Option<rt::Value<String>>,
 }
 
 impl MetadataDestination {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `TableBucketArn`.
-    pub fn table_bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_bucket_arn = Some(value.into());
-        self
-    }
-
+    pub fn table_bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_bucket_arn = Some(value.into()); self }
     /// Sets `TableBucketType`.
-    pub fn table_bucket_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_bucket_type = Some(value.into());
-        self
-    }
-
+    pub fn table_bucket_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_bucket_type = Some(rt::choice(value)); self }
     /// Sets `TableNamespace`.
-    pub fn table_namespace(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_namespace = Some(value.into());
-        self
-    }
+    pub fn table_namespace(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_namespace = Some(value.into()); self }
 }
 
 impl rt::Shape for MetadataDestination {
@@ -1615,15 +1136,10 @@ pub struct MetadataTableConfiguration {
 
 impl MetadataTableConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `S3TablesDestination`.
-    pub fn s3_tables_destination(mut self, value: impl Into<rt::Value<S3TablesDestination>>) -> Self {
-        self.s3_tables_destination = Some(value.into());
-        self
-    }
+    pub fn s3_tables_destination(mut self, value: impl Into<rt::Value<S3TablesDestination>>) -> Self { self.s3_tables_destination = Some(value.into()); self }
 }
 
 impl rt::Shape for MetadataTableConfiguration {
@@ -1641,27 +1157,18 @@ impl rt::Shape for MetadataTableConfiguration {
 pub struct MetadataTableEncryptionConfiguration {
     /// `KmsKeyArn`: string, format `AWS::KMS::Key.Arn`.
     pub kms_key_arn: Option<rt::Value<String>>,
-    /// `SseAlgorithm`: string, one of `aws:kms`, `AES256`. Required.
-    pub sse_algorithm: Option<rt::Value<String>>,
+    /// `SseAlgorithm`: string, one of [`SseAlgorithm`]. Required.
+    pub sse_algorithm: Option<rt::Value<SseAlgorithm>>,
 }
 
 impl MetadataTableEncryptionConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kms_key_arn = Some(value.into());
-        self
-    }
-
+    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
     /// Sets `SseAlgorithm`.
-    pub fn sse_algorithm(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.sse_algorithm = Some(value.into());
-        self
-    }
+    pub fn sse_algorithm(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sse_algorithm = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for MetadataTableEncryptionConfiguration {
@@ -1680,27 +1187,18 @@ impl rt::Shape for MetadataTableEncryptionConfiguration {
 pub struct Metrics {
     /// `EventThreshold`: [`ReplicationTimeValue`].
     pub event_threshold: Option<rt::Value<ReplicationTimeValue>>,
-    /// `Status`: string, one of `Disabled`, `Enabled`. Required.
-    pub status: Option<rt::Value<String>>,
+    /// `Status`: string, one of [`MetricsStatus`]. Required.
+    pub status: Option<rt::Value<MetricsStatus>>,
 }
 
 impl Metrics {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `EventThreshold`.
-    pub fn event_threshold(mut self, value: impl Into<rt::Value<ReplicationTimeValue>>) -> Self {
-        self.event_threshold = Some(value.into());
-        self
-    }
-
+    pub fn event_threshold(mut self, value: impl Into<rt::Value<ReplicationTimeValue>>) -> Self { self.event_threshold = Some(value.into()); self }
     /// Sets `Status`.
-    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.status = Some(value.into());
-        self
-    }
+    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.status = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for Metrics {
@@ -1729,33 +1227,16 @@ pub struct MetricsConfiguration {
 
 impl MetricsConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AccessPointArn`.
-    pub fn access_point_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.access_point_arn = Some(value.into());
-        self
-    }
-
+    pub fn access_point_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.access_point_arn = Some(value.into()); self }
     /// Sets `Id`.
-    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-
+    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.id = Some(value.into()); self }
     /// Sets `Prefix`.
-    pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.prefix = Some(value.into());
-        self
-    }
-
+    pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.prefix = Some(value.into()); self }
     /// Sets `TagFilters`.
-    pub fn tag_filters(mut self, value: impl Into<rt::Value<Vec<rt::Value<TagFilter>>>>) -> Self {
-        self.tag_filters = Some(value.into());
-        self
-    }
+    pub fn tag_filters(mut self, value: impl Into<rt::Value<Vec<rt::Value<TagFilter>>>>) -> Self { self.tag_filters = Some(value.into()); self }
 }
 
 impl rt::Shape for MetricsConfiguration {
@@ -1782,21 +1263,12 @@ pub struct NoncurrentVersionExpiration {
 
 impl NoncurrentVersionExpiration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `NewerNoncurrentVersions`.
-    pub fn newer_noncurrent_versions(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.newer_noncurrent_versions = Some(value.into());
-        self
-    }
-
+    pub fn newer_noncurrent_versions(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.newer_noncurrent_versions = Some(value.into()); self }
     /// Sets `NoncurrentDays`.
-    pub fn noncurrent_days(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.noncurrent_days = Some(value.into());
-        self
-    }
+    pub fn noncurrent_days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.noncurrent_days = Some(value.into()); self }
 }
 
 impl rt::Shape for NoncurrentVersionExpiration {
@@ -1815,35 +1287,22 @@ impl rt::Shape for NoncurrentVersionExpiration {
 pub struct NoncurrentVersionTransition {
     /// `NewerNoncurrentVersions`: integer.
     pub newer_noncurrent_versions: Option<rt::Value<i64>>,
-    /// `StorageClass`: string, one of `DEEP_ARCHIVE`, `GLACIER`, `Glacier`, `GLACIER_IR`, `INTELLIGENT_TIERING`, `ONEZONE_IA`, `STANDARD_IA`. Required.
-    pub storage_class: Option<rt::Value<String>>,
+    /// `StorageClass`: string, one of [`NoncurrentVersionTransitionStorageClass`]. Required.
+    pub storage_class: Option<rt::Value<NoncurrentVersionTransitionStorageClass>>,
     /// `TransitionInDays`: integer. Required.
     pub transition_in_days: Option<rt::Value<i64>>,
 }
 
 impl NoncurrentVersionTransition {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `NewerNoncurrentVersions`.
-    pub fn newer_noncurrent_versions(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.newer_noncurrent_versions = Some(value.into());
-        self
-    }
-
+    pub fn newer_noncurrent_versions(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.newer_noncurrent_versions = Some(value.into()); self }
     /// Sets `StorageClass`.
-    pub fn storage_class(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.storage_class = Some(value.into());
-        self
-    }
-
+    pub fn storage_class(mut self, value: impl Into<rt::Value<String>>) -> Self { self.storage_class = Some(rt::choice(value)); self }
     /// Sets `TransitionInDays`.
-    pub fn transition_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.transition_in_days = Some(value.into());
-        self
-    }
+    pub fn transition_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.transition_in_days = Some(value.into()); self }
 }
 
 impl rt::Shape for NoncurrentVersionTransition {
@@ -1873,33 +1332,16 @@ pub struct NotificationConfiguration {
 
 impl NotificationConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `EventBridgeConfiguration`.
-    pub fn event_bridge_configuration(mut self, value: impl Into<rt::Value<EventBridgeConfiguration>>) -> Self {
-        self.event_bridge_configuration = Some(value.into());
-        self
-    }
-
+    pub fn event_bridge_configuration(mut self, value: impl Into<rt::Value<EventBridgeConfiguration>>) -> Self { self.event_bridge_configuration = Some(value.into()); self }
     /// Sets `LambdaConfigurations`.
-    pub fn lambda_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<LambdaConfiguration>>>>) -> Self {
-        self.lambda_configurations = Some(value.into());
-        self
-    }
-
+    pub fn lambda_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<LambdaConfiguration>>>>) -> Self { self.lambda_configurations = Some(value.into()); self }
     /// Sets `QueueConfigurations`.
-    pub fn queue_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<QueueConfiguration>>>>) -> Self {
-        self.queue_configurations = Some(value.into());
-        self
-    }
-
+    pub fn queue_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<QueueConfiguration>>>>) -> Self { self.queue_configurations = Some(value.into()); self }
     /// Sets `TopicConfigurations`.
-    pub fn topic_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<TopicConfiguration>>>>) -> Self {
-        self.topic_configurations = Some(value.into());
-        self
-    }
+    pub fn topic_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<TopicConfiguration>>>>) -> Self { self.topic_configurations = Some(value.into()); self }
 }
 
 impl rt::Shape for NotificationConfiguration {
@@ -1924,15 +1366,10 @@ pub struct NotificationFilter {
 
 impl NotificationFilter {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `S3Key`.
-    pub fn s3_key(mut self, value: impl Into<rt::Value<S3KeyFilter>>) -> Self {
-        self.s3_key = Some(value.into());
-        self
-    }
+    pub fn s3_key(mut self, value: impl Into<rt::Value<S3KeyFilter>>) -> Self { self.s3_key = Some(value.into()); self }
 }
 
 impl rt::Shape for NotificationFilter {
@@ -1948,29 +1385,20 @@ impl rt::Shape for NotificationFilter {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct ObjectLockConfiguration {
-    /// `ObjectLockEnabled`: string, one of `Enabled`.
-    pub object_lock_enabled: Option<rt::Value<String>>,
+    /// `ObjectLockEnabled`: string, one of [`ObjectLockEnabled`].
+    pub object_lock_enabled: Option<rt::Value<ObjectLockEnabled>>,
     /// `Rule`: [`ObjectLockRule`].
     pub rule: Option<rt::Value<ObjectLockRule>>,
 }
 
 impl ObjectLockConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ObjectLockEnabled`.
-    pub fn object_lock_enabled(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.object_lock_enabled = Some(value.into());
-        self
-    }
-
+    pub fn object_lock_enabled(mut self, value: impl Into<rt::Value<String>>) -> Self { self.object_lock_enabled = Some(rt::choice(value)); self }
     /// Sets `Rule`.
-    pub fn rule(mut self, value: impl Into<rt::Value<ObjectLockRule>>) -> Self {
-        self.rule = Some(value.into());
-        self
-    }
+    pub fn rule(mut self, value: impl Into<rt::Value<ObjectLockRule>>) -> Self { self.rule = Some(value.into()); self }
 }
 
 impl rt::Shape for ObjectLockConfiguration {
@@ -1993,15 +1421,10 @@ pub struct ObjectLockRule {
 
 impl ObjectLockRule {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DefaultRetention`.
-    pub fn default_retention(mut self, value: impl Into<rt::Value<DefaultRetention>>) -> Self {
-        self.default_retention = Some(value.into());
-        self
-    }
+    pub fn default_retention(mut self, value: impl Into<rt::Value<DefaultRetention>>) -> Self { self.default_retention = Some(value.into()); self }
 }
 
 impl rt::Shape for ObjectLockRule {
@@ -2023,15 +1446,10 @@ pub struct OwnershipControls {
 
 impl OwnershipControls {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Rules`.
-    pub fn rules(mut self, value: impl Into<rt::Value<Vec<rt::Value<OwnershipControlsRule>>>>) -> Self {
-        self.rules = Some(value.into());
-        self
-    }
+    pub fn rules(mut self, value: impl Into<rt::Value<Vec<rt::Value<OwnershipControlsRule>>>>) -> Self { self.rules = Some(value.into()); self }
 }
 
 impl rt::Shape for OwnershipControls {
@@ -2047,21 +1465,16 @@ impl rt::Shape for OwnershipControls {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct OwnershipControlsRule {
-    /// `ObjectOwnership`: string, one of `ObjectWriter`, `BucketOwnerPreferred`, `BucketOwnerEnforced`.
-    pub object_ownership: Option<rt::Value<String>>,
+    /// `ObjectOwnership`: string, one of [`ObjectOwnership`].
+    pub object_ownership: Option<rt::Value<ObjectOwnership>>,
 }
 
 impl OwnershipControlsRule {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ObjectOwnership`.
-    pub fn object_ownership(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.object_ownership = Some(value.into());
-        self
-    }
+    pub fn object_ownership(mut self, value: impl Into<rt::Value<String>>) -> Self { self.object_ownership = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for OwnershipControlsRule {
@@ -2077,21 +1490,16 @@ impl rt::Shape for OwnershipControlsRule {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct PartitionedPrefix {
-    /// `PartitionDateSource`: string, one of `EventTime`, `DeliveryTime`.
-    pub partition_date_source: Option<rt::Value<String>>,
+    /// `PartitionDateSource`: string, one of [`PartitionDateSource`].
+    pub partition_date_source: Option<rt::Value<PartitionDateSource>>,
 }
 
 impl PartitionedPrefix {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PartitionDateSource`.
-    pub fn partition_date_source(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.partition_date_source = Some(value.into());
-        self
-    }
+    pub fn partition_date_source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.partition_date_source = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for PartitionedPrefix {
@@ -2119,33 +1527,16 @@ pub struct PublicAccessBlockConfiguration {
 
 impl PublicAccessBlockConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BlockPublicAcls`.
-    pub fn block_public_acls(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.block_public_acls = Some(value.into());
-        self
-    }
-
+    pub fn block_public_acls(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.block_public_acls = Some(value.into()); self }
     /// Sets `BlockPublicPolicy`.
-    pub fn block_public_policy(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.block_public_policy = Some(value.into());
-        self
-    }
-
+    pub fn block_public_policy(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.block_public_policy = Some(value.into()); self }
     /// Sets `IgnorePublicAcls`.
-    pub fn ignore_public_acls(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.ignore_public_acls = Some(value.into());
-        self
-    }
-
+    pub fn ignore_public_acls(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.ignore_public_acls = Some(value.into()); self }
     /// Sets `RestrictPublicBuckets`.
-    pub fn restrict_public_buckets(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.restrict_public_buckets = Some(value.into());
-        self
-    }
+    pub fn restrict_public_buckets(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.restrict_public_buckets = Some(value.into()); self }
 }
 
 impl rt::Shape for PublicAccessBlockConfiguration {
@@ -2174,27 +1565,14 @@ pub struct QueueConfiguration {
 
 impl QueueConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Event`.
-    pub fn event(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.event = Some(value.into());
-        self
-    }
-
+    pub fn event(mut self, value: impl Into<rt::Value<String>>) -> Self { self.event = Some(value.into()); self }
     /// Sets `Filter`.
-    pub fn filter(mut self, value: impl Into<rt::Value<NotificationFilter>>) -> Self {
-        self.filter = Some(value.into());
-        self
-    }
-
+    pub fn filter(mut self, value: impl Into<rt::Value<NotificationFilter>>) -> Self { self.filter = Some(value.into()); self }
     /// Sets `Queue`.
-    pub fn queue(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.queue = Some(value.into());
-        self
-    }
+    pub fn queue(mut self, value: impl Into<rt::Value<String>>) -> Self { self.queue = Some(value.into()); self }
 }
 
 impl rt::Shape for QueueConfiguration {
@@ -2214,27 +1592,18 @@ impl rt::Shape for QueueConfiguration {
 pub struct RecordExpiration {
     /// `Days`: integer.
     pub days: Option<rt::Value<i64>>,
-    /// `Expiration`: string, one of `ENABLED`, `DISABLED`. Required.
-    pub expiration: Option<rt::Value<String>>,
+    /// `Expiration`: string, one of [`RecordExpirationExpiration`]. Required.
+    pub expiration: Option<rt::Value<RecordExpirationExpiration>>,
 }
 
 impl RecordExpiration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Days`.
-    pub fn days(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.days = Some(value.into());
-        self
-    }
-
+    pub fn days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.days = Some(value.into()); self }
     /// Sets `Expiration`.
-    pub fn expiration(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.expiration = Some(value.into());
-        self
-    }
+    pub fn expiration(mut self, value: impl Into<rt::Value<String>>) -> Self { self.expiration = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for RecordExpiration {
@@ -2253,27 +1622,18 @@ impl rt::Shape for RecordExpiration {
 pub struct RedirectAllRequestsTo {
     /// `HostName`: string. Required.
     pub host_name: Option<rt::Value<String>>,
-    /// `Protocol`: string, one of `http`, `https`.
-    pub protocol: Option<rt::Value<String>>,
+    /// `Protocol`: string, one of [`RedirectAllRequestsToProtocol`].
+    pub protocol: Option<rt::Value<RedirectAllRequestsToProtocol>>,
 }
 
 impl RedirectAllRequestsTo {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `HostName`.
-    pub fn host_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.host_name = Some(value.into());
-        self
-    }
-
+    pub fn host_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.host_name = Some(value.into()); self }
     /// Sets `Protocol`.
-    pub fn protocol(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.protocol = Some(value.into());
-        self
-    }
+    pub fn protocol(mut self, value: impl Into<rt::Value<String>>) -> Self { self.protocol = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for RedirectAllRequestsTo {
@@ -2294,8 +1654,8 @@ pub struct RedirectRule {
     pub host_name: Option<rt::Value<String>>,
     /// `HttpRedirectCode`: string.
     pub http_redirect_code: Option<rt::Value<String>>,
-    /// `Protocol`: string, one of `http`, `https`.
-    pub protocol: Option<rt::Value<String>>,
+    /// `Protocol`: string, one of [`RedirectRuleProtocol`].
+    pub protocol: Option<rt::Value<RedirectRuleProtocol>>,
     /// `ReplaceKeyPrefixWith`: string.
     pub replace_key_prefix_with: Option<rt::Value<String>>,
     /// `ReplaceKeyWith`: string.
@@ -2304,39 +1664,18 @@ pub struct RedirectRule {
 
 impl RedirectRule {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `HostName`.
-    pub fn host_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.host_name = Some(value.into());
-        self
-    }
-
+    pub fn host_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.host_name = Some(value.into()); self }
     /// Sets `HttpRedirectCode`.
-    pub fn http_redirect_code(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.http_redirect_code = Some(value.into());
-        self
-    }
-
+    pub fn http_redirect_code(mut self, value: impl Into<rt::Value<String>>) -> Self { self.http_redirect_code = Some(value.into()); self }
     /// Sets `Protocol`.
-    pub fn protocol(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.protocol = Some(value.into());
-        self
-    }
-
+    pub fn protocol(mut self, value: impl Into<rt::Value<String>>) -> Self { self.protocol = Some(rt::choice(value)); self }
     /// Sets `ReplaceKeyPrefixWith`.
-    pub fn replace_key_prefix_with(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.replace_key_prefix_with = Some(value.into());
-        self
-    }
-
+    pub fn replace_key_prefix_with(mut self, value: impl Into<rt::Value<String>>) -> Self { self.replace_key_prefix_with = Some(value.into()); self }
     /// Sets `ReplaceKeyWith`.
-    pub fn replace_key_with(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.replace_key_with = Some(value.into());
-        self
-    }
+    pub fn replace_key_with(mut self, value: impl Into<rt::Value<String>>) -> Self { self.replace_key_with = Some(value.into()); self }
 }
 
 impl rt::Shape for RedirectRule {
@@ -2356,21 +1695,16 @@ impl rt::Shape for RedirectRule {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct ReplicaModifications {
-    /// `Status`: string, one of `Enabled`, `Disabled`. Required.
-    pub status: Option<rt::Value<String>>,
+    /// `Status`: string, one of [`ReplicaModificationsStatus`]. Required.
+    pub status: Option<rt::Value<ReplicaModificationsStatus>>,
 }
 
 impl ReplicaModifications {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Status`.
-    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.status = Some(value.into());
-        self
-    }
+    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.status = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for ReplicaModifications {
@@ -2394,21 +1728,12 @@ pub struct ReplicationConfiguration {
 
 impl ReplicationConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Role`.
-    pub fn role(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role = Some(value.into());
-        self
-    }
-
+    pub fn role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role = Some(value.into()); self }
     /// Sets `Rules`.
-    pub fn rules(mut self, value: impl Into<rt::Value<Vec<rt::Value<ReplicationRule>>>>) -> Self {
-        self.rules = Some(value.into());
-        self
-    }
+    pub fn rules(mut self, value: impl Into<rt::Value<Vec<rt::Value<ReplicationRule>>>>) -> Self { self.rules = Some(value.into()); self }
 }
 
 impl rt::Shape for ReplicationConfiguration {
@@ -2437,57 +1762,28 @@ pub struct ReplicationDestination {
     pub metrics: Option<rt::Value<Metrics>>,
     /// `ReplicationTime`: [`ReplicationTime`].
     pub replication_time: Option<rt::Value<ReplicationTime>>,
-    /// `StorageClass`: string, one of `DEEP_ARCHIVE`, `GLACIER`, `GLACIER_IR`, `INTELLIGENT_TIERING`, `ONEZONE_IA`, `REDUCED_REDUNDANCY`, `STANDARD`, `STANDARD_IA`.
-    pub storage_class: Option<rt::Value<String>>,
+    /// `StorageClass`: string, one of [`ReplicationDestinationStorageClass`].
+    pub storage_class: Option<rt::Value<ReplicationDestinationStorageClass>>,
 }
 
 impl ReplicationDestination {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AccessControlTranslation`.
-    pub fn access_control_translation(mut self, value: impl Into<rt::Value<AccessControlTranslation>>) -> Self {
-        self.access_control_translation = Some(value.into());
-        self
-    }
-
+    pub fn access_control_translation(mut self, value: impl Into<rt::Value<AccessControlTranslation>>) -> Self { self.access_control_translation = Some(value.into()); self }
     /// Sets `Account`.
-    pub fn account(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.account = Some(value.into());
-        self
-    }
-
+    pub fn account(mut self, value: impl Into<rt::Value<String>>) -> Self { self.account = Some(value.into()); self }
     /// Sets `Bucket`.
-    pub fn bucket(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bucket = Some(value.into());
-        self
-    }
-
+    pub fn bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket = Some(value.into()); self }
     /// Sets `EncryptionConfiguration`.
-    pub fn encryption_configuration(mut self, value: impl Into<rt::Value<EncryptionConfiguration>>) -> Self {
-        self.encryption_configuration = Some(value.into());
-        self
-    }
-
+    pub fn encryption_configuration(mut self, value: impl Into<rt::Value<EncryptionConfiguration>>) -> Self { self.encryption_configuration = Some(value.into()); self }
     /// Sets `Metrics`.
-    pub fn metrics(mut self, value: impl Into<rt::Value<Metrics>>) -> Self {
-        self.metrics = Some(value.into());
-        self
-    }
-
+    pub fn metrics(mut self, value: impl Into<rt::Value<Metrics>>) -> Self { self.metrics = Some(value.into()); self }
     /// Sets `ReplicationTime`.
-    pub fn replication_time(mut self, value: impl Into<rt::Value<ReplicationTime>>) -> Self {
-        self.replication_time = Some(value.into());
-        self
-    }
-
+    pub fn replication_time(mut self, value: impl Into<rt::Value<ReplicationTime>>) -> Self { self.replication_time = Some(value.into()); self }
     /// Sets `StorageClass`.
-    pub fn storage_class(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.storage_class = Some(value.into());
-        self
-    }
+    pub fn storage_class(mut self, value: impl Into<rt::Value<String>>) -> Self { self.storage_class = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for ReplicationDestination {
@@ -2523,63 +1819,30 @@ pub struct ReplicationRule {
     pub priority: Option<rt::Value<i64>>,
     /// `SourceSelectionCriteria`: [`SourceSelectionCriteria`].
     pub source_selection_criteria: Option<rt::Value<SourceSelectionCriteria>>,
-    /// `Status`: string, one of `Disabled`, `Enabled`. Required.
-    pub status: Option<rt::Value<String>>,
+    /// `Status`: string, one of [`ReplicationRuleStatus`]. Required.
+    pub status: Option<rt::Value<ReplicationRuleStatus>>,
 }
 
 impl ReplicationRule {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DeleteMarkerReplication`.
-    pub fn delete_marker_replication(mut self, value: impl Into<rt::Value<DeleteMarkerReplication>>) -> Self {
-        self.delete_marker_replication = Some(value.into());
-        self
-    }
-
+    pub fn delete_marker_replication(mut self, value: impl Into<rt::Value<DeleteMarkerReplication>>) -> Self { self.delete_marker_replication = Some(value.into()); self }
     /// Sets `Destination`.
-    pub fn destination(mut self, value: impl Into<rt::Value<ReplicationDestination>>) -> Self {
-        self.destination = Some(value.into());
-        self
-    }
-
+    pub fn destination(mut self, value: impl Into<rt::Value<ReplicationDestination>>) -> Self { self.destination = Some(value.into()); self }
     /// Sets `Filter`.
-    pub fn filter(mut self, value: impl Into<rt::Value<ReplicationRuleFilter>>) -> Self {
-        self.filter = Some(value.into());
-        self
-    }
-
+    pub fn filter(mut self, value: impl Into<rt::Value<ReplicationRuleFilter>>) -> Self { self.filter = Some(value.into()); self }
     /// Sets `Id`.
-    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-
+    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.id = Some(value.into()); self }
     /// Sets `Prefix`.
-    pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.prefix = Some(value.into());
-        self
-    }
-
+    pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.prefix = Some(value.into()); self }
     /// Sets `Priority`.
-    pub fn priority(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.priority = Some(value.into());
-        self
-    }
-
+    pub fn priority(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.priority = Some(value.into()); self }
     /// Sets `SourceSelectionCriteria`.
-    pub fn source_selection_criteria(mut self, value: impl Into<rt::Value<SourceSelectionCriteria>>) -> Self {
-        self.source_selection_criteria = Some(value.into());
-        self
-    }
-
+    pub fn source_selection_criteria(mut self, value: impl Into<rt::Value<SourceSelectionCriteria>>) -> Self { self.source_selection_criteria = Some(value.into()); self }
     /// Sets `Status`.
-    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.status = Some(value.into());
-        self
-    }
+    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.status = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for ReplicationRule {
@@ -2610,21 +1873,12 @@ pub struct ReplicationRuleAndOperator {
 
 impl ReplicationRuleAndOperator {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Prefix`.
-    pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.prefix = Some(value.into());
-        self
-    }
-
+    pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.prefix = Some(value.into()); self }
     /// Sets `TagFilters`.
-    pub fn tag_filters(mut self, value: impl Into<rt::Value<Vec<rt::Value<TagFilter>>>>) -> Self {
-        self.tag_filters = Some(value.into());
-        self
-    }
+    pub fn tag_filters(mut self, value: impl Into<rt::Value<Vec<rt::Value<TagFilter>>>>) -> Self { self.tag_filters = Some(value.into()); self }
 }
 
 impl rt::Shape for ReplicationRuleAndOperator {
@@ -2651,27 +1905,14 @@ pub struct ReplicationRuleFilter {
 
 impl ReplicationRuleFilter {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `And`.
-    pub fn and(mut self, value: impl Into<rt::Value<ReplicationRuleAndOperator>>) -> Self {
-        self.and = Some(value.into());
-        self
-    }
-
+    pub fn and(mut self, value: impl Into<rt::Value<ReplicationRuleAndOperator>>) -> Self { self.and = Some(value.into()); self }
     /// Sets `Prefix`.
-    pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.prefix = Some(value.into());
-        self
-    }
-
+    pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.prefix = Some(value.into()); self }
     /// Sets `TagFilter`.
-    pub fn tag_filter(mut self, value: impl Into<rt::Value<TagFilter>>) -> Self {
-        self.tag_filter = Some(value.into());
-        self
-    }
+    pub fn tag_filter(mut self, value: impl Into<rt::Value<TagFilter>>) -> Self { self.tag_filter = Some(value.into()); self }
 }
 
 impl rt::Shape for ReplicationRuleFilter {
@@ -2689,29 +1930,20 @@ impl rt::Shape for ReplicationRuleFilter {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct ReplicationTime {
-    /// `Status`: string, one of `Disabled`, `Enabled`. Required.
-    pub status: Option<rt::Value<String>>,
+    /// `Status`: string, one of [`ReplicationTimeStatus`]. Required.
+    pub status: Option<rt::Value<ReplicationTimeStatus>>,
     /// `Time`: [`ReplicationTimeValue`]. Required.
     pub time: Option<rt::Value<ReplicationTimeValue>>,
 }
 
 impl ReplicationTime {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Status`.
-    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.status = Some(value.into());
-        self
-    }
-
+    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.status = Some(rt::choice(value)); self }
     /// Sets `Time`.
-    pub fn time(mut self, value: impl Into<rt::Value<ReplicationTimeValue>>) -> Self {
-        self.time = Some(value.into());
-        self
-    }
+    pub fn time(mut self, value: impl Into<rt::Value<ReplicationTimeValue>>) -> Self { self.time = Some(value.into()); self }
 }
 
 impl rt::Shape for ReplicationTime {
@@ -2734,15 +1966,10 @@ pub struct ReplicationTimeValue {
 
 impl ReplicationTimeValue {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Minutes`.
-    pub fn minutes(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.minutes = Some(value.into());
-        self
-    }
+    pub fn minutes(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.minutes = Some(value.into()); self }
 }
 
 impl rt::Shape for ReplicationTimeValue {
@@ -2766,21 +1993,12 @@ pub struct RoutingRule {
 
 impl RoutingRule {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RedirectRule`.
-    pub fn redirect_rule(mut self, value: impl Into<rt::Value<RedirectRule>>) -> Self {
-        self.redirect_rule = Some(value.into());
-        self
-    }
-
+    pub fn redirect_rule(mut self, value: impl Into<rt::Value<RedirectRule>>) -> Self { self.redirect_rule = Some(value.into()); self }
     /// Sets `RoutingRuleCondition`.
-    pub fn routing_rule_condition(mut self, value: impl Into<rt::Value<RoutingRuleCondition>>) -> Self {
-        self.routing_rule_condition = Some(value.into());
-        self
-    }
+    pub fn routing_rule_condition(mut self, value: impl Into<rt::Value<RoutingRuleCondition>>) -> Self { self.routing_rule_condition = Some(value.into()); self }
 }
 
 impl rt::Shape for RoutingRule {
@@ -2805,21 +2023,12 @@ pub struct RoutingRuleCondition {
 
 impl RoutingRuleCondition {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `HttpErrorCodeReturnedEquals`.
-    pub fn http_error_code_returned_equals(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.http_error_code_returned_equals = Some(value.into());
-        self
-    }
-
+    pub fn http_error_code_returned_equals(mut self, value: impl Into<rt::Value<String>>) -> Self { self.http_error_code_returned_equals = Some(value.into()); self }
     /// Sets `KeyPrefixEquals`.
-    pub fn key_prefix_equals(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key_prefix_equals = Some(value.into());
-        self
-    }
+    pub fn key_prefix_equals(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_prefix_equals = Some(value.into()); self }
 }
 
 impl rt::Shape for RoutingRuleCondition {
@@ -2860,8 +2069,8 @@ pub struct Rule {
     pub object_size_less_than: Option<rt::Value<i64>>,
     /// `Prefix`: string.
     pub prefix: Option<rt::Value<String>>,
-    /// `Status`: string, one of `Enabled`, `Disabled`. Required.
-    pub status: Option<rt::Value<String>>,
+    /// `Status`: string, one of [`RuleStatus`]. Required.
+    pub status: Option<rt::Value<RuleStatus>>,
     /// `TagFilters`: list of [`TagFilter`], no two equal.
     pub tag_filters: Option<rt::Value<Vec<rt::Value<TagFilter>>>>,
     /// `Transition`: [`Transition`]. Write-only.
@@ -2872,129 +2081,52 @@ pub struct Rule {
 
 impl Rule {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AbortIncompleteMultipartUpload`.
-    pub fn abort_incomplete_multipart_upload(
-        mut self,
-        value: impl Into<rt::Value<AbortIncompleteMultipartUpload>>,
-    ) -> Self {
-        self.abort_incomplete_multipart_upload = Some(value.into());
-        self
-    }
-
+    pub fn abort_incomplete_multipart_upload(mut self, value: impl Into<rt::Value<AbortIncompleteMultipartUpload>>) -> Self { self.abort_incomplete_multipart_upload = Some(value.into()); self }
     /// Sets `ExpirationDate`.
-    pub fn expiration_date(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.expiration_date = Some(value.into());
-        self
-    }
-
+    pub fn expiration_date(mut self, value: impl Into<rt::Value<String>>) -> Self { self.expiration_date = Some(value.into()); self }
     /// Sets `ExpirationInDays`.
-    pub fn expiration_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.expiration_in_days = Some(value.into());
-        self
-    }
-
+    pub fn expiration_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.expiration_in_days = Some(value.into()); self }
     /// Sets `ExpiredObjectDeleteMarker`.
-    pub fn expired_object_delete_marker(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.expired_object_delete_marker = Some(value.into());
-        self
-    }
-
+    pub fn expired_object_delete_marker(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.expired_object_delete_marker = Some(value.into()); self }
     /// Sets `Id`.
-    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-
+    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.id = Some(value.into()); self }
     /// Sets `NoncurrentVersionExpiration`.
-    pub fn noncurrent_version_expiration(mut self, value: impl Into<rt::Value<NoncurrentVersionExpiration>>) -> Self {
-        self.noncurrent_version_expiration = Some(value.into());
-        self
-    }
-
+    pub fn noncurrent_version_expiration(mut self, value: impl Into<rt::Value<NoncurrentVersionExpiration>>) -> Self { self.noncurrent_version_expiration = Some(value.into()); self }
     /// Sets `NoncurrentVersionExpirationInDays`.
-    pub fn noncurrent_version_expiration_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.noncurrent_version_expiration_in_days = Some(value.into());
-        self
-    }
-
+    pub fn noncurrent_version_expiration_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.noncurrent_version_expiration_in_days = Some(value.into()); self }
     /// Sets `NoncurrentVersionTransition`.
-    pub fn noncurrent_version_transition(mut self, value: impl Into<rt::Value<NoncurrentVersionTransition>>) -> Self {
-        self.noncurrent_version_transition = Some(value.into());
-        self
-    }
-
+    pub fn noncurrent_version_transition(mut self, value: impl Into<rt::Value<NoncurrentVersionTransition>>) -> Self { self.noncurrent_version_transition = Some(value.into()); self }
     /// Sets `NoncurrentVersionTransitions`.
-    pub fn noncurrent_version_transitions(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<NoncurrentVersionTransition>>>>,
-    ) -> Self {
-        self.noncurrent_version_transitions = Some(value.into());
-        self
-    }
-
+    pub fn noncurrent_version_transitions(mut self, value: impl Into<rt::Value<Vec<rt::Value<NoncurrentVersionTransition>>>>) -> Self { self.noncurrent_version_transitions = Some(value.into()); self }
     /// Sets `ObjectSizeGreaterThan`.
-    pub fn object_size_greater_than(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.object_size_greater_than = Some(value.into());
-        self
-    }
-
+    pub fn object_size_greater_than(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.object_size_greater_than = Some(value.into()); self }
     /// Sets `ObjectSizeLessThan`.
-    pub fn object_size_less_than(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.object_size_less_than = Some(value.into());
-        self
-    }
-
+    pub fn object_size_less_than(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.object_size_less_than = Some(value.into()); self }
     /// Sets `Prefix`.
-    pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.prefix = Some(value.into());
-        self
-    }
-
+    pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.prefix = Some(value.into()); self }
     /// Sets `Status`.
-    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.status = Some(value.into());
-        self
-    }
-
+    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.status = Some(rt::choice(value)); self }
     /// Sets `TagFilters`.
-    pub fn tag_filters(mut self, value: impl Into<rt::Value<Vec<rt::Value<TagFilter>>>>) -> Self {
-        self.tag_filters = Some(value.into());
-        self
-    }
-
+    pub fn tag_filters(mut self, value: impl Into<rt::Value<Vec<rt::Value<TagFilter>>>>) -> Self { self.tag_filters = Some(value.into()); self }
     /// Sets `Transition`.
-    pub fn transition(mut self, value: impl Into<rt::Value<Transition>>) -> Self {
-        self.transition = Some(value.into());
-        self
-    }
-
+    pub fn transition(mut self, value: impl Into<rt::Value<Transition>>) -> Self { self.transition = Some(value.into()); self }
     /// Sets `Transitions`.
-    pub fn transitions(mut self, value: impl Into<rt::Value<Vec<rt::Value<Transition>>>>) -> Self {
-        self.transitions = Some(value.into());
-        self
-    }
+    pub fn transitions(mut self, value: impl Into<rt::Value<Vec<rt::Value<Transition>>>>) -> Self { self.transitions = Some(value.into()); self }
 }
 
 impl rt::Shape for Rule {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.opt(
-            "AbortIncompleteMultipartUpload",
-            &mut self.abort_incomplete_multipart_upload,
-        );
+        fields.opt("AbortIncompleteMultipartUpload", &mut self.abort_incomplete_multipart_upload);
         fields.opt("ExpirationDate", &mut self.expiration_date);
         fields.opt("ExpirationInDays", &mut self.expiration_in_days);
         fields.opt("ExpiredObjectDeleteMarker", &mut self.expired_object_delete_marker);
         fields.opt("Id", &mut self.id);
         fields.opt("NoncurrentVersionExpiration", &mut self.noncurrent_version_expiration);
-        fields.opt(
-            "NoncurrentVersionExpirationInDays",
-            &mut self.noncurrent_version_expiration_in_days,
-        );
+        fields.opt("NoncurrentVersionExpirationInDays", &mut self.noncurrent_version_expiration_in_days);
         fields.opt("NoncurrentVersionTransition", &mut self.noncurrent_version_transition);
         fields.opt("NoncurrentVersionTransitions", &mut self.noncurrent_version_transitions);
         fields.opt("ObjectSizeGreaterThan", &mut self.object_size_greater_than);
@@ -3019,15 +2151,10 @@ pub struct S3KeyFilter {
 
 impl S3KeyFilter {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Rules`.
-    pub fn rules(mut self, value: impl Into<rt::Value<Vec<rt::Value<FilterRule>>>>) -> Self {
-        self.rules = Some(value.into());
-        self
-    }
+    pub fn rules(mut self, value: impl Into<rt::Value<Vec<rt::Value<FilterRule>>>>) -> Self { self.rules = Some(value.into()); self }
 }
 
 impl rt::Shape for S3KeyFilter {
@@ -3055,33 +2182,16 @@ pub struct S3TablesDestination {
 
 impl S3TablesDestination {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `TableArn`.
-    pub fn table_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_arn = Some(value.into());
-        self
-    }
-
+    pub fn table_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_arn = Some(value.into()); self }
     /// Sets `TableBucketArn`.
-    pub fn table_bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_bucket_arn = Some(value.into());
-        self
-    }
-
+    pub fn table_bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_bucket_arn = Some(value.into()); self }
     /// Sets `TableName`.
-    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_name = Some(value.into());
-        self
-    }
-
+    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_name = Some(value.into()); self }
     /// Sets `TableNamespace`.
-    pub fn table_namespace(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.table_namespace = Some(value.into());
-        self
-    }
+    pub fn table_namespace(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_namespace = Some(value.into()); self }
 }
 
 impl rt::Shape for S3TablesDestination {
@@ -3102,27 +2212,18 @@ impl rt::Shape for S3TablesDestination {
 pub struct ServerSideEncryptionByDefault {
     /// `KMSMasterKeyID`: string.
     pub kms_master_key_id: Option<rt::Value<String>>,
-    /// `SSEAlgorithm`: string, one of `aws:kms`, `AES256`, `aws:kms:dsse`. Required.
-    pub sse_algorithm: Option<rt::Value<String>>,
+    /// `SSEAlgorithm`: string, one of [`SSEAlgorithm`]. Required.
+    pub sse_algorithm: Option<rt::Value<SSEAlgorithm>>,
 }
 
 impl ServerSideEncryptionByDefault {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KMSMasterKeyID`.
-    pub fn kms_master_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kms_master_key_id = Some(value.into());
-        self
-    }
-
+    pub fn kms_master_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_master_key_id = Some(value.into()); self }
     /// Sets `SSEAlgorithm`.
-    pub fn sse_algorithm(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.sse_algorithm = Some(value.into());
-        self
-    }
+    pub fn sse_algorithm(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sse_algorithm = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for ServerSideEncryptionByDefault {
@@ -3149,30 +2250,14 @@ pub struct ServerSideEncryptionRule {
 
 impl ServerSideEncryptionRule {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BlockedEncryptionTypes`.
-    pub fn blocked_encryption_types(mut self, value: impl Into<rt::Value<BlockedEncryptionTypes>>) -> Self {
-        self.blocked_encryption_types = Some(value.into());
-        self
-    }
-
+    pub fn blocked_encryption_types(mut self, value: impl Into<rt::Value<BlockedEncryptionTypes>>) -> Self { self.blocked_encryption_types = Some(value.into()); self }
     /// Sets `BucketKeyEnabled`.
-    pub fn bucket_key_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.bucket_key_enabled = Some(value.into());
-        self
-    }
-
+    pub fn bucket_key_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.bucket_key_enabled = Some(value.into()); self }
     /// Sets `ServerSideEncryptionByDefault`.
-    pub fn server_side_encryption_by_default(
-        mut self,
-        value: impl Into<rt::Value<ServerSideEncryptionByDefault>>,
-    ) -> Self {
-        self.server_side_encryption_by_default = Some(value.into());
-        self
-    }
+    pub fn server_side_encryption_by_default(mut self, value: impl Into<rt::Value<ServerSideEncryptionByDefault>>) -> Self { self.server_side_encryption_by_default = Some(value.into()); self }
 }
 
 impl rt::Shape for ServerSideEncryptionRule {
@@ -3180,10 +2265,7 @@ impl rt::Shape for ServerSideEncryptionRule {
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("BlockedEncryptionTypes", &mut self.blocked_encryption_types);
         fields.opt("BucketKeyEnabled", &mut self.bucket_key_enabled);
-        fields.opt(
-            "ServerSideEncryptionByDefault",
-            &mut self.server_side_encryption_by_default,
-        );
+        fields.opt("ServerSideEncryptionByDefault", &mut self.server_side_encryption_by_default);
     }
 }
 
@@ -3201,21 +2283,12 @@ pub struct SourceSelectionCriteria {
 
 impl SourceSelectionCriteria {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ReplicaModifications`.
-    pub fn replica_modifications(mut self, value: impl Into<rt::Value<ReplicaModifications>>) -> Self {
-        self.replica_modifications = Some(value.into());
-        self
-    }
-
+    pub fn replica_modifications(mut self, value: impl Into<rt::Value<ReplicaModifications>>) -> Self { self.replica_modifications = Some(value.into()); self }
     /// Sets `SseKmsEncryptedObjects`.
-    pub fn sse_kms_encrypted_objects(mut self, value: impl Into<rt::Value<SseKmsEncryptedObjects>>) -> Self {
-        self.sse_kms_encrypted_objects = Some(value.into());
-        self
-    }
+    pub fn sse_kms_encrypted_objects(mut self, value: impl Into<rt::Value<SseKmsEncryptedObjects>>) -> Self { self.sse_kms_encrypted_objects = Some(value.into()); self }
 }
 
 impl rt::Shape for SourceSelectionCriteria {
@@ -3232,21 +2305,16 @@ impl rt::Shape for SourceSelectionCriteria {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct SseKmsEncryptedObjects {
-    /// `Status`: string, one of `Disabled`, `Enabled`. Required.
-    pub status: Option<rt::Value<String>>,
+    /// `Status`: string, one of [`SseKmsEncryptedObjectsStatus`]. Required.
+    pub status: Option<rt::Value<SseKmsEncryptedObjectsStatus>>,
 }
 
 impl SseKmsEncryptedObjects {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Status`.
-    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.status = Some(value.into());
-        self
-    }
+    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.status = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for SseKmsEncryptedObjects {
@@ -3268,15 +2336,10 @@ pub struct StorageClassAnalysis {
 
 impl StorageClassAnalysis {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DataExport`.
-    pub fn data_export(mut self, value: impl Into<rt::Value<DataExport>>) -> Self {
-        self.data_export = Some(value.into());
-        self
-    }
+    pub fn data_export(mut self, value: impl Into<rt::Value<DataExport>>) -> Self { self.data_export = Some(value.into()); self }
 }
 
 impl rt::Shape for StorageClassAnalysis {
@@ -3300,21 +2363,12 @@ pub struct TagFilter {
 
 impl TagFilter {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
+    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
 }
 
 impl rt::Shape for TagFilter {
@@ -3339,21 +2393,12 @@ pub struct TargetObjectKeyFormat {
 
 impl TargetObjectKeyFormat {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PartitionedPrefix`.
-    pub fn partitioned_prefix(mut self, value: impl Into<rt::Value<PartitionedPrefix>>) -> Self {
-        self.partitioned_prefix = Some(value.into());
-        self
-    }
-
+    pub fn partitioned_prefix(mut self, value: impl Into<rt::Value<PartitionedPrefix>>) -> Self { self.partitioned_prefix = Some(value.into()); self }
     /// Sets `SimplePrefix`.
-    pub fn simple_prefix(mut self, value: impl Into<rt::Document>) -> Self {
-        self.simple_prefix = Some(value.into());
-        self
-    }
+    pub fn simple_prefix(mut self, value: impl Into<rt::Document>) -> Self { self.simple_prefix = Some(value.into()); self }
 }
 
 impl rt::Shape for TargetObjectKeyFormat {
@@ -3370,29 +2415,20 @@ impl rt::Shape for TargetObjectKeyFormat {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct Tiering {
-    /// `AccessTier`: string, one of `ARCHIVE_ACCESS`, `DEEP_ARCHIVE_ACCESS`. Required.
-    pub access_tier: Option<rt::Value<String>>,
+    /// `AccessTier`: string, one of [`AccessTier`]. Required.
+    pub access_tier: Option<rt::Value<AccessTier>>,
     /// `Days`: integer. Required.
     pub days: Option<rt::Value<i64>>,
 }
 
 impl Tiering {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AccessTier`.
-    pub fn access_tier(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.access_tier = Some(value.into());
-        self
-    }
-
+    pub fn access_tier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.access_tier = Some(rt::choice(value)); self }
     /// Sets `Days`.
-    pub fn days(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.days = Some(value.into());
-        self
-    }
+    pub fn days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.days = Some(value.into()); self }
 }
 
 impl rt::Shape for Tiering {
@@ -3419,27 +2455,14 @@ pub struct TopicConfiguration {
 
 impl TopicConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Event`.
-    pub fn event(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.event = Some(value.into());
-        self
-    }
-
+    pub fn event(mut self, value: impl Into<rt::Value<String>>) -> Self { self.event = Some(value.into()); self }
     /// Sets `Filter`.
-    pub fn filter(mut self, value: impl Into<rt::Value<NotificationFilter>>) -> Self {
-        self.filter = Some(value.into());
-        self
-    }
-
+    pub fn filter(mut self, value: impl Into<rt::Value<NotificationFilter>>) -> Self { self.filter = Some(value.into()); self }
     /// Sets `Topic`.
-    pub fn topic(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.topic = Some(value.into());
-        self
-    }
+    pub fn topic(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic = Some(value.into()); self }
 }
 
 impl rt::Shape for TopicConfiguration {
@@ -3457,8 +2480,8 @@ impl rt::Shape for TopicConfiguration {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct Transition {
-    /// `StorageClass`: string, one of `DEEP_ARCHIVE`, `GLACIER`, `Glacier`, `GLACIER_IR`, `INTELLIGENT_TIERING`, `ONEZONE_IA`, `STANDARD_IA`. Required.
-    pub storage_class: Option<rt::Value<String>>,
+    /// `StorageClass`: string, one of [`TransitionStorageClass`]. Required.
+    pub storage_class: Option<rt::Value<TransitionStorageClass>>,
     /// `TransitionDate`: string, format `date-time`, matching `^(\d{4})-(0[0-9]|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-4]):([0-5]\d):([0-6]\d)((\.\d{3})?)Z$`.
     pub transition_date: Option<rt::Value<String>>,
     /// `TransitionInDays`: integer.
@@ -3467,27 +2490,14 @@ pub struct Transition {
 
 impl Transition {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `StorageClass`.
-    pub fn storage_class(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.storage_class = Some(value.into());
-        self
-    }
-
+    pub fn storage_class(mut self, value: impl Into<rt::Value<String>>) -> Self { self.storage_class = Some(rt::choice(value)); self }
     /// Sets `TransitionDate`.
-    pub fn transition_date(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.transition_date = Some(value.into());
-        self
-    }
-
+    pub fn transition_date(mut self, value: impl Into<rt::Value<String>>) -> Self { self.transition_date = Some(value.into()); self }
     /// Sets `TransitionInDays`.
-    pub fn transition_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.transition_in_days = Some(value.into());
-        self
-    }
+    pub fn transition_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.transition_in_days = Some(value.into()); self }
 }
 
 impl rt::Shape for Transition {
@@ -3505,21 +2515,16 @@ impl rt::Shape for Transition {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct VersioningConfiguration {
-    /// `Status`: string, one of `Enabled`, `Suspended`. Required. Default: `"\"Suspended\""`.
-    pub status: Option<rt::Value<String>>,
+    /// `Status`: string, one of [`VersioningConfigurationStatus`]. Required. Default: `"\"Suspended\""`.
+    pub status: Option<rt::Value<VersioningConfigurationStatus>>,
 }
 
 impl VersioningConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Status`.
-    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.status = Some(value.into());
-        self
-    }
+    pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.status = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for VersioningConfiguration {
@@ -3547,33 +2552,16 @@ pub struct WebsiteConfiguration {
 
 impl WebsiteConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ErrorDocument`.
-    pub fn error_document(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.error_document = Some(value.into());
-        self
-    }
-
+    pub fn error_document(mut self, value: impl Into<rt::Value<String>>) -> Self { self.error_document = Some(value.into()); self }
     /// Sets `IndexDocument`.
-    pub fn index_document(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.index_document = Some(value.into());
-        self
-    }
-
+    pub fn index_document(mut self, value: impl Into<rt::Value<String>>) -> Self { self.index_document = Some(value.into()); self }
     /// Sets `RedirectAllRequestsTo`.
-    pub fn redirect_all_requests_to(mut self, value: impl Into<rt::Value<RedirectAllRequestsTo>>) -> Self {
-        self.redirect_all_requests_to = Some(value.into());
-        self
-    }
-
+    pub fn redirect_all_requests_to(mut self, value: impl Into<rt::Value<RedirectAllRequestsTo>>) -> Self { self.redirect_all_requests_to = Some(value.into()); self }
     /// Sets `RoutingRules`.
-    pub fn routing_rules(mut self, value: impl Into<rt::Value<Vec<rt::Value<RoutingRule>>>>) -> Self {
-        self.routing_rules = Some(value.into());
-        self
-    }
+    pub fn routing_rules(mut self, value: impl Into<rt::Value<Vec<rt::Value<RoutingRule>>>>) -> Self { self.routing_rules = Some(value.into()); self }
 }
 
 impl rt::Shape for WebsiteConfiguration {
@@ -3584,4 +2572,842 @@ impl rt::Shape for WebsiteConfiguration {
         fields.opt("RedirectAllRequestsTo", &mut self.redirect_all_requests_to);
         fields.opt("RoutingRules", &mut self.routing_rules);
     }
+}
+
+/// Values of `AbacStatus` in `AWS::S3::Bucket`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AbacStatus {
+    /// `Enabled`
+    Enabled,
+    /// `Disabled`
+    Disabled,
+}
+
+impl rt::Choice for AbacStatus {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Enabled, "Enabled"), (Self::Disabled, "Disabled")];
+}
+
+impl rt::Bind for AbacStatus {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `AccelerationStatus` in `AWS::S3::Bucket.AccelerateConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AccelerationStatus {
+    /// `Enabled`
+    Enabled,
+    /// `Suspended`
+    Suspended,
+}
+
+impl rt::Choice for AccelerationStatus {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Enabled, "Enabled"), (Self::Suspended, "Suspended")];
+}
+
+impl rt::Bind for AccelerationStatus {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `AccessControl` in `AWS::S3::Bucket`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AccessControl {
+    /// `AuthenticatedRead`
+    AuthenticatedRead,
+    /// `AwsExecRead`
+    AwsExecRead,
+    /// `BucketOwnerFullControl`
+    BucketOwnerFullControl,
+    /// `BucketOwnerRead`
+    BucketOwnerRead,
+    /// `LogDeliveryWrite`
+    LogDeliveryWrite,
+    /// `Private`
+    Private,
+    /// `PublicRead`
+    PublicRead,
+    /// `PublicReadWrite`
+    PublicReadWrite,
+}
+
+impl rt::Choice for AccessControl {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::AuthenticatedRead, "AuthenticatedRead"), (Self::AwsExecRead, "AwsExecRead"), (Self::BucketOwnerFullControl, "BucketOwnerFullControl"), (Self::BucketOwnerRead, "BucketOwnerRead"), (Self::LogDeliveryWrite, "LogDeliveryWrite"), (Self::Private, "Private"), (Self::PublicRead, "PublicRead"), (Self::PublicReadWrite, "PublicReadWrite")];
+}
+
+impl rt::Bind for AccessControl {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `AccessTier` in `AWS::S3::Bucket.Tiering`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AccessTier {
+    /// `ARCHIVE_ACCESS`
+    ArchiveAccess,
+    /// `DEEP_ARCHIVE_ACCESS`
+    DeepArchiveAccess,
+}
+
+impl rt::Choice for AccessTier {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::ArchiveAccess, "ARCHIVE_ACCESS"), (Self::DeepArchiveAccess, "DEEP_ARCHIVE_ACCESS")];
+}
+
+impl rt::Bind for AccessTier {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `AllowedMethods` in `AWS::S3::Bucket.CorsRule`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AllowedMethods {
+    /// `GET`
+    Get,
+    /// `PUT`
+    Put,
+    /// `HEAD`
+    Head,
+    /// `POST`
+    Post,
+    /// `DELETE`
+    Delete,
+}
+
+impl rt::Choice for AllowedMethods {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Get, "GET"), (Self::Put, "PUT"), (Self::Head, "HEAD"), (Self::Post, "POST"), (Self::Delete, "DELETE")];
+}
+
+impl rt::Bind for AllowedMethods {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `BucketNamespace` in `AWS::S3::Bucket`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum BucketNamespace {
+    /// `global`
+    Global,
+    /// `account-regional`
+    AccountRegional,
+}
+
+impl rt::Choice for BucketNamespace {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Global, "global"), (Self::AccountRegional, "account-regional")];
+}
+
+impl rt::Bind for BucketNamespace {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `ConfigurationState` in `AWS::S3::Bucket`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ConfigurationState {
+    /// `ENABLED`
+    Enabled,
+    /// `DISABLED`
+    Disabled,
+}
+
+impl rt::Choice for ConfigurationState {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Enabled, "ENABLED"), (Self::Disabled, "DISABLED")];
+}
+
+impl rt::Bind for ConfigurationState {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `EncryptionType` in `AWS::S3::Bucket.BlockedEncryptionTypes`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum EncryptionType {
+    /// `NONE`
+    None,
+    /// `SSE-C`
+    SseC,
+}
+
+impl rt::Choice for EncryptionType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::None, "NONE"), (Self::SseC, "SSE-C")];
+}
+
+impl rt::Bind for EncryptionType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Expiration` in `AWS::S3::Bucket.RecordExpiration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RecordExpirationExpiration {
+    /// `ENABLED`
+    Enabled,
+    /// `DISABLED`
+    Disabled,
+}
+
+impl rt::Choice for RecordExpirationExpiration {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Enabled, "ENABLED"), (Self::Disabled, "DISABLED")];
+}
+
+impl rt::Bind for RecordExpirationExpiration {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Format` in `AWS::S3::Bucket.Destination`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DestinationFormat {
+    /// `CSV`
+    Csv,
+    /// `ORC`
+    Orc,
+    /// `Parquet`
+    Parquet,
+}
+
+impl rt::Choice for DestinationFormat {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Csv, "CSV"), (Self::Orc, "ORC"), (Self::Parquet, "Parquet")];
+}
+
+impl rt::Bind for DestinationFormat {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `IncludedObjectVersions` in `AWS::S3::Bucket.InventoryConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum IncludedObjectVersions {
+    /// `All`
+    All,
+    /// `Current`
+    Current,
+}
+
+impl rt::Choice for IncludedObjectVersions {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::All, "All"), (Self::Current, "Current")];
+}
+
+impl rt::Bind for IncludedObjectVersions {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Mode` in `AWS::S3::Bucket.DefaultRetention`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DefaultRetentionMode {
+    /// `COMPLIANCE`
+    Compliance,
+    /// `GOVERNANCE`
+    Governance,
+}
+
+impl rt::Choice for DefaultRetentionMode {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Compliance, "COMPLIANCE"), (Self::Governance, "GOVERNANCE")];
+}
+
+impl rt::Bind for DefaultRetentionMode {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `ObjectLockEnabled` in `AWS::S3::Bucket.ObjectLockConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ObjectLockEnabled {
+    /// `Enabled`
+    Enabled,
+}
+
+impl rt::Choice for ObjectLockEnabled {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Enabled, "Enabled")];
+}
+
+impl rt::Bind for ObjectLockEnabled {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `ObjectOwnership` in `AWS::S3::Bucket.OwnershipControlsRule`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ObjectOwnership {
+    /// `ObjectWriter`
+    ObjectWriter,
+    /// `BucketOwnerPreferred`
+    BucketOwnerPreferred,
+    /// `BucketOwnerEnforced`
+    BucketOwnerEnforced,
+}
+
+impl rt::Choice for ObjectOwnership {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::ObjectWriter, "ObjectWriter"), (Self::BucketOwnerPreferred, "BucketOwnerPreferred"), (Self::BucketOwnerEnforced, "BucketOwnerEnforced")];
+}
+
+impl rt::Bind for ObjectOwnership {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `OptionalFields` in `AWS::S3::Bucket.InventoryConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OptionalFields {
+    /// `Size`
+    Size,
+    /// `LastModifiedDate`
+    LastModifiedDate,
+    /// `StorageClass`
+    StorageClass,
+    /// `ETag`
+    ETag,
+    /// `IsMultipartUploaded`
+    IsMultipartUploaded,
+    /// `ReplicationStatus`
+    ReplicationStatus,
+    /// `EncryptionStatus`
+    EncryptionStatus,
+    /// `ObjectLockRetainUntilDate`
+    ObjectLockRetainUntilDate,
+    /// `ObjectLockMode`
+    ObjectLockMode,
+    /// `ObjectLockLegalHoldStatus`
+    ObjectLockLegalHoldStatus,
+    /// `ObjectLockEventHoldStatus`
+    ObjectLockEventHoldStatus,
+    /// `ObjectLockEventHoldDuration`
+    ObjectLockEventHoldDuration,
+    /// `IntelligentTieringAccessTier`
+    IntelligentTieringAccessTier,
+    /// `BucketKeyStatus`
+    BucketKeyStatus,
+    /// `ChecksumAlgorithm`
+    ChecksumAlgorithm,
+    /// `ObjectAccessControlList`
+    ObjectAccessControlList,
+    /// `ObjectOwner`
+    ObjectOwner,
+    /// `LifecycleExpirationDate`
+    LifecycleExpirationDate,
+    /// `IntelligentTieringReferenceDate`
+    IntelligentTieringReferenceDate,
+}
+
+impl rt::Choice for OptionalFields {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Size, "Size"), (Self::LastModifiedDate, "LastModifiedDate"), (Self::StorageClass, "StorageClass"), (Self::ETag, "ETag"), (Self::IsMultipartUploaded, "IsMultipartUploaded"), (Self::ReplicationStatus, "ReplicationStatus"), (Self::EncryptionStatus, "EncryptionStatus"), (Self::ObjectLockRetainUntilDate, "ObjectLockRetainUntilDate"), (Self::ObjectLockMode, "ObjectLockMode"), (Self::ObjectLockLegalHoldStatus, "ObjectLockLegalHoldStatus"), (Self::ObjectLockEventHoldStatus, "ObjectLockEventHoldStatus"), (Self::ObjectLockEventHoldDuration, "ObjectLockEventHoldDuration"), (Self::IntelligentTieringAccessTier, "IntelligentTieringAccessTier"), (Self::BucketKeyStatus, "BucketKeyStatus"), (Self::ChecksumAlgorithm, "ChecksumAlgorithm"), (Self::ObjectAccessControlList, "ObjectAccessControlList"), (Self::ObjectOwner, "ObjectOwner"), (Self::LifecycleExpirationDate, "LifecycleExpirationDate"), (Self::IntelligentTieringReferenceDate, "IntelligentTieringReferenceDate")];
+}
+
+impl rt::Bind for OptionalFields {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Owner` in `AWS::S3::Bucket.AccessControlTranslation`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AccessControlTranslationOwner {
+    /// `Destination`
+    Destination,
+}
+
+impl rt::Choice for AccessControlTranslationOwner {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Destination, "Destination")];
+}
+
+impl rt::Bind for AccessControlTranslationOwner {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `PartitionDateSource` in `AWS::S3::Bucket.PartitionedPrefix`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PartitionDateSource {
+    /// `EventTime`
+    EventTime,
+    /// `DeliveryTime`
+    DeliveryTime,
+}
+
+impl rt::Choice for PartitionDateSource {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::EventTime, "EventTime"), (Self::DeliveryTime, "DeliveryTime")];
+}
+
+impl rt::Bind for PartitionDateSource {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Protocol` in `AWS::S3::Bucket.RedirectAllRequestsTo`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RedirectAllRequestsToProtocol {
+    /// `http`
+    Http,
+    /// `https`
+    Https,
+}
+
+impl rt::Choice for RedirectAllRequestsToProtocol {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Http, "http"), (Self::Https, "https")];
+}
+
+impl rt::Bind for RedirectAllRequestsToProtocol {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Protocol` in `AWS::S3::Bucket.RedirectRule`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RedirectRuleProtocol {
+    /// `http`
+    Http,
+    /// `https`
+    Https,
+}
+
+impl rt::Choice for RedirectRuleProtocol {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Http, "http"), (Self::Https, "https")];
+}
+
+impl rt::Bind for RedirectRuleProtocol {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `SSEAlgorithm` in `AWS::S3::Bucket.ServerSideEncryptionByDefault`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SSEAlgorithm {
+    /// `aws:kms`
+    AwsKms,
+    /// `AES256`
+    Aes256,
+    /// `aws:kms:dsse`
+    AwsKmsDsse,
+}
+
+impl rt::Choice for SSEAlgorithm {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::AwsKms, "aws:kms"), (Self::Aes256, "AES256"), (Self::AwsKmsDsse, "aws:kms:dsse")];
+}
+
+impl rt::Bind for SSEAlgorithm {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `ScheduleFrequency` in `AWS::S3::Bucket.InventoryConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ScheduleFrequency {
+    /// `Daily`
+    Daily,
+    /// `Weekly`
+    Weekly,
+}
+
+impl rt::Choice for ScheduleFrequency {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Daily, "Daily"), (Self::Weekly, "Weekly")];
+}
+
+impl rt::Bind for ScheduleFrequency {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `SseAlgorithm` in `AWS::S3::Bucket.MetadataTableEncryptionConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SseAlgorithm {
+    /// `aws:kms`
+    AwsKms,
+    /// `AES256`
+    Aes256,
+}
+
+impl rt::Choice for SseAlgorithm {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::AwsKms, "aws:kms"), (Self::Aes256, "AES256")];
+}
+
+impl rt::Bind for SseAlgorithm {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Status` in `AWS::S3::Bucket.DeleteMarkerReplication`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DeleteMarkerReplicationStatus {
+    /// `Disabled`
+    Disabled,
+    /// `Enabled`
+    Enabled,
+}
+
+impl rt::Choice for DeleteMarkerReplicationStatus {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Disabled, "Disabled"), (Self::Enabled, "Enabled")];
+}
+
+impl rt::Bind for DeleteMarkerReplicationStatus {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Status` in `AWS::S3::Bucket.IntelligentTieringConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum IntelligentTieringConfigurationStatus {
+    /// `Disabled`
+    Disabled,
+    /// `Enabled`
+    Enabled,
+}
+
+impl rt::Choice for IntelligentTieringConfigurationStatus {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Disabled, "Disabled"), (Self::Enabled, "Enabled")];
+}
+
+impl rt::Bind for IntelligentTieringConfigurationStatus {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Status` in `AWS::S3::Bucket.Metrics`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MetricsStatus {
+    /// `Disabled`
+    Disabled,
+    /// `Enabled`
+    Enabled,
+}
+
+impl rt::Choice for MetricsStatus {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Disabled, "Disabled"), (Self::Enabled, "Enabled")];
+}
+
+impl rt::Bind for MetricsStatus {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Status` in `AWS::S3::Bucket.ReplicaModifications`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ReplicaModificationsStatus {
+    /// `Enabled`
+    Enabled,
+    /// `Disabled`
+    Disabled,
+}
+
+impl rt::Choice for ReplicaModificationsStatus {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Enabled, "Enabled"), (Self::Disabled, "Disabled")];
+}
+
+impl rt::Bind for ReplicaModificationsStatus {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Status` in `AWS::S3::Bucket.ReplicationRule`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ReplicationRuleStatus {
+    /// `Disabled`
+    Disabled,
+    /// `Enabled`
+    Enabled,
+}
+
+impl rt::Choice for ReplicationRuleStatus {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Disabled, "Disabled"), (Self::Enabled, "Enabled")];
+}
+
+impl rt::Bind for ReplicationRuleStatus {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Status` in `AWS::S3::Bucket.ReplicationTime`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ReplicationTimeStatus {
+    /// `Disabled`
+    Disabled,
+    /// `Enabled`
+    Enabled,
+}
+
+impl rt::Choice for ReplicationTimeStatus {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Disabled, "Disabled"), (Self::Enabled, "Enabled")];
+}
+
+impl rt::Bind for ReplicationTimeStatus {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Status` in `AWS::S3::Bucket.Rule`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RuleStatus {
+    /// `Enabled`
+    Enabled,
+    /// `Disabled`
+    Disabled,
+}
+
+impl rt::Choice for RuleStatus {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Enabled, "Enabled"), (Self::Disabled, "Disabled")];
+}
+
+impl rt::Bind for RuleStatus {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Status` in `AWS::S3::Bucket.SseKmsEncryptedObjects`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SseKmsEncryptedObjectsStatus {
+    /// `Disabled`
+    Disabled,
+    /// `Enabled`
+    Enabled,
+}
+
+impl rt::Choice for SseKmsEncryptedObjectsStatus {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Disabled, "Disabled"), (Self::Enabled, "Enabled")];
+}
+
+impl rt::Bind for SseKmsEncryptedObjectsStatus {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Status` in `AWS::S3::Bucket.VersioningConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum VersioningConfigurationStatus {
+    /// `Enabled`
+    Enabled,
+    /// `Suspended`
+    Suspended,
+}
+
+impl rt::Choice for VersioningConfigurationStatus {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Enabled, "Enabled"), (Self::Suspended, "Suspended")];
+}
+
+impl rt::Bind for VersioningConfigurationStatus {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `StorageClass` in `AWS::S3::Bucket.NoncurrentVersionTransition`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum NoncurrentVersionTransitionStorageClass {
+    /// `DEEP_ARCHIVE`
+    DeepArchive,
+    /// `GLACIER`
+    Glacier,
+    /// `GLACIER_IR`
+    GlacierIr,
+    /// `INTELLIGENT_TIERING`
+    IntelligentTiering,
+    /// `ONEZONE_IA`
+    OnezoneIa,
+    /// `STANDARD_IA`
+    StandardIa,
+}
+
+impl rt::Choice for NoncurrentVersionTransitionStorageClass {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::DeepArchive, "DEEP_ARCHIVE"), (Self::Glacier, "GLACIER"), (Self::GlacierIr, "GLACIER_IR"), (Self::IntelligentTiering, "INTELLIGENT_TIERING"), (Self::OnezoneIa, "ONEZONE_IA"), (Self::StandardIa, "STANDARD_IA")];
+}
+
+impl rt::Bind for NoncurrentVersionTransitionStorageClass {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `StorageClass` in `AWS::S3::Bucket.ReplicationDestination`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ReplicationDestinationStorageClass {
+    /// `DEEP_ARCHIVE`
+    DeepArchive,
+    /// `GLACIER`
+    Glacier,
+    /// `GLACIER_IR`
+    GlacierIr,
+    /// `INTELLIGENT_TIERING`
+    IntelligentTiering,
+    /// `ONEZONE_IA`
+    OnezoneIa,
+    /// `REDUCED_REDUNDANCY`
+    ReducedRedundancy,
+    /// `STANDARD`
+    Standard,
+    /// `STANDARD_IA`
+    StandardIa,
+}
+
+impl rt::Choice for ReplicationDestinationStorageClass {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::DeepArchive, "DEEP_ARCHIVE"), (Self::Glacier, "GLACIER"), (Self::GlacierIr, "GLACIER_IR"), (Self::IntelligentTiering, "INTELLIGENT_TIERING"), (Self::OnezoneIa, "ONEZONE_IA"), (Self::ReducedRedundancy, "REDUCED_REDUNDANCY"), (Self::Standard, "STANDARD"), (Self::StandardIa, "STANDARD_IA")];
+}
+
+impl rt::Bind for ReplicationDestinationStorageClass {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `StorageClass` in `AWS::S3::Bucket.Transition`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TransitionStorageClass {
+    /// `DEEP_ARCHIVE`
+    DeepArchive,
+    /// `GLACIER`
+    Glacier,
+    /// `GLACIER_IR`
+    GlacierIr,
+    /// `INTELLIGENT_TIERING`
+    IntelligentTiering,
+    /// `ONEZONE_IA`
+    OnezoneIa,
+    /// `STANDARD_IA`
+    StandardIa,
+}
+
+impl rt::Choice for TransitionStorageClass {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::DeepArchive, "DEEP_ARCHIVE"), (Self::Glacier, "GLACIER"), (Self::GlacierIr, "GLACIER_IR"), (Self::IntelligentTiering, "INTELLIGENT_TIERING"), (Self::OnezoneIa, "ONEZONE_IA"), (Self::StandardIa, "STANDARD_IA")];
+}
+
+impl rt::Bind for TransitionStorageClass {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `TableBucketType` in `AWS::S3::Bucket.MetadataDestination`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TableBucketType {
+    /// `aws`
+    Aws,
+    /// `customer`
+    Customer,
+}
+
+impl rt::Choice for TableBucketType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Aws, "aws"), (Self::Customer, "customer")];
+}
+
+impl rt::Bind for TableBucketType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `TransitionDefaultMinimumObjectSize` in `AWS::S3::Bucket.LifecycleConfiguration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TransitionDefaultMinimumObjectSize {
+    /// `varies_by_storage_class`
+    VariesByStorageClass,
+    /// `all_storage_classes_128K`
+    AllStorageClasses128k,
+}
+
+impl rt::Choice for TransitionDefaultMinimumObjectSize {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::VariesByStorageClass, "varies_by_storage_class"), (Self::AllStorageClasses128k, "all_storage_classes_128K")];
+}
+
+impl rt::Bind for TransitionDefaultMinimumObjectSize {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

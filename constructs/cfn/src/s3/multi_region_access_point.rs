@@ -13,36 +13,34 @@ pub struct CfnMultiRegionAccessPoint(rt::CfnResource);
 impl CfnMultiRegionAccessPoint {
     /// `AWS::S3::MultiRegionAccessPoint`
     pub const TYPE_NAME: &'static str = "AWS::S3::MultiRegionAccessPoint";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: MultiRegionAccessPointProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: MultiRegionAccessPointProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Alias`: string.
-    pub fn attr_alias(&self) -> rt::Value<String> {
-        self.0.attr("Alias")
-    }
-
+    #[inline]
+    pub fn attr_alias(&self) -> rt::Value<String> { self.0.attr("Alias") }
     /// `Fn::GetAtt` of `CreatedAt`: string.
-    pub fn attr_created_at(&self) -> rt::Value<String> {
-        self.0.attr("CreatedAt")
+    #[inline]
+    pub fn attr_created_at(&self) -> rt::Value<String> { self.0.attr("CreatedAt") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:s3::${Account}:accesspoint/${AccessPointAlias}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(access_point_alias: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("AccessPointAlias", access_point_alias.into())])
     }
 }
 
 impl std::ops::Deref for CfnMultiRegionAccessPoint {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnMultiRegionAccessPoint {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnMultiRegionAccessPoint`].
@@ -61,40 +59,21 @@ pub struct MultiRegionAccessPointProps {
 
 impl MultiRegionAccessPointProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `PublicAccessBlockConfiguration`.
-    pub fn public_access_block_configuration(
-        mut self,
-        value: impl Into<rt::Value<PublicAccessBlockConfiguration>>,
-    ) -> Self {
-        self.public_access_block_configuration = Some(value.into());
-        self
-    }
-
+    pub fn public_access_block_configuration(mut self, value: impl Into<rt::Value<PublicAccessBlockConfiguration>>) -> Self { self.public_access_block_configuration = Some(value.into()); self }
     /// Sets `Regions`.
-    pub fn regions(mut self, value: impl Into<rt::Value<Vec<rt::Value<Region>>>>) -> Self {
-        self.regions = Some(value.into());
-        self
-    }
+    pub fn regions(mut self, value: impl Into<rt::Value<Vec<rt::Value<Region>>>>) -> Self { self.regions = Some(value.into()); self }
 }
 
 impl rt::Shape for MultiRegionAccessPointProps {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("Name", &mut self.name);
-        fields.opt(
-            "PublicAccessBlockConfiguration",
-            &mut self.public_access_block_configuration,
-        );
+        fields.opt("PublicAccessBlockConfiguration", &mut self.public_access_block_configuration);
         fields.req("Regions", &mut self.regions);
     }
 }
@@ -121,33 +100,16 @@ pub struct PublicAccessBlockConfiguration {
 
 impl PublicAccessBlockConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BlockPublicAcls`.
-    pub fn block_public_acls(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.block_public_acls = Some(value.into());
-        self
-    }
-
+    pub fn block_public_acls(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.block_public_acls = Some(value.into()); self }
     /// Sets `BlockPublicPolicy`.
-    pub fn block_public_policy(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.block_public_policy = Some(value.into());
-        self
-    }
-
+    pub fn block_public_policy(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.block_public_policy = Some(value.into()); self }
     /// Sets `IgnorePublicAcls`.
-    pub fn ignore_public_acls(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.ignore_public_acls = Some(value.into());
-        self
-    }
-
+    pub fn ignore_public_acls(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.ignore_public_acls = Some(value.into()); self }
     /// Sets `RestrictPublicBuckets`.
-    pub fn restrict_public_buckets(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.restrict_public_buckets = Some(value.into());
-        self
-    }
+    pub fn restrict_public_buckets(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.restrict_public_buckets = Some(value.into()); self }
 }
 
 impl rt::Shape for PublicAccessBlockConfiguration {
@@ -174,21 +136,12 @@ pub struct Region {
 
 impl Region {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Bucket`.
-    pub fn bucket(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bucket = Some(value.into());
-        self
-    }
-
+    pub fn bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket = Some(value.into()); self }
     /// Sets `BucketAccountId`.
-    pub fn bucket_account_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bucket_account_id = Some(value.into());
-        self
-    }
+    pub fn bucket_account_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_account_id = Some(value.into()); self }
 }
 
 impl rt::Shape for Region {

@@ -13,36 +13,27 @@ pub struct CfnMultiRegionAccessPointPolicy(rt::CfnResource);
 impl CfnMultiRegionAccessPointPolicy {
     /// `AWS::S3::MultiRegionAccessPointPolicy`
     pub const TYPE_NAME: &'static str = "AWS::S3::MultiRegionAccessPointPolicy";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: MultiRegionAccessPointPolicyProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: MultiRegionAccessPointPolicyProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `PolicyStatus`: [`PolicyStatus`].
-    pub fn attr_policy_status(&self) -> rt::Value<PolicyStatus> {
-        self.0.attr("PolicyStatus")
-    }
-
+    #[inline]
+    pub fn attr_policy_status(&self) -> rt::Value<PolicyStatus> { self.0.attr("PolicyStatus") }
     /// `Fn::GetAtt` of `PolicyStatus.IsPublic`: string, one of `true`, `false`.
-    pub fn attr_policy_status_is_public(&self) -> rt::Value<String> {
-        self.0.attr("PolicyStatus.IsPublic")
-    }
+    #[inline]
+    pub fn attr_policy_status_is_public(&self) -> rt::Value<String> { self.0.attr("PolicyStatus.IsPublic") }
 }
 
 impl std::ops::Deref for CfnMultiRegionAccessPointPolicy {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnMultiRegionAccessPointPolicy {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnMultiRegionAccessPointPolicy`].
@@ -59,21 +50,12 @@ pub struct MultiRegionAccessPointPolicyProps {
 
 impl MultiRegionAccessPointPolicyProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MrapName`.
-    pub fn mrap_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.mrap_name = Some(value.into());
-        self
-    }
-
+    pub fn mrap_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.mrap_name = Some(value.into()); self }
     /// Sets `Policy`.
-    pub fn policy(mut self, value: impl Into<rt::Document>) -> Self {
-        self.policy = Some(value.into());
-        self
-    }
+    pub fn policy(mut self, value: impl Into<rt::Document>) -> Self { self.policy = Some(value.into()); self }
 }
 
 impl rt::Shape for MultiRegionAccessPointPolicyProps {
@@ -94,21 +76,16 @@ impl rt::ResourceProps for MultiRegionAccessPointPolicyProps {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct PolicyStatus {
-    /// `IsPublic`: string, one of `true`, `false`. Required.
-    pub is_public: Option<rt::Value<String>>,
+    /// `IsPublic`: string, one of [`IsPublic`]. Required.
+    pub is_public: Option<rt::Value<IsPublic>>,
 }
 
 impl PolicyStatus {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IsPublic`.
-    pub fn is_public(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.is_public = Some(value.into());
-        self
-    }
+    pub fn is_public(mut self, value: impl Into<rt::Value<String>>) -> Self { self.is_public = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for PolicyStatus {
@@ -116,4 +93,25 @@ impl rt::Shape for PolicyStatus {
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.req("IsPublic", &mut self.is_public);
     }
+}
+
+/// Values of `IsPublic` in `AWS::S3::MultiRegionAccessPointPolicy.PolicyStatus`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum IsPublic {
+    /// `true`
+    True,
+    /// `false`
+    False,
+}
+
+impl rt::Choice for IsPublic {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::True, "true"), (Self::False, "false")];
+}
+
+impl rt::Bind for IsPublic {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

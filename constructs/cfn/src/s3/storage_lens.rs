@@ -13,31 +13,31 @@ pub struct CfnStorageLens(rt::CfnResource);
 impl CfnStorageLens {
     /// `AWS::S3::StorageLens`
     pub const TYPE_NAME: &'static str = "AWS::S3::StorageLens";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: StorageLensProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: StorageLensProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `StorageLensConfiguration.StorageLensArn`: string.
-    pub fn attr_storage_lens_configuration_storage_lens_arn(&self) -> rt::Value<String> {
-        self.0.attr("StorageLensConfiguration.StorageLensArn")
+    #[inline]
+    pub fn attr_storage_lens_configuration_storage_lens_arn(&self) -> rt::Value<String> { self.0.attr("StorageLensConfiguration.StorageLensArn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:s3:${Region}:${Account}:storage-lens/${ConfigId}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(config_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("ConfigId", config_id.into())])
     }
 }
 
 impl std::ops::Deref for CfnStorageLens {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnStorageLens {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnStorageLens`].
@@ -54,21 +54,12 @@ pub struct StorageLensProps {
 
 impl StorageLensProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `StorageLensConfiguration`.
-    pub fn storage_lens_configuration(mut self, value: impl Into<rt::Value<StorageLensConfiguration>>) -> Self {
-        self.storage_lens_configuration = Some(value.into());
-        self
-    }
-
+    pub fn storage_lens_configuration(mut self, value: impl Into<rt::Value<StorageLensConfiguration>>) -> Self { self.storage_lens_configuration = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for StorageLensProps {
@@ -81,10 +72,7 @@ impl rt::Shape for StorageLensProps {
 
 impl rt::ResourceProps for StorageLensProps {
     const TYPE_NAME: &'static str = CfnStorageLens::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::S3::StorageLens.AccountLevel`.
@@ -111,71 +99,30 @@ pub struct AccountLevel {
 
 impl AccountLevel {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ActivityMetrics`.
-    pub fn activity_metrics(mut self, value: impl Into<rt::Value<ActivityMetrics>>) -> Self {
-        self.activity_metrics = Some(value.into());
-        self
-    }
-
+    pub fn activity_metrics(mut self, value: impl Into<rt::Value<ActivityMetrics>>) -> Self { self.activity_metrics = Some(value.into()); self }
     /// Sets `AdvancedCostOptimizationMetrics`.
-    pub fn advanced_cost_optimization_metrics(
-        mut self,
-        value: impl Into<rt::Value<AdvancedCostOptimizationMetrics>>,
-    ) -> Self {
-        self.advanced_cost_optimization_metrics = Some(value.into());
-        self
-    }
-
+    pub fn advanced_cost_optimization_metrics(mut self, value: impl Into<rt::Value<AdvancedCostOptimizationMetrics>>) -> Self { self.advanced_cost_optimization_metrics = Some(value.into()); self }
     /// Sets `AdvancedDataProtectionMetrics`.
-    pub fn advanced_data_protection_metrics(
-        mut self,
-        value: impl Into<rt::Value<AdvancedDataProtectionMetrics>>,
-    ) -> Self {
-        self.advanced_data_protection_metrics = Some(value.into());
-        self
-    }
-
+    pub fn advanced_data_protection_metrics(mut self, value: impl Into<rt::Value<AdvancedDataProtectionMetrics>>) -> Self { self.advanced_data_protection_metrics = Some(value.into()); self }
     /// Sets `AdvancedPerformanceMetrics`.
-    pub fn advanced_performance_metrics(mut self, value: impl Into<rt::Value<AdvancedPerformanceMetrics>>) -> Self {
-        self.advanced_performance_metrics = Some(value.into());
-        self
-    }
-
+    pub fn advanced_performance_metrics(mut self, value: impl Into<rt::Value<AdvancedPerformanceMetrics>>) -> Self { self.advanced_performance_metrics = Some(value.into()); self }
     /// Sets `BucketLevel`.
-    pub fn bucket_level(mut self, value: impl Into<rt::Value<BucketLevel>>) -> Self {
-        self.bucket_level = Some(value.into());
-        self
-    }
-
+    pub fn bucket_level(mut self, value: impl Into<rt::Value<BucketLevel>>) -> Self { self.bucket_level = Some(value.into()); self }
     /// Sets `DetailedStatusCodesMetrics`.
-    pub fn detailed_status_codes_metrics(mut self, value: impl Into<rt::Value<DetailedStatusCodesMetrics>>) -> Self {
-        self.detailed_status_codes_metrics = Some(value.into());
-        self
-    }
-
+    pub fn detailed_status_codes_metrics(mut self, value: impl Into<rt::Value<DetailedStatusCodesMetrics>>) -> Self { self.detailed_status_codes_metrics = Some(value.into()); self }
     /// Sets `StorageLensGroupLevel`.
-    pub fn storage_lens_group_level(mut self, value: impl Into<rt::Value<StorageLensGroupLevel>>) -> Self {
-        self.storage_lens_group_level = Some(value.into());
-        self
-    }
+    pub fn storage_lens_group_level(mut self, value: impl Into<rt::Value<StorageLensGroupLevel>>) -> Self { self.storage_lens_group_level = Some(value.into()); self }
 }
 
 impl rt::Shape for AccountLevel {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("ActivityMetrics", &mut self.activity_metrics);
-        fields.opt(
-            "AdvancedCostOptimizationMetrics",
-            &mut self.advanced_cost_optimization_metrics,
-        );
-        fields.opt(
-            "AdvancedDataProtectionMetrics",
-            &mut self.advanced_data_protection_metrics,
-        );
+        fields.opt("AdvancedCostOptimizationMetrics", &mut self.advanced_cost_optimization_metrics);
+        fields.opt("AdvancedDataProtectionMetrics", &mut self.advanced_data_protection_metrics);
         fields.opt("AdvancedPerformanceMetrics", &mut self.advanced_performance_metrics);
         fields.req("BucketLevel", &mut self.bucket_level);
         fields.opt("DetailedStatusCodesMetrics", &mut self.detailed_status_codes_metrics);
@@ -195,15 +142,10 @@ pub struct ActivityMetrics {
 
 impl ActivityMetrics {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IsEnabled`.
-    pub fn is_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.is_enabled = Some(value.into());
-        self
-    }
+    pub fn is_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.is_enabled = Some(value.into()); self }
 }
 
 impl rt::Shape for ActivityMetrics {
@@ -225,15 +167,10 @@ pub struct AdvancedCostOptimizationMetrics {
 
 impl AdvancedCostOptimizationMetrics {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IsEnabled`.
-    pub fn is_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.is_enabled = Some(value.into());
-        self
-    }
+    pub fn is_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.is_enabled = Some(value.into()); self }
 }
 
 impl rt::Shape for AdvancedCostOptimizationMetrics {
@@ -255,15 +192,10 @@ pub struct AdvancedDataProtectionMetrics {
 
 impl AdvancedDataProtectionMetrics {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IsEnabled`.
-    pub fn is_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.is_enabled = Some(value.into());
-        self
-    }
+    pub fn is_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.is_enabled = Some(value.into()); self }
 }
 
 impl rt::Shape for AdvancedDataProtectionMetrics {
@@ -285,15 +217,10 @@ pub struct AdvancedPerformanceMetrics {
 
 impl AdvancedPerformanceMetrics {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IsEnabled`.
-    pub fn is_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.is_enabled = Some(value.into());
-        self
-    }
+    pub fn is_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.is_enabled = Some(value.into()); self }
 }
 
 impl rt::Shape for AdvancedPerformanceMetrics {
@@ -315,15 +242,10 @@ pub struct AwsOrg {
 
 impl AwsOrg {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.arn = Some(value.into());
-        self
-    }
+    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
 }
 
 impl rt::Shape for AwsOrg {
@@ -355,65 +277,28 @@ pub struct BucketLevel {
 
 impl BucketLevel {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ActivityMetrics`.
-    pub fn activity_metrics(mut self, value: impl Into<rt::Value<ActivityMetrics>>) -> Self {
-        self.activity_metrics = Some(value.into());
-        self
-    }
-
+    pub fn activity_metrics(mut self, value: impl Into<rt::Value<ActivityMetrics>>) -> Self { self.activity_metrics = Some(value.into()); self }
     /// Sets `AdvancedCostOptimizationMetrics`.
-    pub fn advanced_cost_optimization_metrics(
-        mut self,
-        value: impl Into<rt::Value<AdvancedCostOptimizationMetrics>>,
-    ) -> Self {
-        self.advanced_cost_optimization_metrics = Some(value.into());
-        self
-    }
-
+    pub fn advanced_cost_optimization_metrics(mut self, value: impl Into<rt::Value<AdvancedCostOptimizationMetrics>>) -> Self { self.advanced_cost_optimization_metrics = Some(value.into()); self }
     /// Sets `AdvancedDataProtectionMetrics`.
-    pub fn advanced_data_protection_metrics(
-        mut self,
-        value: impl Into<rt::Value<AdvancedDataProtectionMetrics>>,
-    ) -> Self {
-        self.advanced_data_protection_metrics = Some(value.into());
-        self
-    }
-
+    pub fn advanced_data_protection_metrics(mut self, value: impl Into<rt::Value<AdvancedDataProtectionMetrics>>) -> Self { self.advanced_data_protection_metrics = Some(value.into()); self }
     /// Sets `AdvancedPerformanceMetrics`.
-    pub fn advanced_performance_metrics(mut self, value: impl Into<rt::Value<AdvancedPerformanceMetrics>>) -> Self {
-        self.advanced_performance_metrics = Some(value.into());
-        self
-    }
-
+    pub fn advanced_performance_metrics(mut self, value: impl Into<rt::Value<AdvancedPerformanceMetrics>>) -> Self { self.advanced_performance_metrics = Some(value.into()); self }
     /// Sets `DetailedStatusCodesMetrics`.
-    pub fn detailed_status_codes_metrics(mut self, value: impl Into<rt::Value<DetailedStatusCodesMetrics>>) -> Self {
-        self.detailed_status_codes_metrics = Some(value.into());
-        self
-    }
-
+    pub fn detailed_status_codes_metrics(mut self, value: impl Into<rt::Value<DetailedStatusCodesMetrics>>) -> Self { self.detailed_status_codes_metrics = Some(value.into()); self }
     /// Sets `PrefixLevel`.
-    pub fn prefix_level(mut self, value: impl Into<rt::Value<PrefixLevel>>) -> Self {
-        self.prefix_level = Some(value.into());
-        self
-    }
+    pub fn prefix_level(mut self, value: impl Into<rt::Value<PrefixLevel>>) -> Self { self.prefix_level = Some(value.into()); self }
 }
 
 impl rt::Shape for BucketLevel {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("ActivityMetrics", &mut self.activity_metrics);
-        fields.opt(
-            "AdvancedCostOptimizationMetrics",
-            &mut self.advanced_cost_optimization_metrics,
-        );
-        fields.opt(
-            "AdvancedDataProtectionMetrics",
-            &mut self.advanced_data_protection_metrics,
-        );
+        fields.opt("AdvancedCostOptimizationMetrics", &mut self.advanced_cost_optimization_metrics);
+        fields.opt("AdvancedDataProtectionMetrics", &mut self.advanced_data_protection_metrics);
         fields.opt("AdvancedPerformanceMetrics", &mut self.advanced_performance_metrics);
         fields.opt("DetailedStatusCodesMetrics", &mut self.detailed_status_codes_metrics);
         fields.opt("PrefixLevel", &mut self.prefix_level);
@@ -434,21 +319,12 @@ pub struct BucketsAndRegions {
 
 impl BucketsAndRegions {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Buckets`.
-    pub fn buckets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.buckets = Some(value.into());
-        self
-    }
-
+    pub fn buckets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.buckets = Some(value.into()); self }
     /// Sets `Regions`.
-    pub fn regions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.regions = Some(value.into());
-        self
-    }
+    pub fn regions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.regions = Some(value.into()); self }
 }
 
 impl rt::Shape for BucketsAndRegions {
@@ -471,15 +347,10 @@ pub struct CloudWatchMetrics {
 
 impl CloudWatchMetrics {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IsEnabled`.
-    pub fn is_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.is_enabled = Some(value.into());
-        self
-    }
+    pub fn is_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.is_enabled = Some(value.into()); self }
 }
 
 impl rt::Shape for CloudWatchMetrics {
@@ -505,27 +376,14 @@ pub struct DataExport {
 
 impl DataExport {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CloudWatchMetrics`.
-    pub fn cloud_watch_metrics(mut self, value: impl Into<rt::Value<CloudWatchMetrics>>) -> Self {
-        self.cloud_watch_metrics = Some(value.into());
-        self
-    }
-
+    pub fn cloud_watch_metrics(mut self, value: impl Into<rt::Value<CloudWatchMetrics>>) -> Self { self.cloud_watch_metrics = Some(value.into()); self }
     /// Sets `S3BucketDestination`.
-    pub fn s3_bucket_destination(mut self, value: impl Into<rt::Value<S3BucketDestination>>) -> Self {
-        self.s3_bucket_destination = Some(value.into());
-        self
-    }
-
+    pub fn s3_bucket_destination(mut self, value: impl Into<rt::Value<S3BucketDestination>>) -> Self { self.s3_bucket_destination = Some(value.into()); self }
     /// Sets `StorageLensTableDestination`.
-    pub fn storage_lens_table_destination(mut self, value: impl Into<rt::Value<StorageLensTableDestination>>) -> Self {
-        self.storage_lens_table_destination = Some(value.into());
-        self
-    }
+    pub fn storage_lens_table_destination(mut self, value: impl Into<rt::Value<StorageLensTableDestination>>) -> Self { self.storage_lens_table_destination = Some(value.into()); self }
 }
 
 impl rt::Shape for DataExport {
@@ -549,15 +407,10 @@ pub struct DetailedStatusCodesMetrics {
 
 impl DetailedStatusCodesMetrics {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IsEnabled`.
-    pub fn is_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.is_enabled = Some(value.into());
-        self
-    }
+    pub fn is_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.is_enabled = Some(value.into()); self }
 }
 
 impl rt::Shape for DetailedStatusCodesMetrics {
@@ -581,21 +434,12 @@ pub struct Encryption {
 
 impl Encryption {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SSEKMS`.
-    pub fn ssekms(mut self, value: impl Into<rt::Value<SSEKMS>>) -> Self {
-        self.ssekms = Some(value.into());
-        self
-    }
-
+    pub fn ssekms(mut self, value: impl Into<rt::Value<SSEKMS>>) -> Self { self.ssekms = Some(value.into()); self }
     /// Sets `SSES3`.
-    pub fn sses3(mut self, value: impl Into<rt::Document>) -> Self {
-        self.sses3 = Some(value.into());
-        self
-    }
+    pub fn sses3(mut self, value: impl Into<rt::Document>) -> Self { self.sses3 = Some(value.into()); self }
 }
 
 impl rt::Shape for Encryption {
@@ -618,15 +462,10 @@ pub struct PrefixLevel {
 
 impl PrefixLevel {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `StorageMetrics`.
-    pub fn storage_metrics(mut self, value: impl Into<rt::Value<PrefixLevelStorageMetrics>>) -> Self {
-        self.storage_metrics = Some(value.into());
-        self
-    }
+    pub fn storage_metrics(mut self, value: impl Into<rt::Value<PrefixLevelStorageMetrics>>) -> Self { self.storage_metrics = Some(value.into()); self }
 }
 
 impl rt::Shape for PrefixLevel {
@@ -650,21 +489,12 @@ pub struct PrefixLevelStorageMetrics {
 
 impl PrefixLevelStorageMetrics {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IsEnabled`.
-    pub fn is_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.is_enabled = Some(value.into());
-        self
-    }
-
+    pub fn is_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.is_enabled = Some(value.into()); self }
     /// Sets `SelectionCriteria`.
-    pub fn selection_criteria(mut self, value: impl Into<rt::Value<SelectionCriteria>>) -> Self {
-        self.selection_criteria = Some(value.into());
-        self
-    }
+    pub fn selection_criteria(mut self, value: impl Into<rt::Value<SelectionCriteria>>) -> Self { self.selection_criteria = Some(value.into()); self }
 }
 
 impl rt::Shape for PrefixLevelStorageMetrics {
@@ -687,55 +517,30 @@ pub struct S3BucketDestination {
     pub arn: Option<rt::Value<String>>,
     /// `Encryption`: [`Encryption`].
     pub encryption: Option<rt::Value<Encryption>>,
-    /// `Format`: string, one of `CSV`, `Parquet`. Required.
-    pub format: Option<rt::Value<String>>,
-    /// `OutputSchemaVersion`: string, one of `V_1`. Required.
-    pub output_schema_version: Option<rt::Value<String>>,
+    /// `Format`: string, one of [`S3BucketDestinationFormat`]. Required.
+    pub format: Option<rt::Value<S3BucketDestinationFormat>>,
+    /// `OutputSchemaVersion`: string, one of [`OutputSchemaVersion`]. Required.
+    pub output_schema_version: Option<rt::Value<OutputSchemaVersion>>,
     /// `Prefix`: string.
     pub prefix: Option<rt::Value<String>>,
 }
 
 impl S3BucketDestination {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AccountId`.
-    pub fn account_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.account_id = Some(value.into());
-        self
-    }
-
+    pub fn account_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.account_id = Some(value.into()); self }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.arn = Some(value.into());
-        self
-    }
-
+    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
     /// Sets `Encryption`.
-    pub fn encryption(mut self, value: impl Into<rt::Value<Encryption>>) -> Self {
-        self.encryption = Some(value.into());
-        self
-    }
-
+    pub fn encryption(mut self, value: impl Into<rt::Value<Encryption>>) -> Self { self.encryption = Some(value.into()); self }
     /// Sets `Format`.
-    pub fn format(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.format = Some(value.into());
-        self
-    }
-
+    pub fn format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.format = Some(rt::choice(value)); self }
     /// Sets `OutputSchemaVersion`.
-    pub fn output_schema_version(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.output_schema_version = Some(value.into());
-        self
-    }
-
+    pub fn output_schema_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_schema_version = Some(rt::choice(value)); self }
     /// Sets `Prefix`.
-    pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.prefix = Some(value.into());
-        self
-    }
+    pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.prefix = Some(value.into()); self }
 }
 
 impl rt::Shape for S3BucketDestination {
@@ -762,15 +567,10 @@ pub struct SSEKMS {
 
 impl SSEKMS {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KeyId`.
-    pub fn key_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key_id = Some(value.into());
-        self
-    }
+    pub fn key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_id = Some(value.into()); self }
 }
 
 impl rt::Shape for SSEKMS {
@@ -796,27 +596,14 @@ pub struct SelectionCriteria {
 
 impl SelectionCriteria {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Delimiter`.
-    pub fn delimiter(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.delimiter = Some(value.into());
-        self
-    }
-
+    pub fn delimiter(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delimiter = Some(value.into()); self }
     /// Sets `MaxDepth`.
-    pub fn max_depth(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.max_depth = Some(value.into());
-        self
-    }
-
+    pub fn max_depth(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_depth = Some(value.into()); self }
     /// Sets `MinStorageBytesPercentage`.
-    pub fn min_storage_bytes_percentage(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self {
-        self.min_storage_bytes_percentage = Some(value.into());
-        self
-    }
+    pub fn min_storage_bytes_percentage(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.min_storage_bytes_percentage = Some(value.into()); self }
 }
 
 impl rt::Shape for SelectionCriteria {
@@ -858,72 +645,28 @@ pub struct StorageLensConfiguration {
 
 impl StorageLensConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AccountLevel`.
-    pub fn account_level(mut self, value: impl Into<rt::Value<AccountLevel>>) -> Self {
-        self.account_level = Some(value.into());
-        self
-    }
-
+    pub fn account_level(mut self, value: impl Into<rt::Value<AccountLevel>>) -> Self { self.account_level = Some(value.into()); self }
     /// Sets `AwsOrg`.
-    pub fn aws_org(mut self, value: impl Into<rt::Value<AwsOrg>>) -> Self {
-        self.aws_org = Some(value.into());
-        self
-    }
-
+    pub fn aws_org(mut self, value: impl Into<rt::Value<AwsOrg>>) -> Self { self.aws_org = Some(value.into()); self }
     /// Sets `DataExport`.
-    pub fn data_export(mut self, value: impl Into<rt::Value<DataExport>>) -> Self {
-        self.data_export = Some(value.into());
-        self
-    }
-
+    pub fn data_export(mut self, value: impl Into<rt::Value<DataExport>>) -> Self { self.data_export = Some(value.into()); self }
     /// Sets `Exclude`.
-    pub fn exclude(mut self, value: impl Into<rt::Value<BucketsAndRegions>>) -> Self {
-        self.exclude = Some(value.into());
-        self
-    }
-
+    pub fn exclude(mut self, value: impl Into<rt::Value<BucketsAndRegions>>) -> Self { self.exclude = Some(value.into()); self }
     /// Sets `ExpandedPrefixesDataExport`.
-    pub fn expanded_prefixes_data_export(
-        mut self,
-        value: impl Into<rt::Value<StorageLensExpandedPrefixesDataExport>>,
-    ) -> Self {
-        self.expanded_prefixes_data_export = Some(value.into());
-        self
-    }
-
+    pub fn expanded_prefixes_data_export(mut self, value: impl Into<rt::Value<StorageLensExpandedPrefixesDataExport>>) -> Self { self.expanded_prefixes_data_export = Some(value.into()); self }
     /// Sets `Id`.
-    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-
+    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.id = Some(value.into()); self }
     /// Sets `Include`.
-    pub fn include(mut self, value: impl Into<rt::Value<BucketsAndRegions>>) -> Self {
-        self.include = Some(value.into());
-        self
-    }
-
+    pub fn include(mut self, value: impl Into<rt::Value<BucketsAndRegions>>) -> Self { self.include = Some(value.into()); self }
     /// Sets `IsEnabled`.
-    pub fn is_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.is_enabled = Some(value.into());
-        self
-    }
-
+    pub fn is_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.is_enabled = Some(value.into()); self }
     /// Sets `PrefixDelimiter`.
-    pub fn prefix_delimiter(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.prefix_delimiter = Some(value.into());
-        self
-    }
-
+    pub fn prefix_delimiter(mut self, value: impl Into<rt::Value<String>>) -> Self { self.prefix_delimiter = Some(value.into()); self }
     /// Sets `StorageLensArn`.
-    pub fn storage_lens_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.storage_lens_arn = Some(value.into());
-        self
-    }
+    pub fn storage_lens_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.storage_lens_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for StorageLensConfiguration {
@@ -956,21 +699,12 @@ pub struct StorageLensExpandedPrefixesDataExport {
 
 impl StorageLensExpandedPrefixesDataExport {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `S3BucketDestination`.
-    pub fn s3_bucket_destination(mut self, value: impl Into<rt::Value<S3BucketDestination>>) -> Self {
-        self.s3_bucket_destination = Some(value.into());
-        self
-    }
-
+    pub fn s3_bucket_destination(mut self, value: impl Into<rt::Value<S3BucketDestination>>) -> Self { self.s3_bucket_destination = Some(value.into()); self }
     /// Sets `StorageLensTableDestination`.
-    pub fn storage_lens_table_destination(mut self, value: impl Into<rt::Value<StorageLensTableDestination>>) -> Self {
-        self.storage_lens_table_destination = Some(value.into());
-        self
-    }
+    pub fn storage_lens_table_destination(mut self, value: impl Into<rt::Value<StorageLensTableDestination>>) -> Self { self.storage_lens_table_destination = Some(value.into()); self }
 }
 
 impl rt::Shape for StorageLensExpandedPrefixesDataExport {
@@ -993,27 +727,16 @@ pub struct StorageLensGroupLevel {
 
 impl StorageLensGroupLevel {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `StorageLensGroupSelectionCriteria`.
-    pub fn storage_lens_group_selection_criteria(
-        mut self,
-        value: impl Into<rt::Value<StorageLensGroupSelectionCriteria>>,
-    ) -> Self {
-        self.storage_lens_group_selection_criteria = Some(value.into());
-        self
-    }
+    pub fn storage_lens_group_selection_criteria(mut self, value: impl Into<rt::Value<StorageLensGroupSelectionCriteria>>) -> Self { self.storage_lens_group_selection_criteria = Some(value.into()); self }
 }
 
 impl rt::Shape for StorageLensGroupLevel {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.opt(
-            "StorageLensGroupSelectionCriteria",
-            &mut self.storage_lens_group_selection_criteria,
-        );
+        fields.opt("StorageLensGroupSelectionCriteria", &mut self.storage_lens_group_selection_criteria);
     }
 }
 
@@ -1031,21 +754,12 @@ pub struct StorageLensGroupSelectionCriteria {
 
 impl StorageLensGroupSelectionCriteria {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Exclude`.
-    pub fn exclude(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.exclude = Some(value.into());
-        self
-    }
-
+    pub fn exclude(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.exclude = Some(value.into()); self }
     /// Sets `Include`.
-    pub fn include(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.include = Some(value.into());
-        self
-    }
+    pub fn include(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.include = Some(value.into()); self }
 }
 
 impl rt::Shape for StorageLensGroupSelectionCriteria {
@@ -1070,21 +784,12 @@ pub struct StorageLensTableDestination {
 
 impl StorageLensTableDestination {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Encryption`.
-    pub fn encryption(mut self, value: impl Into<rt::Value<Encryption>>) -> Self {
-        self.encryption = Some(value.into());
-        self
-    }
-
+    pub fn encryption(mut self, value: impl Into<rt::Value<Encryption>>) -> Self { self.encryption = Some(value.into()); self }
     /// Sets `IsEnabled`.
-    pub fn is_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.is_enabled = Some(value.into());
-        self
-    }
+    pub fn is_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.is_enabled = Some(value.into()); self }
 }
 
 impl rt::Shape for StorageLensTableDestination {
@@ -1093,4 +798,44 @@ impl rt::Shape for StorageLensTableDestination {
         fields.opt("Encryption", &mut self.encryption);
         fields.req("IsEnabled", &mut self.is_enabled);
     }
+}
+
+/// Values of `Format` in `AWS::S3::StorageLens.S3BucketDestination`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum S3BucketDestinationFormat {
+    /// `CSV`
+    Csv,
+    /// `Parquet`
+    Parquet,
+}
+
+impl rt::Choice for S3BucketDestinationFormat {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Csv, "CSV"), (Self::Parquet, "Parquet")];
+}
+
+impl rt::Bind for S3BucketDestinationFormat {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `OutputSchemaVersion` in `AWS::S3::StorageLens.S3BucketDestination`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OutputSchemaVersion {
+    /// `V_1`
+    V1,
+}
+
+impl rt::Choice for OutputSchemaVersion {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::V1, "V_1")];
+}
+
+impl rt::Bind for OutputSchemaVersion {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

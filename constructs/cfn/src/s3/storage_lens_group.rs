@@ -13,31 +13,31 @@ pub struct CfnStorageLensGroup(rt::CfnResource);
 impl CfnStorageLensGroup {
     /// `AWS::S3::StorageLensGroup`
     pub const TYPE_NAME: &'static str = "AWS::S3::StorageLensGroup";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: StorageLensGroupProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: StorageLensGroupProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `StorageLensGroupArn`: string.
-    pub fn attr_storage_lens_group_arn(&self) -> rt::Value<String> {
-        self.0.attr("StorageLensGroupArn")
+    #[inline]
+    pub fn attr_storage_lens_group_arn(&self) -> rt::Value<String> { self.0.attr("StorageLensGroupArn") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:s3:${Region}:${Account}:storage-lens-group/${Name}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("Name", name.into())])
     }
 }
 
 impl std::ops::Deref for CfnStorageLensGroup {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnStorageLensGroup {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnStorageLensGroup`].
@@ -56,27 +56,14 @@ pub struct StorageLensGroupProps {
 
 impl StorageLensGroupProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Filter`.
-    pub fn filter(mut self, value: impl Into<rt::Value<Filter>>) -> Self {
-        self.filter = Some(value.into());
-        self
-    }
-
+    pub fn filter(mut self, value: impl Into<rt::Value<Filter>>) -> Self { self.filter = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for StorageLensGroupProps {
@@ -90,10 +77,7 @@ impl rt::Shape for StorageLensGroupProps {
 
 impl rt::ResourceProps for StorageLensGroupProps {
     const TYPE_NAME: &'static str = CfnStorageLensGroup::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::S3::StorageLensGroup.And`.
@@ -116,39 +100,18 @@ pub struct And {
 
 impl And {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MatchAnyPrefix`.
-    pub fn match_any_prefix(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.match_any_prefix = Some(value.into());
-        self
-    }
-
+    pub fn match_any_prefix(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.match_any_prefix = Some(value.into()); self }
     /// Sets `MatchAnySuffix`.
-    pub fn match_any_suffix(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.match_any_suffix = Some(value.into());
-        self
-    }
-
+    pub fn match_any_suffix(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.match_any_suffix = Some(value.into()); self }
     /// Sets `MatchAnyTag`.
-    pub fn match_any_tag(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.match_any_tag = Some(value.into());
-        self
-    }
-
+    pub fn match_any_tag(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.match_any_tag = Some(value.into()); self }
     /// Sets `MatchObjectAge`.
-    pub fn match_object_age(mut self, value: impl Into<rt::Value<MatchObjectAge>>) -> Self {
-        self.match_object_age = Some(value.into());
-        self
-    }
-
+    pub fn match_object_age(mut self, value: impl Into<rt::Value<MatchObjectAge>>) -> Self { self.match_object_age = Some(value.into()); self }
     /// Sets `MatchObjectSize`.
-    pub fn match_object_size(mut self, value: impl Into<rt::Value<MatchObjectSize>>) -> Self {
-        self.match_object_size = Some(value.into());
-        self
-    }
+    pub fn match_object_size(mut self, value: impl Into<rt::Value<MatchObjectSize>>) -> Self { self.match_object_size = Some(value.into()); self }
 }
 
 impl rt::Shape for And {
@@ -186,51 +149,22 @@ pub struct Filter {
 
 impl Filter {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `And`.
-    pub fn and(mut self, value: impl Into<rt::Value<And>>) -> Self {
-        self.and = Some(value.into());
-        self
-    }
-
+    pub fn and(mut self, value: impl Into<rt::Value<And>>) -> Self { self.and = Some(value.into()); self }
     /// Sets `MatchAnyPrefix`.
-    pub fn match_any_prefix(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.match_any_prefix = Some(value.into());
-        self
-    }
-
+    pub fn match_any_prefix(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.match_any_prefix = Some(value.into()); self }
     /// Sets `MatchAnySuffix`.
-    pub fn match_any_suffix(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.match_any_suffix = Some(value.into());
-        self
-    }
-
+    pub fn match_any_suffix(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.match_any_suffix = Some(value.into()); self }
     /// Sets `MatchAnyTag`.
-    pub fn match_any_tag(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.match_any_tag = Some(value.into());
-        self
-    }
-
+    pub fn match_any_tag(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.match_any_tag = Some(value.into()); self }
     /// Sets `MatchObjectAge`.
-    pub fn match_object_age(mut self, value: impl Into<rt::Value<MatchObjectAge>>) -> Self {
-        self.match_object_age = Some(value.into());
-        self
-    }
-
+    pub fn match_object_age(mut self, value: impl Into<rt::Value<MatchObjectAge>>) -> Self { self.match_object_age = Some(value.into()); self }
     /// Sets `MatchObjectSize`.
-    pub fn match_object_size(mut self, value: impl Into<rt::Value<MatchObjectSize>>) -> Self {
-        self.match_object_size = Some(value.into());
-        self
-    }
-
+    pub fn match_object_size(mut self, value: impl Into<rt::Value<MatchObjectSize>>) -> Self { self.match_object_size = Some(value.into()); self }
     /// Sets `Or`.
-    pub fn or(mut self, value: impl Into<rt::Value<Or>>) -> Self {
-        self.or = Some(value.into());
-        self
-    }
+    pub fn or(mut self, value: impl Into<rt::Value<Or>>) -> Self { self.or = Some(value.into()); self }
 }
 
 impl rt::Shape for Filter {
@@ -260,21 +194,12 @@ pub struct MatchObjectAge {
 
 impl MatchObjectAge {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DaysGreaterThan`.
-    pub fn days_greater_than(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.days_greater_than = Some(value.into());
-        self
-    }
-
+    pub fn days_greater_than(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.days_greater_than = Some(value.into()); self }
     /// Sets `DaysLessThan`.
-    pub fn days_less_than(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.days_less_than = Some(value.into());
-        self
-    }
+    pub fn days_less_than(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.days_less_than = Some(value.into()); self }
 }
 
 impl rt::Shape for MatchObjectAge {
@@ -299,21 +224,12 @@ pub struct MatchObjectSize {
 
 impl MatchObjectSize {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BytesGreaterThan`.
-    pub fn bytes_greater_than(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.bytes_greater_than = Some(value.into());
-        self
-    }
-
+    pub fn bytes_greater_than(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.bytes_greater_than = Some(value.into()); self }
     /// Sets `BytesLessThan`.
-    pub fn bytes_less_than(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.bytes_less_than = Some(value.into());
-        self
-    }
+    pub fn bytes_less_than(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.bytes_less_than = Some(value.into()); self }
 }
 
 impl rt::Shape for MatchObjectSize {
@@ -344,39 +260,18 @@ pub struct Or {
 
 impl Or {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MatchAnyPrefix`.
-    pub fn match_any_prefix(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.match_any_prefix = Some(value.into());
-        self
-    }
-
+    pub fn match_any_prefix(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.match_any_prefix = Some(value.into()); self }
     /// Sets `MatchAnySuffix`.
-    pub fn match_any_suffix(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.match_any_suffix = Some(value.into());
-        self
-    }
-
+    pub fn match_any_suffix(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.match_any_suffix = Some(value.into()); self }
     /// Sets `MatchAnyTag`.
-    pub fn match_any_tag(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.match_any_tag = Some(value.into());
-        self
-    }
-
+    pub fn match_any_tag(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.match_any_tag = Some(value.into()); self }
     /// Sets `MatchObjectAge`.
-    pub fn match_object_age(mut self, value: impl Into<rt::Value<MatchObjectAge>>) -> Self {
-        self.match_object_age = Some(value.into());
-        self
-    }
-
+    pub fn match_object_age(mut self, value: impl Into<rt::Value<MatchObjectAge>>) -> Self { self.match_object_age = Some(value.into()); self }
     /// Sets `MatchObjectSize`.
-    pub fn match_object_size(mut self, value: impl Into<rt::Value<MatchObjectSize>>) -> Self {
-        self.match_object_size = Some(value.into());
-        self
-    }
+    pub fn match_object_size(mut self, value: impl Into<rt::Value<MatchObjectSize>>) -> Self { self.match_object_size = Some(value.into()); self }
 }
 
 impl rt::Shape for Or {

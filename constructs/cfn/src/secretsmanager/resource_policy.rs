@@ -13,31 +13,24 @@ pub struct CfnResourcePolicy(rt::CfnResource);
 impl CfnResourcePolicy {
     /// `AWS::SecretsManager::ResourcePolicy`
     pub const TYPE_NAME: &'static str = "AWS::SecretsManager::ResourcePolicy";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ResourcePolicyProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ResourcePolicyProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Id`: string.
-    pub fn attr_id(&self) -> rt::Value<String> {
-        self.0.attr("Id")
-    }
+    #[inline]
+    pub fn attr_id(&self) -> rt::Value<String> { self.0.attr("Id") }
 }
 
 impl std::ops::Deref for CfnResourcePolicy {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnResourcePolicy {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnResourcePolicy`].
@@ -56,27 +49,14 @@ pub struct ResourcePolicyProps {
 
 impl ResourcePolicyProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BlockPublicPolicy`.
-    pub fn block_public_policy(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.block_public_policy = Some(value.into());
-        self
-    }
-
+    pub fn block_public_policy(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.block_public_policy = Some(value.into()); self }
     /// Sets `ResourcePolicy`.
-    pub fn resource_policy(mut self, value: impl Into<rt::Document>) -> Self {
-        self.resource_policy = Some(value.into());
-        self
-    }
-
+    pub fn resource_policy(mut self, value: impl Into<rt::Document>) -> Self { self.resource_policy = Some(value.into()); self }
     /// Sets `SecretId`.
-    pub fn secret_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.secret_id = Some(value.into());
-        self
-    }
+    pub fn secret_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_id = Some(value.into()); self }
 }
 
 impl rt::Shape for ResourcePolicyProps {

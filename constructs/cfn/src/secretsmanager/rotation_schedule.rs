@@ -13,31 +13,24 @@ pub struct CfnRotationSchedule(rt::CfnResource);
 impl CfnRotationSchedule {
     /// `AWS::SecretsManager::RotationSchedule`
     pub const TYPE_NAME: &'static str = "AWS::SecretsManager::RotationSchedule";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: RotationScheduleProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: RotationScheduleProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Id`: string.
-    pub fn attr_id(&self) -> rt::Value<String> {
-        self.0.attr("Id")
-    }
+    #[inline]
+    pub fn attr_id(&self) -> rt::Value<String> { self.0.attr("Id") }
 }
 
 impl std::ops::Deref for CfnRotationSchedule {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnRotationSchedule {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnRotationSchedule`].
@@ -64,67 +57,29 @@ pub struct RotationScheduleProps {
 
 impl RotationScheduleProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ExternalSecretRotationMetadata`.
-    pub fn external_secret_rotation_metadata(
-        mut self,
-        value: impl Into<rt::Value<Vec<rt::Value<ExternalSecretRotationMetadataItem>>>>,
-    ) -> Self {
-        self.external_secret_rotation_metadata = Some(value.into());
-        self
-    }
-
+    pub fn external_secret_rotation_metadata(mut self, value: impl Into<rt::Value<Vec<rt::Value<ExternalSecretRotationMetadataItem>>>>) -> Self { self.external_secret_rotation_metadata = Some(value.into()); self }
     /// Sets `ExternalSecretRotationRoleArn`.
-    pub fn external_secret_rotation_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.external_secret_rotation_role_arn = Some(value.into());
-        self
-    }
-
+    pub fn external_secret_rotation_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.external_secret_rotation_role_arn = Some(value.into()); self }
     /// Sets `HostedRotationLambda`.
-    pub fn hosted_rotation_lambda(mut self, value: impl Into<rt::Value<HostedRotationLambda>>) -> Self {
-        self.hosted_rotation_lambda = Some(value.into());
-        self
-    }
-
+    pub fn hosted_rotation_lambda(mut self, value: impl Into<rt::Value<HostedRotationLambda>>) -> Self { self.hosted_rotation_lambda = Some(value.into()); self }
     /// Sets `RotateImmediatelyOnUpdate`.
-    pub fn rotate_immediately_on_update(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.rotate_immediately_on_update = Some(value.into());
-        self
-    }
-
+    pub fn rotate_immediately_on_update(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.rotate_immediately_on_update = Some(value.into()); self }
     /// Sets `RotationLambdaARN`.
-    pub fn rotation_lambda_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.rotation_lambda_arn = Some(value.into());
-        self
-    }
-
+    pub fn rotation_lambda_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rotation_lambda_arn = Some(value.into()); self }
     /// Sets `RotationRules`.
-    pub fn rotation_rules(mut self, value: impl Into<rt::Value<RotationRules>>) -> Self {
-        self.rotation_rules = Some(value.into());
-        self
-    }
-
+    pub fn rotation_rules(mut self, value: impl Into<rt::Value<RotationRules>>) -> Self { self.rotation_rules = Some(value.into()); self }
     /// Sets `SecretId`.
-    pub fn secret_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.secret_id = Some(value.into());
-        self
-    }
+    pub fn secret_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_id = Some(value.into()); self }
 }
 
 impl rt::Shape for RotationScheduleProps {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.opt(
-            "ExternalSecretRotationMetadata",
-            &mut self.external_secret_rotation_metadata,
-        );
-        fields.opt(
-            "ExternalSecretRotationRoleArn",
-            &mut self.external_secret_rotation_role_arn,
-        );
+        fields.opt("ExternalSecretRotationMetadata", &mut self.external_secret_rotation_metadata);
+        fields.opt("ExternalSecretRotationRoleArn", &mut self.external_secret_rotation_role_arn);
         fields.opt("HostedRotationLambda", &mut self.hosted_rotation_lambda);
         fields.opt("RotateImmediatelyOnUpdate", &mut self.rotate_immediately_on_update);
         fields.opt("RotationLambdaARN", &mut self.rotation_lambda_arn);
@@ -151,21 +106,12 @@ pub struct ExternalSecretRotationMetadataItem {
 
 impl ExternalSecretRotationMetadataItem {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
+    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
 }
 
 impl rt::Shape for ExternalSecretRotationMetadataItem {
@@ -208,75 +154,30 @@ pub struct HostedRotationLambda {
 
 impl HostedRotationLambda {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ExcludeCharacters`.
-    pub fn exclude_characters(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.exclude_characters = Some(value.into());
-        self
-    }
-
+    pub fn exclude_characters(mut self, value: impl Into<rt::Value<String>>) -> Self { self.exclude_characters = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kms_key_arn = Some(value.into());
-        self
-    }
-
+    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
     /// Sets `MasterSecretArn`.
-    pub fn master_secret_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.master_secret_arn = Some(value.into());
-        self
-    }
-
+    pub fn master_secret_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.master_secret_arn = Some(value.into()); self }
     /// Sets `MasterSecretKmsKeyArn`.
-    pub fn master_secret_kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.master_secret_kms_key_arn = Some(value.into());
-        self
-    }
-
+    pub fn master_secret_kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.master_secret_kms_key_arn = Some(value.into()); self }
     /// Sets `RotationLambdaName`.
-    pub fn rotation_lambda_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.rotation_lambda_name = Some(value.into());
-        self
-    }
-
+    pub fn rotation_lambda_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rotation_lambda_name = Some(value.into()); self }
     /// Sets `RotationType`.
-    pub fn rotation_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.rotation_type = Some(value.into());
-        self
-    }
-
+    pub fn rotation_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rotation_type = Some(value.into()); self }
     /// Sets `Runtime`.
-    pub fn runtime(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.runtime = Some(value.into());
-        self
-    }
-
+    pub fn runtime(mut self, value: impl Into<rt::Value<String>>) -> Self { self.runtime = Some(value.into()); self }
     /// Sets `SuperuserSecretArn`.
-    pub fn superuser_secret_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.superuser_secret_arn = Some(value.into());
-        self
-    }
-
+    pub fn superuser_secret_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.superuser_secret_arn = Some(value.into()); self }
     /// Sets `SuperuserSecretKmsKeyArn`.
-    pub fn superuser_secret_kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.superuser_secret_kms_key_arn = Some(value.into());
-        self
-    }
-
+    pub fn superuser_secret_kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.superuser_secret_kms_key_arn = Some(value.into()); self }
     /// Sets `VpcSecurityGroupIds`.
-    pub fn vpc_security_group_ids(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.vpc_security_group_ids = Some(value.into());
-        self
-    }
-
+    pub fn vpc_security_group_ids(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_security_group_ids = Some(value.into()); self }
     /// Sets `VpcSubnetIds`.
-    pub fn vpc_subnet_ids(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.vpc_subnet_ids = Some(value.into());
-        self
-    }
+    pub fn vpc_subnet_ids(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_subnet_ids = Some(value.into()); self }
 }
 
 impl rt::Shape for HostedRotationLambda {
@@ -312,27 +213,14 @@ pub struct RotationRules {
 
 impl RotationRules {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AutomaticallyAfterDays`.
-    pub fn automatically_after_days(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.automatically_after_days = Some(value.into());
-        self
-    }
-
+    pub fn automatically_after_days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.automatically_after_days = Some(value.into()); self }
     /// Sets `Duration`.
-    pub fn duration(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.duration = Some(value.into());
-        self
-    }
-
+    pub fn duration(mut self, value: impl Into<rt::Value<String>>) -> Self { self.duration = Some(value.into()); self }
     /// Sets `ScheduleExpression`.
-    pub fn schedule_expression(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.schedule_expression = Some(value.into());
-        self
-    }
+    pub fn schedule_expression(mut self, value: impl Into<rt::Value<String>>) -> Self { self.schedule_expression = Some(value.into()); self }
 }
 
 impl rt::Shape for RotationRules {

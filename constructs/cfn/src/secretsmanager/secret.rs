@@ -13,31 +13,31 @@ pub struct CfnSecret(rt::CfnResource);
 impl CfnSecret {
     /// `AWS::SecretsManager::Secret`
     pub const TYPE_NAME: &'static str = "AWS::SecretsManager::Secret";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: SecretProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: SecretProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Id`: string.
-    pub fn attr_id(&self) -> rt::Value<String> {
-        self.0.attr("Id")
+    #[inline]
+    pub fn attr_id(&self) -> rt::Value<String> { self.0.attr("Id") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:secretsmanager:${Region}:${Account}:secret:${SecretId}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(secret_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("SecretId", secret_id.into())])
     }
 }
 
 impl std::ops::Deref for CfnSecret {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnSecret {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnSecret`].
@@ -66,57 +66,24 @@ pub struct SecretProps {
 
 impl SecretProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `GenerateSecretString`.
-    pub fn generate_secret_string(mut self, value: impl Into<rt::Value<GenerateSecretString>>) -> Self {
-        self.generate_secret_string = Some(value.into());
-        self
-    }
-
+    pub fn generate_secret_string(mut self, value: impl Into<rt::Value<GenerateSecretString>>) -> Self { self.generate_secret_string = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kms_key_id = Some(value.into());
-        self
-    }
-
+    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `ReplicaRegions`.
-    pub fn replica_regions(mut self, value: impl Into<rt::Value<Vec<rt::Value<ReplicaRegion>>>>) -> Self {
-        self.replica_regions = Some(value.into());
-        self
-    }
-
+    pub fn replica_regions(mut self, value: impl Into<rt::Value<Vec<rt::Value<ReplicaRegion>>>>) -> Self { self.replica_regions = Some(value.into()); self }
     /// Sets `SecretString`.
-    pub fn secret_string(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.secret_string = Some(value.into());
-        self
-    }
-
+    pub fn secret_string(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_string = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Type`.
-    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
+    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(value.into()); self }
 }
 
 impl rt::Shape for SecretProps {
@@ -135,10 +102,7 @@ impl rt::Shape for SecretProps {
 
 impl rt::ResourceProps for SecretProps {
     const TYPE_NAME: &'static str = CfnSecret::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::SecretsManager::Secret.GenerateSecretString`.
@@ -171,69 +135,28 @@ pub struct GenerateSecretString {
 
 impl GenerateSecretString {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ExcludeCharacters`.
-    pub fn exclude_characters(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.exclude_characters = Some(value.into());
-        self
-    }
-
+    pub fn exclude_characters(mut self, value: impl Into<rt::Value<String>>) -> Self { self.exclude_characters = Some(value.into()); self }
     /// Sets `ExcludeLowercase`.
-    pub fn exclude_lowercase(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.exclude_lowercase = Some(value.into());
-        self
-    }
-
+    pub fn exclude_lowercase(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.exclude_lowercase = Some(value.into()); self }
     /// Sets `ExcludeNumbers`.
-    pub fn exclude_numbers(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.exclude_numbers = Some(value.into());
-        self
-    }
-
+    pub fn exclude_numbers(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.exclude_numbers = Some(value.into()); self }
     /// Sets `ExcludePunctuation`.
-    pub fn exclude_punctuation(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.exclude_punctuation = Some(value.into());
-        self
-    }
-
+    pub fn exclude_punctuation(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.exclude_punctuation = Some(value.into()); self }
     /// Sets `ExcludeUppercase`.
-    pub fn exclude_uppercase(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.exclude_uppercase = Some(value.into());
-        self
-    }
-
+    pub fn exclude_uppercase(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.exclude_uppercase = Some(value.into()); self }
     /// Sets `GenerateStringKey`.
-    pub fn generate_string_key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.generate_string_key = Some(value.into());
-        self
-    }
-
+    pub fn generate_string_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.generate_string_key = Some(value.into()); self }
     /// Sets `IncludeSpace`.
-    pub fn include_space(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.include_space = Some(value.into());
-        self
-    }
-
+    pub fn include_space(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.include_space = Some(value.into()); self }
     /// Sets `PasswordLength`.
-    pub fn password_length(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.password_length = Some(value.into());
-        self
-    }
-
+    pub fn password_length(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.password_length = Some(value.into()); self }
     /// Sets `RequireEachIncludedType`.
-    pub fn require_each_included_type(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.require_each_included_type = Some(value.into());
-        self
-    }
-
+    pub fn require_each_included_type(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.require_each_included_type = Some(value.into()); self }
     /// Sets `SecretStringTemplate`.
-    pub fn secret_string_template(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.secret_string_template = Some(value.into());
-        self
-    }
+    pub fn secret_string_template(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_string_template = Some(value.into()); self }
 }
 
 impl rt::Shape for GenerateSecretString {
@@ -266,21 +189,12 @@ pub struct ReplicaRegion {
 
 impl ReplicaRegion {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kms_key_id = Some(value.into());
-        self
-    }
-
+    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
     /// Sets `Region`.
-    pub fn region(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.region = Some(value.into());
-        self
-    }
+    pub fn region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.region = Some(value.into()); self }
 }
 
 impl rt::Shape for ReplicaRegion {

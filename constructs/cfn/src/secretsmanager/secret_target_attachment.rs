@@ -13,31 +13,24 @@ pub struct CfnSecretTargetAttachment(rt::CfnResource);
 impl CfnSecretTargetAttachment {
     /// `AWS::SecretsManager::SecretTargetAttachment`
     pub const TYPE_NAME: &'static str = "AWS::SecretsManager::SecretTargetAttachment";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: SecretTargetAttachmentProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: SecretTargetAttachmentProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Id`: string.
-    pub fn attr_id(&self) -> rt::Value<String> {
-        self.0.attr("Id")
-    }
+    #[inline]
+    pub fn attr_id(&self) -> rt::Value<String> { self.0.attr("Id") }
 }
 
 impl std::ops::Deref for CfnSecretTargetAttachment {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnSecretTargetAttachment {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnSecretTargetAttachment`].
@@ -56,27 +49,14 @@ pub struct SecretTargetAttachmentProps {
 
 impl SecretTargetAttachmentProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecretId`.
-    pub fn secret_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.secret_id = Some(value.into());
-        self
-    }
-
+    pub fn secret_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_id = Some(value.into()); self }
     /// Sets `TargetId`.
-    pub fn target_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.target_id = Some(value.into());
-        self
-    }
-
+    pub fn target_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_id = Some(value.into()); self }
     /// Sets `TargetType`.
-    pub fn target_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.target_type = Some(value.into());
-        self
-    }
+    pub fn target_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_type = Some(value.into()); self }
 }
 
 impl rt::Shape for SecretTargetAttachmentProps {

@@ -13,31 +13,24 @@ pub struct CfnSubscription(rt::CfnResource);
 impl CfnSubscription {
     /// `AWS::SNS::Subscription`
     pub const TYPE_NAME: &'static str = "AWS::SNS::Subscription";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: SubscriptionProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: SubscriptionProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
 }
 
 impl std::ops::Deref for CfnSubscription {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnSubscription {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnSubscription`].
@@ -72,75 +65,30 @@ pub struct SubscriptionProps {
 
 impl SubscriptionProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DeliveryPolicy`.
-    pub fn delivery_policy(mut self, value: impl Into<rt::Document>) -> Self {
-        self.delivery_policy = Some(value.into());
-        self
-    }
-
+    pub fn delivery_policy(mut self, value: impl Into<rt::Document>) -> Self { self.delivery_policy = Some(value.into()); self }
     /// Sets `Endpoint`.
-    pub fn endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.endpoint = Some(value.into());
-        self
-    }
-
+    pub fn endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self { self.endpoint = Some(value.into()); self }
     /// Sets `FilterPolicy`.
-    pub fn filter_policy(mut self, value: impl Into<rt::Document>) -> Self {
-        self.filter_policy = Some(value.into());
-        self
-    }
-
+    pub fn filter_policy(mut self, value: impl Into<rt::Document>) -> Self { self.filter_policy = Some(value.into()); self }
     /// Sets `FilterPolicyScope`.
-    pub fn filter_policy_scope(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.filter_policy_scope = Some(value.into());
-        self
-    }
-
+    pub fn filter_policy_scope(mut self, value: impl Into<rt::Value<String>>) -> Self { self.filter_policy_scope = Some(value.into()); self }
     /// Sets `Protocol`.
-    pub fn protocol(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.protocol = Some(value.into());
-        self
-    }
-
+    pub fn protocol(mut self, value: impl Into<rt::Value<String>>) -> Self { self.protocol = Some(value.into()); self }
     /// Sets `RawMessageDelivery`.
-    pub fn raw_message_delivery(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.raw_message_delivery = Some(value.into());
-        self
-    }
-
+    pub fn raw_message_delivery(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.raw_message_delivery = Some(value.into()); self }
     /// Sets `RedrivePolicy`.
-    pub fn redrive_policy(mut self, value: impl Into<rt::Document>) -> Self {
-        self.redrive_policy = Some(value.into());
-        self
-    }
-
+    pub fn redrive_policy(mut self, value: impl Into<rt::Document>) -> Self { self.redrive_policy = Some(value.into()); self }
     /// Sets `Region`.
-    pub fn region(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.region = Some(value.into());
-        self
-    }
-
+    pub fn region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.region = Some(value.into()); self }
     /// Sets `ReplayPolicy`.
-    pub fn replay_policy(mut self, value: impl Into<rt::Document>) -> Self {
-        self.replay_policy = Some(value.into());
-        self
-    }
-
+    pub fn replay_policy(mut self, value: impl Into<rt::Document>) -> Self { self.replay_policy = Some(value.into()); self }
     /// Sets `SubscriptionRoleArn`.
-    pub fn subscription_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.subscription_role_arn = Some(value.into());
-        self
-    }
-
+    pub fn subscription_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subscription_role_arn = Some(value.into()); self }
     /// Sets `TopicArn`.
-    pub fn topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.topic_arn = Some(value.into());
-        self
-    }
+    pub fn topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for SubscriptionProps {

@@ -13,36 +13,69 @@ pub struct CfnTopic(rt::CfnResource);
 impl CfnTopic {
     /// `AWS::SNS::Topic`
     pub const TYPE_NAME: &'static str = "AWS::SNS::Topic";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: TopicProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: TopicProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `TopicArn`: string.
-    pub fn attr_topic_arn(&self) -> rt::Value<String> {
-        self.0.attr("TopicArn")
-    }
-
+    #[inline]
+    pub fn attr_topic_arn(&self) -> rt::Value<String> { self.0.attr("TopicArn") }
     /// `Fn::GetAtt` of `TopicName`: string.
-    pub fn attr_topic_name(&self) -> rt::Value<String> {
-        self.0.attr("TopicName")
+    #[inline]
+    pub fn attr_topic_name(&self) -> rt::Value<String> { self.0.attr("TopicName") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:sns:${Region}:${Account}:${TopicName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(topic_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("TopicName", topic_name.into())])
+    }
+    /// `NumberOfMessagesPublished` of `AWS/SNS`, best as `Sum`.
+    #[inline]
+    pub fn metric_number_of_messages_published_by_topic_name(topic_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/SNS", name: "NumberOfMessagesPublished", statistic: "Sum", dimensions: vec![("TopicName", topic_name.into())] }
+    }
+    /// `NumberOfNotificationsDelivered` of `AWS/SNS`, best as `Sum`.
+    #[inline]
+    pub fn metric_number_of_notifications_delivered_by_topic_name(topic_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/SNS", name: "NumberOfNotificationsDelivered", statistic: "Sum", dimensions: vec![("TopicName", topic_name.into())] }
+    }
+    /// `NumberOfNotificationsFailed` of `AWS/SNS`, best as `Sum`.
+    #[inline]
+    pub fn metric_number_of_notifications_failed_by_topic_name(topic_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/SNS", name: "NumberOfNotificationsFailed", statistic: "Sum", dimensions: vec![("TopicName", topic_name.into())] }
+    }
+    /// `PhoneNumberDirect` of `AWS/SNS`, best as `Sum`.
+    #[inline]
+    pub fn metric_phone_number_direct_by_phone_number(phone_number: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/SNS", name: "PhoneNumberDirect", statistic: "Sum", dimensions: vec![("PhoneNumber", phone_number.into())] }
+    }
+    /// `PublishSize` of `AWS/SNS`, best as `Average`.
+    #[inline]
+    pub fn metric_publish_size_by_topic_name(topic_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/SNS", name: "PublishSize", statistic: "Average", dimensions: vec![("TopicName", topic_name.into())] }
+    }
+    /// `SMSMonthToDateSpentUSD` of `AWS/SNS`, best as `Sum`.
+    #[inline]
+    pub fn metric_sms_month_to_date_spent_usd_of_account() -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/SNS", name: "SMSMonthToDateSpentUSD", statistic: "Sum", dimensions: vec![] }
+    }
+    /// `SMSSuccessRate` of `AWS/SNS`, best as `Sum`.
+    #[inline]
+    pub fn metric_sms_success_rate_by_country_and_sms_type(country: impl Into<rt::Value<String>>, sms_type: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/SNS", name: "SMSSuccessRate", statistic: "Sum", dimensions: vec![("Country", country.into()), ("SMSType", sms_type.into())] }
     }
 }
 
 impl std::ops::Deref for CfnTopic {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnTopic {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnTopic`].
@@ -83,93 +116,36 @@ pub struct TopicProps {
 
 impl TopicProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ArchivePolicy`.
-    pub fn archive_policy(mut self, value: impl Into<rt::Document>) -> Self {
-        self.archive_policy = Some(value.into());
-        self
-    }
-
+    pub fn archive_policy(mut self, value: impl Into<rt::Document>) -> Self { self.archive_policy = Some(value.into()); self }
     /// Sets `ContentBasedDeduplication`.
-    pub fn content_based_deduplication(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.content_based_deduplication = Some(value.into());
-        self
-    }
-
+    pub fn content_based_deduplication(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.content_based_deduplication = Some(value.into()); self }
     /// Sets `DataProtectionPolicy`.
-    pub fn data_protection_policy(mut self, value: impl Into<rt::Document>) -> Self {
-        self.data_protection_policy = Some(value.into());
-        self
-    }
-
+    pub fn data_protection_policy(mut self, value: impl Into<rt::Document>) -> Self { self.data_protection_policy = Some(value.into()); self }
     /// Sets `DeliveryStatusLogging`.
-    pub fn delivery_status_logging(mut self, value: impl Into<rt::Value<Vec<rt::Value<LoggingConfig>>>>) -> Self {
-        self.delivery_status_logging = Some(value.into());
-        self
-    }
-
+    pub fn delivery_status_logging(mut self, value: impl Into<rt::Value<Vec<rt::Value<LoggingConfig>>>>) -> Self { self.delivery_status_logging = Some(value.into()); self }
     /// Sets `DisplayName`.
-    pub fn display_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.display_name = Some(value.into());
-        self
-    }
-
+    pub fn display_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.display_name = Some(value.into()); self }
     /// Sets `FifoThroughputScope`.
-    pub fn fifo_throughput_scope(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.fifo_throughput_scope = Some(value.into());
-        self
-    }
-
+    pub fn fifo_throughput_scope(mut self, value: impl Into<rt::Value<String>>) -> Self { self.fifo_throughput_scope = Some(value.into()); self }
     /// Sets `FifoTopic`.
-    pub fn fifo_topic(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.fifo_topic = Some(value.into());
-        self
-    }
-
+    pub fn fifo_topic(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.fifo_topic = Some(value.into()); self }
     /// Sets `KmsMasterKeyId`.
-    pub fn kms_master_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kms_master_key_id = Some(value.into());
-        self
-    }
-
+    pub fn kms_master_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_master_key_id = Some(value.into()); self }
     /// Sets `MaximumMessageSize`.
-    pub fn maximum_message_size(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.maximum_message_size = Some(value.into());
-        self
-    }
-
+    pub fn maximum_message_size(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.maximum_message_size = Some(value.into()); self }
     /// Sets `SignatureVersion`.
-    pub fn signature_version(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.signature_version = Some(value.into());
-        self
-    }
-
+    pub fn signature_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.signature_version = Some(value.into()); self }
     /// Sets `Subscription`.
-    pub fn subscription(mut self, value: impl Into<rt::Value<Vec<rt::Value<Subscription>>>>) -> Self {
-        self.subscription = Some(value.into());
-        self
-    }
-
+    pub fn subscription(mut self, value: impl Into<rt::Value<Vec<rt::Value<Subscription>>>>) -> Self { self.subscription = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TopicName`.
-    pub fn topic_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.topic_name = Some(value.into());
-        self
-    }
-
+    pub fn topic_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_name = Some(value.into()); self }
     /// Sets `TracingConfig`.
-    pub fn tracing_config(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.tracing_config = Some(value.into());
-        self
-    }
+    pub fn tracing_config(mut self, value: impl Into<rt::Value<String>>) -> Self { self.tracing_config = Some(value.into()); self }
 }
 
 impl rt::Shape for TopicProps {
@@ -194,10 +170,7 @@ impl rt::Shape for TopicProps {
 
 impl rt::ResourceProps for TopicProps {
     const TYPE_NAME: &'static str = CfnTopic::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::SNS::Topic.LoggingConfig`.
@@ -208,8 +181,8 @@ impl rt::ResourceProps for TopicProps {
 pub struct LoggingConfig {
     /// `FailureFeedbackRoleArn`: string, format `AWS::IAM::Role.Arn`.
     pub failure_feedback_role_arn: Option<rt::Value<String>>,
-    /// `Protocol`: string, one of `http/s`, `sqs`, `lambda`, `firehose`, `application`. Required.
-    pub protocol: Option<rt::Value<String>>,
+    /// `Protocol`: string, one of [`LoggingConfigProtocol`]. Required.
+    pub protocol: Option<rt::Value<LoggingConfigProtocol>>,
     /// `SuccessFeedbackRoleArn`: string, format `AWS::IAM::Role.Arn`.
     pub success_feedback_role_arn: Option<rt::Value<String>>,
     /// `SuccessFeedbackSampleRate`: string.
@@ -218,33 +191,16 @@ pub struct LoggingConfig {
 
 impl LoggingConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `FailureFeedbackRoleArn`.
-    pub fn failure_feedback_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.failure_feedback_role_arn = Some(value.into());
-        self
-    }
-
+    pub fn failure_feedback_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.failure_feedback_role_arn = Some(value.into()); self }
     /// Sets `Protocol`.
-    pub fn protocol(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.protocol = Some(value.into());
-        self
-    }
-
+    pub fn protocol(mut self, value: impl Into<rt::Value<String>>) -> Self { self.protocol = Some(rt::choice(value)); self }
     /// Sets `SuccessFeedbackRoleArn`.
-    pub fn success_feedback_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.success_feedback_role_arn = Some(value.into());
-        self
-    }
-
+    pub fn success_feedback_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.success_feedback_role_arn = Some(value.into()); self }
     /// Sets `SuccessFeedbackSampleRate`.
-    pub fn success_feedback_sample_rate(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.success_feedback_sample_rate = Some(value.into());
-        self
-    }
+    pub fn success_feedback_sample_rate(mut self, value: impl Into<rt::Value<String>>) -> Self { self.success_feedback_sample_rate = Some(value.into()); self }
 }
 
 impl rt::Shape for LoggingConfig {
@@ -271,21 +227,12 @@ pub struct Subscription {
 
 impl Subscription {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Endpoint`.
-    pub fn endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.endpoint = Some(value.into());
-        self
-    }
-
+    pub fn endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self { self.endpoint = Some(value.into()); self }
     /// Sets `Protocol`.
-    pub fn protocol(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.protocol = Some(value.into());
-        self
-    }
+    pub fn protocol(mut self, value: impl Into<rt::Value<String>>) -> Self { self.protocol = Some(value.into()); self }
 }
 
 impl rt::Shape for Subscription {
@@ -294,4 +241,31 @@ impl rt::Shape for Subscription {
         fields.req("Endpoint", &mut self.endpoint);
         fields.req("Protocol", &mut self.protocol);
     }
+}
+
+/// Values of `Protocol` in `AWS::SNS::Topic.LoggingConfig`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LoggingConfigProtocol {
+    /// `http/s`
+    HttpS,
+    /// `sqs`
+    Sqs,
+    /// `lambda`
+    Lambda,
+    /// `firehose`
+    Firehose,
+    /// `application`
+    Application,
+}
+
+impl rt::Choice for LoggingConfigProtocol {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::HttpS, "http/s"), (Self::Sqs, "sqs"), (Self::Lambda, "lambda"), (Self::Firehose, "firehose"), (Self::Application, "application")];
+}
+
+impl rt::Bind for LoggingConfigProtocol {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

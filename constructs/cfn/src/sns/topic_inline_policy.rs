@@ -13,26 +13,21 @@ pub struct CfnTopicInlinePolicy(rt::CfnResource);
 impl CfnTopicInlinePolicy {
     /// `AWS::SNS::TopicInlinePolicy`
     pub const TYPE_NAME: &'static str = "AWS::SNS::TopicInlinePolicy";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: TopicInlinePolicyProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: TopicInlinePolicyProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
 }
 
 impl std::ops::Deref for CfnTopicInlinePolicy {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnTopicInlinePolicy {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnTopicInlinePolicy`].
@@ -49,21 +44,12 @@ pub struct TopicInlinePolicyProps {
 
 impl TopicInlinePolicyProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PolicyDocument`.
-    pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self {
-        self.policy_document = Some(value.into());
-        self
-    }
-
+    pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self { self.policy_document = Some(value.into()); self }
     /// Sets `TopicArn`.
-    pub fn topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.topic_arn = Some(value.into());
-        self
-    }
+    pub fn topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for TopicInlinePolicyProps {

@@ -13,41 +13,82 @@ pub struct CfnQueue(rt::CfnResource);
 impl CfnQueue {
     /// `AWS::SQS::Queue`
     pub const TYPE_NAME: &'static str = "AWS::SQS::Queue";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: QueueProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: QueueProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `QueueName`: string.
-    pub fn attr_queue_name(&self) -> rt::Value<String> {
-        self.0.attr("QueueName")
-    }
-
+    #[inline]
+    pub fn attr_queue_name(&self) -> rt::Value<String> { self.0.attr("QueueName") }
     /// `Fn::GetAtt` of `QueueUrl`: string.
-    pub fn attr_queue_url(&self) -> rt::Value<String> {
-        self.0.attr("QueueUrl")
+    #[inline]
+    pub fn attr_queue_url(&self) -> rt::Value<String> { self.0.attr("QueueUrl") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:sqs:${Region}:${Account}:${QueueName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(queue_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("QueueName", queue_name.into())])
+    }
+    /// `ApproximateAgeOfOldestMessage` of `AWS/SQS`, best as `Average`.
+    #[inline]
+    pub fn metric_approximate_age_of_oldest_message_by_queue_name(queue_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/SQS", name: "ApproximateAgeOfOldestMessage", statistic: "Average", dimensions: vec![("QueueName", queue_name.into())] }
+    }
+    /// `ApproximateNumberOfMessagesDelayed` of `AWS/SQS`, best as `Average`.
+    #[inline]
+    pub fn metric_approximate_number_of_messages_delayed_by_queue_name(queue_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/SQS", name: "ApproximateNumberOfMessagesDelayed", statistic: "Average", dimensions: vec![("QueueName", queue_name.into())] }
+    }
+    /// `ApproximateNumberOfMessagesNotVisible` of `AWS/SQS`, best as `Average`.
+    #[inline]
+    pub fn metric_approximate_number_of_messages_not_visible_by_queue_name(queue_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/SQS", name: "ApproximateNumberOfMessagesNotVisible", statistic: "Average", dimensions: vec![("QueueName", queue_name.into())] }
+    }
+    /// `ApproximateNumberOfMessagesVisible` of `AWS/SQS`, best as `Average`.
+    #[inline]
+    pub fn metric_approximate_number_of_messages_visible_by_queue_name(queue_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/SQS", name: "ApproximateNumberOfMessagesVisible", statistic: "Average", dimensions: vec![("QueueName", queue_name.into())] }
+    }
+    /// `NumberOfEmptyReceives` of `AWS/SQS`, best as `Average`.
+    #[inline]
+    pub fn metric_number_of_empty_receives_by_queue_name(queue_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/SQS", name: "NumberOfEmptyReceives", statistic: "Average", dimensions: vec![("QueueName", queue_name.into())] }
+    }
+    /// `NumberOfMessagesDeleted` of `AWS/SQS`, best as `Average`.
+    #[inline]
+    pub fn metric_number_of_messages_deleted_by_queue_name(queue_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/SQS", name: "NumberOfMessagesDeleted", statistic: "Average", dimensions: vec![("QueueName", queue_name.into())] }
+    }
+    /// `NumberOfMessagesReceived` of `AWS/SQS`, best as `Average`.
+    #[inline]
+    pub fn metric_number_of_messages_received_by_queue_name(queue_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/SQS", name: "NumberOfMessagesReceived", statistic: "Average", dimensions: vec![("QueueName", queue_name.into())] }
+    }
+    /// `NumberOfMessagesSent` of `AWS/SQS`, best as `Average`.
+    #[inline]
+    pub fn metric_number_of_messages_sent_by_queue_name(queue_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/SQS", name: "NumberOfMessagesSent", statistic: "Average", dimensions: vec![("QueueName", queue_name.into())] }
+    }
+    /// `SentMessageSize` of `AWS/SQS`, best as `Average`.
+    #[inline]
+    pub fn metric_sent_message_size_by_queue_name(queue_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/SQS", name: "SentMessageSize", statistic: "Average", dimensions: vec![("QueueName", queue_name.into())] }
     }
 }
 
 impl std::ops::Deref for CfnQueue {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnQueue {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnQueue`].
@@ -92,105 +133,40 @@ pub struct QueueProps {
 
 impl QueueProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ContentBasedDeduplication`.
-    pub fn content_based_deduplication(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.content_based_deduplication = Some(value.into());
-        self
-    }
-
+    pub fn content_based_deduplication(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.content_based_deduplication = Some(value.into()); self }
     /// Sets `DeduplicationScope`.
-    pub fn deduplication_scope(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.deduplication_scope = Some(value.into());
-        self
-    }
-
+    pub fn deduplication_scope(mut self, value: impl Into<rt::Value<String>>) -> Self { self.deduplication_scope = Some(value.into()); self }
     /// Sets `DelaySeconds`.
-    pub fn delay_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.delay_seconds = Some(value.into());
-        self
-    }
-
+    pub fn delay_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.delay_seconds = Some(value.into()); self }
     /// Sets `FifoQueue`.
-    pub fn fifo_queue(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.fifo_queue = Some(value.into());
-        self
-    }
-
+    pub fn fifo_queue(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.fifo_queue = Some(value.into()); self }
     /// Sets `FifoThroughputLimit`.
-    pub fn fifo_throughput_limit(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.fifo_throughput_limit = Some(value.into());
-        self
-    }
-
+    pub fn fifo_throughput_limit(mut self, value: impl Into<rt::Value<String>>) -> Self { self.fifo_throughput_limit = Some(value.into()); self }
     /// Sets `KmsDataKeyReusePeriodSeconds`.
-    pub fn kms_data_key_reuse_period_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.kms_data_key_reuse_period_seconds = Some(value.into());
-        self
-    }
-
+    pub fn kms_data_key_reuse_period_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.kms_data_key_reuse_period_seconds = Some(value.into()); self }
     /// Sets `KmsMasterKeyId`.
-    pub fn kms_master_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kms_master_key_id = Some(value.into());
-        self
-    }
-
+    pub fn kms_master_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_master_key_id = Some(value.into()); self }
     /// Sets `MaximumMessageSize`.
-    pub fn maximum_message_size(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.maximum_message_size = Some(value.into());
-        self
-    }
-
+    pub fn maximum_message_size(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.maximum_message_size = Some(value.into()); self }
     /// Sets `MessageRetentionPeriod`.
-    pub fn message_retention_period(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.message_retention_period = Some(value.into());
-        self
-    }
-
+    pub fn message_retention_period(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.message_retention_period = Some(value.into()); self }
     /// Sets `QueueName`.
-    pub fn queue_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.queue_name = Some(value.into());
-        self
-    }
-
+    pub fn queue_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.queue_name = Some(value.into()); self }
     /// Sets `ReceiveMessageWaitTimeSeconds`.
-    pub fn receive_message_wait_time_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.receive_message_wait_time_seconds = Some(value.into());
-        self
-    }
-
+    pub fn receive_message_wait_time_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.receive_message_wait_time_seconds = Some(value.into()); self }
     /// Sets `RedriveAllowPolicy`.
-    pub fn redrive_allow_policy(mut self, value: impl Into<rt::Document>) -> Self {
-        self.redrive_allow_policy = Some(value.into());
-        self
-    }
-
+    pub fn redrive_allow_policy(mut self, value: impl Into<rt::Document>) -> Self { self.redrive_allow_policy = Some(value.into()); self }
     /// Sets `RedrivePolicy`.
-    pub fn redrive_policy(mut self, value: impl Into<rt::Document>) -> Self {
-        self.redrive_policy = Some(value.into());
-        self
-    }
-
+    pub fn redrive_policy(mut self, value: impl Into<rt::Document>) -> Self { self.redrive_policy = Some(value.into()); self }
     /// Sets `SqsManagedSseEnabled`.
-    pub fn sqs_managed_sse_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.sqs_managed_sse_enabled = Some(value.into());
-        self
-    }
-
+    pub fn sqs_managed_sse_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.sqs_managed_sse_enabled = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `VisibilityTimeout`.
-    pub fn visibility_timeout(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.visibility_timeout = Some(value.into());
-        self
-    }
+    pub fn visibility_timeout(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.visibility_timeout = Some(value.into()); self }
 }
 
 impl rt::Shape for QueueProps {
@@ -201,18 +177,12 @@ impl rt::Shape for QueueProps {
         fields.opt("DelaySeconds", &mut self.delay_seconds);
         fields.opt("FifoQueue", &mut self.fifo_queue);
         fields.opt("FifoThroughputLimit", &mut self.fifo_throughput_limit);
-        fields.opt(
-            "KmsDataKeyReusePeriodSeconds",
-            &mut self.kms_data_key_reuse_period_seconds,
-        );
+        fields.opt("KmsDataKeyReusePeriodSeconds", &mut self.kms_data_key_reuse_period_seconds);
         fields.opt("KmsMasterKeyId", &mut self.kms_master_key_id);
         fields.opt("MaximumMessageSize", &mut self.maximum_message_size);
         fields.opt("MessageRetentionPeriod", &mut self.message_retention_period);
         fields.opt("QueueName", &mut self.queue_name);
-        fields.opt(
-            "ReceiveMessageWaitTimeSeconds",
-            &mut self.receive_message_wait_time_seconds,
-        );
+        fields.opt("ReceiveMessageWaitTimeSeconds", &mut self.receive_message_wait_time_seconds);
         fields.opt("RedriveAllowPolicy", &mut self.redrive_allow_policy);
         fields.opt("RedrivePolicy", &mut self.redrive_policy);
         fields.opt("SqsManagedSseEnabled", &mut self.sqs_managed_sse_enabled);
@@ -223,8 +193,5 @@ impl rt::Shape for QueueProps {
 
 impl rt::ResourceProps for QueueProps {
     const TYPE_NAME: &'static str = CfnQueue::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }

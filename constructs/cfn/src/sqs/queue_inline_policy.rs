@@ -13,26 +13,21 @@ pub struct CfnQueueInlinePolicy(rt::CfnResource);
 impl CfnQueueInlinePolicy {
     /// `AWS::SQS::QueueInlinePolicy`
     pub const TYPE_NAME: &'static str = "AWS::SQS::QueueInlinePolicy";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: QueueInlinePolicyProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: QueueInlinePolicyProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
 }
 
 impl std::ops::Deref for CfnQueueInlinePolicy {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnQueueInlinePolicy {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnQueueInlinePolicy`].
@@ -49,21 +44,12 @@ pub struct QueueInlinePolicyProps {
 
 impl QueueInlinePolicyProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PolicyDocument`.
-    pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self {
-        self.policy_document = Some(value.into());
-        self
-    }
-
+    pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self { self.policy_document = Some(value.into()); self }
     /// Sets `Queue`.
-    pub fn queue(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.queue = Some(value.into());
-        self
-    }
+    pub fn queue(mut self, value: impl Into<rt::Value<String>>) -> Self { self.queue = Some(value.into()); self }
 }
 
 impl rt::Shape for QueueInlinePolicyProps {

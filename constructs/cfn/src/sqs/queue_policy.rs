@@ -13,31 +13,24 @@ pub struct CfnQueuePolicy(rt::CfnResource);
 impl CfnQueuePolicy {
     /// `AWS::SQS::QueuePolicy`
     pub const TYPE_NAME: &'static str = "AWS::SQS::QueuePolicy";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: QueuePolicyProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: QueuePolicyProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Id`: string.
-    pub fn attr_id(&self) -> rt::Value<String> {
-        self.0.attr("Id")
-    }
+    #[inline]
+    pub fn attr_id(&self) -> rt::Value<String> { self.0.attr("Id") }
 }
 
 impl std::ops::Deref for CfnQueuePolicy {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnQueuePolicy {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnQueuePolicy`].
@@ -54,21 +47,12 @@ pub struct QueuePolicyProps {
 
 impl QueuePolicyProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PolicyDocument`.
-    pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self {
-        self.policy_document = Some(value.into());
-        self
-    }
-
+    pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self { self.policy_document = Some(value.into()); self }
     /// Sets `Queues`.
-    pub fn queues(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.queues = Some(value.into());
-        self
-    }
+    pub fn queues(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.queues = Some(value.into()); self }
 }
 
 impl rt::Shape for QueuePolicyProps {

@@ -13,31 +13,31 @@ pub struct CfnAssociation(rt::CfnResource);
 impl CfnAssociation {
     /// `AWS::SSM::Association`
     pub const TYPE_NAME: &'static str = "AWS::SSM::Association";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: AssociationProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: AssociationProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `AssociationId`: string.
-    pub fn attr_association_id(&self) -> rt::Value<String> {
-        self.0.attr("AssociationId")
+    #[inline]
+    pub fn attr_association_id(&self) -> rt::Value<String> { self.0.attr("AssociationId") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:ssm:${Region}:${Account}:association/${AssociationId}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(association_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("AssociationId", association_id.into())])
     }
 }
 
 impl std::ops::Deref for CfnAssociation {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnAssociation {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnAssociation`].
@@ -56,8 +56,8 @@ pub struct AssociationProps {
     pub automation_target_parameter_name: Option<rt::Value<String>>,
     /// `CalendarNames`: list of string. Update: no replacement.
     pub calendar_names: Option<rt::Value<Vec<rt::Value<String>>>>,
-    /// `ComplianceSeverity`: string, one of `CRITICAL`, `HIGH`, `MEDIUM`, `LOW`, `UNSPECIFIED`. Update: no replacement.
-    pub compliance_severity: Option<rt::Value<String>>,
+    /// `ComplianceSeverity`: string, one of [`ComplianceSeverity`]. Update: no replacement.
+    pub compliance_severity: Option<rt::Value<ComplianceSeverity>>,
     /// `DocumentVersion`: string, matching `([$]LATEST|[$]DEFAULT|^[1-9][0-9]*$)`. Update: no replacement.
     pub document_version: Option<rt::Value<String>>,
     /// `InstanceId`: string, matching `(^i-(\w{8}|\w{17})$)|(^mi-\w{17}$)`. Update: replacement.
@@ -76,8 +76,8 @@ pub struct AssociationProps {
     pub schedule_expression: Option<rt::Value<String>>,
     /// `ScheduleOffset`: integer, 1 to 6. Update: no replacement.
     pub schedule_offset: Option<rt::Value<i64>>,
-    /// `SyncCompliance`: string, one of `AUTO`, `MANUAL`. Update: no replacement.
-    pub sync_compliance: Option<rt::Value<String>>,
+    /// `SyncCompliance`: string, one of [`SyncCompliance`]. Update: no replacement.
+    pub sync_compliance: Option<rt::Value<SyncCompliance>>,
     /// `Tags`: list of tag, at most 1000 items. Update: no replacement.
     pub tags: Option<rt::Value<Vec<rt::Value<rt::Tag>>>>,
     /// `Targets`: list of [`Target`], at most 5 items. Update: no replacement.
@@ -88,138 +88,55 @@ pub struct AssociationProps {
 
 impl AssociationProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApplyOnlyAtCronInterval`.
-    pub fn apply_only_at_cron_interval(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.apply_only_at_cron_interval = Some(value.into());
-        self
-    }
-
+    pub fn apply_only_at_cron_interval(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.apply_only_at_cron_interval = Some(value.into()); self }
     /// Sets `AssociationDispatchAssumeRole`.
-    pub fn association_dispatch_assume_role(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.association_dispatch_assume_role = Some(value.into());
-        self
-    }
-
+    pub fn association_dispatch_assume_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.association_dispatch_assume_role = Some(value.into()); self }
     /// Sets `AssociationName`.
-    pub fn association_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.association_name = Some(value.into());
-        self
-    }
-
+    pub fn association_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.association_name = Some(value.into()); self }
     /// Sets `AutomationTargetParameterName`.
-    pub fn automation_target_parameter_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.automation_target_parameter_name = Some(value.into());
-        self
-    }
-
+    pub fn automation_target_parameter_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.automation_target_parameter_name = Some(value.into()); self }
     /// Sets `CalendarNames`.
-    pub fn calendar_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.calendar_names = Some(value.into());
-        self
-    }
-
+    pub fn calendar_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.calendar_names = Some(value.into()); self }
     /// Sets `ComplianceSeverity`.
-    pub fn compliance_severity(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.compliance_severity = Some(value.into());
-        self
-    }
-
+    pub fn compliance_severity(mut self, value: impl Into<rt::Value<String>>) -> Self { self.compliance_severity = Some(rt::choice(value)); self }
     /// Sets `DocumentVersion`.
-    pub fn document_version(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.document_version = Some(value.into());
-        self
-    }
-
+    pub fn document_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.document_version = Some(value.into()); self }
     /// Sets `InstanceId`.
-    pub fn instance_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.instance_id = Some(value.into());
-        self
-    }
-
+    pub fn instance_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_id = Some(value.into()); self }
     /// Sets `MaxConcurrency`.
-    pub fn max_concurrency(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.max_concurrency = Some(value.into());
-        self
-    }
-
+    pub fn max_concurrency(mut self, value: impl Into<rt::Value<String>>) -> Self { self.max_concurrency = Some(value.into()); self }
     /// Sets `MaxErrors`.
-    pub fn max_errors(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.max_errors = Some(value.into());
-        self
-    }
-
+    pub fn max_errors(mut self, value: impl Into<rt::Value<String>>) -> Self { self.max_errors = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `OutputLocation`.
-    pub fn output_location(mut self, value: impl Into<rt::Value<InstanceAssociationOutputLocation>>) -> Self {
-        self.output_location = Some(value.into());
-        self
-    }
-
+    pub fn output_location(mut self, value: impl Into<rt::Value<InstanceAssociationOutputLocation>>) -> Self { self.output_location = Some(value.into()); self }
     /// Sets `Parameters`.
-    pub fn parameters(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<Vec<rt::Value<String>>>>>>) -> Self {
-        self.parameters = Some(value.into());
-        self
-    }
-
+    pub fn parameters(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<Vec<rt::Value<String>>>>>>) -> Self { self.parameters = Some(value.into()); self }
     /// Sets `ScheduleExpression`.
-    pub fn schedule_expression(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.schedule_expression = Some(value.into());
-        self
-    }
-
+    pub fn schedule_expression(mut self, value: impl Into<rt::Value<String>>) -> Self { self.schedule_expression = Some(value.into()); self }
     /// Sets `ScheduleOffset`.
-    pub fn schedule_offset(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.schedule_offset = Some(value.into());
-        self
-    }
-
+    pub fn schedule_offset(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.schedule_offset = Some(value.into()); self }
     /// Sets `SyncCompliance`.
-    pub fn sync_compliance(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.sync_compliance = Some(value.into());
-        self
-    }
-
+    pub fn sync_compliance(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sync_compliance = Some(rt::choice(value)); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Targets`.
-    pub fn targets(mut self, value: impl Into<rt::Value<Vec<rt::Value<Target>>>>) -> Self {
-        self.targets = Some(value.into());
-        self
-    }
-
+    pub fn targets(mut self, value: impl Into<rt::Value<Vec<rt::Value<Target>>>>) -> Self { self.targets = Some(value.into()); self }
     /// Sets `WaitForSuccessTimeoutSeconds`.
-    pub fn wait_for_success_timeout_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.wait_for_success_timeout_seconds = Some(value.into());
-        self
-    }
+    pub fn wait_for_success_timeout_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.wait_for_success_timeout_seconds = Some(value.into()); self }
 }
 
 impl rt::Shape for AssociationProps {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("ApplyOnlyAtCronInterval", &mut self.apply_only_at_cron_interval);
-        fields.opt(
-            "AssociationDispatchAssumeRole",
-            &mut self.association_dispatch_assume_role,
-        );
+        fields.opt("AssociationDispatchAssumeRole", &mut self.association_dispatch_assume_role);
         fields.opt("AssociationName", &mut self.association_name);
-        fields.opt(
-            "AutomationTargetParameterName",
-            &mut self.automation_target_parameter_name,
-        );
+        fields.opt("AutomationTargetParameterName", &mut self.automation_target_parameter_name);
         fields.opt("CalendarNames", &mut self.calendar_names);
         fields.opt("ComplianceSeverity", &mut self.compliance_severity);
         fields.opt("DocumentVersion", &mut self.document_version);
@@ -234,19 +151,13 @@ impl rt::Shape for AssociationProps {
         fields.opt("SyncCompliance", &mut self.sync_compliance);
         fields.opt("Tags", &mut self.tags);
         fields.opt("Targets", &mut self.targets);
-        fields.opt(
-            "WaitForSuccessTimeoutSeconds",
-            &mut self.wait_for_success_timeout_seconds,
-        );
+        fields.opt("WaitForSuccessTimeoutSeconds", &mut self.wait_for_success_timeout_seconds);
     }
 }
 
 impl rt::ResourceProps for AssociationProps {
     const TYPE_NAME: &'static str = CfnAssociation::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::SSM::Association.InstanceAssociationOutputLocation`.
@@ -261,15 +172,10 @@ pub struct InstanceAssociationOutputLocation {
 
 impl InstanceAssociationOutputLocation {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `S3Location`.
-    pub fn s3_location(mut self, value: impl Into<rt::Value<S3OutputLocation>>) -> Self {
-        self.s3_location = Some(value.into());
-        self
-    }
+    pub fn s3_location(mut self, value: impl Into<rt::Value<S3OutputLocation>>) -> Self { self.s3_location = Some(value.into()); self }
 }
 
 impl rt::Shape for InstanceAssociationOutputLocation {
@@ -295,27 +201,14 @@ pub struct S3OutputLocation {
 
 impl S3OutputLocation {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `OutputS3BucketName`.
-    pub fn output_s3_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.output_s3_bucket_name = Some(value.into());
-        self
-    }
-
+    pub fn output_s3_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_s3_bucket_name = Some(value.into()); self }
     /// Sets `OutputS3KeyPrefix`.
-    pub fn output_s3_key_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.output_s3_key_prefix = Some(value.into());
-        self
-    }
-
+    pub fn output_s3_key_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_s3_key_prefix = Some(value.into()); self }
     /// Sets `OutputS3Region`.
-    pub fn output_s3_region(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.output_s3_region = Some(value.into());
-        self
-    }
+    pub fn output_s3_region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_s3_region = Some(value.into()); self }
 }
 
 impl rt::Shape for S3OutputLocation {
@@ -341,21 +234,12 @@ pub struct Target {
 
 impl Target {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Values`.
-    pub fn values(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.values = Some(value.into());
-        self
-    }
+    pub fn values(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.values = Some(value.into()); self }
 }
 
 impl rt::Shape for Target {
@@ -364,4 +248,52 @@ impl rt::Shape for Target {
         fields.req("Key", &mut self.key);
         fields.req("Values", &mut self.values);
     }
+}
+
+/// Values of `ComplianceSeverity` in `AWS::SSM::Association`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ComplianceSeverity {
+    /// `CRITICAL`
+    Critical,
+    /// `HIGH`
+    High,
+    /// `MEDIUM`
+    Medium,
+    /// `LOW`
+    Low,
+    /// `UNSPECIFIED`
+    Unspecified,
+}
+
+impl rt::Choice for ComplianceSeverity {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Critical, "CRITICAL"), (Self::High, "HIGH"), (Self::Medium, "MEDIUM"), (Self::Low, "LOW"), (Self::Unspecified, "UNSPECIFIED")];
+}
+
+impl rt::Bind for ComplianceSeverity {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `SyncCompliance` in `AWS::SSM::Association`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SyncCompliance {
+    /// `AUTO`
+    Auto,
+    /// `MANUAL`
+    Manual,
+}
+
+impl rt::Choice for SyncCompliance {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Auto, "AUTO"), (Self::Manual, "MANUAL")];
+}
+
+impl rt::Bind for SyncCompliance {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,46 +13,40 @@ pub struct CfnCloudConnector(rt::CfnResource);
 impl CfnCloudConnector {
     /// `AWS::SSM::CloudConnector`
     pub const TYPE_NAME: &'static str = "AWS::SSM::CloudConnector";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: CloudConnectorProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: CloudConnectorProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `CloudConnectorArn`: string.
-    pub fn attr_cloud_connector_arn(&self) -> rt::Value<String> {
-        self.0.attr("CloudConnectorArn")
-    }
-
+    #[inline]
+    pub fn attr_cloud_connector_arn(&self) -> rt::Value<String> { self.0.attr("CloudConnectorArn") }
     /// `Fn::GetAtt` of `CloudConnectorId`: string.
-    pub fn attr_cloud_connector_id(&self) -> rt::Value<String> {
-        self.0.attr("CloudConnectorId")
-    }
-
+    #[inline]
+    pub fn attr_cloud_connector_id(&self) -> rt::Value<String> { self.0.attr("CloudConnectorId") }
     /// `Fn::GetAtt` of `CreatedAt`: string.
-    pub fn attr_created_at(&self) -> rt::Value<String> {
-        self.0.attr("CreatedAt")
-    }
-
+    #[inline]
+    pub fn attr_created_at(&self) -> rt::Value<String> { self.0.attr("CreatedAt") }
     /// `Fn::GetAtt` of `UpdatedAt`: string.
-    pub fn attr_updated_at(&self) -> rt::Value<String> {
-        self.0.attr("UpdatedAt")
+    #[inline]
+    pub fn attr_updated_at(&self) -> rt::Value<String> { self.0.attr("UpdatedAt") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:ssm:${Region}:${Account}:cloud-connector/${CloudConnectorId}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(cloud_connector_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("CloudConnectorId", cloud_connector_id.into())])
     }
 }
 
 impl std::ops::Deref for CfnCloudConnector {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnCloudConnector {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnCloudConnector`].
@@ -77,45 +71,20 @@ pub struct CloudConnectorProps {
 
 impl CloudConnectorProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConfigConnectorArn`.
-    pub fn config_connector_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.config_connector_arn = Some(value.into());
-        self
-    }
-
+    pub fn config_connector_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.config_connector_arn = Some(value.into()); self }
     /// Sets `Configuration`.
-    pub fn configuration(mut self, value: impl Into<rt::Value<CloudConnectorConfiguration>>) -> Self {
-        self.configuration = Some(value.into());
-        self
-    }
-
+    pub fn configuration(mut self, value: impl Into<rt::Value<CloudConnectorConfiguration>>) -> Self { self.configuration = Some(value.into()); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `DisplayName`.
-    pub fn display_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.display_name = Some(value.into());
-        self
-    }
-
+    pub fn display_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.display_name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.role_arn = Some(value.into());
-        self
-    }
-
+    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for CloudConnectorProps {
@@ -132,10 +101,7 @@ impl rt::Shape for CloudConnectorProps {
 
 impl rt::ResourceProps for CloudConnectorProps {
     const TYPE_NAME: &'static str = CfnCloudConnector::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::SSM::CloudConnector.AzureConfiguration`.
@@ -158,39 +124,18 @@ pub struct AzureConfiguration {
 
 impl AzureConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApplicationDisplayName`.
-    pub fn application_display_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.application_display_name = Some(value.into());
-        self
-    }
-
+    pub fn application_display_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.application_display_name = Some(value.into()); self }
     /// Sets `ApplicationId`.
-    pub fn application_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.application_id = Some(value.into());
-        self
-    }
-
+    pub fn application_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.application_id = Some(value.into()); self }
     /// Sets `Targets`.
-    pub fn targets(mut self, value: impl Into<rt::Value<ConfigurationTargets>>) -> Self {
-        self.targets = Some(value.into());
-        self
-    }
-
+    pub fn targets(mut self, value: impl Into<rt::Value<ConfigurationTargets>>) -> Self { self.targets = Some(value.into()); self }
     /// Sets `TenantDisplayName`.
-    pub fn tenant_display_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.tenant_display_name = Some(value.into());
-        self
-    }
-
+    pub fn tenant_display_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.tenant_display_name = Some(value.into()); self }
     /// Sets `TenantId`.
-    pub fn tenant_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.tenant_id = Some(value.into());
-        self
-    }
+    pub fn tenant_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.tenant_id = Some(value.into()); self }
 }
 
 impl rt::Shape for AzureConfiguration {
@@ -218,21 +163,12 @@ pub struct AzureSubscription {
 
 impl AzureSubscription {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DisplayName`.
-    pub fn display_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.display_name = Some(value.into());
-        self
-    }
-
+    pub fn display_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.display_name = Some(value.into()); self }
     /// Sets `Id`.
-    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
+    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.id = Some(value.into()); self }
 }
 
 impl rt::Shape for AzureSubscription {
@@ -255,15 +191,10 @@ pub struct CloudConnectorConfiguration {
 
 impl CloudConnectorConfiguration {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AzureConfiguration`.
-    pub fn azure_configuration(mut self, value: impl Into<rt::Value<AzureConfiguration>>) -> Self {
-        self.azure_configuration = Some(value.into());
-        self
-    }
+    pub fn azure_configuration(mut self, value: impl Into<rt::Value<AzureConfiguration>>) -> Self { self.azure_configuration = Some(value.into()); self }
 }
 
 impl rt::Shape for CloudConnectorConfiguration {
@@ -285,15 +216,10 @@ pub struct ConfigurationTargets {
 
 impl ConfigurationTargets {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Subscriptions`.
-    pub fn subscriptions(mut self, value: impl Into<rt::Value<Vec<rt::Value<AzureSubscription>>>>) -> Self {
-        self.subscriptions = Some(value.into());
-        self
-    }
+    pub fn subscriptions(mut self, value: impl Into<rt::Value<Vec<rt::Value<AzureSubscription>>>>) -> Self { self.subscriptions = Some(value.into()); self }
 }
 
 impl rt::Shape for ConfigurationTargets {

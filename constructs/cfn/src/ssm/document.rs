@@ -13,26 +13,28 @@ pub struct CfnDocument(rt::CfnResource);
 impl CfnDocument {
     /// `AWS::SSM::Document`
     pub const TYPE_NAME: &'static str = "AWS::SSM::Document";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: DocumentProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: DocumentProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:ssm:${Region}:${Account}:document/${DocumentName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(document_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("DocumentName", document_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnDocument {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnDocument {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnDocument`].
@@ -45,10 +47,10 @@ pub struct DocumentProps {
     pub attachments: Option<rt::Value<Vec<rt::Value<AttachmentsSource>>>>,
     /// `Content`: JSON or string. Required. Update: replacement, depending on the change.
     pub content: Option<rt::Document>,
-    /// `DocumentFormat`: string, one of `YAML`, `JSON`, `TEXT`. Default: `"\"JSON\""`. Update: replacement, depending on the change.
-    pub document_format: Option<rt::Value<String>>,
-    /// `DocumentType`: string, one of `ApplicationConfiguration`, `ApplicationConfigurationSchema`, `Automation`, `Automation.ChangeTemplate`, `AutoApprovalPolicy`, `ChangeCalendar`, `CloudFormation`, `Command`, `DeploymentStrategy`, `ManualApprovalPolicy`, `Package`, `Policy`, `ProblemAnalysis`, `ProblemAnalysisTemplate`, `Session`. Update: replacement.
-    pub document_type: Option<rt::Value<String>>,
+    /// `DocumentFormat`: string, one of [`DocumentFormat`]. Default: `"\"JSON\""`. Update: replacement, depending on the change.
+    pub document_format: Option<rt::Value<DocumentFormat>>,
+    /// `DocumentType`: string, one of [`DocumentType`]. Update: replacement.
+    pub document_type: Option<rt::Value<DocumentType>>,
     /// `Name`: string, matching `^[a-zA-Z0-9_\-.]{3,128}$`. Update: replacement.
     pub name: Option<rt::Value<String>>,
     /// `Requires`: list of [`DocumentRequires`], at least 1 items. Update: replacement, depending on the change.
@@ -57,77 +59,36 @@ pub struct DocumentProps {
     pub tags: Option<rt::Value<Vec<rt::Value<rt::Tag>>>>,
     /// `TargetType`: string, at most 200 characters, matching `^\/[\w\.\-\:\/]*$`. Update: replacement, depending on the change.
     pub target_type: Option<rt::Value<String>>,
-    /// `UpdateMethod`: string, one of `Replace`, `NewVersion`. Default: `"\"Replace\""`. Write-only. Update: no replacement.
-    pub update_method: Option<rt::Value<String>>,
+    /// `UpdateMethod`: string, one of [`UpdateMethod`]. Default: `"\"Replace\""`. Write-only. Update: no replacement.
+    pub update_method: Option<rt::Value<UpdateMethod>>,
     /// `VersionName`: string, matching `^[a-zA-Z0-9_\-.]{1,128}$`. Update: replacement, depending on the change.
     pub version_name: Option<rt::Value<String>>,
 }
 
 impl DocumentProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Attachments`.
-    pub fn attachments(mut self, value: impl Into<rt::Value<Vec<rt::Value<AttachmentsSource>>>>) -> Self {
-        self.attachments = Some(value.into());
-        self
-    }
-
+    pub fn attachments(mut self, value: impl Into<rt::Value<Vec<rt::Value<AttachmentsSource>>>>) -> Self { self.attachments = Some(value.into()); self }
     /// Sets `Content`.
-    pub fn content(mut self, value: impl Into<rt::Document>) -> Self {
-        self.content = Some(value.into());
-        self
-    }
-
+    pub fn content(mut self, value: impl Into<rt::Document>) -> Self { self.content = Some(value.into()); self }
     /// Sets `DocumentFormat`.
-    pub fn document_format(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.document_format = Some(value.into());
-        self
-    }
-
+    pub fn document_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.document_format = Some(rt::choice(value)); self }
     /// Sets `DocumentType`.
-    pub fn document_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.document_type = Some(value.into());
-        self
-    }
-
+    pub fn document_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.document_type = Some(rt::choice(value)); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Requires`.
-    pub fn requires(mut self, value: impl Into<rt::Value<Vec<rt::Value<DocumentRequires>>>>) -> Self {
-        self.requires = Some(value.into());
-        self
-    }
-
+    pub fn requires(mut self, value: impl Into<rt::Value<Vec<rt::Value<DocumentRequires>>>>) -> Self { self.requires = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TargetType`.
-    pub fn target_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.target_type = Some(value.into());
-        self
-    }
-
+    pub fn target_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_type = Some(value.into()); self }
     /// Sets `UpdateMethod`.
-    pub fn update_method(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.update_method = Some(value.into());
-        self
-    }
-
+    pub fn update_method(mut self, value: impl Into<rt::Value<String>>) -> Self { self.update_method = Some(rt::choice(value)); self }
     /// Sets `VersionName`.
-    pub fn version_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.version_name = Some(value.into());
-        self
-    }
+    pub fn version_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.version_name = Some(value.into()); self }
 }
 
 impl rt::Shape for DocumentProps {
@@ -148,10 +109,7 @@ impl rt::Shape for DocumentProps {
 
 impl rt::ResourceProps for DocumentProps {
     const TYPE_NAME: &'static str = CfnDocument::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::SSM::Document.AttachmentsSource`.
@@ -160,8 +118,8 @@ impl rt::ResourceProps for DocumentProps {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct AttachmentsSource {
-    /// `Key`: string, one of `SourceUrl`, `S3FileUrl`, `AttachmentReference`. Update: replacement, depending on the change.
-    pub key: Option<rt::Value<String>>,
+    /// `Key`: string, one of [`AttachmentsSourceKey`]. Update: replacement, depending on the change.
+    pub key: Option<rt::Value<AttachmentsSourceKey>>,
     /// `Name`: string, 1 to 128 characters, matching `^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$`. Update: replacement, depending on the change.
     pub name: Option<rt::Value<String>>,
     /// `Values`: list of (string, 1 to 100000 characters), exactly 1 items. Update: replacement, depending on the change.
@@ -170,27 +128,14 @@ pub struct AttachmentsSource {
 
 impl AttachmentsSource {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(rt::choice(value)); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Values`.
-    pub fn values(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.values = Some(value.into());
-        self
-    }
+    pub fn values(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.values = Some(value.into()); self }
 }
 
 impl rt::Shape for AttachmentsSource {
@@ -216,21 +161,12 @@ pub struct DocumentRequires {
 
 impl DocumentRequires {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Version`.
-    pub fn version(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.version = Some(value.into());
-        self
-    }
+    pub fn version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.version = Some(value.into()); self }
 }
 
 impl rt::Shape for DocumentRequires {
@@ -239,4 +175,118 @@ impl rt::Shape for DocumentRequires {
         fields.opt("Name", &mut self.name);
         fields.opt("Version", &mut self.version);
     }
+}
+
+/// Values of `DocumentFormat` in `AWS::SSM::Document`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DocumentFormat {
+    /// `YAML`
+    Yaml,
+    /// `JSON`
+    Json,
+    /// `TEXT`
+    Text,
+}
+
+impl rt::Choice for DocumentFormat {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Yaml, "YAML"), (Self::Json, "JSON"), (Self::Text, "TEXT")];
+}
+
+impl rt::Bind for DocumentFormat {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `DocumentType` in `AWS::SSM::Document`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DocumentType {
+    /// `ApplicationConfiguration`
+    ApplicationConfiguration,
+    /// `ApplicationConfigurationSchema`
+    ApplicationConfigurationSchema,
+    /// `Automation`
+    Automation,
+    /// `Automation.ChangeTemplate`
+    AutomationChangeTemplate,
+    /// `AutoApprovalPolicy`
+    AutoApprovalPolicy,
+    /// `ChangeCalendar`
+    ChangeCalendar,
+    /// `CloudFormation`
+    CloudFormation,
+    /// `Command`
+    Command,
+    /// `DeploymentStrategy`
+    DeploymentStrategy,
+    /// `ManualApprovalPolicy`
+    ManualApprovalPolicy,
+    /// `Package`
+    Package,
+    /// `Policy`
+    Policy,
+    /// `ProblemAnalysis`
+    ProblemAnalysis,
+    /// `ProblemAnalysisTemplate`
+    ProblemAnalysisTemplate,
+    /// `Session`
+    Session,
+}
+
+impl rt::Choice for DocumentType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::ApplicationConfiguration, "ApplicationConfiguration"), (Self::ApplicationConfigurationSchema, "ApplicationConfigurationSchema"), (Self::Automation, "Automation"), (Self::AutomationChangeTemplate, "Automation.ChangeTemplate"), (Self::AutoApprovalPolicy, "AutoApprovalPolicy"), (Self::ChangeCalendar, "ChangeCalendar"), (Self::CloudFormation, "CloudFormation"), (Self::Command, "Command"), (Self::DeploymentStrategy, "DeploymentStrategy"), (Self::ManualApprovalPolicy, "ManualApprovalPolicy"), (Self::Package, "Package"), (Self::Policy, "Policy"), (Self::ProblemAnalysis, "ProblemAnalysis"), (Self::ProblemAnalysisTemplate, "ProblemAnalysisTemplate"), (Self::Session, "Session")];
+}
+
+impl rt::Bind for DocumentType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Key` in `AWS::SSM::Document.AttachmentsSource`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AttachmentsSourceKey {
+    /// `SourceUrl`
+    SourceUrl,
+    /// `S3FileUrl`
+    S3FileUrl,
+    /// `AttachmentReference`
+    AttachmentReference,
+}
+
+impl rt::Choice for AttachmentsSourceKey {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::SourceUrl, "SourceUrl"), (Self::S3FileUrl, "S3FileUrl"), (Self::AttachmentReference, "AttachmentReference")];
+}
+
+impl rt::Bind for AttachmentsSourceKey {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `UpdateMethod` in `AWS::SSM::Document`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum UpdateMethod {
+    /// `Replace`
+    Replace,
+    /// `NewVersion`
+    NewVersion,
+}
+
+impl rt::Choice for UpdateMethod {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Replace, "Replace"), (Self::NewVersion, "NewVersion")];
+}
+
+impl rt::Bind for UpdateMethod {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

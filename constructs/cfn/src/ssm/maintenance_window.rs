@@ -13,31 +13,31 @@ pub struct CfnMaintenanceWindow(rt::CfnResource);
 impl CfnMaintenanceWindow {
     /// `AWS::SSM::MaintenanceWindow`
     pub const TYPE_NAME: &'static str = "AWS::SSM::MaintenanceWindow";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: MaintenanceWindowProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: MaintenanceWindowProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `WindowId`: string.
-    pub fn attr_window_id(&self) -> rt::Value<String> {
-        self.0.attr("WindowId")
+    #[inline]
+    pub fn attr_window_id(&self) -> rt::Value<String> { self.0.attr("WindowId") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:ssm:${Region}:${Account}:maintenancewindow/${ResourceId}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(resource_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("ResourceId", resource_id.into())])
     }
 }
 
 impl std::ops::Deref for CfnMaintenanceWindow {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnMaintenanceWindow {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnMaintenanceWindow`].
@@ -72,75 +72,30 @@ pub struct MaintenanceWindowProps {
 
 impl MaintenanceWindowProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AllowUnassociatedTargets`.
-    pub fn allow_unassociated_targets(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.allow_unassociated_targets = Some(value.into());
-        self
-    }
-
+    pub fn allow_unassociated_targets(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.allow_unassociated_targets = Some(value.into()); self }
     /// Sets `Cutoff`.
-    pub fn cutoff(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.cutoff = Some(value.into());
-        self
-    }
-
+    pub fn cutoff(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.cutoff = Some(value.into()); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `Duration`.
-    pub fn duration(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.duration = Some(value.into());
-        self
-    }
-
+    pub fn duration(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.duration = Some(value.into()); self }
     /// Sets `EndDate`.
-    pub fn end_date(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.end_date = Some(value.into());
-        self
-    }
-
+    pub fn end_date(mut self, value: impl Into<rt::Value<String>>) -> Self { self.end_date = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Schedule`.
-    pub fn schedule(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.schedule = Some(value.into());
-        self
-    }
-
+    pub fn schedule(mut self, value: impl Into<rt::Value<String>>) -> Self { self.schedule = Some(value.into()); self }
     /// Sets `ScheduleOffset`.
-    pub fn schedule_offset(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.schedule_offset = Some(value.into());
-        self
-    }
-
+    pub fn schedule_offset(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.schedule_offset = Some(value.into()); self }
     /// Sets `ScheduleTimezone`.
-    pub fn schedule_timezone(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.schedule_timezone = Some(value.into());
-        self
-    }
-
+    pub fn schedule_timezone(mut self, value: impl Into<rt::Value<String>>) -> Self { self.schedule_timezone = Some(value.into()); self }
     /// Sets `StartDate`.
-    pub fn start_date(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.start_date = Some(value.into());
-        self
-    }
-
+    pub fn start_date(mut self, value: impl Into<rt::Value<String>>) -> Self { self.start_date = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for MaintenanceWindowProps {
@@ -162,8 +117,5 @@ impl rt::Shape for MaintenanceWindowProps {
 
 impl rt::ResourceProps for MaintenanceWindowProps {
     const TYPE_NAME: &'static str = CfnMaintenanceWindow::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }

@@ -13,31 +13,31 @@ pub struct CfnMaintenanceWindowTarget(rt::CfnResource);
 impl CfnMaintenanceWindowTarget {
     /// `AWS::SSM::MaintenanceWindowTarget`
     pub const TYPE_NAME: &'static str = "AWS::SSM::MaintenanceWindowTarget";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: MaintenanceWindowTargetProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: MaintenanceWindowTargetProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `WindowTargetId`: string.
-    pub fn attr_window_target_id(&self) -> rt::Value<String> {
-        self.0.attr("WindowTargetId")
+    #[inline]
+    pub fn attr_window_target_id(&self) -> rt::Value<String> { self.0.attr("WindowTargetId") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:ssm:${Region}:${Account}:windowtarget/${WindowTargetId}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(window_target_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("WindowTargetId", window_target_id.into())])
     }
 }
 
 impl std::ops::Deref for CfnMaintenanceWindowTarget {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnMaintenanceWindowTarget {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnMaintenanceWindowTarget`].
@@ -52,8 +52,8 @@ pub struct MaintenanceWindowTargetProps {
     pub name: Option<rt::Value<String>>,
     /// `OwnerInformation`: string, 1 to 128 characters. Update: no replacement.
     pub owner_information: Option<rt::Value<String>>,
-    /// `ResourceType`: string, one of `INSTANCE`, `RESOURCE_GROUP`. Required. Update: no replacement.
-    pub resource_type: Option<rt::Value<String>>,
+    /// `ResourceType`: string, one of [`ResourceType`]. Required. Update: no replacement.
+    pub resource_type: Option<rt::Value<ResourceType>>,
     /// `Targets`: list of [`Targets`], at most 5 items. Required. Update: no replacement.
     pub targets: Option<rt::Value<Vec<rt::Value<Targets>>>>,
     /// `WindowId`: string, exactly 20 characters, matching `^mw-[0-9a-f]{17}$`. Required. Update: replacement.
@@ -62,45 +62,20 @@ pub struct MaintenanceWindowTargetProps {
 
 impl MaintenanceWindowTargetProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `OwnerInformation`.
-    pub fn owner_information(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.owner_information = Some(value.into());
-        self
-    }
-
+    pub fn owner_information(mut self, value: impl Into<rt::Value<String>>) -> Self { self.owner_information = Some(value.into()); self }
     /// Sets `ResourceType`.
-    pub fn resource_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.resource_type = Some(value.into());
-        self
-    }
-
+    pub fn resource_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_type = Some(rt::choice(value)); self }
     /// Sets `Targets`.
-    pub fn targets(mut self, value: impl Into<rt::Value<Vec<rt::Value<Targets>>>>) -> Self {
-        self.targets = Some(value.into());
-        self
-    }
-
+    pub fn targets(mut self, value: impl Into<rt::Value<Vec<rt::Value<Targets>>>>) -> Self { self.targets = Some(value.into()); self }
     /// Sets `WindowId`.
-    pub fn window_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.window_id = Some(value.into());
-        self
-    }
+    pub fn window_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.window_id = Some(value.into()); self }
 }
 
 impl rt::Shape for MaintenanceWindowTargetProps {
@@ -133,21 +108,12 @@ pub struct Targets {
 
 impl Targets {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Values`.
-    pub fn values(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.values = Some(value.into());
-        self
-    }
+    pub fn values(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.values = Some(value.into()); self }
 }
 
 impl rt::Shape for Targets {
@@ -156,4 +122,25 @@ impl rt::Shape for Targets {
         fields.req("Key", &mut self.key);
         fields.req("Values", &mut self.values);
     }
+}
+
+/// Values of `ResourceType` in `AWS::SSM::MaintenanceWindowTarget`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ResourceType {
+    /// `INSTANCE`
+    Instance,
+    /// `RESOURCE_GROUP`
+    ResourceGroup,
+}
+
+impl rt::Choice for ResourceType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Instance, "INSTANCE"), (Self::ResourceGroup, "RESOURCE_GROUP")];
+}
+
+impl rt::Bind for ResourceType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,31 +13,31 @@ pub struct CfnMaintenanceWindowTask(rt::CfnResource);
 impl CfnMaintenanceWindowTask {
     /// `AWS::SSM::MaintenanceWindowTask`
     pub const TYPE_NAME: &'static str = "AWS::SSM::MaintenanceWindowTask";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: MaintenanceWindowTaskProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: MaintenanceWindowTaskProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `WindowTaskId`: string.
-    pub fn attr_window_task_id(&self) -> rt::Value<String> {
-        self.0.attr("WindowTaskId")
+    #[inline]
+    pub fn attr_window_task_id(&self) -> rt::Value<String> { self.0.attr("WindowTaskId") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:ssm:${Region}:${Account}:windowtask/${WindowTaskId}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(window_task_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("WindowTaskId", window_task_id.into())])
     }
 }
 
 impl std::ops::Deref for CfnMaintenanceWindowTask {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnMaintenanceWindowTask {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnMaintenanceWindowTask`].
@@ -46,8 +46,8 @@ impl rt::Construct for CfnMaintenanceWindowTask {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct MaintenanceWindowTaskProps {
-    /// `CutoffBehavior`: string, one of `CANCEL_TASK`, `CONTINUE_TASK`. Update: no replacement.
-    pub cutoff_behavior: Option<rt::Value<String>>,
+    /// `CutoffBehavior`: string, one of [`CutoffBehavior`]. Update: no replacement.
+    pub cutoff_behavior: Option<rt::Value<CutoffBehavior>>,
     /// `Description`: string, 1 to 128 characters. Update: no replacement.
     pub description: Option<rt::Value<String>>,
     /// `LoggingInfo`: [`LoggingInfo`]. Update: no replacement.
@@ -70,101 +70,44 @@ pub struct MaintenanceWindowTaskProps {
     pub task_invocation_parameters: Option<rt::Value<TaskInvocationParameters>>,
     /// `TaskParameters`: JSON. Update: no replacement.
     pub task_parameters: Option<rt::Document>,
-    /// `TaskType`: string, one of `AUTOMATION`, `LAMBDA`, `RUN_COMMAND`, `STEP_FUNCTIONS`. Required. Update: replacement.
-    pub task_type: Option<rt::Value<String>>,
+    /// `TaskType`: string, one of [`TaskType`]. Required. Update: replacement.
+    pub task_type: Option<rt::Value<TaskType>>,
     /// `WindowId`: string, exactly 20 characters, matching `^mw-[0-9a-f]{17}$`. Required. Update: replacement.
     pub window_id: Option<rt::Value<String>>,
 }
 
 impl MaintenanceWindowTaskProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CutoffBehavior`.
-    pub fn cutoff_behavior(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.cutoff_behavior = Some(value.into());
-        self
-    }
-
+    pub fn cutoff_behavior(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cutoff_behavior = Some(rt::choice(value)); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `LoggingInfo`.
-    pub fn logging_info(mut self, value: impl Into<rt::Value<LoggingInfo>>) -> Self {
-        self.logging_info = Some(value.into());
-        self
-    }
-
+    pub fn logging_info(mut self, value: impl Into<rt::Value<LoggingInfo>>) -> Self { self.logging_info = Some(value.into()); self }
     /// Sets `MaxConcurrency`.
-    pub fn max_concurrency(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.max_concurrency = Some(value.into());
-        self
-    }
-
+    pub fn max_concurrency(mut self, value: impl Into<rt::Value<String>>) -> Self { self.max_concurrency = Some(value.into()); self }
     /// Sets `MaxErrors`.
-    pub fn max_errors(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.max_errors = Some(value.into());
-        self
-    }
-
+    pub fn max_errors(mut self, value: impl Into<rt::Value<String>>) -> Self { self.max_errors = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Priority`.
-    pub fn priority(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.priority = Some(value.into());
-        self
-    }
-
+    pub fn priority(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.priority = Some(value.into()); self }
     /// Sets `ServiceRoleArn`.
-    pub fn service_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.service_role_arn = Some(value.into());
-        self
-    }
-
+    pub fn service_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_role_arn = Some(value.into()); self }
     /// Sets `Targets`.
-    pub fn targets(mut self, value: impl Into<rt::Value<Vec<rt::Value<Target>>>>) -> Self {
-        self.targets = Some(value.into());
-        self
-    }
-
+    pub fn targets(mut self, value: impl Into<rt::Value<Vec<rt::Value<Target>>>>) -> Self { self.targets = Some(value.into()); self }
     /// Sets `TaskArn`.
-    pub fn task_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.task_arn = Some(value.into());
-        self
-    }
-
+    pub fn task_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.task_arn = Some(value.into()); self }
     /// Sets `TaskInvocationParameters`.
-    pub fn task_invocation_parameters(mut self, value: impl Into<rt::Value<TaskInvocationParameters>>) -> Self {
-        self.task_invocation_parameters = Some(value.into());
-        self
-    }
-
+    pub fn task_invocation_parameters(mut self, value: impl Into<rt::Value<TaskInvocationParameters>>) -> Self { self.task_invocation_parameters = Some(value.into()); self }
     /// Sets `TaskParameters`.
-    pub fn task_parameters(mut self, value: impl Into<rt::Document>) -> Self {
-        self.task_parameters = Some(value.into());
-        self
-    }
-
+    pub fn task_parameters(mut self, value: impl Into<rt::Document>) -> Self { self.task_parameters = Some(value.into()); self }
     /// Sets `TaskType`.
-    pub fn task_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.task_type = Some(value.into());
-        self
-    }
-
+    pub fn task_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.task_type = Some(rt::choice(value)); self }
     /// Sets `WindowId`.
-    pub fn window_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.window_id = Some(value.into());
-        self
-    }
+    pub fn window_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.window_id = Some(value.into()); self }
 }
 
 impl rt::Shape for MaintenanceWindowTaskProps {
@@ -205,21 +148,12 @@ pub struct CloudWatchOutputConfig {
 
 impl CloudWatchOutputConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CloudWatchLogGroupName`.
-    pub fn cloud_watch_log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.cloud_watch_log_group_name = Some(value.into());
-        self
-    }
-
+    pub fn cloud_watch_log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cloud_watch_log_group_name = Some(value.into()); self }
     /// Sets `CloudWatchOutputEnabled`.
-    pub fn cloud_watch_output_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.cloud_watch_output_enabled = Some(value.into());
-        self
-    }
+    pub fn cloud_watch_output_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.cloud_watch_output_enabled = Some(value.into()); self }
 }
 
 impl rt::Shape for CloudWatchOutputConfig {
@@ -246,27 +180,14 @@ pub struct LoggingInfo {
 
 impl LoggingInfo {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Region`.
-    pub fn region(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.region = Some(value.into());
-        self
-    }
-
+    pub fn region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.region = Some(value.into()); self }
     /// Sets `S3Bucket`.
-    pub fn s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_bucket = Some(value.into());
-        self
-    }
-
+    pub fn s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket = Some(value.into()); self }
     /// Sets `S3Prefix`.
-    pub fn s3_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.s3_prefix = Some(value.into());
-        self
-    }
+    pub fn s3_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_prefix = Some(value.into()); self }
 }
 
 impl rt::Shape for LoggingInfo {
@@ -292,21 +213,12 @@ pub struct MaintenanceWindowAutomationParameters {
 
 impl MaintenanceWindowAutomationParameters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DocumentVersion`.
-    pub fn document_version(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.document_version = Some(value.into());
-        self
-    }
-
+    pub fn document_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.document_version = Some(value.into()); self }
     /// Sets `Parameters`.
-    pub fn parameters(mut self, value: impl Into<rt::Document>) -> Self {
-        self.parameters = Some(value.into());
-        self
-    }
+    pub fn parameters(mut self, value: impl Into<rt::Document>) -> Self { self.parameters = Some(value.into()); self }
 }
 
 impl rt::Shape for MaintenanceWindowAutomationParameters {
@@ -333,27 +245,14 @@ pub struct MaintenanceWindowLambdaParameters {
 
 impl MaintenanceWindowLambdaParameters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ClientContext`.
-    pub fn client_context(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.client_context = Some(value.into());
-        self
-    }
-
+    pub fn client_context(mut self, value: impl Into<rt::Value<String>>) -> Self { self.client_context = Some(value.into()); self }
     /// Sets `Payload`.
-    pub fn payload(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.payload = Some(value.into());
-        self
-    }
-
+    pub fn payload(mut self, value: impl Into<rt::Value<String>>) -> Self { self.payload = Some(value.into()); self }
     /// Sets `Qualifier`.
-    pub fn qualifier(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.qualifier = Some(value.into());
-        self
-    }
+    pub fn qualifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.qualifier = Some(value.into()); self }
 }
 
 impl rt::Shape for MaintenanceWindowLambdaParameters {
@@ -397,75 +296,30 @@ pub struct MaintenanceWindowRunCommandParameters {
 
 impl MaintenanceWindowRunCommandParameters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CloudWatchOutputConfig`.
-    pub fn cloud_watch_output_config(mut self, value: impl Into<rt::Value<CloudWatchOutputConfig>>) -> Self {
-        self.cloud_watch_output_config = Some(value.into());
-        self
-    }
-
+    pub fn cloud_watch_output_config(mut self, value: impl Into<rt::Value<CloudWatchOutputConfig>>) -> Self { self.cloud_watch_output_config = Some(value.into()); self }
     /// Sets `Comment`.
-    pub fn comment(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.comment = Some(value.into());
-        self
-    }
-
+    pub fn comment(mut self, value: impl Into<rt::Value<String>>) -> Self { self.comment = Some(value.into()); self }
     /// Sets `DocumentHash`.
-    pub fn document_hash(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.document_hash = Some(value.into());
-        self
-    }
-
+    pub fn document_hash(mut self, value: impl Into<rt::Value<String>>) -> Self { self.document_hash = Some(value.into()); self }
     /// Sets `DocumentHashType`.
-    pub fn document_hash_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.document_hash_type = Some(value.into());
-        self
-    }
-
+    pub fn document_hash_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.document_hash_type = Some(value.into()); self }
     /// Sets `DocumentVersion`.
-    pub fn document_version(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.document_version = Some(value.into());
-        self
-    }
-
+    pub fn document_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.document_version = Some(value.into()); self }
     /// Sets `NotificationConfig`.
-    pub fn notification_config(mut self, value: impl Into<rt::Value<NotificationConfig>>) -> Self {
-        self.notification_config = Some(value.into());
-        self
-    }
-
+    pub fn notification_config(mut self, value: impl Into<rt::Value<NotificationConfig>>) -> Self { self.notification_config = Some(value.into()); self }
     /// Sets `OutputS3BucketName`.
-    pub fn output_s3_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.output_s3_bucket_name = Some(value.into());
-        self
-    }
-
+    pub fn output_s3_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_s3_bucket_name = Some(value.into()); self }
     /// Sets `OutputS3KeyPrefix`.
-    pub fn output_s3_key_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.output_s3_key_prefix = Some(value.into());
-        self
-    }
-
+    pub fn output_s3_key_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_s3_key_prefix = Some(value.into()); self }
     /// Sets `Parameters`.
-    pub fn parameters(mut self, value: impl Into<rt::Document>) -> Self {
-        self.parameters = Some(value.into());
-        self
-    }
-
+    pub fn parameters(mut self, value: impl Into<rt::Document>) -> Self { self.parameters = Some(value.into()); self }
     /// Sets `ServiceRoleArn`.
-    pub fn service_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.service_role_arn = Some(value.into());
-        self
-    }
-
+    pub fn service_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_role_arn = Some(value.into()); self }
     /// Sets `TimeoutSeconds`.
-    pub fn timeout_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.timeout_seconds = Some(value.into());
-        self
-    }
+    pub fn timeout_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.timeout_seconds = Some(value.into()); self }
 }
 
 impl rt::Shape for MaintenanceWindowRunCommandParameters {
@@ -499,21 +353,12 @@ pub struct MaintenanceWindowStepFunctionsParameters {
 
 impl MaintenanceWindowStepFunctionsParameters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Input`.
-    pub fn input(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.input = Some(value.into());
-        self
-    }
-
+    pub fn input(mut self, value: impl Into<rt::Value<String>>) -> Self { self.input = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
 }
 
 impl rt::Shape for MaintenanceWindowStepFunctionsParameters {
@@ -540,27 +385,14 @@ pub struct NotificationConfig {
 
 impl NotificationConfig {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `NotificationArn`.
-    pub fn notification_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.notification_arn = Some(value.into());
-        self
-    }
-
+    pub fn notification_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.notification_arn = Some(value.into()); self }
     /// Sets `NotificationEvents`.
-    pub fn notification_events(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.notification_events = Some(value.into());
-        self
-    }
-
+    pub fn notification_events(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.notification_events = Some(value.into()); self }
     /// Sets `NotificationType`.
-    pub fn notification_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.notification_type = Some(value.into());
-        self
-    }
+    pub fn notification_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.notification_type = Some(value.into()); self }
 }
 
 impl rt::Shape for NotificationConfig {
@@ -586,21 +418,12 @@ pub struct Target {
 
 impl Target {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Values`.
-    pub fn values(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.values = Some(value.into());
-        self
-    }
+    pub fn values(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.values = Some(value.into()); self }
 }
 
 impl rt::Shape for Target {
@@ -629,65 +452,70 @@ pub struct TaskInvocationParameters {
 
 impl TaskInvocationParameters {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MaintenanceWindowAutomationParameters`.
-    pub fn maintenance_window_automation_parameters(
-        mut self,
-        value: impl Into<rt::Value<MaintenanceWindowAutomationParameters>>,
-    ) -> Self {
-        self.maintenance_window_automation_parameters = Some(value.into());
-        self
-    }
-
+    pub fn maintenance_window_automation_parameters(mut self, value: impl Into<rt::Value<MaintenanceWindowAutomationParameters>>) -> Self { self.maintenance_window_automation_parameters = Some(value.into()); self }
     /// Sets `MaintenanceWindowLambdaParameters`.
-    pub fn maintenance_window_lambda_parameters(
-        mut self,
-        value: impl Into<rt::Value<MaintenanceWindowLambdaParameters>>,
-    ) -> Self {
-        self.maintenance_window_lambda_parameters = Some(value.into());
-        self
-    }
-
+    pub fn maintenance_window_lambda_parameters(mut self, value: impl Into<rt::Value<MaintenanceWindowLambdaParameters>>) -> Self { self.maintenance_window_lambda_parameters = Some(value.into()); self }
     /// Sets `MaintenanceWindowRunCommandParameters`.
-    pub fn maintenance_window_run_command_parameters(
-        mut self,
-        value: impl Into<rt::Value<MaintenanceWindowRunCommandParameters>>,
-    ) -> Self {
-        self.maintenance_window_run_command_parameters = Some(value.into());
-        self
-    }
-
+    pub fn maintenance_window_run_command_parameters(mut self, value: impl Into<rt::Value<MaintenanceWindowRunCommandParameters>>) -> Self { self.maintenance_window_run_command_parameters = Some(value.into()); self }
     /// Sets `MaintenanceWindowStepFunctionsParameters`.
-    pub fn maintenance_window_step_functions_parameters(
-        mut self,
-        value: impl Into<rt::Value<MaintenanceWindowStepFunctionsParameters>>,
-    ) -> Self {
-        self.maintenance_window_step_functions_parameters = Some(value.into());
-        self
-    }
+    pub fn maintenance_window_step_functions_parameters(mut self, value: impl Into<rt::Value<MaintenanceWindowStepFunctionsParameters>>) -> Self { self.maintenance_window_step_functions_parameters = Some(value.into()); self }
 }
 
 impl rt::Shape for TaskInvocationParameters {
     #[inline]
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
-        fields.opt(
-            "MaintenanceWindowAutomationParameters",
-            &mut self.maintenance_window_automation_parameters,
-        );
-        fields.opt(
-            "MaintenanceWindowLambdaParameters",
-            &mut self.maintenance_window_lambda_parameters,
-        );
-        fields.opt(
-            "MaintenanceWindowRunCommandParameters",
-            &mut self.maintenance_window_run_command_parameters,
-        );
-        fields.opt(
-            "MaintenanceWindowStepFunctionsParameters",
-            &mut self.maintenance_window_step_functions_parameters,
-        );
+        fields.opt("MaintenanceWindowAutomationParameters", &mut self.maintenance_window_automation_parameters);
+        fields.opt("MaintenanceWindowLambdaParameters", &mut self.maintenance_window_lambda_parameters);
+        fields.opt("MaintenanceWindowRunCommandParameters", &mut self.maintenance_window_run_command_parameters);
+        fields.opt("MaintenanceWindowStepFunctionsParameters", &mut self.maintenance_window_step_functions_parameters);
     }
+}
+
+/// Values of `CutoffBehavior` in `AWS::SSM::MaintenanceWindowTask`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CutoffBehavior {
+    /// `CANCEL_TASK`
+    CancelTask,
+    /// `CONTINUE_TASK`
+    ContinueTask,
+}
+
+impl rt::Choice for CutoffBehavior {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::CancelTask, "CANCEL_TASK"), (Self::ContinueTask, "CONTINUE_TASK")];
+}
+
+impl rt::Bind for CutoffBehavior {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `TaskType` in `AWS::SSM::MaintenanceWindowTask`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TaskType {
+    /// `AUTOMATION`
+    Automation,
+    /// `LAMBDA`
+    Lambda,
+    /// `RUN_COMMAND`
+    RunCommand,
+    /// `STEP_FUNCTIONS`
+    StepFunctions,
+}
+
+impl rt::Choice for TaskType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Automation, "AUTOMATION"), (Self::Lambda, "LAMBDA"), (Self::RunCommand, "RUN_COMMAND"), (Self::StepFunctions, "STEP_FUNCTIONS")];
+}
+
+impl rt::Bind for TaskType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

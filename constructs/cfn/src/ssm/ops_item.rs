@@ -13,71 +13,55 @@ pub struct CfnOpsItem(rt::CfnResource);
 impl CfnOpsItem {
     /// `AWS::SSM::OpsItem`
     pub const TYPE_NAME: &'static str = "AWS::SSM::OpsItem";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: OpsItemProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: OpsItemProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `CreatedBy`: string.
-    pub fn attr_created_by(&self) -> rt::Value<String> {
-        self.0.attr("CreatedBy")
-    }
-
+    #[inline]
+    pub fn attr_created_by(&self) -> rt::Value<String> { self.0.attr("CreatedBy") }
     /// `Fn::GetAtt` of `CreatedTime`: string.
-    pub fn attr_created_time(&self) -> rt::Value<String> {
-        self.0.attr("CreatedTime")
-    }
-
+    #[inline]
+    pub fn attr_created_time(&self) -> rt::Value<String> { self.0.attr("CreatedTime") }
     /// `Fn::GetAtt` of `LastModifiedBy`: string.
-    pub fn attr_last_modified_by(&self) -> rt::Value<String> {
-        self.0.attr("LastModifiedBy")
-    }
-
+    #[inline]
+    pub fn attr_last_modified_by(&self) -> rt::Value<String> { self.0.attr("LastModifiedBy") }
     /// `Fn::GetAtt` of `LastModifiedTime`: string.
-    pub fn attr_last_modified_time(&self) -> rt::Value<String> {
-        self.0.attr("LastModifiedTime")
-    }
-
+    #[inline]
+    pub fn attr_last_modified_time(&self) -> rt::Value<String> { self.0.attr("LastModifiedTime") }
     /// `Fn::GetAtt` of `OpsItemArn`: string.
-    pub fn attr_ops_item_arn(&self) -> rt::Value<String> {
-        self.0.attr("OpsItemArn")
-    }
-
+    #[inline]
+    pub fn attr_ops_item_arn(&self) -> rt::Value<String> { self.0.attr("OpsItemArn") }
     /// `Fn::GetAtt` of `OpsItemId`: string.
-    pub fn attr_ops_item_id(&self) -> rt::Value<String> {
-        self.0.attr("OpsItemId")
-    }
-
+    #[inline]
+    pub fn attr_ops_item_id(&self) -> rt::Value<String> { self.0.attr("OpsItemId") }
     /// `Fn::GetAtt` of `OpsItemType`: string.
-    pub fn attr_ops_item_type(&self) -> rt::Value<String> {
-        self.0.attr("OpsItemType")
-    }
-
+    #[inline]
+    pub fn attr_ops_item_type(&self) -> rt::Value<String> { self.0.attr("OpsItemType") }
     /// `Fn::GetAtt` of `Status`: string.
-    pub fn attr_status(&self) -> rt::Value<String> {
-        self.0.attr("Status")
-    }
-
+    #[inline]
+    pub fn attr_status(&self) -> rt::Value<String> { self.0.attr("Status") }
     /// `Fn::GetAtt` of `Version`: string.
-    pub fn attr_version(&self) -> rt::Value<String> {
-        self.0.attr("Version")
+    #[inline]
+    pub fn attr_version(&self) -> rt::Value<String> { self.0.attr("Version") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:ssm:${Region}:${Account}:opsitem/${ResourceId}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(resource_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("ResourceId", resource_id.into())])
     }
 }
 
 impl std::ops::Deref for CfnOpsItem {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnOpsItem {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnOpsItem`].
@@ -104,51 +88,22 @@ pub struct OpsItemProps {
 
 impl OpsItemProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Category`.
-    pub fn category(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.category = Some(value.into());
-        self
-    }
-
+    pub fn category(mut self, value: impl Into<rt::Value<String>>) -> Self { self.category = Some(value.into()); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `Priority`.
-    pub fn priority(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.priority = Some(value.into());
-        self
-    }
-
+    pub fn priority(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.priority = Some(value.into()); self }
     /// Sets `Severity`.
-    pub fn severity(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.severity = Some(value.into());
-        self
-    }
-
+    pub fn severity(mut self, value: impl Into<rt::Value<String>>) -> Self { self.severity = Some(value.into()); self }
     /// Sets `Source`.
-    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source = Some(value.into());
-        self
-    }
-
+    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Title`.
-    pub fn title(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.title = Some(value.into());
-        self
-    }
+    pub fn title(mut self, value: impl Into<rt::Value<String>>) -> Self { self.title = Some(value.into()); self }
 }
 
 impl rt::Shape for OpsItemProps {
@@ -166,8 +121,5 @@ impl rt::Shape for OpsItemProps {
 
 impl rt::ResourceProps for OpsItemProps {
     const TYPE_NAME: &'static str = CfnOpsItem::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }

@@ -13,41 +13,37 @@ pub struct CfnParameter(rt::CfnResource);
 impl CfnParameter {
     /// `AWS::SSM::Parameter`
     pub const TYPE_NAME: &'static str = "AWS::SSM::Parameter";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ParameterProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ParameterProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `Type`: string.
-    pub fn attr_type_(&self) -> rt::Value<String> {
-        self.0.attr("Type")
-    }
-
+    #[inline]
+    pub fn attr_type_(&self) -> rt::Value<String> { self.0.attr("Type") }
     /// `Fn::GetAtt` of `Value`: string.
-    pub fn attr_value(&self) -> rt::Value<String> {
-        self.0.attr("Value")
+    #[inline]
+    pub fn attr_value(&self) -> rt::Value<String> { self.0.attr("Value") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:ssm:${Region}:${Account}:parameter/${ParameterNameWithoutLeadingSlash}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(parameter_name_without_leading_slash: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("ParameterNameWithoutLeadingSlash", parameter_name_without_leading_slash.into())])
     }
 }
 
 impl std::ops::Deref for CfnParameter {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnParameter {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnParameter`].
@@ -58,8 +54,8 @@ impl rt::Construct for CfnParameter {
 pub struct ParameterProps {
     /// `AllowedPattern`: string, at most 1024 characters. Write-only. Update: no replacement.
     pub allowed_pattern: Option<rt::Value<String>>,
-    /// `DataType`: string, one of `text`, `aws:ec2:image`, at most 128 characters. Update: no replacement.
-    pub data_type: Option<rt::Value<String>>,
+    /// `DataType`: string, one of [`DataType`], at most 128 characters. Update: no replacement.
+    pub data_type: Option<rt::Value<DataType>>,
     /// `Description`: string, at most 1024 characters. Write-only. Update: no replacement.
     pub description: Option<rt::Value<String>>,
     /// `Name`: string, 1 to 2048 characters. Update: replacement.
@@ -68,73 +64,36 @@ pub struct ParameterProps {
     pub policies: Option<rt::Value<String>>,
     /// `Tags`: map of string. Update: no replacement.
     pub tags: Option<rt::Value<rt::Map<rt::Value<String>>>>,
-    /// `Tier`: string, one of `Standard`, `Advanced`, `Intelligent-Tiering`. Write-only. Update: no replacement.
-    pub tier: Option<rt::Value<String>>,
-    /// `Type`: string, one of `String`, `StringList`. Required. Update: no replacement.
-    pub type_: Option<rt::Value<String>>,
+    /// `Tier`: string, one of [`ParameterTier`]. Write-only. Update: no replacement.
+    pub tier: Option<rt::Value<ParameterTier>>,
+    /// `Type`: string, one of [`ParameterType`]. Required. Update: no replacement.
+    pub type_: Option<rt::Value<ParameterType>>,
     /// `Value`: string. Required. Update: no replacement.
     pub value: Option<rt::Value<String>>,
 }
 
 impl ParameterProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AllowedPattern`.
-    pub fn allowed_pattern(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.allowed_pattern = Some(value.into());
-        self
-    }
-
+    pub fn allowed_pattern(mut self, value: impl Into<rt::Value<String>>) -> Self { self.allowed_pattern = Some(value.into()); self }
     /// Sets `DataType`.
-    pub fn data_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.data_type = Some(value.into());
-        self
-    }
-
+    pub fn data_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.data_type = Some(rt::choice(value)); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Policies`.
-    pub fn policies(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.policies = Some(value.into());
-        self
-    }
-
+    pub fn policies(mut self, value: impl Into<rt::Value<String>>) -> Self { self.policies = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
+    pub fn tags(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Tier`.
-    pub fn tier(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.tier = Some(value.into());
-        self
-    }
-
+    pub fn tier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.tier = Some(rt::choice(value)); self }
     /// Sets `Type`.
-    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
-
+    pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
+    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
 }
 
 impl rt::Shape for ParameterProps {
@@ -154,8 +113,70 @@ impl rt::Shape for ParameterProps {
 
 impl rt::ResourceProps for ParameterProps {
     const TYPE_NAME: &'static str = CfnParameter::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::Map,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::Map });
+}
+
+/// Values of `DataType` in `AWS::SSM::Parameter`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DataType {
+    /// `text`
+    Text,
+    /// `aws:ec2:image`
+    AwsEc2Image,
+}
+
+impl rt::Choice for DataType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Text, "text"), (Self::AwsEc2Image, "aws:ec2:image")];
+}
+
+impl rt::Bind for DataType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Tier` in `AWS::SSM::Parameter`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ParameterTier {
+    /// `Standard`
+    Standard,
+    /// `Advanced`
+    Advanced,
+    /// `Intelligent-Tiering`
+    IntelligentTiering,
+}
+
+impl rt::Choice for ParameterTier {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Standard, "Standard"), (Self::Advanced, "Advanced"), (Self::IntelligentTiering, "Intelligent-Tiering")];
+}
+
+impl rt::Bind for ParameterTier {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Type` in `AWS::SSM::Parameter`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ParameterType {
+    /// `String`
+    String,
+    /// `StringList`
+    StringList,
+}
+
+impl rt::Choice for ParameterType {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::String, "String"), (Self::StringList, "StringList")];
+}
+
+impl rt::Bind for ParameterType {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,31 +13,31 @@ pub struct CfnPatchBaseline(rt::CfnResource);
 impl CfnPatchBaseline {
     /// `AWS::SSM::PatchBaseline`
     pub const TYPE_NAME: &'static str = "AWS::SSM::PatchBaseline";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: PatchBaselineProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: PatchBaselineProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Id`: string.
-    pub fn attr_id(&self) -> rt::Value<String> {
-        self.0.attr("Id")
+    #[inline]
+    pub fn attr_id(&self) -> rt::Value<String> { self.0.attr("Id") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:ssm:${Region}:${Account}:patchbaseline/${PatchBaselineIdResourceId}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(patch_baseline_id_resource_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("PatchBaselineIdResourceId", patch_baseline_id_resource_id.into())])
     }
 }
 
 impl std::ops::Deref for CfnPatchBaseline {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnPatchBaseline {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnPatchBaseline`].
@@ -50,12 +50,12 @@ pub struct PatchBaselineProps {
     pub approval_rules: Option<rt::Value<RuleGroup>>,
     /// `ApprovedPatches`: list of (string, 1 to 100 characters), at most 50 items. Update: no replacement.
     pub approved_patches: Option<rt::Value<Vec<rt::Value<String>>>>,
-    /// `ApprovedPatchesComplianceLevel`: string, one of `CRITICAL`, `HIGH`, `MEDIUM`, `LOW`, `INFORMATIONAL`, `UNSPECIFIED`. Default: `"\"UNSPECIFIED\""`. Update: no replacement.
-    pub approved_patches_compliance_level: Option<rt::Value<String>>,
+    /// `ApprovedPatchesComplianceLevel`: string, one of [`ApprovedPatchesComplianceLevel`]. Default: `"\"UNSPECIFIED\""`. Update: no replacement.
+    pub approved_patches_compliance_level: Option<rt::Value<ApprovedPatchesComplianceLevel>>,
     /// `ApprovedPatchesEnableNonSecurity`: boolean. Default: `"false"`. Update: no replacement.
     pub approved_patches_enable_non_security: Option<rt::Value<bool>>,
-    /// `AvailableSecurityUpdatesComplianceStatus`: string, one of `NON_COMPLIANT`, `COMPLIANT`. Update: no replacement.
-    pub available_security_updates_compliance_status: Option<rt::Value<String>>,
+    /// `AvailableSecurityUpdatesComplianceStatus`: string, one of [`AvailableSecurityUpdatesComplianceStatus`]. Update: no replacement.
+    pub available_security_updates_compliance_status: Option<rt::Value<AvailableSecurityUpdatesComplianceStatus>>,
     /// `DefaultBaseline`: boolean. Default: `"false"`. Update: no replacement.
     pub default_baseline: Option<rt::Value<bool>>,
     /// `Description`: string, 1 to 1024 characters. Update: no replacement.
@@ -64,14 +64,14 @@ pub struct PatchBaselineProps {
     pub global_filters: Option<rt::Value<PatchFilterGroup>>,
     /// `Name`: string, 3 to 128 characters, matching `^[a-zA-Z0-9_\-.]{3,128}$`. Required. Update: no replacement.
     pub name: Option<rt::Value<String>>,
-    /// `OperatingSystem`: string, one of `WINDOWS`, `AMAZON_LINUX`, `AMAZON_LINUX_2`, `AMAZON_LINUX_2022`, `AMAZON_LINUX_2023`, `UBUNTU`, `REDHAT_ENTERPRISE_LINUX`, `SUSE`, `CENTOS`, `ORACLE_LINUX`, `DEBIAN`, `MACOS`, `RASPBIAN`, `ROCKY_LINUX`, `ALMA_LINUX`. Default: `"\"WINDOWS\""`. Update: replacement.
-    pub operating_system: Option<rt::Value<String>>,
+    /// `OperatingSystem`: string, one of [`OperatingSystem`]. Default: `"\"WINDOWS\""`. Update: replacement.
+    pub operating_system: Option<rt::Value<OperatingSystem>>,
     /// `PatchGroups`: list of (string, 1 to 256 characters). Update: no replacement.
     pub patch_groups: Option<rt::Value<Vec<rt::Value<String>>>>,
     /// `RejectedPatches`: list of (string, 1 to 100 characters), at most 50 items. Update: no replacement.
     pub rejected_patches: Option<rt::Value<Vec<rt::Value<String>>>>,
-    /// `RejectedPatchesAction`: string, one of `ALLOW_AS_DEPENDENCY`, `BLOCK`. Default: `"\"ALLOW_AS_DEPENDENCY\""`. Update: no replacement.
-    pub rejected_patches_action: Option<rt::Value<String>>,
+    /// `RejectedPatchesAction`: string, one of [`RejectedPatchesAction`]. Default: `"\"ALLOW_AS_DEPENDENCY\""`. Update: no replacement.
+    pub rejected_patches_action: Option<rt::Value<RejectedPatchesAction>>,
     /// `Sources`: list of [`PatchSource`], at most 20 items. Update: no replacement.
     pub sources: Option<rt::Value<Vec<rt::Value<PatchSource>>>>,
     /// `Tags`: list of tag, at most 1000 items. Update: no replacement.
@@ -80,99 +80,38 @@ pub struct PatchBaselineProps {
 
 impl PatchBaselineProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApprovalRules`.
-    pub fn approval_rules(mut self, value: impl Into<rt::Value<RuleGroup>>) -> Self {
-        self.approval_rules = Some(value.into());
-        self
-    }
-
+    pub fn approval_rules(mut self, value: impl Into<rt::Value<RuleGroup>>) -> Self { self.approval_rules = Some(value.into()); self }
     /// Sets `ApprovedPatches`.
-    pub fn approved_patches(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.approved_patches = Some(value.into());
-        self
-    }
-
+    pub fn approved_patches(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.approved_patches = Some(value.into()); self }
     /// Sets `ApprovedPatchesComplianceLevel`.
-    pub fn approved_patches_compliance_level(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.approved_patches_compliance_level = Some(value.into());
-        self
-    }
-
+    pub fn approved_patches_compliance_level(mut self, value: impl Into<rt::Value<String>>) -> Self { self.approved_patches_compliance_level = Some(rt::choice(value)); self }
     /// Sets `ApprovedPatchesEnableNonSecurity`.
-    pub fn approved_patches_enable_non_security(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.approved_patches_enable_non_security = Some(value.into());
-        self
-    }
-
+    pub fn approved_patches_enable_non_security(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.approved_patches_enable_non_security = Some(value.into()); self }
     /// Sets `AvailableSecurityUpdatesComplianceStatus`.
-    pub fn available_security_updates_compliance_status(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.available_security_updates_compliance_status = Some(value.into());
-        self
-    }
-
+    pub fn available_security_updates_compliance_status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.available_security_updates_compliance_status = Some(rt::choice(value)); self }
     /// Sets `DefaultBaseline`.
-    pub fn default_baseline(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.default_baseline = Some(value.into());
-        self
-    }
-
+    pub fn default_baseline(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.default_baseline = Some(value.into()); self }
     /// Sets `Description`.
-    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
+    pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `GlobalFilters`.
-    pub fn global_filters(mut self, value: impl Into<rt::Value<PatchFilterGroup>>) -> Self {
-        self.global_filters = Some(value.into());
-        self
-    }
-
+    pub fn global_filters(mut self, value: impl Into<rt::Value<PatchFilterGroup>>) -> Self { self.global_filters = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `OperatingSystem`.
-    pub fn operating_system(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.operating_system = Some(value.into());
-        self
-    }
-
+    pub fn operating_system(mut self, value: impl Into<rt::Value<String>>) -> Self { self.operating_system = Some(rt::choice(value)); self }
     /// Sets `PatchGroups`.
-    pub fn patch_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.patch_groups = Some(value.into());
-        self
-    }
-
+    pub fn patch_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.patch_groups = Some(value.into()); self }
     /// Sets `RejectedPatches`.
-    pub fn rejected_patches(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.rejected_patches = Some(value.into());
-        self
-    }
-
+    pub fn rejected_patches(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.rejected_patches = Some(value.into()); self }
     /// Sets `RejectedPatchesAction`.
-    pub fn rejected_patches_action(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.rejected_patches_action = Some(value.into());
-        self
-    }
-
+    pub fn rejected_patches_action(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rejected_patches_action = Some(rt::choice(value)); self }
     /// Sets `Sources`.
-    pub fn sources(mut self, value: impl Into<rt::Value<Vec<rt::Value<PatchSource>>>>) -> Self {
-        self.sources = Some(value.into());
-        self
-    }
-
+    pub fn sources(mut self, value: impl Into<rt::Value<Vec<rt::Value<PatchSource>>>>) -> Self { self.sources = Some(value.into()); self }
     /// Sets `Tags`.
-    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
+    pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
 
 impl rt::Shape for PatchBaselineProps {
@@ -180,18 +119,9 @@ impl rt::Shape for PatchBaselineProps {
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("ApprovalRules", &mut self.approval_rules);
         fields.opt("ApprovedPatches", &mut self.approved_patches);
-        fields.opt(
-            "ApprovedPatchesComplianceLevel",
-            &mut self.approved_patches_compliance_level,
-        );
-        fields.opt(
-            "ApprovedPatchesEnableNonSecurity",
-            &mut self.approved_patches_enable_non_security,
-        );
-        fields.opt(
-            "AvailableSecurityUpdatesComplianceStatus",
-            &mut self.available_security_updates_compliance_status,
-        );
+        fields.opt("ApprovedPatchesComplianceLevel", &mut self.approved_patches_compliance_level);
+        fields.opt("ApprovedPatchesEnableNonSecurity", &mut self.approved_patches_enable_non_security);
+        fields.opt("AvailableSecurityUpdatesComplianceStatus", &mut self.available_security_updates_compliance_status);
         fields.opt("DefaultBaseline", &mut self.default_baseline);
         fields.opt("Description", &mut self.description);
         fields.opt("GlobalFilters", &mut self.global_filters);
@@ -207,10 +137,7 @@ impl rt::Shape for PatchBaselineProps {
 
 impl rt::ResourceProps for PatchBaselineProps {
     const TYPE_NAME: &'static str = CfnPatchBaseline::TYPE_NAME;
-    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec {
-        property: "Tags",
-        shape: rt::TagShape::List,
-    });
+    const TAGS: Option<rt::TagSpec> = Some(rt::TagSpec { property: "Tags", shape: rt::TagShape::List });
 }
 
 /// Property type `AWS::SSM::PatchBaseline.PatchFilter`.
@@ -219,29 +146,20 @@ impl rt::ResourceProps for PatchBaselineProps {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct PatchFilter {
-    /// `Key`: string, one of `ADVISORY_ID`, `ARCH`, `BUGZILLA_ID`, `CLASSIFICATION`, `CVE_ID`, `EPOCH`, `MSRC_SEVERITY`, `NAME`, `PATCH_ID`, `PATCH_SET`, `PRIORITY`, `PRODUCT`, `PRODUCT_FAMILY`, `RELEASE`, `REPOSITORY`, `SECTION`, `SECURITY`, `SEVERITY`, `VERSION`.
-    pub key: Option<rt::Value<String>>,
+    /// `Key`: string, one of [`PatchFilterKey`].
+    pub key: Option<rt::Value<PatchFilterKey>>,
     /// `Values`: list of (string, 1 to 64 characters), at most 20 items.
     pub values: Option<rt::Value<Vec<rt::Value<String>>>>,
 }
 
 impl PatchFilter {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Key`.
-    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
+    pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(rt::choice(value)); self }
     /// Sets `Values`.
-    pub fn values(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.values = Some(value.into());
-        self
-    }
+    pub fn values(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.values = Some(value.into()); self }
 }
 
 impl rt::Shape for PatchFilter {
@@ -264,15 +182,10 @@ pub struct PatchFilterGroup {
 
 impl PatchFilterGroup {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PatchFilters`.
-    pub fn patch_filters(mut self, value: impl Into<rt::Value<Vec<rt::Value<PatchFilter>>>>) -> Self {
-        self.patch_filters = Some(value.into());
-        self
-    }
+    pub fn patch_filters(mut self, value: impl Into<rt::Value<Vec<rt::Value<PatchFilter>>>>) -> Self { self.patch_filters = Some(value.into()); self }
 }
 
 impl rt::Shape for PatchFilterGroup {
@@ -298,27 +211,14 @@ pub struct PatchSource {
 
 impl PatchSource {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Configuration`.
-    pub fn configuration(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.configuration = Some(value.into());
-        self
-    }
-
+    pub fn configuration(mut self, value: impl Into<rt::Value<String>>) -> Self { self.configuration = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Products`.
-    pub fn products(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.products = Some(value.into());
-        self
-    }
+    pub fn products(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.products = Some(value.into()); self }
 }
 
 impl rt::Shape for PatchSource {
@@ -340,8 +240,8 @@ pub struct Rule {
     pub approve_after_days: Option<rt::Value<i64>>,
     /// `ApproveUntilDate`: string, at most 10 characters.
     pub approve_until_date: Option<rt::Value<String>>,
-    /// `ComplianceLevel`: string, one of `CRITICAL`, `HIGH`, `INFORMATIONAL`, `LOW`, `MEDIUM`, `UNSPECIFIED`.
-    pub compliance_level: Option<rt::Value<String>>,
+    /// `ComplianceLevel`: string, one of [`ComplianceLevel`].
+    pub compliance_level: Option<rt::Value<ComplianceLevel>>,
     /// `EnableNonSecurity`: boolean. Default: `"false"`.
     pub enable_non_security: Option<rt::Value<bool>>,
     /// `PatchFilterGroup`: [`PatchFilterGroup`].
@@ -350,39 +250,18 @@ pub struct Rule {
 
 impl Rule {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApproveAfterDays`.
-    pub fn approve_after_days(mut self, value: impl Into<rt::Value<i64>>) -> Self {
-        self.approve_after_days = Some(value.into());
-        self
-    }
-
+    pub fn approve_after_days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.approve_after_days = Some(value.into()); self }
     /// Sets `ApproveUntilDate`.
-    pub fn approve_until_date(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.approve_until_date = Some(value.into());
-        self
-    }
-
+    pub fn approve_until_date(mut self, value: impl Into<rt::Value<String>>) -> Self { self.approve_until_date = Some(value.into()); self }
     /// Sets `ComplianceLevel`.
-    pub fn compliance_level(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.compliance_level = Some(value.into());
-        self
-    }
-
+    pub fn compliance_level(mut self, value: impl Into<rt::Value<String>>) -> Self { self.compliance_level = Some(rt::choice(value)); self }
     /// Sets `EnableNonSecurity`.
-    pub fn enable_non_security(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.enable_non_security = Some(value.into());
-        self
-    }
-
+    pub fn enable_non_security(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enable_non_security = Some(value.into()); self }
     /// Sets `PatchFilterGroup`.
-    pub fn patch_filter_group(mut self, value: impl Into<rt::Value<PatchFilterGroup>>) -> Self {
-        self.patch_filter_group = Some(value.into());
-        self
-    }
+    pub fn patch_filter_group(mut self, value: impl Into<rt::Value<PatchFilterGroup>>) -> Self { self.patch_filter_group = Some(value.into()); self }
 }
 
 impl rt::Shape for Rule {
@@ -408,15 +287,10 @@ pub struct RuleGroup {
 
 impl RuleGroup {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PatchRules`.
-    pub fn patch_rules(mut self, value: impl Into<rt::Value<Vec<rt::Value<Rule>>>>) -> Self {
-        self.patch_rules = Some(value.into());
-        self
-    }
+    pub fn patch_rules(mut self, value: impl Into<rt::Value<Vec<rt::Value<Rule>>>>) -> Self { self.patch_rules = Some(value.into()); self }
 }
 
 impl rt::Shape for RuleGroup {
@@ -424,4 +298,206 @@ impl rt::Shape for RuleGroup {
     fn each(&mut self, fields: &mut rt::Fields<'_>) {
         fields.opt("PatchRules", &mut self.patch_rules);
     }
+}
+
+/// Values of `ApprovedPatchesComplianceLevel` in `AWS::SSM::PatchBaseline`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ApprovedPatchesComplianceLevel {
+    /// `CRITICAL`
+    Critical,
+    /// `HIGH`
+    High,
+    /// `MEDIUM`
+    Medium,
+    /// `LOW`
+    Low,
+    /// `INFORMATIONAL`
+    Informational,
+    /// `UNSPECIFIED`
+    Unspecified,
+}
+
+impl rt::Choice for ApprovedPatchesComplianceLevel {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Critical, "CRITICAL"), (Self::High, "HIGH"), (Self::Medium, "MEDIUM"), (Self::Low, "LOW"), (Self::Informational, "INFORMATIONAL"), (Self::Unspecified, "UNSPECIFIED")];
+}
+
+impl rt::Bind for ApprovedPatchesComplianceLevel {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `AvailableSecurityUpdatesComplianceStatus` in `AWS::SSM::PatchBaseline`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AvailableSecurityUpdatesComplianceStatus {
+    /// `NON_COMPLIANT`
+    NonCompliant,
+    /// `COMPLIANT`
+    Compliant,
+}
+
+impl rt::Choice for AvailableSecurityUpdatesComplianceStatus {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::NonCompliant, "NON_COMPLIANT"), (Self::Compliant, "COMPLIANT")];
+}
+
+impl rt::Bind for AvailableSecurityUpdatesComplianceStatus {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `ComplianceLevel` in `AWS::SSM::PatchBaseline.Rule`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ComplianceLevel {
+    /// `CRITICAL`
+    Critical,
+    /// `HIGH`
+    High,
+    /// `INFORMATIONAL`
+    Informational,
+    /// `LOW`
+    Low,
+    /// `MEDIUM`
+    Medium,
+    /// `UNSPECIFIED`
+    Unspecified,
+}
+
+impl rt::Choice for ComplianceLevel {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Critical, "CRITICAL"), (Self::High, "HIGH"), (Self::Informational, "INFORMATIONAL"), (Self::Low, "LOW"), (Self::Medium, "MEDIUM"), (Self::Unspecified, "UNSPECIFIED")];
+}
+
+impl rt::Bind for ComplianceLevel {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `Key` in `AWS::SSM::PatchBaseline.PatchFilter`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PatchFilterKey {
+    /// `ADVISORY_ID`
+    AdvisoryId,
+    /// `ARCH`
+    Arch,
+    /// `BUGZILLA_ID`
+    BugzillaId,
+    /// `CLASSIFICATION`
+    Classification,
+    /// `CVE_ID`
+    CveId,
+    /// `EPOCH`
+    Epoch,
+    /// `MSRC_SEVERITY`
+    MsrcSeverity,
+    /// `NAME`
+    Name,
+    /// `PATCH_ID`
+    PatchId,
+    /// `PATCH_SET`
+    PatchSet,
+    /// `PRIORITY`
+    Priority,
+    /// `PRODUCT`
+    Product,
+    /// `PRODUCT_FAMILY`
+    ProductFamily,
+    /// `RELEASE`
+    Release,
+    /// `REPOSITORY`
+    Repository,
+    /// `SECTION`
+    Section,
+    /// `SECURITY`
+    Security,
+    /// `SEVERITY`
+    Severity,
+    /// `VERSION`
+    Version,
+}
+
+impl rt::Choice for PatchFilterKey {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::AdvisoryId, "ADVISORY_ID"), (Self::Arch, "ARCH"), (Self::BugzillaId, "BUGZILLA_ID"), (Self::Classification, "CLASSIFICATION"), (Self::CveId, "CVE_ID"), (Self::Epoch, "EPOCH"), (Self::MsrcSeverity, "MSRC_SEVERITY"), (Self::Name, "NAME"), (Self::PatchId, "PATCH_ID"), (Self::PatchSet, "PATCH_SET"), (Self::Priority, "PRIORITY"), (Self::Product, "PRODUCT"), (Self::ProductFamily, "PRODUCT_FAMILY"), (Self::Release, "RELEASE"), (Self::Repository, "REPOSITORY"), (Self::Section, "SECTION"), (Self::Security, "SECURITY"), (Self::Severity, "SEVERITY"), (Self::Version, "VERSION")];
+}
+
+impl rt::Bind for PatchFilterKey {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `OperatingSystem` in `AWS::SSM::PatchBaseline`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OperatingSystem {
+    /// `WINDOWS`
+    Windows,
+    /// `AMAZON_LINUX`
+    AmazonLinux,
+    /// `AMAZON_LINUX_2`
+    AmazonLinux2,
+    /// `AMAZON_LINUX_2022`
+    AmazonLinux2022,
+    /// `AMAZON_LINUX_2023`
+    AmazonLinux2023,
+    /// `UBUNTU`
+    Ubuntu,
+    /// `REDHAT_ENTERPRISE_LINUX`
+    RedhatEnterpriseLinux,
+    /// `SUSE`
+    Suse,
+    /// `CENTOS`
+    Centos,
+    /// `ORACLE_LINUX`
+    OracleLinux,
+    /// `DEBIAN`
+    Debian,
+    /// `MACOS`
+    Macos,
+    /// `RASPBIAN`
+    Raspbian,
+    /// `ROCKY_LINUX`
+    RockyLinux,
+    /// `ALMA_LINUX`
+    AlmaLinux,
+}
+
+impl rt::Choice for OperatingSystem {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::Windows, "WINDOWS"), (Self::AmazonLinux, "AMAZON_LINUX"), (Self::AmazonLinux2, "AMAZON_LINUX_2"), (Self::AmazonLinux2022, "AMAZON_LINUX_2022"), (Self::AmazonLinux2023, "AMAZON_LINUX_2023"), (Self::Ubuntu, "UBUNTU"), (Self::RedhatEnterpriseLinux, "REDHAT_ENTERPRISE_LINUX"), (Self::Suse, "SUSE"), (Self::Centos, "CENTOS"), (Self::OracleLinux, "ORACLE_LINUX"), (Self::Debian, "DEBIAN"), (Self::Macos, "MACOS"), (Self::Raspbian, "RASPBIAN"), (Self::RockyLinux, "ROCKY_LINUX"), (Self::AlmaLinux, "ALMA_LINUX")];
+}
+
+impl rt::Bind for OperatingSystem {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
+}
+
+/// Values of `RejectedPatchesAction` in `AWS::SSM::PatchBaseline`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RejectedPatchesAction {
+    /// `ALLOW_AS_DEPENDENCY`
+    AllowAsDependency,
+    /// `BLOCK`
+    Block,
+}
+
+impl rt::Choice for RejectedPatchesAction {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::AllowAsDependency, "ALLOW_AS_DEPENDENCY"), (Self::Block, "BLOCK")];
+}
+
+impl rt::Bind for RejectedPatchesAction {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

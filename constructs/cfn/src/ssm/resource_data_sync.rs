@@ -13,31 +13,31 @@ pub struct CfnResourceDataSync(rt::CfnResource);
 impl CfnResourceDataSync {
     /// `AWS::SSM::ResourceDataSync`
     pub const TYPE_NAME: &'static str = "AWS::SSM::ResourceDataSync";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ResourceDataSyncProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ResourceDataSyncProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `SyncName`: string.
-    pub fn attr_sync_name(&self) -> rt::Value<String> {
-        self.0.attr("SyncName")
+    #[inline]
+    pub fn attr_sync_name(&self) -> rt::Value<String> { self.0.attr("SyncName") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:ssm:${Region}:${Account}:resource-data-sync/${SyncName}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(sync_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("SyncName", sync_name.into())])
     }
 }
 
 impl std::ops::Deref for CfnResourceDataSync {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnResourceDataSync {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnResourceDataSync`].
@@ -68,63 +68,26 @@ pub struct ResourceDataSyncProps {
 
 impl ResourceDataSyncProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bucket_name = Some(value.into());
-        self
-    }
-
+    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
     /// Sets `BucketPrefix`.
-    pub fn bucket_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bucket_prefix = Some(value.into());
-        self
-    }
-
+    pub fn bucket_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_prefix = Some(value.into()); self }
     /// Sets `BucketRegion`.
-    pub fn bucket_region(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bucket_region = Some(value.into());
-        self
-    }
-
+    pub fn bucket_region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_region = Some(value.into()); self }
     /// Sets `KMSKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kms_key_arn = Some(value.into());
-        self
-    }
-
+    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
     /// Sets `S3Destination`.
-    pub fn s3_destination(mut self, value: impl Into<rt::Value<S3Destination>>) -> Self {
-        self.s3_destination = Some(value.into());
-        self
-    }
-
+    pub fn s3_destination(mut self, value: impl Into<rt::Value<S3Destination>>) -> Self { self.s3_destination = Some(value.into()); self }
     /// Sets `SyncFormat`.
-    pub fn sync_format(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.sync_format = Some(value.into());
-        self
-    }
-
+    pub fn sync_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sync_format = Some(value.into()); self }
     /// Sets `SyncName`.
-    pub fn sync_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.sync_name = Some(value.into());
-        self
-    }
-
+    pub fn sync_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sync_name = Some(value.into()); self }
     /// Sets `SyncSource`.
-    pub fn sync_source(mut self, value: impl Into<rt::Value<SyncSource>>) -> Self {
-        self.sync_source = Some(value.into());
-        self
-    }
-
+    pub fn sync_source(mut self, value: impl Into<rt::Value<SyncSource>>) -> Self { self.sync_source = Some(value.into()); self }
     /// Sets `SyncType`.
-    pub fn sync_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.sync_type = Some(value.into());
-        self
-    }
+    pub fn sync_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sync_type = Some(value.into()); self }
 }
 
 impl rt::Shape for ResourceDataSyncProps {
@@ -160,21 +123,12 @@ pub struct AwsOrganizationsSource {
 
 impl AwsOrganizationsSource {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `OrganizationSourceType`.
-    pub fn organization_source_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.organization_source_type = Some(value.into());
-        self
-    }
-
+    pub fn organization_source_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.organization_source_type = Some(value.into()); self }
     /// Sets `OrganizationalUnits`.
-    pub fn organizational_units(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.organizational_units = Some(value.into());
-        self
-    }
+    pub fn organizational_units(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.organizational_units = Some(value.into()); self }
 }
 
 impl rt::Shape for AwsOrganizationsSource {
@@ -199,45 +153,24 @@ pub struct S3Destination {
     pub bucket_region: Option<rt::Value<String>>,
     /// `KMSKeyArn`: string, 1 to 512 characters, format `AWS::KMS::Key.Arn`. Update: replacement.
     pub kms_key_arn: Option<rt::Value<String>>,
-    /// `SyncFormat`: string, one of `JsonSerDe`, 1 to 1024 characters. Required. Update: replacement.
-    pub sync_format: Option<rt::Value<String>>,
+    /// `SyncFormat`: string, one of [`SyncFormat`], 1 to 1024 characters. Required. Update: replacement.
+    pub sync_format: Option<rt::Value<SyncFormat>>,
 }
 
 impl S3Destination {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bucket_name = Some(value.into());
-        self
-    }
-
+    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
     /// Sets `BucketPrefix`.
-    pub fn bucket_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bucket_prefix = Some(value.into());
-        self
-    }
-
+    pub fn bucket_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_prefix = Some(value.into()); self }
     /// Sets `BucketRegion`.
-    pub fn bucket_region(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.bucket_region = Some(value.into());
-        self
-    }
-
+    pub fn bucket_region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_region = Some(value.into()); self }
     /// Sets `KMSKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.kms_key_arn = Some(value.into());
-        self
-    }
-
+    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
     /// Sets `SyncFormat`.
-    pub fn sync_format(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.sync_format = Some(value.into());
-        self
-    }
+    pub fn sync_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sync_format = Some(rt::choice(value)); self }
 }
 
 impl rt::Shape for S3Destination {
@@ -269,33 +202,16 @@ pub struct SyncSource {
 
 impl SyncSource {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AwsOrganizationsSource`.
-    pub fn aws_organizations_source(mut self, value: impl Into<rt::Value<AwsOrganizationsSource>>) -> Self {
-        self.aws_organizations_source = Some(value.into());
-        self
-    }
-
+    pub fn aws_organizations_source(mut self, value: impl Into<rt::Value<AwsOrganizationsSource>>) -> Self { self.aws_organizations_source = Some(value.into()); self }
     /// Sets `IncludeFutureRegions`.
-    pub fn include_future_regions(mut self, value: impl Into<rt::Value<bool>>) -> Self {
-        self.include_future_regions = Some(value.into());
-        self
-    }
-
+    pub fn include_future_regions(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.include_future_regions = Some(value.into()); self }
     /// Sets `SourceRegions`.
-    pub fn source_regions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self {
-        self.source_regions = Some(value.into());
-        self
-    }
-
+    pub fn source_regions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.source_regions = Some(value.into()); self }
     /// Sets `SourceType`.
-    pub fn source_type(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.source_type = Some(value.into());
-        self
-    }
+    pub fn source_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_type = Some(value.into()); self }
 }
 
 impl rt::Shape for SyncSource {
@@ -306,4 +222,23 @@ impl rt::Shape for SyncSource {
         fields.req("SourceRegions", &mut self.source_regions);
         fields.req("SourceType", &mut self.source_type);
     }
+}
+
+/// Values of `SyncFormat` in `AWS::SSM::ResourceDataSync.S3Destination`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SyncFormat {
+    /// `JsonSerDe`
+    JsonSerDe,
+}
+
+impl rt::Choice for SyncFormat {
+    const VALUES: &'static [(Self, &'static str)] = &[(Self::JsonSerDe, "JsonSerDe")];
+}
+
+impl rt::Bind for SyncFormat {
+    #[inline]
+    fn write(self, _: &mut rt::Writer) -> rt::Expr { rt::Choice::to_expr(self) }
+    #[inline]
+    fn read(expr: rt::Expr) -> Result<Self, (rt::Expr, rt::ReadError)> { rt::Choice::of_expr(expr) }
 }

@@ -13,36 +13,27 @@ pub struct CfnResourcePolicy(rt::CfnResource);
 impl CfnResourcePolicy {
     /// `AWS::SSM::ResourcePolicy`
     pub const TYPE_NAME: &'static str = "AWS::SSM::ResourcePolicy";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ResourcePolicyProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ResourcePolicyProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `PolicyHash`: string.
-    pub fn attr_policy_hash(&self) -> rt::Value<String> {
-        self.0.attr("PolicyHash")
-    }
-
+    #[inline]
+    pub fn attr_policy_hash(&self) -> rt::Value<String> { self.0.attr("PolicyHash") }
     /// `Fn::GetAtt` of `PolicyId`: string.
-    pub fn attr_policy_id(&self) -> rt::Value<String> {
-        self.0.attr("PolicyId")
-    }
+    #[inline]
+    pub fn attr_policy_id(&self) -> rt::Value<String> { self.0.attr("PolicyId") }
 }
 
 impl std::ops::Deref for CfnResourcePolicy {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnResourcePolicy {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnResourcePolicy`].
@@ -59,21 +50,12 @@ pub struct ResourcePolicyProps {
 
 impl ResourcePolicyProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Policy`.
-    pub fn policy(mut self, value: impl Into<rt::Document>) -> Self {
-        self.policy = Some(value.into());
-        self
-    }
-
+    pub fn policy(mut self, value: impl Into<rt::Document>) -> Self { self.policy = Some(value.into()); self }
     /// Sets `ResourceArn`.
-    pub fn resource_arn(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.resource_arn = Some(value.into());
-        self
-    }
+    pub fn resource_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_arn = Some(value.into()); self }
 }
 
 impl rt::Shape for ResourcePolicyProps {

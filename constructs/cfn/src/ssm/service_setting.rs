@@ -13,46 +13,40 @@ pub struct CfnServiceSetting(rt::CfnResource);
 impl CfnServiceSetting {
     /// `AWS::SSM::ServiceSetting`
     pub const TYPE_NAME: &'static str = "AWS::SSM::ServiceSetting";
-
     /// Makes the resource below `scope`.
     #[track_caller]
-    pub fn new(scope: &dyn rt::Construct, id: &str, props: ServiceSettingProps) -> Self {
-        Self(rt::CfnResource::new(scope, id, props))
-    }
-
+    #[inline]
+    pub fn new(scope: &dyn rt::Construct, id: &str, props: ServiceSettingProps) -> Self { Self(rt::CfnResource::new(scope, id, props)) }
     /// `Fn::GetAtt` of `Arn`: string.
-    pub fn attr_arn(&self) -> rt::Value<String> {
-        self.0.attr("Arn")
-    }
-
+    #[inline]
+    pub fn attr_arn(&self) -> rt::Value<String> { self.0.attr("Arn") }
     /// `Fn::GetAtt` of `LastModifiedDate`: string.
-    pub fn attr_last_modified_date(&self) -> rt::Value<String> {
-        self.0.attr("LastModifiedDate")
-    }
-
+    #[inline]
+    pub fn attr_last_modified_date(&self) -> rt::Value<String> { self.0.attr("LastModifiedDate") }
     /// `Fn::GetAtt` of `LastModifiedUser`: string.
-    pub fn attr_last_modified_user(&self) -> rt::Value<String> {
-        self.0.attr("LastModifiedUser")
-    }
-
+    #[inline]
+    pub fn attr_last_modified_user(&self) -> rt::Value<String> { self.0.attr("LastModifiedUser") }
     /// `Fn::GetAtt` of `Status`: string.
-    pub fn attr_status(&self) -> rt::Value<String> {
-        self.0.attr("Status")
+    #[inline]
+    pub fn attr_status(&self) -> rt::Value<String> { self.0.attr("Status") }
+    /// What an ARN of such a resource is made of.
+    pub const ARN_FORMAT: &'static str = "arn:${Partition}:ssm:${Region}:${Account}:servicesetting/${ResourceId}";
+    /// The ARN of the resource with these names, in the account and region of the stack that uses it.
+    #[inline]
+    pub fn arn_for(resource_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
+        rt::arn(Self::ARN_FORMAT, [("ResourceId", resource_id.into())])
     }
 }
 
 impl std::ops::Deref for CfnServiceSetting {
     type Target = rt::CfnResource;
-
-    fn deref(&self) -> &rt::CfnResource {
-        &self.0
-    }
+    #[inline]
+    fn deref(&self) -> &rt::CfnResource { &self.0 }
 }
 
 impl rt::Construct for CfnServiceSetting {
-    fn scope(&self) -> &rt::Scope {
-        self.0.scope()
-    }
+    #[inline]
+    fn scope(&self) -> &rt::Scope { self.0.scope() }
 }
 
 /// Properties of [`CfnServiceSetting`].
@@ -69,21 +63,12 @@ pub struct ServiceSettingProps {
 
 impl ServiceSettingProps {
     /// With nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
+    #[inline]
+    pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SettingId`.
-    pub fn setting_id(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.setting_id = Some(value.into());
-        self
-    }
-
+    pub fn setting_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.setting_id = Some(value.into()); self }
     /// Sets `SettingValue`.
-    pub fn setting_value(mut self, value: impl Into<rt::Value<String>>) -> Self {
-        self.setting_value = Some(value.into());
-        self
-    }
+    pub fn setting_value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.setting_value = Some(value.into()); self }
 }
 
 impl rt::Shape for ServiceSettingProps {

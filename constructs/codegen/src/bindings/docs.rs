@@ -8,8 +8,8 @@ const MOST_VALUES: usize = 40;
 
 /// What is known of a property, in one line. `top` tells a resource's own property from one of a property type, whose change may
 /// replace the resource because of the property above it: there, only what is certain is said.
-pub(super) fn property(name: &str, property: &Property, top: bool) -> String {
-    let mut sentences = vec![format!("{}: {}.", code(name), describe(&property.ty))];
+pub(super) fn property(name: &str, property: &Property, top: bool, choice: Option<&str>) -> String {
+    let mut sentences = vec![format!("{}: {}.", code(name), describe(&property.ty, choice))];
     if property.required {
         sentences.push("Required.".to_owned());
     }
@@ -33,10 +33,11 @@ pub(super) fn property(name: &str, property: &Property, top: bool) -> String {
 
 /// What is known of an attribute, in one line.
 pub(super) fn attribute(name: &str, ty: &Type) -> String {
-    format!("`Fn::GetAtt` of {}: {}.", code(name), describe(ty))
+    format!("`Fn::GetAtt` of {}: {}.", code(name), describe(ty, None))
 }
 
-fn describe(ty: &Type) -> String {
+/// `choice` is the enum that lists the values.
+fn describe(ty: &Type, choice: Option<&str>) -> String {
     let kind = match &ty.kind {
         Kind::String => "string".to_owned(),
         Kind::Boolean => "boolean".to_owned(),
@@ -45,18 +46,21 @@ fn describe(ty: &Type) -> String {
         Kind::Json => "JSON".to_owned(),
         Kind::Tag => "tag".to_owned(),
         Kind::Object(name) => format!("[`{}`]", type_name(name)),
-        Kind::List(element) => format!("list of {}", within(element)),
-        Kind::Map(element) => format!("map of {}", within(element)),
-        Kind::Union(alternatives) => alternatives.iter().map(describe).collect::<Vec<_>>().join(" or "),
+        Kind::List(element) => format!("list of {}", within(element, choice)),
+        Kind::Map(element) => format!("map of {}", within(element, None)),
+        Kind::Union(alternatives) => {
+            let alternatives: Vec<String> = alternatives.iter().map(|ty| describe(ty, None)).collect();
+            alternatives.join(" or ")
+        }
     };
     let mut parts = vec![kind];
-    parts.extend(limits(&ty.kind, &ty.limits));
+    parts.extend(limits(&ty.kind, &ty.limits, choice));
     parts.join(", ")
 }
 
 /// An element with limits stands in brackets, so that its limits are not read as the list's.
-fn within(element: &Type) -> String {
-    let text = describe(element);
+fn within(element: &Type, choice: Option<&str>) -> String {
+    let text = describe(element, choice);
     if element.limits.is_empty() {
         text
     } else {
@@ -64,9 +68,11 @@ fn within(element: &Type) -> String {
     }
 }
 
-fn limits(kind: &Kind, limits: &Limits) -> Vec<String> {
+fn limits(kind: &Kind, limits: &Limits, choice: Option<&str>) -> Vec<String> {
     let mut parts = Vec::new();
-    if !limits.values.is_empty() {
+    if let Some(choice) = choice.filter(|_| !limits.values.is_empty()) {
+        parts.push(format!("one of [`{choice}`]"));
+    } else if !limits.values.is_empty() {
         let shown: Vec<String> = limits
             .values
             .iter()
@@ -156,7 +162,7 @@ mod tests {
             default: Some("[]".to_owned()),
         };
         assert_eq!(
-            property("Names", &names, false),
+            property("Names", &names, false, None),
             "`Names`: list of (string, 1 to 128 characters, matching ``^[`a-z\\t]+$``), at most 7 items, no two equal. \
              Required. Default: `[]`. Update: replacement."
         );
@@ -168,10 +174,13 @@ mod tests {
             values: (0..50).map(|n| n.to_string()).collect(),
             ..Limits::default()
         };
-        let text = describe(&Type {
-            kind: Kind::String,
-            limits,
-        });
+        let text = describe(
+            &Type {
+                kind: Kind::String,
+                limits,
+            },
+            None,
+        );
         assert!(
             text.starts_with("string, one of `0`, `1`,") && text.ends_with("`39` and 10 more"),
             "{text}"

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail, ensure};
-use ferrocdk_spec::rust::{ResourceNames, RustType, attribute_method, snake, type_name};
-use ferrocdk_spec::{Properties, ResourceType, TagShape, Tagging};
+use ferrocdk_spec::rust::{Enum, Enums, ResourceNames, RustType, attribute_method, snake, type_name};
+use ferrocdk_spec::{Kind, Properties, ResourceType, TagShape, Tagging, Type};
 use serde::Serialize;
 
 use super::boxes::needs_box;
+use super::metrics::{self, MetricView};
 use super::{docs, join_lines};
 
 /// One resource type, as one file.
@@ -19,9 +20,13 @@ pub(super) struct ResourceView {
     pub(super) docs: Vec<String>,
     pub(super) props: StructView,
     attributes: Vec<AttributeView>,
+    /// One or none, as `tags`.
+    arn: Vec<ArnView>,
+    metrics: Vec<MetricView>,
     /// One or none: strict templates refuse an absent value, but not an empty list.
     tags: Vec<TagsView>,
     pub(super) property_types: Vec<StructView>,
+    enums: Vec<EnumView>,
 }
 
 /// One struct of optional fields.
@@ -37,9 +42,42 @@ struct FieldView {
     name: String,
     key: String,
     ty: String,
+    /// What the setter takes, and how it becomes the field's type.
+    input: String,
+    convert: &'static str,
     docs: String,
-    boxed: bool,
     visit: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct ArnView {
+    format: String,
+    parts: Vec<ArnPart>,
+}
+
+/// A part of an ARN that is the resource's own.
+#[derive(Debug, Serialize)]
+struct ArnPart {
+    argument: String,
+    key: String,
+}
+
+impl ArnView {
+    fn new(format: &str) -> Result<Self> {
+        let keys = format.split("${").skip(1).filter_map(|rest| rest.split('}').next());
+        let parts: Vec<ArnPart> = keys
+            .filter(|key| !["Partition", "Region", "Account"].contains(key))
+            .map(|key| ArnPart {
+                argument: snake(key),
+                key: key.to_owned(),
+            })
+            .collect();
+        unique(parts.iter().map(|part| (&part.argument, &part.key)))?;
+        Ok(Self {
+            format: format.to_owned(),
+            parts,
+        })
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -70,6 +108,62 @@ struct AttributeView {
     docs: String,
 }
 
+/// How a property is held, and how its setter takes it.
+struct Field {
+    /// The type of the field, within its `Option`.
+    ty: String,
+    /// What the setter's argument converts into.
+    input: String,
+    /// The expression that makes the field's value of it.
+    convert: &'static str,
+}
+
+impl Field {
+    /// `choice` is the enum of its values, if it has one.
+    fn new(ty: &Type, choice: Option<&str>, boxed: bool) -> Self {
+        let input = RustType::of(ty).field("rt::");
+        let (ty, convert) = match (choice, &ty.kind) {
+            (Some(name), Kind::List(_)) => (format!("rt::Value<Vec<rt::Value<{name}>>>"), "rt::choices(value)"),
+            (Some(name), _) => (format!("rt::Value<{name}>"), "rt::choice(value)"),
+            (None, _) if boxed => (format!("Box<{input}>"), "Box::new(value.into())"),
+            (None, _) => (input.clone(), "value.into()"),
+        };
+        Self { ty, input, convert }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct EnumView {
+    name: String,
+    docs: String,
+    variants: Vec<VariantView>,
+}
+
+#[derive(Debug, Serialize)]
+struct VariantView {
+    name: String,
+    value: String,
+}
+
+impl EnumView {
+    fn new(resource: &ResourceType, choice: &Enum) -> Self {
+        let owner = choice
+            .owner
+            .as_ref()
+            .map(|owner| format!(".{owner}"))
+            .unwrap_or_default();
+        let variants = choice.variants.iter().map(|(name, value)| VariantView {
+            name: name.clone(),
+            value: value.clone(),
+        });
+        Self {
+            name: choice.name.clone(),
+            docs: format!("Values of `{}` in `{}{owner}`.", choice.property, resource.name),
+            variants: variants.collect(),
+        }
+    }
+}
+
 impl ResourceView {
     /// The view of a resource type.
     pub(super) fn new(resource: &ResourceType) -> Result<Self> {
@@ -91,6 +185,7 @@ impl ResourceView {
         }
         unique(attributes.iter().map(|attribute| (&attribute.method, &attribute.key)))?;
         let link = format!("<{}>", resource.documentation());
+        let enums = Enums::of(resource);
         let property_types = resource
             .property_types
             .iter()
@@ -100,10 +195,16 @@ impl ResourceView {
                     String::new(),
                     format!("<{}>", resource.property_type_documentation(name)),
                 ];
-                StructView::new(resource, type_name(name), docs, properties, Some(name))
+                StructView::new(resource, &enums, type_name(name), docs, properties, Some(name))
                     .with_context(|| format!("failed to generate property type {name}"))
             })
             .collect::<Result<Vec<_>>>()?;
+        unique(
+            property_types
+                .iter()
+                .zip(resource.property_types.keys())
+                .map(|(ty, name)| (&ty.name, name)),
+        )?;
         if let Some(clash) = property_types.iter().find(|ty| ty.name == handle || ty.name == props) {
             bail!(
                 "its property type {} has the name of its handle or properties",
@@ -115,11 +216,22 @@ impl ResourceView {
             type_name: resource.name.clone(),
             module,
             docs: resource_docs(resource, link),
-            props: StructView::new(resource, props, props_docs, &resource.properties, None)?,
+            props: StructView::new(resource, &enums, props, props_docs, &resource.properties, None)?,
             handle,
             attributes,
+            metrics: metrics::views(resource)?,
+            arn: resource
+                .arn
+                .iter()
+                .map(|arn| ArnView::new(arn))
+                .collect::<Result<_>>()?,
             tags: resource.tags.iter().map(TagsView::new).collect(),
             property_types,
+            enums: enums
+                .all()
+                .iter()
+                .map(|choice| EnumView::new(resource, choice))
+                .collect(),
         })
     }
 }
@@ -154,6 +266,7 @@ impl StructView {
     /// `property_type` is the upstream name of the struct, when it is a property type.
     fn new(
         resource: &ResourceType,
+        enums: &Enums,
         name: String,
         docs: Vec<String>,
         properties: &Properties,
@@ -162,12 +275,15 @@ impl StructView {
         let mut fields = Vec::new();
         for (key, property) in properties {
             let boxed = property_type.is_some_and(|owner| needs_box(resource, owner, &property.ty));
+            let choice = enums.get(property_type, key).map(|choice| choice.name.as_str());
+            let field = Field::new(&property.ty, choice, boxed);
             fields.push(FieldView {
                 name: snake(key),
                 key: key.clone(),
-                ty: RustType::of(&property.ty).field("rt::"),
-                docs: docs::property(key, property, property_type.is_none()),
-                boxed,
+                ty: field.ty,
+                input: field.input,
+                convert: field.convert,
+                docs: docs::property(key, property, property_type.is_none(), choice),
                 visit: match (property.required, boxed) {
                     (false, false) => "opt",
                     (true, false) => "req",

@@ -20,23 +20,36 @@ impl<T: Bind> If<T> {
         Expr::call("Fn::If", Expr::Array(vec![self.condition, then, otherwise]))
     }
 
-    /// Reads `Fn::If` in either form: a call of ours, or the verbatim object of a foreign template.
+    /// The same condition over two values of another type.
+    pub(super) fn map<U>(self, change: impl Fn(Value<T>) -> Value<U>) -> If<U> {
+        If {
+            condition: self.condition,
+            then: change(self.then),
+            otherwise: change(self.otherwise),
+        }
+    }
+
+    /// Reads `Fn::If` in either form.
     pub(super) fn read_call(expr: &Expr) -> Option<Self> {
-        let arguments = match expr {
-            Expr::Fn(name, arguments) if name == "Fn::If" => &**arguments,
-            Expr::Object(map) if map.len() == 1 => map.get("Fn::If")?,
-            _ => return None,
-        };
-        let Expr::Array(items) = arguments else { return None };
-        let [condition, then, otherwise] = items.as_slice() else {
-            return None;
-        };
-        let read = |expr: &Expr| Value::read(expr.clone()).ok();
+        let [condition, then, otherwise] = branches(expr)?;
         Some(Self {
             condition: condition.clone(),
-            then: read(then)?,
-            otherwise: read(otherwise)?,
+            then: Value::read(then.clone()).ok()?,
+            otherwise: Value::read(otherwise.clone()).ok()?,
         })
+    }
+}
+
+/// The arguments of `Fn::If`, as a call of ours or as the verbatim object of a foreign template.
+fn branches(expr: &Expr) -> Option<&[Expr; 3]> {
+    let arguments = match expr {
+        Expr::Fn(name, arguments) if name == "Fn::If" => &**arguments,
+        Expr::Object(map) if map.len() == 1 => map.get("Fn::If")?,
+        _ => return None,
+    };
+    match arguments {
+        Expr::Array(items) => items.as_slice().try_into().ok(),
+        _ => None,
     }
 }
 

@@ -13,22 +13,27 @@ impl<T: Bind> Bind for Vec<T> {
     const IS_LIST: bool = true;
 
     fn write(self, writer: &mut Writer) -> Expr {
-        Expr::Array(
-            self.into_iter()
-                .enumerate()
-                .map(|(index, item)| writer.at_index(index, |w| item.write(w)))
-                .collect(),
-        )
+        let mut items = Vec::with_capacity(self.len());
+        for (index, item) in self.into_iter().enumerate() {
+            writer.enter_index(index);
+            items.push(item.write(writer));
+            writer.leave();
+        }
+        Expr::Array(items)
     }
 
     fn read(expr: Expr) -> Result<Self, (Expr, ReadError)> {
         let Expr::Array(items) = &expr else {
             return Err((expr, ReadError::expected("a list")));
         };
-        match items.iter().cloned().map(T::read).collect() {
-            Ok(items) => Ok(items),
-            Err((_, error)) => Err((expr, error)),
+        let mut list = Self::with_capacity(items.len());
+        for item in items {
+            match T::read(item.clone()) {
+                Ok(item) => list.push(item),
+                Err((_, error)) => return Err((expr, error)),
+            }
         }
+        Ok(list)
     }
 }
 
@@ -36,7 +41,9 @@ impl<T: Bind> Bind for Map<T> {
     fn write(self, writer: &mut Writer) -> Expr {
         let entries = self.into_iter().map(|(key, item)| {
             let key = SmolStr::from(key);
-            let item = writer.at_key(key.clone(), |w| item.write(w));
+            writer.enter_key(key.clone());
+            let item = item.write(writer);
+            writer.leave();
             (key, item)
         });
         Expr::Object(ExprMap::of_unique(entries))

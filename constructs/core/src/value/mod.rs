@@ -1,5 +1,6 @@
 //! Typed values: a literal of a Rust type, or an intrinsic that gives one at deployment.
 
+mod choice;
 mod compose;
 mod document;
 mod expr;
@@ -9,6 +10,7 @@ mod map;
 mod scalar;
 mod sub;
 
+pub use choice::{Choice, choice, choices};
 pub use document::{Document, IntoDocument};
 pub(crate) use expr::Reference;
 pub use expr::{Attribute, Expr, Target};
@@ -91,7 +93,11 @@ impl<T: Bind> Bind for Value<T> {
     fn write(self, writer: &mut Writer) -> Expr {
         match self {
             Self::Lit(value) => value.write(writer),
-            Self::Intrinsic(expr) | Self::Raw(expr) => expr,
+            Self::Intrinsic(expr) => expr,
+            Self::Raw(expr) => {
+                writer.note_verbatim();
+                expr
+            }
             Self::If(choice) => choice.write(writer),
             Self::NoValue => Expr::NoValue,
         }
@@ -107,7 +113,10 @@ impl<T: Bind> Bind for Value<T> {
         if expr.is_intrinsic() {
             return Ok(Self::Intrinsic(expr));
         }
-        Ok(T::read(expr).map_or_else(|(original, _)| Self::Raw(original), Self::Lit))
+        Ok(match T::read(expr) {
+            Ok(value) => Self::Lit(value),
+            Err((original, _)) => Self::Raw(original),
+        })
     }
 }
 

@@ -2,8 +2,9 @@
 
 use heck::ToSnakeCase;
 
+use super::feature;
 use crate::ResourceType;
-use crate::model::split_name;
+use crate::model::service_and_resource;
 
 /// Words whose capitals do not mark where words begin, with the spelling that lets `heck` see one word.
 const WORDS: [(&str, &str); 25] = [
@@ -74,6 +75,8 @@ pub fn snake(name: &str) -> String {
 pub struct ResourceNames {
     /// The module of the service.
     pub service: String,
+    /// The cargo feature that switches the service on.
+    pub feature: String,
     /// The module of the resource's property types, below that of the service.
     pub module: String,
     /// The struct that a resource is made with.
@@ -86,10 +89,11 @@ impl ResourceNames {
     /// The names for a CloudFormation type.
     #[must_use]
     pub fn of(resource_type: &str) -> Self {
-        let (service, resource) = split_name(resource_type);
+        let (service, resource) = service_and_resource(resource_type);
         let ty = type_name(&resource);
         Self {
             service: service.to_lowercase(),
+            feature: feature(&service),
             module: snake(&resource),
             handle: format!("Cfn{ty}"),
             props: format!("{ty}Props"),
@@ -110,10 +114,12 @@ pub fn attribute_method(resource: &ResourceType, attribute: &str) -> String {
     format!("attr_{name}")
 }
 
-/// A type name: upstream's own, unless generated code uses that name for something else.
+/// A type name: upstream's own, unless generated code uses that name for something else. Schemas of SAM take in property types of other resource types
+/// under full names: `AWS::Lambda::Function.DurableConfig` is `FunctionDurableConfig`.
 #[must_use]
 pub fn type_name(name: &str) -> String {
-    let mut letters = name.chars();
+    let name = name.rsplit("::").next().unwrap_or(name);
+    let mut letters = name.chars().filter(char::is_ascii_alphanumeric);
     let first = letters.next().map(|letter| letter.to_ascii_uppercase());
     let name: String = first.into_iter().chain(letters).collect();
     if USED_TYPES.contains(&name.as_str()) {
@@ -180,6 +186,10 @@ mod tests {
     fn type_names_do_not_hide_what_generated_code_uses() {
         assert_eq!(type_name("StreamEncryption"), "StreamEncryption");
         assert_eq!(type_name("Default"), "DefaultType");
+        assert_eq!(
+            type_name("AWS::Lambda::Function.DurableConfig"),
+            "FunctionDurableConfig"
+        );
         assert_eq!(type_name("ec2Settings"), "Ec2Settings");
     }
 }

@@ -1,0 +1,138 @@
+//! One instance of every type that sets every property of every property type, in every form and with every value that the schema lists.
+
+use std::collections::BTreeSet;
+
+use ferrocdk_core::{App, CfnResource, Document, Stack, StackProps, Synthesizer};
+use ferrocdk_spec::rust::Enums;
+use ferrocdk_spec::{Database, Kind, Properties, ResourceType, Type};
+use serde_json::{Map, Value as Json, json};
+
+use crate::types::CASES;
+
+/// Makes instances: the `round`-th takes the `round`-th form of a union and the `round`-th value of an enum.
+struct Maker<'a> {
+    resource: &'a ResourceType,
+    enums: &'a Enums,
+    round: usize,
+    /// The property types that are made already: each is made in full once, so that nesting ends.
+    made: BTreeSet<&'a str>,
+    /// The most forms and values that one place had: as many rounds show all of them.
+    rounds: usize,
+}
+
+impl<'a> Maker<'a> {
+    fn properties(&mut self, owner: Option<&str>, properties: &'a Properties) -> Json {
+        let mut map = Map::new();
+        for (name, property) in properties {
+            let values: Vec<&str> = match self.enums.get(owner, name) {
+                Some(choice) => choice.variants.iter().map(|(_, value)| value.as_str()).collect(),
+                None => Vec::new(),
+            };
+            map.insert(name.clone(), self.value(&property.ty, &values));
+        }
+        Json::Object(map)
+    }
+
+    fn pick<'b, T>(&mut self, choices: &'b [T]) -> Option<&'b T> {
+        self.rounds = self.rounds.max(choices.len());
+        choices.get(self.round % choices.len().max(1))
+    }
+
+    fn value(&mut self, ty: &'a Type, values: &[&str]) -> Json {
+        match &ty.kind {
+            Kind::String => json!(self.pick(values).copied().unwrap_or("text")),
+            Kind::Boolean => json!(self.round.is_multiple_of(2)),
+            Kind::Integer => json!(self.round + 1),
+            Kind::Number => json!(0.5),
+            Kind::Json => json!({ "Free": ["form", 1, { "Nested": true }] }),
+            Kind::Tag => json!({ "Key": "line", "Value": "one" }),
+            Kind::List(element) => {
+                let first = self.value(element, values);
+                json!([first, self.value(element, values)])
+            }
+            Kind::Map(element) => json!({ "one": self.value(element, values) }),
+            Kind::Union(alternatives) => match self.pick(alternatives) {
+                Some(alternative) => self.value(alternative, values),
+                None => Json::Null,
+            },
+            Kind::Object(name) => match self.resource.property_types.get_key_value(name) {
+                Some((name, properties)) if self.made.insert(name) => self.properties(Some(name), properties),
+                _ => json!({}),
+            },
+        }
+    }
+}
+
+/// All instances of a type, each with what is between its properties and their literals.
+fn instances(resource: &ResourceType) -> Vec<Json> {
+    let enums = Enums::of(resource);
+    let (mut all, mut round, mut rounds) = (Vec::new(), 0, 1);
+    while round < rounds {
+        let mut maker = Maker {
+            resource,
+            enums: &enums,
+            round,
+            made: BTreeSet::new(),
+            rounds: 1,
+        };
+        all.push(maker.properties(None, &resource.properties));
+        rounds = rounds.max(maker.rounds);
+        round += 1;
+    }
+    all
+}
+
+/// Every property as the choice between two values, then as a reference.
+fn computed(plain: &Json) -> [Json; 2] {
+    let each = |change: &dyn Fn(&Json) -> Json| {
+        let properties = plain.as_object().unwrap().iter();
+        Json::Object(properties.map(|(name, value)| (name.clone(), change(value))).collect())
+    };
+    [
+        each(&|value| json!({ "Fn::If": ["Busy", value, { "Ref": "AWS::NoValue" }] })),
+        each(&|_| json!({ "Fn::GetAtt": ["Other", "Some.Attribute"] })),
+    ]
+}
+
+#[test]
+fn instances_of_every_type_come_out_as_they_went_in() {
+    let database = Database::bundled().unwrap();
+    let (mut types, mut count) = (0, 0);
+    for case in CASES {
+        let resource = database.resource(case.type_name).unwrap();
+        let app = App::new();
+        let mut made = instances(&resource);
+        made.extend(computed(&made[0]));
+        let props = StackProps::default().synthesizer(Synthesizer::Bootstrapless);
+        let stack = Stack::new(&app, "s", props);
+        for (index, properties) in made.iter().enumerate() {
+            let document = Document::from(properties.clone());
+            let resource = CfnResource::untyped(&stack, &format!("R{index}"), case.type_name, document);
+            resource.override_logical_id(&format!("R{index}"));
+            let verbatim = case.round_trip(&resource).unwrap();
+            assert_eq!(verbatim, Vec::<String>::new(), "{}: {properties:#}", case.type_name);
+        }
+        let assembly = app.synth().unwrap();
+        let template = assembly.template("s").unwrap();
+        for (index, properties) in made.iter().enumerate() {
+            let came_out = &template["Resources"][format!("R{index}")];
+            let expected = if properties.as_object().unwrap().is_empty() {
+                &Json::Null
+            } else {
+                properties
+            };
+            assert_eq!(
+                came_out.get("Properties").unwrap_or(&Json::Null),
+                expected,
+                "{}",
+                case.type_name
+            );
+        }
+        types += 1;
+        count += made.len();
+    }
+    // The figures of the documentation come from here.
+    println!("{count} instances of {types} types");
+    assert_eq!(types, database.names().len());
+    assert!(count > 3 * types, "only {count} instances");
+}
