@@ -22,6 +22,8 @@ pub(crate) struct Conditions<'t> {
     entries: IndexMap<&'t str, &'t Entry>,
     formulas: IndexMap<&'t str, Formula>,
     variables: Vec<Variable>,
+    /// The variables by the text of what they look at.
+    names: IndexMap<String, usize>,
 }
 
 /// Something that a comparison looks at, with the literals it is compared with.
@@ -57,11 +59,12 @@ impl<'t> Conditions<'t> {
             reader.parts = 0;
             formulas.insert(*name, reader.formula(&entry.value, 0));
         }
-        let variables = reader.variables;
+        let (variables, names) = (reader.variables, reader.names);
         Self {
             entries,
             formulas,
             variables,
+            names,
         }
     }
 
@@ -72,6 +75,34 @@ impl<'t> Conditions<'t> {
 
     /// Whether the conditions can have these values in one deployment. Unknown names are free.
     pub(crate) fn possible<'n>(&self, assumptions: impl IntoIterator<Item = (&'n str, bool)>) -> bool {
+        self.satisfiable(assumptions, None)
+    }
+
+    /// Whether they can when a parameter has the value.
+    pub(crate) fn possible_with<'n>(
+        &self,
+        parameter: &str,
+        value: &str,
+        assumptions: impl IntoIterator<Item = (&'n str, bool)>,
+    ) -> bool {
+        let name = serde_json::json!({ "Ref": parameter }).to_string();
+        let known = self
+            .names
+            .get(&name)
+            .and_then(|index| Some((*index, self.variables.get(*index)?)));
+        let given = known.map(|(index, variable)| {
+            // The number after the last literal stands for any other value.
+            let position = variable.values.iter().position(|known| known == value);
+            (index, position.unwrap_or(variable.values.len()))
+        });
+        self.satisfiable(assumptions, given)
+    }
+
+    fn satisfiable<'n>(
+        &self,
+        assumptions: impl IntoIterator<Item = (&'n str, bool)>,
+        given: Option<(usize, usize)>,
+    ) -> bool {
         let mut wanted: IndexMap<&str, bool> = IndexMap::new();
         for (name, value) in assumptions {
             if wanted.insert(name, value).is_some_and(|before| before != value) {
@@ -86,10 +117,17 @@ impl<'t> Conditions<'t> {
                 formulas.push((formula, *value));
             }
         }
+        let mut values = vec![None; self.variables.len()];
+        if let Some((variable, value)) = given {
+            variables.retain(|other| *other != variable);
+            if let Some(slot) = values.get_mut(variable) {
+                *slot = Some(value);
+            }
+        }
         let mut search = Search {
             domain: &self.variables,
             order: &variables,
-            values: vec![None; self.variables.len()],
+            values,
             tries: 0,
         };
         search.holds(&formulas, 0)
@@ -311,6 +349,19 @@ mod tests {
         assert!(!possible(&[("IsProd", true), ("IsDev", true)]));
         assert!(!possible(&[("IsA", true), ("IsB", true)]));
         assert!(possible(&[("IsA", false), ("IsB", false)]));
+    }
+
+    #[test]
+    fn the_value_of_a_parameter_decides_about_conditions() {
+        let node = Node::from_json(&json!({
+            "Parameters": { "Role": { "Type": "String", "Default": "" } },
+            "Conditions": { "HasRole": { "Fn::Not": [{ "Fn::Equals": [{ "Ref": "Role" }, ""] }] } },
+        }));
+        let template = Template::new(&node);
+        let possible = |value, has| template.conditions.possible_with("Role", value, [("HasRole", has)]);
+        assert!(!possible("", true) && possible("", false));
+        assert!(possible("some", true) && !possible("some", false));
+        assert!(template.conditions.possible_with("Other", "", [("HasRole", true)]));
     }
 
     #[test]

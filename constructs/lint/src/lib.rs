@@ -8,8 +8,6 @@
 //! assert!(linter.lint(&template).iter().all(|finding| finding.rule != "E3002"));
 //! ```
 
-#![allow(dead_code)]
-
 mod attributes;
 mod circles;
 mod conditions;

@@ -290,6 +290,7 @@ rules! {
     W2010: "a parameter with `NoEcho` where it can be read",
     W2511: "a policy of the old version",
     W2531: "a Lambda runtime that is no longer supported",
+    W2533: "a function from a zip file without a handler or a runtime",
     W3001: "an attribute of a resource that the Serverless Application Model ignores",
     W3002: "a path on this machine, which `aws cloudformation package` replaces",
     W3005: "`DependsOn` on what is referred to anyway",

@@ -18,8 +18,6 @@ pub(crate) struct Template<'t> {
     pub(crate) conditions: Conditions<'t>,
     /// Mappings by name.
     pub(crate) mappings: IndexMap<&'t str, &'t Entry>,
-    /// Outputs by name.
-    pub(crate) outputs: IndexMap<&'t str, &'t Entry>,
     /// What CloudFormation runs over the template before it reads it.
     pub(crate) transforms: Transforms<'t>,
 }
@@ -162,7 +160,6 @@ impl<'t> Template<'t> {
             parameters,
             conditions,
             mappings: named("Mappings"),
-            outputs: named("Outputs"),
             transforms: Transforms::new(root.get("Transform")),
         }
     }

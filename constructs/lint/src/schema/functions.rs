@@ -202,11 +202,13 @@ fn resolved(
     }
     let mut found: Vec<(String, crate::Finding)> = Vec::new();
     for outcome in evaluation.context.resolve(node) {
-        let is_possible = evaluation
-            .context
-            .template
-            .conditions
-            .possible(frame.place.assumptions().chain(outcome.assumptions.iter().copied()));
+        let conditions = &evaluation.context.template.conditions;
+        let assumptions = || frame.place.assumptions().chain(outcome.assumptions.iter().copied());
+        let is_possible = match (name, outcome.parameter, outcome.value.as_str()) {
+            // A condition often asks whether the parameter has a value at all.
+            ("Ref", Some(parameter), Some(value)) => conditions.possible_with(parameter, value, assumptions()),
+            _ => conditions.possible(assumptions()),
+        };
         if !is_possible {
             continue;
         }

@@ -68,11 +68,6 @@ impl<'s> Sink<'s> {
         }
     }
 
-    /// Whether nothing keeps the findings.
-    pub(crate) fn is_probe(&self) -> bool {
-        self.findings.is_none()
-    }
-
     /// What it came to. Something unknown outweighs what fails: a branch that cannot be judged in full is not held against the template.
     pub(crate) fn verdict(&self) -> Verdict {
         if self.unknown {

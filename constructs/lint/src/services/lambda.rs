@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::findings::Findings;
 use crate::place::Place;
 use crate::rules::{self, Rule};
-use crate::schema::{Code, Evaluation, Frame, Sink, quote, visit};
+use crate::schema::{Code, Evaluation, Frame, Sink, names, quote, visit};
 
 /// The day of the database's sources.
 const SOURCES: &str = "2026-10-20";
@@ -15,6 +15,7 @@ pub(super) const FUNCTION: &[(&str, Code)] = &[
     ("Runtime", runtime),
     ("Environment/Variables", environment),
     ("", snap_start),
+    ("", zip_file),
 ];
 pub(super) const SERVERLESS_FUNCTION: &[(&str, Code)] = &[("Runtime", runtime)];
 
@@ -153,4 +154,24 @@ fn has_snap_start(runtime: &str) -> bool {
         .iter()
         .any(|family| runtime.starts_with(family));
     has_family && !runtime.starts_with("dotnetcore") && !too_old.contains(&runtime)
+}
+
+/// A zip file needs a handler and a runtime (W2533).
+fn zip_file(_: &Evaluation<'_>, node: &Node, frame: Frame<'_>, sink: &mut Sink<'_>) {
+    let Some(map) = node.as_map() else { return };
+    let package = map
+        .entry("PackageType")
+        .filter(|entry| entry.value.as_str() == Some("Zip"));
+    let has_zip = |code: &Node| code.get("ZipFile").is_some() || code.get("S3Key").is_some();
+    let code = map.entry("Code").filter(|entry| has_zip(&entry.value));
+    let Some(entry) = package.or(code) else { return };
+    let missing: Vec<&str> = ["Handler", "Runtime"]
+        .into_iter()
+        .filter(|name| map.get(name).is_none())
+        .collect();
+    if !missing.is_empty() && map.get("Fn::Transform").is_none() {
+        sink.add(&rules::W2533, &frame.place.key(entry), || {
+            (format!("a function from a zip file needs {}", names(missing)), None)
+        });
+    }
 }
