@@ -54,15 +54,15 @@ fn run(arguments: &Arguments) -> Result<bool> {
     let root = workspace()?;
     let old = std::fs::read(root.join(DATABASE)).with_context(|| format!("failed to read {DATABASE}"))?;
     let rebuilt = if arguments.offline { None } else { rebuild(&root, &old)? };
-    let (new, page) = rebuilt.map_or((None, None), |rebuilt| (rebuilt.database, Some(rebuilt.page)));
-    let database = Database::open(new.as_deref().unwrap_or(&old))?;
+    let new = rebuilt.as_ref().and_then(|rebuilt| rebuilt.database.as_deref());
+    let database = Database::open(new.unwrap_or(&old))?;
     ensure!(
         database.sources() == pins()?,
         "{DATABASE} was built from other packages than constructs/spec/pins.json names\n\
          hint: run `cargo xtask codegen` where npm and python3 are installed"
     );
     let mut outdated = Vec::new();
-    if let Some(new) = &new {
+    if let Some(new) = new {
         outdated.push(PathBuf::from(DATABASE));
         if !arguments.check {
             files::write(&root, Path::new(DATABASE), new)?;
@@ -75,7 +75,10 @@ fn run(arguments: &Arguments) -> Result<bool> {
     } = bindings::generate(&database, &root)?;
     println!("bindings: {counts}");
     let stale = bindings::stale(&generated, &root)?;
-    generated.extend(page.map(|text| (PathBuf::from(PAGE), text)));
+    if let Some(rebuilt) = &rebuilt {
+        let text = page::text(&rebuilt.facts, rebuilt.size, &counts);
+        generated.insert(PathBuf::from(PAGE), text);
+    }
     let differing = files::differing(&generated, &root);
     if !arguments.check {
         for path in &differing {
@@ -94,8 +97,9 @@ fn run(arguments: &Arguments) -> Result<bool> {
 struct Rebuilt {
     /// `None` when it says the same as the old one.
     database: Option<Vec<u8>>,
-    /// The text of docs/spec.md.
-    page: String,
+    /// Its length in bytes.
+    size: usize,
+    facts: upstream::Facts,
 }
 
 /// Reads the sources; `None` where they cannot be fetched.
@@ -124,8 +128,9 @@ fn rebuild(root: &Path, old: &[u8]) -> Result<Option<Rebuilt>> {
         println!("  {line}");
     }
     Ok(Some(Rebuilt {
-        page: page::text(&facts, new.len()),
+        size: new.len(),
         database: (!changes.is_empty()).then_some(new),
+        facts,
     }))
 }
 

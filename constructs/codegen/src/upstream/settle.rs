@@ -138,7 +138,7 @@ impl Decisions {
     }
 
     /// Whether a property is required, by both sources; the registry's word counts.
-    pub(super) fn required(&mut self, place: &str, spec: bool, registry: bool) -> bool {
+    pub(crate) fn required(&mut self, place: &str, spec: bool, registry: bool) -> bool {
         match (spec, registry) {
             (false, true) => self.note(Rule::Required, place.to_owned()),
             (true, false) => self.note(Rule::NotRequired, place.to_owned()),

@@ -164,3 +164,83 @@ impl Files {
             .with_context(|| format!("{name} in {} is not of the form this adapter reads", self.path))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use serde_json::json;
+    use zip::{ZipWriter, write::SimpleFileOptions};
+
+    use super::*;
+
+    /// A wheel of so many types and as many regions and extensions as are expected at least.
+    fn wheel(types: usize) -> tempfile::NamedTempFile {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let mut zip = ZipWriter::new(file.reopen().unwrap());
+        let mut add = |name: &str, content: &Value| {
+            zip.start_file(name, SimpleFileOptions::default()).unwrap();
+            zip.write_all(content.to_string().as_bytes()).unwrap();
+        };
+        for index in 0..types {
+            add(
+                &format!("{SCHEMAS}{index}.json"),
+                &json!({ "typeName": format!("A::B::C{index}") }),
+            );
+        }
+        let model = json!({ "A::B::C0": "0", "A::B::C1": "1" });
+        add(&format!("{PROVIDERS}{MODEL_REGION}.json"), &model);
+        add(&format!("{PROVIDERS}xx-copy-1.json"), &model);
+        add(&format!("{PROVIDERS}{SAM}.json"), &json!({ "A::B::C2": "2" }));
+        for index in 0..20 {
+            add(&format!("{PROVIDERS}xx-own-{index}.json"), &json!({ "A::B::C0": "0" }));
+        }
+        for index in 0..50 {
+            add(
+                &format!("{EXTENSIONS}bell/{index}.json"),
+                &json!({ "required": ["Tone"] }),
+            );
+        }
+        add(&format!("{EXTENSIONS}__init__.py"), &json!("no schema"));
+        add(
+            RUNTIMES,
+            &json!({ "bell1.x": { "create-block": null, "update-block": null, "deprecated": "2020-01-31", "successor": "bell2.x" } }),
+        );
+        add(
+            POLICIES,
+            &json!({ "plant": { "Actions": { "ring": { "Resources": ["bell"] }, "list": {} }, "Resources": { "bell": { "ARNFormats": ["arn:.*"] } } } }),
+        );
+        add(STATEFUL, &json!({ "ResourceTypes": { "A::B::C0": {} } }));
+        zip.finish().unwrap();
+        file
+    }
+
+    #[test]
+    fn everything_is_found_in_its_place() {
+        let wheel = Wheel::read(wheel(1000).path()).unwrap();
+        assert_eq!(wheel.registry.schemas().count(), 1000);
+        assert_eq!(wheel.regions.len(), 22);
+        assert_eq!(wheel.regions["xx-own-3"], BTreeSet::from(["A::B::C0".to_owned()]));
+        let listed = ["us-east-1", "xx-copy-1", "xx-own-3"].map(|region| wheel.is_listed(region));
+        assert_eq!(listed, [true, false, true]);
+        assert_eq!(wheel.serverless, BTreeSet::from(["A::B::C2".to_owned()]));
+        assert_eq!(wheel.extensions.len(), 50);
+        assert_eq!(wheel.extensions["bell/7"], json!({ "required": ["Tone"] }));
+        assert_eq!(wheel.runtimes["bell1.x"].successor.as_deref(), Some("bell2.x"));
+        assert_eq!(wheel.services["plant"].actions["ring"].resources, ["bell"]);
+        assert!(wheel.services["plant"].actions["list"].resources.is_empty());
+        assert_eq!(wheel.services["plant"].resources["bell"].arn_formats, ["arn:.*"]);
+        assert!(wheel.stateful.contains("A::B::C0"));
+    }
+
+    #[test]
+    fn another_layout_is_told() {
+        let error = Wheel::read(wheel(999).path()).unwrap_err().to_string();
+        assert!(
+            error.contains(
+                "holds 999 JSON files below cfnlint/data/schemas/resources/, at least 1000 were expected\nhint: "
+            ),
+            "{error}"
+        );
+    }
+}
