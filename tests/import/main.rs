@@ -46,7 +46,7 @@ fn imported_templates_come_out_as_they_went_in() {
         .args(["run", "--quiet"])
         .current_dir(&package)
         .env("CARGO_TARGET_DIR", root().join("target/imported-build"))
-        .env("RUSTFLAGS", "-D warnings")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&run.stderr);
@@ -108,7 +108,7 @@ fn write_package(folder: &Path, cases: &[Case]) {
         fs::remove_dir_all(folder).unwrap();
     }
     let mut features = BTreeSet::new();
-    let (mut modules, mut calls) = (String::new(), String::new());
+    let (mut modules, mut calls) = ("#![deny(warnings)]\n".to_owned(), String::new());
     for (index, case) in cases.iter().enumerate() {
         let module = folder.join(format!("src/case_{index}"));
         fs::create_dir_all(&module).unwrap();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ferrocdk_spec::ResourceType;
-use ferrocdk_spec::rust::{ResourceNames, RustType, type_name};
+use ferrocdk_spec::rust::{Enums, ResourceNames, RustType, type_name};
 
 /// What the template's names stand for. A name that is missing here stays a name.
 #[derive(Debug, Default)]
@@ -33,6 +33,7 @@ pub(crate) struct Resource {
 pub(crate) struct Binding {
     pub(crate) ty: ResourceType,
     pub(crate) names: ResourceNames,
+    pub(crate) enums: Enums,
 }
 
 impl Known {
@@ -53,8 +54,12 @@ impl Known {
 
     /// The path of a property type's struct.
     pub(crate) fn property_type(&self, binding: &Binding, name: &str) -> String {
+        self.within(binding, &type_name(name))
+    }
+
+    /// The path of a name in the module of a resource's property types.
+    pub(crate) fn within(&self, binding: &Binding, name: &str) -> String {
         let ResourceNames { service, module, .. } = &binding.names;
-        let name = type_name(name);
         if self.ambiguous.contains(module) {
             format!("{service}::{module}::{name}")
         } else {

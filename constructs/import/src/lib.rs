@@ -99,7 +99,7 @@ pub fn import(
     let stack = package::stack_id(&options.source);
     let module = format!(
         "//! The stack of `{}`.\n\n{}\n/// Makes the stack with all that the template has.\npub(crate) fn stack(scope: &dyn Construct, id: &str) -> Stack {{\n{body}\n}}\n",
-        options.source,
+        options.source.escape_debug(),
         program::uses(
             &format!("fn stack(_: &dyn Construct) -> Stack {{ {code} }}"),
             bindings,
@@ -110,7 +110,7 @@ pub fn import(
         stack: &stack,
         ferrocdk: &options.ferrocdk,
         source: &options.source,
-        features: bindings.iter().map(|binding| binding.names.service.clone()).collect(),
+        features: bindings.iter().map(|binding| binding.names.feature.clone()).collect(),
         keeps: !program.template.kept.is_empty(),
     };
     let formatted = format(&module).map_err(Error::Format)?;

@@ -4,10 +4,12 @@ use serde_json::Number;
 
 /// A string literal. Text of several lines, or full of quotes, is a raw one, as a person would write it.
 pub(crate) fn text(text: &str) -> String {
-    let raw_fits = text.chars().all(|c| c == '\n' || c == '\t' || !c.is_control());
+    // What Rust would escape does not show, or changes how the text around it shows.
+    let shows = |c: char| matches!(c, '\n' | '"' | '\'' | '\\') || c.escape_debug().len() == 1;
+    let raw_fits = text.chars().all(shows);
     let lines = text.trim_end_matches('\n').contains('\n');
     let escapes = text.chars().filter(|c| matches!(c, '"' | '\\')).count();
-    if raw_fits && !text.contains('\t') && (lines || escapes > 1) {
+    if raw_fits && (lines || escapes > 1) {
         let fence = "#".repeat(longest_fence(text));
         return format!("r{fence}\"{text}\"{fence}");
     }
@@ -62,6 +64,7 @@ mod tests {
             ("\"\"#", "r##\"\"\"#\"##"),
             ("tab\there\nx", r#""tab\there\nx""#),
             ("\r\n\r\n", r#""\r\n\r\n""#),
+            ("\u{202e}\n\"\"\n\"", r#""\u{202e}\n\"\"\n\"""#),
         ] {
             assert_eq!(text(given), expected);
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use ferrocdk_spec::Database;
-use ferrocdk_spec::rust::ResourceNames;
+use ferrocdk_spec::rust::{Enums, ResourceNames};
 use ferrocdk_template::{Entry, Map, Node, Value};
 
 use crate::blocks::Blocks;
@@ -91,7 +91,8 @@ impl<'a> Program<'a> {
                 None if database.contains(type_name) => {
                     let ty = database.resource(type_name)?;
                     let names = ResourceNames::of(type_name);
-                    Some(Rc::new(Binding { ty, names }))
+                    let enums = Enums::of(&ty);
+                    Some(Rc::new(Binding { ty, names, enums }))
                 }
                 None => None,
             };

@@ -64,9 +64,8 @@ impl ResourceWriter<'_> {
                 let mut writer = Writer::new(self.known, self.blocks, Some(&binding));
                 let properties = body.get("Properties").and_then(Node::as_map);
                 let empty = Map::default();
-                let code = writer.at("Properties", |w| {
-                    w.object(properties.unwrap_or(&empty), &binding.ty.properties, || props.clone())
-                });
+                let properties = properties.unwrap_or(&empty);
+                let code = writer.at("Properties", |w| w.object(properties, &binding.ty.properties, None));
                 overrides.append(&mut writer.overrides);
                 let code = code.unwrap_or_else(|| format!("{props}::new()"));
                 format!("{}::{}::new(&stack, {id}, {code})", names.service, names.handle)

@@ -1,6 +1,6 @@
 //! Values in their typed form, and what does not fit it as a document.
 
-use ferrocdk_spec::rust::{RustType, snake};
+use ferrocdk_spec::rust::{Enum, RustType, snake};
 use ferrocdk_spec::{Properties, Property};
 use ferrocdk_template::{Entry, Map, Node, Value};
 
@@ -16,6 +16,8 @@ pub(crate) struct Writer<'a> {
     pub(crate) blocks: &'a mut Blocks,
     /// The binding of the resource whose properties are written.
     pub(crate) binding: Option<&'a Binding>,
+    /// The enum of the property whose value is written, if it has one.
+    choice: Option<&'a Enum>,
     /// Where the value stands, below the resource.
     path: Vec<String>,
     /// What the binding has no field for: the path and the value.
@@ -60,6 +62,7 @@ impl<'a> Writer<'a> {
             known,
             blocks,
             binding,
+            choice: None,
             path: Vec::new(),
             overrides: Vec::new(),
         }
@@ -112,7 +115,14 @@ impl<'a> Writer<'a> {
 
     fn literal(&mut self, node: &Node, ty: &RustType) -> Option<Piece> {
         Some(match (ty, &node.value) {
-            (RustType::String, Value::String(text)) => Piece::new(self.text(text), "&str"),
+            (RustType::String, Value::String(text)) => match (self.choice, self.binding) {
+                (Some(choice), Some(binding)) if let Some(variant) = choice.variant(text) => {
+                    let path = self.known.within(binding, &choice.name);
+                    let code = self.blocks.put(Layout::Code(format!("{path}::{variant}")));
+                    Piece::new(code, &choice.name)
+                }
+                _ => Piece::new(self.text(text), "&str"),
+            },
             (RustType::Boolean, Value::Bool(value)) => Piece::new(value.to_string(), "bool"),
             (RustType::Integer, Value::Number(number)) => {
                 let (code, class) = literal::number(number).filter(|(_, class)| *class != "f64")?;
@@ -143,9 +153,7 @@ impl<'a> Writer<'a> {
             (RustType::Map(element), Value::Map(map)) => self.map(map, element),
             (RustType::Object(name), Value::Map(map)) => {
                 let binding = self.binding?;
-                let code = self.object(map, binding.ty.property_types.get(name)?, || {
-                    self.known.property_type(binding, name)
-                })?;
+                let code = self.object(map, binding.ty.property_types.get(name)?, Some(name))?;
                 Piece::new(code, name)
             }
             (RustType::OneOf(types), _) => {
@@ -218,18 +226,17 @@ impl<'a> Writer<'a> {
         })
     }
 
-    /// A struct with its setters; `None` where a required property is missing, which the binding would report.
-    pub(crate) fn object(
-        &mut self,
-        map: &Map,
-        properties: &Properties,
-        path: impl FnOnce() -> String,
-    ) -> Option<String> {
+    /// The struct of a property type, or of the resource's properties, with its setters; `None` where a required property is missing, which the
+    /// binding would report.
+    pub(crate) fn object(&mut self, map: &Map, properties: &Properties, property_type: Option<&str>) -> Option<String> {
+        let binding = self.binding?;
         if !has_required(map, properties) {
             return None;
         }
+        let outer = self.choice;
         let mut setters = String::new();
         for entry in map {
+            self.choice = binding.enums.get(property_type, &entry.key);
             self.at(&entry.key, |w| match properties.get(&entry.key) {
                 // At the top of a resource, the runtime takes away what is null and tags that are none.
                 Some(property) if entry.value.value != Value::Null && !w.is_empty_tags(entry) => {
@@ -243,7 +250,12 @@ impl<'a> Writer<'a> {
                 }
             });
         }
-        Some(format!("{}::new(){setters}", path()))
+        self.choice = outer;
+        let path = match property_type {
+            Some(name) => self.known.property_type(binding, name),
+            None => format!("{}::{}", binding.names.service, binding.names.props),
+        };
+        Some(format!("{path}::new(){setters}"))
     }
 }
 

@@ -192,7 +192,7 @@ pub(crate) fn stack(scope: &dyn Construct, id: &str) -> Stack {
         lambda::FunctionProps::new()
             .role(role.attr_arn())
             .handler("index.handler")
-            .runtime("python3.13")
+            .runtime(function::FunctionRuntime::Python3_13)
             .memory_size(256)
             .environment(function::Environment::new().variables([
                 ("QUEUE", jobs.reference()),
@@ -231,8 +231,8 @@ def handler(event, context):
             .namespace("AWS/SQS")
             .metric_name("ApproximateAgeOfOldestMessage")
             .dimensions([alarm::Dimension::new().name("QueueName").value(jobs.attr_queue_name())])
-            .statistic("Maximum")
-            .comparison_operator("GreaterThanThreshold")
+            .statistic(alarm::AlarmStatistic::Maximum)
+            .comparison_operator(alarm::ComparisonOperator::GreaterThanThreshold)
             .threshold(0.5)
             .period(60)
             .evaluation_periods(1)
@@ -245,7 +245,7 @@ def handler(event, context):
                     pseudo::account_id()
                 ),
             ])
-            .treat_missing_data("notBreaching"),
+            .treat_missing_data(alarm::TreatMissingData::NotBreaching),
     );
 
     let bell = CfnResource::untyped(
