@@ -7,7 +7,12 @@ use crate::place::Place;
 use crate::rules;
 use crate::schema::{Code, Evaluation, Frame, Sink, quote, visit};
 
-pub(super) const PIPELINE: &[(&str, Code)] = &[("Stages", sources), ("Stages/*/Actions/*", counts), ("", artifacts)];
+pub(super) const PIPELINE: &[(&str, Code)] = &[
+    ("Stages", sources),
+    ("Stages/*/Actions/*", counts),
+    ("Stages/*/Actions/*", template_path),
+    ("", artifacts),
+];
 
 /// Provider, and how many artifacts its actions take and make: at least, at most.
 type Counts = (&'static str, &'static str, &'static str, (usize, usize), (usize, usize));
@@ -99,6 +104,38 @@ fn counts(_: &Evaluation<'_>, node: &Node, frame: Frame<'_>, sink: &mut Sink<'_>
             });
         }
     }
+}
+
+/// The template of a stack stands in an artifact that the action takes (E3703).
+fn template_path(evaluation: &Evaluation<'_>, node: &Node, frame: Frame<'_>, sink: &mut Sink<'_>) {
+    let context = evaluation.context;
+    visit(
+        context,
+        node,
+        &["Configuration", "TemplatePath"],
+        frame.place,
+        &mut |path, place| {
+            let Some((artifact, _)) = path.and_then(Node::as_str).and_then(|path| path.split_once("::")) else {
+                return;
+            };
+            let mut is_there = false;
+            visit(
+                context,
+                node,
+                &["InputArtifacts", "*", "Name"],
+                &frame.place.beside(place),
+                &mut |name, _| {
+                    // A name that only the deployment knows may be the one.
+                    is_there |= name.is_some_and(|name| name.as_str().is_none_or(|name| name == artifact));
+                },
+            );
+            if !is_there {
+                sink.add(&rules::E3703, place, || {
+                    (format!("the action takes no artifact {}", quote(artifact)), None)
+                });
+            }
+        },
+    );
 }
 
 /// An artifact is made once, before it is used (E3701).

@@ -16,8 +16,10 @@ mod identifiers;
 mod lambda;
 mod logs;
 mod network;
+mod projects;
 mod route53;
 mod s3;
+mod states;
 mod subnets;
 mod tags;
 
@@ -37,6 +39,7 @@ pub(crate) fn checks(resource_type: &str) -> &'static [(&'static str, Code)] {
         "AWS::Batch::ComputeEnvironment" => iam::COMPUTE_ENVIRONMENT,
         "AWS::CertificateManager::Certificate" => certificates::CERTIFICATE,
         "AWS::CloudFront::Distribution" => cloudfront::DISTRIBUTION,
+        "AWS::CodeBuild::Project" => projects::PROJECT,
         "AWS::CodePipeline::Pipeline" => codepipeline::PIPELINE,
         "AWS::DynamoDB::Table" => dynamodb::TABLE,
         "AWS::EC2::Instance" => ec2::INSTANCE,
@@ -50,6 +53,7 @@ pub(crate) fn checks(resource_type: &str) -> &'static [(&'static str, Code)] {
         "AWS::Route53::RecordSet" => route53::RECORD_SET,
         "AWS::S3::Bucket" => s3::BUCKET,
         "AWS::Serverless::Function" => lambda::SERVERLESS_FUNCTION,
+        "AWS::StepFunctions::StateMachine" => states::STATE_MACHINE,
         _ => &[],
     }
 }
