@@ -43,3 +43,14 @@ fn the_page_of_diagnostics_is_current() {
     assert_eq!(unique.len(), all.len(), "an id stands for two things");
     check("diagnostics.md", &page);
 }
+
+#[test]
+fn the_page_of_lint_rules_is_current() {
+    let mut page = "# Rules of lint\n\nWritten from the code; do not edit. Ids are those of cfn-lint where a rule means the same; `E` is an error, \
+        `W` a warning, `I` for information (shown when asked for with `--include I`).\n\n| id | what it finds |\n|---|---|\n"
+        .to_owned();
+    for rule in ferrocdk_lint::RULES {
+        writeln!(page, "| {} | {} |", rule.id, rule.meaning).unwrap();
+    }
+    check("lint-rules.md", &page);
+}

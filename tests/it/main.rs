@@ -16,6 +16,7 @@ mod golden;
 mod imported;
 mod mutations;
 mod oracles;
+mod lint;
 mod properties;
 mod workspace;
 

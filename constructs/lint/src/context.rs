@@ -2,6 +2,7 @@
 
 use crate::Options;
 use crate::attributes::Facts;
+use crate::schema::Patterns;
 use crate::template::Template;
 
 /// Handed to every check.
@@ -10,4 +11,5 @@ pub(crate) struct Context<'c> {
     pub(crate) options: &'c Options,
     pub(crate) template: &'c Template<'c>,
     pub(crate) facts: &'c Facts,
+    pub(crate) patterns: &'c Patterns,
 }

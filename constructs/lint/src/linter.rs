@@ -127,6 +127,7 @@ impl Linter {
             options: &self.options,
             template,
             facts: &self.facts,
+            patterns: &self.patterns,
         }
     }
 }

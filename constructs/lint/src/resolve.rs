@@ -425,6 +425,7 @@ mod tests {
             options: &options,
             template: &template,
             facts: &crate::attributes::Facts::new(),
+            patterns: &crate::schema::Patterns::default(),
         };
         let node = Node::from_json(value);
         context

@@ -45,6 +45,7 @@ macro_rules! rules {
 
 rules! {
     E0000: "the text cannot be read as a template",
+    E0001: "the Serverless Application Model refuses the resource",
     E1001: "a section is missing, unknown or of the wrong shape",
     E1002: "the template is larger than CloudFormation takes",
     E1003: "the description is longer than CloudFormation takes",

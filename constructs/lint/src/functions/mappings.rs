@@ -77,7 +77,9 @@ impl<'c> Walk<'_, 'c> {
             .filter(|map| map.get("Fn::Transform").is_none())
             .flatten()
             .collect();
-        if let (Key::Sure(keys), [row]) = (self.key(column), found.as_slice()) {
+        if let (Key::Sure(keys), [row]) = (self.key(column), found.as_slice())
+            && row.value.as_map().is_some()
+        {
             self.rows(
                 &columns,
                 &keys,

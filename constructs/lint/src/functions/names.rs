@@ -73,6 +73,7 @@ impl<'c> Walk<'_, 'c> {
             "Fn::GetAtt" => self.attribute(function, argument, inside),
             "Fn::Sub" => self.substitute(function, argument, inside),
             "Fn::If" => self.branches(function, argument, inside),
+            "Condition" if argument.as_str().is_none() => self.condition(function.rule, argument, inside),
             "Condition" => self.condition(&rules::E8002, argument, inside),
             _ => self.for_each(argument, place, inside),
         }

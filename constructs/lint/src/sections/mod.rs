@@ -6,6 +6,7 @@ mod outputs;
 mod parameters;
 mod resources;
 mod rules_section;
+mod serverless;
 
 use ferrocdk_template::{Entry, Node, Value};
 
@@ -15,7 +16,6 @@ use crate::functions::{Ground, Uses, Walk};
 use crate::nearest::suggestion;
 use crate::place::Place;
 use crate::rules;
-use crate::template::SERVERLESS;
 
 /// Every section that a template can have.
 const SECTIONS: [&str; 11] = [
@@ -69,7 +69,7 @@ pub(crate) fn check<'c>(context: &Context<'c>, findings: &mut Findings) -> Uses<
             "Resources" => resources::check(&mut walk, entry, &at),
             "Outputs" => outputs::check(&mut walk, entry, &at),
             "Metadata" => metadata(&mut walk, entry, &at),
-            "Globals" => globals(&mut walk, entry, &at),
+            "Globals" => serverless::globals(&mut walk, entry, &at),
             key if key.starts_with("Fn::Transform") => {}
             key => {
                 let note = walk.findings.add(
@@ -214,66 +214,42 @@ fn metadata<'c>(walk: &mut Walk<'_, 'c>, entry: &'c Entry, place: &Place<'_>) {
 
 /// The console's page of parameters: groups and labels name parameters.
 fn interface(walk: &mut Walk<'_, '_>, entry: &Entry, place: &Place<'_>) {
-    let parameters = &walk.context.template.parameters;
-    if parameters.is_empty() || walk.context.template.may_grow("Parameters") {
+    if walk.context.template.may_grow("Parameters") {
         return;
     }
-    let groups = entry
-        .value
-        .get("ParameterGroups")
-        .and_then(Node::as_list)
-        .unwrap_or_default();
-    let named = groups
-        .iter()
-        .filter_map(|group| group.get("Parameters")?.as_list())
-        .flatten();
-    let labelled = entry.value.get("ParameterLabels").and_then(Node::as_map);
-    let unknown: Vec<&str> = named
-        .filter_map(Node::as_str)
-        .chain(labelled.into_iter().flatten().map(|label| label.key.as_str()))
-        .filter(|name| !parameters.contains_key(name))
-        .collect();
-    for name in unknown {
-        walk.findings
-            .add(&rules::W4001, place, format!("the template has no parameter `{name}`"));
+    if let Some(groups) = entry.value.as_map().and_then(|map| map.entry("ParameterGroups")) {
+        let of_groups = place.key(groups);
+        for (index, group) in groups.value.as_list().unwrap_or_default().iter().enumerate() {
+            let of_group = of_groups.item(index, group);
+            let Some(names) = group.as_map().and_then(|map| map.entry("Parameters")) else {
+                continue;
+            };
+            let of_names = of_group.key(names);
+            for (index, name) in names.value.as_list().unwrap_or_default().iter().enumerate() {
+                if let Some(text) = name.as_str() {
+                    parameter(walk, text, &of_names.item(index, name));
+                }
+            }
+        }
+    }
+    if let Some(labels) = entry.value.as_map().and_then(|map| map.entry("ParameterLabels")) {
+        let of_labels = place.key(labels);
+        for label in labels.value.as_map().into_iter().flatten() {
+            parameter(walk, &label.key, &of_labels.name(label));
+        }
     }
 }
 
-fn globals<'c>(walk: &mut Walk<'_, 'c>, entry: &'c Entry, place: &Place<'_>) {
-    if !walk.context.template.transforms.has(SERVERLESS) {
-        walk.findings
-            .add(
-                &rules::E3724,
-                place,
-                format!("`Globals` needs the transform `{SERVERLESS}`"),
-            )
-            .help(format!("add `Transform: {SERVERLESS}` to the template"));
+fn parameter(walk: &mut Walk<'_, '_>, name: &str, place: &Place<'_>) {
+    let parameters = &walk.context.template.parameters;
+    if parameters.contains_key(name) {
         return;
     }
-    /// The types that SAM takes globals for.
-    const GLOBALS: [&str; 9] = [
-        "Api",
-        "CapacityProvider",
-        "Function",
-        "HttpApi",
-        "LayerVersion",
-        "SimpleTable",
-        "StateMachine",
-        "WebSocketApi",
-        "Application",
-    ];
-    for part in entries(walk, &rules::E3724, entry, place) {
-        if !GLOBALS.contains(&part.key.as_str()) {
-            let note = walk.findings.add(
-                &rules::E3724,
-                &place.name(part),
-                format!("there are no globals for `{}`", part.key),
-            );
-            if let Some(help) = suggestion(&part.key, GLOBALS) {
-                note.help(help);
-            }
-        }
-        walk.value(&part.value, &place.key(part));
+    let note = walk
+        .findings
+        .add(&rules::W4001, place, format!("the template has no parameter `{name}`"));
+    if let Some(help) = suggestion(name, parameters.keys().copied()) {
+        note.help(help);
     }
 }
 

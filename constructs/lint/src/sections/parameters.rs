@@ -207,12 +207,12 @@ fn default(walk: &mut Walk<'_, '_>, map: &Map, ty: Option<&str>, place: &Place<'
     let is_list = ty.is_some_and(|ty| ty == "CommaDelimitedList" || ty.starts_with("List<"));
     let wrong = if is_list {
         // Some limits speak of the whole text and some of its items; only what fits neither way is wrong.
-        let whole = refused(map, &text);
+        let whole = refused(walk, map, &text);
         text.split(',')
-            .find_map(|item| refused(map, item.trim()))
+            .find_map(|item| refused(walk, map, item.trim()))
             .filter(|_| whole.is_some())
     } else {
-        refused(map, &text)
+        refused(walk, map, &text)
     };
     let is_number = ty == Some("Number");
     let wrong = wrong.or_else(|| (is_number && text.trim().parse::<f64>().is_err()).then(|| "is no number".to_owned()));
@@ -223,7 +223,7 @@ fn default(walk: &mut Walk<'_, '_>, map: &Map, ty: Option<&str>, place: &Place<'
 }
 
 /// Why the limits of a parameter refuse a value.
-fn refused(map: &Map, text: &str) -> Option<String> {
+fn refused(walk: &Walk<'_, '_>, map: &Map, text: &str) -> Option<String> {
     let limit = |key: &str| map.get(key).and_then(number);
     if let Some(allowed) = map.get("AllowedValues").and_then(Node::as_list) {
         let allowed: Vec<_> = allowed.iter().filter_map(scalar).collect();
@@ -245,7 +245,10 @@ fn refused(map: &Map, text: &str) -> Option<String> {
     if let Some(most) = limit("MaxValue").filter(|most| value.is_some_and(|value| value > *most)) {
         return Some(format!("is more than `MaxValue`, {most}"));
     }
-    None
+    let pattern = map.get("AllowedPattern").and_then(Node::as_str)?;
+    // CloudFormation looks from the beginning.
+    let is_right = walk.context.patterns.matches(&format!("^(?:{pattern})"), text);
+    (!is_right).then(|| format!("does not match `AllowedPattern`, {pattern}"))
 }
 
 fn number(node: &Node) -> Option<f64> {

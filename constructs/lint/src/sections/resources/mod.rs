@@ -123,6 +123,7 @@ fn one<'c>(walk: &mut Walk<'_, 'c>, resource: &Resource<'c>, place: &Place<'_>) 
         }
     }
     policies::both(walk, resource, place);
+    super::serverless::resource(walk, resource, place);
     crate::policies::check(&walk.context, resource, place, walk.findings);
     if ty.ends_with("::MODULE") {
         module(walk, resource, place);
