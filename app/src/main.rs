@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use ferrocdk::aws::lambda::fingerprint;
-use ferrocdk::{App, Diagnostics};
+use ferrocdk::{App, Diagnostics, Severity};
 use serde::Deserialize;
 
 use crate::protocol::Request;
@@ -80,15 +80,14 @@ fn synthesize(request: &Request) -> Result<()> {
         plant::plant(&app, &request.root, plant, suffix)?;
     }
     let assembly = app.synth()?;
-    let findings = ferrocdk::checks::check_assembly(&assembly);
-    if !findings.is_empty() {
+    let mut findings = assembly.warnings().to_vec();
+    let checked = ferrocdk::checks::check_assembly(&assembly).into_iter();
+    findings.extend(checked.map(|finding| app.locate(finding)));
+    if findings.iter().any(|finding| finding.severity == Severity::Error) {
         return Err(Diagnostics(findings).into());
     }
-    if !assembly.warnings().is_empty() {
-        eprint!(
-            "{}",
-            Diagnostics(assembly.warnings().to_vec()).render(protocol::diagnostics_format())
-        );
+    if !findings.is_empty() {
+        eprint!("{}", Diagnostics(findings).render(protocol::diagnostics_format()));
     }
     assembly.write(&request.out)?;
     Ok(())

@@ -14,6 +14,7 @@
 //! ```
 
 pub mod ids;
+mod lint;
 mod rules;
 
 use ferrocdk_core::{Assembly, Diagnostic};
@@ -64,7 +65,20 @@ pub fn check(template: &Json) -> Vec<Diagnostic> {
     findings
 }
 
-/// Checks all templates of an assembly.
+/// Checks all templates of an assembly: against the rules here, and with `ferrocdk-lint` against CloudFormation's own. Warnings are among the findings.
+///
+/// [`App::locate`](ferrocdk_core::App::locate) adds the lines of source.
+///
+/// ```
+/// use ferrocdk_core::{App, CfnResource, Stack, StackProps, doc};
+/// let app = App::new();
+/// let stack = Stack::new(&app, "plant", StackProps::default());
+/// CfnResource::untyped(&stack, "Jobs", "AWS::SQS::Queue", doc!({ "QueueNam": "jobs" }));
+/// let findings = ferrocdk_checks::check_assembly(&app.synth().unwrap());
+/// assert_eq!((findings[0].id, findings[0].construct.as_str()), ("E3002", "plant/Jobs"));
+/// ```
 pub fn check_assembly(assembly: &Assembly) -> Vec<Diagnostic> {
-    assembly.templates().flat_map(|(_, template)| check(template)).collect()
+    let mut findings = lint::assembly(assembly);
+    findings.extend(assembly.templates().flat_map(|(_, template)| check(template)));
+    findings
 }

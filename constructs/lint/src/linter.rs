@@ -21,6 +21,9 @@ pub struct Options {
     pub ignore: Vec<String>,
     /// Rules whose findings are wanted although they only inform, in the same form; `I` for all of them.
     pub include: Vec<String>,
+    /// The region that nothing may lead out of: literal ARNs, regions and zones of other regions in properties are errors then. Not looked at
+    /// unless told.
+    pub residency: Option<String>,
     /// The day for which the template must be fit, `YYYY-MM-DD`: what AWS has switched off by then is an error. The day of the database's
     /// sources unless told otherwise, so that the same text gives the same findings whenever it is read.
     pub date: Option<String>,

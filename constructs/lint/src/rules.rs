@@ -274,6 +274,8 @@ rules! {
     E8005: "`Fn::Not` with the wrong argument",
     E8006: "`Fn::Or` with the wrong argument",
     E8007: "`Condition` with the wrong argument",
+    F7001: "an ARN of another region, where nothing may lead out of the stack's",
+    F7002: "the name of another region or of a zone in one, where nothing may lead out of the stack's",
     I3037: "a list in which a plain item repeats, where that is allowed",
     I3042: "an ARN that names its partition",
     W1001: "a reference to a resource that is missing under some condition",

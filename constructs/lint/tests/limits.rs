@@ -54,3 +54,47 @@ fn limits() {
         assert_eq!(found, BTreeSet::from([rule]));
     }
 }
+
+#[test]
+fn nothing_leads_out_of_a_region() {
+    let linter = Linter::new(Options {
+        regions: vec!["eu-central-1".to_owned()],
+        residency: Some("eu-central-1".to_owned()),
+        ..Options::default()
+    });
+    let text = |value: &str| {
+        format!(
+            "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n      DisplayName: {value}\n      TopicName: my-queue-1\n"
+        )
+    };
+    let rules = |value: &str| {
+        linter
+            .lint_text(&text(value))
+            .iter()
+            .map(|finding| finding.rule)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(rules("arn:aws:sqs:us-east-1:123456789012:a"), ["F7001"]);
+    assert_eq!(
+        rules("!Sub 'arn:${AWS::Partition}:sqs:us-east-1:${AWS::AccountId}:a'"),
+        ["F7001"]
+    );
+    assert_eq!(rules("us-east-1"), ["F7002"]);
+    assert_eq!(rules("us-east-1a"), ["F7002"]);
+    assert_eq!(rules("sqs.us-east-1.amazonaws.com"), ["F7002"]);
+    for right in [
+        "arn:aws:sqs:eu-central-1:123456789012:a",
+        "eu-central-1b",
+        "arn:aws:iam::aws:policy/A",
+        "my-topic-1",
+    ] {
+        assert!(rules(right).is_empty(), "{right}");
+    }
+    let acknowledged = text("us-east-1").replace(
+        "    Properties",
+        "    Metadata: { ferrocdk: { F7002: replicated on purpose } }\n    Properties",
+    );
+    assert!(linter.lint_text(&acknowledged).is_empty());
+    let elsewhere = Linter::new(Options::default());
+    assert!(elsewhere.lint_text(&text("us-east-1a")).is_empty());
+}

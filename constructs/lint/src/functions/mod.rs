@@ -3,6 +3,7 @@
 mod arguments;
 mod mappings;
 mod names;
+mod residency;
 pub(crate) mod table;
 mod texts;
 mod uses;

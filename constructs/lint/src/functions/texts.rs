@@ -41,11 +41,13 @@ impl<'c> Walk<'_, 'c> {
             self.unsubstituted(text, place);
         }
         self.dynamic_references(text, place);
+        self.residency(text, place);
     }
 
     /// Checks the text of `Fn::Sub`.
     pub(super) fn substituted(&mut self, text: &str, place: &Place<'_>) {
         self.dynamic_references(text, place);
+        self.residency(text, place);
         if self.resource.is_some() && !self.context.template.transforms.has(SERVERLESS) {
             for (start, _) in text.match_indices("arn:") {
                 let partition = text.get(start + 4..).unwrap_or_default();
