@@ -14,9 +14,9 @@ mod docs;
 mod files;
 mod golden;
 mod imported;
+mod lint;
 mod mutations;
 mod oracles;
-mod lint;
 mod properties;
 mod workspace;
 
