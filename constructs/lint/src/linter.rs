@@ -118,7 +118,7 @@ impl Linter {
         circles::check(&context, &uses, &mut findings);
         unused::check(&context, &uses, &mut findings);
         schema::check(context, &self.types, &self.patterns, &mut findings);
-        services::check(context, &self.types, &mut findings);
+        services::check(context, &self.types, &self.patterns, &mut findings);
         suppress::check(&template, &mut findings);
         let mut findings = findings.into_sorted();
         findings.retain(|finding| suppress::is_wanted(&template, &options, finding));

@@ -22,7 +22,7 @@ mod visit;
 
 pub(crate) use checks::Code;
 pub(crate) use compare::{as_bool, as_number, scalar_text};
-pub(crate) use evaluate::Evaluation;
+pub(crate) use evaluate::{Evaluation, budget};
 pub(crate) use frame::Frame;
 pub(crate) use patterns::Patterns;
 pub(crate) use resource::{check, each as each_resource};

@@ -2,8 +2,7 @@
 
 use ferrocdk_template::Node;
 
-use crate::context::Context;
-use crate::place::Place;
+use super::assumed::Assumed;
 use crate::rules;
 use crate::schema::{Code, Evaluation, Frame, Sink, quote, visit};
 
@@ -141,7 +140,7 @@ fn template_path(evaluation: &Evaluation<'_>, node: &Node, frame: Frame<'_>, sin
 /// An artifact is made once, before it is used (E3701).
 fn artifacts(evaluation: &Evaluation<'_>, node: &Node, frame: Frame<'_>, sink: &mut Sink<'_>) {
     let context = evaluation.context;
-    let mut made: Vec<(&str, Vec<(String, bool)>)> = Vec::new();
+    let mut made: Vec<(&str, Assumed)> = Vec::new();
     visit(
         context,
         node,
@@ -160,7 +159,7 @@ fn artifacts(evaluation: &Evaluation<'_>, node: &Node, frame: Frame<'_>, sink: &
                     };
                     if !made
                         .iter()
-                        .any(|(other, assumed)| *other == name && possible(context, place, assumed))
+                        .any(|(other, assumed)| *other == name && Assumed::at(place).meets(assumed, context))
                     {
                         sink.add(&rules::E3701, place, || {
                             (format!("no action before makes the artifact {}", quote(name)), None)
@@ -179,24 +178,15 @@ fn artifacts(evaluation: &Evaluation<'_>, node: &Node, frame: Frame<'_>, sink: &
                     };
                     if made
                         .iter()
-                        .any(|(other, assumed)| *other == name && possible(context, place, assumed))
+                        .any(|(other, assumed)| *other == name && Assumed::at(place).meets(assumed, context))
                     {
                         sink.add(&rules::E3701, place, || {
                             (format!("another action makes the artifact {} too", quote(name)), None)
                         });
                     }
-                    let assumed = place
-                        .assumptions()
-                        .map(|(name, value)| (name.to_owned(), value))
-                        .collect();
-                    made.push((name, assumed));
+                    made.push((name, Assumed::at(place)));
                 },
             );
         },
     );
-}
-
-fn possible(context: Context<'_>, place: &Place<'_>, assumed: &[(String, bool)]) -> bool {
-    let others = assumed.iter().map(|(name, value)| (name.as_str(), *value));
-    context.template.conditions.possible(place.assumptions().chain(others))
 }

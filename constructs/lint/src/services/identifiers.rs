@@ -4,17 +4,15 @@ use std::collections::BTreeMap;
 
 use ferrocdk_template::Node;
 
+use super::assumed::Assumed;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::rules;
 use crate::schema::{Types, each_resource, names};
 
-/// Who has the same identifier: the resource, and what is assumed of conditions there.
-type Holder = (String, Vec<(String, bool)>);
-
 /// Two resources of one type do not have the same identifier (E3019).
 pub(super) fn check(context: Context<'_>, types: &Types, findings: &mut Findings) {
-    let mut holders: BTreeMap<(String, String), Vec<Holder>> = BTreeMap::new();
+    let mut holders: BTreeMap<(String, String), Vec<(String, Assumed)>> = BTreeMap::new();
     let mut identifiers: BTreeMap<String, Vec<String>> = BTreeMap::new();
     each_resource(context, &mut |resource, ty, place| {
         let Some(entry) = resource.attribute("Properties") else {
@@ -32,15 +30,9 @@ pub(super) fn check(context: Context<'_>, types: &Types, findings: &mut Findings
             return;
         }
         let key: Vec<String> = values.iter().map(|value| value.to_json().to_string()).collect();
-        let assumed: Vec<(String, bool)> = place
-            .assumptions()
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect();
+        let assumed = Assumed::at(place);
         let known = holders.entry((ty.to_owned(), key.join(","))).or_default();
-        let twin = known.iter().find(|(_, other)| {
-            let both = assumed.iter().chain(other).map(|(name, value)| (name.as_str(), *value));
-            context.template.conditions.possible(both)
-        });
+        let twin = known.iter().find(|(_, other)| assumed.meets(other, context));
         if let Some((other, _)) = twin {
             let message = format!(
                 "`{other}` has the same {}",

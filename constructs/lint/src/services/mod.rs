@@ -1,5 +1,6 @@
 //! What no schema can say, service by service: properties that depend on other resources, on dates, on arithmetic.
 
+mod assumed;
 mod autoscaling;
 mod backup;
 mod certificates;
@@ -9,10 +10,12 @@ mod dynamodb;
 mod ec2;
 mod ecs;
 mod elasticache;
+mod endpoints;
 mod events;
 mod guardduty;
 mod iam;
 mod identifiers;
+mod init;
 mod lambda;
 mod logs;
 mod network;
@@ -25,7 +28,7 @@ mod tags;
 
 use crate::context::Context;
 use crate::findings::Findings;
-use crate::schema::{Code, Types};
+use crate::schema::{Code, Patterns, Types};
 
 pub(crate) use tags::TAGS;
 
@@ -59,9 +62,11 @@ pub(crate) fn checks(resource_type: &str) -> &'static [(&'static str, Code)] {
 }
 
 /// Checks that look at several resources at once.
-pub(crate) fn check(context: Context<'_>, types: &Types, findings: &mut Findings) {
+pub(crate) fn check(context: Context<'_>, types: &Types, patterns: &Patterns, findings: &mut Findings) {
     lambda::check(context, findings);
     logs::check(context, findings);
     subnets::check(context, findings);
+    endpoints::check(context, findings);
+    init::check(context, types, patterns, findings);
     identifiers::check(context, types, findings);
 }

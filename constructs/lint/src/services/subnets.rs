@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use ferrocdk_template::{Node, Position};
 
+use super::assumed::Assumed;
 use super::network::Network;
 use crate::context::Context;
 use crate::findings::Findings;
@@ -11,9 +12,6 @@ use crate::place::Place;
 use crate::rules;
 use crate::schema::{each_resource, quote, visit};
 use crate::template::Resource;
-
-/// What is assumed of conditions where a value stands.
-type Assumed = Vec<(String, bool)>;
 
 /// A network that the template gives to a subnet or a VPC.
 struct Given {
@@ -77,18 +75,6 @@ fn target(node: &Node) -> Option<&str> {
     }
 }
 
-fn assumed(place: &Place<'_>) -> Assumed {
-    place
-        .assumptions()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect()
-}
-
-fn possible(context: Context<'_>, one: &Assumed, other: &Assumed) -> bool {
-    let both = one.iter().chain(other).map(|(name, value)| (name.as_str(), *value));
-    context.template.conditions.possible(both)
-}
-
 fn own_networks(context: Context<'_>, resource: &Resource<'_>, place: &Place<'_>, vpc: &mut Vpc) {
     let Some(properties) = resource.attribute("Properties") else {
         return;
@@ -125,7 +111,7 @@ fn networks(
                 Some(Given {
                     network: Network::read(text)?,
                     text: text.to_owned(),
-                    assumed: assumed(place),
+                    assumed: Assumed::at(place),
                 })
             });
             act(given, place);
@@ -152,7 +138,7 @@ fn subnet(
     networks(context, &properties.value, &place, &mut |given, place| {
         let Some(given) = given else { return };
         for other in &vpc.subnets {
-            if given.network.overlaps(other.network) && possible(context, &given.assumed, &other.assumed) {
+            if given.network.overlaps(other.network) && given.assumed.meets(&other.assumed, context) {
                 let message = format!("{} overlaps with the subnet {}", quote(&given.text), quote(&other.text));
                 findings.add(&rules::E3060, place, message);
             }
@@ -191,8 +177,8 @@ fn association(
         &mut |subnet, place| {
             let Some(subnet) = subnet else { return };
             let known = tables.entry(subnet.to_json().to_string()).or_default();
-            let here = assumed(place);
-            if let Some((other, ..)) = known.iter().find(|(_, _, other)| possible(context, &here, other)) {
+            let here = Assumed::at(place);
+            if let Some((other, ..)) = known.iter().find(|(_, _, other)| here.meets(other, context)) {
                 let message = format!("`{other}` gives this subnet a route table already, and it can have one");
                 findings.add(&rules::E3022, place, message);
             }

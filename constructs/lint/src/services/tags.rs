@@ -2,6 +2,7 @@
 
 use ferrocdk_template::Node;
 
+use super::assumed::Assumed;
 use crate::place::Place;
 use crate::rules;
 use crate::schema::{Code, Evaluation, Frame, Sink, quote, visit};
@@ -27,21 +28,14 @@ fn tags(evaluation: &Evaluation<'_>, node: &Node, frame: Frame<'_>, sink: &mut S
     visit(context, node, &["*", "Value"], frame.place, &mut |node, place| {
         value(node, place, sink);
     });
-    let mut seen: Vec<(&str, Vec<(String, bool)>)> = Vec::new();
+    let mut seen: Vec<(&str, Assumed)> = Vec::new();
     visit(context, node, &["*", "Key"], frame.place, &mut |key, place| {
         let Some(key) = key.and_then(Node::as_str) else { return };
         self::key(key, place, sink);
-        let assumed: Vec<(String, bool)> = place
-            .assumptions()
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect();
-        let repeats = seen.iter().filter(|(other, _)| *other == key).any(|(_, before)| {
-            let both = before
-                .iter()
-                .chain(&assumed)
-                .map(|(name, value)| (name.as_str(), *value));
-            context.template.conditions.possible(both)
-        });
+        let assumed = Assumed::at(place);
+        let repeats = seen
+            .iter()
+            .any(|(other, before)| *other == key && assumed.meets(before, context));
         if repeats {
             sink.add(&rules::E3024, place, || {
                 (format!("the tag {} stands here twice", quote(key)), None)
