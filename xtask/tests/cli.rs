@@ -530,10 +530,59 @@ fn every_check_runs_and_the_failed_ones_are_named() {
         &ran,
         1,
         &[
-            "error: 2 of 6 checks failed: format, lints",
+            "error: 4 of 8 checks failed: format, format of fuzz, format of xtask/deep, lints",
             "hint: the output of each stands above, below its headline",
         ],
     );
+}
+
+#[test]
+fn fuzzing_names_the_target_that_an_input_breaks() {
+    let workspace = Workspace::new();
+    workspace.write("fuzz/fuzz_targets/one.rs", "");
+    workspace.write("fuzz/fuzz_targets/two.rs", "");
+    let ran = workspace.run(&["fuzz", "three"]);
+    let wanted = ["error: there is no fuzz target `three`", "hint: use some of: one, two"];
+    ends_with(&ran, 2, &wanted);
+    workspace.script("bin/rustc", "echo host: here");
+    workspace.script("target/fuzz/here/release/one", "exit 0");
+    workspace.script("target/fuzz/here/release/two", "exit 77");
+    let ran = workspace.run(&["fuzz", "--runs", "5"]);
+    assert!(ran.err.contains("Passed one: 5 inputs in 0 s"), "{ran:?}");
+    let wanted = [
+        "error: an input breaks two (the input is in ROOT/target/fuzz/two/findings)",
+        "hint: the panic or the stack stands above; give the input's file to the target's program to see it again",
+    ];
+    ends_with(&ran, 1, &wanted);
+}
+
+#[test]
+fn findings_of_the_deep_engine_say_so() {
+    let workspace = Workspace::new();
+    workspace.write("a.yaml", "Resources: {}\n");
+    let found =
+        r#"[{"file":"a.yaml","severity":"error","rule":"F0001","path":"","line":1,"column":1,"message":"none"}]"#;
+    workspace.script(
+        ".tools/deep/release/ferrocdk-deep",
+        &format!("cat > $ROOT/asked\necho '{found}'"),
+    );
+    let ran = workspace.run(&["lint", "--deep", "a.yaml"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(
+        ran.out.contains("error[F0001]: none") && ran.out.contains("= found by: AWS's engine"),
+        "{ran:?}"
+    );
+    let asked = fs::read_to_string(workspace.path().join("asked")).unwrap();
+    assert_eq!(
+        asked,
+        r#"[{"file":"a.yaml","region":"us-east-1","text":"Resources: {}\n"}]"#
+    );
+    workspace.script(".tools/deep/release/ferrocdk-deep", "cat > /dev/null; exit 1");
+    let wanted = [
+        "error: AWS's own engine failed; see its message above",
+        "hint: leave --deep out to see what the linter says alone",
+    ];
+    ends_with(&workspace.run(&["lint", "--deep", "a.yaml"]), 2, &wanted);
 }
 
 #[test]

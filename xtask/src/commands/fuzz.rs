@@ -13,7 +13,7 @@ const FLAGS: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer
     -Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=1 -Cdebug-assertions -Coverflow-checks";
 
 /// Longer inputs are slower and find no more: what matters is what stands in them.
-const MAX_LENGTH: u32 = 8192;
+const MAX_LENGTH: u32 = 4096;
 
 /// One input may take so long, in seconds; more is taken for a hang.
 const TIMEOUT: u32 = 5;
