@@ -25,7 +25,8 @@
 //! | `checks` | rules over synthesized templates |
 //! | `assertions` | matchers for tests |
 //!
-//! [`cfn`] holds the generated bindings; its services are features of the crate `ferrocdk-cfn`.
+//! [`cfn`] holds the generated bindings. A feature of this crate switches on a service of the same name (`kinesis`; some of few types share one),
+//! `all-services` every one; `plant` has those that it uses.
 
 pub use ferrocdk_cfn as cfn;
 pub use ferrocdk_core::*;

@@ -54,6 +54,11 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     if !args.quick {
         // First, so that the tests of the local AWS find the emulator; without it they say that they are skipped.
         steps.insert(0, ("tools", cmd!(shell, "{xtask} setup").into()));
+        // The only step that compiles every service of the bindings; the others see those that the workspace uses.
+        steps.push((
+            "every service",
+            cmd!(shell, "cargo test --package ferrocdk-cfn --all-features --test all").into(),
+        ));
         steps.push((
             "end-to-end tests",
             cmd!(shell, "cargo test --package workspace-tests").into(),

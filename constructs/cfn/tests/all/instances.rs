@@ -14,16 +14,17 @@ struct Maker<'a> {
     resource: &'a ResourceType,
     enums: &'a Enums,
     round: usize,
-    /// The property types that are made already: each is made in full once, so that nesting ends.
+    /// The property types that are made already: each is made in full once, then with what is required, so that nesting ends.
     made: BTreeSet<&'a str>,
     /// The most forms and values that one place had: as many rounds show all of them.
     rounds: usize,
 }
 
 impl<'a> Maker<'a> {
-    fn properties(&mut self, owner: Option<&str>, properties: &'a Properties) -> Json {
+    /// All properties, or those that are required.
+    fn properties(&mut self, owner: Option<&str>, properties: &'a Properties, all: bool) -> Json {
         let mut map = Map::new();
-        for (name, property) in properties {
+        for (name, property) in properties.iter().filter(|(_, property)| all || property.required) {
             let values: Vec<&str> = match self.enums.get(owner, name) {
                 Some(choice) => choice.variants.iter().map(|(_, value)| value.as_str()).collect(),
                 None => Vec::new(),
@@ -56,14 +57,17 @@ impl<'a> Maker<'a> {
                 None => Json::Null,
             },
             Kind::Object(name) => match self.resource.property_types.get_key_value(name) {
-                Some((name, properties)) if self.made.insert(name) => self.properties(Some(name), properties),
-                _ => json!({}),
+                Some((name, properties)) => {
+                    let first = self.made.insert(name);
+                    self.properties(Some(name), properties, first)
+                }
+                None => json!({}),
             },
         }
     }
 }
 
-/// All instances of a type, each with what is between its properties and their literals.
+/// The instances of a type with literals: as many as its most various place has forms.
 fn instances(resource: &ResourceType) -> Vec<Json> {
     let enums = Enums::of(resource);
     let (mut all, mut round, mut rounds) = (Vec::new(), 0, 1);
@@ -75,7 +79,7 @@ fn instances(resource: &ResourceType) -> Vec<Json> {
             made: BTreeSet::new(),
             rounds: 1,
         };
-        all.push(maker.properties(None, &resource.properties));
+        all.push(maker.properties(None, &resource.properties, true));
         rounds = rounds.max(maker.rounds);
         round += 1;
     }
