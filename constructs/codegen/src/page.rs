@@ -7,6 +7,14 @@ use ferrocdk_spec::{Kind, Properties, Selector, Type};
 
 use crate::upstream::{FIX_UPS, Facts, Rule};
 
+const LEFT_OUT: &str = "## What is left out of the packages\n\n\
+    - Sentences: documentation, descriptions, titles, examples. They are not facts, and AWS's pages are linked instead.\n\
+    - Events of EventBridge, which the service spec has for some services: nothing here makes rules from them yet.\n\
+    - The service spec's older list of metrics for six types (`augmentations`), which its newer one covers.\n\
+    - The service spec's lists of regions: it knows three, the wheel all.\n\
+    - Of the registry's schemas: what handlers need beside permissions (timeouts), how values are rewritten after a deployment\n  \
+    (`propertyTransform`), relations between types, the life of a schema.\n\
+    - cfn-lint's schemas for sections of templates, for policies, state machines and documents: `constructs/lint` has rules of its own.\n\n";
 /// Lists are printed in full up to this length.
 const LONGEST_LIST: usize = 200;
 
@@ -28,6 +36,7 @@ pub(crate) fn text(facts: &Facts, size: usize, bindings: &str) -> String {
     );
     regions(&mut page, facts);
     extensions(&mut page, facts);
+    page += LEFT_OUT;
     settled(&mut page, facts);
     corrected(&mut page);
     page
