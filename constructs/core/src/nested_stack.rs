@@ -170,6 +170,8 @@ impl NestedStack {
             ..StackData::default()
         };
         let scope = parent.add(id, Element::Stack(Box::new(data)), "ferrocdk.NestedStack", location);
+        let holder = resource.scope().node_id();
+        parent.tree_mut().node_mut(holder).details_mut().nested_stack = Some(scope.node_id());
         Self {
             stack: Stack::from_scope(scope),
             resource,

@@ -14,6 +14,8 @@ use crate::value::{Expr, ExprMap};
 pub trait Bind: Sized {
     /// Whether it is a list.
     const IS_LIST: bool = false;
+    /// Whether it is a number.
+    const IS_NUMBER: bool = false;
 
     /// Lowers to the untyped form, noting what is missing in `writer`.
     fn write(self, writer: &mut Writer) -> Expr;

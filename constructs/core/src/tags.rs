@@ -128,13 +128,17 @@ pub(crate) fn rendered(tree: &Tree, id: NodeId, data: &ResourceData) -> Option<(
         _ => false,
     };
     // What the tree does not touch stays as it was written, in its order; what is empty is left out, as AWS CDK does it.
-    if changes.is_empty() && !is_empty {
+    let of_stack = of_nested_stack(tree, id);
+    if changes.is_empty() && of_stack.is_empty() && !is_empty {
         return None;
     }
-    let (own, computed) = match own {
+    let (mut own, computed) = match own {
         None => (BTreeMap::new(), Vec::new()),
         Some(own) => own_tags(own)?,
     };
+    for (key, tag) in of_stack {
+        own.entry(key).or_insert(tag);
+    }
     let tags = decide(own, changes);
     if tags.is_empty() && computed.is_empty() {
         return Some((spec.property, None));
@@ -194,6 +198,27 @@ fn decide(mut tags: BTreeMap<String, Candidate>, changes: Vec<&TagChange>) -> Ve
 
 /// The type by which [`TagProps::include_types`] names the stacks themselves.
 const STACK_TYPE: &str = "aws:cdk:stack";
+/// A nested stack's own tags give way to all others of its resource; CDK's value.
+const NESTED_PRIORITY: i32 = 0;
+
+/// The tags of the nested stack that a resource stands for; none for another resource.
+fn of_nested_stack(tree: &Tree, resource: NodeId) -> Vec<(String, Candidate)> {
+    let Some(stack) = tree.node(resource).details().nested_stack else {
+        return Vec::new();
+    };
+    let tags = decide(BTreeMap::new(), changes(tree, stack, names_stacks)).into_iter();
+    let candidate = |value| Candidate {
+        priority: NESTED_PRIORITY,
+        value: Some(value),
+        at_launch: true,
+    };
+    tags.map(|(key, value, _)| (key, candidate(value))).collect()
+}
+
+/// Whether a change is for stacks. Without being named, a stack is left alone: CloudFormation would put its tags on every resource a second time.
+fn names_stacks(change: &TagChange) -> bool {
+    change.props.include_types.iter().any(|name| name == STACK_TYPE) && change.applies_to(STACK_TYPE)
+}
 
 /// The tags of a stack itself, which are no part of its template: its own, and those of the tree that name stacks. What is only known at deployment
 /// cannot be one; the keys of those come with it.
@@ -210,13 +235,9 @@ pub(crate) fn of_stack(
         };
         (key.clone(), candidate)
     });
-    // Without being named, a stack is left alone: CloudFormation would put its tags on every resource a second time.
-    let named = |change: &TagChange| {
-        change.props.include_types.iter().any(|name| name == STACK_TYPE) && change.applies_to(STACK_TYPE)
-    };
     let mut tags = IndexMap::new();
     let mut unknown = Vec::new();
-    for (key, value, _) in decide(own.collect(), changes(tree, id, named)) {
+    for (key, value, _) in decide(own.collect(), changes(tree, id, names_stacks)) {
         match value {
             Expr::String(value) => drop(tags.insert(key, value.to_string())),
             _ => unknown.push(key),

@@ -3,7 +3,7 @@
 use ferrocdk::cfn::sqs::{CfnQueue, QueueProps};
 use ferrocdk::{
     App, CfnOutput, CfnParameter, CfnResource, Construct, Environment, NestedStack, NestedStackProps,
-    ReferenceStrength, RemovalPolicy, Stack, StackProps, Tags, Value, doc, pseudo, text,
+    ReferenceStrength, RemovalPolicy, Stack, StackProps, TagProps, Tags, Value, doc, pseudo, text,
 };
 
 use super::{Entry, resource};
@@ -14,6 +14,7 @@ pub(super) const APPS: &[Entry] = &[
     ("nested_siblings", nested_siblings),
     ("nested_dependencies", nested_dependencies),
     ("nested_tags", nested_tags),
+    ("nested_stack_tags", nested_stack_tags),
     ("cross_stack_weak", cross_stack_weak),
     ("cross_stack_strong", cross_stack_strong),
     ("cross_stack_both", cross_stack_both),
@@ -95,6 +96,27 @@ fn nested_tags(app: &App) {
     let nested = NestedStack::new(&stack, "Store", NestedStackProps::default());
     CfnQueue::new(&nested, "Queue", QueueProps::new());
     Tags::of(&stack).add("plant", "press");
+}
+
+fn nested_stack_tags(app: &App) {
+    let stack = stack(app, "Plant");
+    let store = NestedStack::new(&stack, "Store", NestedStackProps::default());
+    CfnQueue::new(&store, "Queue", QueueProps::new());
+    let inner = NestedStack::new(&store, "Inner", NestedStackProps::default());
+    CfnQueue::new(&inner, "Queue", QueueProps::new());
+    let stacks = || TagProps {
+        include_types: vec!["aws:cdk:stack".to_owned()],
+        ..TagProps::default()
+    };
+    Tags::of(&stack).add_with("stacks", "only", stacks());
+    Tags::of(&stack).add("both", "everything");
+    let first = TagProps {
+        priority: Some(300),
+        ..stacks()
+    };
+    Tags::of(&stack).add_with("both", "stacks", first);
+    Tags::of(&store).add_with("inner", "yes", stacks());
+    Tags::of(&inner).remove_with("stacks", stacks());
 }
 
 struct Pair {

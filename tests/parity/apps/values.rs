@@ -1,6 +1,6 @@
 //! Values: intrinsic functions, composed strings, JSON as text, numbers and lists.
 
-use ferrocdk::{App, Arn, ArnFormat, Document, Environment, Stack, StackProps, Value, doc, pseudo, text};
+use ferrocdk::{App, Arn, ArnFormat, CfnParameter, Document, Environment, Stack, StackProps, Value, doc, pseudo, text};
 
 use super::{Entry, resource};
 
@@ -10,6 +10,7 @@ pub(super) const APPS: &[Entry] = &[
     ("joins", joins),
     ("json_strings", json_strings),
     ("numbers_and_lists", numbers_and_lists),
+    ("json_numbers", json_numbers),
     ("pseudo_parameters", pseudo_parameters),
     ("arns", arns),
     ("dynamic_references", dynamic_references),
@@ -116,6 +117,21 @@ fn numbers_and_lists(app: &App) {
         "Map": { "one": 1, "two": table.reference() },
     });
     resource(&stack, "Numbers", "Test::Numbers::Lists", properties);
+}
+
+fn json_numbers(app: &App) {
+    let stack = Stack::new(app, "JsonNumbers", StackProps::default());
+    let table = resource(&stack, "Table", "AWS::DynamoDB::Table", doc!({}));
+    let days = CfnParameter::new(&stack, "Days", "Number").default(30);
+    let depth = || table.attr::<i64>("Depth");
+    let map = doc!({ "depth": depth(), "days": days.value::<i64>(), "name": table.reference() });
+    let properties = doc!({
+        "Map": map.to_json_string(),
+        "List": doc!([depth(), 1, { "depth": depth() }]).to_json_string(),
+        "Alone": Document::from(depth()).to_json_string(),
+        "Outside": depth(),
+    });
+    resource(&stack, "Documents", "Test::Json::Documents", properties);
 }
 
 fn pseudo_parameters(app: &App) {

@@ -80,14 +80,8 @@ pub(super) fn beyond(arguments: &Json) -> Option<(u64, usize)> {
     }
 }
 
-/// A resolved document as a JSON string, with the intrinsics inside it left as such.
-pub(super) fn stringify(document: &Json) -> Json {
-    let mut parts = vec![String::new().into()];
-    append(&mut parts, document);
-    concat(parts)
-}
-
-fn append(parts: &mut Vec<Json>, json: &Json) {
+/// Appends the text of resolved JSON: intrinsics stand as such, in quotes.
+pub(super) fn append(parts: &mut Vec<Json>, json: &Json) {
     match json {
         Json::Object(map) if is_intrinsic(json) => {
             parts.push("\"".into());
@@ -98,26 +92,37 @@ fn append(parts: &mut Vec<Json>, json: &Json) {
             }
             parts.push("\"".into());
         }
-        Json::Object(map) => {
-            let mut before = "{".to_owned();
-            for (key, value) in map {
-                parts.push(format!("{before}{}:", Json::from(key.as_str())).into());
-                append(parts, value);
-                before = ",".to_owned();
-            }
-            parts.push(if map.is_empty() { "{}".into() } else { "}".into() });
-        }
-        Json::Array(items) => {
-            let mut before = "[";
-            for item in items {
-                parts.push(before.into());
-                append(parts, item);
-                before = ",";
-            }
-            parts.push(if items.is_empty() { "[]".into() } else { "]".into() });
-        }
+        Json::Object(map) => append_map(parts, map.iter().map(|(key, value)| (key.as_str(), value)), append),
+        Json::Array(items) => append_list(parts, items, append),
         scalar => parts.push(scalar.to_string().into()),
     }
+}
+
+/// Appends the text of a map.
+pub(super) fn append_map<'a, T>(
+    parts: &mut Vec<Json>,
+    entries: impl ExactSizeIterator<Item = (&'a str, T)>,
+    append: impl Fn(&mut Vec<Json>, T),
+) {
+    let mut before = "{";
+    let end = if entries.len() == 0 { "{}" } else { "}" };
+    for (key, value) in entries {
+        parts.push(format!("{before}{}:", Json::from(key)).into());
+        append(parts, value);
+        before = ",";
+    }
+    parts.push(end.into());
+}
+
+/// Appends the text of a list.
+pub(super) fn append_list<'a, T>(parts: &mut Vec<Json>, items: &'a [T], append: impl Fn(&mut Vec<Json>, &'a T)) {
+    let mut before = "[";
+    for item in items {
+        parts.push(before.into());
+        append(parts, item);
+        before = ",";
+    }
+    parts.push(if items.is_empty() { "[]" } else { "]" }.into());
 }
 
 fn escape_literal(part: &Json) -> Json {
@@ -176,6 +181,12 @@ mod tests {
         ] {
             assert_eq!(call(function, arguments.clone()), json!({ function: arguments }));
         }
+    }
+
+    fn stringify(document: &Json) -> Json {
+        let mut parts = vec![String::new().into()];
+        append(&mut parts, document);
+        concat(parts)
     }
 
     #[test]

@@ -123,7 +123,8 @@ impl Serialize for Resolved<'_> {
                 let parts = parts.iter().map(|part| (is_text(part), holder.json(part)));
                 substitution::render(parts.collect(), holder.map(variables.iter())).serialize(serializer)
             }
-            Expr::JsonText(document) => join::stringify(&holder.json(document)).serialize(serializer),
+            Expr::JsonText(document) => holder.json_text(document).serialize(serializer),
+            Expr::Numeric(inner) => holder.resolved(inner).serialize(serializer),
             Expr::Fn(name, arguments) if join::COMPUTED.contains(&name.as_ref()) => {
                 holder.call(name, arguments).serialize(serializer)
             }
@@ -154,6 +155,25 @@ impl<'a> Holder<'a> {
             self.problem(ids::SELECT_RANGE, &message, "ask for an item that is there");
         }
         join::call(name, arguments)
+    }
+
+    /// A document as a JSON string, with the intrinsics inside it left as such.
+    fn json_text(self, document: &Expr) -> Json {
+        let mut parts = vec![String::new().into()];
+        self.append_text(&mut parts, document);
+        join::concat(parts)
+    }
+
+    fn append_text(self, parts: &mut Vec<Json>, expr: &Expr) {
+        match expr {
+            Expr::Numeric(inner) => parts.push(self.json(inner)),
+            Expr::Array(items) => join::append_list(parts, items, |parts, item| self.append_text(parts, item)),
+            // A single key may name something that has another name now.
+            Expr::Object(map) if !expr.is_intrinsic() && (self.renames.is_empty() || map.len() != 1) => {
+                join::append_map(parts, map.iter(), |parts, item| self.append_text(parts, item));
+            }
+            other => join::append(parts, &self.json(other)),
+        }
     }
 
     fn reference<S: Serializer>(self, reference: &Reference, serializer: S) -> Result<S::Ok, S::Error> {

@@ -31,6 +31,8 @@ pub(crate) struct Node {
 /// What few constructs have.
 #[derive(Debug, Default)]
 pub(crate) struct Details {
+    /// The nested stack that a resource stands for.
+    pub(crate) nested_stack: Option<NodeId>,
     /// The logical id, where it does not follow from the path.
     pub(crate) logical_id: Option<String>,
     pub(crate) metadata: Vec<MetadataEntry>,
@@ -47,6 +49,7 @@ pub(crate) struct Details {
 
 impl Details {
     const NONE: &Self = &Self {
+        nested_stack: None,
         logical_id: None,
         metadata: Vec::new(),
         dependencies: Vec::new(),

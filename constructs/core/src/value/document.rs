@@ -38,14 +38,14 @@ impl Document {
     /// assert!(name.is_intrinsic());
     /// ```
     pub fn cast<T>(self) -> Value<T> {
-        if self.0.is_intrinsic() {
-            Value::Intrinsic(self.0)
-        } else {
-            Value::Raw(self.0)
+        match self.0 {
+            Expr::Numeric(inner) => Value::Intrinsic(*inner),
+            expr if expr.is_intrinsic() => Value::Intrinsic(expr),
+            expr => Value::Raw(expr),
         }
     }
 
-    /// The document as one string, as CDK's `stack.toJsonString` gives it: references inside stay references.
+    /// The document as one string, as CDK's `stack.toJsonString` gives it: references inside stay references, in quotes unless they are numbers.
     pub fn to_json_string(self) -> Value<String> {
         Value::Intrinsic(Expr::JsonText(Box::new(self.0)))
     }
@@ -76,13 +76,13 @@ impl IntoDocument for Document {
 
 impl<T: Bind> IntoDocument for Value<T> {
     fn into_document(self) -> Document {
-        Document(self.into_expr())
+        self.into()
     }
 }
 
 impl<T: Bind + Clone> IntoDocument for &Value<T> {
     fn into_document(self) -> Document {
-        Document(self.clone().into_expr())
+        self.clone().into()
     }
 }
 
@@ -133,7 +133,9 @@ impl From<Json> for Document {
 
 impl<T: Bind> From<Value<T>> for Document {
     fn from(value: Value<T>) -> Self {
-        Self(value.into_expr())
+        let expr = value.into_expr();
+        let is_text = !T::IS_NUMBER || !expr.is_intrinsic() || expr == Expr::NoValue;
+        Self(if is_text { expr } else { Expr::Numeric(Box::new(expr)) })
     }
 }
 

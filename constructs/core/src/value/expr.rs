@@ -62,6 +62,8 @@ pub enum Expr {
     Sub(Box<(Vec<Expr>, ExprMap)>),
     /// A JSON document as a string, with the values inside it kept as references (CDK's `toJsonString`).
     JsonText(Box<Expr>),
+    /// What CloudFormation turns into a number: in a JSON document as a string it stands without quotes.
+    Numeric(Box<Expr>),
     /// Any other intrinsic function: its name (`Fn::Select`) and arguments.
     Fn(Cow<'static, str>, Box<Expr>),
     /// An expression whose references reach other stacks with a strength of their own.
@@ -99,6 +101,7 @@ impl Expr {
             | Self::Concat(_)
             | Self::Sub(_)
             | Self::JsonText(_)
+            | Self::Numeric(_)
             | Self::Fn(..)
             | Self::Consumed(..)
             | Self::NoValue => true,
@@ -181,7 +184,9 @@ impl Expr {
                 let inner = parts.iter().chain(variables.values());
                 inner.for_each(|item| item.each_reference_as(strength, visit));
             }
-            Self::JsonText(inner) | Self::Fn(_, inner) => inner.each_reference_as(strength, visit),
+            Self::JsonText(inner) | Self::Numeric(inner) | Self::Fn(_, inner) => {
+                inner.each_reference_as(strength, visit)
+            }
             Self::Consumed(inner, own) => inner.each_reference_as(Some(*own), visit),
             _ => {}
         }

@@ -44,6 +44,8 @@ impl From<f64> for Number {
 }
 
 impl Bind for Number {
+    const IS_NUMBER: bool = true;
+
     fn write(self, writer: &mut Writer) -> Expr {
         self.0.map_or_else(
             || {
@@ -64,8 +66,10 @@ impl Bind for Number {
 impl Literal for Number {}
 
 macro_rules! scalar {
-    ($($type:ty, $what:literal, $pattern:pat => $read:expr, $value:ident => $write:expr;)*) => {$(
+    ($($type:ty, $is_number:literal, $what:literal, $pattern:pat => $read:expr, $value:ident => $write:expr;)*) => {$(
         impl Bind for $type {
+            const IS_NUMBER: bool = $is_number;
+
             fn write(self, _: &mut Writer) -> Expr {
                 let $value = self;
                 $write
@@ -85,9 +89,9 @@ macro_rules! scalar {
 }
 
 scalar! {
-    String, "a string", Expr::String(text) => Some(text.to_string()), text => Expr::String(text.into());
-    bool, "a boolean", Expr::Bool(value) => Some(*value), value => Expr::Bool(value);
-    i64, "an integer", Expr::Number(number) => number.as_i64(), value => Expr::Number(value.into());
+    String, false, "a string", Expr::String(text) => Some(text.to_string()), text => Expr::String(text.into());
+    bool, false, "a boolean", Expr::Bool(value) => Some(*value), value => Expr::Bool(value);
+    i64, true, "an integer", Expr::Number(number) => number.as_i64(), value => Expr::Number(value.into());
 }
 
 impl<T: Literal> From<T> for Value<T> {

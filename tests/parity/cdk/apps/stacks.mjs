@@ -57,6 +57,20 @@ export function nested_tags(app) {
   Tags.of(stack).add('plant', 'press');
 }
 
+export function nested_stack_tags(app) {
+  const stack = new Stack(app, 'Plant');
+  const store = new NestedStack(stack, 'Store');
+  new cdk.aws_sqs.CfnQueue(store, 'Queue');
+  const inner = new NestedStack(store, 'Inner');
+  new cdk.aws_sqs.CfnQueue(inner, 'Queue');
+  const stacks = { includeResourceTypes: ['aws:cdk:stack'] };
+  Tags.of(stack).add('stacks', 'only', stacks);
+  Tags.of(stack).add('both', 'everything');
+  Tags.of(stack).add('both', 'stacks', { ...stacks, priority: 300 });
+  Tags.of(store).add('inner', 'yes', stacks);
+  Tags.of(inner).remove('stacks', stacks);
+}
+
 const pair = (app, options = {}) => {
   const producer = new Stack(app, 'Producer', options.producer);
   const consumer = new Stack(app, 'Consumer', options.consumer);

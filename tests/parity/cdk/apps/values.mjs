@@ -89,6 +89,19 @@ export function numbers_and_lists(app) {
   });
 }
 
+export function json_numbers(app) {
+  const stack = new Stack(app, 'JsonNumbers');
+  const table = resource(stack, 'Table', 'AWS::DynamoDB::Table', {});
+  const days = new cdk.CfnParameter(stack, 'Days', { type: 'Number', default: 30 });
+  const depth = () => Token.asNumber(table.getAtt('Depth'));
+  resource(stack, 'Documents', 'Test::Json::Documents', {
+    Map: stack.toJsonString({ depth: depth(), days: days.valueAsNumber, name: table.ref }),
+    List: stack.toJsonString([depth(), 1, { depth: depth() }]),
+    Alone: stack.toJsonString(depth()),
+    Outside: depth(),
+  });
+}
+
 export function pseudo_parameters(app) {
   const agnostic = new Stack(app, 'Agnostic');
   const known = new Stack(app, 'Known', { env: { account: '111111111111', region: 'cn-north-1' } });
