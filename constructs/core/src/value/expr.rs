@@ -185,7 +185,7 @@ impl Expr {
                 inner.for_each(|item| item.each_reference_as(strength, visit));
             }
             Self::JsonText(inner) | Self::Numeric(inner) | Self::Fn(_, inner) => {
-                inner.each_reference_as(strength, visit)
+                inner.each_reference_as(strength, visit);
             }
             Self::Consumed(inner, own) => inner.each_reference_as(Some(*own), visit),
             _ => {}
