@@ -298,6 +298,11 @@ impl Writer<'_> {
             let value = self.value(&entry.value, &RustType::String, Place::Free).code;
             arguments.push(Layout::Code(format!("{} = {value}", entry.key)));
         }
+        // The macro takes its arguments one by one, and the compiler expands macros 128 deep.
+        const MOST_ARGUMENTS: usize = 40;
+        if arguments.len() > MOST_ARGUMENTS {
+            return None;
+        }
         Some(self.composed("sub!", &template, arguments))
     }
 

@@ -7,6 +7,8 @@ const WIDTH: usize = 120;
 /// What fits into this many columns stays on one line even where there is room for more; rustfmt's own width for calls.
 const SHORT: usize = 60;
 const STEP: usize = 4;
+/// The compiler expands macros 128 deep; what stands within a document may be macros too.
+const MOST_RECURSION: usize = 80;
 
 /// A piece of code that may take several lines.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +28,37 @@ pub(crate) enum Layout {
 impl Layout {
     /// A map or a list as a `Document`, anything else too.
     pub(crate) fn document(self) -> Self {
-        Self::Call("doc!".to_owned(), vec![self])
+        if self.recursion() <= MOST_RECURSION {
+            return Self::Call("doc!".to_owned(), vec![self]);
+        }
+        match self {
+            Self::Map(entries) => {
+                let entries = entries.into_iter().map(|(key, value)| {
+                    let key = Self::Code(literal::text(&key));
+                    Self::Call(String::new(), vec![key, value.document()])
+                });
+                Self::Call("Document::map".to_owned(), vec![Self::List(entries.collect())])
+            }
+            Self::List(items) => {
+                let items = items.into_iter().map(Self::document).collect();
+                Self::Call("Document::list".to_owned(), vec![Self::List(items)])
+            }
+            other => Self::Call("doc!".to_owned(), vec![other]),
+        }
+    }
+
+    /// How deep `doc!` recurses: once for every entry, and for those of the entry that has most.
+    fn recursion(&self) -> usize {
+        match self {
+            Self::Code(_) => 0,
+            Self::Map(entries) => {
+                2 + entries.len() + entries.iter().map(|(_, value)| value.recursion()).max().unwrap_or(0)
+            }
+            Self::List(items) | Self::Call(_, items) => {
+                2 + items.len() + items.iter().map(Self::recursion).max().unwrap_or(0)
+            }
+            Self::Then(first, _) => first.recursion(),
+        }
     }
 
     /// On one line.
@@ -110,6 +142,16 @@ mod tests {
         let map = Layout::Map(vec![("a".to_owned(), Layout::List(vec![code("1"), code("2")]))]).document();
         assert_eq!(map.render(0, 0), r#"doc!({ "a": [1, 2] })"#);
         assert!(map.is_short());
+    }
+
+    #[test]
+    fn what_is_too_long_for_a_macro_is_made_by_functions() {
+        let many = Layout::List((0..200).map(|number| code(&number.to_string())).collect());
+        let map = Layout::Map(vec![("a".to_owned(), many)]).document().flat();
+        assert!(
+            map.starts_with(r#"Document::map([("a", Document::list([doc!(0), doc!(1), "#),
+            "{map}"
+        );
     }
 
     #[test]

@@ -23,6 +23,18 @@ impl Document {
         Self(expr)
     }
 
+    /// A list of documents, of any length. [`doc!`](crate::doc) takes as many items as macros may recurse, about a hundred.
+    pub fn list(items: impl IntoIterator<Item = Self>) -> Self {
+        Self(Expr::Array(items.into_iter().map(|item| item.0).collect()))
+    }
+
+    /// A map of documents, with any number of entries; see [`list`](Self::list).
+    pub fn map<K: Into<String>>(entries: impl IntoIterator<Item = (K, Self)>) -> Self {
+        Self(Expr::object(
+            entries.into_iter().map(|(key, value)| (key.into(), value.0)),
+        ))
+    }
+
     /// The untyped form.
     pub fn into_expr(self) -> Expr {
         self.0
