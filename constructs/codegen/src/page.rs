@@ -10,7 +10,6 @@ use crate::upstream::{FIX_UPS, Facts, Rule};
 const LEFT_OUT: &str = "## What is left out of the packages\n\n\
     - Sentences: documentation, descriptions, titles, examples. They are not facts, and AWS's pages are linked instead.\n\
     - Events of EventBridge, which the service spec has for some services: nothing here makes rules from them yet.\n\
-    - The service spec's older list of metrics for six types (`augmentations`), which its newer one covers.\n\
     - The service spec's lists of regions: it knows three, the wheel all.\n\
     - Of the registry's schemas: what handlers need beside permissions (timeouts), how values are rewritten after a deployment\n  \
     (`propertyTransform`), relations between types, the life of a schema.\n\

@@ -264,6 +264,17 @@ fn metrics_name_the_resource() {
             .any(|operation| operation.value.as_deref() == Some("PutItem")),
         "{throttled:?}"
     );
+    // Of the older of upstream's two lists.
+    let topic = database.resource("AWS::SNS::Topic").unwrap();
+    let filtered = topic
+        .metrics
+        .iter()
+        .find(|metric| metric.name == "NumberOfNotificationsFilteredOut")
+        .unwrap();
+    assert_eq!(
+        (filtered.statistic.as_str(), filtered.dimension_sets[0][0].name.as_str()),
+        ("Sum", "TopicName")
+    );
     for name in database.names() {
         for metric in database.resource(name).unwrap().metrics {
             assert!(

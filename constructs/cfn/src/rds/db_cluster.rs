@@ -64,6 +64,21 @@ impl CfnDBCluster {
     pub fn metric_database_connections_by_db_cluster_identifier(db_cluster_identifier: impl Into<rt::Value<String>>) -> rt::CannedMetric {
         rt::CannedMetric { namespace: "AWS/RDS", name: "DatabaseConnections", statistic: "Sum", dimensions: vec![("DBClusterIdentifier", db_cluster_identifier.into())] }
     }
+    /// `Deadlocks` of `AWS/RDS`, best as `Average`.
+    #[inline]
+    pub fn metric_deadlocks_by_db_cluster_identifier(db_cluster_identifier: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/RDS", name: "Deadlocks", statistic: "Average", dimensions: vec![("DBClusterIdentifier", db_cluster_identifier.into())] }
+    }
+    /// `EngineUptime` of `AWS/RDS`, best as `Average`.
+    #[inline]
+    pub fn metric_engine_uptime_by_db_cluster_identifier(db_cluster_identifier: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/RDS", name: "EngineUptime", statistic: "Average", dimensions: vec![("DBClusterIdentifier", db_cluster_identifier.into())] }
+    }
+    /// `FreeLocalStorage` of `AWS/RDS`, best as `Average`.
+    #[inline]
+    pub fn metric_free_local_storage_by_db_cluster_identifier(db_cluster_identifier: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/RDS", name: "FreeLocalStorage", statistic: "Average", dimensions: vec![("DBClusterIdentifier", db_cluster_identifier.into())] }
+    }
     /// `FreeStorageSpace` of `AWS/RDS`, best as `Average`.
     #[inline]
     pub fn metric_free_storage_space_by_db_cluster_identifier(db_cluster_identifier: impl Into<rt::Value<String>>) -> rt::CannedMetric {
@@ -73,6 +88,21 @@ impl CfnDBCluster {
     #[inline]
     pub fn metric_freeable_memory_by_db_cluster_identifier(db_cluster_identifier: impl Into<rt::Value<String>>) -> rt::CannedMetric {
         rt::CannedMetric { namespace: "AWS/RDS", name: "FreeableMemory", statistic: "Average", dimensions: vec![("DBClusterIdentifier", db_cluster_identifier.into())] }
+    }
+    /// `NetworkReceiveThroughput` of `AWS/RDS`, best as `Average`.
+    #[inline]
+    pub fn metric_network_receive_throughput_by_db_cluster_identifier(db_cluster_identifier: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/RDS", name: "NetworkReceiveThroughput", statistic: "Average", dimensions: vec![("DBClusterIdentifier", db_cluster_identifier.into())] }
+    }
+    /// `NetworkThroughput` of `AWS/RDS`, best as `Average`.
+    #[inline]
+    pub fn metric_network_throughput_by_db_cluster_identifier(db_cluster_identifier: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/RDS", name: "NetworkThroughput", statistic: "Average", dimensions: vec![("DBClusterIdentifier", db_cluster_identifier.into())] }
+    }
+    /// `NetworkTransmitThroughput` of `AWS/RDS`, best as `Average`.
+    #[inline]
+    pub fn metric_network_transmit_throughput_by_db_cluster_identifier(db_cluster_identifier: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/RDS", name: "NetworkTransmitThroughput", statistic: "Average", dimensions: vec![("DBClusterIdentifier", db_cluster_identifier.into())] }
     }
     /// `ReadIOPS` of `AWS/RDS`, best as `Average`.
     #[inline]
@@ -88,6 +118,31 @@ impl CfnDBCluster {
     #[inline]
     pub fn metric_read_throughput_by_db_cluster_identifier(db_cluster_identifier: impl Into<rt::Value<String>>) -> rt::CannedMetric {
         rt::CannedMetric { namespace: "AWS/RDS", name: "ReadThroughput", statistic: "Average", dimensions: vec![("DBClusterIdentifier", db_cluster_identifier.into())] }
+    }
+    /// `SnapshotStorageUsed` of `AWS/RDS`, best as `Average`.
+    #[inline]
+    pub fn metric_snapshot_storage_used_by_db_cluster_identifier(db_cluster_identifier: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/RDS", name: "SnapshotStorageUsed", statistic: "Average", dimensions: vec![("DBClusterIdentifier", db_cluster_identifier.into())] }
+    }
+    /// `TotalBackupStorageBilled` of `AWS/RDS`, best as `Average`.
+    #[inline]
+    pub fn metric_total_backup_storage_billed_by_db_cluster_identifier(db_cluster_identifier: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/RDS", name: "TotalBackupStorageBilled", statistic: "Average", dimensions: vec![("DBClusterIdentifier", db_cluster_identifier.into())] }
+    }
+    /// `VolumeBytesUsed` of `AWS/RDS`, best as `Average`.
+    #[inline]
+    pub fn metric_volume_bytes_used_by_db_cluster_identifier(db_cluster_identifier: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/RDS", name: "VolumeBytesUsed", statistic: "Average", dimensions: vec![("DBClusterIdentifier", db_cluster_identifier.into())] }
+    }
+    /// `VolumeReadIOPs` of `AWS/RDS`, best as `Average`.
+    #[inline]
+    pub fn metric_volume_read_iops_by_db_cluster_identifier(db_cluster_identifier: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/RDS", name: "VolumeReadIOPs", statistic: "Average", dimensions: vec![("DBClusterIdentifier", db_cluster_identifier.into())] }
+    }
+    /// `VolumeWriteIOPs` of `AWS/RDS`, best as `Average`.
+    #[inline]
+    pub fn metric_volume_write_iops_by_db_cluster_identifier(db_cluster_identifier: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/RDS", name: "VolumeWriteIOPs", statistic: "Average", dimensions: vec![("DBClusterIdentifier", db_cluster_identifier.into())] }
     }
     /// `WriteIOPS` of `AWS/RDS`, best as `Average`.
     #[inline]

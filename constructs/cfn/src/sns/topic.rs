@@ -45,6 +45,21 @@ impl CfnTopic {
     pub fn metric_number_of_notifications_failed_by_topic_name(topic_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
         rt::CannedMetric { namespace: "AWS/SNS", name: "NumberOfNotificationsFailed", statistic: "Sum", dimensions: vec![("TopicName", topic_name.into())] }
     }
+    /// `NumberOfNotificationsFilteredOut` of `AWS/SNS`, best as `Sum`.
+    #[inline]
+    pub fn metric_number_of_notifications_filtered_out_by_topic_name(topic_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/SNS", name: "NumberOfNotificationsFilteredOut", statistic: "Sum", dimensions: vec![("TopicName", topic_name.into())] }
+    }
+    /// `NumberOfNotificationsFilteredOut-InvalidAttributes` of `AWS/SNS`, best as `Sum`.
+    #[inline]
+    pub fn metric_number_of_notifications_filtered_out_invalid_attributes_by_topic_name(topic_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/SNS", name: "NumberOfNotificationsFilteredOut-InvalidAttributes", statistic: "Sum", dimensions: vec![("TopicName", topic_name.into())] }
+    }
+    /// `NumberOfNotificationsFilteredOut-NoMessageAttributes` of `AWS/SNS`, best as `Sum`.
+    #[inline]
+    pub fn metric_number_of_notifications_filtered_out_no_message_attributes_by_topic_name(topic_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
+        rt::CannedMetric { namespace: "AWS/SNS", name: "NumberOfNotificationsFilteredOut-NoMessageAttributes", statistic: "Sum", dimensions: vec![("TopicName", topic_name.into())] }
+    }
     /// `PhoneNumberDirect` of `AWS/SNS`, best as `Sum`.
     #[inline]
     pub fn metric_phone_number_direct_by_phone_number(phone_number: impl Into<rt::Value<String>>) -> rt::CannedMetric {

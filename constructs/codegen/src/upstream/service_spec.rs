@@ -32,6 +32,10 @@ struct Schema {
     resource_has_metric: Relation,
     #[serde(rename = "resourceHasDimensionSet", default)]
     resource_has_dimension_set: Relation,
+    #[serde(default)]
+    augmentations: Entities<Augmentation>,
+    #[serde(rename = "isAugmented", default)]
+    is_augmented: Relation,
     /// From metrics to dimension sets.
     #[serde(rename = "usesDimensionSet", default)]
     uses_dimension_set: Relation,
@@ -86,6 +90,50 @@ struct DimensionSet {
     dimensions: Vec<ferrocdk_spec::Dimension>,
 }
 
+/// An older list of metrics, which has some that the newer one lacks.
+#[derive(Debug, Deserialize)]
+struct Augmentation {
+    #[serde(rename = "$id")]
+    id: String,
+    metrics: Option<AugmentedMetrics>,
+}
+
+#[derive(Debug, Deserialize)]
+struct AugmentedMetrics {
+    namespace: String,
+    dimensions: BTreeMap<String, Value>,
+    metrics: Vec<AugmentedMetric>,
+}
+
+#[derive(Debug, Deserialize)]
+struct AugmentedMetric {
+    name: String,
+    #[serde(rename = "type", default)]
+    ty: AugmentedType,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum AugmentedType {
+    /// A property of single events or of a time, such as how long one took.
+    #[default]
+    Attrib,
+    /// How many events there were.
+    Count,
+    /// A level, whose highest value says most.
+    Gauge,
+}
+
+impl AugmentedType {
+    fn statistic(self) -> &'static str {
+        match self {
+            Self::Attrib => "Average",
+            Self::Count => "Sum",
+            Self::Gauge => "Maximum",
+        }
+    }
+}
+
 /// The metrics of resources.
 pub(super) struct Metrics<'a> {
     schema: &'a Schema,
@@ -117,7 +165,42 @@ impl Metrics<'_> {
                 }
             })
             .collect();
+        for (namespace, dimensions, metric) in self.augmented(resource) {
+            if !found
+                .iter()
+                .any(|known| known.namespace == namespace && known.name == metric.name)
+            {
+                found.push(ferrocdk_spec::Metric {
+                    namespace: namespace.to_owned(),
+                    name: metric.name.clone(),
+                    statistic: metric.ty.statistic().to_owned(),
+                    dimension_sets: vec![dimensions],
+                });
+            }
+        }
         found.sort();
+        found
+    }
+
+    /// The metrics of the older list: namespace, dimensions, metric.
+    fn augmented(&self, resource: &str) -> Vec<(&str, Vec<ferrocdk_spec::Dimension>, &AugmentedMetric)> {
+        let ids: BTreeSet<&str> = self.schema.is_augmented.of(resource).collect();
+        let mut found = Vec::new();
+        let lists = self.schema.augmentations.entities.iter();
+        for list in lists
+            .filter(|list| ids.contains(list.id.as_str()))
+            .filter_map(|list| list.metrics.as_ref())
+        {
+            let names = list.dimensions.keys();
+            let dimensions: Vec<_> = names
+                .map(|name| ferrocdk_spec::Dimension {
+                    name: name.clone(),
+                    value: None,
+                })
+                .collect();
+            let metrics = list.metrics.iter();
+            found.extend(metrics.map(|metric| (list.namespace.as_str(), dimensions.clone(), metric)));
+        }
         found
     }
 }
