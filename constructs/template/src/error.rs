@@ -4,6 +4,9 @@ use std::fmt;
 
 use crate::{MAX_DEPTH, Position};
 
+/// More mistakes than this are not told: nobody reads them, and a text can be made of them.
+pub(crate) const MAX_ERRORS: usize = 1_000;
+
 /// One mistake in a text, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {}, column {}: {message}", .at.line, .at.column)]

@@ -1,12 +1,10 @@
 //! Keys of a map that stand there more than once.
 
+use crate::error::MAX_ERRORS;
 use crate::{Entry, Map, SyntaxError};
 
 /// Up to here, comparing each key with those before it is quicker than sorting.
 const FEW: usize = 12;
-
-/// More mistakes than this are not told: nobody reads them, and a text can be made of them.
-const MAX_ERRORS: usize = 1_000;
 
 /// A map of entries that were just read. Of entries with the same key the first stays, and each later one is reported.
 pub(crate) fn unique(entries: Vec<Entry>, errors: &mut Vec<SyntaxError>) -> Map {

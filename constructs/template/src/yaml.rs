@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use granit_parser::{Event, Marker, Parser, ScalarStyle, StrInput, Tag};
 
-use crate::error::{SyntaxError, SyntaxErrors};
+use crate::error::{MAX_ERRORS, SyntaxError, SyntaxErrors};
 use crate::short_form::{self, Meaning};
 use crate::{Entry, MAX_DEPTH, Map, Node, Position, Value, keys, scalar};
 
@@ -277,8 +277,10 @@ impl<'a> Reader<'a> {
                 Value::Map(map) => merged.extend(map),
                 other => {
                     let message = format!("<< takes a map or a list of maps, found {}", other.kind());
-                    self.mistakes
-                        .push(SyntaxError::new(map.at, message, "merge maps, or put << into quotes"));
+                    self.mistake(
+                        SyntaxError::new(map.at, message, "merge maps, or put << into quotes"),
+                        (),
+                    );
                 }
             }
         }
@@ -291,7 +293,9 @@ impl<'a> Reader<'a> {
 
     /// Notes a mistake, and goes on with something in place of what it spoilt.
     fn mistake<T>(&mut self, error: SyntaxError, instead: T) -> T {
-        self.mistakes.push(error);
+        if self.mistakes.len() < MAX_ERRORS {
+            self.mistakes.push(error);
+        }
         instead
     }
 }

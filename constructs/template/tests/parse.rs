@@ -159,6 +159,14 @@ fn all_mistakes_that_can_be_told_apart_are_told() {
 }
 
 #[test]
+fn mistakes_are_told_up_to_a_thousand() {
+    for line in ["- !Wrong x\n", "- ~: x\n", "- {a: 1, a: 2}\n", "- {<<: 1}\n"] {
+        let text = format!("a:\n{}", line.repeat(1_200));
+        assert_eq!(parse(&text).unwrap_err().iter().len(), 1_000, "{line}");
+    }
+}
+
+#[test]
 fn duplicates_are_found_in_maps_of_any_size() {
     for count in [5, 100] {
         let mut text: String = (0..count).map(|n| format!("k{n}: {n}\n")).collect();
