@@ -59,6 +59,10 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     let imported = import(&document.root, &options, &Database::bundled()?, &|code| {
         format_code(context, code)
     })
+    .inspect_err(|_| {
+        // The folder, if it was made for this: one with files in it stays.
+        let _ = fs::remove_dir(&args.out);
+    })
     .with_context(|| format!("`{shown}` cannot be imported"))?;
     write(context, &args.out, &imported)?;
     report(args, &imported);
