@@ -108,3 +108,33 @@ fn regions_are_judged_each_for_itself() {
         "{found:?}"
     );
 }
+
+#[test]
+fn every_rule_is_broken_by_a_template() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    // Rules that a text of a few lines cannot break (see limits.rs), that depend on options (above and limits.rs), and formats that are rows of one
+    // table with those that are broken here.
+    let elsewhere = [
+        "E1002", "E1003", "E1160", "E1162", "E1164", "E2010", "E2011", "E2531", "E3010", "E3011", "E3697", "E6010",
+        "E6011", "E7002", "E7010", "F7001", "F7002",
+    ];
+    let mut announced: BTreeSet<String> = elsewhere.map(str::to_owned).into();
+    for entry in fs::read_dir(folder).unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        announced.extend(marks(&text).into_iter().map(|(_, rule)| rule));
+    }
+    // Rules of one type each, which come with their schemas from the database; that schemas are evaluated rightly is tested by the others.
+    let database = ferrocdk_spec::Database::bundled().unwrap();
+    let extensions = database.extensions().unwrap();
+    let of_data: BTreeSet<&str> = extensions
+        .values()
+        .flatten()
+        .map(|extension| extension.rule.as_str())
+        .collect();
+    let untested: Vec<&str> = ferrocdk_lint::RULES
+        .iter()
+        .map(|rule| rule.id)
+        .filter(|id| !announced.contains(*id) && !of_data.contains(id))
+        .collect();
+    assert!(untested.is_empty(), "no template breaks {untested:?}");
+}

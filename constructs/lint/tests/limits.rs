@@ -27,6 +27,13 @@ fn limits() {
             format!("Parameters:\n  {long}: {{ Type: String }}\nResources: {{}}\n"),
         ),
         ("E3010", format!("Resources:\n{}", many(501, topic))),
+        (
+            "E3697",
+            format!(
+                "Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      Role: arn:aws:iam::123456789012:role/some\n      Handler: a.b\n      Runtime: python3.13\n      Code: {{ S3Bucket: bucket, S3Key: key }}\n      Environment:\n        Variables:\n          A: {}\n",
+                "a".repeat(4097)
+            ),
+        ),
         ("E3011", format!("Resources:\n  {long}: {topic}\n")),
         (
             "E6010",

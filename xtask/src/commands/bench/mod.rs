@@ -6,6 +6,7 @@
 mod contests;
 mod database;
 mod deploy;
+mod lint;
 mod measure;
 mod peer;
 mod report;
@@ -47,6 +48,8 @@ enum Section {
     Engine,
     /// The schema database: opening it and decoding types.
     Database,
+    /// Lint: many templates in one process, and a large one.
+    Lint,
     /// A deployment without a change and a reading's way, on a local AWS of its own.
     Deploy,
 }
@@ -67,6 +70,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     }
     if chosen(Section::Database) {
         figures.extend(database::measure(context, args.rounds)?);
+    }
+    if chosen(Section::Lint) {
+        figures.extend(lint::measure(context, args.rounds)?);
     }
     if chosen(Section::Deploy) {
         figures.extend(deploy::measure(context, args.rounds)?);
