@@ -30,7 +30,7 @@ fn limits() {
         (
             "E3697",
             format!(
-                "Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      Role: arn:aws:iam::123456789012:role/some\n      Handler: a.b\n      Runtime: python3.13\n      Code: {{ S3Bucket: bucket, S3Key: key }}\n      Environment:\n        Variables:\n          A: {}\n",
+                "Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      Role: arn:aws:iam::123456789012:role/some\n      Handler: a.b\n      Runtime: python3.13\n      Code: {{ S3Bucket: bucket, S3Key: key }}\n      Environment:\n        Variables:\n          VALUE: {}\n",
                 "a".repeat(4097)
             ),
         ),
