@@ -659,3 +659,43 @@ fn a_policy_needs_an_assembly_and_an_account_of_twelve_digits() {
     );
     assert!(ran.out.contains("arn:aws:s3:::"), "{}", ran.out);
 }
+
+#[test]
+fn lint_ends_as_its_findings_say() {
+    let workspace = Workspace::new();
+    let file = |name: &str, text: &str| workspace.write(name, text).display().to_string();
+    let right = file("right.yaml", "Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n");
+    let warned = file(
+        "warned.yaml",
+        "Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n    DeletionPolicy: Retain\n",
+    );
+    let wrong = file(
+        "wrong.json",
+        r#"{ "Resources": { "Jobs": { "Type": "AWS::SQS::Queue", "Properties": { "QueueNam": "jobs" } } } }"#,
+    );
+    let other = file("other.json", "{ \"name\": \"no template\" }");
+
+    let ran = workspace.run(&["lint", &right]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""));
+    assert!(ran.err.contains("nothing to report in 1 template"), "{}", ran.err);
+
+    let ran = workspace.run(&["lint", &warned]);
+    assert!(ran.code == 0 && ran.out.contains("warning[W3011]"), "{}", ran.out);
+
+    let ran = workspace.run(&["lint", "--format", "json", &right, &wrong]);
+    let found: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(
+        (ran.code, found[0]["rule"].as_str(), found[0]["line"].as_u64()),
+        (1, Some("E3002"), Some(1))
+    );
+    assert_eq!(found[0]["path"], "Resources/Jobs/Properties/QueueNam");
+
+    let ran = workspace.run(&["lint", &other]);
+    assert!(
+        ran.code == 2 && ran.err.contains("is no CloudFormation template"),
+        "{}",
+        ran.err
+    );
+    let ran = workspace.run(&["lint", "nowhere.yaml"]);
+    assert!(ran.code == 2 && ran.err.contains("cannot read"), "{}", ran.err);
+}
