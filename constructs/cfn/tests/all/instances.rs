@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ferrocdk_core::{App, CfnResource, Document, Stack, StackProps, Synthesizer};
 use ferrocdk_spec::rust::Enums;
-use ferrocdk_spec::{Database, Kind, Properties, ResourceType, Type};
+use ferrocdk_spec::{Database, Kind, Properties, Property, ResourceType, Type};
 use serde_json::{Map, Value as Json, json};
 
 use crate::Case;
@@ -17,15 +17,30 @@ struct Maker<'a> {
     round: usize,
     /// The property types that are made already: each is made in full once, then with what is required, so that nesting ends.
     made: BTreeSet<&'a str>,
+    /// Whether the value being made is one form of a union.
+    is_form: bool,
     /// The most forms and values that one place had: as many rounds show all of them.
     rounds: usize,
 }
 
 impl<'a> Maker<'a> {
-    /// All properties, or those that are required.
+    /// All properties, or those that are required. A form of a union has one at least, because an empty map fits the first form.
     fn properties(&mut self, owner: Option<&str>, properties: &'a Properties, all: bool) -> Json {
         let mut map = Map::new();
-        for (name, property) in properties.iter().filter(|(_, property)| all || property.required) {
+        let is_form = std::mem::take(&mut self.is_form);
+        let scalar = |property: &Property| !matches!(property.ty.kind, Kind::Object(_) | Kind::List(_));
+        let mut optional = properties
+            .iter()
+            .filter(|_| is_form && properties.values().all(|property| !property.required));
+        let only = optional
+            .clone()
+            .find(|(_, property)| scalar(property))
+            .or_else(|| optional.next())
+            .map(|(name, _)| name);
+        for (name, property) in properties
+            .iter()
+            .filter(|(name, property)| all || property.required || only == Some(name))
+        {
             let values: Vec<&str> = match self.enums.get(owner, name) {
                 Some(choice) => choice.variants.iter().map(|(_, value)| value.as_str()).collect(),
                 None => Vec::new(),
@@ -54,7 +69,10 @@ impl<'a> Maker<'a> {
             }
             Kind::Map(element) => json!({ "one": self.value(element, values) }),
             Kind::Union(alternatives) => match self.pick(alternatives) {
-                Some(alternative) => self.value(alternative, values),
+                Some(alternative) => {
+                    self.is_form = true;
+                    self.value(alternative, values)
+                }
                 None => Json::Null,
             },
             Kind::Object(name) => match self.resource.property_types.get_key_value(name) {
@@ -78,6 +96,7 @@ fn instances(resource: &ResourceType) -> Vec<Json> {
             enums: &enums,
             round,
             made: BTreeSet::new(),
+            is_form: false,
             rounds: 1,
         };
         all.push(maker.properties(None, &resource.properties, true));
