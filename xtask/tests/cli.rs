@@ -692,9 +692,9 @@ fn lint_ends_as_its_findings_say() {
 
     let ran = workspace.run(&["lint", &other]);
     assert!(
-        ran.code == 2 && ran.err.contains("is no CloudFormation template"),
+        ran.code == 1 && ran.out.contains("error[E1001]: the section `Resources` is missing"),
         "{}",
-        ran.err
+        ran.out
     );
     let ran = workspace.run(&["lint", "nowhere.yaml"]);
     assert!(ran.code == 2 && ran.err.contains("cannot read"), "{}", ran.err);

@@ -81,13 +81,9 @@ fn of_files(names: &[String]) -> Result<Vec<Source>> {
     let mut sources: Vec<Source> = Vec::new();
     for name in names {
         let found = lint::find(name).map_err(|error| {
-            let hint = match error {
-                lint::FileError::NotTemplate { .. } => {
-                    "name a template; a folder may be named too, and then other files in it are passed by"
-                }
-                _ => "name a template, a folder with templates, or a pattern",
-            };
-            Failure::new(error.to_string()).hint(hint).code(2)
+            Failure::new(error.to_string())
+                .hint("name a template, a folder with templates, or a pattern")
+                .code(2)
         })?;
         for (path, text) in found {
             let name = path.display().to_string();

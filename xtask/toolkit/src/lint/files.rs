@@ -43,12 +43,6 @@ pub enum FileError {
         /// The first wrong byte, from 0.
         at: usize,
     },
-    /// It is something else.
-    #[error("`{}` is no CloudFormation template: it has no section, such as Resources", path.display())]
-    NotTemplate {
-        /// The file.
-        path: PathBuf,
-    },
     /// A pattern of the wrong form.
     #[error("`{pattern}` is not a pattern: {error}")]
     Pattern {
@@ -66,7 +60,7 @@ pub enum FileError {
 }
 
 /// Whether a text looks like a template. One that cannot be read at all may be meant as one.
-pub fn is_template(text: &str) -> bool {
+fn is_template(text: &str) -> bool {
     match ferrocdk_template::parse(text) {
         Ok(document) => document.root.as_map().is_some_and(|map| {
             map.is_empty()
@@ -80,10 +74,11 @@ pub fn is_template(text: &str) -> bool {
 
 /// The templates behind a name, with their texts: a file, those in a folder and the folders below it, or those that fit a pattern.
 ///
-/// In folders, hidden ones and `node_modules` and `target` are passed by, and so are files without a section of a template.
+/// In folders, hidden ones and `node_modules` and `target` are passed by, and so are files without a section of a template. A file with a name of its
+/// own is taken for a template whatever it holds: that it lacks all sections is then a finding like others.
 ///
 /// # Errors
-/// When a file cannot be read, a named file is no template, or there is none.
+/// When a file cannot be read, or there is none.
 pub fn find(name: &str) -> Result<Vec<(PathBuf, String)>, FileError> {
     let path = Path::new(name);
     if path.is_dir() {
@@ -112,11 +107,7 @@ pub fn find(name: &str) -> Result<Vec<(PathBuf, String)>, FileError> {
             matcher.is_match(file.strip_prefix("./").unwrap_or(file))
         });
     }
-    let text = read(path)?;
-    if !is_template(&text) {
-        return Err(FileError::NotTemplate { path: path.to_owned() });
-    }
-    Ok(vec![(path.to_owned(), text)])
+    Ok(vec![(path.to_owned(), read(path)?)])
 }
 
 fn in_folder(name: &str, folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Result<Vec<(PathBuf, String)>, FileError> {
@@ -223,17 +214,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_template_is_said() {
+    fn what_cannot_be_read_is_said() {
         let folder = folder();
+        assert_eq!(names(&folder, "deep/tsconfig.json"), ["deep/tsconfig.json"]);
         let error = |name: &str| {
             find(&format!("{}/{name}", folder.path().display()))
                 .unwrap_err()
                 .to_string()
         };
-        assert!(
-            error("deep/tsconfig.json")
-                .ends_with("is no CloudFormation template: it has no section, such as Resources")
-        );
         assert!(error("deep/bytes.json").ends_with("is not UTF-8 text: byte 10 is not part of a character"));
         assert!(error("none.yaml").contains("cannot read"));
         assert!(error("*.txt").starts_with("no template in"));

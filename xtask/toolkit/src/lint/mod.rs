@@ -20,7 +20,7 @@ use serde::Serialize;
 
 pub use deep::request;
 pub use ferrocdk_lint::{Options, Severity};
-pub use files::{FileError, find, is_template};
+pub use files::{FileError, find};
 
 /// A template's text and what is known about it.
 #[derive(Clone, Debug, Default)]
