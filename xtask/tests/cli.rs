@@ -658,6 +658,8 @@ fn a_policy_needs_an_assembly_and_an_account_of_twelve_digits() {
         ran.out
     );
     assert!(ran.out.contains("arn:aws:s3:::"), "{}", ran.out);
+    let split = workspace.run(&["policy", "--suffix", "prod", "--split"]);
+    assert!(split.out.starts_with("[\n  {\n    \"Version\""), "{}", split.out);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::{context::Context, deployment, failure::Failure, ui};
 /// Print the least IAM policy that a plant's deployment needs.
 ///
 /// It allows CloudFormation to create, update and delete exactly the plant's stacks: the actions that the handlers of their resource types call,
-/// limited to the names that their resources can have. Give it to the role that CloudFormation assumes. Several documents become a list.
+/// limited to the names that their resources can have. Give it to the role that CloudFormation assumes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Suffix of the deployment; the reference assembly in cdk.out counts when there is none.
@@ -24,6 +24,10 @@ pub(crate) struct Args {
     /// Account that the plant is deployed to; without it the policy fits any.
     #[arg(long, value_name = "ACCOUNT", value_parser = account)]
     account: Option<String>,
+
+    /// Print a list of documents, each small enough for a managed policy, instead of one document.
+    #[arg(long)]
+    split: bool,
 }
 
 fn account(text: &str) -> Result<String, String> {
@@ -53,11 +57,11 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
         stacks.push(stack);
     }
     let policy = policy::least(&Database::bundled()?, &stacks)?;
-    let document = match policy.documents.as_slice() {
-        [one] => one.clone(),
-        several => Value::Array(several.to_vec()),
+    let printed = match args.split {
+        true => Value::Array(policy.documents.clone()),
+        false => policy.whole(),
     };
-    ui::data(serde_json::to_string_pretty(&document)?);
+    ui::data(serde_json::to_string_pretty(&printed)?);
     for note in &policy.notes {
         ui::warning(note);
     }

@@ -72,6 +72,7 @@ fn resources_of(action: &str, resources: Value) -> Vec<String> {
 fn the_reference_plant() {
     let policy = policy(&reference());
     insta::assert_json_snapshot!(policy.documents);
+    assert_eq!(policy.whole()["Statement"].as_array(), Some(&statements(&policy)));
     assert_eq!(policy, self::policy(&reference()));
 }
 

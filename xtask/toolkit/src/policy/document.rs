@@ -160,6 +160,11 @@ fn document(statements: &[Statement]) -> Value {
             value
         })
         .collect();
+    of(statements)
+}
+
+/// A document of statements.
+pub(super) fn of(statements: Vec<Value>) -> Value {
     json!({ "Version": "2012-10-17", "Statement": statements })
 }
 

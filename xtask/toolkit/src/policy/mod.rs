@@ -29,6 +29,18 @@ pub struct Policy {
     pub notes: Vec<String>,
 }
 
+impl Policy {
+    /// All statements in one document, which a role takes as its own up to 10,240 characters.
+    #[must_use]
+    pub fn whole(&self) -> Value {
+        let statements = self
+            .documents
+            .iter()
+            .filter_map(|document| document["Statement"].as_array());
+        document::of(statements.flatten().cloned().collect())
+    }
+}
+
 /// Works out the policy of some stacks, which together are one deployment.
 ///
 /// # Errors
@@ -66,7 +78,7 @@ pub fn least(database: &Database<'_>, stacks: &[Stack]) -> Result<Policy, ferroc
     match documents.len() {
         0 | 1 => {}
         count => notes.push(format!(
-            "a managed policy holds {LIMIT} characters, so there are {count} documents; attach all of them to the role"
+            "a managed policy holds {LIMIT} characters, and this one has more: `--split` prints it as {count} documents to attach together"
         )),
     }
     if documents.len() > MOST_POLICIES {
