@@ -28,6 +28,15 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "ferrocdk-checks",
         &["ferrocdk-cfn", "ferrocdk-core", "ferrocdk-lint", "ferrocdk-template"],
     ),
+    (
+        "ferrocdk-cli",
+        &[
+            "ferrocdk-import",
+            "ferrocdk-spec",
+            "ferrocdk-template",
+            "ferrocdk-toolkit",
+        ],
+    ),
     ("ferrocdk-codegen", &["ferrocdk-spec"]),
     ("ferrocdk-contracts", &[]),
     (
@@ -52,15 +61,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("processor", &["ferrocdk-contracts"]),
     ("provider", &[]),
     ("workspace-tests", &[]),
-    (
-        "xtask",
-        &[
-            "ferrocdk-import",
-            "ferrocdk-spec",
-            "ferrocdk-template",
-            "ferrocdk-toolkit",
-        ],
-    ),
+    ("xtask", &["ferrocdk-cli", "ferrocdk-spec", "ferrocdk-toolkit"]),
 ];
 
 #[test]

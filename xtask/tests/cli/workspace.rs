@@ -28,7 +28,6 @@ impl Workspace {
             folder: tempfile::tempdir().unwrap(),
         };
         workspace.write("xtask/Cargo.toml", "");
-        workspace.write("xtask/requirements.txt", include_str!("../../requirements.txt"));
         workspace.write("app/ferrocdk.toml", "default_plant = \"north\"\n");
         workspace.write("app/plants/north.toml", "region = \"sa-east-1\"\n");
         workspace.script("bin/cargo", "exit 0");

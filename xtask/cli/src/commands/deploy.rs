@@ -1,0 +1,236 @@
+//! `deploy`: from the app's sources to a running deployment.
+
+use anyhow::{Context as _, Result};
+use ferrocdk_toolkit::{
+    assembly::Stack,
+    change_set::Review,
+    outputs::{self, FlatOutputs},
+    publish::{self, Target},
+    stack::{self, Situation, StackDescription},
+};
+
+use crate::{
+    aws::Aws,
+    cloud::{
+        bootstrap, change,
+        stacks::{self, Look},
+    },
+    commands::outputs as shown_outputs,
+    context::Context,
+    deployment::{self, Deployment, Place},
+    failure::Failure,
+    program::PROGRAM,
+    ui,
+};
+
+/// Deploy a plant to AWS, or to this machine with --local.
+///
+/// Synthesizes, builds the functions, publishes what is missing, shows what would change, asks where permissions widen or data is lost,
+/// deploys, and writes the outputs to cfn-outputs/flat-outputs.json. On failure it names the first causes and follows the roll-back.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    place: Place,
+
+    /// Agree to everything; nothing is asked.
+    #[arg(long)]
+    yes: bool,
+}
+
+pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
+    let outputs = deploy(context, &args.place, args.yes)?;
+    shown_outputs::print(&outputs);
+    Ok(())
+}
+
+/// Deploys and returns the outputs.
+pub(crate) fn deploy(context: &Context, place: &Place, yes: bool) -> Result<FlatOutputs> {
+    let deployment = Deployment::new(context, place)?;
+    ui::step("Synthesizing", deployment.name());
+    let assembly = deployment.synthesize(context)?;
+    let aws = deployment.connect(context, &assembly, true)?;
+    let mut described = Vec::new();
+    for stack in &assembly.stacks {
+        let own = deployment::for_stack(&aws, stack);
+        let aws = stacks::deployer(&own, stack)?;
+        described.push(
+            Run {
+                context,
+                plant: &deployment.plant,
+                stack,
+                own,
+                aws,
+                yes,
+            }
+            .deploy()?,
+        );
+    }
+    let outputs = outputs::flatten(&described)?;
+    shown_outputs::write(context, &outputs)?;
+    Ok(outputs)
+}
+
+/// The deployment of one stack.
+struct Run<'a> {
+    context: &'a Context,
+    plant: &'a str,
+    stack: &'a Stack,
+    /// The caller's identity, from which the role for publishing is taken.
+    own: Aws,
+    /// The identity that talks to CloudFormation.
+    aws: Aws,
+    yes: bool,
+}
+
+impl Run<'_> {
+    fn deploy(&self) -> Result<StackDescription> {
+        let name = self.stack.name.as_str();
+        let look = self.prepare()?;
+        if let (Some(deployed), Some(template)) = (&look.stack, &look.template)
+            && stack::differences(self.stack, deployed, template).is_empty()
+        {
+            ui::step("Unchanged", format!("stack {name} is as it should be"));
+            return Ok(deployed.clone());
+        }
+        let target = Target {
+            account: self.aws.account()?,
+            region: self.aws.region().to_owned(),
+        };
+        bootstrap::ensure(&self.aws, self.stack, &target.account)?;
+        let publications = publish::publications(self.stack, &target)?;
+        crate::cloud::publish::publish(
+            self.context,
+            self.plant,
+            &self.own,
+            &publications,
+            change::inline(self.stack),
+        )?;
+
+        let Some(change_set) = change::create(&self.aws, self.stack, &look, &target)? else {
+            ui::step(
+                "Unchanged",
+                format!("CloudFormation finds nothing to change in stack {name}"),
+            );
+            return self.finish();
+        };
+        let review = change_set.review(self.stack, look.template.as_ref());
+        ui::step("Changing", format!("stack {name} in {}", self.aws.region()));
+        self.agree(&review, &look)?;
+        let ending = change::execute(&self.aws, self.stack, &change_set.stack_id, review.rows.len())?;
+        if !ending.succeeded {
+            return Err(ending
+                .failure(&format!("the deployment of stack `{name}`"))
+                .hint("nothing of this change is in force; mend the cause and deploy again")
+                .into());
+        }
+        self.finish()
+    }
+
+    /// Brings the stack into a state in which a change set can be made, saying what was found.
+    fn prepare(&self) -> Result<Look> {
+        let (aws, name) = (&self.aws, self.stack.name.as_str());
+        let mut look = stacks::look(aws, name)?;
+        if look.situation() == Situation::Busy {
+            look = stacks::settle(aws, name)?;
+        }
+        match (look.situation(), &look.stack) {
+            (Situation::RollbackStuck, _) => Err(stacks::stuck(aws, name)),
+            (Situation::DeletionFailed, _) => Err(Failure::new(format!(
+                "stack `{name}` is in DELETE_FAILED: an earlier deletion could not be finished"
+            ))
+            .hint(format!(
+                "run `{PROGRAM} destroy` for this deployment, then deploy again"
+            ))
+            .into()),
+            (Situation::CreationFailed, Some(found)) => {
+                ui::step(
+                    "Deleting",
+                    format!("stack {name}, whose creation failed earlier ({})", found.stack_status),
+                );
+                let resources = stacks::resources(aws, &found.stack_id)?.len();
+                let ending = stacks::delete(aws, found, resources, &self.stack.paths)?;
+                if !ending.succeeded {
+                    return Err(ending
+                        .failure(&format!("the deletion of the failed stack `{name}`"))
+                        .into());
+                }
+                Ok(Look {
+                    stack: None,
+                    template: None,
+                })
+            }
+            (Situation::Review, _) => {
+                ui::step(
+                    "Found",
+                    format!("stack {name} with a change set that was never executed; it is made anew"),
+                );
+                Ok(look)
+            }
+            _ => Ok(look),
+        }
+    }
+
+    /// Shows the changes, and asks where a person has to agree. The local AWS holds nothing that has to be protected.
+    fn agree(&self, review: &Review, look: &Look) -> Result<()> {
+        change::show(review, self.stack, !self.aws.is_local());
+        let reasons = review.reasons();
+        if self.yes || self.aws.is_local() || reasons.is_empty() {
+            return Ok(());
+        }
+        let reasons = reasons.join("; ");
+        let refusal = if ui::interactive() {
+            ui::warning(&reasons);
+            match ui::ask("deploy these changes? [y/N]")?.as_str() {
+                "y" | "Y" | "yes" => return Ok(()),
+                _ => Failure::new("nothing was deployed").hint("answer `y` to deploy, or pass --yes"),
+            }
+        } else {
+            Failure::new(format!("these changes need somebody's approval: {reasons}"))
+                .hint("look at the changes above and run the same command with --yes")
+        };
+        self.withdraw(look)?;
+        Err(refusal.into())
+    }
+
+    /// Leaves things as they were: a stack that exists only for its change set goes with it.
+    fn withdraw(&self, look: &Look) -> Result<()> {
+        let name = self.stack.name.as_str();
+        change::remove(&self.aws, name)?;
+        if look.situation() == Situation::Absent {
+            self.aws
+                .call(&["cloudformation", "delete-stack", "--stack-name", name])
+                .with_context(|| format!("cannot delete the empty stack `{name}`"))?;
+        }
+        Ok(())
+    }
+
+    /// Sets what is no part of a change set, and looks at the result.
+    fn finish(&self) -> Result<StackDescription> {
+        let name = self.stack.name.as_str();
+        let find = || -> Result<StackDescription> {
+            stacks::describe(&self.aws, name)
+                .with_context(|| format!("cannot look at stack `{name}`"))?
+                .with_context(|| format!("stack `{name}` is gone"))
+        };
+        let description = find()?;
+        let wanted = self.stack.properties.termination_protection.unwrap_or(false);
+        if description.enable_termination_protection != wanted {
+            let flag = if wanted {
+                "--enable-termination-protection"
+            } else {
+                "--no-enable-termination-protection"
+            };
+            self.aws
+                .call(&[
+                    "cloudformation",
+                    "update-termination-protection",
+                    "--stack-name",
+                    name,
+                    flag,
+                ])
+                .with_context(|| format!("cannot set the termination protection of stack `{name}`"))?;
+        }
+        ui::step("Deployed", format!("stack {name} ({})", description.stack_status));
+        Ok(description)
+    }
+}

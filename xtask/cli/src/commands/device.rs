@@ -1,0 +1,383 @@
+//! `device`: makes devices and lets them publish readings over MQTT with their own certificates.
+
+use std::{
+    fs,
+    path::PathBuf,
+    thread,
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+
+use anyhow::{Context as _, Result};
+use clap::Subcommand;
+use ferrocdk_toolkit::{
+    assembly::Assembly,
+    device::{self, Device},
+    names::ThingName,
+    outputs::FlatOutputs,
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::{
+    aws::Aws,
+    cloud::devices,
+    commands::outputs,
+    context::Context,
+    deployment::{self, Deployment, Place},
+    failure::Failure,
+    local,
+    program::PROGRAM,
+    ui,
+};
+
+/// Make devices with certificates and let them publish readings.
+///
+/// Keys and certificates are kept in .ferrocdk/devices/, which git ignores.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a thing and a certificate that may publish.
+    Add(One),
+    /// Publish a reading as a device.
+    Publish(Publish),
+    /// List the deployment's devices.
+    List(All),
+    /// Remove a device with its certificate.
+    Remove(One),
+}
+
+#[derive(Debug, clap::Args)]
+struct One {
+    /// Name of the device: 1 to 128 of a-z, A-Z, 0-9, `:`, `_` and `-`.
+    name: ThingName,
+
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Debug, clap::Args)]
+struct All {
+    #[command(flatten)]
+    place: Place,
+}
+
+/// What a device publishes.
+#[derive(Debug, clap::Args)]
+struct Publish {
+    #[command(flatten)]
+    one: One,
+
+    /// Kind of sensor.
+    #[arg(long = "type", value_name = "TYPE", default_value = "temperature")]
+    sensor_type: String,
+
+    /// Value of the reading.
+    #[arg(long, default_value_t = 21.5, allow_negative_numbers = true, value_parser = finite)]
+    value: f64,
+
+    /// Time of the reading in milliseconds since 1970-01-01 UTC; now when left out.
+    #[arg(long, value_name = "MS")]
+    timestamp: Option<u64>,
+
+    /// Publish this JSON instead of a reading.
+    #[arg(long, value_name = "JSON", conflicts_with_all = ["sensor_type", "value", "timestamp"], value_parser = json)]
+    payload: Option<Value>,
+
+    /// Wait until the reading stands in the table, and print it.
+    #[arg(long)]
+    wait: bool,
+}
+
+fn finite(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if value.is_finite() => Ok(value),
+        _ => Err("expected a number such as 21.5".to_owned()),
+    }
+}
+
+fn json(text: &str) -> Result<Value, String> {
+    serde_json::from_str(text).map_err(|error| format!("not JSON: {error}"))
+}
+
+pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
+    match &args.command {
+        Command::Add(one) => {
+            let session = Session::open(context, &one.place)?;
+            let device = session.add(&one.name)?;
+            ui::data(devices::folder(context, &session.deployment, &device.thing).display());
+        }
+        Command::Publish(publish) => {
+            let session = Session::open(context, &publish.one.place)?;
+            let payload = match &publish.payload {
+                Some(payload) => payload.clone(),
+                None => device::reading(
+                    &publish.one.name,
+                    &publish.sensor_type,
+                    publish.value,
+                    publish.timestamp.map_or_else(now, Ok)?,
+                ),
+            };
+            if publish.wait {
+                query_values(&payload)?;
+            }
+            session.publish(&publish.one.name, &payload)?;
+            if publish.wait {
+                ui::data(serde_json::to_string_pretty(&session.wait(&payload)?)?);
+            }
+        }
+        Command::List(all) => Session::open(context, &all.place)?.list()?,
+        Command::Remove(one) => {
+            let session = Session::open(context, &one.place)?;
+            let device = session.device(&one.name)?;
+            devices::remove(&session.aws, &session.folder(&device.thing), &device)?;
+            ui::step("Removed", format!("device {} with its certificate", one.name));
+        }
+    }
+    Ok(())
+}
+
+/// Milliseconds since 1970-01-01 UTC.
+pub fn now() -> Result<u64> {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .context("this machine's clock stands before 1970")?;
+    Ok(u64::try_from(since.as_millis())?)
+}
+
+/// A deployment whose devices are worked with.
+pub(crate) struct Session<'a> {
+    context: &'a Context,
+    deployment: Deployment,
+    assembly: Assembly,
+    aws: Aws,
+}
+
+/// How long `--wait` waits: a cold function and a full batching window fit in several times over.
+const WAIT: Duration = Duration::from_secs(60);
+
+impl<'a> Session<'a> {
+    pub(crate) fn open(context: &'a Context, place: &Place) -> Result<Self> {
+        let deployment = Deployment::new(context, place)?;
+        let assembly = deployment.assembly(context)?;
+        let aws = deployment.connect(context, &assembly, false)?;
+        Ok(Self {
+            context,
+            deployment,
+            assembly,
+            aws,
+        })
+    }
+
+    fn folder(&self, thing: &str) -> PathBuf {
+        devices::folder(self.context, &self.deployment, thing)
+    }
+
+    fn outputs(&self) -> Result<FlatOutputs> {
+        outputs::read(&self.deployment, &self.assembly, &self.aws)
+    }
+
+    /// Makes a device, or takes the one that is there.
+    pub(crate) fn add(&self, name: &ThingName) -> Result<Device> {
+        let folder = self.folder(name.as_str());
+        if let Some(device) = devices::load(&folder)? {
+            if devices::certificate_status(&self.aws, &device.certificate_id)?.is_some() {
+                ui::step(
+                    "Found",
+                    format!("device {name} in {}", deployment::shown(self.context, &folder)),
+                );
+                return Ok(device);
+            }
+            ui::step(
+                "Replacing",
+                format!("device {name}: AWS IoT does not know its certificate any more"),
+            );
+            fs::remove_dir_all(&folder).with_context(|| format!("cannot remove `{}`", folder.display()))?;
+        }
+        let outputs = self.outputs()?;
+        let policy = outputs.get("iot_policy_name").ok_or_else(|| {
+            Failure::new(format!(
+                "{} has no output `IotPolicyName`, so devices cannot be permitted to publish",
+                self.deployment.name()
+            ))
+        })?;
+        let device = devices::add(&self.aws, &folder, name, policy)?;
+        ui::step(
+            "Added",
+            format!("device {name} in {}", deployment::shown(self.context, &folder)),
+        );
+        Ok(device)
+    }
+
+    fn device(&self, name: &ThingName) -> Result<Device> {
+        devices::load(&self.folder(name.as_str()))?.ok_or_else(|| {
+            let flag = if self.deployment.local { " --local" } else { "" };
+            Failure::new(format!(
+                "{} has no device `{name}` on this machine",
+                self.deployment.name()
+            ))
+            .hint(format!(
+                "run `{PROGRAM} device add {name} --plant {} --suffix {}{flag}`",
+                self.deployment.plant, self.deployment.suffix
+            ))
+            .into()
+        })
+    }
+
+    /// Publishes a payload as a device.
+    pub(crate) fn publish(&self, name: &ThingName, payload: &Value) -> Result<()> {
+        let device = self.device(name)?;
+        let folder = self.folder(&device.thing);
+        let (port, ca) = if self.deployment.local {
+            let state = local::require(self.context)?;
+            (state.mqtt_port, state.ca_file)
+        } else {
+            (8883, authorities()?)
+        };
+        let mut command = local::command(self.context)?;
+        command
+            .args([
+                "publish",
+                "--host",
+                &device.endpoint,
+                "--port",
+                &port.to_string(),
+                "--qos",
+                "1",
+            ])
+            .arg("--ca")
+            .arg(self.context.root.join(ca))
+            .arg("--cert")
+            .arg(folder.join(devices::CERTIFICATE))
+            .arg("--key")
+            .arg(folder.join(devices::KEY))
+            .args([
+                "--thing",
+                &device.thing,
+                "--topic",
+                &device.topic,
+                "--payload",
+                &payload.to_string(),
+            ]);
+        self.context.show(&command);
+        let output = command.output().context("cannot start the MQTT client")?;
+        if !output.status.success() {
+            ui::line(String::from_utf8_lossy(&output.stderr).trim_end());
+            return Err(Failure::told(1).into());
+        }
+        ui::step("Published", format!("{payload} to {}", device.topic));
+        Ok(())
+    }
+
+    /// Waits until a published reading stands in the table.
+    pub(crate) fn wait(&self, payload: &Value) -> Result<Value> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Answer {
+            items: Vec<Value>,
+        }
+        let values = query_values(payload)?;
+        let outputs = self.outputs()?;
+        let table = table(&outputs)?;
+        let mut args = vec!["dynamodb", "query", "--consistent-read", "--table-name", table];
+        args.extend(device::READING_QUERY);
+        args.extend(["--expression-attribute-values", &values]);
+        let start = Instant::now();
+        while start.elapsed() < WAIT {
+            let answer: Option<Answer> = self
+                .aws
+                .read(&args)
+                .with_context(|| format!("cannot read table `{table}`"))?;
+            if let Some(item) = answer.and_then(|answer| answer.items.into_iter().next()) {
+                let seconds = start.elapsed().as_secs_f64();
+                ui::step(
+                    "Stored",
+                    format!("in table {table}, seen {seconds:.1} s after the device had its acknowledgement"),
+                );
+                return Ok(device::plain_item(&item));
+            }
+            thread::sleep(Duration::from_millis(200));
+        }
+        Err(Failure::new(format!("the reading did not arrive in table `{table}` within {} s", WAIT.as_secs()))
+            .hint(format!("look at the function's log and at the queues for rejected records; locally also at `{PROGRAM} local status`"))
+            .into())
+    }
+
+    fn list(&self) -> Result<()> {
+        let devices = devices::all(self.context, &self.deployment)?;
+        if devices.is_empty() {
+            ui::step(
+                "Found",
+                format!("no device of {} on this machine", self.deployment.name()),
+            );
+        }
+        let width = devices
+            .iter()
+            .map(|device| device.thing.len())
+            .max()
+            .unwrap_or_default();
+        for device in devices {
+            let status = devices::certificate_status(&self.aws, &device.certificate_id)?;
+            let status = status.as_deref().unwrap_or("GONE");
+            ui::data(format_args!("{:<width$}  {status:<8}  {}", device.thing, device.topic));
+        }
+        Ok(())
+    }
+}
+
+/// What to look for in the table.
+fn query_values(payload: &Value) -> Result<String> {
+    let values = device::query_values(payload).ok_or_else(|| {
+        Failure::new("cannot wait for this payload: it has no `deviceId`, `sensorType` and `timestamp` to look for")
+            .hint("publish a reading with all three, or leave --wait out")
+    })?;
+    Ok(values.to_string())
+}
+
+/// The table that readings go to: the only output that names a table, or the hot one of several.
+fn table(outputs: &FlatOutputs) -> Result<&str> {
+    let tables: Vec<_> = outputs
+        .iter()
+        .filter(|(name, _)| name.ends_with("table_name"))
+        .collect();
+    let hot = tables.iter().find(|(name, _)| name.contains("hot"));
+    match (hot, tables.as_slice()) {
+        (Some((_, table)), _) | (None, [(_, table)]) => Ok(table),
+        _ => {
+            let names: Vec<&str> = tables.iter().map(|(name, _)| name.as_str()).collect();
+            let found = if names.is_empty() {
+                "none".to_owned()
+            } else {
+                names.join(", ")
+            };
+            Err(Failure::new(format!(
+                "cannot tell which table holds readings; outputs that name a table: {found}"
+            ))
+            .into())
+        }
+    }
+}
+
+/// The machine's bundle of certificate authorities, which holds Amazon's.
+fn authorities() -> Result<PathBuf> {
+    const PLACES: [&str; 4] = [
+        "/etc/ssl/certs/ca-certificates.crt",
+        "/etc/pki/tls/certs/ca-bundle.crt",
+        "/etc/ssl/cert.pem",
+        "/etc/ssl/ca-bundle.pem",
+    ];
+    let given = std::env::var_os("SSL_CERT_FILE").map(PathBuf::from);
+    given
+        .into_iter()
+        .chain(PLACES.map(PathBuf::from))
+        .find(|path| path.is_file())
+        .ok_or_else(|| {
+            Failure::new("cannot find this machine's certificate authorities")
+                .hint("set SSL_CERT_FILE to a PEM file that holds Amazon Root CA 1")
+                .into()
+        })
+}

@@ -1,0 +1,197 @@
+//! One deployment: a plant under a suffix, on AWS or on this machine.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+use ferrocdk_toolkit::{
+    assembly::{Assembly, Stack},
+    names::Suffix,
+};
+use xshell::cmd;
+
+use crate::{
+    aws::Aws,
+    context::Context,
+    failure::Failure,
+    local,
+    tools::{self, Tool},
+    ui,
+};
+
+/// Which deployment a command is about.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Place {
+    /// What makes this deployment's names unique: 1 to 20 of a-z, 0-9 and single hyphens inside.
+    #[arg(long, value_name = "SUFFIX")]
+    pub(crate) suffix: Suffix,
+
+    /// On this machine instead of AWS.
+    #[arg(long)]
+    pub(crate) local: bool,
+
+    /// Profile of the AWS CLI to use; AWS_PROFILE and the other usual variables count too.
+    #[arg(long, value_name = "PROFILE", conflicts_with = "local")]
+    pub(crate) profile: Option<String>,
+}
+
+/// A plant under a suffix.
+#[derive(Debug, Clone)]
+pub(crate) struct Deployment {
+    /// The plant.
+    pub(crate) plant: String,
+    /// The suffix.
+    pub(crate) suffix: Suffix,
+    /// Whether it is on this machine.
+    pub(crate) local: bool,
+    profile: Option<String>,
+    folder: PathBuf,
+}
+
+impl Deployment {
+    /// The deployment that a command line names.
+    pub(crate) fn new(context: &Context, place: &Place) -> Result<Self> {
+        let plant = context.plant()?;
+        let kind = if place.local { ".local" } else { ".deploy" };
+        let folder = context
+            .root
+            .join("cdk.out")
+            .join(kind)
+            .join(format!("{plant}-{}", place.suffix));
+        Ok(Self {
+            plant,
+            suffix: place.suffix.clone(),
+            local: place.local,
+            profile: place.profile.clone(),
+            folder,
+        })
+    }
+
+    /// Plant and suffix as one name.
+    pub(crate) fn name(&self) -> String {
+        format!("{}-{}", self.plant, self.suffix)
+    }
+
+    /// Folder its assembly stands in.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Where its devices are kept.
+    pub(crate) fn devices(&self, context: &Context) -> PathBuf {
+        let kind = if self.local { "local" } else { "aws" };
+        context.root.join(".ferrocdk/devices").join(kind).join(self.name())
+    }
+
+    /// Synthesizes it.
+    pub(crate) fn synthesize(&self, context: &Context) -> Result<Assembly> {
+        synthesize(context, &self.folder, Some(&self.plant), Some(self.suffix.as_str()))
+    }
+
+    /// The assembly it was deployed from last, or else a new one. What only asks about a deployment need not wait for a build, and must work
+    /// while the app does not compile.
+    pub(crate) fn assembly(&self, context: &Context) -> Result<Assembly> {
+        match Assembly::read(&self.folder) {
+            Ok(assembly) if !assembly.stacks.is_empty() => Ok(assembly),
+            _ => self.synthesize(context),
+        }
+    }
+
+    /// A way to call AWS for it in the region of `assembly`. Locally this starts the local AWS if `start` says so, and fails when it is down
+    /// otherwise.
+    pub(crate) fn connect(&self, context: &Context, assembly: &Assembly, start: bool) -> Result<Aws> {
+        let region = match assembly.stacks.iter().find_map(|stack| stack.region.clone()) {
+            Some(region) => region,
+            None => context.region(&self.plant)?,
+        };
+        let program = tools::ensure(context, Tool::Aws)?;
+        if self.local {
+            let state = if start {
+                local::ensure_up(context, &region)?
+            } else {
+                local::require(context)?
+            };
+            Ok(Aws::local(program, region, &state, context.verbose))
+        } else {
+            Ok(Aws::real(program, region, self.profile.clone(), context.verbose))
+        }
+    }
+}
+
+/// The way to call AWS for one stack of a deployment.
+pub(crate) fn for_stack(aws: &Aws, stack: &Stack) -> Aws {
+    stack
+        .region
+        .as_deref()
+        .map_or_else(|| aws.clone(), |region| aws.in_region(region))
+}
+
+/// The app, as its sources are now.
+fn app(context: &Context) -> Result<Command> {
+    if !context.run(cmd!(context.shell, "cargo build --quiet --package app"))? {
+        return Err(Failure::new("the app does not compile; see the messages above").into());
+    }
+    let mut app = Command::new(context.target().join("debug/app"));
+    app.current_dir(&context.root);
+    Ok(app)
+}
+
+/// The fingerprint of a function, as the app computes it.
+pub(crate) fn fingerprint(context: &Context, package: &str) -> Result<String> {
+    let mut app = app(context)?;
+    app.args(["fingerprint", package]).stderr(Stdio::inherit());
+    context.show(&app);
+    let output = app.output().context("cannot start the app")?;
+    if !output.status.success() {
+        return Err(Failure::new(format!(
+            "function `{package}` has no fingerprint; see the messages above"
+        ))
+        .into());
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// Lets the app write an assembly into `folder` and reads it. Without plant and suffix it is the reference assembly of all plants.
+pub(crate) fn synthesize(
+    context: &Context,
+    folder: &Path,
+    plant: Option<&str>,
+    suffix: Option<&str>,
+) -> Result<Assembly> {
+    let mut app = app(context)?;
+    let mut values = serde_json::Map::new();
+    for (key, value) in [("plant", plant), ("suffix", suffix)] {
+        if let Some(value) = value {
+            values.insert(key.to_owned(), value.into());
+        }
+    }
+    app.env("CDK_OUTDIR", folder)
+        .env("CDK_CONTEXT_JSON", serde_json::Value::Object(values).to_string());
+    if !context.run(app)? {
+        let what = plant.map_or_else(
+            || "the reference assembly".to_owned(),
+            |plant| format!("plant `{plant}`"),
+        );
+        return Err(Failure::new(format!("cannot synthesize {what}; see the messages above")).into());
+    }
+    let assembly = Assembly::read(folder).context("the app wrote an assembly that cannot be used")?;
+    if assembly.stacks.is_empty() {
+        return Err(Failure::new(format!("the assembly in `{}` has no stack", folder.display())).into());
+    }
+    Ok(assembly)
+}
+
+/// Synthesizes into a folder that is removed again: for what the assembly tells, not for its files.
+pub(crate) fn synthesize_for_a_look(context: &Context, plant: Option<&str>) -> Result<Assembly> {
+    let folder = context.scratch()?;
+    synthesize(context, &folder.path().join("cdk.out"), plant, None)
+}
+
+/// `path` as seen from the workspace's root, for showing.
+pub(crate) fn shown(context: &Context, path: &Path) -> String {
+    let path = path.strip_prefix(&context.root).unwrap_or(path);
+    ui::styled(ui::CYAN, path.display())
+}

@@ -1,0 +1,179 @@
+//! The command line of ferrocdk: builds, synthesizes, deploys, and everything else one does with a project.
+//!
+//! A workspace's `xtask` is one call of [`main`], or of [`main_with`] where it has commands of its own; `cargo ferrocdk` is the same program
+//! without an `xtask`. Each command is a file below `commands`; what several share stands beside this file. Decisions are made in
+//! `ferrocdk-toolkit`, this crate only asks, runs, and shows. Data goes to stdout, everything for people to stderr.
+//!
+//! ```no_run
+//! fn main() -> std::process::ExitCode {
+//!     ferrocdk_cli::main("cargo xtask")
+//! }
+//! ```
+
+mod aws;
+mod cloud;
+mod commands;
+mod context;
+mod deep;
+mod deployment;
+mod failure;
+mod functions;
+mod local;
+mod program;
+mod tools;
+pub mod ui;
+
+use std::{convert::Infallible, process::ExitCode};
+
+use anyhow::Result;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use crate::commands as c;
+pub use crate::{
+    commands::{device::now, outputs::FILE as OUTPUTS_FILE},
+    context::Context,
+    failure::{Failure, NEEDS_UPDATE},
+};
+
+/// Builds, synthesizes, deploys and destroys the plants of this workspace.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+struct Cli<Own: Subcommand> {
+    /// Show the commands that are run.
+    #[arg(short, long, global = true)]
+    verbose: bool,
+
+    /// The plant to work on; the default stands in app/ferrocdk.toml.
+    #[arg(long, global = true, value_name = "PLANT")]
+    plant: Option<String>,
+
+    #[command(subcommand)]
+    command: Command<Own>,
+}
+
+#[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one of it in a process")]
+enum Command<Own: Subcommand> {
+    #[command(flatten)]
+    Common(Common),
+    #[command(flatten)]
+    Own(Own),
+}
+
+#[derive(Debug, Subcommand)]
+enum Common {
+    Setup(c::setup::Args),
+    Build(c::build::Args),
+    Synth(c::synth::Args),
+    Deploy(c::deploy::Args),
+    Destroy(c::destroy::Args),
+    Outputs(c::outputs::Args),
+    Lint(c::lint::Args),
+    Policy(c::policy::Args),
+    Local(c::local::Args),
+    Device(c::device::Args),
+    Explain(c::explain::Args),
+    Import(c::import::Args),
+    Demo(c::demo::Args),
+}
+
+impl Common {
+    fn run(self, context: &Context) -> Result<()> {
+        match self {
+            Self::Setup(args) => c::setup::run(context, &args),
+            Self::Build(args) => c::build::run(context, &args),
+            Self::Synth(args) => c::synth::run(context, &args),
+            Self::Deploy(args) => c::deploy::run(context, &args),
+            Self::Destroy(args) => c::destroy::run(context, &args),
+            Self::Outputs(args) => c::outputs::run(context, &args),
+            Self::Lint(args) => c::lint::run(context, &args),
+            Self::Policy(args) => c::policy::run(context, &args),
+            Self::Local(args) => c::local::run(context, &args),
+            Self::Device(args) => c::device::run(context, &args),
+            Self::Explain(args) => c::explain::run(&args),
+            Self::Import(args) => c::import::run(context, &args),
+            Self::Demo(args) => c::demo::run(context, &args),
+        }
+    }
+}
+
+/// Commands that a workspace adds to those that every one has: an enum that derives [`clap::Subcommand`].
+pub trait OwnCommand: Subcommand {
+    /// Does it.
+    ///
+    /// # Errors
+    ///
+    /// Any error ends the program with status 1; a [`Failure`] may carry advice and another status.
+    fn run(self, context: &Context) -> Result<()>;
+}
+
+impl OwnCommand for Infallible {
+    fn run(self, _: &Context) -> Result<()> {
+        match self {}
+    }
+}
+
+/// Runs the command that this process's arguments name. `program` is how people start it, such as `cargo xtask`: messages that say what to do use it.
+#[must_use]
+pub fn main(program: &'static str) -> ExitCode {
+    main_with::<Infallible>(program)
+}
+
+/// As [`main`], with commands of the workspace's own.
+///
+/// ```no_run
+/// use ferrocdk_cli::{Context, OwnCommand};
+///
+/// #[derive(clap::Subcommand)]
+/// enum Own {
+///     /// Greet whoever calls.
+///     Greet,
+/// }
+///
+/// impl OwnCommand for Own {
+///     fn run(self, context: &Context) -> anyhow::Result<()> {
+///         ferrocdk_cli::ui::step("Greeting", context.root.display());
+///         Ok(())
+///     }
+/// }
+///
+/// fn main() -> std::process::ExitCode {
+///     ferrocdk_cli::main_with::<Own>("cargo xtask")
+/// }
+/// ```
+#[must_use]
+pub fn main_with<Own: OwnCommand>(program: &'static str) -> ExitCode {
+    program::set(program);
+    let command = Cli::<Own>::command().name(program).bin_name(program);
+    let cli = match Cli::<Own>::from_arg_matches(&command.get_matches_from(arguments(program))) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
+    let result = Context::new(cli.verbose, cli.plant).and_then(|context| match cli.command {
+        Command::Common(common) => common.run(&context),
+        Command::Own(own) => own.run(&context),
+    });
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            ui::error(&error);
+            ExitCode::from(failure::exit_code(&error))
+        }
+    }
+}
+
+/// This process's arguments. Cargo starts `cargo-NAME` with NAME as the first of them.
+fn arguments(program: &str) -> Vec<std::ffi::OsString> {
+    let mut arguments: Vec<_> = std::env::args_os().collect();
+    let of_cargo = program.strip_prefix("cargo ").filter(|_| {
+        arguments.first().is_some_and(|own| {
+            std::path::Path::new(own)
+                .file_stem()
+                .is_some_and(|name| name.to_string_lossy() == program.replace(' ', "-"))
+        })
+    });
+    if of_cargo.is_some_and(|name| arguments.get(1).is_some_and(|first| first == name)) {
+        arguments.remove(1);
+    }
+    arguments
+}

@@ -1,0 +1,127 @@
+//! The local AWS, seen from the command line: the program `ferrocdk-local` does the work.
+
+use std::{
+    env, fs,
+    net::{Ipv4Addr, SocketAddr, TcpStream},
+    path::PathBuf,
+    process::Command,
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result};
+use serde::Deserialize;
+use xshell::cmd;
+
+use crate::{
+    context::Context,
+    failure::{Failure, NOT_UP},
+    program::PROGRAM,
+    tools::{self, Tool},
+    ui,
+};
+
+/// What the running local AWS says of itself in `state.json`.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct State {
+    /// Where the AWS API answers.
+    pub(crate) endpoint: String,
+    /// Port of the MQTT broker on 127.0.0.1.
+    pub(crate) mqtt_port: u16,
+    /// Region it stands for.
+    pub(crate) region: String,
+    /// Certificate of the authority that signed the broker's.
+    pub(crate) ca_file: PathBuf,
+}
+
+/// Folder in which the local AWS keeps its state.
+pub(crate) fn folder(context: &Context) -> PathBuf {
+    let folder = env::var_os("FERROCDK_LOCAL_DIR").unwrap_or_else(|| ".ferrocdk/local".into());
+    context.root.join(folder)
+}
+
+/// The state of the local AWS, if it is up: a state file alone may be left over from a machine that lost power.
+pub(crate) fn state(context: &Context) -> Result<Option<State>> {
+    let file = folder(context).join("state.json");
+    let Ok(text) = fs::read_to_string(&file) else {
+        return Ok(None);
+    };
+    let state: State = serde_json::from_str(&text).with_context(|| format!("cannot read `{}`", file.display()))?;
+    let port = state
+        .endpoint
+        .rsplit(':')
+        .next()
+        .and_then(|port| port.trim_end_matches('/').parse().ok());
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port.unwrap_or(0)));
+    let answers = TcpStream::connect_timeout(&address, Duration::from_millis(500)).is_ok();
+    Ok(answers.then_some(state))
+}
+
+/// The state of the local AWS, which has to be up.
+pub(crate) fn require(context: &Context) -> Result<State> {
+    state(context)?.ok_or_else(|| {
+        Failure::new("the local AWS is not up")
+            .hint(format!("run `{PROGRAM} local up`, or deploy with --local"))
+            .code(NOT_UP)
+            .into()
+    })
+}
+
+/// Starts the local AWS for `region` unless it is up already.
+pub(crate) fn ensure_up(context: &Context, region: &str) -> Result<State> {
+    if let Some(state) = state(context)? {
+        if state.region == region {
+            return Ok(state);
+        }
+        return Err(Failure::new(format!(
+            "the local AWS stands for {}, the plant is in {region}",
+            state.region
+        ))
+        .hint(format!(
+            "run `{PROGRAM} local down` (which ends what is deployed there), then this command again"
+        ))
+        .into());
+    }
+    up(context, region, &[])?;
+    require(context)
+}
+
+/// Starts the local AWS.
+pub(crate) fn up(context: &Context, region: &str, rest: &[String]) -> Result<()> {
+    let ministack = tools::ensure(context, Tool::Ministack)?;
+    let mut command = command(context)?;
+    command
+        .arg("up")
+        .arg("--dir")
+        .arg(folder(context))
+        .arg("--ministack")
+        .arg(ministack)
+        .args(["--region", region]);
+    for (variable, flag) in [
+        ("FERROCDK_LOCAL_PORT", "--port"),
+        ("FERROCDK_LOCAL_MQTT_PORT", "--mqtt-port"),
+    ] {
+        if let (Some(value), false) = (env::var_os(variable), rest.iter().any(|word| word == flag)) {
+            command.arg(flag).arg(value);
+        }
+    }
+    command.args(rest);
+    if context.run(command)? {
+        Ok(())
+    } else {
+        Err(Failure::told(1).into())
+    }
+}
+
+/// A call of `ferrocdk-local`, built before if its sources changed.
+pub(crate) fn command(context: &Context) -> Result<Command> {
+    let program = context.target().join("debug/ferrocdk-local");
+    if !program.is_file() {
+        ui::step("Building", "the local AWS (once)");
+    }
+    if !context.run(cmd!(context.shell, "cargo build --quiet --package ferrocdk-local"))? {
+        return Err(Failure::new("the local AWS does not compile; see the messages above").into());
+    }
+    let mut command = Command::new(program);
+    command.current_dir(&context.root);
+    Ok(command)
+}

@@ -1,0 +1,81 @@
+//! What people read: everything here goes to stderr but [`data`].
+
+use std::{
+    fmt::Display,
+    io::{self, BufRead, IsTerminal, Write},
+};
+
+use anstyle::{AnsiColor, Style};
+
+use crate::failure::{self, Failure};
+
+/// Good news and verbs.
+pub const GREEN: Style = AnsiColor::Green.on_default().bold();
+/// Errors and what is lost.
+pub const RED: Style = AnsiColor::Red.on_default().bold();
+/// Warnings and what changes.
+pub const YELLOW: Style = AnsiColor::Yellow.on_default();
+/// Hints and paths.
+pub const CYAN: Style = AnsiColor::Cyan.on_default();
+/// What matters less.
+pub const DIM: Style = Style::new().dimmed();
+
+/// `text` in a style; the stream takes the style away where colours are not wanted.
+pub fn styled(style: Style, text: impl Display) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+/// A line of progress as Cargo writes it: the verb in a column, then what it is about.
+pub fn step(verb: &str, text: impl Display) {
+    anstream::eprintln!("{GREEN}{verb:>12}{GREEN:#} {text}");
+}
+
+/// A line of detail, below a step.
+pub fn line(text: impl Display) {
+    anstream::eprintln!("{text}");
+}
+
+/// Something to know that does not stop the command.
+pub fn warning(text: impl Display) {
+    anstream::eprintln!("{YELLOW}warning{YELLOW:#}: {text}");
+}
+
+/// Advice.
+pub fn hint(text: impl Display) {
+    anstream::eprintln!("{CYAN}hint{CYAN:#}: {text}");
+}
+
+/// An error with its causes on one line, and its advice on the next.
+pub fn error(error: &anyhow::Error) {
+    if error.downcast_ref::<Failure>().is_some_and(Failure::is_told) {
+        return;
+    }
+    anstream::eprintln!("{RED}error{RED:#}: {error:#}");
+    if let Some(advice) = failure::hint(error) {
+        hint(advice);
+    }
+}
+
+/// A line of data on stdout. A reader that has seen enough, such as `head`, is no error.
+pub fn data(text: impl Display) {
+    let _ = writeln!(io::stdout().lock(), "{text}");
+}
+
+/// Whether there is a person to ask.
+pub fn interactive() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Asks a question and returns the trimmed answer; empty at the end of input.
+pub fn ask(question: impl Display) -> io::Result<String> {
+    anstream::eprint!("{question} ");
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer)?;
+    Ok(answer.trim().to_owned())
+}
+
+/// How many columns the terminal behind stdout has; `None` when it is no terminal.
+pub fn columns() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+    (size.ws_col > 0).then_some(usize::from(size.ws_col))
+}
