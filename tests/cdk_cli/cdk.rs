@@ -27,17 +27,17 @@ pub(crate) struct Cdk<'a> {
 }
 
 impl<'a> Cdk<'a> {
-    /// Starts the local AWS and installs the CLI; `None` where npm is missing. `app` is a command line or the folder of an
+    /// Starts the local AWS and installs the CLI. `app` is a command line or the folder of an
     /// assembly, `context` holds `key=value`.
     pub(crate) fn new(
         local: &'a LocalAws,
         name: &str,
         app: impl Into<String>,
         context: &'static [&'static str],
-    ) -> Option<Self> {
-        let packages = install("cdk_cli")?;
+    ) -> Self {
+        let packages = install("cdk_cli");
         local.xtask(&["local", "up"]);
-        Some(Self {
+        Self {
             local,
             program: packages.join("node_modules/aws-cdk/bin/cdk"),
             app: app.into(),
@@ -45,7 +45,7 @@ impl<'a> Cdk<'a> {
             folder: root(),
             out: root().join("cdk.out/.cdk-cli").join(name),
             home: tempfile::tempdir().unwrap(),
-        })
+        }
     }
 
     fn output(&self, arguments: &[&str]) -> Output {

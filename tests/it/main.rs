@@ -9,6 +9,8 @@
 
 mod app;
 mod compile_fail;
+#[cfg(deep_engine)]
+mod deep;
 mod dependencies;
 mod docs;
 mod files;

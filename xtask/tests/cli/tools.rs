@@ -61,26 +61,100 @@ fn a_function_of_another_app_is_built_from_its_own_sources_only() {
     );
 }
 
+/// A `cargo` whose tests are one program with these lines.
+fn tests_say(workspace: &Workspace, lines: &str, status: u8) {
+    workspace.write("some/Cargo.toml", "[package]\nname = \"some\"\n");
+    workspace.script("target/debug/deps/all", &format!("printf '{lines}'\nexit {status}"));
+    workspace.script(
+        "bin/cargo",
+        r#"case "$*" in *--no-run*) echo "{\"reason\":\"compiler-artifact\",\"manifest_path\":\"$ROOT/some/Cargo.toml\",
+\"executable\":\"$ROOT/target/debug/deps/all\",\"target\":{\"name\":\"all\",\"kind\":[\"test\"]},\"profile\":{\"test\":true}}" | tr -d '\n' ;; esac
+[ $1 = clippy ] && [ -f $ROOT/poor ] && exit 101
+[ $1 = fmt ] && [ -f $ROOT/poor ] && exit 1
+exit 0"#,
+    );
+}
+
 #[test]
 fn every_check_runs_and_the_failed_ones_are_named() {
     let workspace = Workspace::new();
     workspace.run(&["synth"]);
-    let ran = workspace.run(&["test", "--quick"]);
-    assert_eq!(ran.code, 0, "{ran:?}");
-    workspace.script(
-        "bin/cargo",
-        "[ $1 = clippy ] && exit 101; [ $1 = fmt ] && exit 1; exit 0",
+    tests_say(
+        &workspace,
+        r"test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured\n",
+        0,
     );
     let ran = workspace.run(&["test", "--quick"]);
+    assert_eq!(
+        (ran.code, ran.out.trim()),
+        (0, "3 passed, 0 failed, 0 skipped"),
+        "{ran:?}"
+    );
+    workspace.write("poor", "");
+    let ran = workspace.run(&["test", "--quick"]);
     assert!(
-        ran.err.contains("FAILED lints") && ran.err.contains("passed unit and doc tests"),
+        ran.err.contains("FAILED lints") && ran.err.contains("passed documentation tests"),
         "{ran:?}"
     );
     ends_with(
         &ran,
         1,
         &[
-            "error: 4 of 8 checks failed: format, format of fuzz, format of xtask/deep, lints",
+            "error: 4 checks failed: format, format of fuzz, format of xtask/deep, lints",
+            "hint: the output of each stands above, below its headline",
+        ],
+    );
+}
+
+#[test]
+fn a_test_that_fails_is_shown_and_one_that_is_skipped_is_counted() {
+    let workspace = Workspace::new();
+    workspace.run(&["synth"]);
+    let lines = r"test a ... ignored, no npm\ntest b ... FAILED\ntest result: FAILED. 0 passed; 1 failed; 1 ignored\n";
+    tests_say(&workspace, lines, 101);
+    let ran = workspace.run(&["test", "--quick"]);
+    assert_eq!(
+        (ran.code, ran.out.trim()),
+        (1, "0 passed, 1 failed, 1 skipped"),
+        "{ran:?}"
+    );
+    assert!(
+        ran.err.contains("skipped a: no npm") && ran.err.contains("test b ... FAILED"),
+        "{ran:?}"
+    );
+    // Where nothing may be missing, a skipped test is a failure.
+    let lines = r"test a ... ignored, no npm\ntest result: ok. 1 passed; 0 failed; 1 ignored\n";
+    tests_say(&workspace, lines, 0);
+    assert_eq!(workspace.run(&["test", "--quick"]).code, 0);
+    let mut command = workspace.command(&["test", "--quick"]);
+    let ran = workspace.ran(
+        command
+            .env("CI", "true")
+            .env("FERROCDK_CONFORMANCE", workspace.path())
+            .output()
+            .unwrap(),
+    );
+    ends_with(
+        &ran,
+        1,
+        &[
+            "error: 1 checks failed: skipped tests, of which there must be none here",
+            "hint: the output of each stands above, below its headline",
+        ],
+    );
+}
+
+#[test]
+fn a_run_without_a_test_is_a_failure() {
+    let workspace = Workspace::new();
+    workspace.run(&["synth"]);
+    workspace.script("bin/cargo", "exit 0");
+    let ran = workspace.run(&["test", "--quick"]);
+    ends_with(
+        &ran,
+        1,
+        &[
+            "error: 1 checks failed: test programs, of which there are none",
             "hint: the output of each stands above, below its headline",
         ],
     );
