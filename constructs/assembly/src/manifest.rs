@@ -46,7 +46,7 @@ impl Default for AssemblyManifest {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(into = "RawArtifact", try_from = "RawArtifact")]
 pub struct Artifact {
-    /// What the artifact is, with the properties of that kind.
+    /// Kind of the artifact, with the properties of that kind.
     pub properties: Properties,
     /// Where it is deployed to: `aws://<account>/<region>`, with `unknown-account` and `unknown-region` for what is decided at deployment.
     pub environment: Option<String>,
@@ -190,7 +190,7 @@ pub struct NestedAssemblyProperties {
 /// One remark on a construct.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MetadataEntry {
-    /// What is remarked; the known ones stand in [`metadata_type`].
+    /// Kind of the remark; the known ones stand in [`metadata_type`].
     #[serde(rename = "type")]
     pub kind: String,
     /// The remark: a string for most kinds.
@@ -237,7 +237,7 @@ pub struct MissingContext {
     pub key: String,
     /// Who finds it, such as `availability-zones`.
     pub provider: String,
-    /// What is asked for.
+    /// Question to the provider.
     pub props: Extra,
     /// Fields not named above.
     #[serde(flatten)]

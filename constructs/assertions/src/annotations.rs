@@ -27,7 +27,7 @@ pub struct Annotation {
     pub severity: Severity,
     /// Path of the construct, such as `plant/Ingest/Stream`; empty where there is none.
     pub path: String,
-    /// What it says, without the id.
+    /// Text, without the id.
     pub message: String,
     /// The id to acknowledge a warning by, or the stable id of a diagnostic.
     pub id: Option<String>,

@@ -1,4 +1,4 @@
-//! What an assertion looks through, and what it says when nothing there is as expected.
+//! Candidates that an assertion looks through, and its message when none is as expected.
 
 use std::borrow::Cow;
 
@@ -15,12 +15,12 @@ pub(crate) struct Candidates<'a> {
     pub(crate) is_named: bool,
     /// Such as `template`.
     pub(crate) holder: &'static str,
-    /// What there is instead, for the message when there are none of these.
+    /// Things that there are instead, for the message when there are none of these.
     pub(crate) others: Vec<String>,
     pub(crate) all: Vec<(Cow<'a, str>, Cow<'a, Json>)>,
 }
 
-/// What matches, and what does not and why, nearest first.
+/// Candidates that match, and those that do not with the reason, nearest first.
 pub(crate) struct Search<'c> {
     pub(crate) matches: Vec<&'c str>,
     misses: Vec<(&'c str, &'c Json, Mismatch)>,

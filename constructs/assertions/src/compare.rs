@@ -6,7 +6,7 @@ use crate::capture::Capture;
 use crate::difference::{Difference, Mismatch, Step, distance};
 use crate::matcher::{Kind, Match};
 
-/// What plain objects are compared as.
+/// Pattern that a plain object stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Objects {
     /// They may hold more keys.

@@ -1,4 +1,4 @@
-//! What converts into a [`Match`], and the macro that mixes values with matchers.
+//! Conversions into a [`Match`], and the macro that mixes values with matchers.
 
 use serde_json::Value as Json;
 
@@ -88,7 +88,7 @@ impl Match {
     }
 }
 
-/// What [`Match::object_like`] and [`Match::object_equals`] take: a plain object, or pairs of a key and a pattern.
+/// Argument of [`Match::object_like`] and [`Match::object_equals`]: a plain object, or pairs of a key and a pattern.
 ///
 /// ```
 /// use ferrocdk_assertions::{Match, pattern};

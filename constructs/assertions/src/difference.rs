@@ -59,12 +59,12 @@ impl Difference {
         words.join(".")
     }
 
-    /// What the pattern wants here, in words.
+    /// Value that the pattern wants here, in words.
     pub fn expected(&self) -> &str {
         &self.expected
     }
 
-    /// What is here, as JSON; `nothing` where the key or item is missing.
+    /// Value that is here, as JSON; `nothing` where the key or item is missing.
     pub fn found(&self) -> &str {
         &self.found
     }

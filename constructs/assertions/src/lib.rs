@@ -38,7 +38,7 @@
 //!
 //! These are the rules of CDK; `tests/it/cdk.tsv` holds what CDK itself answers, and a test compares.
 //!
-//! What does not hold panics, for that is what an assertion is for: with the nearest candidate, its JSON marked where it differs.
+//! An assertion that does not hold panics: with the nearest candidate, its JSON marked where it differs.
 
 mod annotations;
 mod candidates;

@@ -1,4 +1,4 @@
-//! What stands in the manifest about a stack.
+//! Assertions about a stack's entry in the manifest.
 
 use ferrocdk_core::Assembly;
 use serde_json::Value as Json;

@@ -106,7 +106,7 @@ impl Page {
     }
 }
 
-/// What is in an object or a list, then what is missing there.
+/// Entries of an object or a list, then those that are missing there.
 fn parts<'a>(value: &'a Json, mut steps: Vec<Step>, below: &[&'a Difference], depth: usize) -> Vec<Part<'a>> {
     for difference in below {
         if let Some(step) = difference.steps.get(depth)

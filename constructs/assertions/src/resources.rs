@@ -1,4 +1,4 @@
-//! What is asserted of the resources of a template.
+//! Assertions about the resources of a template.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

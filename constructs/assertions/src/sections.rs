@@ -1,4 +1,4 @@
-//! What is asserted of the parameters, outputs, mappings and conditions of a template.
+//! Assertions about the parameters, outputs, mappings and conditions of a template.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! What changed between two databases.
+//! Changes between two databases.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,7 +48,7 @@ pub(crate) fn between(old: &Database<'_>, new: &Database<'_>) -> Result<Changes>
     Ok(changes)
 }
 
-/// What is said, by the name of what it is said of.
+/// Statements, by the name of their subject.
 type Facts = BTreeMap<String, String>;
 
 fn named(names: Vec<String>) -> Facts {

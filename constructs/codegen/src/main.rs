@@ -21,7 +21,7 @@ const DATABASE: &str = "constructs/spec/database.bin";
 const PAGE: &str = "docs/spec.md";
 /// Where upstream packages are kept, below the workspace; git ignores it.
 const CACHE: &str = ".tools/spec";
-/// What a check that finds differences ends with, so that a script can tell it from a failure.
+/// Status that a check with differences ends with, so that a script can tell it from a failure.
 const NEEDS_UPDATE: u8 = 4;
 
 /// Rebuild the schema database from its pinned sources, and the bindings from the database.
@@ -93,7 +93,7 @@ fn run(arguments: &Arguments) -> Result<bool> {
     Ok(outdated.is_empty() || !arguments.check)
 }
 
-/// What the sources give.
+/// Results that the sources give.
 struct Rebuilt {
     /// `None` when it says the same as the old one.
     database: Option<Vec<u8>>,

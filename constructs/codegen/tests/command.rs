@@ -53,7 +53,7 @@ fn copy_all(from: &Path, to: &Path) {
     }
 }
 
-/// What is checked in is current; a changed, a missing and a superfluous file are found, and mended.
+/// The checked-in files are current; a changed, a missing and a superfluous file are found, and mended.
 #[test]
 fn check_finds_what_differs_and_generating_mends_it() {
     let workspace = Workspace::new();

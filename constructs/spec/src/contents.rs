@@ -1,4 +1,4 @@
-//! What a database holds, and how it is written.
+//! Contents of a database, and how they are written.
 
 use std::collections::BTreeMap;
 
@@ -38,7 +38,7 @@ pub struct TypeContents {
     pub resource: ResourceType,
     /// Its schema.
     pub schema: Value,
-    /// What its handlers need.
+    /// Permissions that its handlers need.
     pub permissions: Permissions,
     /// The regions that have it.
     pub regions: RegionSet,

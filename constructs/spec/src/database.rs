@@ -198,7 +198,7 @@ impl<'a> Database<'a> {
         self.index.services.keys().copied()
     }
 
-    /// What IAM knows of a service, by its prefix in lower case, such as `kinesis`; `None` when there is no such service.
+    /// IAM's facts about a service, by its prefix in lower case, such as `kinesis`; `None` when there is no such service.
     ///
     /// # Errors
     /// [`Error::Damaged`] when the record cannot be decoded.

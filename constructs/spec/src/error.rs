@@ -1,4 +1,4 @@
-//! What can go wrong with a database.
+//! Errors of reading a database.
 
 /// What can go wrong with a database.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -11,11 +11,11 @@ pub struct Extension {
     pub path: String,
     /// The schema's name, such as `aws_ecs_taskdefinition/fargate_cpu_memory`.
     pub schema: String,
-    /// What tells the schema's parts apart.
+    /// Property that tells the schema's parts apart.
     pub selector: Selector,
 }
 
-/// What tells the parts of an extension's schema apart, of which one is decoded.
+/// Property by which the parts of an extension's schema are told apart; one part is decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Selector {
     /// It has one part, which always applies.

@@ -1,4 +1,4 @@
-//! What handlers of resource types need to do, and what the services of IAM know.
+//! Permissions that handlers of resource types need, and IAM's facts about services.
 
 use std::collections::BTreeMap;
 
@@ -42,7 +42,7 @@ impl Permissions {
     }
 }
 
-/// What IAM knows of a service: its actions and the resources that they can be limited to.
+/// IAM's facts about a service: its actions and the resources that they can be limited to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IamService {
     /// By the action's name in lower case (IAM does not look at case), the names of the resources that it can be limited to; empty when

@@ -1,4 +1,4 @@
-//! What CloudWatch measures of resources.
+//! Metrics that CloudWatch keeps of resources.
 
 use serde::{Deserialize, Serialize};
 

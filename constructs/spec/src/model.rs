@@ -1,4 +1,4 @@
-//! What is known of a resource type: properties, limits, attributes, identifiers, tags.
+//! Facts of a resource type: properties, limits, attributes, identifiers, tags.
 
 use std::collections::BTreeMap;
 
@@ -22,11 +22,11 @@ pub type Properties = BTreeMap<String, Property>;
 pub struct ResourceType {
     /// The type's full name, such as `AWS::Kinesis::Stream`.
     pub name: String,
-    /// What a template may set.
+    /// Properties that a template may set.
     pub properties: Properties,
     /// Property types that properties or attributes refer to by [`Kind::Object`].
     pub property_types: BTreeMap<String, Properties>,
-    /// What `Fn::GetAtt` returns, by attribute name; nested ones have dots (`Endpoint.Address`).
+    /// Values that `Fn::GetAtt` returns, by attribute name; nested ones have dots (`Endpoint.Address`).
     pub attributes: BTreeMap<String, Type>,
     /// Properties that `Fn::GetAtt` returns as well, though no source calls them attributes; nested ones have dots.
     pub readable: BTreeMap<String, Type>,
@@ -38,29 +38,29 @@ pub struct ResourceType {
     pub arn: Option<String>,
     /// Whether replacing or deleting a resource of the type loses data.
     pub stateful: bool,
-    /// What CloudWatch measures of resources of the type, sorted by namespace and name; empty where the sources name nothing.
+    /// Metrics that CloudWatch keeps of resources of the type, sorted by namespace and name; empty where the sources name nothing.
     pub metrics: Vec<Metric>,
 }
 
 /// The facts of one property.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Property {
-    /// What the property holds.
+    /// Kind and limits of the property's value.
     #[serde(rename = "type")]
     pub ty: Type,
     /// Whether a template must set it.
     pub required: bool,
-    /// What a change of it does to the resource.
+    /// Effect of a change on the resource.
     pub update: Update,
     /// Whether it can be written but not read back, as passwords are.
     pub write_only: bool,
     /// Whether AWS advises against it.
     pub deprecated: bool,
-    /// What CloudFormation takes when it is left out, as JSON text.
+    /// Value that CloudFormation takes when it is left out, as JSON text.
     pub default: Option<String>,
 }
 
-/// What a change of a property does to the resource. Of a property of a property type: by itself; the property above it may say more.
+/// Effect that the change of a property has on the resource. Of a property of a property type: by itself; the property above it may say more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Update {
@@ -84,13 +84,13 @@ impl Update {
 /// A kind of value, with the limits put on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Type {
-    /// What the value is.
+    /// Kind of the value.
     pub kind: Kind,
-    /// What it must satisfy.
+    /// Limits that it must keep.
     pub limits: Limits,
 }
 
-/// What a value is.
+/// Kind of a value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
@@ -116,7 +116,7 @@ pub enum Kind {
     Union(Vec<Type>),
 }
 
-/// What a value must satisfy, beyond being of its kind.
+/// Limits that a value must keep, beyond being of its kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// The allowed values, in the form a template writes them; empty when any is allowed.

@@ -75,7 +75,7 @@ impl Schema {
         self.definitions.iter().map(|definition| &*definition.name)
     }
 
-    /// What a `$ref` such as `#/definitions/Tag` leads to. What it finds may be a reference again.
+    /// Follows a `$ref` such as `#/definitions/Tag`. The result may be a reference again.
     ///
     /// # Errors
     /// [`Error::Reference`] when it leads nowhere, [`Error::Damaged`] when what it leads to cannot be decoded.

@@ -25,7 +25,7 @@ pub(crate) struct Upload {
     pub(crate) id: String,
 }
 
-/// What S3 could not do.
+/// Failure of a call to S3.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub(crate) enum S3Error {
     #[error("there is no such bucket")]

@@ -32,7 +32,7 @@ const PASSING: [&str; 9] = [
     "UnrecognizedClientException",
 ];
 
-/// What stays as it is in a path or query: the unreserved characters of RFC 3986.
+/// Characters that stay as they are in a path or query: the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The properties. A call is JSON in a string, because CloudFormation makes strings of all numbers and booleans of a custom resource.

@@ -13,7 +13,7 @@ pub(crate) const MAX_ANSWER: usize = 4096;
 /// Ends the physical id of a resource whose creation failed. CloudFormation deletes it all the same.
 const NEVER_CREATED: &str = ":never-created";
 
-/// What every answer repeats of its request, and where it goes. Read apart from the rest, so that a request with a mistake can be answered.
+/// Parts of a request that every answer repeats, and where the answer goes. Read apart from the rest, so that a request with a mistake can be answered.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct Envelope {
@@ -26,7 +26,7 @@ pub(crate) struct Envelope {
     pub(crate) physical_resource_id: Option<String>,
 }
 
-/// What happens to the resource.
+/// Step in the life of the resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) enum RequestType {
     Create,
@@ -34,7 +34,7 @@ pub(crate) enum RequestType {
     Delete,
 }
 
-/// What is asked.
+/// Request of CloudFormation.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct Request {
@@ -66,7 +66,7 @@ impl Request {
 pub(crate) struct Done {
     /// Another one than before replaces the resource: CloudFormation deletes the old one when all else has succeeded.
     pub(crate) physical_id: String,
-    /// What `Fn::GetAtt` gives.
+    /// Attributes that `Fn::GetAtt` gives.
     pub(crate) data: BTreeMap<String, String>,
     /// Whether CloudFormation masks the data where it shows it.
     pub(crate) no_echo: bool,

@@ -1,4 +1,4 @@
-//! What CDK's answers do not cover: null, numbers, matchers of our own, and the order and wording of differences.
+//! Cases that CDK's answers do not cover: null, numbers, matchers of our own, and the order and wording of differences.
 
 use ferrocdk_assertions::{Capture, Match, pattern};
 use serde_json::{Value as Json, json};

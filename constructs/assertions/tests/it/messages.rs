@@ -1,4 +1,4 @@
-//! What a failed assertion says.
+//! Messages of failed assertions.
 
 use ferrocdk_assertions::{Capture, Match, Template, pattern};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! What holds of any JSON.
+//! Properties that hold of any JSON.
 
 use ferrocdk_assertions::{Capture, Match, Template, normalize};
 use proptest::prelude::*;

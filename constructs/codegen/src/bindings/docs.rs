@@ -6,7 +6,7 @@ use ferrocdk_spec::{Kind, Limits, Property, Type, Update};
 /// As many allowed values as a doc line lists; the longest upstream list has 1,500.
 const MOST_VALUES: usize = 40;
 
-/// What is known of a property, in one line. `top` tells a resource's own property from one of a property type, whose change may
+/// Facts of a property, in one line. `top` tells a resource's own property from one of a property type, whose change may
 /// replace the resource because of the property above it: there, only what is certain is said.
 pub(super) fn property(name: &str, property: &Property, top: bool, choice: Option<&str>) -> String {
     let mut sentences = vec![format!("{}: {}.", code(name), describe(&property.ty, choice))];
@@ -31,7 +31,7 @@ pub(super) fn property(name: &str, property: &Property, top: bool, choice: Optio
     sentences.join(" ")
 }
 
-/// What is known of an attribute, in one line.
+/// Facts of an attribute, in one line.
 pub(super) fn attribute(name: &str, ty: &Type) -> String {
     format!("`Fn::GetAtt` of {}: {}.", code(name), describe(ty, None))
 }

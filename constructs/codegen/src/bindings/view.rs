@@ -1,4 +1,4 @@
-//! What the templates are filled with.
+//! Values that the templates are filled with.
 
 use std::collections::BTreeMap;
 
@@ -42,7 +42,7 @@ struct FieldView {
     name: String,
     key: String,
     ty: String,
-    /// What the setter takes, and how it becomes the field's type.
+    /// Type that the setter takes, and how it becomes the field's type.
     input: String,
     convert: &'static str,
     docs: String,
@@ -112,7 +112,7 @@ struct AttributeView {
 struct Field {
     /// The type of the field, within its `Option`.
     ty: String,
-    /// What the setter's argument converts into.
+    /// Type that the setter's argument converts into.
     input: String,
     /// The expression that makes the field's value of it.
     convert: &'static str,

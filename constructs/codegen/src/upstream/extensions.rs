@@ -15,7 +15,7 @@ const SHARED_LIST: usize = 8;
 /// A schema with more conditions on the engine than this is split by engine: the one that has them takes 15 ms to decode as a whole.
 const MOST_CONDITIONS: usize = 200;
 
-/// What the table says.
+/// Contents of the table.
 #[derive(Debug, Default)]
 pub(super) struct Extensions {
     pub(super) by_type: BTreeMap<String, Vec<Extension>>,

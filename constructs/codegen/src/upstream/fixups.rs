@@ -10,9 +10,9 @@ type Types = BTreeMap<String, TypeContents>;
 
 /// A correction.
 pub(crate) struct FixUp {
-    /// What the page and errors call it.
+    /// Name on the page and in errors.
     pub(crate) name: &'static str,
-    /// What upstream says, and how it is known to be otherwise.
+    /// Upstream's statement, and how it is known to be otherwise.
     pub(crate) reason: &'static str,
     apply: fn(&mut Types) -> Result<()>,
 }

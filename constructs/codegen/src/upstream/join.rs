@@ -88,7 +88,7 @@ fn complete(ty: &mut ResourceType, schema: &Schema) {
     add_flags(ty, schema, &mut agreed);
 }
 
-/// What the service spec says of a type.
+/// Facts of a type in the service spec.
 fn structure(resource: &upstream::Resource, definitions: &BTreeMap<&str, &TypeDefinition>) -> Result<ResourceType> {
     let mut reader = Reader {
         definitions,

@@ -1,4 +1,4 @@
-//! What the registry schemas say of values: enums, patterns, ranges, sizes, put onto the structure of the service spec.
+//! Limits that the registry schemas put on values: enums, patterns, ranges, sizes, put onto the structure of the service spec.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ pub(super) struct Limiter<'a> {
     schema: &'a Schema,
     /// By owner (`None`: the resource itself) and property; several when a property type is used in several places.
     limited: BTreeMap<Place, Vec<Limited>>,
-    /// What the structure lacks.
+    /// Things that the structure lacks.
     unknown: BTreeMap<Place, &'a Value>,
 }
 

@@ -72,7 +72,7 @@ const DROPPED: &[&str] = &[
     "relationshipRef",
     "title",
 ];
-/// What is said of the whole type and decides nothing about a value.
+/// Keywords about the whole type, which decide nothing about a value.
 const DROPPED_OF_TYPES: &[&str] = &[
     "additionalIdentifiers",
     "documentationUrl",
@@ -89,7 +89,7 @@ const DROPPED_OF_TYPES: &[&str] = &[
 /// cfn-lint's references to other places of the template, in extensions only.
 const KEPT_OF_EXTENSIONS: &[&str] = &["cfnContext", "cfnGather"];
 
-/// What a schema describes.
+/// Kinds of things that a schema describes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Origin {
     /// A resource type of the registry.

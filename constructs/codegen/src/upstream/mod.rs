@@ -25,10 +25,10 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use ferrocdk_spec::{Contents, IamService, Permissions, Pin, Region, RegionSet, Runtime, TypeContents};
 
-/// What the packages say, joined.
+/// Facts of the packages, joined.
 pub(crate) struct Facts {
     pub(crate) contents: Contents,
-    /// What settled the differences of the sources.
+    /// Decisions that settled the differences of the sources.
     pub(crate) decisions: Decisions,
     /// Schemas of cfn-lint that are left out, with the reason.
     pub(crate) omitted: BTreeMap<String, String>,

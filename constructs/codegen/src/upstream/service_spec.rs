@@ -13,7 +13,7 @@ use serde_json::Value;
 /// The file inside the package.
 const DATABASE: &str = "package/db.json.gz";
 
-/// What is read of the package's database.
+/// Tables that are read of the package's database.
 #[derive(Debug, Deserialize)]
 pub(super) struct ServiceSpec {
     schema: Schema,
@@ -294,7 +294,7 @@ pub(super) struct Reference {
 }
 
 impl TypeDefinition {
-    /// What references name it by.
+    /// Identifier that references name it by.
     pub(super) fn id(&self) -> &str {
         &self.id
     }

@@ -121,7 +121,7 @@ impl Rule {
     }
 }
 
-/// What the rules decided, by rule and place.
+/// Decisions of the rules, by rule and place.
 #[derive(Debug, Default)]
 pub(crate) struct Decisions(BTreeMap<Rule, BTreeSet<String>>);
 
@@ -173,7 +173,7 @@ impl Decisions {
         action
     }
 
-    /// What a change does, when the registry says that the property is set at creation only.
+    /// Effect of a change, when the registry says that the property is set at creation only.
     pub(super) fn create_only(&mut self, place: &str, spec: Update) -> Update {
         if spec == Update::InPlace {
             self.note(Rule::Replaces, place.to_owned());
@@ -182,7 +182,7 @@ impl Decisions {
         spec
     }
 
-    /// What a change does, when the registry says that it replaces under conditions.
+    /// Effect of a change, when the registry says that it replaces under conditions.
     pub(super) fn conditional(&mut self, place: &str, spec: Update) -> Update {
         if spec != Update::Conditional {
             self.note(Rule::ReplacesAtTimes, place.to_owned());

@@ -61,7 +61,7 @@ pub(super) fn read_only(schema: &Schema) -> BTreeSet<&str> {
         .collect()
 }
 
-/// What `Fn::GetAtt` returns by the registry: the read-only properties, unless a list or a map lies on the way.
+/// Attributes that `Fn::GetAtt` returns by the registry: the read-only properties, unless a list or a map lies on the way.
 pub(super) fn attributes(ty: &mut ResourceType, schema: &Schema) -> BTreeMap<String, Type> {
     let mut found = BTreeMap::new();
     for path in schema.paths("readOnlyProperties") {

@@ -27,7 +27,7 @@ const MODEL_REGION: &str = "us-east-1";
 /// Far below what the wheel holds and far above what a changed layout would leave: types, regions, extensions.
 const FEWEST: [(&str, usize); 3] = [(SCHEMAS, 1000), (PROVIDERS, 20), (EXTENSIONS, 50)];
 
-/// What is read of the wheel.
+/// Files that are read of the wheel.
 #[derive(Debug, Default)]
 pub(super) struct Wheel {
     pub(super) registry: Registry,
