@@ -1,6 +1,6 @@
 //! The CDK CLI as an oracle: it reads our assemblies and deploys them to a local AWS.
 //!
-//! What it deploys must be what `cargo xtask` takes for deployed. Ignored where npm is missing.
+//! `cargo xtask` must take for deployed what it deployed. Ignored where npm is missing.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
@@ -120,7 +120,7 @@ fn a_stage_is_deployed_by_the_cdk_cli() {
     assert_eq!(stack_names(&local), ["CDKToolkit"]);
 }
 
-/// What the app asks the account, the CLI looks up and keeps in `cdk.context.json`, and starts the app again.
+/// Questions of the app to the account: the CLI looks them up, keeps the answers in `cdk.context.json`, and starts the app again.
 #[test]
 #[cfg_attr(not(npm), ignore = "npm is missing")]
 fn what_an_app_asks_for_is_looked_up_by_the_cdk_cli() {
@@ -176,7 +176,7 @@ fn what_an_app_asks_for_is_looked_up_by_the_cdk_cli() {
     assert_eq!(outputs()["Image"]["Value"], "ami-2");
 }
 
-/// What the emulator pretends to be.
+/// Account and region that the emulator pretends to be.
 fn target() -> Target {
     Target {
         account: "000000000000".to_owned(),
@@ -206,7 +206,7 @@ fn create(local: &LocalAws, stack: &Stack) {
     });
 }
 
-/// What `cargo xtask deploy` would find to do.
+/// Changes that `cargo xtask deploy` would find to make.
 fn differences(local: &LocalAws, stack: &Stack) -> Vec<&'static str> {
     let ask = |operation: &str| local.aws(&["cloudformation", operation, "--stack-name", &stack.name]);
     let described: DescribeStacks = serde_json::from_value(ask("describe-stacks")).unwrap();

@@ -34,7 +34,7 @@ fn templates_that_were_deployed_have_no_error_for_the_engine() {
     assert_eq!(failing(engine(&sources)), Vec::<String>::new());
 }
 
-/// What AWS's engine says.
+/// Verdicts of AWS's engine.
 fn engine(sources: &[Source]) -> Verdicts {
     let program = workspace::root().join(".tools/deep/release/ferrocdk-deep");
     let mut child = Command::new(program)

@@ -1,4 +1,4 @@
-//! What every source file owes its reader.
+//! Duties of every source file towards its reader.
 
 use std::path::{Path, PathBuf};
 

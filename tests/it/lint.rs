@@ -1,4 +1,4 @@
-//! What lint finds in real templates, against what cfn-lint finds in them.
+//! Findings of lint in real templates, against those of cfn-lint.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

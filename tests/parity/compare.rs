@@ -35,7 +35,7 @@ impl Files {
     }
 }
 
-/// What differs after everything is set aside that the rules name; `None` when nothing does.
+/// Difference that is left after everything is set aside that the rules name; `None` when nothing is.
 pub(crate) fn difference<'a>(
     mut theirs: Files,
     mut ours: Files,

@@ -1,4 +1,4 @@
-//! What is set aside before two assemblies are compared: one function for each difference that goes through all apps, with the reason.
+//! Differences that are set aside before two assemblies are compared: one function for each difference that goes through all apps, with the reason.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,7 +76,7 @@ fn drop_metadata_of_the_version_rule(files: &mut Files) {
     drop_metadata(files, |entry| generated.iter().any(|name| entry["data"] == *name));
 }
 
-/// What carries a value from stack to stack is a construct in AWS CDK (`Publish/Output…`, `Publish/GetStackOutputRole`, `Exports/Output…`, `reference-to-…`, and in a nested stack
+/// The carrier of a value from stack to stack is a construct in AWS CDK (`Publish/Output…`, `Publish/GetStackOutputRole`, `Exports/Output…`, `reference-to-…`, and in a nested stack
 /// an output named after its construct); ferrocdk adds it to the template as it resolves the value. The templates are compared with all of it.
 fn drop_metadata_of_links(files: &mut Files) {
     let is_link = |path: &str| {

@@ -14,7 +14,7 @@ use std::process::Command;
 use serde_json::{Value as Json, json};
 use workspace_tests::{install, root};
 
-/// What the schemas say of an assembly's files, by schema and file: the problem, if there is one.
+/// Verdicts of the schemas on an assembly's files, by schema and file: the problem, if there is one.
 type Findings = BTreeMap<String, BTreeMap<String, Option<String>>>;
 
 fn validate(packages: &Path, assembly: &Path) -> Findings {

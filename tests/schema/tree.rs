@@ -1,4 +1,4 @@
-//! What readers of `tree.json` rely on: nothing is in it that its form does not have, paths say where a construct stands, and what the manifest
+//! Properties that readers of `tree.json` rely on: nothing is in it that its form does not have, paths say where a construct stands, and what the manifest
 //! remarks on is a construct.
 
 use std::collections::BTreeSet;

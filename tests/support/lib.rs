@@ -1,4 +1,4 @@
-//! What the workspace's tests share: where things stand, a local AWS of one's own, and npm packages as oracles.
+//! Helpers that the workspace's tests share: where things stand, a local AWS of one's own, and npm packages as oracles.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 

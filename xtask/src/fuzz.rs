@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 
 use ferrocdk_cli::{Context, Failure, ui};
 
-/// What makes a build tell libFuzzer which ways the input took, on a stable compiler. As cargo-fuzz has it with `--sanitizer none`; an address sanitizer
+/// Flags that make a build tell libFuzzer which ways the input took, on a stable compiler. As cargo-fuzz has it with `--sanitizer none`; an address sanitizer
 /// would find nothing in code without `unsafe`.
 const FLAGS: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \

@@ -1,4 +1,4 @@
-//! What stands in a template beside resources: parameters, conditions, mappings, rules, outputs, options.
+//! Sections of a template beside resources: parameters, conditions, mappings, rules, outputs, options.
 
 use ferrocdk::{
     App, CfnCondition, CfnInclude, CfnMapping, CfnOutput, CfnParameter, CfnRule, Condition, Document, IncludeOptions,

@@ -1,4 +1,4 @@
-//! What is measured of the synthesis: the command as a user runs it, and the engine alone.
+//! Measurements of the synthesis: the command as a user runs it, and the engine alone.
 
 use std::{env, path::PathBuf};
 

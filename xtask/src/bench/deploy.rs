@@ -1,4 +1,4 @@
-//! What is measured on a local AWS: a deployment that has nothing to do, and how long a reading takes to the table.
+//! Measurements on a local AWS: a deployment that has nothing to do, and how long a reading takes to the table.
 
 use std::{
     env, fs,

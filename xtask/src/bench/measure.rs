@@ -127,7 +127,7 @@ fn high_water_mark(process: u32) -> Option<u64> {
     Some(kibibytes * 1024)
 }
 
-/// What somebody wants of a figure.
+/// Target of a figure.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Target {
@@ -164,7 +164,7 @@ impl Contestant {
     }
 }
 
-/// What was measured.
+/// Measurement.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Figure {
     pub(super) section: &'static str,

@@ -1,6 +1,6 @@
 //! `bench`: measures ferrocdk, and AWS CDK beside it.
 //!
-//! What is compared runs in turns, so that other work on the machine hits both. Figures are no tests: a missed target is shown, and only what does
+//! Contestants run in turns, so that other work on the machine hits both. Figures are no tests: a missed target is shown, and only what does
 //! not run at all is an error.
 
 mod contests;
@@ -22,7 +22,7 @@ use ferrocdk_cli::{Context, ui};
 /// AWS CDK is installed into .tools/bench by npm; without npm it is left out. docs/benchmarks.md says how to read the figures.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// What to measure; everything when left out.
+    /// Section to measure; everything when left out.
     #[arg(value_enum)]
     section: Option<Section>,
 

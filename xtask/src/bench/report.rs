@@ -44,7 +44,7 @@ fn memory(bytes: u64) -> String {
     format!("{:.1} MB", megabytes(bytes))
 }
 
-/// What is wanted and whether it is so; for others, how much more than ferrocdk they need.
+/// Target and whether it is met; for others, how much more than ferrocdk they need.
 fn verdict(figure: &Figure, ours: &Figure) -> String {
     let met = |met: bool| if met { "met" } else { "MISSED" };
     let ratio = (figure.best / ours.best, figure.memory.zip(ours.memory));

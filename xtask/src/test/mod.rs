@@ -59,7 +59,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     conclude(context, &outcomes, start.elapsed().as_secs_f64())
 }
 
-/// What is checked one after the other: each is a run of Cargo, and one such run keeps every other waiting.
+/// Checks that go one after the other: each is a run of Cargo, and one such run keeps every other waiting.
 fn checks(context: &Context, args: &Args) -> Result<Vec<(&'static str, Command)>> {
     let shell = &context.shell;
     // xtask's own path: `cargo run` would wait for the lock of the build that runs this.

@@ -22,7 +22,7 @@ pub(super) struct Program {
     pub(super) file: PathBuf,
 }
 
-/// What Cargo tells of something it built; the rest of its messages is for people.
+/// Message of Cargo about something it built; the rest of its messages is for people.
 #[derive(Deserialize)]
 struct Message {
     reason: String,

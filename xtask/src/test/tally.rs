@@ -1,4 +1,4 @@
-//! What a test program says of its tests, as Rust's test harness writes it.
+//! Results of a test program, as Rust's test harness writes it.
 
 /// How many tests passed and failed, and which were skipped.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! What commands say of suffixes, plants, the workspace and the app.
+//! Messages of commands about suffixes, plants, the workspace and the app.
 
 use std::fs;
 use std::process::Command;

@@ -14,7 +14,7 @@ pub(crate) struct Workspace {
     folder: TempDir,
 }
 
-/// What a command left.
+/// Output and status of a command.
 #[derive(Debug)]
 pub(crate) struct Ran {
     pub(crate) code: i32,
