@@ -53,13 +53,39 @@ use template::Template;
 pub struct Options {
     /// What the template's file is called; the stack and the package get their names from it.
     pub source: String,
-    /// The path of the crate `ferrocdk` from the folder that the package goes to, with `/` between its parts.
-    pub ferrocdk: String,
+    /// Where the package finds the crate `ferrocdk`.
+    pub ferrocdk: Dependency,
+}
+
+/// Where a package finds a crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dependency {
+    /// In a folder: its path from the folder that the package goes to, with `/` between its parts.
+    Path(String),
+    /// In the crate registry: the version that is wanted, such as `0.1.0`.
+    Version(String),
+}
+
+impl Dependency {
+    /// The line of a `Cargo.toml`, below the dependency's name.
+    pub(crate) fn line(&self) -> String {
+        match self {
+            Self::Path(path) => format!("path = {path:?}"),
+            Self::Version(version) => format!("version = {version:?}"),
+        }
+    }
+}
+
+impl From<&str> for Dependency {
+    /// A path.
+    fn from(path: &str) -> Self {
+        Self::Path(path.to_owned())
+    }
 }
 
 impl Options {
     /// Options with both values.
-    pub fn new(source: impl Into<String>, ferrocdk: impl Into<String>) -> Self {
+    pub fn new(source: impl Into<String>, ferrocdk: impl Into<Dependency>) -> Self {
         Self {
             source: source.into(),
             ferrocdk: ferrocdk.into(),

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use crate::Dependency;
+
 /// What the generated package is called and built against.
 #[derive(Clone, Debug)]
 pub(crate) struct Package<'a> {
     /// The stack's id.
     pub(crate) stack: &'a str,
-    /// Where the crate `ferrocdk` stands, from the package's folder.
-    pub(crate) ferrocdk: &'a str,
+    /// Where the package finds the crate `ferrocdk`.
+    pub(crate) ferrocdk: &'a Dependency,
     /// What the template was called.
     pub(crate) source: &'a str,
     pub(crate) features: BTreeSet<String>,
@@ -37,10 +39,10 @@ impl Package<'_> {
         format!(
             "[package]\nname = {:?}\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
              # A workspace of its own; take this line out to make the package a member of another.\n[workspace]\n\n\
-             [dependencies.ferrocdk]\npath = {:?}\ndefault-features = false\n\
+             [dependencies.ferrocdk]\n{}\ndefault-features = false\n\
              # The services whose bindings the code uses.\nfeatures = {features}\n",
             self.name(),
-            self.ferrocdk,
+            self.ferrocdk.line(),
         )
     }
 

@@ -1,16 +1,16 @@
 //! What every command knows: the workspace, the plant, and how to run tools.
 
 use std::{
-    env, fs, io,
+    env, fs,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Command,
 };
 
 use anyhow::{Context as _, Result};
 use ferrocdk_toolkit::project::Project;
 use xshell::Shell;
 
-use crate::{failure::Failure, ui};
+use crate::{failure::Failure, session};
 
 /// Where and how a command runs.
 pub struct Context {
@@ -124,21 +124,16 @@ impl Context {
     }
 
     /// Runs a command with its output shown on stderr, so that stdout stays for data; tells whether it succeeded.
+    ///
+    /// # Errors
+    ///
+    /// Where the program cannot be started.
     pub fn run(&self, command: impl Into<Command>) -> Result<bool> {
-        let mut command = command.into();
-        self.show(&command);
-        let status = command.stdout(Stdio::from(io::stderr())).status();
-        Ok(status
-            .with_context(|| format!("cannot start `{}`", command.get_program().display()))?
-            .success())
+        session::run(command.into(), self.verbose)
     }
 
     /// Shows a command line if that is wanted.
     pub fn show(&self, command: &Command) {
-        if self.verbose {
-            let words = std::iter::once(command.get_program()).chain(command.get_args());
-            let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();
-            ui::line(ui::styled(ui::DIM, format!("$ {}", words.join(" "))));
-        }
+        session::show(command, self.verbose);
     }
 }

@@ -1,23 +1,39 @@
-//! AWS's own template engine: the program of `xtask/deep`, built on first use.
+//! AWS's own template engine: a program whose sources are part of this one, built on first use.
 
 use std::{
+    fs,
     io::Write as _,
+    path::Path,
     process::{Command, Stdio},
 };
 
 use anyhow::{Context as _, Result};
 use ferrocdk_toolkit::lint::{self, Options, Report};
 
-use crate::{context::Context, failure::Failure, ui};
+use crate::{failure::Failure, session::Session, tools, ui};
+
+/// The package of the program. A crate of its own, as it weighs 170 crates on those who ask for it.
+const SOURCES: [(&str, &str); 3] = [
+    ("Cargo.toml", include_str!("../../deep/Cargo.toml")),
+    ("Cargo.lock", include_str!("../../deep/Cargo.lock")),
+    ("src/main.rs", include_str!("../../deep/src/main.rs")),
+];
 
 /// Adds what the engine finds to a report.
-pub(crate) fn add(context: &Context, report: &mut Report, options: &Options) -> Result<()> {
-    let folder = context.root.join(".tools/deep");
+pub(crate) fn add(session: &Session, report: &mut Report, options: &Options) -> Result<()> {
+    let folder = session.tools()?.join("deep");
+    let sources = folder.join("source");
+    for (name, text) in SOURCES {
+        put(&sources.join(name), text)?;
+    }
     let program = folder.join("release/ferrocdk-deep");
     if !program.is_file() {
         ui::step(
             "Building",
-            "AWS's own engine into .tools/deep, once; this takes some minutes",
+            format!(
+                "AWS's own engine into {}, once; this takes some minutes",
+                folder.display()
+            ),
         );
     }
     // Cargo knows whether something changed since; without a change this takes a fifth of a second.
@@ -26,20 +42,28 @@ pub(crate) fn add(context: &Context, report: &mut Report, options: &Options) -> 
         .args(["build", "--release", "--locked", "--ignore-rust-version"])
         .args(if program.is_file() { &["--quiet"][..] } else { &[] })
         .arg("--manifest-path")
-        .arg(context.root.join("xtask/deep/Cargo.toml"))
+        .arg(sources.join("Cargo.toml"))
         .arg("--target-dir")
         .arg(&folder);
-    if !context.run(build)? {
+    if !session.run(build)? {
         return Err(Failure::new("cannot build AWS's own engine; see the messages above")
             .hint("the crate registry has to be reachable for this one step; without --deep nothing of it is needed")
             .code(2)
             .into());
     }
     let command = Command::new(&program);
-    context.show(&command);
+    session.show(&command);
     report
         .merge(&ask(command, &lint::request(&report.sources, options))?, options)
         .context("AWS's own engine gave no list of findings")
+}
+
+/// Writes a file unless it is the same already: Cargo goes by its time.
+fn put(file: &Path, text: &str) -> Result<()> {
+    if fs::read_to_string(file).is_ok_and(|there| there == text) {
+        return Ok(());
+    }
+    tools::write_atomically(file, text.as_bytes())
 }
 
 /// Gives a program its input and takes what it writes.

@@ -20,6 +20,7 @@ mod failure;
 mod functions;
 mod local;
 mod program;
+mod session;
 mod tools;
 pub mod ui;
 
@@ -28,7 +29,7 @@ use std::{convert::Infallible, process::ExitCode};
 use anyhow::Result;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use crate::commands as c;
+use crate::{commands as c, session::Session};
 pub use crate::{
     commands::{device::now, outputs::FILE as OUTPUTS_FILE},
     context::Context,
@@ -52,32 +53,31 @@ struct Cli<Own: Subcommand> {
 }
 
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "there is one of it in a process")]
 enum Command<Own: Subcommand> {
     #[command(flatten)]
-    Common(Common),
+    Project(Project),
+    #[command(flatten)]
+    Anywhere(Anywhere),
     #[command(flatten)]
     Own(Own),
 }
 
+/// Commands about the project around the current folder.
 #[derive(Debug, Subcommand)]
-enum Common {
+enum Project {
     Setup(c::setup::Args),
     Build(c::build::Args),
     Synth(c::synth::Args),
     Deploy(c::deploy::Args),
     Destroy(c::destroy::Args),
     Outputs(c::outputs::Args),
-    Lint(c::lint::Args),
     Policy(c::policy::Args),
     Local(c::local::Args),
     Device(c::device::Args),
-    Explain(c::explain::Args),
-    Import(c::import::Args),
     Demo(c::demo::Args),
 }
 
-impl Common {
+impl Project {
     fn run(self, context: &Context) -> Result<()> {
         match self {
             Self::Setup(args) => c::setup::run(context, &args),
@@ -86,13 +86,28 @@ impl Common {
             Self::Deploy(args) => c::deploy::run(context, &args),
             Self::Destroy(args) => c::destroy::run(context, &args),
             Self::Outputs(args) => c::outputs::run(context, &args),
-            Self::Lint(args) => c::lint::run(context, &args),
             Self::Policy(args) => c::policy::run(context, &args),
             Self::Local(args) => c::local::run(context, &args),
             Self::Device(args) => c::device::run(context, &args),
-            Self::Explain(args) => c::explain::run(&args),
-            Self::Import(args) => c::import::run(context, &args),
             Self::Demo(args) => c::demo::run(context, &args),
+        }
+    }
+}
+
+/// Commands that are as useful where there is no project.
+#[derive(Debug, Subcommand)]
+enum Anywhere {
+    Lint(c::lint::Args),
+    Explain(c::explain::Args),
+    Import(c::import::Args),
+}
+
+impl Anywhere {
+    fn run(self, session: &Session) -> Result<()> {
+        match self {
+            Self::Lint(args) => c::lint::run(session, &args),
+            Self::Explain(args) => c::explain::run(&args),
+            Self::Import(args) => c::import::run(session, &args),
         }
     }
 }
@@ -149,10 +164,15 @@ pub fn main_with<Own: OwnCommand>(program: &'static str) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => error.exit(),
     };
-    let result = Context::new(cli.verbose, cli.plant).and_then(|context| match cli.command {
-        Command::Common(common) => common.run(&context),
-        Command::Own(own) => own.run(&context),
-    });
+    let session = Session {
+        verbose: cli.verbose,
+        plant: cli.plant,
+    };
+    let result = match cli.command {
+        Command::Project(command) => session.context().and_then(|context| command.run(&context)),
+        Command::Anywhere(command) => command.run(&session),
+        Command::Own(own) => session.context().and_then(|context| own.run(&context)),
+    };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

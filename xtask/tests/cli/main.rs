@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where something it needs fails")]
 
+mod anywhere;
 mod deployments;
 mod synthesis;
 mod templates;

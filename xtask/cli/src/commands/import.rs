@@ -3,14 +3,16 @@
 use std::{
     fs,
     path::{Component, Path, PathBuf},
+    process::{Command, Stdio},
 };
 
 use anyhow::{Context as _, Result};
-use ferrocdk_import::{Imported, Options, import};
+use ferrocdk_import::{Dependency, Imported, Options, import};
 use ferrocdk_spec::Database;
+use serde::Deserialize;
 use xshell::cmd;
 
-use crate::{context::Context, failure::Failure, ui};
+use crate::{failure::Failure, session::Session, ui};
 
 /// Write a CloudFormation template as Rust code.
 ///
@@ -30,7 +32,7 @@ pub(crate) struct Args {
     force: bool,
 }
 
-pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
+pub(crate) fn run(session: &Session, args: &Args) -> Result<()> {
     let shown = args.template.display();
     let bytes = fs::read(&args.template).with_context(|| format!("cannot read `{shown}`"))?;
     let text = String::from_utf8(bytes).map_err(|error| {
@@ -52,19 +54,16 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
         .template
         .file_name()
         .map(|name| name.to_string_lossy().into_owned());
-    let options = Options::new(
-        source.unwrap_or_default(),
-        path_between(&args.out, &context.root.join("constructs"))?,
-    );
-    let imported = import(&document.root, &options, &Database::bundled()?, &|code| {
-        format_code(context, code)
-    })
-    .inspect_err(|_| {
-        // The folder, if it was made for this: one with files in it stays.
-        let _ = fs::remove_dir(&args.out);
-    })
-    .with_context(|| format!("`{shown}` cannot be imported"))?;
-    write(context, &args.out, &imported)?;
+    let around = Around::find(session);
+    let options = Options::new(source.unwrap_or_default(), around.ferrocdk(&args.out)?);
+    let imported = import(&document.root, &options, &Database::bundled()?, &format_code)
+        .inspect_err(|_| {
+            // The folder, if it was made for this: one with files in it stays.
+            let _ = fs::remove_dir(&args.out);
+        })
+        .with_context(|| format!("`{shown}` cannot be imported"))?;
+    write(&args.out, &imported)?;
+    around.lock(&args.out)?;
     report(args, &imported);
     Ok(())
 }
@@ -97,10 +96,77 @@ fn path_between(from: &Path, to: &Path) -> Result<String> {
     Ok(up.chain(down).collect::<Vec<_>>().join("/"))
 }
 
-/// Formats code with the workspace's rustfmt and its settings.
-fn format_code(context: &Context, code: &str) -> Result<String, String> {
-    let settings = context.root.join("rustfmt.toml");
-    let format = cmd!(context.shell, "rustfmt --edition 2024 --config-path {settings}")
+/// The Cargo workspace around the current folder, if there is one.
+#[derive(Default)]
+struct Around {
+    /// Its folder.
+    root: Option<PathBuf>,
+    /// The folder of the crate `ferrocdk`, where the workspace takes it from one.
+    ferrocdk: Option<PathBuf>,
+}
+
+/// The part of `cargo metadata` that is read.
+#[derive(Deserialize)]
+struct Metadata {
+    workspace_root: PathBuf,
+    packages: Vec<Package>,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    manifest_path: PathBuf,
+    /// Absent for what comes from a folder.
+    source: Option<String>,
+}
+
+impl Around {
+    fn find(session: &Session) -> Self {
+        let mut command = Command::new("cargo");
+        command.args(["metadata", "--format-version", "1", "--offline"]);
+        session.show(&command);
+        let Ok(output) = command.stdin(Stdio::null()).stderr(Stdio::null()).output() else {
+            return Self::default();
+        };
+        let Ok(metadata) = serde_json::from_slice::<Metadata>(&output.stdout) else {
+            return Self::default();
+        };
+        let ferrocdk = metadata
+            .packages
+            .into_iter()
+            .find(|package| package.name == "ferrocdk" && package.source.is_none());
+        Self {
+            root: Some(metadata.workspace_root),
+            ferrocdk: ferrocdk.and_then(|package| package.manifest_path.parent().map(Path::to_owned)),
+        }
+    }
+
+    /// Where a package in `out` finds the crate `ferrocdk`: as the workspace around does, or in the registry in the version of this program.
+    fn ferrocdk(&self, out: &Path) -> Result<Dependency> {
+        Ok(match &self.ferrocdk {
+            Some(folder) => Dependency::Path(path_between(out, folder)?),
+            None => Dependency::Version(env!("CARGO_PKG_VERSION").to_owned()),
+        })
+    }
+
+    /// Gives the package the versions of dependencies that the workspace around is tested with; Cargo takes out what the package does not need.
+    fn lock(&self, out: &Path) -> Result<()> {
+        let Some(lock) = self.root.as_ref().map(|root| root.join("Cargo.lock")) else {
+            return Ok(());
+        };
+        let own = out.join("Cargo.lock");
+        if lock.is_file() {
+            fs::copy(lock, &own).with_context(|| format!("cannot write `{}`", own.display()))?;
+        }
+        Ok(())
+    }
+}
+
+/// Formats code with rustfmt, in the form of this project's own code.
+fn format_code(code: &str) -> Result<String, String> {
+    let shell = xshell::Shell::new().map_err(|error| error.to_string())?;
+    let settings = "max_width=120,use_field_init_shorthand=true";
+    let format = cmd!(shell, "rustfmt --edition 2024 --config {settings}")
         .stdin(code)
         .quiet();
     let formatted = format
@@ -109,7 +175,7 @@ fn format_code(context: &Context, code: &str) -> Result<String, String> {
     Ok(formatted + "\n")
 }
 
-fn write(context: &Context, folder: &Path, imported: &Imported) -> Result<()> {
+fn write(folder: &Path, imported: &Imported) -> Result<()> {
     for (path, text) in &imported.files {
         let path = folder.join(path);
         if let Some(parent) = path.parent() {
@@ -117,9 +183,6 @@ fn write(context: &Context, folder: &Path, imported: &Imported) -> Result<()> {
         }
         fs::write(&path, text).with_context(|| format!("cannot write `{}`", path.display()))?;
     }
-    // The versions of dependencies that this workspace is tested with; Cargo takes out what the package does not need.
-    let lock = folder.join("Cargo.lock");
-    fs::copy(context.root.join("Cargo.lock"), &lock).with_context(|| format!("cannot write `{}`", lock.display()))?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use ferrocdk_toolkit::{
     lint::{self, Format, Options, Report, Severity, Source},
 };
 
-use crate::{context::Context, deep, deployment, failure::Failure, program::PROGRAM, ui};
+use crate::{deep, deployment, failure::Failure, program::PROGRAM, session::Session, ui};
 
 /// Check templates before AWS sees them.
 ///
@@ -53,9 +53,9 @@ enum FormatName {
     Sarif,
 }
 
-pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
+pub(crate) fn run(session: &Session, args: &Args) -> Result<()> {
     let sources = if args.files.is_empty() {
-        of_assembly(context)?
+        of_assembly(session)?
     } else {
         of_files(&args.files)?
     };
@@ -67,7 +67,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     };
     let mut report = lint::check(sources, &options);
     if args.deep {
-        deep::add(context, &mut report, &options)?;
+        deep::add(session, &mut report, &options)?;
     }
     show(&report, args.format);
     match report.count(Severity::Error) {
@@ -96,7 +96,8 @@ fn of_files(names: &[String]) -> Result<Vec<Source>> {
 }
 
 /// The templates of the reference assembly, or of one plant of it.
-fn of_assembly(context: &Context) -> Result<Vec<Source>> {
+fn of_assembly(session: &Session) -> Result<Vec<Source>> {
+    let context = &session.context()?;
     let plant = context.chosen_plant()?;
     let folder = context.root.join("cdk.out");
     let assembly = Assembly::read(&folder).map_err(|error| {

@@ -1,0 +1,79 @@
+//! Commands that need no project: they work in any folder.
+
+use std::fs;
+
+use crate::workspace::{Workspace, ends_with};
+
+/// A queue with a misspelt property.
+const QUEUE: &str = "Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n    Properties:\n      DelaySecond: 5\n";
+
+/// A folder that is no project, nor below one.
+fn nowhere() -> Workspace {
+    let workspace = Workspace::new();
+    fs::remove_dir_all(workspace.path().join("app")).unwrap();
+    fs::remove_dir_all(workspace.path().join("xtask")).unwrap();
+    workspace
+}
+
+#[test]
+fn templates_are_checked() {
+    let workspace = nowhere();
+    workspace.write("queue.yaml", QUEUE);
+    let ran = workspace.run(&["lint", "queue.yaml"]);
+    assert!(ran.code == 1 && ran.out.contains("E3002"), "{ran:?}");
+    // Without a file it is the assembly of a project that is meant.
+    let ran = workspace.run(&["lint"]);
+    assert!(
+        ran.code == 1 && ran.err.contains("is not inside a ferrocdk workspace"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn types_are_explained() {
+    let ran = nowhere().run(&["explain", "AWS::SQS::Queue.DelaySeconds"]);
+    assert!(ran.code == 0 && ran.out.contains("DelaySeconds"), "{ran:?}");
+}
+
+#[test]
+fn templates_are_imported_against_the_published_crate() {
+    let workspace = nowhere();
+    workspace.script("bin/cargo", "echo no project >&2; exit 101");
+    workspace.script("bin/rustfmt", "cat");
+    workspace.write("queue.yaml", &QUEUE.replace("Second", "Seconds"));
+    let ran = workspace.run(&["import", "queue.yaml", "--out", "queue"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let manifest = fs::read_to_string(workspace.path().join("queue/Cargo.toml")).unwrap();
+    let version = format!("[dependencies.ferrocdk]\nversion = \"{}\"\n", env!("CARGO_PKG_VERSION"));
+    assert!(manifest.contains(&version), "{manifest}");
+    assert!(!workspace.path().join("queue/Cargo.lock").exists());
+    // Nothing is written over.
+    let ran = workspace.run(&["import", "queue.yaml", "--out", "queue"]);
+    ends_with(
+        &ran,
+        1,
+        &[
+            "error: `queue` is not empty, and nothing was written",
+            "hint: name a new folder, or pass --force to write over what stands there",
+        ],
+    );
+}
+
+#[test]
+fn templates_are_imported_against_the_crate_of_the_workspace_around() {
+    let workspace = nowhere();
+    workspace.write("lib/ferrocdk/Cargo.toml", "");
+    workspace.write("Cargo.lock", "# versions\n");
+    workspace.script(
+        "bin/cargo",
+        r#"echo "{\"workspace_root\":\"$ROOT\",\"packages\":[{\"name\":\"ferrocdk\",\"source\":null,\"manifest_path\":\"$ROOT/lib/ferrocdk/Cargo.toml\"}]}""#,
+    );
+    workspace.script("bin/rustfmt", "cat");
+    workspace.write("queue.yaml", &QUEUE.replace("Second", "Seconds"));
+    let ran = workspace.run(&["import", "queue.yaml", "--out", "stacks/queue"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let read = |file: &str| fs::read_to_string(workspace.path().join(file)).unwrap();
+    let manifest = read("stacks/queue/Cargo.toml");
+    assert!(manifest.contains("path = \"../../lib/ferrocdk\""), "{manifest}");
+    assert_eq!(read("stacks/queue/Cargo.lock"), "# versions\n");
+}
