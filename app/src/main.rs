@@ -94,8 +94,8 @@ fn synthesize(request: &Request) -> Result<()> {
 }
 
 fn project(root: &Path) -> Result<Project> {
-    let text = std::fs::read_to_string(root.join("app/ferrocdk.toml")).context("cannot read app/ferrocdk.toml")?;
-    toml::from_str(&text).map_err(|error| anyhow::anyhow!("app/ferrocdk.toml: {error}"))
+    let text = std::fs::read_to_string(root.join("ferrocdk.toml")).context("cannot read ferrocdk.toml")?;
+    toml::from_str(&text).map_err(|error| anyhow::anyhow!("ferrocdk.toml: {error}"))
 }
 
 /// A suffix becomes part of generated names; buckets are the strictest, with 63 characters for stack, construct path and hash together.

@@ -41,12 +41,9 @@ impl Request {
     /// Reads the environment.
     pub(crate) fn from_environment() -> Result<Self> {
         let here = env::current_dir().context("cannot tell the current folder")?;
-        let Some(root) = here
-            .ancestors()
-            .find(|folder| folder.join("app/ferrocdk.toml").is_file())
-        else {
+        let Some(root) = here.ancestors().find(|folder| folder.join("ferrocdk.toml").is_file()) else {
             bail!(
-                "app/ferrocdk.toml is neither in {} nor above\n  help: run this inside of the workspace",
+                "ferrocdk.toml is neither in {} nor above\n  help: run this inside of the workspace",
                 here.display()
             );
         };

@@ -21,7 +21,7 @@ impl Project {
             "Cargo.toml",
             "Cargo.lock",
             "rust-toolchain.toml",
-            "app/ferrocdk.toml",
+            "ferrocdk.toml",
             "app/plants/sao-paulo.toml",
         ] {
             let to = folder.path().join(file);

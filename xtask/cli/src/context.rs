@@ -1,41 +1,50 @@
 //! What every command knows: the workspace, the plant, and how to run tools.
 
 use std::{
-    env, fs,
+    env, fs, io,
     path::{Path, PathBuf},
     process::Command,
 };
 
 use anyhow::{Context as _, Result};
-use ferrocdk_toolkit::project::Project;
+use ferrocdk_toolkit::settings::{self, Settings};
 use xshell::Shell;
 
 use crate::{failure::Failure, session};
 
 /// Where and how a command runs.
 pub struct Context {
-    /// The workspace's root, as an absolute path.
+    /// The project's root, as an absolute path.
     pub root: PathBuf,
     /// A shell in the root, for putting command lines together.
     pub shell: Shell,
     /// Whether to show the commands that are run.
     pub verbose: bool,
+    /// What `ferrocdk.toml` says, or its defaults.
+    pub(crate) settings: Settings,
     plant: Option<String>,
 }
 
 impl Context {
-    /// Finds the workspace around the current folder.
+    /// Finds the project around the current folder: the nearest `ferrocdk.toml` upwards, or without one the nearest workspace whose app stands in `app/`.
     pub(crate) fn new(verbose: bool, plant: Option<String>) -> Result<Self> {
         let here = env::current_dir().context("cannot tell the current folder")?;
-        let is_root = |folder: &&Path| folder.join("xtask/Cargo.toml").is_file() && folder.join("app").is_dir();
-        let root = here.ancestors().find(is_root).map(Path::to_owned).ok_or_else(|| {
-            Failure::new(format!("`{}` is not inside a ferrocdk workspace", here.display()))
-                .hint("run the command in the folder that holds app/ and xtask/, or below it")
-        })?;
+        let find = |file: &str| here.ancestors().find(|folder| folder.join(file).is_file());
+        let Some(root) = find(settings::FILE).or_else(|| find("app/Cargo.toml")) else {
+            return Err(
+                Failure::new(format!("`{}` is not inside a ferrocdk project", here.display()))
+                    .hint(format!(
+                        "run the command in the folder that holds {}, or app/ with the app's package, or below it",
+                        settings::FILE
+                    ))
+                    .into(),
+            );
+        };
         let shell = Shell::new()?;
-        shell.change_dir(&root);
+        shell.change_dir(root);
         Ok(Self {
-            root,
+            settings: read_settings(root)?,
+            root: root.to_owned(),
             shell,
             verbose,
             plant,
@@ -43,7 +52,7 @@ impl Context {
     }
 
     /// The plant given, if any; checked.
-    pub fn chosen_plant(&self) -> Result<Option<String>> {
+    pub(crate) fn chosen_plant(&self) -> Result<Option<String>> {
         self.plant
             .as_deref()
             .map(|plant| self.check_plant(plant, "--plant"))
@@ -51,14 +60,30 @@ impl Context {
     }
 
     /// The plant given, or the project's default; checked.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such plant, or several and none is chosen.
     pub fn plant(&self) -> Result<String> {
         if let Some(plant) = self.chosen_plant()? {
             return Ok(plant);
         }
-        let file = "app/ferrocdk.toml";
-        let text = fs::read_to_string(self.root.join(file)).with_context(|| format!("cannot read `{file}`"))?;
-        let project = Project::parse(&text).with_context(|| format!("`{file}` is not valid"))?;
-        self.check_plant(&project.default_plant, "default_plant in app/ferrocdk.toml")
+        if let Some(plant) = &self.settings.default_plant {
+            return self.check_plant(plant, "default_plant in ferrocdk.toml");
+        }
+        match self.plants()?.as_slice() {
+            [only] => Ok(only.clone()),
+            [] => Err(self.no_plant("there is no plant")),
+            several => Err(
+                Failure::new(format!("no plant is chosen, and {} has several", self.settings.plants))
+                    .hint(format!(
+                        "add --plant with one of {}, or default_plant to {}",
+                        several.join(", "),
+                        settings::FILE
+                    ))
+                    .into(),
+            ),
+        }
     }
 
     fn check_plant(&self, plant: &str, origin: &str) -> Result<String> {
@@ -66,20 +91,28 @@ impl Context {
         if known.iter().any(|name| name == plant) {
             return Ok(plant.to_owned());
         }
-        let advice = match known.as_slice() {
-            [] => "write one at app/plants/<name>.toml".to_owned(),
-            names => format!("use one of: {}", names.join(", ")),
-        };
-        Err(
-            Failure::new(format!("{origin}: there is no plant `{plant}` in app/plants/"))
-                .hint(advice)
+        let folder = &self.settings.plants;
+        let message = format!("{origin}: there is no plant `{plant}` in {folder}/");
+        Err(match known.as_slice() {
+            [] => self.no_plant(&message),
+            names => Failure::new(message)
+                .hint(format!("use one of: {}", names.join(", ")))
                 .into(),
-        )
+        })
     }
 
-    /// Names of the plants, sorted.
+    fn no_plant(&self, message: &str) -> anyhow::Error {
+        Failure::new(message)
+            .hint(format!("write one at {}/<name>.toml", self.settings.plants))
+            .into()
+    }
+
+    /// Names of the plants, sorted; none where there is no folder of plants.
     fn plants(&self) -> Result<Vec<String>> {
-        let folder = self.root.join("app/plants");
+        let folder = self.root.join(&self.settings.plants);
+        if !folder.exists() {
+            return Ok(Vec::new());
+        }
         let mut names = Vec::new();
         for entry in fs::read_dir(&folder).with_context(|| format!("cannot read `{}`", folder.display()))? {
             let path = entry?.path();
@@ -96,7 +129,7 @@ impl Context {
 
     /// Region of a plant as its file says, for what runs before the plant is synthesized.
     pub(crate) fn region(&self, plant: &str) -> Result<String> {
-        let file = format!("app/plants/{plant}.toml");
+        let file = format!("{}/{plant}.toml", self.settings.plants);
         let text = fs::read_to_string(self.root.join(&file)).with_context(|| format!("cannot read `{file}`"))?;
         let table: toml::Table = text.parse().with_context(|| format!("`{file}` is not valid"))?;
         match table.get("region").and_then(toml::Value::as_str) {
@@ -136,4 +169,19 @@ impl Context {
     pub fn show(&self, command: &Command) {
         session::show(command, self.verbose);
     }
+}
+
+fn read_settings(root: &Path) -> Result<Settings> {
+    let file = root.join(settings::FILE);
+    let text = match fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Settings::default()),
+        Err(error) => return Err(error).with_context(|| format!("cannot read `{}`", settings::FILE)),
+    };
+    Settings::parse(&text).map_err(|error| {
+        Failure::new(format!("`{}` is not valid: {error}", settings::FILE))
+            .hint("docs/project.md lists the settings")
+            .code(2)
+            .into()
+    })
 }

@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Stdio,
 };
 
 use anyhow::{Context as _, Result};
@@ -11,9 +11,9 @@ use ferrocdk_toolkit::{
     assembly::{Assembly, Stack},
     names::Suffix,
 };
-use xshell::cmd;
 
 use crate::{
+    app,
     aws::Aws,
     context::Context,
     failure::Failure,
@@ -25,9 +25,9 @@ use crate::{
 /// Which deployment a command is about.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Place {
-    /// What makes this deployment's names unique: 1 to 20 of a-z, 0-9 and single hyphens inside.
+    /// What makes this deployment's names unique: 1 to 20 of a-z, 0-9 and single hyphens inside. Default: default_suffix in ferrocdk.toml.
     #[arg(long, value_name = "SUFFIX")]
-    pub(crate) suffix: Suffix,
+    pub(crate) suffix: Option<Suffix>,
 
     /// On this machine instead of AWS.
     #[arg(long)]
@@ -55,17 +55,26 @@ impl Deployment {
     /// The deployment that a command line names.
     pub(crate) fn new(context: &Context, place: &Place) -> Result<Self> {
         let plant = context.plant()?;
+        let given = place.suffix.as_ref().or(context.settings.default_suffix.as_ref());
+        let suffix = given.cloned().ok_or_else(|| {
+            Failure::new("no suffix is given, which makes the deployment's names unique")
+                .hint("add --suffix dev, or default_suffix to ferrocdk.toml")
+                .code(2)
+        })?;
         let kind = if place.local { ".local" } else { ".deploy" };
         let folder = context
             .root
             .join("cdk.out")
             .join(kind)
-            .join(format!("{plant}-{}", place.suffix));
+            .join(format!("{plant}-{suffix}"));
         Ok(Self {
             plant,
-            suffix: place.suffix.clone(),
             local: place.local,
-            profile: place.profile.clone(),
+            profile: place
+                .profile
+                .clone()
+                .or_else(|| context.settings.deployment(&suffix).profile),
+            suffix,
             folder,
         })
     }
@@ -129,19 +138,9 @@ pub(crate) fn for_stack(aws: &Aws, stack: &Stack) -> Aws {
         .map_or_else(|| aws.clone(), |region| aws.in_region(region))
 }
 
-/// The app, as its sources are now.
-fn app(context: &Context) -> Result<Command> {
-    if !context.run(cmd!(context.shell, "cargo build --quiet --package app"))? {
-        return Err(Failure::new("the app does not compile; see the messages above").into());
-    }
-    let mut app = Command::new(context.target().join("debug/app"));
-    app.current_dir(&context.root);
-    Ok(app)
-}
-
 /// The fingerprint of a function, as the app computes it.
 pub(crate) fn fingerprint(context: &Context, package: &str) -> Result<String> {
-    let mut app = app(context)?;
+    let mut app = app::command(context)?;
     app.args(["fingerprint", package]).stderr(Stdio::inherit());
     context.show(&app);
     let output = app.output().context("cannot start the app")?;
@@ -161,7 +160,7 @@ pub(crate) fn synthesize(
     plant: Option<&str>,
     suffix: Option<&str>,
 ) -> Result<Assembly> {
-    let mut app = app(context)?;
+    let mut app = app::command(context)?;
     let mut values = serde_json::Map::new();
     for (key, value) in [("plant", plant), ("suffix", suffix)] {
         if let Some(value) = value {

@@ -10,6 +10,7 @@
 //! }
 //! ```
 
+mod app;
 mod aws;
 mod cloud;
 mod commands;
@@ -29,14 +30,15 @@ use std::{convert::Infallible, process::ExitCode};
 use anyhow::Result;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use crate::{commands as c, session::Session};
 pub use crate::{
+    app::program as app,
     commands::{device::now, outputs::FILE as OUTPUTS_FILE},
     context::Context,
     failure::{Failure, NEEDS_UPDATE},
 };
+use crate::{commands as c, session::Session};
 
-/// Builds, synthesizes, deploys and destroys the plants of this workspace.
+/// Builds, synthesizes, deploys and destroys the stacks of this project.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100)]
 struct Cli<Own: Subcommand> {
@@ -44,7 +46,7 @@ struct Cli<Own: Subcommand> {
     #[arg(short, long, global = true)]
     verbose: bool,
 
-    /// The plant to work on; the default stands in app/ferrocdk.toml.
+    /// The plant to work on; the default stands in ferrocdk.toml.
     #[arg(long, global = true, value_name = "PLANT")]
     plant: Option<String>,
 

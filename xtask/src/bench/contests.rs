@@ -26,7 +26,7 @@ pub(super) fn synth(context: &Context, peer: Option<&Peer>, rounds: u32) -> Resu
         bytes: None,
     };
     let mut commands = vec![Contestant::new("cargo xtask synth", command, target)];
-    let app = Run::new(context.target().join("debug/app"))
+    let app = Run::new(ferrocdk_cli::app(context)?)
         .env("CDK_OUTDIR", out.join("app"))
         .env("CDK_CONTEXT_JSON", "{}");
     let target = Target::AtMost {

@@ -11,7 +11,7 @@ const QUEUE: &str = "Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n    Propert
 fn nowhere() -> Workspace {
     let workspace = Workspace::new();
     fs::remove_dir_all(workspace.path().join("app")).unwrap();
-    fs::remove_dir_all(workspace.path().join("xtask")).unwrap();
+    fs::remove_file(workspace.path().join("ferrocdk.toml")).unwrap();
     workspace
 }
 
@@ -24,7 +24,7 @@ fn templates_are_checked() {
     // Without a file it is the assembly of a project that is meant.
     let ran = workspace.run(&["lint"]);
     assert!(
-        ran.code == 1 && ran.err.contains("is not inside a ferrocdk workspace"),
+        ran.code == 1 && ran.err.contains("is not inside a ferrocdk project"),
         "{ran:?}"
     );
 }

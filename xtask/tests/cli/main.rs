@@ -5,6 +5,7 @@
 
 mod anywhere;
 mod deployments;
+mod project;
 mod synthesis;
 mod templates;
 mod tools;

@@ -39,7 +39,7 @@ fn outside_of_a_workspace() {
         .unwrap();
     let text = String::from_utf8(output.stderr).unwrap();
     assert!(
-        text.contains("is not inside a ferrocdk workspace")
+        text.contains("is not inside a ferrocdk project")
             && text.contains("hint: run the command in the folder that holds"),
         "{text}"
     );

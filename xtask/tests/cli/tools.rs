@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::workspace::{Workspace, ends_with};
+use crate::workspace::{BUILDS_APP, Workspace, ends_with};
 
 #[test]
 fn local_commands_say_when_nothing_is_up() {
@@ -65,14 +65,12 @@ fn a_function_of_another_app_is_built_from_its_own_sources_only() {
 fn tests_say(workspace: &Workspace, lines: &str, status: u8) {
     workspace.write("some/Cargo.toml", "[package]\nname = \"some\"\n");
     workspace.script("target/debug/deps/all", &format!("printf '{lines}'\nexit {status}"));
-    workspace.script(
-        "bin/cargo",
-        r#"case "$*" in *--no-run*) echo "{\"reason\":\"compiler-artifact\",\"manifest_path\":\"$ROOT/some/Cargo.toml\",
+    let builds = r#"case "$*" in *--no-run*) echo "{\"reason\":\"compiler-artifact\",\"manifest_path\":\"$ROOT/some/Cargo.toml\",
 \"executable\":\"$ROOT/target/debug/deps/all\",\"target\":{\"name\":\"all\",\"kind\":[\"test\"]},\"profile\":{\"test\":true}}" | tr -d '\n' ;; esac
 [ $1 = clippy ] && [ -f $ROOT/poor ] && exit 101
 [ $1 = fmt ] && [ -f $ROOT/poor ] && exit 1
-exit 0"#,
-    );
+exit 0"#;
+    workspace.script("bin/cargo", &format!("{BUILDS_APP}\n{builds}"));
 }
 
 #[test]
@@ -148,7 +146,7 @@ fn a_test_that_fails_is_shown_and_one_that_is_skipped_is_counted() {
 fn a_run_without_a_test_is_a_failure() {
     let workspace = Workspace::new();
     workspace.run(&["synth"]);
-    workspace.script("bin/cargo", "exit 0");
+    workspace.script("bin/cargo", BUILDS_APP);
     let ran = workspace.run(&["test", "--quick"]);
     ends_with(
         &ran,

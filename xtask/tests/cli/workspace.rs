@@ -9,6 +9,11 @@ use std::{
 
 use tempfile::TempDir;
 
+/// Lines of a `cargo` that tells where the app's program is, as the real one does.
+pub(crate) const BUILDS_APP: &str = r#"case "$*" in
+build*--package\ app) echo "{\"executable\":\"$ROOT/target/debug/app\",\"target\":{\"name\":\"app\",\"kind\":[\"bin\"]}}" ;;
+esac"#;
+
 /// A workspace with one plant whose stack has one bucket and one policy.
 pub(crate) struct Workspace {
     folder: TempDir,
@@ -27,10 +32,9 @@ impl Workspace {
         let workspace = Self {
             folder: tempfile::tempdir().unwrap(),
         };
-        workspace.write("xtask/Cargo.toml", "");
-        workspace.write("app/ferrocdk.toml", "default_plant = \"north\"\n");
+        workspace.write("ferrocdk.toml", "default_plant = \"north\"\n");
         workspace.write("app/plants/north.toml", "region = \"sa-east-1\"\n");
-        workspace.script("bin/cargo", "exit 0");
+        workspace.script("bin/cargo", BUILDS_APP);
         workspace.script(
             "target/debug/app",
             "mkdir -p $CDK_OUTDIR && cp -r $ROOT/assembly/. $CDK_OUTDIR\necho $CDK_CONTEXT_JSON > $ROOT/context",

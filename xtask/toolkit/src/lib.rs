@@ -28,8 +28,9 @@ pub mod lint;
 pub mod names;
 pub mod outputs;
 pub mod policy;
-pub mod project;
+
 pub mod publish;
 pub mod requirements;
+pub mod settings;
 pub mod stack;
 pub mod zip;

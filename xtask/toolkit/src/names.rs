@@ -62,6 +62,11 @@ pub enum NameError {
 }
 
 impl Suffix {
+    /// The suffix of the assembly that is checked in, where a project names no other.
+    pub(crate) fn reference() -> Self {
+        Self("prod".to_owned())
+    }
+
     /// The suffix as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -21,7 +21,7 @@ pub(crate) struct Args {}
 
 pub(crate) fn run(context: &Context, _: &Args) -> Result<()> {
     let place = Place {
-        suffix: "dev".parse()?,
+        suffix: Some("dev".parse()?),
         local: true,
         profile: None,
     };

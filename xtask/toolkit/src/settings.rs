@@ -1,0 +1,135 @@
+//! `ferrocdk.toml`: what is particular to a project.
+
+use std::{collections::BTreeMap, str::FromStr};
+
+use serde::{Deserialize, Deserializer};
+
+use crate::names::Suffix;
+
+/// The file's name, at the project's root.
+pub const FILE: &str = "ferrocdk.toml";
+
+/// The form of the file that this program reads.
+const VERSION: u32 = 1;
+
+/// The settings of a project. Each has a default for the usual layout, so that a project may do without the file.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// Form of the file. Default: 1, the only one so far.
+    pub version: u32,
+    /// Package of the app, which synthesizes. Default: `app`.
+    pub app: String,
+    /// Folder of the plant files, from the project's root. Default: `app/plants`. Where there is no such folder, the app has no plants.
+    pub plants: String,
+    /// Plant that a command takes when `--plant` is not given. Default: the only one there is.
+    pub default_plant: Option<String>,
+    /// Suffix that a command takes when `--suffix` is not given. Default: none, so that one must be given.
+    #[serde(deserialize_with = "optional_suffix")]
+    pub default_suffix: Option<Suffix>,
+    /// Suffix of the assembly in `cdk.out`, which is checked in for reviews. Default: `prod`.
+    #[serde(deserialize_with = "suffix")]
+    pub reference_suffix: Suffix,
+    /// Settings of one suffix's deployments, by suffix. Default: none.
+    pub deployments: BTreeMap<String, Deployment>,
+}
+
+/// Settings of the deployments with one suffix.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Deployment {
+    /// Profile of the AWS CLI to use when `--profile` is not given. Default: as the environment says.
+    pub profile: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            version: VERSION,
+            app: "app".to_owned(),
+            plants: "app/plants".to_owned(),
+            default_plant: None,
+            default_suffix: None,
+            reference_suffix: Suffix::reference(),
+            deployments: BTreeMap::new(),
+        }
+    }
+}
+
+/// Why the settings cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// Not TOML, an unknown key, or a value that is none. The message names line and column.
+    #[error("{0}")]
+    Text(#[from] toml::de::Error),
+    /// Written for a newer program.
+    #[error(
+        "it has version {found}, and this program reads version {VERSION}: update ferrocdk, or take the file's older form"
+    )]
+    Newer {
+        /// The file's version.
+        found: u32,
+    },
+    /// A key of `[deployments]` is no suffix.
+    #[error("deployments.{key}: {error}")]
+    Suffix {
+        /// The key.
+        key: String,
+        /// What is wrong with it.
+        error: crate::names::NameError,
+    },
+}
+
+/// Only what tells the version: a newer file may hold anything else.
+#[derive(Deserialize)]
+struct Version {
+    version: Option<u32>,
+}
+
+impl Settings {
+    /// Reads the text of `ferrocdk.toml`.
+    ///
+    /// ```
+    /// use ferrocdk_toolkit::settings::Settings;
+    ///
+    /// let settings = Settings::parse("default_plant = \"north\"\n[deployments.prod]\nprofile = \"plant\"")?;
+    /// assert_eq!(settings.default_plant.as_deref(), Some("north"));
+    /// assert_eq!(settings.app, "app");
+    /// let error = Settings::parse("version = 2").unwrap_err();
+    /// assert!(error.to_string().starts_with("it has version 2, and this program reads version 1"));
+    /// # Ok::<(), ferrocdk_toolkit::settings::SettingsError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the text is not TOML, names something that is no setting, has a value that is none, or is of a newer version.
+    pub fn parse(text: &str) -> Result<Self, SettingsError> {
+        if let Ok(Version { version: Some(found) }) = toml::from_str(text)
+            && found > VERSION
+        {
+            return Err(SettingsError::Newer { found });
+        }
+        let settings: Self = toml::from_str(text)?;
+        for key in settings.deployments.keys() {
+            Suffix::from_str(key).map_err(|error| SettingsError::Suffix {
+                key: key.clone(),
+                error,
+            })?;
+        }
+        Ok(settings)
+    }
+
+    /// The settings of one suffix's deployments.
+    #[must_use]
+    pub fn deployment(&self, suffix: &Suffix) -> Deployment {
+        self.deployments.get(suffix.as_str()).cloned().unwrap_or_default()
+    }
+}
+
+fn suffix<'de, D: Deserializer<'de>>(from: D) -> Result<Suffix, D::Error> {
+    String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
+}
+
+fn optional_suffix<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Suffix>, D::Error> {
+    suffix(from).map(Some)
+}
