@@ -1,7 +1,7 @@
 //! Acknowledging a finding of a security scanner, with the reason, in each scanner's own form.
 
+use crate::expr::{Expr, ExprMap};
 use crate::resource::CfnResource;
-use crate::value::{Expr, ExprMap};
 
 /// A rule of a public scanner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

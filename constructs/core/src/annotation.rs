@@ -2,8 +2,7 @@
 
 use ferrocdk_assembly::{MetadataEntry, metadata_type};
 
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::ids;
+use crate::diagnostic::{Diagnostic, Severity, ids};
 use crate::tree::{Construct, Scope};
 
 /// The messages of a construct.

@@ -5,9 +5,9 @@
 use std::fmt;
 use std::rc::Rc;
 
-use crate::diagnostic::Diagnostic;
-use crate::ids;
-use crate::tree::{Construct, Element, NodeId, Scope};
+use crate::diagnostic::{Diagnostic, ids};
+use crate::node_data::Element;
+use crate::tree::{Construct, NodeId, Scope};
 
 /// Something that looks at every construct of a part of the tree, and may change it.
 ///

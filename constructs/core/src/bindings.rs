@@ -1,9 +1,10 @@
 //! What generated bindings are written against.
 
 pub use crate::arn::arn;
+pub use crate::expr::Expr;
 pub use crate::metric::CannedMetric;
 pub use crate::resource::CfnResource;
 pub use crate::shape::{Bind, Fields, Literal, ReadError, ResourceProps, Shape, Writer};
 pub use crate::tag::{Tag, TagShape, TagSpec};
 pub use crate::tree::{Construct, Scope};
-pub use crate::value::{Choice, Document, Expr, Map, Number, OneOf2, OneOf3, OneOf4, Value, choice, choices};
+pub use crate::value::{Choice, Document, Map, Number, OneOf2, OneOf3, OneOf4, Value, choice, choices};

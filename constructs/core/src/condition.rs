@@ -2,9 +2,11 @@
 
 use std::panic::Location;
 
+use crate::expr::Expr;
+use crate::node_data::Element;
 use crate::shape::Bind;
-use crate::tree::{Construct, Element, Scope};
-use crate::value::{Document, Expr, Value};
+use crate::tree::{Construct, Scope};
+use crate::value::{Document, Value};
 
 /// Something that is true or false at deployment.
 ///

@@ -4,9 +4,8 @@ use ferrocdk_assembly::MissingContext;
 use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 
-use crate::diagnostic::Diagnostic;
-use crate::ids;
-use crate::reference::STRENGTH_CONTEXT;
+use crate::diagnostic::{Diagnostic, ids};
+use crate::export::STRENGTH_CONTEXT;
 use crate::stack::Stack;
 use crate::tree::{Construct, NodeId, Scope, Tree};
 use crate::value::Value;

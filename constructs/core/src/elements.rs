@@ -5,11 +5,12 @@ use std::panic::Location;
 use serde_json::{Value as Json, json};
 
 use crate::condition::CfnCondition;
-use crate::diagnostic::Diagnostic;
-use crate::ids;
+use crate::diagnostic::{Diagnostic, ids};
+use crate::expr::{Expr, Target};
+use crate::node_data::{Element, OutputData, ParameterData};
 use crate::shape::Bind;
-use crate::tree::{Construct, Element, OutputData, ParameterData, Scope};
-use crate::value::{Document, Expr, Target, Value};
+use crate::tree::{Construct, Scope};
+use crate::value::{Document, Value};
 
 macro_rules! element {
     ($(#[$doc:meta])* $name:ident) => {

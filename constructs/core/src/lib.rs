@@ -11,7 +11,6 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 pub mod bindings;
-pub mod ids;
 
 mod acknowledge;
 mod annotation;
@@ -25,12 +24,15 @@ mod context;
 mod diagnostic;
 mod elements;
 mod environment;
+mod export;
+mod expr;
+mod file_system;
 mod include;
 mod logical_id;
 mod metric;
 mod mixin;
 mod nested_stack;
-mod reference;
+mod node_data;
 mod resource;
 mod shape;
 mod stack;
@@ -48,19 +50,20 @@ pub use annotation::Annotations;
 pub use app::App;
 pub use arn::{Arn, ArnFormat};
 pub use aspect::{Aspect, Aspects, Priority};
-pub use asset::{Asset, AssetOptions, FingerprintError, FingerprintOptions, fingerprint};
+pub use asset::{Asset, AssetOptions};
 pub use condition::{CfnCondition, Condition};
 pub use context::{ContextProvider, ContextQuery};
-pub use diagnostic::{Diagnostic, Diagnostics, Format, Severity};
+pub use diagnostic::{Diagnostic, DiagnosticId, Diagnostics, Format, Severity, ids};
 pub use elements::{CfnMapping, CfnOutput, CfnParameter, CfnRule};
 pub use environment::Environment;
-pub use ids::DiagnosticId;
+pub use export::ReferenceStrength;
+pub use expr::{Attribute, Expr, ExprMap, Target};
+pub use file_system::{FingerprintError, FingerprintOptions, fingerprint};
 pub use include::{CfnInclude, IncludeOptions};
 pub use logical_id::{LogicalIdError, logical_id};
 pub use metric::CannedMetric;
 pub use mixin::{Mixin, Mixins, RemovalPolicies};
 pub use nested_stack::{NestedStack, NestedStackProps};
-pub use reference::ReferenceStrength;
 pub use resource::{CfnResource, RemovalPolicy};
 pub use shape::{Bind, Fields, Literal, Problem, ReadError, ResourceProps, Shape, Writer};
 pub use smol_str::SmolStr;
@@ -73,10 +76,7 @@ pub use tags::{TagProps, Tags};
 pub use tree::{Construct, NodeId, Scope};
 #[doc(hidden)]
 pub use value::SubPart;
-pub use value::{
-    Attribute, Choice, Document, Expr, ExprMap, If, IntoDocument, Map, Number, OneOf2, OneOf3, OneOf4, Target, Value,
-    pseudo,
-};
+pub use value::{Choice, Document, If, IntoDocument, Map, Number, OneOf2, OneOf3, OneOf4, Value, pseudo};
 
 /// What a plant's own code usually needs: `use ferrocdk_core::prelude::*;`
 pub mod prelude {

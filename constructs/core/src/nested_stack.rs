@@ -2,13 +2,14 @@
 
 use std::panic::Location;
 
-use crate::diagnostic::Diagnostic;
-use crate::ids;
+use crate::diagnostic::{Diagnostic, ids};
+use crate::expr::Expr;
+use crate::node_data::{Element, NestedData, StackData};
 use crate::resource::{CfnResource, RemovalPolicy};
 use crate::stack::Stack;
 use crate::tag::{TagShape, TagSpec};
-use crate::tree::{Construct, Element, NestedData, Scope, StackData};
-use crate::value::{Document, Expr, Map, Value};
+use crate::tree::{Construct, Scope};
+use crate::value::{Document, Map, Value};
 
 /// How the resource carries tags, which CloudFormation puts on everything in the stack.
 const TAGS: TagSpec = TagSpec {

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::panic::Location;
 
-use crate::diagnostic::Diagnostic;
-use crate::ids;
-use crate::reference::ReferenceStrength;
+use crate::diagnostic::{Diagnostic, ids};
+use crate::export::ReferenceStrength;
+use crate::expr::{Attribute, Expr, ExprMap, Target};
+use crate::node_data::{Element, ResourceData};
 use crate::shape::{Bind, Problem, ReadError, ResourceProps, Writer};
-use crate::tree::{Construct, Element, ResourceData, Scope};
-use crate::value::{Attribute, Document, Expr, ExprMap, IntoDocument, Target, Value};
+use crate::tree::{Construct, Scope};
+use crate::value::{Document, IntoDocument, Value};
 
 /// What happens to a resource when it leaves its stack or is replaced.
 ///

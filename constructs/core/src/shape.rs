@@ -7,8 +7,8 @@ use std::fmt;
 
 use smol_str::SmolStr;
 
+use crate::expr::{Expr, ExprMap};
 use crate::tag::TagSpec;
-use crate::value::{Expr, ExprMap};
 
 /// Something with a CloudFormation form.
 pub trait Bind: Sized {

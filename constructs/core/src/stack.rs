@@ -5,11 +5,11 @@ use std::panic::Location;
 use ferrocdk_assembly::{FileAsset, FileSource};
 use indexmap::IndexMap;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, ids};
 use crate::environment::Environment;
-use crate::ids;
+use crate::node_data::{Element, StackData};
 use crate::synthesizer::Synthesizer;
-use crate::tree::{Construct, Element, Scope, StackData};
+use crate::tree::{Construct, Scope};
 use crate::value::{IntoDocument, Value};
 
 /// Settings of a stack; all optional.

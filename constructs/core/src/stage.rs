@@ -2,10 +2,10 @@
 
 use std::panic::Location;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, ids};
 use crate::environment::Environment;
-use crate::ids;
-use crate::tree::{Construct, Element, Scope, StageData};
+use crate::node_data::{Element, StageData};
+use crate::tree::{Construct, Scope};
 
 /// Settings of a stage; all optional. An [`Environment`] alone converts into them.
 #[derive(Clone, Debug, Default)]

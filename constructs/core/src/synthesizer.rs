@@ -6,9 +6,8 @@ use ferrocdk_assembly::{FileDestination, LookupRole};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, ids};
 use crate::environment::Environment;
-use crate::ids;
 use crate::tree::Scope;
 
 /// The lowest bootstrap version that has the roles a deployment needs.

@@ -8,9 +8,11 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use crate::collation;
+use crate::expr::Expr;
+use crate::node_data::ResourceData;
 use crate::tag::TagShape;
-use crate::tree::{Construct, NodeId, ResourceData, Scope, Tree};
-use crate::value::{Expr, Value};
+use crate::tree::{Construct, NodeId, Scope, Tree};
+use crate::value::Value;
 
 const ADD_PRIORITY: i32 = 100;
 const REMOVE_PRIORITY: i32 = 200;

@@ -1,9 +1,11 @@
 //! Mistakes of a construct tree, all of a run together, each with the place in the user's own source.
 
+pub mod ids;
 mod render;
 
 use std::panic::Location;
 
+pub use ids::DiagnosticId;
 pub use render::Format;
 
 /// How bad it is.

@@ -2,7 +2,7 @@
 
 use ferrocdk_template::{Map, Node, SyntaxErrors, Value};
 
-use crate::value::{Expr, ExprMap};
+use crate::expr::{Expr, ExprMap};
 
 /// The sections of a template.
 pub(super) fn parse(text: &str) -> Result<ExprMap, SyntaxErrors> {

@@ -10,12 +10,13 @@ use std::panic::Location;
 use indexmap::IndexMap;
 
 use crate::condition::CfnCondition;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, ids};
 use crate::elements::CfnMapping;
-use crate::ids;
+use crate::expr::{Expr, ExprMap, Target};
+use crate::node_data::{Element, ResourceData};
 use crate::resource::CfnResource;
-use crate::tree::{Construct, Element, ResourceData, Scope};
-use crate::value::{Expr, ExprMap, IntoDocument, Target, Value};
+use crate::tree::{Construct, Scope};
+use crate::value::{IntoDocument, Value};
 
 /// Sections whose entries are elements with logical ids.
 const SECTIONS: [&str; 6] = ["Parameters", "Mappings", "Conditions", "Rules", "Resources", "Outputs"];

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::sub;
-use crate::value::{Expr, ExprMap};
+use crate::expr::{Expr, ExprMap};
 
 /// Puts values in place of all references to parameters.
 ///

@@ -10,9 +10,10 @@ use super::rename;
 use super::resolve::{Holder, Resolved, json};
 use super::template::Input;
 use crate::collation;
+use crate::expr::Expr;
+use crate::node_data::{OutputData, ResourceData};
 use crate::tags;
-use crate::tree::{NodeId, OutputData, ResourceData};
-use crate::value::Expr;
+use crate::tree::NodeId;
 
 /// The context by which resources do without `aws:cdk:path`; CDK's key.
 const PATH_METADATA_CONTEXT: &str = "aws:cdk:enable-path-metadata";

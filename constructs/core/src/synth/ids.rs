@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::rename::Renames;
-use crate::diagnostic::Diagnostic;
-use crate::ids;
+use crate::diagnostic::{Diagnostic, ids};
 use crate::logical_id::logical_id;
-use crate::tree::{ByNode, Element, NodeId, Tree};
+use crate::node_data::Element;
+use crate::tree::{ByNode, NodeId, Tree};
 
 /// The names of a tree, settled before anything is rendered.
 pub(super) struct Names {

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use super::ids::Names;
 use super::template::Sections;
-use crate::diagnostic::Diagnostic;
-use crate::ids;
-use crate::tree::{Element, NodeId, Tree};
+use crate::diagnostic::{Diagnostic, ids};
+use crate::node_data::Element;
+use crate::tree::{NodeId, Tree};
 
 const MAX_ELEMENTS: [(&str, usize); 4] = [
     ("Resources", 500),

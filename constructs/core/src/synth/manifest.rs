@@ -20,12 +20,12 @@ use super::template::{Input, NestedTemplate, Template};
 use super::tree_file::TreeFile;
 use super::write::{Output, WriteError, pretty};
 use crate::annotation::Annotation;
-use crate::diagnostic::Diagnostic;
-use crate::ids;
+use crate::diagnostic::{Diagnostic, ids};
 use crate::logical_id;
+use crate::node_data::{Element, StackData};
 use crate::synthesizer::{REQUIRED_VERSION, hex};
 use crate::tags;
-use crate::tree::{Element, NodeId, StackData, Tree};
+use crate::tree::{NodeId, Tree};
 
 /// Writes everything below one stage, and the stages within it.
 pub(super) struct Builder<'a> {

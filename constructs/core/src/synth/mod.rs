@@ -27,7 +27,8 @@ use write::{Output, Staging};
 use crate::asset::Copy;
 use crate::context;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::tree::{Element, NodeId, Tree};
+use crate::node_data::Element;
+use crate::tree::{NodeId, Tree};
 
 /// A cloud assembly in memory: file names and their text.
 #[derive(Clone, Debug)]

@@ -12,11 +12,10 @@ use super::join;
 use super::links::Links;
 use super::rename::{self, Renames};
 use super::substitution;
-use crate::diagnostic::Diagnostic;
-use crate::ids;
-use crate::reference::ReferenceStrength;
+use crate::diagnostic::{Diagnostic, ids};
+use crate::export::ReferenceStrength;
+use crate::expr::{Expr, Reference, Target};
 use crate::tree::{NodeId, Tree};
-use crate::value::{Expr, Reference, Target};
 
 /// Resolves the expressions of one stack and collects what cannot be resolved.
 pub(super) struct Resolver<'a> {

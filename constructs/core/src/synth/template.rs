@@ -14,7 +14,8 @@ use super::links::Links;
 use super::rename;
 use super::resolve::Resolver;
 use crate::diagnostic::Diagnostic;
-use crate::tree::{Element, NodeId, StackData, Tree};
+use crate::node_data::{Element, StackData};
+use crate::tree::{NodeId, Tree};
 
 /// What a template is rendered from.
 #[derive(Clone, Copy)]

@@ -4,7 +4,8 @@ use serde::{Serialize, Serializer, ser::SerializeMap};
 
 use ferrocdk_assembly::{ConstructInfo, TREE_VERSION};
 
-use crate::tree::{Element, NodeId, Tree};
+use crate::node_data::Element;
+use crate::tree::{NodeId, Tree};
 
 /// The file, in the form of [`ferrocdk_assembly::Tree`].
 pub(super) struct TreeFile<'a>(pub(super) &'a Tree);

@@ -1,7 +1,6 @@
 //! The arena that holds every construct of an app.
 
 mod by_node;
-mod elements;
 mod node;
 mod scope;
 
@@ -15,15 +14,14 @@ use serde_json::Value as Json;
 use smol_str::SmolStr;
 
 pub(crate) use by_node::ByNode;
-pub(crate) use elements::{Element, NestedData, OutputData, ParameterData, ResourceData, StackData, StageData};
 pub(crate) use node::Node;
 use node::name_hash;
 pub use scope::{Construct, Scope};
 
 use crate::asset::Copy;
-use crate::diagnostic::Diagnostic;
-use crate::ids;
+use crate::diagnostic::{Diagnostic, ids};
 use crate::logical_id::logical_id;
+use crate::node_data::Element;
 
 /// A node of one tree. The tree's serial tells values of another app apart; it never reaches the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -7,9 +7,10 @@ use std::panic::Location;
 use ferrocdk_assembly::MetadataEntry;
 use smol_str::SmolStr;
 
-use super::{Element, NodeId};
+use super::NodeId;
 use crate::annotation::Annotation;
 use crate::aspect::{self, Priority};
+use crate::node_data::Element;
 use crate::tags::TagChange;
 use crate::validation::Validation;
 

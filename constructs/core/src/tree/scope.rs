@@ -9,8 +9,9 @@ use ferrocdk_assembly::MetadataEntry;
 use serde_json::Value as Json;
 use sha1::{Digest, Sha1};
 
-use super::{Element, NodeId, Tree};
+use super::{NodeId, Tree};
 use crate::diagnostic::Diagnostic;
+use crate::node_data::Element;
 use crate::stack::Stack;
 
 /// A place in the construct tree. Cloning it copies a pointer, not the tree.

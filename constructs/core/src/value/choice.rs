@@ -1,6 +1,7 @@
 //! Strings of a known set, as enums.
 
-use super::{Expr, Value};
+use super::Value;
+use crate::expr::Expr;
 use crate::shape::{Bind, ReadError};
 
 /// An enum of the values that a property takes, generated from the schema.

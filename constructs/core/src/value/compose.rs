@@ -2,7 +2,8 @@
 
 use std::ops::Add;
 
-use super::{Expr, Value};
+use super::Value;
+use crate::expr::Expr;
 
 impl Value<String> {
     /// Fills the `{}` of `template` with `parts` in order; `{{` and `}}` are braces. Use it through [`text!`](crate::text), which

@@ -2,7 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::{Expr, Value};
+use super::Value;
+use crate::expr::Expr;
 use crate::shape::{Bind, Literal, ReadError, Writer};
 
 /// A JSON document whose leaves may be values of the tree. Build one with [`doc!`](crate::doc).

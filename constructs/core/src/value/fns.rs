@@ -1,7 +1,8 @@
 //! Intrinsic functions as typed values, and the pseudo parameters.
 
-use super::{Document, Expr, Value};
+use super::{Document, Value};
 use crate::condition::CfnCondition;
+use crate::expr::Expr;
 use crate::shape::{Bind, Writer};
 use crate::tree::Construct;
 

@@ -3,7 +3,8 @@
 use indexmap::IndexMap;
 use smol_str::SmolStr;
 
-use super::{Expr, ExprMap, Value};
+use super::Value;
+use crate::expr::{Expr, ExprMap};
 use crate::shape::{Bind, Literal, ReadError, Writer};
 
 /// A map of free keys; the order of insertion is the order in the template.

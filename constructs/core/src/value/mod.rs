@@ -3,24 +3,20 @@
 mod choice;
 mod compose;
 mod document;
-mod expr;
 mod fns;
 mod list;
-mod map;
 mod scalar;
 mod sub;
 
 pub use choice::{Choice, choice, choices};
 pub use document::{Document, IntoDocument};
-pub(crate) use expr::Reference;
-pub use expr::{Attribute, Expr, Target};
 pub use fns::{If, pseudo};
 pub use list::{Map, OneOf2, OneOf3, OneOf4};
-pub use map::ExprMap;
 pub use scalar::Number;
 #[doc(hidden)]
 pub use sub::SubPart;
 
+use crate::expr::Expr;
 use crate::shape::{Bind, ReadError, Writer};
 
 /// A property value: a literal `T`, or something that CloudFormation turns into a `T`.

@@ -2,7 +2,8 @@
 
 use serde_json::Number as JsonNumber;
 
-use super::{Expr, Value};
+use super::Value;
+use crate::expr::Expr;
 use crate::shape::{Bind, Literal, Problem, ReadError, Writer};
 
 /// A number that keeps how it was written (`1`, `1.0` and `0.1` differ in a template).

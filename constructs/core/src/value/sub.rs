@@ -1,6 +1,7 @@
 //! `Fn::Sub` with typed references: `sub!`.
 
-use super::{Expr, ExprMap, Value};
+use super::Value;
+use crate::expr::{Expr, ExprMap};
 
 /// What stands between `{}` of the text of [`sub!`](crate::sub): a value in its order, or a named one.
 #[doc(hidden)]

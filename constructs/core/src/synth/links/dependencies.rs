@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use super::Links;
-use crate::diagnostic::Diagnostic;
-use crate::ids;
-use crate::tree::{Element, NodeId};
+use crate::diagnostic::{Diagnostic, ids};
+use crate::node_data::Element;
+use crate::tree::NodeId;
 
 impl Links<'_> {
     /// Dependencies between constructs, each as what it means between resources or stacks.

@@ -14,9 +14,10 @@ use serde_json::Value as Json;
 use super::ids::Names;
 use crate::diagnostic::Diagnostic;
 use crate::environment::Environment;
+use crate::expr::{Expr, Reference};
+use crate::node_data::Element;
 use crate::tags;
-use crate::tree::{Element, NodeId, Tree};
-use crate::value::{Expr, Reference};
+use crate::tree::{NodeId, Tree};
 
 /// An output that a stack must have because something outside refers to it.
 pub(super) struct LinkOutput {

@@ -3,13 +3,14 @@
 use serde_json::{Value as Json, json};
 
 use super::{LinkOutput, Links};
+use crate::diagnostic::ids;
 use crate::environment::{Environment, partition_of};
-use crate::ids;
+use crate::export::{ReferenceStrength, STRENGTH_CONTEXT};
+use crate::expr::{Expr, Reference};
 use crate::logical_id::{logical_id, unique_name};
-use crate::reference::{ReferenceStrength, STRENGTH_CONTEXT};
+use crate::node_data::Element;
 use crate::synth::{join, stack_name};
-use crate::tree::{Element, NodeId};
-use crate::value::{Expr, Reference};
+use crate::tree::NodeId;
 
 /// What separates the items of a list that travels as a string; CDK's choice.
 const LIST: &str = "||";

@@ -1,22 +1,19 @@
 //! `Asset`: a file or folder that must stand in the assets bucket before a stack is deployed.
 
-mod fingerprint;
-
 use std::panic::Location;
 use std::path::{Path, PathBuf};
 
 use ferrocdk_assembly::{FilePackaging, FileSource};
 use sha2::{Digest, Sha256};
 
-use crate::diagnostic::Diagnostic;
-use crate::ids;
+use crate::diagnostic::{Diagnostic, ids};
+use crate::file_system::{FingerprintError, FingerprintOptions, files, fingerprint};
+use crate::node_data::Element;
 use crate::resource::CfnResource;
 use crate::stack::AssetLocation;
 use crate::synthesizer::hex;
-use crate::tree::{Construct, Element, Scope};
+use crate::tree::{Construct, Scope};
 use crate::value::{IntoDocument, Value};
-
-pub use fingerprint::{FingerprintError, FingerprintOptions, fingerprint};
 
 /// What can be said about an asset besides its path. [`FingerprintOptions`] alone convert into it.
 ///
@@ -229,7 +226,7 @@ pub(crate) struct Copy {
 impl Copy {
     /// Every file to copy: its place in the copy (empty for a file itself) and where it is.
     pub(crate) fn files(&self) -> Result<Vec<(String, PathBuf)>, FingerprintError> {
-        fingerprint::files(&self.from, &self.exclude)
+        files(&self.from, &self.exclude)
     }
 }
 

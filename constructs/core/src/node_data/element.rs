@@ -7,12 +7,12 @@ use ferrocdk_assembly::{FileAsset, MissingContext};
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
-use super::NodeId;
 use crate::environment::Environment;
-use crate::reference::ReferenceStrength;
+use crate::export::ReferenceStrength;
+use crate::expr::{Expr, ExprMap};
 use crate::synthesizer::Synthesizer;
 use crate::tag::TagSpec;
-use crate::value::{Expr, ExprMap};
+use crate::tree::NodeId;
 
 #[derive(Debug)]
 pub(crate) enum Element {

@@ -70,7 +70,7 @@ pub fn fingerprint(path: &Path, options: &FingerprintOptions) -> Result<String, 
 }
 
 /// Every file at or below a path, in the order of their names, with the name relative to the path.
-pub(super) fn files(path: &Path, exclude: &[String]) -> Result<Vec<(String, PathBuf)>, FingerprintError> {
+pub(crate) fn files(path: &Path, exclude: &[String]) -> Result<Vec<(String, PathBuf)>, FingerprintError> {
     let excluded = patterns(exclude)?;
     let mut out = Vec::new();
     walk(path, "", &excluded, &mut out)?;

@@ -1,15 +1,18 @@
 //! `Expr`: the untyped form of everything a template can hold, with references that still name nodes of the tree.
 //!
-//! Typed values ([`Value`](super::Value)) lower to an `Expr` when a construct is created; synthesis resolves it to JSON
+//! Typed values ([`Value`](crate::Value)) lower to an `Expr` when a construct is created; synthesis resolves it to JSON
 //! once logical ids are known. Nothing is ever smuggled through strings (the token markers of AWS CDK).
+
+mod map;
 
 use std::borrow::Cow;
 
 use serde_json::Value as Json;
 use smol_str::SmolStr;
 
-use super::ExprMap;
-use crate::reference::ReferenceStrength;
+pub use map::ExprMap;
+
+use crate::export::ReferenceStrength;
 use crate::tree::NodeId;
 
 /// What a `Ref` or `Fn::GetAtt` points at.

@@ -1,12 +1,12 @@
 //! How values of one stack reach another: the strength of a reference, and exports.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, ids};
 use crate::elements::CfnOutput;
-use crate::ids;
+use crate::expr::{Expr, Reference};
 use crate::shape::Bind;
 use crate::stack::Stack;
 use crate::tree::Construct;
-use crate::value::{Expr, Reference, Value};
+use crate::value::Value;
 
 /// How a value of one stack reaches another of the same app.
 ///
