@@ -6,11 +6,11 @@ use std::path::Path;
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
-use crate::aspect;
+use crate::aspects;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::synth::{self, Assembly, SynthError};
 use crate::tree::{Construct, Scope};
-use crate::validation;
+use crate::validations;
 
 /// The root of a construct tree; synthesizes it.
 ///
@@ -62,8 +62,8 @@ impl App {
     /// # Errors
     /// All mistakes of the tree together, when one of them is an error.
     pub fn synth(&self) -> Result<Assembly, Diagnostics> {
-        aspect::invoke_all(&self.scope);
-        let findings = validation::run_all(&self.scope);
+        aspects::invoke_all(&self.scope);
+        let findings = validations::run_all(&self.scope);
         synth::synthesize(&self.scope.tree(), findings)
     }
 
@@ -86,8 +86,8 @@ impl App {
     /// # Errors
     /// All mistakes of the tree together, when one of them is an error; else when a file or the folder cannot be written.
     pub fn synth_to(&self, folder: &Path) -> Result<Vec<Diagnostic>, SynthError> {
-        aspect::invoke_all(&self.scope);
-        let findings = validation::run_all(&self.scope);
+        aspects::invoke_all(&self.scope);
+        let findings = validations::run_all(&self.scope);
         synth::synthesize_to(&self.scope.tree(), findings, folder)
     }
 

@@ -1,17 +1,17 @@
 //! `Asset`: a file or folder that must stand in the assets bucket before a stack is deployed.
 
 use std::panic::Location;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ferrocdk_assembly::{FilePackaging, FileSource};
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, ids};
-use crate::file_system::{FingerprintError, FingerprintOptions, files, fingerprint};
+use crate::file_system::{FingerprintOptions, StagedFiles, fingerprint};
+use crate::hex::hex;
 use crate::node_data::Element;
 use crate::resource::CfnResource;
 use crate::stack::AssetLocation;
-use crate::synthesizer::hex;
 use crate::tree::{Construct, Scope};
 use crate::value::{IntoDocument, Value};
 
@@ -140,7 +140,7 @@ impl Asset {
         let key_extension = if folder { ".zip".to_owned() } else { extension };
         let name = named.unwrap_or_else(|| display_name(&scope));
         let location = stack.add_file_asset(&hash, &key_extension, &name, source);
-        let copy = Copy {
+        let copy = StagedFiles {
             from: path.to_owned(),
             exclude: options.exclude,
         };
@@ -213,20 +213,6 @@ impl Asset {
         ] {
             resource.add_metadata(key, value);
         }
-    }
-}
-
-/// What synthesis copies into the assembly.
-#[derive(Clone, Debug)]
-pub(crate) struct Copy {
-    pub(crate) from: PathBuf,
-    pub(crate) exclude: Vec<String>,
-}
-
-impl Copy {
-    /// Every file to copy: its place in the copy (empty for a file itself) and where it is.
-    pub(crate) fn files(&self) -> Result<Vec<(String, PathBuf)>, FingerprintError> {
-        files(&self.from, &self.exclude)
     }
 }
 

@@ -4,9 +4,10 @@ use std::panic::Location;
 
 use crate::expr::Expr;
 use crate::node_data::Element;
+use crate::resource::CfnResource;
 use crate::shape::Bind;
 use crate::tree::{Construct, Scope};
-use crate::value::{Document, Value};
+use crate::value::{Document, If, Value};
 
 /// Something that is true or false at deployment.
 ///
@@ -106,6 +107,14 @@ impl From<Condition> for Document {
     }
 }
 
+impl<T> Value<T> {
+    /// `Fn::If`: `then` where the condition holds, else `otherwise`.
+    pub fn if_else(condition: &CfnCondition, then: impl Into<Self>, otherwise: impl Into<Self>) -> Self {
+        let condition = Expr::LogicalId(condition.scope.node_id());
+        Self::If(Box::new(If::new(condition, then.into(), otherwise.into())))
+    }
+}
+
 /// A condition over parameters and pseudo parameters, which decides at deployment what is made.
 #[derive(Clone, Debug)]
 pub struct CfnCondition {
@@ -136,7 +145,7 @@ impl CfnCondition {
     }
 
     /// Makes a resource only where the condition holds.
-    pub fn guards(&self, resource: &crate::CfnResource) {
+    pub fn guards(&self, resource: &CfnResource) {
         let condition = self.scope.node_id();
         resource.edit(|data| data.condition = Some(condition));
     }

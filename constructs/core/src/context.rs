@@ -1,13 +1,13 @@
-//! Context: what is given to an app from outside, and what the CDK CLI looks up in the account for it.
+//! Context that is looked up: questions about an account, which the CDK CLI answers for the app.
 
 use ferrocdk_assembly::MissingContext;
 use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 
 use crate::diagnostic::{Diagnostic, ids};
-use crate::export::STRENGTH_CONTEXT;
+use crate::expr::{ReferenceStrength, STRENGTH_CONTEXT};
 use crate::stack::Stack;
-use crate::tree::{Construct, NodeId, Scope, Tree};
+use crate::tree::{Construct, Scope, Tree};
 use crate::value::Value;
 
 /// Who looks a value up.
@@ -186,27 +186,6 @@ fn flatten(key: String, value: &Json, out: &mut Vec<String>) {
 const PROVIDER_ERROR: &str = "$providerError";
 
 impl Scope {
-    /// A context value: the nearest above, or one given to the app by the user or the CDK CLI.
-    pub fn context(&self, key: &str) -> Option<Json> {
-        self.tree().context_value(self.node_id(), key).cloned()
-    }
-
-    /// Sets a context value for this construct and those below. Only before the first of those is made, since it might have read the old one.
-    pub fn set_context(&self, key: &str, value: impl Into<Json>) {
-        if let Some(first) = self.children().first() {
-            let diagnostic = Diagnostic::error(
-                ids::CONTEXT_TOO_LATE,
-                "context is set after constructs were made that may have read it",
-            )
-            .found(format!("{key:?} after {}", first.path()))
-            .help("set it before the first construct is made below");
-            return self.report(diagnostic);
-        }
-        let id = self.node_id();
-        let mut tree = self.tree_mut();
-        tree.context.entry(id).or_default().insert(key.to_owned(), value.into());
-    }
-
     /// Looks something up in the account and region of the stack; see [`ContextQuery`]. The stack must say both.
     pub fn look_up(&self, query: ContextQuery) -> Json {
         let Some(stack) = self.stack() else {
@@ -284,18 +263,11 @@ impl Stack {
     }
 }
 
-impl Tree {
-    /// The nearest value at or above a node.
-    pub(crate) fn context_value(&self, id: NodeId, key: &str) -> Option<&Json> {
-        self.lineage(id).find_map(|id| self.context.get(&id)?.get(key))
-    }
-}
-
 /// Values of keys that ferrocdk reads itself and cannot understand.
 pub(crate) fn check(tree: &Tree) -> Vec<Diagnostic> {
     let wrong = tree.context.iter().filter_map(|(id, values)| {
         let value = values.get(STRENGTH_CONTEXT)?;
-        let known = crate::ReferenceStrength::from_context(value).is_some();
+        let known = ReferenceStrength::from_context(value).is_some();
         (!known).then(|| {
             let message = format!("the context {STRENGTH_CONTEXT} has a value that means nothing");
             Diagnostic::error(ids::CONTEXT_VALUE, message)

@@ -63,9 +63,7 @@ impl CfnOutput {
     }
 
     fn edit(self, change: impl FnOnce(&mut OutputData)) -> Self {
-        if let Element::Output(data) = &mut self.scope.tree_mut().node_mut(self.scope.node_id()).element {
-            change(data);
-        }
+        self.scope.edit(change);
         self
     }
 
@@ -118,9 +116,9 @@ impl CfnParameter {
     }
 
     fn set(self, key: &str, value: impl Into<Json>) -> Self {
-        if let Element::Parameter(data) = &mut self.scope.tree_mut().node_mut(self.scope.node_id()).element {
-            data.body.insert(key.to_owned(), value.into());
-        }
+        let value = value.into();
+        self.scope
+            .edit(|data: &mut ParameterData| data.body.insert(key.to_owned(), value));
         self
     }
 
@@ -171,11 +169,8 @@ impl CfnParameter {
 
     /// Reports limits that leave nothing between them.
     fn check(self, least: &str, most: &str) -> Self {
-        let limits = match &self.scope.tree().node(self.scope.node_id()).element {
-            Element::Parameter(data) => [data.body.get(least).cloned(), data.body.get(most).cloned()],
-            _ => [None, None],
-        };
-        if let [Some(low), Some(high)] = limits
+        let limits = |data: &ParameterData| [least, most].map(|name| data.body.get(name).cloned());
+        if let Some([Some(low), Some(high)]) = self.scope.read(limits)
             && low.as_f64() > high.as_f64()
         {
             let diagnostic = Diagnostic::error(ids::PARAMETER_LIMITS, format!("{least} is greater than {most}"))

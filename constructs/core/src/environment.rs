@@ -1,9 +1,6 @@
-//! `Environment`: the account and region of a stack, and what follows from them.
+//! `Environment`: an account and a region, and the partition that follows.
 
 use std::fmt;
-
-use crate::stack::Stack;
-use crate::value::{Value, pseudo};
 
 /// Where a stack is deployed. What is left out is decided at deployment.
 ///
@@ -40,24 +37,6 @@ impl fmt::Display for Environment {
         let account = self.account.as_deref().unwrap_or("unknown-account");
         let region = self.region.as_deref().unwrap_or("unknown-region");
         write!(f, "aws://{account}/{region}")
-    }
-}
-
-impl Stack {
-    /// The account: twelve digits where they are known, else `AWS::AccountId`.
-    pub fn account(&self) -> Value<String> {
-        self.environment().account.map_or_else(pseudo::account_id, Value::from)
-    }
-
-    /// The region: its name where it is known, else `AWS::Region`.
-    pub fn region(&self) -> Value<String> {
-        self.environment().region.map_or_else(pseudo::region, Value::from)
-    }
-
-    /// The partition, such as `aws` or `aws-cn`: it follows from a known region; else `AWS::Partition`.
-    pub fn partition(&self) -> Value<String> {
-        let known = self.environment().region.and_then(|region| partition_of(&region));
-        known.map_or_else(pseudo::partition, Value::from)
     }
 }
 

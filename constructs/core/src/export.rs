@@ -1,63 +1,12 @@
-//! How values of one stack reach another: the strength of a reference, and exports.
+//! Exports: values of one stack under a name that others read them by.
 
 use crate::diagnostic::{Diagnostic, ids};
 use crate::elements::CfnOutput;
-use crate::expr::{Expr, Reference};
+use crate::expr::{Reference, ReferenceStrength};
 use crate::shape::Bind;
 use crate::stack::Stack;
 use crate::tree::Construct;
 use crate::value::Value;
-
-/// How a value of one stack reaches another of the same app.
-///
-/// Source: context `@aws-cdk/core:defaultCrossStackReferences` of aws-cdk-lib, with the same words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ReferenceStrength {
-    /// Read from the producer's outputs when the consumer is deployed (`Fn::GetStackOutput`); the producer stays free to change. The default.
-    Weak,
-    /// Exported and imported: CloudFormation refuses to change or delete what is in use.
-    Strong,
-    /// Exported, but read weakly: the step between the two.
-    Both,
-}
-
-/// The context that says how stacks refer to each other where nothing else does; CDK's key.
-pub(crate) const STRENGTH_CONTEXT: &str = "@aws-cdk/core:defaultCrossStackReferences";
-
-impl ReferenceStrength {
-    pub(crate) fn from_context(value: &serde_json::Value) -> Option<Self> {
-        match value.as_str()? {
-            "weak" => Some(Self::Weak),
-            "strong" => Some(Self::Strong),
-            "both" => Some(Self::Both),
-            _ => None,
-        }
-    }
-}
-
-impl<T: Bind> Value<T> {
-    /// Says how this one use reaches another stack, whatever its resource or the app's context says. Within a stack it changes nothing.
-    ///
-    /// ```
-    /// use ferrocdk_core::{App, CfnOutput, CfnResource, ReferenceStrength, Stack, StackProps, doc};
-    /// let app = App::new();
-    /// let store = Stack::new(&app, "store", StackProps::default());
-    /// let table = CfnResource::untyped(&store, "Table", "AWS::DynamoDB::Table", doc!({}));
-    /// let ingest = Stack::new(&app, "ingest", StackProps::default());
-    /// CfnOutput::new(&ingest, "Table", table.reference().consume(ReferenceStrength::Strong));
-    ///
-    /// let assembly = app.synth().unwrap();
-    /// let value = &assembly.template("ingest").unwrap()["Outputs"]["Table"]["Value"];
-    /// assert_eq!(value["Fn::ImportValue"], "store:ExportsOutputRefTable36F13FCE");
-    /// ```
-    #[must_use]
-    pub fn consume(self, strength: ReferenceStrength) -> Self {
-        match self {
-            Self::Intrinsic(expr) => Self::Intrinsic(Expr::Consumed(Box::new(expr), strength)),
-            other => other,
-        }
-    }
-}
 
 impl Stack {
     /// Exports a value of this stack under a name, for stacks that this app does not know; gives the value that imports it.

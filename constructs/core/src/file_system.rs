@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use sha2::{Digest, Sha256};
 
-use crate::synthesizer::hex;
+use crate::hex::hex;
 
 /// How much of a file is looked at to tell text from data.
 const SAMPLE: usize = 8_192;
@@ -70,7 +70,7 @@ pub fn fingerprint(path: &Path, options: &FingerprintOptions) -> Result<String, 
 }
 
 /// Every file at or below a path, in the order of their names, with the name relative to the path.
-pub(crate) fn files(path: &Path, exclude: &[String]) -> Result<Vec<(String, PathBuf)>, FingerprintError> {
+fn files(path: &Path, exclude: &[String]) -> Result<Vec<(String, PathBuf)>, FingerprintError> {
     let excluded = patterns(exclude)?;
     let mut out = Vec::new();
     walk(path, "", &excluded, &mut out)?;
@@ -159,6 +159,20 @@ fn content(file: &Path) -> Result<String, FingerprintError> {
         bytes = normal;
     }
     Ok(format!("{}:{}", bytes.len(), hex(&Sha256::digest(&bytes))))
+}
+
+/// What synthesis copies into the assembly.
+#[derive(Clone, Debug)]
+pub(crate) struct StagedFiles {
+    pub(crate) from: PathBuf,
+    pub(crate) exclude: Vec<String>,
+}
+
+impl StagedFiles {
+    /// Every file to copy: its place in the copy (empty for a file itself) and where it is.
+    pub(crate) fn files(&self) -> Result<Vec<(String, PathBuf)>, FingerprintError> {
+        files(&self.from, &self.exclude)
+    }
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use crate::diagnostic::{Diagnostic, ids};
 use crate::expr::Expr;
 use crate::node_data::{Element, NestedData, StackData};
 use crate::resource::{CfnResource, RemovalPolicy};
+use crate::shape::{TagShape, TagSpec};
 use crate::stack::Stack;
-use crate::tag::{TagShape, TagSpec};
 use crate::tree::{Construct, Scope};
 use crate::value::{Document, Map, Value};
 
@@ -148,11 +148,7 @@ impl NestedStack {
         resource.edit(|data| data.tags = Some(TAGS));
         resource.apply_removal_policy(props.removal_policy);
         let (environment, synthesizer) = match parent.stack() {
-            Some(outer) => {
-                let mut synthesizer = Default::default();
-                outer.edit(|data| synthesizer = data.synthesizer.clone());
-                (outer.environment(), synthesizer)
-            }
+            Some(outer) => outer.read(|data| (data.environment.clone(), data.synthesizer.clone())),
             None => {
                 let help = "make it below a Stack";
                 parent
@@ -171,8 +167,10 @@ impl NestedStack {
             ..StackData::default()
         };
         let scope = parent.add(id, Element::Stack(Box::new(data)), "ferrocdk.NestedStack", location);
-        let holder = resource.scope().node_id();
-        parent.tree_mut().node_mut(holder).details_mut().nested_stack = Some(scope.node_id());
+        let nested_stack = Some(scope.node_id());
+        resource
+            .scope()
+            .edit_details(|details| details.nested_stack = nested_stack);
         Self {
             stack: Stack::from_scope(scope),
             resource,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::panic::Location;
 
 use crate::diagnostic::{Diagnostic, ids};
-use crate::export::ReferenceStrength;
+use crate::expr::ReferenceStrength;
 use crate::expr::{Attribute, Expr, ExprMap, Target};
 use crate::node_data::{Element, ResourceData};
 use crate::shape::{Bind, Problem, ReadError, ResourceProps, Writer};
@@ -123,7 +123,7 @@ impl CfnResource {
 
     /// The resource that a scope is, if it is one: how aspects and mixins meet resources.
     pub fn of(scope: &Scope) -> Option<Self> {
-        let is_resource = matches!(scope.tree().node(scope.node_id()).element, Element::Resource(_));
+        let is_resource = scope.tree().resource(scope.node_id()).is_some();
         is_resource.then(|| Self { scope: scope.clone() })
     }
 
@@ -150,10 +150,8 @@ impl CfnResource {
     /// # Errors
     /// When the resource has a property that the typed form does not know.
     pub fn props<P: ResourceProps>(&self) -> Option<Result<P, ReadError>> {
-        let properties = match &self.scope.tree().node(self.scope.node_id()).element {
-            Element::Resource(data) if data.type_name == P::TYPE_NAME => data.properties.clone(),
-            _ => return None,
-        };
+        let of_type = |data: &ResourceData| (data.type_name == P::TYPE_NAME).then(|| data.properties.clone());
+        let properties = self.scope.read(of_type)??;
         Some(P::read(Expr::Object(properties)).map_err(|(_, error)| error))
     }
 
@@ -164,10 +162,7 @@ impl CfnResource {
     }
 
     pub(crate) fn edit(&self, change: impl FnOnce(&mut ResourceData)) {
-        let mut tree = self.scope.tree_mut();
-        if let Element::Resource(data) = &mut tree.node_mut(self.scope.node_id()).element {
-            change(data);
-        }
+        self.scope.edit(change);
     }
 
     fn target(&self) -> Target {
@@ -289,10 +284,8 @@ impl CfnResource {
 
     /// The CloudFormation type.
     pub fn type_name(&self) -> String {
-        match &self.scope.tree().node(self.scope.node_id()).element {
-            Element::Resource(data) => data.type_name.to_string(),
-            _ => String::new(),
-        }
+        let type_name = self.scope.read(|data: &ResourceData| data.type_name.to_string());
+        type_name.unwrap_or_default()
     }
 }
 

@@ -8,7 +8,6 @@ use std::fmt;
 use smol_str::SmolStr;
 
 use crate::expr::{Expr, ExprMap};
-use crate::tag::TagSpec;
 
 /// Something with a CloudFormation form.
 pub trait Bind: Sized {
@@ -43,6 +42,26 @@ pub trait ResourceProps: Shape {
 
     /// Where and how resources of the type carry tags; `None` when they cannot be tagged.
     const TAGS: Option<TagSpec> = None;
+}
+
+/// Where and how resources of a type carry tags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TagSpec {
+    /// The property, mostly `Tags`.
+    pub property: &'static str,
+    /// The form it has.
+    pub shape: TagShape,
+}
+
+/// The form that tags have in a template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TagShape {
+    /// A list of `{"Key": …, "Value": …}`.
+    List,
+    /// An object of keys and values.
+    Map,
+    /// A list with `PropagateAtLaunch`, as Auto Scaling groups have it.
+    AutoScaling,
 }
 
 /// Why an expression did not fit a type.

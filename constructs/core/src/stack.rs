@@ -2,15 +2,15 @@
 
 use std::panic::Location;
 
-use ferrocdk_assembly::{FileAsset, FileSource};
+use ferrocdk_assembly::FileSource;
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostic, ids};
-use crate::environment::Environment;
+use crate::environment::{Environment, partition_of};
 use crate::node_data::{Element, StackData};
-use crate::synthesizer::Synthesizer;
+use crate::synthesizer::{NewAsset, QUALIFIER_CONTEXT, Synthesizer};
 use crate::tree::{Construct, Scope};
-use crate::value::{IntoDocument, Value};
+use crate::value::{IntoDocument, Value, pseudo};
 
 /// Settings of a stack; all optional.
 #[derive(Clone, Debug, Default)]
@@ -108,7 +108,14 @@ impl Stack {
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, props: StackProps) -> Self {
         let mut environment = props.environment;
-        environment.inherit(&scope.scope().stage_environment());
+        let parent = scope.scope();
+        environment.inherit(&parent.tree().stage_environment(parent.node_id()));
+        let synthesizer = props
+            .synthesizer
+            .qualified_by(|| Some(parent.context(QUALIFIER_CONTEXT)?.as_str()?.to_owned()));
+        if let Some(problem) = synthesizer.problem() {
+            parent.report(problem);
+        }
         let data = StackData {
             stack_name: props.stack_name,
             description: props.description,
@@ -116,12 +123,10 @@ impl Stack {
             tags: props.tags,
             termination_protection: props.termination_protection,
             notification_arns: props.notification_arns,
-            synthesizer: props.synthesizer.with_context(scope.scope()),
+            synthesizer,
             ..StackData::default()
         };
-        let scope = scope
-            .scope()
-            .add(id, Element::Stack(Box::new(data)), "ferrocdk.Stack", Location::caller());
+        let scope = parent.add(id, Element::Stack(Box::new(data)), "ferrocdk.Stack", Location::caller());
         let stack = Self { scope };
         let name = stack.stack_name();
         if !is_stack_name(&name) {
@@ -140,16 +145,28 @@ impl Stack {
 
     /// The name in CloudFormation.
     pub fn stack_name(&self) -> String {
-        let tree = self.scope.tree();
-        crate::synth::stack_name(&tree, self.scope.node_id())
+        self.scope.tree().stack_name(self.scope.node_id())
     }
 
     /// Where it is deployed.
     pub fn environment(&self) -> Environment {
-        match &self.scope.tree().node(self.scope.node_id()).element {
-            Element::Stack(data) => data.environment.clone(),
-            _ => Environment::default(),
-        }
+        self.read(|data| data.environment.clone())
+    }
+
+    /// The account: twelve digits where they are known, else `AWS::AccountId`.
+    pub fn account(&self) -> Value<String> {
+        self.environment().account.map_or_else(pseudo::account_id, Value::from)
+    }
+
+    /// The region: its name where it is known, else `AWS::Region`.
+    pub fn region(&self) -> Value<String> {
+        self.environment().region.map_or_else(pseudo::region, Value::from)
+    }
+
+    /// The partition, such as `aws` or `aws-cn`: it follows from a known region; else `AWS::Partition`.
+    pub fn partition(&self) -> Value<String> {
+        let known = self.environment().region.and_then(|region| partition_of(&region));
+        known.map_or_else(pseudo::partition, Value::from)
     }
 
     /// Adds a macro that transforms the template before deployment, such as `AWS::LanguageExtensions`. One that is there already stays where it is.
@@ -183,13 +200,15 @@ impl Stack {
 
     /// Whether this is a stack within another.
     pub fn is_nested(&self) -> bool {
-        matches!(&self.scope.tree().node(self.scope.node_id()).element, Element::Stack(data) if data.nested.is_some())
+        self.read(|data| data.nested.is_some())
     }
 
-    pub(crate) fn edit(&self, change: impl FnOnce(&mut StackData)) {
-        if let Element::Stack(data) = &mut self.scope.tree_mut().node_mut(self.scope.node_id()).element {
-            change(data);
-        }
+    pub(crate) fn read<T: Default>(&self, look: impl FnOnce(&StackData) -> T) -> T {
+        self.scope.read(look).unwrap_or_default()
+    }
+
+    pub(crate) fn edit<T: Default>(&self, change: impl FnOnce(&mut StackData) -> T) -> T {
+        self.scope.edit(change).unwrap_or_default()
     }
 
     /// The stack that is deployed: itself, or the outermost one around a nested stack.
@@ -204,38 +223,32 @@ impl Stack {
 
     /// The name of the assets bucket, with placeholders for `Fn::Sub`; empty without one.
     pub(crate) fn asset_bucket(&self) -> String {
-        let stack = self.top_level();
-        let environment = stack.environment();
-        let mut name = None;
-        stack.edit(|data| {
-            let destination = data.synthesizer.destination(&environment, "");
-            name = destination.map(|(_, destination)| destination.bucket_name);
-        });
-        name.unwrap_or_default()
+        self.top_level().read(|data| {
+            let bootstrap = data.synthesizer.bootstrap(&data.environment);
+            bootstrap.map(|bootstrap| bootstrap.bucket_name()).unwrap_or_default()
+        })
     }
 
     /// Registers a file that must stand in the assets bucket before the stack is deployed.
     ///
     /// `hash` names the content: the same hash promises the same bytes. `extension` has its dot (`.zip`).
     pub fn add_file_asset(&self, hash: &str, extension: &str, display_name: &str, source: FileSource) -> AssetLocation {
-        let stack = self.top_level();
-        let environment = stack.environment();
         let key = format!("{hash}{extension}");
-        let mut asset = FileAsset::new(source);
-        asset.display_name = Some(display_name.to_owned());
-        let mut place = None;
-        stack.edit(|data| {
-            place = data
-                .synthesizer
-                .destination(&environment, &key)
-                .map(|(id, destination)| {
-                    let place = (destination.bucket_name.clone(), destination.object_key.clone());
-                    asset.destinations.insert(id, destination);
-                    data.file_assets.entry(hash.to_owned()).or_insert(asset);
-                    place
-                });
+        let asset = NewAsset {
+            hash,
+            key: &key,
+            display_name: display_name.to_owned(),
+            source,
+        };
+        let destination = self.top_level().edit(|data| {
+            let StackData {
+                environment,
+                file_assets,
+                ..
+            } = data;
+            data.synthesizer.add_asset(environment, file_assets, asset)
         });
-        let Some((bucket, key)) = place else {
+        let Some(destination) = destination else {
             let diagnostic = Diagnostic::error(
                 ids::NO_ASSETS,
                 "a stack that is deployed without bootstrapping takes no assets",
@@ -248,12 +261,21 @@ impl Stack {
                 key,
             };
         };
-        let bucket = if bucket.contains("${") {
-            Value::sub(&bucket)
+        let bucket = if destination.bucket_name.contains("${") {
+            Value::sub(&destination.bucket_name)
         } else {
-            Value::from(bucket)
+            Value::from(destination.bucket_name)
         };
+        let key = destination.object_key;
         AssetLocation { bucket, key }
+    }
+}
+
+impl Scope {
+    /// The stack that this belongs to; `None` above all stacks.
+    pub fn stack(&self) -> Option<Stack> {
+        let id = self.tree().stack_of(self.node_id())?;
+        Some(Stack::from_scope(self.at(id)))
     }
 }
 

@@ -75,13 +75,14 @@ impl Stage {
             mut environment,
             stage_name,
         } = props.into();
-        environment.inherit(&scope.scope().stage_environment());
+        let parent = scope.scope();
+        environment.inherit(&parent.tree().stage_environment(parent.node_id()));
         let name = stage_name.unwrap_or_else(|| id.to_owned());
         let element = Element::Stage(Box::new(StageData {
             environment,
             name: name.clone(),
         }));
-        let scope = scope.scope().add(id, element, "ferrocdk.Stage", Location::caller());
+        let scope = parent.add(id, element, "ferrocdk.Stage", Location::caller());
         let first = |c: char| c.is_ascii_alphabetic();
         let others = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         for word in std::iter::once(id).chain((name != id).then_some(name.as_str())) {
@@ -93,21 +94,10 @@ impl Stage {
                 scope.report(diagnostic);
             }
         }
-        if scope.stack().is_some() {
+        if scope.tree().stack_of(scope.node_id()).is_some() {
             let help = "make the stage in the app or in another stage";
             scope.report(Diagnostic::error(ids::STAGE_IN_STACK, "a stage stands within a stack").help(help));
         }
         Self { scope }
-    }
-}
-
-impl Scope {
-    /// The environment of the stage that this belongs to.
-    pub(crate) fn stage_environment(&self) -> Environment {
-        let tree = self.tree();
-        match &tree.node(tree.stage_of(self.node_id())).element {
-            Element::Stage(data) => data.environment.clone(),
-            _ => Environment::default(),
-        }
     }
 }

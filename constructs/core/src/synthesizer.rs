@@ -2,13 +2,14 @@
 //!
 //! Source: `DefaultStackSynthesizer` of aws-cdk-lib; the names are the contract with `cdk bootstrap`.
 
-use ferrocdk_assembly::{FileDestination, LookupRole};
+use ferrocdk_assembly::{FileAsset, FileDestination, FileSource, LookupRole};
+use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, ids};
 use crate::environment::Environment;
-use crate::tree::Scope;
+use crate::hex::hex;
 
 /// The lowest bootstrap version that has the roles a deployment needs.
 pub(crate) const REQUIRED_VERSION: u32 = 6;
@@ -18,7 +19,7 @@ const LOOKUP_VERSION: u32 = 8;
 /// The qualifier of `cdk bootstrap`.
 const DEFAULT_QUALIFIER: &str = "hnb659fds";
 /// The context by which a whole app gets another one; CDK's key.
-const QUALIFIER_CONTEXT: &str = "@aws-cdk/core:bootstrapQualifier";
+pub(crate) const QUALIFIER_CONTEXT: &str = "@aws-cdk/core:bootstrapQualifier";
 
 /// How a stack and its assets reach AWS.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,6 +139,16 @@ impl DefaultSynthesizer {
     }
 }
 
+/// A file for the assets bucket.
+pub(crate) struct NewAsset<'a> {
+    /// Names the content: the same hash promises the same bytes.
+    pub(crate) hash: &'a str,
+    /// The object's key, below the bucket's prefix.
+    pub(crate) key: &'a str,
+    pub(crate) display_name: String,
+    pub(crate) source: FileSource,
+}
+
 /// The parts of a deployment that the bootstrap stack gives.
 pub(crate) struct Bootstrap<'a> {
     names: &'a DefaultSynthesizer,
@@ -156,7 +167,7 @@ impl Bootstrap<'_> {
             .replace("${AWS::Region}", self.region)
     }
 
-    fn bucket_name(&self) -> String {
+    pub(crate) fn bucket_name(&self) -> String {
         self.fill(
             self.names.file_assets_bucket_name.as_ref(),
             "cdk-${Qualifier}-assets-${AWS::AccountId}-${AWS::Region}",
@@ -215,22 +226,41 @@ impl Bootstrap<'_> {
 }
 
 impl Synthesizer {
-    /// Takes the qualifier from the context where none is given, and reports one that CloudFormation could not use in names.
-    pub(crate) fn with_context(mut self, scope: &Scope) -> Self {
+    /// Takes a qualifier from elsewhere where none is given.
+    pub(crate) fn qualified_by(mut self, otherwise: impl FnOnce() -> Option<String>) -> Self {
         if let Self::Default(names) = &mut self {
-            let context = || Some(scope.context(QUALIFIER_CONTEXT)?.as_str()?.to_owned());
-            names.qualifier = names.qualifier.take().or_else(context);
-            if let Some(qualifier) = &names.qualifier
-                && !((1..=10).contains(&qualifier.len()) && qualifier.chars().all(|c| c.is_ascii_alphanumeric()))
-            {
-                let diagnostic = Diagnostic::error(ids::QUALIFIER, "not a qualifier of a bootstrap stack")
-                    .found(qualifier)
-                    .allowed("1 to 10 letters and digits")
-                    .help("use the one that `cdk bootstrap --qualifier` was given");
-                scope.report(diagnostic);
-            }
+            names.qualifier = names.qualifier.take().or_else(otherwise);
         }
         self
+    }
+
+    /// A qualifier that CloudFormation could not use in names.
+    pub(crate) fn problem(&self) -> Option<Diagnostic> {
+        let Self::Default(names) = self else { return None };
+        let qualifier = names.qualifier.as_ref()?;
+        if (1..=10).contains(&qualifier.len()) && qualifier.chars().all(|c| c.is_ascii_alphanumeric()) {
+            return None;
+        }
+        let diagnostic = Diagnostic::error(ids::QUALIFIER, "not a qualifier of a bootstrap stack")
+            .found(qualifier)
+            .allowed("1 to 10 letters and digits")
+            .help("use the one that `cdk bootstrap --qualifier` was given");
+        Some(diagnostic)
+    }
+
+    /// Adds a file to the assets of a stack and gives where it will be; `None` without an assets bucket.
+    pub(crate) fn add_asset(
+        &self,
+        environment: &Environment,
+        assets: &mut IndexMap<String, FileAsset>,
+        asset: NewAsset<'_>,
+    ) -> Option<FileDestination> {
+        let (id, destination) = self.destination(environment, asset.key)?;
+        let mut file = FileAsset::new(asset.source);
+        file.display_name = Some(asset.display_name);
+        file.destinations.insert(id, destination.clone());
+        assets.entry(asset.hash.to_owned()).or_insert(file);
+        Some(destination)
     }
 
     /// What the bootstrap stack gives in an environment; nothing without bootstrapping.
@@ -246,7 +276,7 @@ impl Synthesizer {
     }
 
     /// The destination of an asset, and its id: where it goes and a hash over how.
-    pub(crate) fn destination(&self, environment: &Environment, file: &str) -> Option<(String, FileDestination)> {
+    fn destination(&self, environment: &Environment, file: &str) -> Option<(String, FileDestination)> {
         let bootstrap = self.bootstrap(environment)?;
         let key = format!("{}{file}", bootstrap.names.bucket_prefix);
         let mut destination = FileDestination::new(bootstrap.bucket_name(), key);
@@ -259,8 +289,4 @@ impl Synthesizer {
         let region = environment.region.as_deref().unwrap_or("current_region");
         Some((format!("{account}-{region}-{hash}"), destination))
     }
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,27 +1,7 @@
-//! The tag shape that most resource types share.
+//! `Tag`: the property type that most resource types share.
 
 use crate::shape::{Fields, Shape};
 use crate::value::Value;
-
-/// Where and how resources of a type carry tags.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TagSpec {
-    /// The property, mostly `Tags`.
-    pub property: &'static str,
-    /// The form it has.
-    pub shape: TagShape,
-}
-
-/// The form that tags have in a template.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TagShape {
-    /// A list of `{"Key": …, "Value": …}`.
-    List,
-    /// An object of keys and values.
-    Map,
-    /// A list with `PropagateAtLaunch`, as Auto Scaling groups have it.
-    AutoScaling,
-}
 
 /// A tag of a resource: a key and a value.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -9,27 +9,13 @@ use indexmap::IndexMap;
 
 use crate::collation;
 use crate::expr::Expr;
-use crate::node_data::ResourceData;
-use crate::tag::TagShape;
-use crate::tree::{Construct, NodeId, Scope, Tree};
+use crate::node_data::{ResourceData, TagChange, TagProps};
+use crate::node_id::NodeId;
+use crate::shape::TagShape;
+use crate::tree::{Construct, Scope, Tree};
 use crate::value::Value;
 
-const ADD_PRIORITY: i32 = 100;
-const REMOVE_PRIORITY: i32 = 200;
 const OWN_PRIORITY: i32 = 50;
-
-/// How far a change of tags reaches.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TagProps {
-    /// Only resources of these types; all when empty. `aws:cdk:stack` stands for the stacks themselves, which are tagged only where it is named.
-    pub include_types: Vec<String>,
-    /// No resources of these types.
-    pub exclude_types: Vec<String>,
-    /// Which change wins. Default: 100 for adding, 200 for removing.
-    pub priority: Option<i32>,
-    /// Not on the instances that an Auto Scaling group launches.
-    pub not_to_launched_instances: bool,
-}
 
 /// The tags of a construct and of everything below it, up to the next [`Stage`](crate::Stage), which has its own.
 ///
@@ -57,8 +43,7 @@ impl Tags {
             value,
             props,
         };
-        let mut tree = self.scope.tree_mut();
-        tree.node_mut(self.scope.node_id()).details_mut().tags.push(change);
+        self.scope.edit_details(|details| details.tags.push(change));
     }
 
     /// Adds a tag.
@@ -79,34 +64,6 @@ impl Tags {
     /// Removes a tag from some resources.
     pub fn remove_with(&self, key: &str, props: TagProps) {
         self.change(key, None, props);
-    }
-}
-
-/// A tag that is added or, without a value, removed.
-#[derive(Clone, Debug)]
-pub(crate) struct TagChange {
-    key: String,
-    value: Option<Expr>,
-    props: TagProps,
-}
-
-impl TagChange {
-    fn applies_to(&self, type_name: &str) -> bool {
-        let TagProps {
-            include_types,
-            exclude_types,
-            ..
-        } = &self.props;
-        (include_types.is_empty() || include_types.iter().any(|name| name == type_name))
-            && !exclude_types.iter().any(|name| name == type_name)
-    }
-
-    fn priority(&self) -> i32 {
-        self.props.priority.unwrap_or(if self.value.is_some() {
-            ADD_PRIORITY
-        } else {
-            REMOVE_PRIORITY
-        })
     }
 }
 

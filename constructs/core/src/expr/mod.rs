@@ -4,6 +4,7 @@
 //! once logical ids are known. Nothing is ever smuggled through strings (the token markers of AWS CDK).
 
 mod map;
+mod reference;
 
 use std::borrow::Cow;
 
@@ -11,9 +12,10 @@ use serde_json::Value as Json;
 use smol_str::SmolStr;
 
 pub use map::ExprMap;
+pub use reference::ReferenceStrength;
+pub(crate) use reference::{Reference, STRENGTH_CONTEXT};
 
-use crate::export::ReferenceStrength;
-use crate::tree::NodeId;
+use crate::node_id::NodeId;
 
 /// What a `Ref` or `Fn::GetAtt` points at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,70 +130,6 @@ impl Expr {
             Self::Object(_) => "a map",
             Self::LogicalId(_) => "a logical id",
             _ => "an intrinsic function",
-        }
-    }
-}
-
-/// A `Ref` (no attribute) or `Fn::GetAtt` to a node of the tree.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Reference {
-    pub(crate) node: NodeId,
-    pub(crate) attribute: Option<SmolStr>,
-    /// Whether it gives a list, which no output can hold as such.
-    pub(crate) list: bool,
-    /// Set where this use has a strength of its own.
-    pub(crate) strength: Option<ReferenceStrength>,
-}
-
-impl Reference {
-    /// The reference that an expression is, if it is one.
-    pub(crate) fn of(expr: &Expr, strength: Option<ReferenceStrength>) -> Option<Self> {
-        match expr {
-            Expr::Ref(Target::Node(node)) => Some(Self {
-                node: *node,
-                attribute: None,
-                list: false,
-                strength,
-            }),
-            Expr::GetAtt(attribute) => match attribute.target {
-                Target::Node(node) => Some(Self {
-                    node,
-                    attribute: Some(attribute.name.clone()),
-                    list: attribute.list,
-                    strength,
-                }),
-                Target::Name(_) => None,
-            },
-            _ => None,
-        }
-    }
-}
-
-impl Expr {
-    /// Calls `visit` on every reference in this expression.
-    pub(crate) fn each_reference(&self, visit: &mut dyn FnMut(Reference)) {
-        self.each_reference_as(None, visit);
-    }
-
-    fn each_reference_as(&self, strength: Option<ReferenceStrength>, visit: &mut dyn FnMut(Reference)) {
-        if let Some(reference) = Reference::of(self, strength) {
-            return visit(reference);
-        }
-        match self {
-            Self::Array(items) | Self::Concat(items) => {
-                items.iter().for_each(|item| item.each_reference_as(strength, visit));
-            }
-            Self::Object(map) => map.values().for_each(|item| item.each_reference_as(strength, visit)),
-            Self::Sub(call) => {
-                let (parts, variables) = &**call;
-                let inner = parts.iter().chain(variables.values());
-                inner.for_each(|item| item.each_reference_as(strength, visit));
-            }
-            Self::JsonText(inner) | Self::Numeric(inner) | Self::Fn(_, inner) => {
-                inner.each_reference_as(strength, visit);
-            }
-            Self::Consumed(inner, own) => inner.each_reference_as(Some(*own), visit),
-            _ => {}
         }
     }
 }

@@ -311,14 +311,8 @@ impl CfnInclude {
     /// A parameter's value, for constructs outside of the template; `None` for one that was given a value.
     pub fn parameter<T>(&self, logical_id: &str) -> Option<Value<T>> {
         let parameter = self.scope.find_child(logical_id)?;
-        let is_parameter = matches!(
-            parameter.tree().node(parameter.node_id()).element,
-            Element::Verbatim {
-                section: "Parameters",
-                ..
-            }
-        );
-        is_parameter.then(|| Value::Intrinsic(Expr::Ref(Target::Node(parameter.node_id()))))
+        let section = parameter.tree().node(parameter.node_id()).element.section();
+        (section == Some("Parameters")).then(|| Value::Intrinsic(Expr::Ref(Target::Node(parameter.node_id()))))
     }
 
     /// A condition, for constructs outside of the template.

@@ -8,11 +8,11 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use crate::environment::Environment;
-use crate::export::ReferenceStrength;
+use crate::expr::ReferenceStrength;
 use crate::expr::{Expr, ExprMap};
+use crate::node_id::NodeId;
+use crate::shape::TagSpec;
 use crate::synthesizer::Synthesizer;
-use crate::tag::TagSpec;
-use crate::tree::NodeId;
 
 #[derive(Debug)]
 pub(crate) enum Element {
@@ -96,6 +96,43 @@ impl Element {
         self.each_expr(&mut |expr| expr.each_reference(&mut |reference| found |= reference.node == id));
         found
     }
+}
+
+/// The data of one kind of element.
+pub(crate) trait ElementData: Sized {
+    /// The data of an element; `None` for one of another kind.
+    fn of(element: &Element) -> Option<&Self>;
+
+    /// As [`of`](Self::of), to be changed.
+    fn of_mut(element: &mut Element) -> Option<&mut Self>;
+}
+
+macro_rules! element_data {
+    ($($kind:ident has $data:ty;)*) => {$(
+        impl ElementData for $data {
+            fn of(element: &Element) -> Option<&Self> {
+                match element {
+                    Element::$kind(data) => Some(data),
+                    _ => None,
+                }
+            }
+
+            fn of_mut(element: &mut Element) -> Option<&mut Self> {
+                match element {
+                    Element::$kind(data) => Some(data),
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+
+element_data! {
+    Stage has StageData;
+    Stack has StackData;
+    Resource has ResourceData;
+    Parameter has ParameterData;
+    Output has OutputData;
 }
 
 #[derive(Debug, Default)]

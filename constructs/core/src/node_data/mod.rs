@@ -1,5 +1,12 @@
-//! What a node of the tree holds.
+//! What a node of the tree holds: its element, messages and tags. Nothing here knows the tree.
 
+mod annotation;
 mod element;
+mod tag_change;
 
-pub(crate) use element::{Element, NestedData, OutputData, ParameterData, ResourceData, StackData, StageData};
+pub(crate) use annotation::Annotation;
+pub(crate) use element::{
+    Element, ElementData, NestedData, OutputData, ParameterData, ResourceData, StackData, StageData,
+};
+pub(crate) use tag_change::TagChange;
+pub use tag_change::TagProps;

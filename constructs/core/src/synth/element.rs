@@ -12,8 +12,8 @@ use super::template::Input;
 use crate::collation;
 use crate::expr::Expr;
 use crate::node_data::{OutputData, ResourceData};
+use crate::node_id::NodeId;
 use crate::tags;
-use crate::tree::NodeId;
 
 /// The context by which resources do without `aws:cdk:path`; CDK's key.
 const PATH_METADATA_CONTEXT: &str = "aws:cdk:enable-path-metadata";

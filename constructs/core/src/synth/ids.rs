@@ -6,7 +6,8 @@ use super::rename::Renames;
 use crate::diagnostic::{Diagnostic, ids};
 use crate::logical_id::logical_id;
 use crate::node_data::Element;
-use crate::tree::{ByNode, NodeId, Tree};
+use crate::node_id::NodeId;
+use crate::tree::{ByNode, Tree};
 
 /// The names of a tree, settled before anything is rendered.
 pub(super) struct Names {
@@ -31,11 +32,7 @@ impl Names {
         let mut pending: Vec<(NodeId, Option<NodeId>)> = vec![(tree.root(), None)];
         while let Some((id, above)) = pending.pop() {
             let node = tree.node(id);
-            let stack = if matches!(node.element, Element::Stack(_)) {
-                Some(id)
-            } else {
-                above
-            };
+            let stack = tree.stack(id).map(|_| id).or(above);
             if let Some(stack) = stack {
                 names.stacks.insert(id, stack);
                 names.members.entry(stack).or_default().push(id);
@@ -85,10 +82,7 @@ fn allocate(
     logical_ids: &mut ByNode<Box<str>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let renames = match &tree.node(stack).element {
-        Element::Stack(data) => data.renames.clone(),
-        _ => BTreeMap::new(),
-    };
+    let renames = tree.stack(stack).map(|data| data.renames.clone()).unwrap_or_default();
     let mut unused = renames.clone();
     let mut taken: BTreeMap<(&str, String), NodeId> = BTreeMap::new();
     for id in members
@@ -97,12 +91,7 @@ fn allocate(
         .filter(|id| tree.node(*id).element.has_logical_id())
     {
         let node = tree.node(id);
-        let mut components: Vec<&str> = tree
-            .lineage(id)
-            .take_while(|above| *above != stack)
-            .map(|id| tree.node(id).id.as_str())
-            .collect();
-        components.reverse();
+        let components = tree.components_below(stack, id);
         let fixed = node.details().logical_id.clone();
         let name = match fixed.map_or_else(|| logical_id(&components), Ok) {
             Ok(name) => {

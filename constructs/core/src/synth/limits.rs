@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use super::ids::Names;
 use super::template::Sections;
 use crate::diagnostic::{Diagnostic, ids};
-use crate::node_data::Element;
-use crate::tree::{NodeId, Tree};
+use crate::node_id::NodeId;
+use crate::tree::Tree;
 
 const MAX_ELEMENTS: [(&str, usize); 4] = [
     ("Resources", 500),
@@ -62,10 +62,7 @@ fn judge(tree: &Tree, names: &Names, stack: NodeId, (count, limit): (usize, usiz
 /// The parts of a stack with the most resources.
 fn largest(tree: &Tree, names: &Names, stack: NodeId) -> String {
     let mut counts: BTreeMap<NodeId, usize> = BTreeMap::new();
-    let resources = names
-        .members(stack)
-        .iter()
-        .filter(|id| matches!(tree.node(**id).element, Element::Resource(_)));
+    let resources = names.members(stack).iter().filter(|id| tree.resource(**id).is_some());
     for id in resources {
         let part = tree.lineage(*id).take_while(|above| *above != stack).last();
         *counts.entry(part.unwrap_or(*id)).or_default() += 1;

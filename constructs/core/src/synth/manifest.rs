@@ -19,13 +19,14 @@ use super::links::Links;
 use super::template::{Input, NestedTemplate, Template};
 use super::tree_file::TreeFile;
 use super::write::{Output, WriteError, pretty};
-use crate::annotation::Annotation;
 use crate::diagnostic::{Diagnostic, ids};
+use crate::hex::hex;
 use crate::logical_id;
-use crate::node_data::{Element, StackData};
-use crate::synthesizer::{REQUIRED_VERSION, hex};
+use crate::node_data::{Annotation, StackData};
+use crate::node_id::NodeId;
+use crate::synthesizer::{NewAsset, REQUIRED_VERSION};
 use crate::tags;
-use crate::tree::{NodeId, Tree};
+use crate::tree::Tree;
 
 /// Writes everything below one stage, and the stages within it.
 pub(super) struct Builder<'a> {
@@ -83,7 +84,7 @@ impl<'a> Builder<'a> {
             add_missing(&mut manifest.missing, missing);
         }
         for stack in below {
-            if let Element::Stack(data) = &self.tree.node(stack).element
+            if let Some(data) = self.tree.stack(stack)
                 && data.nested.is_none()
                 && self.tree.stage_of(stack) == stage
             {
@@ -121,12 +122,11 @@ impl<'a> Builder<'a> {
     /// Whether a node is a stage directly within another.
     fn is_stage_within(&self, id: NodeId, stage: NodeId) -> bool {
         let node = self.tree.node(id);
-        matches!(node.element, Element::Stage(_))
-            && node.parent.is_some_and(|parent| self.tree.stage_of(parent) == stage)
+        self.tree.stage(id).is_some() && node.parent.is_some_and(|parent| self.tree.stage_of(parent) == stage)
     }
 
     fn add_stack(&mut self, manifest: &mut AssemblyManifest, stack: NodeId, data: &StackData, folder: &str) {
-        let name = super::stack_name(self.tree, stack);
+        let name = self.tree.stack_name(stack);
         let artifact_id = artifact_id(self.tree, stack);
         let template_file = format!("{artifact_id}.template.json");
         let mut assets: IndexMap<String, FileAsset> = IndexMap::new();
@@ -160,9 +160,8 @@ impl<'a> Builder<'a> {
         let mut dependencies = self.stack_dependencies(stack);
         if let Some(bootstrap) = data.synthesizer.bootstrap(&data.environment) {
             let display_name = format!("{name} Template");
-            let source = FileSource::file(template_file.as_str());
             properties.stack_template_asset_object_url =
-                add_template_asset(data, &mut assets, hash, display_name, source);
+                add_template_asset(data, &mut assets, &hash, display_name, &template_file);
             properties.assume_role_arn = Some(bootstrap.deploy_role());
             properties.cloud_formation_execution_role_arn = Some(bootstrap.execution_role());
             properties.requires_bootstrap_stack_version = Some(REQUIRED_VERSION);
@@ -217,7 +216,7 @@ impl<'a> Builder<'a> {
     ) -> (Vec<u8>, String) {
         let tree = self.tree;
         for id in tree.descendants(stack) {
-            if let Element::Stack(inner) = &tree.node(id).element
+            if let Some(inner) = tree.stack(id)
                 && let Some(nested) = &inner.nested
                 && self.names.stack_of(nested.resource) == Some(stack)
             {
@@ -260,7 +259,7 @@ impl<'a> Builder<'a> {
         let path = self.tree.path(stack);
         let below_top = path.strip_prefix(&format!("{}/", self.tree.path(top))).unwrap_or(&path);
         let display_name = format!("{below_top} Nested Stack Template");
-        let url = add_template_asset(data, assets, hash, display_name, FileSource::file(file.as_str()));
+        let url = add_template_asset(data, assets, &hash, display_name, &file);
         self.templates
             .insert(self.tree.unique_id(stack), format!("{folder}{file}"));
         self.put(&format!("{folder}{file}"), &text);
@@ -305,19 +304,13 @@ impl<'a> Builder<'a> {
         let mut of_stack = (!tags.is_empty()).then(|| MetadataEntry::new(metadata_type::STACK_TAGS, tags));
         let mut all: IndexMap<String, Vec<MetadataEntry>> = IndexMap::new();
         for id in tree.descendants(stack) {
-            let details = tree.node(id).details();
-            let silenced = |warning: &String| {
-                tree.lineage(id)
-                    .any(|id| tree.node(id).details().acknowledged.contains_key(warning))
-            };
-            let heard = |annotation: &&Annotation| !annotation.id.as_ref().is_some_and(silenced);
             let logical_id = self.names.logical_id(id);
             let entries: Vec<MetadataEntry> = of_stack
                 .take()
                 .into_iter()
                 .chain(logical_id.map(|name| MetadataEntry::new(metadata_type::LOGICAL_ID, name)))
-                .chain(details.metadata.iter().cloned())
-                .chain(details.annotations.iter().filter(heard).map(Annotation::entry))
+                .chain(tree.node(id).details().metadata.iter().cloned())
+                .chain(tree.annotations(id).map(Annotation::entry))
                 .collect();
             if !entries.is_empty() {
                 // Most have one, for which a list that grows would reserve four.
@@ -341,18 +334,18 @@ fn add_missing(all: &mut Vec<MissingContext>, more: impl IntoIterator<Item = Mis
 fn add_template_asset(
     data: &StackData,
     assets: &mut IndexMap<String, FileAsset>,
-    hash: String,
+    hash: &str,
     display_name: String,
-    source: FileSource,
+    file: &str,
 ) -> Option<String> {
-    let key = format!("{hash}.json");
-    let (id, destination) = data.synthesizer.destination(&data.environment, &key)?;
-    let url = format!("s3://{}/{}", destination.bucket_name, destination.object_key);
-    let mut asset = FileAsset::new(source);
-    asset.display_name = Some(display_name);
-    asset.destinations.insert(id, destination);
-    assets.entry(hash).or_insert(asset);
-    Some(url)
+    let asset = NewAsset {
+        hash,
+        key: &format!("{hash}.json"),
+        display_name,
+        source: FileSource::file(file),
+    };
+    let destination = data.synthesizer.add_asset(&data.environment, assets, asset)?;
+    Some(format!("s3://{}/{}", destination.bucket_name, destination.object_key))
 }
 
 fn artifact_id(tree: &Tree, stack: NodeId) -> String {

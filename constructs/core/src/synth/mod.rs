@@ -24,18 +24,17 @@ use serde_json::Value as Json;
 pub use write::WriteError;
 use write::{Output, Staging};
 
-use crate::asset::Copy;
 use crate::context;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::node_data::Element;
-use crate::tree::{NodeId, Tree};
+use crate::file_system::StagedFiles;
+use crate::tree::Tree;
 
 /// A cloud assembly in memory: file names and their text.
 #[derive(Clone, Debug)]
 pub struct Assembly {
     files: BTreeMap<String, String>,
     templates: IndexMap<String, Template>,
-    staged: BTreeMap<String, Copy>,
+    staged: BTreeMap<String, StagedFiles>,
     warnings: Vec<Diagnostic>,
 }
 
@@ -152,44 +151,13 @@ fn run(tree: &Tree, findings: Vec<Diagnostic>, output: &mut dyn Output) -> Resul
     })
 }
 
-/// What constructs left as messages, without the warnings that are acknowledged at or above them.
+/// What constructs left as messages, without the warnings that are acknowledged.
 fn annotations(tree: &Tree) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for id in tree.descendants(tree.root()) {
-        let node = tree.node(id);
-        let silenced = |id_of_warning: &str| {
-            tree.lineage(id)
-                .any(|id| tree.node(id).details().acknowledged.contains_key(id_of_warning))
-        };
-        for annotation in &node.details().annotations {
-            if !annotation.id.as_deref().is_some_and(silenced) {
-                diagnostics.push(annotation.diagnostic(tree.path(id)).located(node.location));
-            }
+        for annotation in tree.annotations(id) {
+            diagnostics.push(annotation.diagnostic(tree.path(id)).located(tree.node(id).location));
         }
     }
     diagnostics
-}
-
-/// The stack's name in CloudFormation: as given, or from its path.
-pub(crate) fn stack_name(tree: &Tree, stack: NodeId) -> String {
-    if let Element::Stack(data) = &tree.node(stack).element
-        && let Some(name) = &data.stack_name
-    {
-        return name.clone();
-    }
-    let stage = tree.stage_of(stack);
-    let mut below: Vec<&str> = tree
-        .lineage(stack)
-        .take_while(|id| *id != stage)
-        .map(|id| tree.node(id).id.as_str())
-        .collect();
-    below.reverse();
-    // The names of the stages around it stand before it, outermost first.
-    let prefix = tree
-        .lineage(stage)
-        .fold(String::new(), |prefix, id| match &tree.node(id).element {
-            Element::Stage(data) => format!("{}-{prefix}", data.name),
-            _ => prefix,
-        });
-    crate::logical_id::stack_name(&below, &prefix)
 }

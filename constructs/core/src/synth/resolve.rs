@@ -13,9 +13,10 @@ use super::links::Links;
 use super::rename::{self, Renames};
 use super::substitution;
 use crate::diagnostic::{Diagnostic, ids};
-use crate::export::ReferenceStrength;
+use crate::expr::ReferenceStrength;
 use crate::expr::{Expr, Reference, Target};
-use crate::tree::{NodeId, Tree};
+use crate::node_id::NodeId;
+use crate::tree::Tree;
 
 /// Resolves the expressions of one stack and collects what cannot be resolved.
 pub(super) struct Resolver<'a> {

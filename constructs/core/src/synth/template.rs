@@ -15,7 +15,8 @@ use super::rename;
 use super::resolve::Resolver;
 use crate::diagnostic::Diagnostic;
 use crate::node_data::{Element, StackData};
-use crate::tree::{NodeId, Tree};
+use crate::node_id::NodeId;
+use crate::tree::Tree;
 
 /// What a template is rendered from.
 #[derive(Clone, Copy)]

@@ -4,8 +4,8 @@ use serde::{Serialize, Serializer, ser::SerializeMap};
 
 use ferrocdk_assembly::{ConstructInfo, TREE_VERSION};
 
-use crate::node_data::Element;
-use crate::tree::{NodeId, Tree};
+use crate::node_id::NodeId;
+use crate::tree::Tree;
 
 /// The file, in the form of [`ferrocdk_assembly::Tree`].
 pub(super) struct TreeFile<'a>(pub(super) &'a Tree);
@@ -41,7 +41,7 @@ impl Serialize for Node<'_> {
         if !node.children.is_empty() {
             map.serialize_entry("children", &Children(self))?;
         }
-        if let Element::Resource(data) = &node.element {
+        if let Some(data) = self.tree.resource(self.id) {
             map.serialize_entry("attributes", &Attributes(&data.type_name))?;
         }
         let info = ConstructInfo::new(node.class, env!("CARGO_PKG_VERSION"));

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::Assembly;
-use crate::asset::Copy;
+use crate::file_system::StagedFiles;
 
 /// Why an assembly could not be written; what stood there before is untouched, except where the last rename failed.
 #[derive(Debug, thiserror::Error)]
@@ -78,7 +78,7 @@ impl Staging {
     }
 
     /// Adds the files and folders that are copied into the assembly, and puts it in the place of the one that stands there.
-    pub(super) fn commit(mut self, staged: &BTreeMap<String, Copy>) -> Result<(), WriteError> {
+    pub(super) fn commit(mut self, staged: &BTreeMap<String, StagedFiles>) -> Result<(), WriteError> {
         for (name, copy) in staged {
             self.copy(name, copy)?;
         }
@@ -101,7 +101,7 @@ impl Staging {
         Ok(())
     }
 
-    fn copy(&mut self, name: &str, copy: &Copy) -> Result<(), WriteError> {
+    fn copy(&mut self, name: &str, copy: &StagedFiles) -> Result<(), WriteError> {
         let whole = self.staging.join(name);
         let files = copy
             .files()

@@ -1,6 +1,6 @@
 //! A table with a place for every node of a tree.
 
-use super::NodeId;
+use crate::node_id::NodeId;
 
 /// Values by node. A tree does not grow during synthesis, so a list does what a search tree would, in less memory and time.
 #[derive(Debug)]

@@ -1,8 +1,12 @@
 //! The arena that holds every construct of an app.
 
+mod aspect;
 mod by_node;
+mod context;
 mod node;
+mod paths;
 mod scope;
+mod validation;
 
 use std::collections::BTreeMap;
 use std::panic::Location;
@@ -13,22 +17,19 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 use smol_str::SmolStr;
 
+pub(crate) use aspect::AspectEntry;
+pub use aspect::{Aspect, Priority};
 pub(crate) use by_node::ByNode;
 pub(crate) use node::Node;
 use node::name_hash;
 pub use scope::{Construct, Scope};
+pub(crate) use validation::Validation;
 
-use crate::asset::Copy;
 use crate::diagnostic::{Diagnostic, ids};
-use crate::logical_id::logical_id;
-use crate::node_data::Element;
-
-/// A node of one tree. The tree's serial tells values of another app apart; it never reaches the output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NodeId {
-    tree: u32,
-    index: u32,
-}
+use crate::environment::Environment;
+use crate::file_system::StagedFiles;
+use crate::node_data::{Element, ElementData, ResourceData, StackData, StageData};
+use crate::node_id::NodeId;
 
 /// Deeper trees are refused: no app needs them, and walks over the tree must end.
 const MAX_DEPTH: u32 = 256;
@@ -45,7 +46,7 @@ pub(crate) struct Tree {
     /// Elements of included templates: the include and the name that the element has there.
     pub(crate) included: BTreeMap<NodeId, (NodeId, String)>,
     /// Files and folders that are copied into the assembly, by their name there.
-    pub(crate) staged: BTreeMap<String, Copy>,
+    pub(crate) staged: BTreeMap<String, StagedFiles>,
 }
 
 impl Tree {
@@ -86,6 +87,28 @@ impl Tree {
 
     pub(crate) fn node_mut(&mut self, id: NodeId) -> &mut Node {
         &mut self.nodes[id.index as usize]
+    }
+
+    /// The data of a node, where its element is of that kind.
+    pub(crate) fn data<D: ElementData>(&self, id: NodeId) -> Option<&D> {
+        D::of(&self.node(id).element)
+    }
+
+    /// As [`data`](Self::data), to be changed.
+    pub(crate) fn data_mut<D: ElementData>(&mut self, id: NodeId) -> Option<&mut D> {
+        D::of_mut(&mut self.node_mut(id).element)
+    }
+
+    pub(crate) fn stage(&self, id: NodeId) -> Option<&StageData> {
+        self.data(id)
+    }
+
+    pub(crate) fn stack(&self, id: NodeId) -> Option<&StackData> {
+        self.data(id)
+    }
+
+    pub(crate) fn resource(&self, id: NodeId) -> Option<&ResourceData> {
+        self.data(id)
     }
 
     /// Adds a child. A wrong id is reported and replaced, so that construction goes on and all mistakes come together.
@@ -177,28 +200,9 @@ impl Tree {
         std::iter::successors(Some(id), |id| self.node(*id).parent)
     }
 
-    /// The ids from just below the root to the node.
-    pub(crate) fn components(&self, id: NodeId) -> Vec<&str> {
-        let mut ids: Vec<&str> = self.lineage(id).map(|id| self.node(id).id.as_str()).collect();
-        ids.pop();
-        ids.reverse();
-        ids
-    }
-
-    /// The same, joined with `/`.
-    pub(crate) fn path(&self, id: NodeId) -> String {
-        self.components(id).join("/")
-    }
-
-    /// A name for a node that is unique in the app, of letters and digits.
-    pub(crate) fn unique_id(&self, id: NodeId) -> String {
-        logical_id(&self.components(id)).unwrap_or_default()
-    }
-
     /// The stack that the node belongs to: itself, or the nearest above.
     pub(crate) fn stack_of(&self, id: NodeId) -> Option<NodeId> {
-        self.lineage(id)
-            .find(|id| matches!(self.node(*id).element, Element::Stack(_)))
+        self.lineage(id).find(|id| self.stack(*id).is_some())
     }
 
     /// Every node at or below `top`, parents first, siblings in the order of their creation.
@@ -214,8 +218,14 @@ impl Tree {
 
     /// The stage that the node belongs to: the nearest above or itself, or the app.
     pub(crate) fn stage_of(&self, id: NodeId) -> NodeId {
-        let is_stage = |id: &NodeId| matches!(self.node(*id).element, Element::Stage(_));
+        let is_stage = |id: &NodeId| self.stage(*id).is_some();
         self.lineage(id).find(is_stage).unwrap_or_else(|| self.root())
+    }
+
+    /// Where the stacks of the stage that a node belongs to are deployed, unless they say it themselves.
+    pub(crate) fn stage_environment(&self, id: NodeId) -> Environment {
+        let stage = self.stage(self.stage_of(id));
+        stage.map(|data| data.environment.clone()).unwrap_or_default()
     }
 
     pub(crate) fn report(&mut self, diagnostic: Diagnostic, node: NodeId) {

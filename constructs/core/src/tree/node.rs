@@ -7,12 +7,10 @@ use std::panic::Location;
 use ferrocdk_assembly::MetadataEntry;
 use smol_str::SmolStr;
 
-use super::NodeId;
-use crate::annotation::Annotation;
-use crate::aspect::{self, Priority};
-use crate::node_data::Element;
-use crate::tags::TagChange;
-use crate::validation::Validation;
+use super::aspect::{AspectEntry, Priority};
+use super::validation::Validation;
+use crate::node_data::{Annotation, Element, TagChange};
+use crate::node_id::NodeId;
 
 /// One construct. There are many, so what few of them have stands apart, in [`Details`].
 #[derive(Debug)]
@@ -38,7 +36,7 @@ pub(crate) struct Details {
     pub(crate) logical_id: Option<String>,
     pub(crate) metadata: Vec<MetadataEntry>,
     pub(crate) dependencies: Vec<NodeId>,
-    pub(crate) aspects: Vec<aspect::Entry>,
+    pub(crate) aspects: Vec<AspectEntry>,
     /// Aspects that have been here, by the node they were added to and their place there.
     pub(crate) visited_by: Vec<((NodeId, usize), Priority)>,
     pub(crate) tags: Vec<TagChange>,

@@ -9,10 +9,12 @@ use ferrocdk_assembly::MetadataEntry;
 use serde_json::Value as Json;
 use sha1::{Digest, Sha1};
 
-use super::{NodeId, Tree};
+use super::Tree;
+use super::node::Details;
 use crate::diagnostic::Diagnostic;
-use crate::node_data::Element;
-use crate::stack::Stack;
+use crate::hex::hex;
+use crate::node_data::{Element, ElementData};
+use crate::node_id::NodeId;
 
 /// A place in the construct tree. Cloning it copies a pointer, not the tree.
 #[derive(Clone)]
@@ -112,12 +114,6 @@ impl Scope {
         self.tree().path(self.id)
     }
 
-    /// The stack that this belongs to; `None` above all stacks.
-    pub fn stack(&self) -> Option<Stack> {
-        let id = self.tree().stack_of(self.id)?;
-        Some(Stack::from_scope(self.at(id)))
-    }
-
     /// The construct above; `None` for the app.
     pub fn parent(&self) -> Option<Self> {
         let parent = self.tree().node(self.id).parent?;
@@ -161,7 +157,7 @@ impl Scope {
     /// Gives an element of a template (a resource, parameter, output …) a fixed logical id, for adopting a stack that exists; letters and
     /// digits only.
     pub fn override_logical_id(&self, logical_id: &str) {
-        self.tree_mut().node_mut(self.id).details_mut().logical_id = Some(logical_id.to_owned());
+        self.edit_details(|details| details.logical_id = Some(logical_id.to_owned()));
     }
 
     /// The address: the same for the same path, different for different ones, without characters that need care.
@@ -176,7 +172,7 @@ impl Scope {
             hash.update(id.as_bytes());
             hash.update(b"\n");
         }
-        format!("c8{}", crate::synthesizer::hex(&hash.finalize()))
+        format!("c8{}", hex(&hash.finalize()))
     }
 
     /// Leaves an entry about this construct in the manifest, for tools that read assemblies. It is no part of any template.
@@ -192,13 +188,13 @@ impl Scope {
     /// ```
     pub fn add_metadata(&self, kind: &str, data: impl Into<Json>) {
         let entry = MetadataEntry::new(kind, data);
-        self.tree_mut().node_mut(self.id).details_mut().metadata.push(entry);
+        self.edit_details(|details| details.metadata.push(entry));
     }
 
     /// Makes this construct's resources wait for all resources of `other` (rendered as `DependsOn`).
     pub fn depends_on(&self, other: &dyn Construct) {
         let other = other.scope().id;
-        self.tree_mut().node_mut(self.id).details_mut().dependencies.push(other);
+        self.edit_details(|details| details.dependencies.push(other));
     }
 
     /// Reports a mistake about this construct; it comes out at synthesis, with the path and the caller's line filled in.
@@ -207,6 +203,21 @@ impl Scope {
         let property = diagnostic.property.clone();
         self.tree_mut()
             .report(diagnostic.at(path, property.as_deref()), self.id);
+    }
+
+    /// Gives what `look` sees in the node's data; `None` where its element is of another kind.
+    pub(crate) fn read<D: ElementData, T>(&self, look: impl FnOnce(&D) -> T) -> Option<T> {
+        self.tree().data(self.id).map(look)
+    }
+
+    /// Changes the node's data. Gives what `change` gives; `None` where the element is of another kind.
+    pub(crate) fn edit<D: ElementData, T>(&self, change: impl FnOnce(&mut D) -> T) -> Option<T> {
+        self.tree_mut().data_mut(self.id).map(change)
+    }
+
+    /// Changes what the node has besides its element.
+    pub(crate) fn edit_details<T>(&self, change: impl FnOnce(&mut Details) -> T) -> T {
+        change(self.tree_mut().node_mut(self.id).details_mut())
     }
 
     pub(crate) fn tree(&self) -> Ref<'_, Tree> {

@@ -1,10 +1,8 @@
 //! Intrinsic functions as typed values, and the pseudo parameters.
 
 use super::{Document, Value};
-use crate::condition::CfnCondition;
 use crate::expr::Expr;
 use crate::shape::{Bind, Writer};
-use crate::tree::Construct;
 
 /// `Fn::If` between two values of one type; make one with [`Value::if_else`].
 #[derive(Clone, Debug, PartialEq)]
@@ -12,6 +10,16 @@ pub struct If<T> {
     condition: Expr,
     then: Value<T>,
     otherwise: Value<T>,
+}
+
+impl<T> If<T> {
+    pub(crate) fn new(condition: Expr, then: Value<T>, otherwise: Value<T>) -> Self {
+        Self {
+            condition,
+            then,
+            otherwise,
+        }
+    }
 }
 
 impl<T: Bind> If<T> {
@@ -55,16 +63,6 @@ fn branches(expr: &Expr) -> Option<&[Expr; 3]> {
 }
 
 impl<T> Value<T> {
-    /// `Fn::If`: `then` where the condition holds, else `otherwise`.
-    pub fn if_else(condition: &CfnCondition, then: impl Into<Self>, otherwise: impl Into<Self>) -> Self {
-        let condition = Expr::LogicalId(condition.scope().node_id());
-        Self::If(Box::new(If {
-            condition,
-            then: then.into(),
-            otherwise: otherwise.into(),
-        }))
-    }
-
     /// Any intrinsic function by its name, for what has no typed form: `Value::call("Fn::Cidr", …)`.
     pub fn call(function: &'static str, arguments: Expr) -> Self {
         Self::Intrinsic(Expr::call(function, arguments))

@@ -16,7 +16,7 @@ pub use scalar::Number;
 #[doc(hidden)]
 pub use sub::SubPart;
 
-use crate::expr::Expr;
+use crate::expr::{Expr, ReferenceStrength};
 use crate::shape::{Bind, ReadError, Writer};
 
 /// A property value: a literal `T`, or something that CloudFormation turns into a `T`.
@@ -82,6 +82,30 @@ impl<T: Bind> Value<T> {
     /// Lowers to the untyped form; missing required properties inside are not reported here but where the value is used.
     pub fn into_expr(self) -> Expr {
         self.write(&mut Writer::default())
+    }
+}
+
+impl<T: Bind> Value<T> {
+    /// Says how this one use reaches another stack, whatever its resource or the app's context says. Within a stack it changes nothing.
+    ///
+    /// ```
+    /// use ferrocdk_core::{App, CfnOutput, CfnResource, ReferenceStrength, Stack, StackProps, doc};
+    /// let app = App::new();
+    /// let store = Stack::new(&app, "store", StackProps::default());
+    /// let table = CfnResource::untyped(&store, "Table", "AWS::DynamoDB::Table", doc!({}));
+    /// let ingest = Stack::new(&app, "ingest", StackProps::default());
+    /// CfnOutput::new(&ingest, "Table", table.reference().consume(ReferenceStrength::Strong));
+    ///
+    /// let assembly = app.synth().unwrap();
+    /// let value = &assembly.template("ingest").unwrap()["Outputs"]["Table"]["Value"];
+    /// assert_eq!(value["Fn::ImportValue"], "store:ExportsOutputRefTable36F13FCE");
+    /// ```
+    #[must_use]
+    pub fn consume(self, strength: ReferenceStrength) -> Self {
+        match self {
+            Self::Intrinsic(expr) => Self::Intrinsic(Expr::Consumed(Box::new(expr), strength)),
+            other => other,
+        }
     }
 }
 

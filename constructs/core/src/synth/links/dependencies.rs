@@ -6,8 +6,7 @@ use indexmap::IndexMap;
 
 use super::Links;
 use crate::diagnostic::{Diagnostic, ids};
-use crate::node_data::Element;
-use crate::tree::NodeId;
+use crate::node_id::NodeId;
 
 impl Links<'_> {
     /// Dependencies between constructs, each as what it means between resources or stacks.
@@ -44,15 +43,11 @@ impl Links<'_> {
 
     /// What a dependency of or on a construct is about: its resources, or itself where it is a stack.
     fn waiting(&self, id: NodeId) -> Vec<NodeId> {
-        match &self.tree.node(id).element {
-            Element::Stack(data) => vec![data.nested.as_ref().map_or(id, |nested| nested.resource)],
-            _ => {
-                let below = self.tree.descendants(id).into_iter();
-                below
-                    .filter(|id| matches!(self.tree.node(*id).element, Element::Resource(_)))
-                    .collect()
-            }
+        if self.tree.stack(id).is_some() {
+            return vec![self.nested_resource(id).unwrap_or(id)];
         }
+        let below = self.tree.descendants(id).into_iter();
+        below.filter(|id| self.tree.resource(*id).is_some()).collect()
     }
 
     fn depend(&mut self, source: NodeId, target: NodeId) {

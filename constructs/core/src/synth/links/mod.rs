@@ -15,9 +15,9 @@ use super::ids::Names;
 use crate::diagnostic::Diagnostic;
 use crate::environment::Environment;
 use crate::expr::{Expr, Reference};
-use crate::node_data::Element;
+use crate::node_id::NodeId;
 use crate::tags;
-use crate::tree::{NodeId, Tree};
+use crate::tree::Tree;
 
 /// An output that a stack must have because something outside refers to it.
 pub(super) struct LinkOutput {
@@ -70,11 +70,11 @@ impl<'a> Links<'a> {
                 });
             };
             let element = &tree.node(*id).element;
-            if let Element::Stack(data) = element {
+            if let Some(data) = tree.stack(*id) {
                 links.export(*id, &data.exports);
             }
             element.each_expr(&mut collect);
-            if let Element::Resource(data) = element
+            if let Some(data) = tree.resource(*id)
                 && let Some((_, Some(tags))) = tags::rendered(tree, *id, data)
             {
                 collect(&tags);
@@ -103,10 +103,7 @@ impl<'a> Links<'a> {
 
     /// The resource that stands for a nested stack in its parent.
     fn nested_resource(&self, stack: NodeId) -> Option<NodeId> {
-        match &self.tree.node(stack).element {
-            Element::Stack(data) => data.nested.as_ref().map(|nested| nested.resource),
-            _ => None,
-        }
+        Some(self.tree.stack(stack)?.nested.as_ref()?.resource)
     }
 
     /// The stack itself and those around it, innermost first.
@@ -119,10 +116,8 @@ impl<'a> Links<'a> {
     }
 
     fn environment(&self, stack: NodeId) -> Environment {
-        match &self.tree.node(stack).element {
-            Element::Stack(data) => data.environment.clone(),
-            _ => Environment::default(),
-        }
+        let data = self.tree.stack(stack);
+        data.map(|data| data.environment.clone()).unwrap_or_default()
     }
 
     fn problem(&mut self, id: &'static str, user: NodeId, target: NodeId, why: &str, help: &str) {

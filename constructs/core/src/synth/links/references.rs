@@ -5,12 +5,11 @@ use serde_json::{Value as Json, json};
 use super::{LinkOutput, Links};
 use crate::diagnostic::ids;
 use crate::environment::{Environment, partition_of};
-use crate::export::{ReferenceStrength, STRENGTH_CONTEXT};
 use crate::expr::{Expr, Reference};
+use crate::expr::{ReferenceStrength, STRENGTH_CONTEXT};
 use crate::logical_id::{logical_id, unique_name};
-use crate::node_data::Element;
-use crate::synth::{join, stack_name};
-use crate::tree::NodeId;
+use crate::node_id::NodeId;
+use crate::synth::join;
 
 /// What separates the items of a list that travels as a string; CDK's choice.
 const LIST: &str = "||";
@@ -157,7 +156,7 @@ impl Links<'_> {
         }
         let output = self.add_published(producer, reference)?;
         let place = json!({
-            "StackName": stack_name(self.tree, producer),
+            "StackName": self.tree.stack_name(producer),
             "Region": to.region.map_or_else(|| json!({ "Ref": "AWS::Region" }), Json::String),
             "OutputName": output,
         });
@@ -172,13 +171,9 @@ impl Links<'_> {
         reference: &Reference,
         user: NodeId,
     ) -> Option<Json> {
-        let role = match &self.tree.node(consumer).element {
-            Element::Stack(data) => data
-                .synthesizer
-                .bootstrap(from)
-                .map(|bootstrap| bootstrap.execution_role()),
-            _ => None,
-        };
+        let data = self.tree.stack(consumer);
+        let bootstrap = data.and_then(|data| data.synthesizer.bootstrap(from));
+        let role = bootstrap.map(|bootstrap| bootstrap.execution_role());
         let (Some(role), Some(_), Some(region), Some(account)) = (role, &from.region, &to.region, &to.account) else {
             let help = "say the region of both stacks and let the default synthesizer deploy them, or hand the value over as a parameter";
             let why = "which is in another account";
@@ -193,7 +188,7 @@ impl Links<'_> {
             format!(":iam::{account}:role/").into(),
         ]);
         let place = json!({
-            "StackName": stack_name(self.tree, producer),
+            "StackName": self.tree.stack_name(producer),
             "Region": region,
             "RoleArn": join::concat([start, self.reader_name(producer, ROLE, 64).into()]),
             "OutputName": output,
@@ -215,7 +210,7 @@ impl Links<'_> {
         } else {
             Json::Array(arns)
         };
-        let name = stack_name(self.tree, producer);
+        let name = self.tree.stack_name(producer);
         let stack_arn = join::concat([
             "arn:".into(),
             partition(&region),
@@ -269,7 +264,7 @@ impl Links<'_> {
     /// Exports a reference; gives the name of the export.
     fn add_export(&mut self, stack: NodeId, reference: &Reference) -> Option<String> {
         let id = logical_id(&["Exports", &self.output_id(reference)?]).ok()?;
-        let name = format!("{}:{id}", stack_name(self.tree, stack));
+        let name = format!("{}:{id}", self.tree.stack_name(stack));
         self.add_output(stack, id, reference, Some(name.clone()))?;
         Some(name)
     }
@@ -296,10 +291,7 @@ impl Links<'_> {
 
     /// As the resource asks.
     fn own_strength(&self, node: NodeId) -> Option<ReferenceStrength> {
-        match &self.tree.node(node).element {
-            Element::Resource(data) => data.strength,
-            _ => None,
-        }
+        self.tree.resource(node)?.strength
     }
 }
 

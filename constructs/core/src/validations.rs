@@ -1,23 +1,9 @@
 //! Checks that constructs bring along, which run when the tree is complete.
 
-use std::fmt;
 use std::rc::Rc;
 
 use crate::diagnostic::Diagnostic;
-use crate::tree::Scope;
-
-/// What a check does: look at its construct, and say what is wrong.
-type Check = dyn Fn(&Scope) -> Vec<Diagnostic>;
-
-/// A check of one construct.
-#[derive(Clone)]
-pub(crate) struct Validation(Rc<Check>);
-
-impl fmt::Debug for Validation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Validation")
-    }
-}
+use crate::tree::{Scope, Validation};
 
 impl Scope {
     /// Adds a check that runs at synthesis, after all aspects.
@@ -33,11 +19,7 @@ impl Scope {
     /// assert_eq!(app.synth().unwrap_err().0[0].construct, "plant");
     /// ```
     pub fn add_validation(&self, check: impl Fn(&Self) -> Vec<Diagnostic> + 'static) {
-        self.tree_mut()
-            .node_mut(self.node_id())
-            .details_mut()
-            .validations
-            .push(Validation(Rc::new(check)));
+        self.edit_details(|details| details.validations.push(Validation(Rc::new(check))));
     }
 }
 

@@ -1,9 +1,9 @@
 //! Messages that constructs leave for whoever deploys them.
 
-use ferrocdk_assembly::{MetadataEntry, metadata_type};
-
-use crate::diagnostic::{Diagnostic, Severity, ids};
-use crate::tree::{Construct, Scope};
+use crate::diagnostic::Severity;
+use crate::node_data::Annotation;
+use crate::node_id::NodeId;
+use crate::tree::{Construct, Scope, Tree};
 
 /// The messages of a construct.
 ///
@@ -31,11 +31,11 @@ impl Annotations {
     }
 
     fn push(&self, annotation: Annotation) {
-        let mut tree = self.scope.tree_mut();
-        let annotations = &mut tree.node_mut(self.scope.node_id()).details_mut().annotations;
-        if !annotations.contains(&annotation) {
-            annotations.push(annotation);
-        }
+        self.scope.edit_details(|details| {
+            if !details.annotations.contains(&annotation) {
+                details.annotations.push(annotation);
+            }
+        });
     }
 
     /// Says something that asks for nothing.
@@ -67,42 +67,20 @@ impl Annotations {
 
     /// Silences a warning here and below, whenever it is added; the reason stays in the manifest.
     pub fn acknowledge_warning(&self, id: &str, reason: &str) {
-        let mut tree = self.scope.tree_mut();
-        let acknowledged = &mut tree.node_mut(self.scope.node_id()).details_mut().acknowledged;
-        acknowledged.insert(id.to_owned(), reason.to_owned());
+        let (id, reason) = (id.to_owned(), reason.to_owned());
+        self.scope
+            .edit_details(|details| details.acknowledged.insert(id, reason));
     }
 }
 
-/// One message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Annotation {
-    pub(crate) severity: Severity,
-    pub(crate) id: Option<String>,
-    pub(crate) message: String,
-}
-
-impl Annotation {
-    /// The entry of the manifest, in CDK's form.
-    pub(crate) fn entry(&self) -> MetadataEntry {
-        let kind = match self.severity {
-            Severity::Info => metadata_type::INFO,
-            Severity::Warning => metadata_type::WARNING,
-            Severity::Error => metadata_type::ERROR,
+impl Tree {
+    /// The messages of a node, without the warnings that are acknowledged at or above it.
+    pub(crate) fn annotations(&self, id: NodeId) -> impl Iterator<Item = &Annotation> {
+        let is_acknowledged = move |warning: &String| {
+            let mut around = self.lineage(id);
+            around.any(|id| self.node(id).details().acknowledged.contains_key(warning))
         };
-        let suffix = self.id.as_ref().map(|id| format!(" [ack: {id}]")).unwrap_or_default();
-        MetadataEntry::new(kind, format!("{}{suffix}", self.message))
-    }
-
-    pub(crate) fn diagnostic(&self, path: String) -> Diagnostic {
-        let (severity, id) = match self.severity {
-            Severity::Error => (Severity::Error, ids::ANNOTATION_ERROR),
-            severity => (severity, ids::ANNOTATION),
-        };
-        let mut diagnostic = Diagnostic::error(id, self.message.clone()).at(path, None);
-        diagnostic.severity = severity;
-        match &self.id {
-            Some(id) => diagnostic.help(format!("mend it, or acknowledge the warning {id:?} with a reason")),
-            None => diagnostic,
-        }
+        let all = self.node(id).details().annotations.iter();
+        all.filter(move |annotation| !annotation.id.as_ref().is_some_and(is_acknowledged))
     }
 }

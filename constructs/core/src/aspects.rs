@@ -2,54 +2,11 @@
 //!
 //! Source: `invokeAspectsV2` of aws-cdk-lib (aspect stabilization).
 
-use std::fmt;
 use std::rc::Rc;
 
 use crate::diagnostic::{Diagnostic, ids};
-use crate::node_data::Element;
-use crate::tree::{Construct, NodeId, Scope};
-
-/// Something that looks at every construct of a part of the tree, and may change it.
-///
-/// ```
-/// use ferrocdk_core::{App, Aspects, CfnResource, Construct, Scope, Stack, StackProps, doc};
-///
-/// let app = App::new();
-/// let stack = Stack::new(&app, "plant", StackProps::default());
-/// CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
-/// // A closure is an aspect.
-/// Aspects::of(&stack).add(|scope: &Scope| {
-///     if let Some(resource) = CfnResource::of(scope) {
-///         resource.add_property_override("KmsMasterKeyId", "alias/aws/sqs");
-///     }
-/// });
-/// let assembly = app.synth().unwrap();
-/// let queue = &assembly.template("plant").unwrap()["Resources"]["Queue"];
-/// assert_eq!(queue["Properties"]["KmsMasterKeyId"], "alias/aws/sqs");
-/// ```
-pub trait Aspect {
-    /// Looks at one construct.
-    fn visit(&self, scope: &Scope);
-}
-
-impl<F: Fn(&Scope)> Aspect for F {
-    fn visit(&self, scope: &Scope) {
-        self(scope);
-    }
-}
-
-/// When an aspect runs: lower numbers first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Priority(pub i32);
-
-impl Priority {
-    /// For aspects that change constructs.
-    pub const MUTATING: Self = Self(200);
-    /// When nothing else is said.
-    pub const DEFAULT: Self = Self(500);
-    /// For aspects that only look.
-    pub const READONLY: Self = Self(1000);
-}
+use crate::node_id::NodeId;
+use crate::tree::{Aspect, AspectEntry, Construct, Priority, Scope};
 
 /// The aspects of a construct, which visit it and everything below it, up to the next [`Stage`](crate::Stage), which has its own.
 pub struct Aspects {
@@ -71,25 +28,11 @@ impl Aspects {
 
     /// Adds an aspect that runs at a priority.
     pub fn add_with_priority(&self, aspect: impl Aspect + 'static, priority: Priority) {
-        let entry = Entry {
+        let entry = AspectEntry {
             priority,
             aspect: Rc::new(aspect),
         };
-        let mut tree = self.scope.tree_mut();
-        tree.node_mut(self.scope.node_id()).details_mut().aspects.push(entry);
-    }
-}
-
-/// An aspect at its node.
-#[derive(Clone)]
-pub(crate) struct Entry {
-    priority: Priority,
-    aspect: Rc<dyn Aspect>,
-}
-
-impl fmt::Debug for Entry {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Aspect({})", self.priority.0)
+        self.scope.edit_details(|details| details.aspects.push(entry));
     }
 }
 
@@ -131,7 +74,7 @@ fn round(root: &Scope, id: NodeId, inherited: &[(NodeId, usize, Priority)]) -> b
     }
     for child in children {
         // A stage has its own aspects, and takes none from outside.
-        let is_stage = matches!(root.tree().node(child).element, Element::Stage(_));
+        let is_stage = root.tree().stage(child).is_some();
         visited |= round(root, child, if is_stage { &[] } else { &aspects });
     }
     visited
