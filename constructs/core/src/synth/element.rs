@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value as Json, json};
 
+use super::input::Input;
 use super::overrides;
 use super::rename;
 use super::resolve::{Holder, Resolved, json};
-use super::template::Input;
 use crate::collation;
 use crate::expr::Expr;
 use crate::node_data::{OutputData, ResourceData};

@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 
 use super::ids::Names;
-use super::template::Sections;
 use crate::diagnostic::{Diagnostic, ids};
 use crate::node_id::NodeId;
 use crate::tree::Tree;
@@ -26,12 +25,17 @@ pub(super) fn check(
     tree: &Tree,
     names: &Names,
     stack: NodeId,
-    sections: &Sections<'_>,
+    count: impl Fn(&str) -> usize,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     for (section, limit) in MAX_ELEMENTS {
-        let count = sections.get(section).map_or(0, Vec::len);
-        diagnostics.extend(judge(tree, names, stack, (count, limit), &section.to_lowercase()));
+        diagnostics.extend(judge(
+            tree,
+            names,
+            stack,
+            (count(section), limit),
+            &section.to_lowercase(),
+        ));
     }
 }
 

@@ -13,10 +13,11 @@ use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
 use super::ids::Names;
+use super::input::{Input, NestedTemplate};
 use super::join;
 use super::limits;
 use super::links::Links;
-use super::template::{Input, NestedTemplate, Template};
+use super::template::Template;
 use super::tree_file::TreeFile;
 use super::write::{Output, WriteError, pretty};
 use crate::diagnostic::{Diagnostic, ids};

@@ -2,6 +2,7 @@
 
 mod element;
 mod ids;
+mod input;
 mod join;
 mod limits;
 mod links;

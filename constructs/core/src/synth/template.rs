@@ -1,39 +1,19 @@
 //! The template of one stack.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Map, Value as Json, json};
 
 use super::element::{self, Part};
-use super::ids::Names;
+use super::input::Input;
 use super::limits;
-use super::links::Links;
 use super::rename;
 use super::resolve::Resolver;
 use crate::diagnostic::Diagnostic;
 use crate::node_data::{Element, StackData};
 use crate::node_id::NodeId;
-use crate::tree::Tree;
-
-/// What a template is rendered from.
-#[derive(Clone, Copy)]
-pub(super) struct Input<'a> {
-    pub(super) tree: &'a Tree,
-    pub(super) names: &'a Names,
-    pub(super) links: &'a Links<'a>,
-    /// Where the templates of nested stacks will stand, by the resource that stands for each.
-    pub(super) nested: &'a BTreeMap<NodeId, NestedTemplate>,
-}
-
-/// The template of a nested stack, as the resource that stands for the stack names it.
-pub(super) struct NestedTemplate {
-    pub(super) stack: NodeId,
-    pub(super) file: String,
-    pub(super) url: Json,
-}
 
 /// Sections of a template, in the order in which their first elements come.
 pub(super) type Sections<'a> = IndexMap<&'static str, Vec<(Cow<'a, str>, Entry)>>;
@@ -94,7 +74,8 @@ impl<'a> Template<'a> {
                 }
             }
         }
-        limits::check(tree, names, stack, &sections, diagnostics);
+        let count = |section: &str| sections.get(section).map_or(0, Vec::len);
+        limits::check(tree, names, stack, count, diagnostics);
         Self {
             input,
             resolver,

@@ -1,0 +1,27 @@
+//! What templates are rendered from.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use super::ids::Names;
+use super::links::Links;
+use crate::node_id::NodeId;
+use crate::tree::Tree;
+
+/// What a template is rendered from.
+#[derive(Clone, Copy)]
+pub(super) struct Input<'a> {
+    pub(super) tree: &'a Tree,
+    pub(super) names: &'a Names,
+    pub(super) links: &'a Links<'a>,
+    /// Where the templates of nested stacks will stand, by the resource that stands for each.
+    pub(super) nested: &'a BTreeMap<NodeId, NestedTemplate>,
+}
+
+/// The template of a nested stack, as the resource that stands for the stack names it.
+pub(super) struct NestedTemplate {
+    pub(super) stack: NodeId,
+    pub(super) file: String,
+    pub(super) url: Json,
+}
