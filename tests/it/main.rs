@@ -17,6 +17,8 @@ mod files;
 mod golden;
 mod imported;
 mod lint;
+mod module_graph;
+mod modules;
 mod mutations;
 mod oracles;
 mod properties;
