@@ -7,7 +7,7 @@ use ferrocdk_assembly::{FilePackaging, FileSource};
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, ids};
-use crate::file_system::{FingerprintOptions, StagedFiles, fingerprint};
+use crate::file_system::{FileSystem, FingerprintOptions, StagedFiles};
 use crate::hex::hex;
 use crate::node_data::Element;
 use crate::resource::CfnResource;
@@ -118,7 +118,7 @@ impl Asset {
             );
             return Self::missing(scope);
         };
-        let hash = match fingerprint(path, &options) {
+        let hash = match FileSystem::fingerprint(path, &options) {
             Ok(hash) => given.map_or(hash, |given| hex(&Sha256::digest(given.as_bytes()))),
             Err(error) => {
                 let diagnostic = Diagnostic::error(ids::ASSET, "an asset cannot be read").found(error.to_string());

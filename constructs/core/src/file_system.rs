@@ -1,4 +1,4 @@
-//! The fingerprint of a file or folder, as AWS CDK makes it.
+//! `FileSystem`: fingerprints of files and folders, as AWS CDK makes them, and the files that synthesis copies.
 //!
 //! Source: `FileSystem.fingerprint` of aws-cdk-lib. Only paths and content count; mode, owner and time do not, so the same content has the same key on
 //! every machine. Text has its line ends made equal first.
@@ -17,18 +17,18 @@ const SAMPLE: usize = 8_192;
 /// A file that CDK keeps for itself.
 const ALWAYS_EXCLUDED: &str = ".is_custom_resource";
 
-/// What decides a fingerprint besides the content.
+/// Settings of a fingerprint: everything that decides it besides the content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FingerprintOptions {
     /// Patterns of files to leave out, relative to the folder: `**/*.log`.
     pub exclude: Vec<String>,
     /// Anything more that should change the fingerprint, such as a build setting.
-    pub extra: String,
+    pub extra_hash: String,
 }
 
-/// Why there is no fingerprint.
+/// A file or folder without a fingerprint.
 #[derive(Debug, thiserror::Error)]
-pub enum FingerprintError {
+pub enum FileSystemError {
     /// A file or folder cannot be read.
     #[error("cannot read {}: {source}", path.display())]
     Read {
@@ -47,38 +47,57 @@ pub enum FingerprintError {
     },
 }
 
-/// The fingerprint of a file, or of everything in a folder: 64 hex digits.
-///
-/// # Errors
-/// When something cannot be read, or a pattern is none.
-pub fn fingerprint(path: &Path, options: &FingerprintOptions) -> Result<String, FingerprintError> {
-    let mut hash = Sha256::new();
-    let mut field = |header: &str, value: &str| {
-        for part in ["\u{1}", header, "\u{2}", value, "\u{3}"] {
-            hash.update(part.as_bytes());
+/// Files and folders as AWS CDK looks at them.
+#[derive(Clone, Copy, Debug)]
+pub struct FileSystem;
+
+impl FileSystem {
+    /// The fingerprint of a file, or of everything in a folder: 64 hex digits.
+    ///
+    /// ```
+    /// use ferrocdk_core::{FileSystem, FingerprintOptions};
+    /// let folder = std::env::temp_dir().join(format!("ferrocdk-fingerprint-{}", std::process::id()));
+    /// std::fs::create_dir_all(&folder)?;
+    /// std::fs::write(folder.join("layout.json"), "{}")?;
+    /// let plain = FileSystem::fingerprint(&folder, &FingerprintOptions::default())?;
+    /// std::fs::write(folder.join("layout.log"), "written")?;
+    /// let options = FingerprintOptions { exclude: vec!["*.log".to_owned()], ..FingerprintOptions::default() };
+    /// assert_eq!(FileSystem::fingerprint(&folder, &options)?, plain);
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When something cannot be read, or a pattern is none.
+    pub fn fingerprint(path: &Path, options: &FingerprintOptions) -> Result<String, FileSystemError> {
+        let mut hash = Sha256::new();
+        let mut field = |header: &str, value: &str| {
+            for part in ["\u{1}", header, "\u{2}", value, "\u{3}"] {
+                hash.update(part.as_bytes());
+            }
+        };
+        field("options.extra", &options.extra_hash);
+        field("options.follow", "external");
+        for (name, file) in files(path, &options.exclude)? {
+            match link_within(path, &file) {
+                Some(target) => field(&format!("link:{name}"), &target),
+                None => field(&format!("file:{name}"), &content(&file)?),
+            }
         }
-    };
-    field("options.extra", &options.extra);
-    field("options.follow", "external");
-    for (name, file) in files(path, &options.exclude)? {
-        match link_within(path, &file) {
-            Some(target) => field(&format!("link:{name}"), &target),
-            None => field(&format!("file:{name}"), &content(&file)?),
-        }
+        Ok(hex(&hash.finalize()))
     }
-    Ok(hex(&hash.finalize()))
 }
 
 /// Every file at or below a path, in the order of their names, with the name relative to the path.
-fn files(path: &Path, exclude: &[String]) -> Result<Vec<(String, PathBuf)>, FingerprintError> {
+fn files(path: &Path, exclude: &[String]) -> Result<Vec<(String, PathBuf)>, FileSystemError> {
     let excluded = patterns(exclude)?;
     let mut out = Vec::new();
     walk(path, "", &excluded, &mut out)?;
     Ok(out)
 }
 
-fn walk(path: &Path, name: &str, excluded: &GlobSet, out: &mut Vec<(String, PathBuf)>) -> Result<(), FingerprintError> {
-    let read = |source| FingerprintError::Read {
+fn walk(path: &Path, name: &str, excluded: &GlobSet, out: &mut Vec<(String, PathBuf)>) -> Result<(), FileSystemError> {
+    let read = |source| FileSystemError::Read {
         path: path.to_owned(),
         source,
     };
@@ -106,7 +125,7 @@ fn walk(path: &Path, name: &str, excluded: &GlobSet, out: &mut Vec<(String, Path
     Ok(())
 }
 
-fn patterns(exclude: &[String]) -> Result<GlobSet, FingerprintError> {
+fn patterns(exclude: &[String]) -> Result<GlobSet, FileSystemError> {
     let mut set = GlobSetBuilder::new();
     for pattern in exclude.iter().map(String::as_str).chain([ALWAYS_EXCLUDED]) {
         // A pattern without a slash means files of that name at any depth, as CDK's default mode has it.
@@ -115,7 +134,7 @@ fn patterns(exclude: &[String]) -> Result<GlobSet, FingerprintError> {
         } else {
             format!("**/{pattern}")
         };
-        let fail = |error: globset::Error| FingerprintError::Pattern {
+        let fail = |error: globset::Error| FileSystemError::Pattern {
             pattern: pattern.to_owned(),
             message: error.to_string(),
         };
@@ -126,7 +145,7 @@ fn patterns(exclude: &[String]) -> Result<GlobSet, FingerprintError> {
                 .map_err(fail)?,
         );
     }
-    set.build().map_err(|error| FingerprintError::Pattern {
+    set.build().map_err(|error| FileSystemError::Pattern {
         pattern: exclude.join(", "),
         message: error.to_string(),
     })
@@ -143,8 +162,8 @@ fn link_within(root: &Path, file: &Path) -> Option<String> {
 }
 
 /// The size and hash of a file's content, with the line ends of text made equal.
-fn content(file: &Path) -> Result<String, FingerprintError> {
-    let mut bytes = fs::read(file).map_err(|source| FingerprintError::Read {
+fn content(file: &Path) -> Result<String, FileSystemError> {
+    let mut bytes = fs::read(file).map_err(|source| FileSystemError::Read {
         path: file.to_owned(),
         source,
     })?;
@@ -170,7 +189,7 @@ pub(crate) struct StagedFiles {
 
 impl StagedFiles {
     /// Every file to copy: its place in the copy (empty for a file itself) and where it is.
-    pub(crate) fn files(&self) -> Result<Vec<(String, PathBuf)>, FingerprintError> {
+    pub(crate) fn files(&self) -> Result<Vec<(String, PathBuf)>, FileSystemError> {
         files(&self.from, &self.exclude)
     }
 }
@@ -203,7 +222,7 @@ mod tests {
             let path = folder.join(name);
             fs::write(&path, text).unwrap();
             assert_eq!(
-                fingerprint(&path, &FingerprintOptions::default()).unwrap(),
+                FileSystem::fingerprint(&path, &FingerprintOptions::default()).unwrap(),
                 expected,
                 "{name}"
             );
@@ -216,7 +235,7 @@ mod tests {
         let folder = folder("folder");
         fs::create_dir_all(folder.join("sub")).unwrap();
         fs::write(folder.join("sub/a.txt"), "a").unwrap();
-        let of = |options: &FingerprintOptions| fingerprint(&folder, options).unwrap();
+        let of = |options: &FingerprintOptions| FileSystem::fingerprint(&folder, options).unwrap();
         let plain = FingerprintOptions::default();
         let before = of(&plain);
         fs::write(folder.join("sub/a.txt"), "a").unwrap();
@@ -230,7 +249,7 @@ mod tests {
         assert_eq!(of(&without_logs), before);
         assert_ne!(
             of(&FingerprintOptions {
-                extra: "x".to_owned(),
+                extra_hash: "x".to_owned(),
                 ..without_logs
             }),
             before

@@ -59,7 +59,7 @@ pub use diagnostic::{Diagnostic, DiagnosticId, Diagnostics, Format, Severity, id
 pub use elements::{CfnMapping, CfnOutput, CfnParameter, CfnRule};
 pub use environment::Environment;
 pub use expr::{Attribute, Expr, ExprMap, ReferenceStrength, Target};
-pub use file_system::{FingerprintError, FingerprintOptions, fingerprint};
+pub use file_system::{FileSystem, FileSystemError, FingerprintOptions};
 pub use include::{CfnInclude, IncludeOptions};
 pub use logical_id::{LogicalIdError, logical_id};
 pub use metric::CannedMetric;

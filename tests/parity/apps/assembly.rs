@@ -61,7 +61,7 @@ fn folder_assets(app: &App) {
     };
     Asset::with_options(&stack, "Filtered", file("folder"), filtered);
     let salted = FingerprintOptions {
-        extra: "salt".to_owned(),
+        extra_hash: "salt".to_owned(),
         ..FingerprintOptions::default()
     };
     Asset::with_options(&stack, "Salted", file("folder"), salted);
