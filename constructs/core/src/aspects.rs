@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::diagnostic::{Diagnostic, ids};
 use crate::node_id::NodeId;
-use crate::tree::{Aspect, AspectEntry, Construct, Priority, Scope};
+use crate::tree::{Aspect, AspectEntry, AspectPriority, Construct, Scope};
 
 /// The aspects of a construct, which visit it and everything below it, up to the next [`Stage`](crate::Stage), which has its own.
 pub struct Aspects {
@@ -23,11 +23,11 @@ impl Aspects {
 
     /// Adds an aspect with the default priority.
     pub fn add(&self, aspect: impl Aspect + 'static) {
-        self.add_with_priority(aspect, Priority::DEFAULT);
+        self.add_with_priority(aspect, AspectPriority::DEFAULT);
     }
 
     /// Adds an aspect that runs at a priority.
-    pub fn add_with_priority(&self, aspect: impl Aspect + 'static, priority: Priority) {
+    pub fn add_with_priority(&self, aspect: impl Aspect + 'static, priority: AspectPriority) {
         let entry = AspectEntry {
             priority,
             aspect: Rc::new(aspect),
@@ -53,7 +53,7 @@ pub(crate) fn invoke_all(root: &Scope) {
 }
 
 /// One walk, parents first. Returns whether anything was visited that had not been before.
-fn round(root: &Scope, id: NodeId, inherited: &[(NodeId, usize, Priority)]) -> bool {
+fn round(root: &Scope, id: NodeId, inherited: &[(NodeId, usize, AspectPriority)]) -> bool {
     let (aspects, children) = {
         let tree = root.tree();
         let node = tree.node(id);
@@ -80,7 +80,7 @@ fn round(root: &Scope, id: NodeId, inherited: &[(NodeId, usize, Priority)]) -> b
     visited
 }
 
-fn visit(root: &Scope, id: NodeId, aspect: (NodeId, usize), priority: Priority) -> bool {
+fn visit(root: &Scope, id: NodeId, aspect: (NodeId, usize), priority: AspectPriority) -> bool {
     let scope = root.at(id);
     let run = {
         let mut tree = root.tree_mut();
@@ -130,7 +130,7 @@ mod tests {
         let log = Rc::default();
         Aspects::of(&stack).add(recorder(&log, "inner"));
         Aspects::of(&app).add(recorder(&log, "outer"));
-        Aspects::of(&stack).add_with_priority(recorder(&log, "first"), Priority::MUTATING);
+        Aspects::of(&stack).add_with_priority(recorder(&log, "first"), AspectPriority::MUTATING);
         app.synth().unwrap();
         app.synth().unwrap();
         assert_eq!(

@@ -76,7 +76,7 @@ pub use synth::{Assembly, SynthError, WriteError};
 pub use synthesizer::{DefaultSynthesizer, Synthesizer};
 pub use tag::Tag;
 pub use tags::Tags;
-pub use tree::{Aspect, Construct, Priority, Scope};
+pub use tree::{Aspect, AspectPriority, Construct, Scope};
 #[doc(hidden)]
 pub use value::SubPart;
 pub use value::{Choice, Document, If, IntoDocument, Map, Number, OneOf2, OneOf3, OneOf4, Value, pseudo};

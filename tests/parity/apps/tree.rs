@@ -9,8 +9,8 @@ use ferrocdk::cfn::iot::{CfnThing, ThingProps};
 use ferrocdk::cfn::sqs::{CfnQueue, QueueProps};
 use ferrocdk::cfn::ssm::{CfnParameter, ParameterProps};
 use ferrocdk::{
-    App, Aspect, Aspects, CfnResource, Construct, ContextQuery, Environment, Priority, Scope, Stack, StackProps, Stage,
-    StageProps, Tag, TagProps, Tags, doc,
+    App, Aspect, AspectPriority, Aspects, CfnResource, Construct, ContextQuery, Environment, Scope, Stack, StackProps,
+    Stage, StageProps, Tag, TagProps, Tags, doc,
 };
 
 use super::{Entry, resource};
@@ -205,8 +205,8 @@ fn aspects(app: &App) {
     let inner = topic(&group, "Inner");
     Aspects::of(&group).add(visitor(&log, "group"));
     Aspects::of(&stack).add(visitor(&log, "stack"));
-    Aspects::of(app).add_with_priority(visitor(&log, "app-last"), Priority::READONLY);
-    Aspects::of(&inner).add_with_priority(visitor(&log, "inner-first"), Priority::MUTATING);
+    Aspects::of(app).add_with_priority(visitor(&log, "app-last"), AspectPriority::READONLY);
+    Aspects::of(&inner).add_with_priority(visitor(&log, "inner-first"), AspectPriority::MUTATING);
     Aspects::of(&stack).add(visitor(&log, "stack-again"));
 }
 

@@ -36,9 +36,9 @@ impl<F: Fn(&Scope)> Aspect for F {
 
 /// When an aspect runs: lower numbers first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Priority(pub i32);
+pub struct AspectPriority(pub i32);
 
-impl Priority {
+impl AspectPriority {
     /// For aspects that change constructs.
     pub const MUTATING: Self = Self(200);
     /// When nothing else is said.
@@ -50,7 +50,7 @@ impl Priority {
 /// An aspect at its node.
 #[derive(Clone)]
 pub(crate) struct AspectEntry {
-    pub(crate) priority: Priority,
+    pub(crate) priority: AspectPriority,
     pub(crate) aspect: Rc<dyn Aspect>,
 }
 

@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 use smol_str::SmolStr;
 
 pub(crate) use aspect::AspectEntry;
-pub use aspect::{Aspect, Priority};
+pub use aspect::{Aspect, AspectPriority};
 pub(crate) use by_node::ByNode;
 pub(crate) use node::Node;
 use node::name_hash;

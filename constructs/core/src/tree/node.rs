@@ -7,7 +7,7 @@ use std::panic::Location;
 use ferrocdk_assembly::MetadataEntry;
 use smol_str::SmolStr;
 
-use super::aspect::{AspectEntry, Priority};
+use super::aspect::{AspectEntry, AspectPriority};
 use super::validation::Validation;
 use crate::node_data::{Annotation, Element, TagChange};
 use crate::node_id::NodeId;
@@ -38,7 +38,7 @@ pub(crate) struct Details {
     pub(crate) dependencies: Vec<NodeId>,
     pub(crate) aspects: Vec<AspectEntry>,
     /// Aspects that have been here, by the node they were added to and their place there.
-    pub(crate) visited_by: Vec<((NodeId, usize), Priority)>,
+    pub(crate) visited_by: Vec<((NodeId, usize), AspectPriority)>,
     pub(crate) tags: Vec<TagChange>,
     pub(crate) validations: Vec<Validation>,
     pub(crate) annotations: Vec<Annotation>,
