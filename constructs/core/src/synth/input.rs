@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::ids::Names;
 use super::links::Links;
+use super::logical_ids::LogicalIds;
 use crate::node_id::NodeId;
 use crate::tree::Tree;
 
@@ -13,7 +13,7 @@ use crate::tree::Tree;
 #[derive(Clone, Copy)]
 pub(super) struct Input<'a> {
     pub(super) tree: &'a Tree,
-    pub(super) names: &'a Names,
+    pub(super) logical_ids: &'a LogicalIds,
     pub(super) links: &'a Links<'a>,
     /// Where the templates of nested stacks will stand, by the resource that stands for each.
     pub(super) nested: &'a BTreeMap<NodeId, NestedTemplate>,

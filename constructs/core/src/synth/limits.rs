@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ids::Names;
+use super::logical_ids::LogicalIds;
 use crate::diagnostic::{Diagnostic, ids};
 use crate::node_id::NodeId;
 use crate::tree::Tree;
@@ -23,7 +23,7 @@ const WARN_AT: usize = 80;
 /// Checks the numbers of elements.
 pub(super) fn check(
     tree: &Tree,
-    names: &Names,
+    logical_ids: &LogicalIds,
     stack: NodeId,
     count: impl Fn(&str) -> usize,
     diagnostics: &mut Vec<Diagnostic>,
@@ -31,7 +31,7 @@ pub(super) fn check(
     for (section, limit) in MAX_ELEMENTS {
         diagnostics.extend(judge(
             tree,
-            names,
+            logical_ids,
             stack,
             (count(section), limit),
             &section.to_lowercase(),
@@ -40,12 +40,30 @@ pub(super) fn check(
 }
 
 /// Checks the size of a template, in bytes as it is written.
-pub(super) fn check_size(tree: &Tree, names: &Names, stack: NodeId, size: usize, diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.extend(judge(tree, names, stack, (size, MAX_TEMPLATE), "bytes of template"));
+pub(super) fn check_size(
+    tree: &Tree,
+    logical_ids: &LogicalIds,
+    stack: NodeId,
+    size: usize,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    diagnostics.extend(judge(
+        tree,
+        logical_ids,
+        stack,
+        (size, MAX_TEMPLATE),
+        "bytes of template",
+    ));
 }
 
 /// What is over a limit is an error, what is near it a warning.
-fn judge(tree: &Tree, names: &Names, stack: NodeId, (count, limit): (usize, usize), what: &str) -> Option<Diagnostic> {
+fn judge(
+    tree: &Tree,
+    logical_ids: &LogicalIds,
+    stack: NodeId,
+    (count, limit): (usize, usize),
+    what: &str,
+) -> Option<Diagnostic> {
     let diagnostic = if count > limit {
         Diagnostic::error(ids::LIMIT, format!("the stack has {count} {what}"))
     } else if count * 100 >= limit * WARN_AT {
@@ -57,16 +75,19 @@ fn judge(tree: &Tree, names: &Names, stack: NodeId, (count, limit): (usize, usiz
         diagnostic
             .at(tree.path(stack), None)
             .located(tree.node(stack).location)
-            .found(format!("most resources are in {}", largest(tree, names, stack)))
+            .found(format!("most resources are in {}", largest(tree, logical_ids, stack)))
             .allowed(limit.to_string())
             .help("divide it into several stacks, or nest one of these"),
     )
 }
 
 /// The parts of a stack with the most resources.
-fn largest(tree: &Tree, names: &Names, stack: NodeId) -> String {
+fn largest(tree: &Tree, logical_ids: &LogicalIds, stack: NodeId) -> String {
     let mut counts: BTreeMap<NodeId, usize> = BTreeMap::new();
-    let resources = names.members(stack).iter().filter(|id| tree.resource(**id).is_some());
+    let resources = logical_ids
+        .members(stack)
+        .iter()
+        .filter(|id| tree.resource(**id).is_some());
     for id in resources {
         let part = tree.lineage(*id).take_while(|above| *above != stack).last();
         *counts.entry(part.unwrap_or(*id)).or_default() += 1;

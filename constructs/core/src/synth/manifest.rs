@@ -12,11 +12,11 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
-use super::ids::Names;
 use super::input::{Input, NestedTemplate};
 use super::join;
 use super::limits;
 use super::links::Links;
+use super::logical_ids::LogicalIds;
 use super::template::Template;
 use super::tree_file::TreeFile;
 use super::write::{Output, WriteError, pretty};
@@ -32,7 +32,7 @@ use crate::tree::Tree;
 /// Writes everything below one stage, and the stages within it.
 pub(super) struct Builder<'a> {
     pub(super) tree: &'a Tree,
-    pub(super) names: &'a Names,
+    pub(super) logical_ids: &'a LogicalIds,
     pub(super) links: &'a Links<'a>,
     pub(super) diagnostics: Vec<Diagnostic>,
     output: &'a mut dyn Output,
@@ -45,10 +45,15 @@ pub(super) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(tree: &'a Tree, names: &'a Names, links: &'a Links<'a>, output: &'a mut dyn Output) -> Self {
+    pub(super) fn new(
+        tree: &'a Tree,
+        logical_ids: &'a LogicalIds,
+        links: &'a Links<'a>,
+        output: &'a mut dyn Output,
+    ) -> Self {
         Self {
             tree,
-            names,
+            logical_ids,
             links,
             diagnostics: Vec::new(),
             output,
@@ -219,7 +224,7 @@ impl<'a> Builder<'a> {
         for id in tree.descendants(stack) {
             if let Some(inner) = tree.stack(id)
                 && let Some(nested) = &inner.nested
-                && self.names.stack_of(nested.resource) == Some(stack)
+                && self.logical_ids.stack_of(nested.resource) == Some(stack)
             {
                 let placed = self.add_nested(id, inner, top, folder, assets);
                 self.nested.insert(nested.resource, placed);
@@ -227,7 +232,7 @@ impl<'a> Builder<'a> {
         }
         let input = Input {
             tree,
-            names: self.names,
+            logical_ids: self.logical_ids,
             links: self.links,
             nested: &self.nested,
         };
@@ -242,7 +247,7 @@ impl<'a> Builder<'a> {
             None => Ok(Sha256::digest(&text)),
         };
         let hash = hash.map(|hash| hex(&hash)).unwrap_or_default();
-        limits::check_size(tree, self.names, stack, text.len(), &mut self.diagnostics);
+        limits::check_size(tree, self.logical_ids, stack, text.len(), &mut self.diagnostics);
         (text, hash)
     }
 
@@ -305,7 +310,7 @@ impl<'a> Builder<'a> {
         let mut of_stack = (!tags.is_empty()).then(|| MetadataEntry::new(metadata_type::STACK_TAGS, tags));
         let mut all: IndexMap<String, Vec<MetadataEntry>> = IndexMap::new();
         for id in tree.descendants(stack) {
-            let logical_id = self.names.logical_id(id);
+            let logical_id = self.logical_ids.of(id);
             let entries: Vec<MetadataEntry> = of_stack
                 .take()
                 .into_iter()

@@ -1,11 +1,11 @@
 //! Synthesis: the tree resolved into an assembly.
 
 mod element;
-mod ids;
 mod input;
 mod join;
 mod limits;
 mod links;
+mod logical_ids;
 mod manifest;
 mod overrides;
 mod rename;
@@ -135,10 +135,10 @@ fn run(tree: &Tree, findings: Vec<Diagnostic>, output: &mut dyn Output) -> Resul
     diagnostics.extend(findings);
     diagnostics.extend(annotations(tree));
     diagnostics.extend(context::check(tree));
-    let names = ids::Names::settle(tree, &mut diagnostics);
-    let mut links = links::Links::plan(tree, &names);
+    let logical_ids = logical_ids::LogicalIds::settle(tree, &mut diagnostics);
+    let mut links = links::Links::plan(tree, &logical_ids);
     diagnostics.append(&mut links.diagnostics);
-    let mut builder = manifest::Builder::new(tree, &names, &links, output);
+    let mut builder = manifest::Builder::new(tree, &logical_ids, &links, output);
     builder.add_assembly(tree.root(), "");
     diagnostics.append(&mut builder.diagnostics);
     let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;

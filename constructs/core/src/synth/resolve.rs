@@ -7,9 +7,9 @@ use std::cell::RefCell;
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Map, Value as Json};
 
-use super::ids::Names;
 use super::join;
 use super::links::Links;
+use super::logical_ids::LogicalIds;
 use super::rename::{self, Renames};
 use super::substitution;
 use crate::diagnostic::{Diagnostic, ids};
@@ -21,17 +21,17 @@ use crate::tree::Tree;
 /// Resolves the expressions of one stack and collects what cannot be resolved.
 pub(super) struct Resolver<'a> {
     tree: &'a Tree,
-    names: &'a Names,
+    logical_ids: &'a LogicalIds,
     links: &'a Links<'a>,
     stack: NodeId,
     diagnostics: RefCell<Vec<Diagnostic>>,
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new(tree: &'a Tree, names: &'a Names, links: &'a Links<'a>, stack: NodeId) -> Self {
+    pub(super) fn new(tree: &'a Tree, logical_ids: &'a LogicalIds, links: &'a Links<'a>, stack: NodeId) -> Self {
         Self {
             tree,
-            names,
+            logical_ids,
             links,
             stack,
             diagnostics: RefCell::default(),
@@ -43,7 +43,7 @@ impl<'a> Resolver<'a> {
         Holder {
             resolver: self,
             user,
-            renames: self.names.renames(self.tree, user),
+            renames: self.logical_ids.renames(self.tree, user),
             strength: None,
         }
     }
@@ -178,9 +178,12 @@ impl<'a> Holder<'a> {
 
     fn reference<S: Serializer>(self, reference: &Reference, serializer: S) -> Result<S::Ok, S::Error> {
         let Resolver {
-            names, links, stack, ..
+            logical_ids,
+            links,
+            stack,
+            ..
         } = self.resolver;
-        if names.stack_of(reference.node) != Some(*stack)
+        if logical_ids.stack_of(reference.node) != Some(*stack)
             && let Some(json) = links.replacement(*stack, reference)
         {
             return json.serialize(serializer);
@@ -194,13 +197,18 @@ impl<'a> Holder<'a> {
 
     /// The logical id of an element of this stack, or an empty string with a diagnostic where this template cannot name it.
     pub(super) fn logical_id(self, id: NodeId) -> &'a str {
-        let Resolver { tree, names, stack, .. } = self.resolver;
+        let Resolver {
+            tree,
+            logical_ids,
+            stack,
+            ..
+        } = self.resolver;
         if !tree.owns(id) {
             let message = "a value refers to a construct of another app";
             self.problem(ids::FOREIGN_REFERENCE, message, "make both in one app");
             return "";
         }
-        match (names.stack_of(id), names.logical_id(id)) {
+        match (logical_ids.stack_of(id), logical_ids.of(id)) {
             (Some(other), Some(name)) if other == *stack => return name,
             // A `Ref` or `GetAtt` that cannot cross was reported when the links were planned.
             (Some(_), Some(_)) if tree.node(self.user).element.refers_to(id) => {}

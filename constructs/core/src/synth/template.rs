@@ -36,12 +36,17 @@ pub(super) struct Template<'a> {
 impl<'a> Template<'a> {
     /// The template of a stack. Its numbers of elements are checked; mistakes within elements come when it is written.
     pub(super) fn new(input: Input<'a>, stack: NodeId, data: &StackData, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let Input { tree, names, links, .. } = input;
-        let resolver = Resolver::new(tree, names, links, stack);
+        let Input {
+            tree,
+            logical_ids,
+            links,
+            ..
+        } = input;
+        let resolver = Resolver::new(tree, logical_ids, links, stack);
         let head = head(&resolver, stack, data);
         let mut sections = Sections::new();
-        for id in names.members(stack) {
-            if let (Some(name), Some(section)) = (names.logical_id(*id), tree.node(*id).element.section()) {
+        for id in logical_ids.members(stack) {
+            if let (Some(name), Some(section)) = (logical_ids.of(*id), tree.node(*id).element.section()) {
                 let entry = (Cow::Borrowed(name), Entry::Construct(*id));
                 sections.entry(section).or_default().push(entry);
             }
@@ -75,7 +80,7 @@ impl<'a> Template<'a> {
             }
         }
         let count = |section: &str| sections.get(section).map_or(0, Vec::len);
-        limits::check(tree, names, stack, count, diagnostics);
+        limits::check(tree, logical_ids, stack, count, diagnostics);
         Self {
             input,
             resolver,

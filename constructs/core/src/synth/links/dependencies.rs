@@ -51,7 +51,7 @@ impl Links<'_> {
     }
 
     fn depend(&mut self, source: NodeId, target: NodeId) {
-        let (Some(from), Some(to)) = (self.names.stack_of(source), self.names.stack_of(target)) else {
+        let (Some(from), Some(to)) = (self.logical_ids.stack_of(source), self.logical_ids.stack_of(target)) else {
             return;
         };
         let (from_top, to_top) = (self.top(from), self.top(to));
@@ -89,7 +89,7 @@ impl Links<'_> {
     fn lift(&self, resource: NodeId, common: NodeId) -> Option<NodeId> {
         let mut current = resource;
         loop {
-            let stack = self.names.stack_of(current)?;
+            let stack = self.logical_ids.stack_of(current)?;
             if stack == common {
                 return Some(current);
             }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value as Json;
 
-use super::ids::Names;
+use super::logical_ids::LogicalIds;
 use crate::diagnostic::Diagnostic;
 use crate::environment::Environment;
 use crate::expr::{Expr, Reference};
@@ -28,7 +28,7 @@ pub(super) struct LinkOutput {
 /// What crosses the borders of stacks.
 pub(super) struct Links<'a> {
     tree: &'a Tree,
-    names: &'a Names,
+    logical_ids: &'a LogicalIds,
     /// Outputs to add, by stack and logical id.
     pub(super) outputs: BTreeMap<NodeId, IndexMap<String, LinkOutput>>,
     /// Parameters to add to nested stacks: the logical id and the value that the parent gives.
@@ -46,10 +46,10 @@ pub(super) struct Links<'a> {
 
 impl<'a> Links<'a> {
     /// Looks at every expression and every dependency of the tree.
-    pub(super) fn plan(tree: &'a Tree, names: &'a Names) -> Self {
+    pub(super) fn plan(tree: &'a Tree, logical_ids: &'a LogicalIds) -> Self {
         let mut links = Self {
             tree,
-            names,
+            logical_ids,
             outputs: BTreeMap::new(),
             parameters: BTreeMap::new(),
             readers: BTreeMap::new(),
@@ -60,11 +60,15 @@ impl<'a> Links<'a> {
         };
         let all = tree.descendants(tree.root());
         for id in &all {
-            let Some(stack) = names.stack_of(*id) else { continue };
+            let Some(stack) = logical_ids.stack_of(*id) else {
+                continue;
+            };
             let mut foreign: IndexSet<Reference> = IndexSet::new();
             let mut collect = |expr: &Expr| {
                 expr.each_reference(&mut |reference| {
-                    if tree.owns(reference.node) && names.stack_of(reference.node).is_some_and(|other| other != stack) {
+                    if tree.owns(reference.node)
+                        && logical_ids.stack_of(reference.node).is_some_and(|other| other != stack)
+                    {
                         foreign.insert(reference);
                     }
                 });
@@ -98,7 +102,7 @@ impl<'a> Links<'a> {
     /// The stack around a nested one.
     fn parent_stack(&self, stack: NodeId) -> Option<NodeId> {
         self.nested_resource(stack)
-            .and_then(|resource| self.names.stack_of(resource))
+            .and_then(|resource| self.logical_ids.stack_of(resource))
     }
 
     /// The resource that stands for a nested stack in its parent.

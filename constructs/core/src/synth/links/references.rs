@@ -20,7 +20,7 @@ const POLICY: &str = "GetStackOutputPolicy";
 impl Links<'_> {
     /// The reference as it stands in its own stack.
     fn direct(&self, reference: &Reference) -> Option<Json> {
-        let name = self.names.logical_id(reference.node)?;
+        let name = self.logical_ids.of(reference.node)?;
         Some(match &reference.attribute {
             None => json!({ "Ref": name }),
             Some(attribute) => json!({ "Fn::GetAtt": [name, attribute.as_str()] }),
@@ -29,7 +29,7 @@ impl Links<'_> {
 
     /// The reference as it must stand in `consumer`. Adds parameters and outputs on the way.
     pub(super) fn resolve(&mut self, consumer: NodeId, reference: &Reference, user: NodeId) -> Option<Json> {
-        let producer = self.names.stack_of(reference.node)?;
+        let producer = self.logical_ids.stack_of(reference.node)?;
         if producer == consumer {
             return self.direct(reference);
         }
@@ -249,7 +249,7 @@ impl Links<'_> {
     /// Exports what a stack wants exported, used or not.
     pub(super) fn export(&mut self, stack: NodeId, exports: &[Expr]) {
         for reference in exports.iter().filter_map(|expr| Reference::of(expr, None)) {
-            if self.names.stack_of(reference.node) == Some(stack) {
+            if self.logical_ids.stack_of(reference.node) == Some(stack) {
                 self.add_export(stack, &reference);
             } else if self.tree.owns(reference.node) {
                 let (why, help) = (

@@ -1,4 +1,4 @@
-//! Which stack every construct belongs to, and the logical id of every element.
+//! The logical id of every element, and the stack in which it is one.
 
 use std::collections::BTreeMap;
 
@@ -9,23 +9,23 @@ use crate::node_data::Element;
 use crate::node_id::NodeId;
 use crate::tree::{ByNode, Tree};
 
-/// The names of a tree, settled before anything is rendered.
-pub(super) struct Names {
+/// The logical ids of a tree, settled before anything is rendered.
+pub(super) struct LogicalIds {
     /// The innermost stack of every construct that is in one.
     stacks: ByNode<NodeId>,
     /// The logical id of every element.
-    logical_ids: ByNode<Box<str>>,
+    ids: ByNode<Box<str>>,
     /// What references in each included template must say instead of its own names.
     renames: BTreeMap<NodeId, Renames>,
     /// The constructs of each stack itself, parents first.
     members: BTreeMap<NodeId, Vec<NodeId>>,
 }
 
-impl Names {
+impl LogicalIds {
     pub(super) fn settle(tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let mut names = Self {
+        let mut all = Self {
             stacks: tree.by_node(),
-            logical_ids: tree.by_node(),
+            ids: tree.by_node(),
             renames: BTreeMap::new(),
             members: BTreeMap::new(),
         };
@@ -34,21 +34,21 @@ impl Names {
             let node = tree.node(id);
             let stack = tree.stack(id).map(|_| id).or(above);
             if let Some(stack) = stack {
-                names.stacks.insert(id, stack);
-                names.members.entry(stack).or_default().push(id);
+                all.stacks.insert(id, stack);
+                all.members.entry(stack).or_default().push(id);
             }
             pending.extend(node.children.iter().rev().map(|child| (*child, stack)));
         }
-        for (stack, members) in &names.members {
-            allocate(tree, *stack, members, &mut names.logical_ids, diagnostics);
+        for (stack, members) in &all.members {
+            allocate(tree, *stack, members, &mut all.ids, diagnostics);
         }
         for (id, (include, written)) in &tree.included {
-            if let Some(name) = names.logical_ids.get(*id).filter(|name| ***name != **written) {
-                let renames = names.renames.entry(*include).or_default();
+            if let Some(name) = all.ids.get(*id).filter(|name| ***name != **written) {
+                let renames = all.renames.entry(*include).or_default();
                 renames.insert(tree.node(*id).element.namespace(), written.clone(), name.to_string());
             }
         }
-        names
+        all
     }
 
     /// What references in the included template of a construct must say instead of its own names; empty for others.
@@ -64,8 +64,8 @@ impl Names {
     }
 
     /// The logical id of an element that is in the tree.
-    pub(super) fn logical_id(&self, id: NodeId) -> Option<&str> {
-        self.logical_ids.get(id).map(AsRef::as_ref)
+    pub(super) fn of(&self, id: NodeId) -> Option<&str> {
+        self.ids.get(id).map(AsRef::as_ref)
     }
 
     /// The constructs of a stack, without those of the stacks nested in it, parents first.
