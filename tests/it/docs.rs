@@ -21,10 +21,10 @@ fn check(file: &str, expected: &str) {
 #[test]
 fn the_page_of_diagnostics_is_current() {
     let parts: [(&str, &[DiagnosticId]); 4] = [
-        ("The construct tree and its synthesis", ferrocdk::ids::ALL),
-        ("Services", ferrocdk::aws::ids::ALL),
-        ("Parts of a plant", ferrocdk::plant::ids::ALL),
-        ("Rules over templates", ferrocdk::checks::ids::ALL),
+        ("The construct tree and its synthesis", ferrocdk::diagnostic_ids::ALL),
+        ("Services", ferrocdk::aws::diagnostic_ids::ALL),
+        ("Parts of a plant", ferrocdk::plant::diagnostic_ids::ALL),
+        ("Rules over templates", ferrocdk::checks::diagnostic_ids::ALL),
     ];
     let mut page = "# Diagnostics\n\nWritten from the code; do not edit. An id keeps its meaning.\n".to_owned();
     for (title, ids) in parts {

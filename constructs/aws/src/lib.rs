@@ -5,9 +5,9 @@
 
 pub mod cloudwatch;
 pub mod custom_resource;
+pub mod diagnostic_ids;
 pub mod dynamodb;
 pub mod iam;
-pub mod ids;
 pub mod iot;
 pub mod kinesis;
 pub mod kms;

@@ -13,8 +13,8 @@ use ferrocdk_cfn::s3::{BucketPolicyProps, BucketProps as CfnBucketProps, CfnBuck
 use ferrocdk_core::{Construct, Diagnostic, RemovalPolicy, ScannerRule, Scope, Tags, Value, doc, text};
 
 use crate::custom_resource::{CustomResource, Provider};
+use crate::diagnostic_ids;
 use crate::iam::{Grantee, Principal, Statement, append_statement, policy_document};
-use crate::ids;
 use crate::kms::Key;
 use crate::units::Days;
 
@@ -230,8 +230,11 @@ impl Bucket {
             if policy.get() == RemovalPolicy::Destroy {
                 return Vec::new();
             }
-            let diagnostic = Diagnostic::error(ids::EMPTIED_AND_KEPT, "a bucket that is kept would be emptied")
-                .help("take out empty_on_deletion, or let the removal policy be RemovalPolicy::Destroy");
+            let diagnostic = Diagnostic::error(
+                diagnostic_ids::EMPTIED_AND_KEPT,
+                "a bucket that is kept would be emptied",
+            )
+            .help("take out empty_on_deletion, or let the removal policy be RemovalPolicy::Destroy");
             vec![diagnostic]
         });
         emptier

@@ -13,7 +13,7 @@
 //! assert_eq!(findings[0].id, "C0004");
 //! ```
 
-pub mod ids;
+pub mod diagnostic_ids;
 mod lint;
 mod rules;
 

@@ -55,7 +55,7 @@ pub use aspects::Aspects;
 pub use asset::{Asset, AssetOptions};
 pub use condition::{CfnCondition, Condition};
 pub use context::{ContextProvider, ContextQuery};
-pub use diagnostic::{Diagnostic, DiagnosticId, Diagnostics, Format, Severity, ids};
+pub use diagnostic::{Diagnostic, DiagnosticId, Diagnostics, Format, Severity, ids as diagnostic_ids};
 pub use elements::{CfnMapping, CfnOutput, CfnParameter, CfnRule};
 pub use environment::Environment;
 pub use expr::{Attribute, Expr, ExprMap, ReferenceStrength, Target};

@@ -240,7 +240,8 @@ fn own_tags(own: &Expr) -> Option<(BTreeMap<String, Candidate>, Vec<Expr>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{App, Stack, StackProps, ids, pseudo};
+    use crate::diagnostic::ids;
+    use crate::{App, Stack, StackProps, pseudo};
 
     #[test]
     fn a_stack_takes_only_literal_tags_and_only_where_it_is_named() {

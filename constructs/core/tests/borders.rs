@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
 use ferrocdk_core::prelude::*;
-use ferrocdk_core::{Diagnostics, NestedStack, NestedStackProps, ReferenceStrength, Stage, ids};
+use ferrocdk_core::{Diagnostics, NestedStack, NestedStackProps, ReferenceStrength, Stage, diagnostic_ids};
 use serde_json::{Value as Json, json};
 
 fn stack(app: &dyn Construct, id: &str) -> Stack {
@@ -153,7 +153,7 @@ fn stacks_that_need_each_other_are_reported_with_the_way() {
     user(&one, "UsesB", b.attr("Arn"));
     user(&two, "UsesA", a.attr("Arn"));
     let diagnostic = only(app.synth());
-    assert_eq!(diagnostic.id, ids::STACK_CYCLE);
+    assert_eq!(diagnostic.id, diagnostic_ids::STACK_CYCLE);
     assert_eq!(diagnostic.message, "stacks depend on each other: One -> Two -> One");
     assert_eq!(
         diagnostic.found.as_deref(),
@@ -199,7 +199,7 @@ fn borders_that_cannot_be_crossed_name_both_sides() {
     let consumer = at(&app, "C", nowhere);
     user(&consumer, "User", queue(&producer, "Queue").reference());
     let diagnostic = only(app.synth());
-    assert_eq!(diagnostic.id, ids::CROSS_ENVIRONMENT_REFERENCE);
+    assert_eq!(diagnostic.id, diagnostic_ids::CROSS_ENVIRONMENT_REFERENCE);
     assert_eq!(
         diagnostic.message,
         "C/User refers to P/Queue, which is in another account"
@@ -212,7 +212,7 @@ fn borders_that_cannot_be_crossed_name_both_sides() {
         StackProps::default(),
     );
     user(&stack(&app, "C"), "User", queue(&producer, "Queue").reference());
-    assert_eq!(only(app.synth()).id, ids::CROSS_STAGE_REFERENCE);
+    assert_eq!(only(app.synth()).id, diagnostic_ids::CROSS_STAGE_REFERENCE);
 
     let app = App::new();
     let other = App::new();
@@ -221,13 +221,13 @@ fn borders_that_cannot_be_crossed_name_both_sides() {
         "User",
         queue(&stack(&other, "P"), "Queue").reference(),
     );
-    assert_eq!(only(app.synth()).id, ids::FOREIGN_REFERENCE);
+    assert_eq!(only(app.synth()).id, diagnostic_ids::FOREIGN_REFERENCE);
 
     let app = App::new();
     let stack = stack(&app, "C");
     user(&stack, "User", queue(&stack, "Queue").reference());
     assert!(stack.scope().remove_child("Queue"));
-    assert_eq!(only(app.synth()).id, ids::REMOVED_REFERENCE);
+    assert_eq!(only(app.synth()).id, diagnostic_ids::REMOVED_REFERENCE);
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn a_use_has_a_strength_of_its_own_and_exports_stay_without_one() {
     producer.export_reference::<String>("literal");
     consumer.export_reference::<String>(queue.reference());
     let ids: Vec<&str> = app.synth().unwrap_err().0.iter().map(|mistake| mistake.id).collect();
-    assert_eq!(ids, [ids::NOT_EXPORTABLE; 2]);
+    assert_eq!(ids, [diagnostic_ids::NOT_EXPORTABLE; 2]);
 }
 
 #[test]
@@ -303,7 +303,7 @@ fn a_strong_reference_to_another_region_says_how_to_read_weakly() {
     queue.reference_strength(ReferenceStrength::Strong);
     user(&consumer, "User", queue.reference());
     let mistake = only(app.synth());
-    assert_eq!(mistake.id, ids::CROSS_ENVIRONMENT_REFERENCE);
+    assert_eq!(mistake.id, diagnostic_ids::CROSS_ENVIRONMENT_REFERENCE);
     assert!(
         mistake
             .message
@@ -339,5 +339,5 @@ fn logical_ids_can_be_renamed_and_fixed() {
     queue(&stack, "Bad").scope().override_logical_id("no-hyphens");
     let Diagnostics(all) = app.synth().unwrap_err();
     let ids: Vec<&str> = all.iter().map(|diagnostic| diagnostic.id).collect();
-    assert_eq!(ids, [ids::LOGICAL_ID_FORM, ids::UNUSED_RENAME]);
+    assert_eq!(ids, [diagnostic_ids::LOGICAL_ID_FORM, diagnostic_ids::UNUSED_RENAME]);
 }

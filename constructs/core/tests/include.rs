@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
 use ferrocdk_core::prelude::*;
-use ferrocdk_core::{CfnInclude, IncludeOptions, Synthesizer, Tags, ids};
+use ferrocdk_core::{CfnInclude, IncludeOptions, Synthesizer, Tags, diagnostic_ids};
 use serde_json::{Value as Json, json};
 
 /// Includes a template and synthesizes it again, without the additions of a bootstrapped stack.
@@ -110,7 +110,7 @@ fn a_broken_template_is_a_diagnostic_with_its_place() {
         ("", "line 1, column 1: the document is empty"),
     ] {
         let diagnostics = round_trip(text).unwrap_err().0;
-        assert_eq!(diagnostics[0].id, ids::INCLUDE, "{text}");
+        assert_eq!(diagnostics[0].id, diagnostic_ids::INCLUDE, "{text}");
         let said = diagnostics[0].found.clone().unwrap_or_default();
         assert!(said.contains(found), "{text}: {said}");
     }
@@ -175,7 +175,7 @@ fn a_value_stands_in_place_of_a_parameter_and_of_nothing_else() {
         ),
     ] {
         let mistakes = with(options).unwrap_err().0;
-        assert_eq!(mistakes[0].id, ids::INCLUDE);
+        assert_eq!(mistakes[0].id, diagnostic_ids::INCLUDE);
         assert_eq!(mistakes[0].found.as_deref(), Some(found));
     }
 }

@@ -4,7 +4,8 @@
 
 use ferrocdk_core::prelude::*;
 use ferrocdk_core::{
-    CfnParameter, ContextQuery, DefaultSynthesizer, Diagnostic, NestedStack, NestedStackProps, Stage, StageProps, ids,
+    CfnParameter, ContextQuery, DefaultSynthesizer, Diagnostic, NestedStack, NestedStackProps, Stage, StageProps,
+    diagnostic_ids,
 };
 use serde_json::json;
 
@@ -22,7 +23,7 @@ fn limits_of_a_parameter_must_leave_something() {
     let mistake = mistake(|stack| {
         CfnParameter::new(stack, "Name", "String").max_length(3).min_length(5);
     });
-    assert_eq!(mistake.id, ids::PARAMETER_LIMITS);
+    assert_eq!(mistake.id, diagnostic_ids::PARAMETER_LIMITS);
     assert_eq!(mistake.message, "MinLength is greater than MaxLength");
     assert_eq!(mistake.found.as_deref(), Some("5 and 3"));
 }
@@ -34,7 +35,7 @@ fn a_snapshot_is_only_of_what_has_some() {
     });
     assert_eq!(
         (mistake.id, mistake.construct.as_str()),
-        (ids::REMOVAL_POLICY, "plant/Queue")
+        (diagnostic_ids::REMOVAL_POLICY, "plant/Queue")
     );
 }
 
@@ -50,7 +51,7 @@ fn a_qualifier_must_fit_into_names() {
             names.qualifier("much too long")
         };
         Stack::new(&app, "plant", StackProps::default().synthesizer(names));
-        assert_eq!(app.synth().unwrap_err().0[0].id, ids::QUALIFIER);
+        assert_eq!(app.synth().unwrap_err().0[0].id, diagnostic_ids::QUALIFIER);
     }
 }
 
@@ -61,7 +62,7 @@ fn a_stage_name_must_fit_into_names() {
     let mistake = &app.synth().unwrap_err().0[0];
     assert_eq!(
         (mistake.id, mistake.found.as_deref()),
-        (ids::STAGE_NAME, Some("not a name"))
+        (diagnostic_ids::STAGE_NAME, Some("not a name"))
     );
 }
 
@@ -101,7 +102,7 @@ fn context_is_set_before_children_and_looked_up_from_the_nearest() {
     assert_eq!(child.context("other"), None);
     stack.scope().set_context("plant", "too late");
     let mistake = &app.synth().unwrap_err().0[0];
-    assert_eq!(mistake.id, ids::CONTEXT_TOO_LATE);
+    assert_eq!(mistake.id, diagnostic_ids::CONTEXT_TOO_LATE);
     assert_eq!(mistake.found.as_deref(), Some("\"plant\" after plant/Child"));
 }
 
@@ -113,12 +114,15 @@ fn a_look_up_needs_a_known_place_and_an_answer() {
             "ami-1234"
         );
     });
-    assert_eq!(unknown.id, ids::CONTEXT_ENVIRONMENT);
+    assert_eq!(unknown.id, diagnostic_ids::CONTEXT_ENVIRONMENT);
 
     let zones = "availability-zones:account=111111111111:region=sa-east-1";
     for (answer, id) in [
-        (json!({ "$providerError": "no permission" }), ids::CONTEXT_LOOKUP),
-        (json!("sa-east-1a"), ids::CONTEXT_VALUE),
+        (
+            json!({ "$providerError": "no permission" }),
+            diagnostic_ids::CONTEXT_LOOKUP,
+        ),
+        (json!("sa-east-1a"), diagnostic_ids::CONTEXT_VALUE),
     ] {
         let app = App::with_context([(zones.to_owned(), answer)].into());
         let environment = Environment {
@@ -136,7 +140,7 @@ fn a_context_that_means_nothing_is_reported() {
     let mistake = &App::with_context([entry].into()).synth().unwrap_err().0[0];
     assert_eq!(
         (mistake.id, mistake.found.as_deref()),
-        (ids::CONTEXT_VALUE, Some("\"wek\""))
+        (diagnostic_ids::CONTEXT_VALUE, Some("\"wek\""))
     );
 }
 
@@ -160,6 +164,6 @@ fn an_item_that_is_not_there_is_not_selected() {
     });
     assert_eq!(
         (mistake.id, mistake.construct.as_str()),
-        (ids::SELECT_RANGE, "plant/Third")
+        (diagnostic_ids::SELECT_RANGE, "plant/Third")
     );
 }

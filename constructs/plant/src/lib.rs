@@ -9,8 +9,8 @@
 mod alarms;
 mod capacity;
 mod device_policy;
+pub mod diagnostic_ids;
 mod failure_parking;
-pub mod ids;
 mod ingest;
 mod key;
 mod store;

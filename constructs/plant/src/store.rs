@@ -9,7 +9,7 @@ use ferrocdk_aws::units::Days;
 use ferrocdk_core::{Construct, Diagnostic, RemovalPolicy, Scope, Value};
 
 use crate::alarms::Watch;
-use crate::ids;
+use crate::diagnostic_ids;
 
 /// How long access logs of the archive are kept.
 const ACCESS_LOG_RETENTION: Days = Days(90);
@@ -87,9 +87,10 @@ impl Tiers {
                 continue;
             };
             if later <= earlier {
-                let diagnostic = Diagnostic::error(ids::TIERS, format!("{after} does not come after {before}"))
-                    .found(format!("{before} at {} days, {after} at {} days", earlier.0, later.0))
-                    .allowed("ages that rise from tier to tier");
+                let diagnostic =
+                    Diagnostic::error(diagnostic_ids::TIERS, format!("{after} does not come after {before}"))
+                        .found(format!("{before} at {} days, {after} at {} days", earlier.0, later.0))
+                        .allowed("ages that rise from tier to tier");
                 scope.report(diagnostic);
             }
         }

@@ -4,8 +4,8 @@ use ferrocdk_core::{Construct, Diagnostic, Document, Expr, Scope, Value, doc, ps
 
 use super::service::{Protocol, RestAction};
 use super::{CustomResource, Provider, Service};
+use crate::diagnostic_ids;
 use crate::iam::Statement;
-use crate::ids;
 
 /// The key of an object that the provider replaces by a value of its request.
 const PLACEHOLDER: &str = "ferrocdk:value";
@@ -98,14 +98,14 @@ impl ApiCall {
         match self.service.protocol() {
             Protocol::Rest(actions) if find(actions, &self.action).is_none() => {
                 let known: Vec<&str> = actions.iter().map(|action| action.name).collect();
-                let diagnostic = Diagnostic::error(ids::API_CALL, "an action that cannot be called")
+                let diagnostic = Diagnostic::error(diagnostic_ids::API_CALL, "an action that cannot be called")
                     .at("", Some(event))
                     .found(&name)
                     .allowed(known.join(", "));
                 mistakes.push(diagnostic);
             }
             Protocol::Json { .. } if !is_action(&self.action) => {
-                let diagnostic = Diagnostic::error(ids::API_CALL, "not the name of an action")
+                let diagnostic = Diagnostic::error(diagnostic_ids::API_CALL, "not the name of an action")
                     .at("", Some(event))
                     .found(&name)
                     .allowed("letters and digits, such as PutParameter")
@@ -115,9 +115,12 @@ impl ApiCall {
             _ => {}
         }
         if self.resources.is_empty() {
-            let diagnostic = Diagnostic::error(ids::API_CALL, format!("nothing that {name} may be called on"))
-                .at("", Some(event))
-                .help("add .on(arn), or .on_everything() for an action without resources");
+            let diagnostic = Diagnostic::error(
+                diagnostic_ids::API_CALL,
+                format!("nothing that {name} may be called on"),
+            )
+            .at("", Some(event))
+            .help("add .on(arn), or .on_everything() for an action without resources");
             mistakes.push(diagnostic);
         }
         mistakes
@@ -257,7 +260,7 @@ impl AwsCall {
         let mut mistakes = Vec::new();
         if created != updated {
             // After an update CloudFormation knows only what the update gave.
-            let diagnostic = Diagnostic::error(ids::API_CALL, "outputs differ between creation and update")
+            let diagnostic = Diagnostic::error(diagnostic_ids::API_CALL, "outputs differ between creation and update")
                 .at("", Some("Update"))
                 .found(updated.join(", "))
                 .allowed(created.join(", "))
@@ -280,7 +283,7 @@ impl AwsCall {
         }
         if properties.len() == 1 {
             let diagnostic =
-                Diagnostic::error(ids::API_CALL, "no call is given").help("add .on_create(call) or another");
+                Diagnostic::error(diagnostic_ids::API_CALL, "no call is given").help("add .on_create(call) or another");
             mistakes.push(diagnostic);
         }
         if props.no_echo {
@@ -306,7 +309,7 @@ impl AwsCall {
     /// A value of the answer, at a path that the calls name with [`ApiCall::output`].
     pub fn output(&self, path: &str) -> Value<String> {
         if !self.outputs.iter().any(|output| output == path) {
-            let diagnostic = Diagnostic::error(ids::API_CALL, "an output that the call does not read")
+            let diagnostic = Diagnostic::error(diagnostic_ids::API_CALL, "an output that the call does not read")
                 .found(path)
                 .allowed(self.outputs.join(", "))
                 .help(format!("add .output({path:?}) to the call"));

@@ -4,8 +4,8 @@ use ferrocdk_cfn::iam::{CfnManagedPolicy, ManagedPolicyProps};
 use ferrocdk_core::{CfnResource, Construct, Diagnostic, Document, ScannerRule, Scope, Value};
 
 use super::CustomResource;
+use crate::diagnostic_ids;
 use crate::iam::{Statement, append_statement, policy_document};
-use crate::ids;
 use crate::kms::Key;
 use crate::lambda::{Function, FunctionProps, RustCode};
 use crate::sqs::Queue;
@@ -129,10 +129,13 @@ impl Provider {
         let policy = CfnManagedPolicy::new(&self.policies, &id.unwrap_or(path), props);
         resource.scope().depends_on(&policy);
         if self.policies.children().len() == MAX_POLICIES + 1 {
-            let diagnostic = Diagnostic::error(ids::PROVIDER_FULL, "too many custom resources for one provider")
-                .found(format!("{}", MAX_POLICIES + 1))
-                .allowed(format!("{MAX_POLICIES} with permissions of their own"))
-                .help("make the further ones in a nested stack, which has a provider of its own");
+            let diagnostic = Diagnostic::error(
+                diagnostic_ids::PROVIDER_FULL,
+                "too many custom resources for one provider",
+            )
+            .found(format!("{}", MAX_POLICIES + 1))
+            .allowed(format!("{MAX_POLICIES} with permissions of their own"))
+            .help("make the further ones in a nested stack, which has a provider of its own");
             resource.scope().report(diagnostic);
         }
     }

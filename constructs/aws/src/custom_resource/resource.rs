@@ -2,7 +2,7 @@
 
 use ferrocdk_core::{Bind, CfnResource, Construct, Diagnostic, Document, Expr, Scope, Value};
 
-use crate::ids;
+use crate::diagnostic_ids;
 
 /// The longest name of a type, with `Custom::`. Source: "AWS::CloudFormation::CustomResource" of the CloudFormation template reference.
 const MAX_TYPE: usize = 60;
@@ -53,7 +53,7 @@ impl CustomResource {
         let properties = properties.into_expr();
         let mut mistakes = Vec::new();
         if !is_type(type_name) {
-            let diagnostic = Diagnostic::error(ids::CUSTOM_RESOURCE, "not a type of custom resource")
+            let diagnostic = Diagnostic::error(diagnostic_ids::CUSTOM_RESOURCE, "not a type of custom resource")
                 .found(type_name)
                 .allowed(format!(
                     "{GENERIC_TYPE}, or Custom:: and letters, digits, `_`, `@`, `-`; {MAX_TYPE} characters at most"
@@ -63,14 +63,14 @@ impl CustomResource {
         let mut entries = vec![(SERVICE_TOKEN.into(), service_token.into().into_expr())];
         match properties {
             Expr::Object(map) if map.contains_key(SERVICE_TOKEN) => {
-                let diagnostic = Diagnostic::error(ids::CUSTOM_RESOURCE, "the service token is given twice")
+                let diagnostic = Diagnostic::error(diagnostic_ids::CUSTOM_RESOURCE, "the service token is given twice")
                     .at("", Some(SERVICE_TOKEN))
                     .help("take ServiceToken out of the properties");
                 mistakes.push(diagnostic);
             }
             Expr::Object(map) => entries.extend(map),
             other => {
-                let diagnostic = Diagnostic::error(ids::CUSTOM_RESOURCE, "properties have to be a map")
+                let diagnostic = Diagnostic::error(diagnostic_ids::CUSTOM_RESOURCE, "properties have to be a map")
                     .found(other.kind())
                     .help("write doc!({ \"Name\": value })");
                 mistakes.push(diagnostic);

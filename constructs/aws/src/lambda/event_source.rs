@@ -5,7 +5,7 @@ use ferrocdk_cfn::lambda::{CfnEventSourceMapping, EventSourceMappingProps};
 use ferrocdk_core::{Construct, Diagnostic, Scope};
 
 use super::Function;
-use crate::ids;
+use crate::diagnostic_ids;
 use crate::kinesis::Stream;
 use crate::sqs::Queue;
 use crate::units::{Hours, Seconds};
@@ -93,7 +93,7 @@ fn check(scope: &Scope, props: &StreamMappingProps) {
         ("MaximumRecordAgeInSeconds", props.maximum_record_age.0, 60..=604_800),
     ] {
         if !range.contains(&value) {
-            let diagnostic = Diagnostic::error(ids::MAPPING_RANGE, format!("{property} is out of range"))
+            let diagnostic = Diagnostic::error(diagnostic_ids::MAPPING_RANGE, format!("{property} is out of range"))
                 .at("", Some(property))
                 .found(value.to_string())
                 .allowed(format!("{} to {}", range.start(), range.end()));

@@ -6,8 +6,8 @@ use ferrocdk_cfn::lambda::{CfnFunction, FunctionProps as CfnFunctionProps};
 use ferrocdk_core::{AssetLocation, CfnResource, Construct, Diagnostic, Map, RemovalPolicy, ScannerRule, Scope, Value};
 
 use crate::cloudwatch::Metric;
+use crate::diagnostic_ids;
 use crate::iam::{Grantee, Role, Statement, Trust};
-use crate::ids;
 use crate::kms::Key;
 use crate::logs::LogGroup;
 use crate::sqs::Queue;
@@ -220,7 +220,7 @@ fn check(scope: &Scope, props: &FunctionProps) {
     }
     for (property, value, range, unit) in ranges {
         if !range.contains(&value) {
-            let diagnostic = Diagnostic::error(ids::FUNCTION_RANGE, format!("{property} is out of range"))
+            let diagnostic = Diagnostic::error(diagnostic_ids::FUNCTION_RANGE, format!("{property} is out of range"))
                 .at("", Some(property))
                 .found(format!("{value} {unit}"))
                 .allowed(format!("{} to {} {unit}", range.start(), range.end()));

@@ -9,9 +9,9 @@
 use ferrocdk_core::Diagnostic;
 
 use crate::Resource;
-use crate::ids;
+use crate::diagnostic_ids;
 
-const ID: &str = ids::ALARM_BLIND;
+const ID: &str = diagnostic_ids::ALARM_BLIND;
 
 pub(super) fn check(resource: &Resource<'_>) -> Vec<Diagnostic> {
     if !resource.is("AWS::CloudWatch::Alarm") {

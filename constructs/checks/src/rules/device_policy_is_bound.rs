@@ -11,9 +11,9 @@ use ferrocdk_core::Diagnostic;
 use serde_json::Value as Json;
 
 use crate::Resource;
-use crate::ids;
+use crate::diagnostic_ids;
 
-const ID: &str = ids::DEVICE_UNBOUND;
+const ID: &str = diagnostic_ids::DEVICE_UNBOUND;
 const THING: &str = "iot:Connection.Thing.ThingName";
 
 pub(super) fn check(resource: &Resource<'_>) -> Vec<Diagnostic> {

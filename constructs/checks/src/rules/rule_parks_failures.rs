@@ -10,9 +10,9 @@
 use ferrocdk_core::Diagnostic;
 
 use crate::Resource;
-use crate::ids;
+use crate::diagnostic_ids;
 
-const ID: &str = ids::RULE_LOSES;
+const ID: &str = diagnostic_ids::RULE_LOSES;
 
 pub(super) fn check(resource: &Resource<'_>) -> Vec<Diagnostic> {
     if !resource.is("AWS::IoT::TopicRule") {

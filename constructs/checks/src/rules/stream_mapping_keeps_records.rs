@@ -11,9 +11,9 @@
 use ferrocdk_core::Diagnostic;
 
 use crate::Resource;
-use crate::ids;
+use crate::diagnostic_ids;
 
-const ID: &str = ids::MAPPING_LOSES;
+const ID: &str = diagnostic_ids::MAPPING_LOSES;
 
 pub(super) fn check(resource: &Resource<'_>) -> Vec<Diagnostic> {
     if !resource.is("AWS::Lambda::EventSourceMapping") || resource.property("StartingPosition").is_null() {

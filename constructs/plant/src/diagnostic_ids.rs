@@ -1,4 +1,4 @@
-//! The ids of what this crate reports.
+//! Ids of the diagnostics that this crate reports.
 
 ferrocdk_core::diagnostic_ids! {
     /// The tiers of an archive do not come one after another.

@@ -1,4 +1,4 @@
-//! The ids of the rules.
+//! Ids of the diagnostics that the rules report.
 
 ferrocdk_core::diagnostic_ids! {
     /// A topic rule loses messages or their order.

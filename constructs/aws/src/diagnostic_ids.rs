@@ -1,4 +1,4 @@
-//! The ids of what this crate reports.
+//! Ids of the diagnostics that this crate reports.
 
 ferrocdk_core::diagnostic_ids! {
     /// A setting of a function is out of the range that Lambda takes.
