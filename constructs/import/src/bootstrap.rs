@@ -3,14 +3,14 @@
 use ferrocdk_template::Node;
 use serde_json::{Value as Json, json};
 
-use crate::template::Template;
+use crate::template::TemplateSections;
 
 /// The parameter and the rule by which a template checks the bootstrap stack.
 pub(crate) const PARAMETER: &str = "BootstrapVersion";
 pub(crate) const RULE: &str = "CheckBootstrapVersion";
 
 /// Whether the template has both exactly as the default synthesizer writes them.
-pub(crate) fn is_default(template: &Template<'_>) -> bool {
+pub(crate) fn is_default(template: &TemplateSections<'_>) -> bool {
     let has = |section: &str, name: &str, expected: Json| {
         let entry = template.get(section).and_then(|section| section.get(name));
         entry.map(Node::to_json) == Some(expected)

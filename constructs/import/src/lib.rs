@@ -46,7 +46,7 @@ pub use error::Error;
 
 use package::Package;
 use program::Program;
-use template::Template;
+use template::TemplateSections;
 
 /// How a template is imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,7 +118,7 @@ pub fn import(
     database: &Database<'_>,
     format: &dyn Fn(&str) -> Result<String, String>,
 ) -> Result<Imported, Error> {
-    let program = Program::new(Template::new(template)?, database)?;
+    let program = Program::new(TemplateSections::new(template)?, database)?;
     let body = program.body();
     let code = program.blocks.fill(&body);
     let bindings = &program.bindings;

@@ -13,7 +13,7 @@ use crate::known::{Binding, Known, Resource};
 use crate::layout::Layout;
 use crate::names::Names;
 use crate::resource::{ResourceWriter, untyped_reason};
-use crate::template::{self, Template, is_logical_id};
+use crate::template::{self, TemplateSections, is_logical_id};
 use crate::tokens::{self, Use};
 use crate::value::Writer;
 use crate::{Error, bootstrap, literal, order};
@@ -34,7 +34,7 @@ pub(crate) struct Statement {
 /// A program before it is formatted.
 #[derive(Debug)]
 pub(crate) struct Program<'a> {
-    pub(crate) template: Template<'a>,
+    pub(crate) template: TemplateSections<'a>,
     pub(crate) blocks: Blocks,
     pub(crate) bindings: Vec<Rc<Binding>>,
     /// How many resources the code makes, and which of them without a binding.
@@ -53,7 +53,7 @@ pub(crate) const KEPT: &str = "as_written.template.json";
 
 impl<'a> Program<'a> {
     /// Turns a template into statements.
-    pub(crate) fn new(template: Template<'a>, database: &Database<'_>) -> Result<Self, Error> {
+    pub(crate) fn new(template: TemplateSections<'a>, database: &Database<'_>) -> Result<Self, Error> {
         let mut program = Self {
             template,
             blocks: Blocks::default(),

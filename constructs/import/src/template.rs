@@ -10,13 +10,13 @@ const ELEMENTS: [&str; 6] = ["Parameters", "Mappings", "Conditions", "Rules", "R
 
 /// A template, taken apart.
 #[derive(Debug)]
-pub(crate) struct Template<'a> {
+pub(crate) struct TemplateSections<'a> {
     root: &'a Map,
     /// What is taken over as it is written: sections, and entries of sections.
     pub(crate) kept: JsonMap<String, Json>,
 }
 
-impl<'a> Template<'a> {
+impl<'a> TemplateSections<'a> {
     /// Checks the outer form of a template.
     pub(crate) fn new(root: &'a Node) -> Result<Self, Error> {
         let no_template = |found: &str| Error::NoTemplate {

@@ -17,7 +17,7 @@ use super::join;
 use super::limits;
 use super::links::Links;
 use super::logical_ids::LogicalIds;
-use super::template::Template;
+use super::template::StackTemplate;
 use super::tree_file::TreeFile;
 use super::write::{Output, WriteError, pretty};
 use crate::diagnostic::{Diagnostic, ids};
@@ -236,7 +236,7 @@ impl<'a> Builder<'a> {
             links: self.links,
             nested: &self.nested,
         };
-        let template = Template::new(input, stack, data, &mut self.diagnostics);
+        let template = StackTemplate::new(input, stack, data, &mut self.diagnostics);
         let mut text = Vec::new();
         // Memory does not fail, and every key is a string.
         drop(pretty(&template, &mut text));

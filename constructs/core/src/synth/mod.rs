@@ -34,20 +34,20 @@ use crate::tree::Tree;
 #[derive(Clone, Debug)]
 pub struct Assembly {
     files: BTreeMap<String, String>,
-    templates: IndexMap<String, Template>,
+    templates: IndexMap<String, TemplateFile>,
     staged: BTreeMap<String, StagedFiles>,
     warnings: Vec<Diagnostic>,
 }
 
 /// A template among the files, read when somebody asks: most users only write it, and its parsed form is the larger one.
 #[derive(Clone, Debug)]
-struct Template {
+struct TemplateFile {
     file: String,
     parsed: OnceCell<Json>,
 }
 
 impl Assembly {
-    fn parsed<'a>(&'a self, template: &'a Template) -> &'a Json {
+    fn parsed<'a>(&'a self, template: &'a TemplateFile) -> &'a Json {
         let text = self.files.get(&template.file).map(String::as_str).unwrap_or_default();
         template
             .parsed
@@ -94,7 +94,7 @@ pub(crate) fn synthesize(tree: &Tree, findings: Vec<Diagnostic>) -> Result<Assem
     let Done {
         templates, warnings, ..
     } = run(tree, findings, &mut files)?;
-    let template = |file| Template {
+    let template = |file| TemplateFile {
         file,
         parsed: OnceCell::new(),
     };

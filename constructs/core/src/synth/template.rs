@@ -26,14 +26,14 @@ pub(super) enum Entry {
 }
 
 /// A template, which serializes element by element: at no time is all of it in memory.
-pub(super) struct Template<'a> {
+pub(super) struct StackTemplate<'a> {
     input: Input<'a>,
     resolver: Resolver<'a>,
     head: Map<String, Json>,
     sections: Sections<'a>,
 }
 
-impl<'a> Template<'a> {
+impl<'a> StackTemplate<'a> {
     /// The template of a stack. Its numbers of elements are checked; mistakes within elements come when it is written.
     pub(super) fn new(input: Input<'a>, stack: NodeId, data: &StackData, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let Input {
@@ -154,7 +154,7 @@ fn head(resolver: &Resolver<'_>, stack: NodeId, data: &StackData) -> Map<String,
     template
 }
 
-impl Serialize for Template<'_> {
+impl Serialize for StackTemplate<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         for (key, value) in self
@@ -178,7 +178,7 @@ impl Serialize for Template<'_> {
 }
 
 struct Section<'a> {
-    template: &'a Template<'a>,
+    template: &'a StackTemplate<'a>,
     entries: &'a [(Cow<'a, str>, Entry)],
 }
 

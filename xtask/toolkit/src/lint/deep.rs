@@ -11,7 +11,7 @@ const REGION: &str = "us-east-1";
 
 /// What the engine's program reads from its stdin.
 #[derive(Serialize)]
-struct Template<'a> {
+struct EngineInput<'a> {
     file: &'a str,
     region: &'a str,
     text: &'a str,
@@ -45,7 +45,7 @@ pub fn request(sources: &[Source], options: &Options) -> String {
         let own = source.region.as_deref().unwrap_or(REGION);
         let asked: Vec<&str> = options.regions.iter().map(String::as_str).collect();
         let regions = if asked.is_empty() { vec![own] } else { asked };
-        templates.extend(regions.into_iter().map(|region| Template {
+        templates.extend(regions.into_iter().map(|region| EngineInput {
             file: &source.name,
             region,
             text: &source.text,
