@@ -7,7 +7,7 @@ use crate::layout::Layout;
 use crate::literal;
 use crate::substitution::{self, Part};
 use crate::template::{function, get_att};
-use crate::value::{Piece, Place, Writer};
+use crate::value::{Inference, Piece, Writer};
 
 /// The pseudo parameters and the functions that give them.
 const PSEUDO: [(&str, &str); 7] = [
@@ -30,15 +30,15 @@ enum Typed {
 
 impl Writer<'_> {
     /// A function where a type is wanted. `RustType::Document` takes a value of any type.
-    pub(crate) fn call(&mut self, node: &Node, wanted: &RustType, place: Place) -> Option<Piece> {
+    pub(crate) fn call(&mut self, node: &Node, wanted: &RustType, inference: Inference) -> Option<Piece> {
         let (name, argument) = function(node)?;
         let typed = match name {
-            "Ref" => self.reference(argument.as_str()?, wanted, place)?,
-            "Fn::GetAtt" => self.attribute(argument, wanted, place)?,
-            "Fn::FindInMap" => self.find_in_map(argument, wanted, place)?,
-            "Fn::If" => self.if_else(argument, wanted, place)?,
+            "Ref" => self.reference(argument.as_str()?, wanted, inference)?,
+            "Fn::GetAtt" => self.attribute(argument, wanted, inference)?,
+            "Fn::FindInMap" => self.find_in_map(argument, wanted, inference)?,
+            "Fn::If" => self.if_else(argument, wanted, inference)?,
             "Fn::GetAZs" => {
-                let region = self.string(argument, Place::Argument);
+                let region = self.string(argument, Inference::Argument);
                 Typed::Of(format!("Value::availability_zones({region})"), strings())
             }
             "Fn::Cidr" => Typed::Of(self.cidr(argument)?, strings()),
@@ -48,15 +48,15 @@ impl Writer<'_> {
         Some(Piece::value(match typed {
             Typed::Any(code) => code,
             Typed::Of(code, ty) if ty == *wanted || *wanted == RustType::Document => code,
-            Typed::Of(code, _) => self.generic(&format!("{code}.cast"), wanted, place),
+            Typed::Of(code, _) => self.generic(&format!("{code}.cast"), wanted, inference),
         }))
     }
 
     /// A call of a method that is generic over the type of the value.
-    fn generic(&self, method: &str, ty: &RustType, place: Place) -> String {
-        match place {
-            Place::Argument => format!("{method}()"),
-            Place::Free => format!("{method}::<{}>()", self.free_type(ty)),
+    fn generic(&self, method: &str, ty: &RustType, inference: Inference) -> String {
+        match inference {
+            Inference::Argument => format!("{method}()"),
+            Inference::Free => format!("{method}::<{}>()", self.free_type(ty)),
         }
     }
 
@@ -69,16 +69,16 @@ impl Writer<'_> {
     }
 
     /// `Value::` with its type where the compiler cannot tell it.
-    fn value_path(&self, ty: &RustType, place: Place) -> String {
-        match place {
-            Place::Argument => "Value".to_owned(),
-            Place::Free => format!("Value::<{}>", self.free_type(ty)),
+    fn value_path(&self, ty: &RustType, inference: Inference) -> String {
+        match inference {
+            Inference::Argument => "Value".to_owned(),
+            Inference::Free => format!("Value::<{}>", self.free_type(ty)),
         }
     }
 
-    fn reference(&self, name: &str, wanted: &RustType, place: Place) -> Option<Typed> {
+    fn reference(&self, name: &str, wanted: &RustType, inference: Inference) -> Option<Typed> {
         if name == "AWS::NoValue" {
-            return Some(Typed::Any(format!("{}::NoValue", self.value_path(wanted, place))));
+            return Some(Typed::Any(format!("{}::NoValue", self.value_path(wanted, inference))));
         }
         if let Some((_, code)) = PSEUDO.iter().find(|(pseudo, _)| *pseudo == name) {
             let ty = if name == "AWS::NotificationARNs" {
@@ -89,7 +89,11 @@ impl Writer<'_> {
             return Some(Typed::Of((*code).to_owned(), ty));
         }
         if let Some(parameter) = self.known.parameters.get(name) {
-            return Some(Typed::Any(self.generic(&format!("{parameter}.value"), wanted, place)));
+            return Some(Typed::Any(self.generic(
+                &format!("{parameter}.value"),
+                wanted,
+                inference,
+            )));
         }
         let resource = self.known.resources.get(name)?;
         Some(Typed::Of(
@@ -98,7 +102,7 @@ impl Writer<'_> {
         ))
     }
 
-    fn attribute(&self, argument: &Node, wanted: &RustType, place: Place) -> Option<Typed> {
+    fn attribute(&self, argument: &Node, wanted: &RustType, inference: Inference) -> Option<Typed> {
         let (name, attribute) = get_att(argument)?;
         let resource = self.known.resources.get(name)?;
         if let Some(binding) = &resource.binding
@@ -112,53 +116,53 @@ impl Writer<'_> {
             };
             return Some(Typed::Of(code, ty));
         }
-        let method = match place {
-            Place::Argument => "attr".to_owned(),
-            Place::Free => format!("attr::<{}>", self.free_type(wanted)),
+        let method = match inference {
+            Inference::Argument => "attr".to_owned(),
+            Inference::Free => format!("attr::<{}>", self.free_type(wanted)),
         };
         let code = format!("{}.{method}({})", resource.variable, literal::text(attribute));
         Some(Typed::Any(code))
     }
 
-    fn find_in_map(&mut self, argument: &Node, wanted: &RustType, place: Place) -> Option<Typed> {
+    fn find_in_map(&mut self, argument: &Node, wanted: &RustType, inference: Inference) -> Option<Typed> {
         let [mapping, first, second] = argument.as_list()? else {
             return None;
         };
         let mapping = self.known.mappings.get(mapping.as_str()?)?.clone();
-        let first = self.string(first, Place::Argument);
-        let second = self.string(second, Place::Argument);
-        let find = match place {
-            Place::Argument => "find".to_owned(),
-            Place::Free => format!("find::<{}>", self.free_type(wanted)),
+        let first = self.string(first, Inference::Argument);
+        let second = self.string(second, Inference::Argument);
+        let find = match inference {
+            Inference::Argument => "find".to_owned(),
+            Inference::Free => format!("find::<{}>", self.free_type(wanted)),
         };
         Some(Typed::Any(format!("{mapping}.{find}({first}, {second})")))
     }
 
-    fn if_else(&mut self, argument: &Node, wanted: &RustType, place: Place) -> Option<Typed> {
+    fn if_else(&mut self, argument: &Node, wanted: &RustType, inference: Inference) -> Option<Typed> {
         let [condition, then, otherwise] = argument.as_list()? else {
             return None;
         };
         let condition = self.known.conditions.get(condition.as_str()?)?.clone();
         let branch = |w: &mut Self, index: &str, node: &Node| {
             w.at("Fn::If", |w| {
-                w.at(index, |w| w.value(node, wanted, Place::Argument).code)
+                w.at(index, |w| w.value(node, wanted, Inference::Argument).code)
             })
         };
         let then = branch(self, "1", then);
         let otherwise = branch(self, "2", otherwise);
-        let path = self.value_path(wanted, place);
+        let path = self.value_path(wanted, inference);
         Some(Typed::Any(format!(
             "{path}::if_else(&{condition}, {then}, {otherwise})"
         )))
     }
 
     /// Text, or a function that gives it.
-    fn string(&mut self, node: &Node, place: Place) -> String {
-        match (place, &node.value) {
-            (Place::Free, Value::String(_)) => {
-                format!("Value::from({})", self.value(node, &RustType::String, place).code)
+    fn string(&mut self, node: &Node, inference: Inference) -> String {
+        match (inference, &node.value) {
+            (Inference::Free, Value::String(_)) => {
+                format!("Value::from({})", self.value(node, &RustType::String, inference).code)
             }
-            _ => self.value(node, &RustType::String, place).code,
+            _ => self.value(node, &RustType::String, inference).code,
         }
     }
 
@@ -168,8 +172,8 @@ impl Writer<'_> {
             "Fn::Sub" => self.substitution(argument)?,
             "Fn::Join" => self.join(argument)?,
             "Fn::Select" => self.select(argument)?,
-            "Fn::ImportValue" => format!("Value::import({})", self.string(argument, Place::Argument)),
-            "Fn::Base64" => format!("{}.base64()", self.string(argument, Place::Free)),
+            "Fn::ImportValue" => format!("Value::import({})", self.string(argument, Inference::Argument)),
+            "Fn::Base64" => format!("{}.base64()", self.string(argument, Inference::Free)),
             _ => return None,
         })
     }
@@ -193,7 +197,7 @@ impl Writer<'_> {
         {
             return None;
         }
-        let list = self.value(list, &strings(), Place::Argument).code;
+        let list = self.value(list, &strings(), Inference::Argument).code;
         Some(format!("Value::select({index}, {list})"))
     }
 
@@ -204,7 +208,7 @@ impl Writer<'_> {
         // A text that is known would be split at once.
         function(source)?;
         let delimiter = literal::text(delimiter.as_str()?);
-        Some(format!("{}.split({delimiter})", self.string(source, Place::Free)))
+        Some(format!("{}.split({delimiter})", self.string(source, Inference::Free)))
     }
 
     fn cidr(&mut self, argument: &Node) -> Option<String> {
@@ -225,7 +229,7 @@ impl Writer<'_> {
             .filter(|bits| !bits.starts_with(['0', '+']))?
             .parse()
             .ok()?;
-        let block = self.string(block, Place::Argument);
+        let block = self.string(block, Inference::Argument);
         Some(format!("Value::cidr({block}, {count}, {bits})"))
     }
 
@@ -237,14 +241,14 @@ impl Writer<'_> {
         let Some(parts) = list.as_list() else {
             // A parameter or a function gives the list.
             function(list)?;
-            let list = self.value(list, &strings(), Place::Argument).code;
+            let list = self.value(list, &strings(), Inference::Argument).code;
             return Some(format!("Value::join({}, {list})", literal::text(delimiter)));
         };
         if !is_minimal(delimiter, parts) {
             return None;
         }
         if !delimiter.is_empty() {
-            let list = self.value(list, &strings(), Place::Argument).code;
+            let list = self.value(list, &strings(), Inference::Argument).code;
             return Some(format!("Value::join({}, {list})", literal::text(delimiter)));
         }
         let (mut template, mut arguments) = (String::new(), Vec::new());
@@ -253,7 +257,7 @@ impl Writer<'_> {
                 Some(text) => template += &escaped(text),
                 None => {
                     template += "{}";
-                    arguments.push(Layout::Code(self.string(part, Place::Argument)));
+                    arguments.push(Layout::Code(self.string(part, Inference::Argument)));
                 }
             }
         }
@@ -295,7 +299,7 @@ impl Writer<'_> {
             if !used.contains(&entry.key) || !is_name || !entry.key.chars().all(|c| c.is_ascii_alphanumeric()) {
                 return None;
             }
-            let value = self.value(&entry.value, &RustType::String, Place::Free).code;
+            let value = self.value(&entry.value, &RustType::String, Inference::Free).code;
             arguments.push(Layout::Code(format!("{} = {value}", entry.key)));
         }
         // The macro takes its arguments one by one, and the compiler expands macros 128 deep.
@@ -309,13 +313,13 @@ impl Writer<'_> {
     /// What a name within `Fn::Sub` stands for.
     fn named(&self, name: &str) -> Option<String> {
         let typed = match name.split_once('.') {
-            None => self.reference(name, &RustType::Document, Place::Free)?,
+            None => self.reference(name, &RustType::Document, Inference::Free)?,
             Some((resource, attribute)) => {
                 let path = [resource, attribute].map(serde_json::Value::from);
                 self.attribute(
                     &Node::from_json(&path.as_slice().into()),
                     &RustType::Document,
-                    Place::Free,
+                    Inference::Free,
                 )?
             }
         };

@@ -6,7 +6,7 @@ use ferrocdk_template::{Node, Value};
 use crate::layout::Layout;
 use crate::literal;
 use crate::template::function;
-use crate::value::{Place, Writer};
+use crate::value::{Inference, Writer};
 
 impl Writer<'_> {
     /// A value as a part of a document.
@@ -43,7 +43,7 @@ impl Writer<'_> {
             let arguments = [condition].into_iter().chain(branches).collect();
             return Some(Layout::Call("Value::<Document>::if_else".to_owned(), arguments));
         }
-        let piece = self.call(node, &RustType::Document, Place::Free)?;
+        let piece = self.call(node, &RustType::Document, Inference::Free)?;
         Some(Layout::Code(piece.code))
     }
 }

@@ -8,7 +8,7 @@ use crate::known::Known;
 use crate::layout::Layout;
 use crate::literal;
 use crate::template::function;
-use crate::value::{Place, Writer};
+use crate::value::{Inference, Writer};
 
 /// Writes elements other than resources.
 pub(crate) struct ElementWriter<'a> {
@@ -114,7 +114,7 @@ impl ElementWriter<'_> {
                     return None;
                 }
                 let [one, other] =
-                    [one, other].map(|side| self.writer().value(side, &RustType::String, Place::Argument).code);
+                    [one, other].map(|side| self.writer().value(side, &RustType::String, Inference::Argument).code);
                 Some(format!("Condition::equals::<String>({one}, {other})"))
             }
             ("Fn::Not", [one]) => Some(format!("{}.not()", self.typed_condition(one)?)),
@@ -135,7 +135,7 @@ impl ElementWriter<'_> {
     pub(crate) fn output(&mut self, entry: &Entry, id: &str) -> Option<String> {
         let body = entry.value.as_map()?;
         let value = body.get("Value")?;
-        let value = self.writer().value(value, &RustType::String, Place::Argument).code;
+        let value = self.writer().value(value, &RustType::String, Inference::Argument).code;
         let mut code = format!("CfnOutput::new(&stack, {}, {value})", literal::text(id));
         for attribute in body.iter().filter(|attribute| attribute.key != "Value") {
             code += &self.output_attribute(attribute)?;
@@ -150,7 +150,7 @@ impl ElementWriter<'_> {
             "Condition" => format!(".condition(&{})", self.known.conditions.get(value.as_str()?)?),
             "Export" => {
                 let name = only(value.as_map()?, "Name")?;
-                let name = self.writer().value(name, &RustType::String, Place::Argument).code;
+                let name = self.writer().value(name, &RustType::String, Inference::Argument).code;
                 format!(".export_name({name})")
             }
             _ => return None,

@@ -26,7 +26,7 @@ pub(crate) struct Writer<'a> {
 
 /// Whether the compiler knows which type a value must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum Inference {
     /// An argument of a setter: it does.
     Argument,
     /// A receiver of a method or a part of a document: it does not.
@@ -78,18 +78,20 @@ impl<'a> Writer<'a> {
 
     /// What a setter of a type takes.
     fn argument(&mut self, node: &Node, ty: &RustType) -> String {
-        self.value(node, ty, Place::Argument).code
+        self.value(node, ty, Inference::Argument).code
     }
 
     /// Something that converts into `Value<T>` for a type `T`.
-    pub(crate) fn value(&mut self, node: &Node, ty: &RustType, place: Place) -> Piece {
+    pub(crate) fn value(&mut self, node: &Node, ty: &RustType, inference: Inference) -> Piece {
         if *ty == RustType::Document {
             return Piece::new(self.document_code(node), "Document");
         }
         if function(node).is_some() {
-            return self.call(node, ty, place).unwrap_or_else(|| self.cast(node, ty, place));
+            return self
+                .call(node, ty, inference)
+                .unwrap_or_else(|| self.cast(node, ty, inference));
         }
-        self.literal(node, ty).unwrap_or_else(|| self.cast(node, ty, place))
+        self.literal(node, ty).unwrap_or_else(|| self.cast(node, ty, inference))
     }
 
     /// A document, as code of its own.
@@ -99,10 +101,10 @@ impl<'a> Writer<'a> {
     }
 
     /// What does not fit the type, kept as it is written.
-    fn cast(&mut self, node: &Node, ty: &RustType, place: Place) -> Piece {
-        let cast = match place {
-            Place::Argument => ".cast()".to_owned(),
-            Place::Free => format!(".cast::<{}>()", self.known.code(ty, self.binding)),
+    fn cast(&mut self, node: &Node, ty: &RustType, inference: Inference) -> Piece {
+        let cast = match inference {
+            Inference::Argument => ".cast()".to_owned(),
+            Inference::Free => format!(".cast::<{}>()", self.known.code(ty, self.binding)),
         };
         let layout = Layout::Then(Box::new(self.document(node).document()), cast);
         Piece::value(self.blocks.put(layout))
@@ -138,15 +140,15 @@ impl<'a> Writer<'a> {
                 let (Some(key), Some(value), 2) = (map.get("Key"), map.get("Value"), map.len()) else {
                     return None;
                 };
-                let key = self.value(key, &RustType::String, Place::Argument).code;
-                let value = self.value(value, &RustType::String, Place::Argument).code;
+                let key = self.value(key, &RustType::String, Inference::Argument).code;
+                let value = self.value(value, &RustType::String, Inference::Argument).code;
                 Piece::new(format!("Tag::new({key}, {value})"), "Tag")
             }
             (RustType::List(element), Value::List(items)) => {
                 let items: Vec<Piece> = items
                     .iter()
                     .enumerate()
-                    .map(|(index, item)| self.at(&index.to_string(), |w| w.value(item, element, Place::Argument)))
+                    .map(|(index, item)| self.at(&index.to_string(), |w| w.value(item, element, Inference::Argument)))
                     .collect();
                 self.list(items, element)
             }
@@ -192,7 +194,7 @@ impl<'a> Writer<'a> {
     fn map(&mut self, map: &Map, element: &RustType) -> Piece {
         let items: Vec<Piece> = map
             .iter()
-            .map(|entry| self.at(&entry.key, |w| w.value(&entry.value, element, Place::Argument)))
+            .map(|entry| self.at(&entry.key, |w| w.value(&entry.value, element, Inference::Argument)))
             .collect();
         let Some(first) = items.first() else {
             let element = self.known.code(element, self.binding);
@@ -213,7 +215,7 @@ impl<'a> Writer<'a> {
         if let (RustType::List(element), Some(items)) = (ty, node.as_list()) {
             let items: Vec<Piece> = items
                 .iter()
-                .map(|item| self.value(item, element, Place::Argument))
+                .map(|item| self.value(item, element, Inference::Argument))
                 .collect();
             return Some(format!("vec![{}]", self.alike(&items, false, element).join(", ")));
         }

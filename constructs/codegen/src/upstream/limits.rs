@@ -12,13 +12,13 @@ use super::settle::{Decisions, Rule};
 pub(super) struct Limiter<'a> {
     schema: &'a Schema,
     /// By owner (`None`: the resource itself) and property; several when a property type is used in several places.
-    limited: BTreeMap<Place, Vec<Limited>>,
+    limited: BTreeMap<PropertyOfType, Vec<Limited>>,
     /// Things that the structure lacks.
-    unknown: BTreeMap<Place, &'a Value>,
+    unknown: BTreeMap<PropertyOfType, &'a Value>,
 }
 
 /// A property type (`None`: the resource itself) and one of its properties.
-type Place = (Option<String>, String);
+type PropertyOfType = (Option<String>, String);
 
 struct Limited {
     ty: Type,
@@ -52,7 +52,7 @@ impl<'a> Limiter<'a> {
     }
 
     /// The properties that the schema has and the structure lacks, with their nodes.
-    pub(super) fn unknown(&self) -> &BTreeMap<Place, &'a Value> {
+    pub(super) fn unknown(&self) -> &BTreeMap<PropertyOfType, &'a Value> {
         &self.unknown
     }
 

@@ -50,7 +50,7 @@ pub struct Enums {
 }
 
 /// A property that has a known set of values.
-struct Place<'a> {
+struct Occurrence<'a> {
     owner: Option<&'a str>,
     property: &'a str,
     values: &'a [String],
@@ -67,7 +67,7 @@ impl Enums {
         let (_, resource_name) = resource.service_and_resource();
         let mut used: BTreeSet<String> = resource.property_types.keys().map(|name| type_name(name)).collect();
         used.extend([names.handle, names.props]);
-        let mut by_property: BTreeMap<&str, Vec<Place<'_>>> = BTreeMap::new();
+        let mut by_property: BTreeMap<&str, Vec<Occurrence<'_>>> = BTreeMap::new();
         for place in places(resource) {
             by_property.entry(place.property).or_default().push(place);
         }
@@ -95,7 +95,7 @@ impl Enums {
         enums
     }
 
-    fn add(&mut self, name: String, owner: Option<&str>, places: &[Place<'_>]) {
+    fn add(&mut self, name: String, owner: Option<&str>, places: &[Occurrence<'_>]) {
         let Some(first) = places.first() else { return };
         for place in places {
             let key = (place.owner.map(str::to_owned), place.property.to_owned());
@@ -136,7 +136,7 @@ fn free(mut name: String, used: &mut BTreeSet<String>) -> String {
     name
 }
 
-fn places(resource: &ResourceType) -> impl Iterator<Item = Place<'_>> {
+fn places(resource: &ResourceType) -> impl Iterator<Item = Occurrence<'_>> {
     let own = std::iter::once((None, &resource.properties));
     let nested = resource
         .property_types
@@ -144,7 +144,7 @@ fn places(resource: &ResourceType) -> impl Iterator<Item = Place<'_>> {
         .map(|(name, properties)| (Some(name.as_str()), properties));
     own.chain(nested).flat_map(|(owner, properties): (_, &Properties)| {
         properties.iter().filter_map(move |(property, facts)| {
-            values(&facts.ty).map(|values| Place {
+            values(&facts.ty).map(|values| Occurrence {
                 owner,
                 property,
                 values,
