@@ -15,14 +15,14 @@ pub(crate) struct Known {
     /// Variables of conditions; one comes in when it is made.
     pub(crate) conditions: BTreeMap<String, String>,
     /// Resources that are made so far.
-    pub(crate) resources: BTreeMap<String, Resource>,
+    pub(crate) resources: BTreeMap<String, MadeResource>,
     /// Names of modules of property types that two services have, or that a service has for a name.
     pub(crate) ambiguous: BTreeSet<String>,
 }
 
 /// A resource of the program.
 #[derive(Clone, Debug)]
-pub(crate) struct Resource {
+pub(crate) struct MadeResource {
     pub(crate) variable: String,
     /// The binding it is made with; `None` for one that is made untyped.
     pub(crate) binding: Option<std::rc::Rc<Binding>>,

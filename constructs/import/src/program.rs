@@ -9,7 +9,7 @@ use ferrocdk_template::{Entry, Map, Node, Value};
 
 use crate::blocks::Blocks;
 use crate::elements::ElementWriter;
-use crate::known::{Binding, Known, Resource};
+use crate::known::{Binding, Known, MadeResource};
 use crate::layout::Layout;
 use crate::names::Names;
 use crate::resource::{ResourceWriter, untyped_reason};
@@ -271,7 +271,7 @@ impl<'a> Program<'a> {
             let Some(planned) = by_name.get(entry.key.as_str()) else {
                 continue;
             };
-            let resource = Resource {
+            let resource = MadeResource {
                 variable: self.names.variable(&entry.key, "resource"),
                 binding: planned.binding.clone(),
             };

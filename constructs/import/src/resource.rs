@@ -3,7 +3,7 @@
 use ferrocdk_template::{Entry, Map, Node, Value};
 
 use crate::blocks::Blocks;
-use crate::known::{Binding, Known, Resource};
+use crate::known::{Binding, Known, MadeResource};
 use crate::layout::Layout;
 use crate::literal;
 use crate::program::Statement;
@@ -48,7 +48,7 @@ pub(crate) fn untyped_reason(body: &Map, binding: &Binding) -> Option<String> {
 pub(crate) struct ResourceWriter<'a> {
     pub(crate) known: &'a Known,
     pub(crate) blocks: &'a mut Blocks,
-    pub(crate) resource: &'a Resource,
+    pub(crate) resource: &'a MadeResource,
     /// Said above the resource.
     pub(crate) comment: Option<String>,
 }

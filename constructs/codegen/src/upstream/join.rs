@@ -89,7 +89,7 @@ fn complete(ty: &mut ResourceType, schema: &Schema) {
 }
 
 /// Facts of a type in the service spec.
-fn structure(resource: &upstream::Resource, definitions: &BTreeMap<&str, &TypeDefinition>) -> Result<ResourceType> {
+fn structure(resource: &upstream::SpecResource, definitions: &BTreeMap<&str, &TypeDefinition>) -> Result<ResourceType> {
     let mut reader = Reader {
         definitions,
         found: BTreeMap::new(),

@@ -21,7 +21,7 @@ pub(super) struct ServiceSpec {
 
 #[derive(Debug, Deserialize)]
 struct Schema {
-    resource: Entities<Resource>,
+    resource: Entities<SpecResource>,
     #[serde(rename = "typeDefinition")]
     type_definition: Entities<TypeDefinition>,
     #[serde(default)]
@@ -207,7 +207,7 @@ impl Metrics<'_> {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Resource {
+pub(super) struct SpecResource {
     #[serde(rename = "$id", default)]
     pub(super) id: String,
     pub(super) cloud_formation_type: String,
@@ -310,7 +310,7 @@ impl ServiceSpec {
     }
 
     /// All resource types, in upstream order.
-    pub(super) fn resources(&self) -> &[Resource] {
+    pub(super) fn resources(&self) -> &[SpecResource] {
         &self.schema.resource.entities
     }
 

@@ -56,7 +56,7 @@ pub(super) struct Lifecycle {
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Service {
     pub(super) actions: BTreeMap<String, Action>,
-    pub(super) resources: BTreeMap<String, Resource>,
+    pub(super) resources: BTreeMap<String, WheelResource>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -67,7 +67,7 @@ pub(super) struct Action {
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct Resource {
+pub(super) struct WheelResource {
     #[serde(rename = "ARNFormats", default)]
     pub(super) arn_formats: Vec<String>,
 }
