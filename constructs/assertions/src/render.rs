@@ -20,7 +20,7 @@ pub(crate) fn marked(value: &Json, mismatch: &Mismatch) -> String {
 }
 
 /// A part of a value with the differences in it.
-struct Part<'a> {
+struct Branch<'a> {
     label: String,
     value: Option<&'a Json>,
     differences: Vec<&'a Difference>,
@@ -90,7 +90,7 @@ impl Page {
         self.line(' ', &format!("{close}{comma}"));
     }
 
-    fn all(&mut self, parts: &[Part<'_>], depth: usize) {
+    fn all(&mut self, parts: &[Branch<'_>], depth: usize) {
         let mut rest = parts;
         while let [part, others @ ..] = rest {
             let plain = rest.iter().take_while(|part| part.differences.is_empty()).count();
@@ -107,7 +107,7 @@ impl Page {
 }
 
 /// Entries of an object or a list, then those that are missing there.
-fn parts<'a>(value: &'a Json, mut steps: Vec<Step>, below: &[&'a Difference], depth: usize) -> Vec<Part<'a>> {
+fn parts<'a>(value: &'a Json, mut steps: Vec<Step>, below: &[&'a Difference], depth: usize) -> Vec<Branch<'a>> {
     for difference in below {
         if let Some(step) = difference.steps.get(depth)
             && !steps.contains(step)
@@ -126,7 +126,7 @@ fn parts<'a>(value: &'a Json, mut steps: Vec<Step>, below: &[&'a Difference], de
             Step::Index(index) => (String::new(), value.get(*index)),
             Step::Json => (String::new(), None),
         };
-        Part {
+        Branch {
             label,
             value,
             differences,

@@ -5,7 +5,7 @@ use ferrocdk_template::{Node, Value};
 
 use crate::layout::Layout;
 use crate::literal;
-use crate::substitution::{self, Part};
+use crate::substitution::{self, SubSegment};
 use crate::template::{function, get_att};
 use crate::value::{Inference, Piece, Writer};
 
@@ -277,11 +277,11 @@ impl Writer<'_> {
         let (mut template, mut arguments, mut used) = (String::new(), Vec::new(), Vec::new());
         for part in substitution::parts(text)? {
             let name = match part {
-                Part::Text(text) => {
+                SubSegment::Text(text) => {
                     template += &escaped(&text);
                     continue;
                 }
-                Part::Name(name) => name,
+                SubSegment::Name(name) => name,
             };
             if variables.is_some_and(|variables| variables.get(&name).is_some()) {
                 template.extend(["{", &name, "}"]);

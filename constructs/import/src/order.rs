@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ferrocdk_template::{Entry, Node, Value};
 
-use crate::substitution::{self, Part};
+use crate::substitution::{self, SubSegment};
 
 /// The entries in their own order, but each behind those that it names. Where entries name each other in a circle, one of them comes too early.
 pub(crate) fn sorted<'a>(entries: &[&'a Entry]) -> Vec<&'a Entry> {
@@ -80,7 +80,7 @@ fn named(node: &Node, names: &mut Vec<String>) {
 
 fn in_text(text: &str, names: &mut Vec<String>) {
     for part in substitution::parts(text).unwrap_or_default() {
-        if let Part::Name(name) = part {
+        if let SubSegment::Name(name) = part {
             names.extend(name.split('.').next().map(str::to_owned));
         }
     }

@@ -2,7 +2,7 @@
 
 /// A part of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
+pub(crate) enum SubSegment {
     /// Text as it comes out.
     Text(String),
     /// What stands between `${` and `}`.
@@ -10,7 +10,7 @@ pub(crate) enum Part {
 }
 
 /// The parts of the text; `None` where `Fn::Sub` written from them would read differently, such as with a `${` that nothing closes.
-pub(crate) fn parts(text: &str) -> Option<Vec<Part>> {
+pub(crate) fn parts(text: &str) -> Option<Vec<SubSegment>> {
     let (mut parts, mut literal) = (Vec::new(), String::new());
     let mut rest = text;
     while let Some(at) = rest.find("${") {
@@ -20,25 +20,25 @@ pub(crate) fn parts(text: &str) -> Option<Vec<Part>> {
             Some(escaped) => literal.extend(["${", escaped, "}"]),
             None => {
                 if !literal.is_empty() {
-                    parts.push(Part::Text(std::mem::take(&mut literal)));
+                    parts.push(SubSegment::Text(std::mem::take(&mut literal)));
                 }
-                parts.push(Part::Name(name.to_owned()));
+                parts.push(SubSegment::Name(name.to_owned()));
             }
         }
         rest = behind;
     }
     literal += rest;
     if !literal.is_empty() {
-        parts.push(Part::Text(literal));
+        parts.push(SubSegment::Text(literal));
     }
     (written(&parts) == text).then_some(parts)
 }
 
 /// The text that the runtime writes for the parts.
-fn written(parts: &[Part]) -> String {
+fn written(parts: &[SubSegment]) -> String {
     let text = parts.iter().map(|part| match part {
-        Part::Text(text) => text.replace("${", "${!"),
-        Part::Name(name) => format!("${{{name}}}"),
+        SubSegment::Text(text) => text.replace("${", "${!"),
+        SubSegment::Name(name) => format!("${{{name}}}"),
     });
     text.collect()
 }
@@ -51,8 +51,8 @@ mod tests {
     fn text_names_and_escapes() {
         let parts_of = |text: &str| {
             let parts = parts(text)?.into_iter().map(|part| match part {
-                Part::Text(text) => text,
-                Part::Name(name) => format!("<{name}>"),
+                SubSegment::Text(text) => text,
+                SubSegment::Name(name) => format!("<{name}>"),
             });
             Some(parts.collect::<Vec<_>>())
         };

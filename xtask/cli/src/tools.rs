@@ -9,7 +9,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use ferrocdk_toolkit::requirements::{self, Part};
+use ferrocdk_toolkit::requirements::{self, RequirementsPart};
 use serde::{Deserialize, Serialize};
 
 use crate::{context::Context, failure::Failure, program::PROGRAM, ui};
@@ -119,7 +119,7 @@ pub(crate) fn write_atomically(file: &Path, contents: &[u8]) -> Result<()> {
 /// Packages and exact versions of what the tools are: part of this program, so that it works wherever it stands.
 const REQUIREMENTS: &str = include_str!("../requirements.txt");
 
-fn part(tool: Tool) -> Result<Part> {
+fn part(tool: Tool) -> Result<RequirementsPart> {
     let parts = requirements::parts(REQUIREMENTS).context("requirements.txt is not valid")?;
     parts
         .into_iter()
@@ -146,7 +146,7 @@ fn answers(program: &Path, args: &[&str]) -> bool {
     command.status().is_ok_and(|status| status.success())
 }
 
-fn install(context: &Context, tool: Tool, part: &Part) -> Result<PathBuf> {
+fn install(context: &Context, tool: Tool, part: &RequirementsPart) -> Result<PathBuf> {
     let venv = context.root.join(".tools/venv");
     let python = venv.join("bin/python");
     if !answers(&python, &["-m", "pip", "--version"]) {

@@ -6,14 +6,14 @@ use sha2::{Digest, Sha256};
 
 /// One part of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub struct RequirementsPart {
     /// Name in brackets.
     pub name: String,
     /// Requirement lines, such as `awscli==1.46.2`.
     pub packages: Vec<String>,
 }
 
-impl Part {
+impl RequirementsPart {
     /// Names what this part installs, so that an installed part is known to be current without asking pip: SHA-256 in hexadecimal.
     pub fn stamp(&self) -> String {
         let digest = Sha256::digest(self.packages.join("\n"));
@@ -54,12 +54,12 @@ pub enum RequirementsError {
 /// # Errors
 ///
 /// When a package stands outside of any part or has no exact version.
-pub fn parts(text: &str) -> Result<Vec<Part>, RequirementsError> {
-    let mut parts: Vec<Part> = Vec::new();
+pub fn parts(text: &str) -> Result<Vec<RequirementsPart>, RequirementsError> {
+    let mut parts: Vec<RequirementsPart> = Vec::new();
     for (index, line) in text.lines().enumerate() {
         let (line_number, line) = (index + 1, line.trim());
         if let Some(name) = line.strip_prefix("# [").and_then(|rest| rest.strip_suffix(']')) {
-            parts.push(Part {
+            parts.push(RequirementsPart {
                 name: name.to_owned(),
                 packages: Vec::new(),
             });

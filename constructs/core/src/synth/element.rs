@@ -19,7 +19,7 @@ use crate::tags;
 const PATH_METADATA_CONTEXT: &str = "aws:cdk:enable-path-metadata";
 
 /// A part of a template on its way into the file.
-pub(super) enum Part<'a> {
+pub(super) enum Rendered<'a> {
     /// Of the tree.
     Expr(Resolved<'a>),
     /// Made for the template.
@@ -27,10 +27,10 @@ pub(super) enum Part<'a> {
     Json(Json),
     Text(Cow<'a, str>),
     Names(Vec<&'a str>),
-    Map(Parts<'a>),
+    Map(RenderedMap<'a>),
 }
 
-impl Serialize for Part<'_> {
+impl Serialize for Rendered<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Expr(expr) => expr.serialize(serializer),
@@ -38,22 +38,22 @@ impl Serialize for Part<'_> {
             Self::Json(json) => json.serialize(serializer),
             Self::Text(text) => serializer.serialize_str(text),
             Self::Names(names) => names.serialize(serializer),
-            Self::Map(Parts(entries)) => serializer.collect_map(entries.iter().map(|(key, part)| (key, part))),
+            Self::Map(RenderedMap(entries)) => serializer.collect_map(entries.iter().map(|(key, part)| (key, part))),
         }
     }
 }
 
 /// A map of parts, with every key once.
 #[derive(Default)]
-pub(super) struct Parts<'a>(Vec<(&'a str, Part<'a>)>);
+pub(super) struct RenderedMap<'a>(Vec<(&'a str, Rendered<'a>)>);
 
-impl<'a> Parts<'a> {
-    fn push(&mut self, key: &'a str, part: Part<'a>) {
+impl<'a> RenderedMap<'a> {
+    fn push(&mut self, key: &'a str, part: Rendered<'a>) {
         self.0.push((key, part));
     }
 
     /// Puts a part in the place of what has the key, or at the end. Gives what was there.
-    fn set(&mut self, key: &'a str, part: Part<'a>) -> Option<Part<'a>> {
+    fn set(&mut self, key: &'a str, part: Rendered<'a>) -> Option<Rendered<'a>> {
         match self.0.iter_mut().find(|(known, _)| *known == key) {
             Some((_, before)) => Some(std::mem::replace(before, part)),
             None => {
@@ -64,57 +64,57 @@ impl<'a> Parts<'a> {
     }
 }
 
-pub(super) fn resource<'a>(input: &Input<'a>, holder: Holder<'a>, data: &'a ResourceData) -> Part<'a> {
+pub(super) fn resource<'a>(input: &Input<'a>, holder: Holder<'a>, data: &'a ResourceData) -> Rendered<'a> {
     let id = holder.user;
-    let mut body = Parts::default();
-    body.push("Type", Part::Text(Cow::Borrowed(&data.type_name)));
+    let mut body = RenderedMap::default();
+    body.push("Type", Rendered::Text(Cow::Borrowed(&data.type_name)));
     let nested = input.nested.get(&id);
     let mut properties = properties(input, holder, data);
     if let Some(nested) = nested {
         if let Some(parameters) = input.links.parameters.get(&nested.stack) {
-            let given = properties.set("Parameters", Part::Json(Json::Null));
+            let given = properties.set("Parameters", Rendered::Json(Json::Null));
             let mut given = given.map_or_else(|| json!({}), |part| json(&part));
             parameters.iter().for_each(|(name, value)| given[name] = value.clone());
-            properties.set("Parameters", Part::Json(given));
+            properties.set("Parameters", Rendered::Json(given));
         }
-        properties.set("TemplateURL", Part::Json(nested.url.clone()));
+        properties.set("TemplateURL", Rendered::Json(nested.url.clone()));
     }
     if !properties.0.is_empty() {
-        body.push("Properties", Part::Map(properties));
+        body.push("Properties", Rendered::Map(properties));
     }
     let names = waits(input, holder, data);
     if !names.is_empty() {
-        body.push("DependsOn", Part::Names(names));
+        body.push("DependsOn", Rendered::Names(names));
     }
     for (key, policy) in [
         ("UpdateReplacePolicy", data.update_replace_policy),
         ("DeletionPolicy", data.deletion_policy),
     ] {
         if let Some(policy) = policy {
-            body.push(key, Part::Text(policy.into()));
+            body.push(key, Rendered::Text(policy.into()));
         }
     }
     // CDK writes the path in the same place; deployments name constructs by it when they report events.
-    let mut metadata = Parts::default();
+    let mut metadata = RenderedMap::default();
     // An included resource comes out as it went in.
     let wanted = || input.tree.context_value(id, PATH_METADATA_CONTEXT) != Some(&Json::Bool(false));
     if data.verbatim.is_none() && wanted() {
-        metadata.push("aws:cdk:path", Part::Text(input.tree.path(id).into()));
+        metadata.push("aws:cdk:path", Rendered::Text(input.tree.path(id).into()));
     }
     if let Some(nested) = nested {
-        metadata.push("aws:asset:path", Part::Text(nested.file.as_str().into()));
-        metadata.push("aws:asset:property", Part::Text("TemplateURL".into()));
+        metadata.push("aws:asset:path", Rendered::Text(nested.file.as_str().into()));
+        metadata.push("aws:asset:property", Rendered::Text("TemplateURL".into()));
     }
     for (key, expr) in data.metadata.iter() {
-        metadata.set(key, Part::Expr(holder.resolved(expr)));
+        metadata.set(key, Rendered::Expr(holder.resolved(expr)));
     }
     if !metadata.0.is_empty() {
-        body.push("Metadata", Part::Map(metadata));
+        body.push("Metadata", Rendered::Map(metadata));
     }
     if let Some(condition) = data.condition {
-        body.push("Condition", Part::Text(holder.logical_id(condition).into()));
+        body.push("Condition", Rendered::Text(holder.logical_id(condition).into()));
     }
-    let body = Part::Map(body);
+    let body = Rendered::Map(body);
     if data.verbatim.as_ref().is_none_or(|verbatim| verbatim.is_empty()) && data.overrides.is_empty() {
         return body;
     }
@@ -123,27 +123,27 @@ pub(super) fn resource<'a>(input: &Input<'a>, holder: Holder<'a>, data: &'a Reso
     for (path, value) in &data.overrides {
         overrides::apply(&mut body, path, value.as_ref().map(|expr| holder.json(expr)));
     }
-    Part::Json(body)
+    Rendered::Json(body)
 }
 
 /// The properties with the tags of the tree, without what an aspect or a mixin touched and left without a value.
-fn properties<'a>(input: &Input<'a>, holder: Holder<'a>, data: &'a ResourceData) -> Parts<'a> {
+fn properties<'a>(input: &Input<'a>, holder: Holder<'a>, data: &'a ResourceData) -> RenderedMap<'a> {
     let (tags_property, mut tags) = match tags::rendered(input.tree, holder.user, data) {
         Some((property, tags)) => (Some(property), tags),
         None => (None, None),
     };
-    let mut properties = Parts(Vec::with_capacity(data.properties.len() + 1));
+    let mut properties = RenderedMap(Vec::with_capacity(data.properties.len() + 1));
     for (key, expr) in data.properties.iter() {
         if Some(key) == tags_property {
             if let Some(tags) = tags.take() {
-                properties.push(key, Part::Made(holder, tags));
+                properties.push(key, Rendered::Made(holder, tags));
             }
         } else if *expr != Expr::Null {
-            properties.push(key, Part::Expr(holder.resolved(expr)));
+            properties.push(key, Rendered::Expr(holder.resolved(expr)));
         }
     }
     if let (Some(property), Some(tags)) = (tags_property, tags) {
-        properties.push(property, Part::Made(holder, tags));
+        properties.push(property, Rendered::Made(holder, tags));
     }
     properties
 }
@@ -187,18 +187,18 @@ fn one_or_many(json: Json) -> Vec<Json> {
     }
 }
 
-pub(super) fn output<'a>(holder: Holder<'a>, data: &'a OutputData) -> Part<'a> {
-    let mut body = Parts::default();
+pub(super) fn output<'a>(holder: Holder<'a>, data: &'a OutputData) -> Rendered<'a> {
+    let mut body = RenderedMap::default();
     if let Some(description) = &data.description {
-        body.push("Description", Part::Text(description.into()));
+        body.push("Description", Rendered::Text(description.into()));
     }
-    body.push("Value", Part::Expr(holder.resolved(&data.value)));
+    body.push("Value", Rendered::Expr(holder.resolved(&data.value)));
     if let Some(export) = &data.export {
-        let name = ("Name", Part::Expr(holder.resolved(export)));
-        body.push("Export", Part::Map(Parts(vec![name])));
+        let name = ("Name", Rendered::Expr(holder.resolved(export)));
+        body.push("Export", Rendered::Map(RenderedMap(vec![name])));
     }
     if let Some(condition) = data.condition {
-        body.push("Condition", Part::Text(holder.logical_id(condition).into()));
+        body.push("Condition", Rendered::Text(holder.logical_id(condition).into()));
     }
-    Part::Map(body)
+    Rendered::Map(body)
 }

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Map, Value as Json, json};
 
-use super::element::{self, Part};
+use super::element::{self, Rendered};
 use super::input::Input;
 use super::limits;
 use super::rename;
@@ -94,24 +94,24 @@ impl<'a> StackTemplate<'a> {
         self.resolver.take_diagnostics()
     }
 
-    fn element(&self, id: NodeId) -> Part<'_> {
+    fn element(&self, id: NodeId) -> Rendered<'_> {
         let holder = self.resolver.of(id);
         match &self.input.tree.node(id).element {
             Element::Resource(data) => element::resource(&self.input, holder, data),
             Element::Output(data) => element::output(holder, data),
-            Element::Parameter(data) => Part::Json(json!(data.body)),
+            Element::Parameter(data) => Rendered::Json(json!(data.body)),
             Element::Condition(expr) | Element::Mapping(expr) | Element::Rule(expr) => {
-                Part::Expr(holder.resolved(expr))
+                Rendered::Expr(holder.resolved(expr))
             }
             Element::Verbatim { section, body } if *section == "Outputs" && !holder.renames.is_empty() => {
                 let mut body = holder.json(body);
                 if let Json::Object(body) = &mut body {
                     rename::attributes(body, holder.renames);
                 }
-                Part::Json(body)
+                Rendered::Json(body)
             }
-            Element::Verbatim { body, .. } => Part::Expr(holder.resolved(body)),
-            Element::Plain | Element::Stage(_) | Element::Stack(_) => Part::Json(Json::Null),
+            Element::Verbatim { body, .. } => Rendered::Expr(holder.resolved(body)),
+            Element::Plain | Element::Stage(_) | Element::Stack(_) => Rendered::Json(Json::Null),
         }
     }
 }
