@@ -5,7 +5,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use ferrocdk_toolkit::lint::{Options, Source, request};
+use ferrocdk_toolkit::lint::{Options, TemplateSource, request};
 use serde_json::Value as Json;
 
 use crate::{
@@ -35,7 +35,7 @@ fn templates_that_were_deployed_have_no_error_for_the_engine() {
 }
 
 /// Verdicts of AWS's engine.
-fn engine(sources: &[Source]) -> Verdicts {
+fn engine(sources: &[TemplateSource]) -> Verdicts {
     let program = workspace::root().join(".tools/deep/release/ferrocdk-deep");
     let mut child = Command::new(program)
         .stdin(Stdio::piped())

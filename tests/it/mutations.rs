@@ -2,7 +2,7 @@
 
 use ferrocdk::prelude::*;
 use ferrocdk::{CfnInclude, Synthesizer};
-use ferrocdk_toolkit::lint::{self, Format, Options, Source};
+use ferrocdk_toolkit::lint::{self, Format, Options, TemplateSource};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::RngSeed;
@@ -110,7 +110,7 @@ proptest! {
     ) {
         let seeds = seeds();
         let text = changes.iter().fold(seeds[seed.index(seeds.len())].clone(), |text, change| change.apply(&text));
-        let report = lint::check(vec![Source::new("seed", &text)], &Options::default());
+        let report = lint::check(vec![TemplateSource::new("seed", &text)], &Options::default());
         for entry in &report.entries {
             prop_assert!(!entry.message.is_empty() && entry.line > 0 && entry.column > 0, "{:?}", entry);
         }

@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use ferrocdk_toolkit::lint::{Options, Severity, Source, check};
+use ferrocdk_toolkit::lint::{Options, Severity, TemplateSource, check};
 
 use crate::workspace;
 
@@ -73,20 +73,20 @@ pub(crate) fn failing(verdicts: Verdicts) -> Vec<String> {
         .collect()
 }
 
-pub(crate) fn sources(folder: &Path) -> Vec<Source> {
+pub(crate) fn sources(folder: &Path) -> Vec<TemplateSource> {
     let mut sources = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|end| end != "tsv") {
             let name = path.file_name().unwrap().to_string_lossy();
-            sources.push(Source::new(name, std::fs::read_to_string(&path).unwrap()));
+            sources.push(TemplateSource::new(name, std::fs::read_to_string(&path).unwrap()));
         }
     }
     sources.sort_by(|a, b| a.name.cmp(&b.name));
     sources
 }
 
-pub(crate) fn linter(sources: &[Source]) -> Verdicts {
+pub(crate) fn linter(sources: &[TemplateSource]) -> Verdicts {
     let report = check(sources.to_vec(), &Options::default());
     let mut verdicts: Verdicts = sources.iter().map(|source| (source.name.clone(), false)).collect();
     for entry in report.entries.iter().filter(|entry| entry.severity == Severity::Error) {

@@ -41,7 +41,7 @@ impl Target {
 
 /// Where an asset's bytes come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Source {
+pub enum AssetSource {
     /// A file of the assembly.
     File(PathBuf),
     /// A folder of the assembly, to be zipped.
@@ -107,7 +107,7 @@ pub struct Publication {
     /// Name for people.
     pub name: String,
     /// Where the bytes come from.
-    pub source: Source,
+    pub source: AssetSource,
     /// The bucket.
     pub bucket: String,
     /// The object's key.
@@ -165,7 +165,7 @@ pub fn publications(stack: &Stack, target: &Target) -> Result<Vec<Publication>, 
                     .display_name
                     .clone()
                     .unwrap_or_else(|| id.chars().take(12).collect()),
-                template: source == Source::File(stack.template_file.clone()),
+                template: source == AssetSource::File(stack.template_file.clone()),
                 source: source.clone(),
                 bucket: target.fill(&destination.bucket_name),
                 key: target.fill(&destination.object_key),
@@ -193,16 +193,17 @@ pub fn functions(assembly: &Assembly) -> Vec<FunctionAsset> {
     functions
 }
 
-fn source(stack: &Stack, asset: &FileAsset) -> Option<Source> {
+fn source(stack: &Stack, asset: &FileAsset) -> Option<AssetSource> {
     if let Some(command) = &asset.source.executable {
         return Some(
-            FunctionAsset::of_command(command).map_or_else(|| Source::Command(command.clone()), Source::Function),
+            FunctionAsset::of_command(command)
+                .map_or_else(|| AssetSource::Command(command.clone()), AssetSource::Function),
         );
     }
     let path = stack.dir.join(asset.source.path.as_ref()?);
     match asset.source.packaging {
-        Some(FilePackaging::ZipDirectory) => Some(Source::Folder(path)),
-        Some(FilePackaging::File) | None => Some(Source::File(path)),
+        Some(FilePackaging::ZipDirectory) => Some(AssetSource::Folder(path)),
+        Some(FilePackaging::File) | None => Some(AssetSource::File(path)),
     }
 }
 
@@ -241,15 +242,15 @@ mod tests {
             package: "processor".into(),
             fingerprint: "ab".into(),
         };
-        assert_eq!(found[0].source, Source::Function(function.clone()));
+        assert_eq!(found[0].source, AssetSource::Function(function.clone()));
         assert_eq!(function.file_name(), "processor-ab.zip");
         assert_eq!(found[0].bucket, "assets-1-cn-north-1");
         assert_eq!(found[0].role.as_deref(), Some("arn:aws-cn:role"));
         assert!(found[1].template && !found[0].template);
-        assert_eq!(found[2].source, Source::Folder("out/web".into()));
+        assert_eq!(found[2].source, AssetSource::Folder("out/web".into()));
         assert_eq!(
             (found[3].name.as_str(), &found[3].source),
-            ("other", &Source::Command(vec!["make".into()]))
+            ("other", &AssetSource::Command(vec!["make".into()]))
         );
         assert_eq!(functions(&assembly), [function]);
     }

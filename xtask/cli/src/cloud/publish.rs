@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context as _, Result};
 use ferrocdk_toolkit::{
-    publish::{Publication, Source},
+    publish::{AssetSource, Publication},
     zip,
 };
 
@@ -102,16 +102,16 @@ fn file(
     publication: &Publication,
 ) -> Result<(PathBuf, Option<tempfile::NamedTempFile>)> {
     match &publication.source {
-        Source::File(path) => Ok((path.clone(), None)),
-        Source::Function(function) => Ok((functions::build(context, function, Some(plant))?, None)),
-        Source::Folder(folder) => {
+        AssetSource::File(path) => Ok((path.clone(), None)),
+        AssetSource::Function(function) => Ok((functions::build(context, function, Some(plant))?, None)),
+        AssetSource::Folder(folder) => {
             let packed =
                 zip::pack_folder(folder).with_context(|| format!("cannot pack asset `{}`", publication.name))?;
             let mut temporary = tempfile::NamedTempFile::new().context("cannot make a temporary file")?;
             std::io::Write::write_all(&mut temporary, &packed).context("cannot write a temporary file")?;
             Ok((temporary.path().to_owned(), Some(temporary)))
         }
-        Source::Command(words) => Ok((made_by(context, &publication.name, words)?, None)),
+        AssetSource::Command(words) => Ok((made_by(context, &publication.name, words)?, None)),
     }
 }
 

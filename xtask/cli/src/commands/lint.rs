@@ -5,7 +5,7 @@ use std::io::Write as _;
 use anyhow::Result;
 use ferrocdk_toolkit::{
     assembly::Assembly,
-    lint::{self, Format, Options, Report, Severity, Source},
+    lint::{self, Format, Options, Report, Severity, TemplateSource},
 };
 
 use crate::{deep, deployment, failure::Failure, program::PROGRAM, session::Session, ui};
@@ -77,8 +77,8 @@ pub(crate) fn run(session: &Session, args: &Args) -> Result<()> {
 }
 
 /// The templates behind the names given, each once.
-fn of_files(names: &[String]) -> Result<Vec<Source>> {
-    let mut sources: Vec<Source> = Vec::new();
+fn of_files(names: &[String]) -> Result<Vec<TemplateSource>> {
+    let mut sources: Vec<TemplateSource> = Vec::new();
     for name in names {
         let found = lint::find(name).map_err(|error| {
             Failure::new(error.to_string())
@@ -88,7 +88,7 @@ fn of_files(names: &[String]) -> Result<Vec<Source>> {
         for (path, text) in found {
             let name = path.display().to_string();
             if !sources.iter().any(|source| source.name == name) {
-                sources.push(Source::new(name, text));
+                sources.push(TemplateSource::new(name, text));
             }
         }
     }
@@ -96,7 +96,7 @@ fn of_files(names: &[String]) -> Result<Vec<Source>> {
 }
 
 /// The templates of the reference assembly, or of one plant of it.
-fn of_assembly(session: &Session) -> Result<Vec<Source>> {
+fn of_assembly(session: &Session) -> Result<Vec<TemplateSource>> {
     let context = &session.context()?;
     let plant = context.chosen_plant()?;
     let folder = context.root.join("cdk.out");
@@ -116,7 +116,7 @@ fn of_assembly(session: &Session) -> Result<Vec<Source>> {
         let text = std::fs::read_to_string(&stack.template_file).map_err(|error| {
             Failure::new(format!("cannot read `{}`: {error}", stack.template_file.display())).code(2)
         })?;
-        sources.push(Source {
+        sources.push(TemplateSource {
             name: deployment::shown(context, &stack.template_file).to_string(),
             text,
             region: stack.region,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Engine, Entry, Options, Report, Severity, Source, construct};
+use super::{Engine, Entry, Options, Report, Severity, TemplateSource, construct};
 
 /// Judged when neither the options nor a template's stack names a region.
 const REGION: &str = "us-east-1";
@@ -39,7 +39,7 @@ enum Word {
 }
 
 /// The input of the engine's program: each template in each of its regions.
-pub fn request(sources: &[Source], options: &Options) -> String {
+pub fn request(sources: &[TemplateSource], options: &Options) -> String {
     let mut templates = Vec::new();
     for source in sources {
         let own = source.region.as_deref().unwrap_or(REGION);
@@ -64,7 +64,7 @@ impl Report {
     /// When it is not what the program writes.
     pub fn merge(&mut self, written: &str, options: &Options) -> Result<(), serde_json::Error> {
         let found: Vec<Found> = serde_json::from_str(written)?;
-        let sources: BTreeMap<&str, &Source> = self
+        let sources: BTreeMap<&str, &TemplateSource> = self
             .sources
             .iter()
             .map(|source| (source.name.as_str(), source))
@@ -135,7 +135,7 @@ mod tests {
     const TEXT: &str = "Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n    DependsOn: Queu\n";
 
     fn merged(options: &Options) -> Report {
-        let mut source = Source::new("a.yaml", TEXT);
+        let mut source = TemplateSource::new("a.yaml", TEXT);
         source.paths.insert("Jobs".to_owned(), "Plant/Jobs".to_owned());
         let mut report = check(vec![source], options);
         let found = |severity: &str, rule: &str, path: &str, line: u32| serde_json::json!({ "file": "a.yaml", "severity": severity, "rule": rule, "path": path, "line": line, "column": 1, "message": "m" });
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn each_template_is_judged_in_its_regions() {
-        let regions = |options: &Options, source: Source| -> Vec<String> {
+        let regions = |options: &Options, source: TemplateSource| -> Vec<String> {
             let json: serde_json::Value = serde_json::from_str(&request(&[source], options)).unwrap();
             json.as_array()
                 .unwrap()
@@ -194,11 +194,14 @@ mod tests {
                 .map(|one| one["region"].as_str().unwrap().to_owned())
                 .collect()
         };
-        let source = Source {
+        let source = TemplateSource {
             region: Some("sa-east-1".to_owned()),
-            ..Source::new("a.yaml", TEXT)
+            ..TemplateSource::new("a.yaml", TEXT)
         };
-        assert_eq!(regions(&Options::default(), Source::new("a.yaml", TEXT)), ["us-east-1"]);
+        assert_eq!(
+            regions(&Options::default(), TemplateSource::new("a.yaml", TEXT)),
+            ["us-east-1"]
+        );
         assert_eq!(regions(&Options::default(), source.clone()), ["sa-east-1"]);
         let asked = Options {
             regions: vec!["eu-west-1".to_owned(), "eu-west-2".to_owned()],

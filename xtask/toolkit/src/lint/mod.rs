@@ -1,8 +1,8 @@
 //! Templates checked, and what was found in every form that people and programs read.
 //!
 //! ```
-//! use ferrocdk_toolkit::lint::{Format, Options, Source, check};
-//! let source = Source::new("stack.yaml", "Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n    Propertys: {}\n");
+//! use ferrocdk_toolkit::lint::{Format, Options, TemplateSource, check};
+//! let source = TemplateSource::new("stack.yaml", "Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n    Propertys: {}\n");
 //! let report = check(vec![source], &Options::default());
 //! assert!(report.render(Format::Text).contains("`Propertys` is no attribute of this resource"));
 //! assert_eq!(report.count(ferrocdk_toolkit::lint::Severity::Error), 1);
@@ -24,7 +24,7 @@ pub use files::{FileError, find};
 
 /// A template's text and what is known about it.
 #[derive(Clone, Debug, Default)]
-pub struct Source {
+pub struct TemplateSource {
     /// The file's name, as it was given.
     pub name: String,
     /// The text.
@@ -35,7 +35,7 @@ pub struct Source {
     pub paths: BTreeMap<String, String>,
 }
 
-impl Source {
+impl TemplateSource {
     /// A template of which no more is known.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
@@ -119,13 +119,13 @@ pub enum Format {
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// The templates.
-    pub sources: Vec<Source>,
+    pub sources: Vec<TemplateSource>,
     /// What was found in them.
     pub entries: Vec<Entry>,
 }
 
 /// Checks templates. The region of a source holds when the options name none.
-pub fn check(sources: Vec<Source>, options: &Options) -> Report {
+pub fn check(sources: Vec<TemplateSource>, options: &Options) -> Report {
     let mut linters: BTreeMap<Option<String>, Linter> = BTreeMap::new();
     let mut entries = Vec::new();
     for source in &sources {
@@ -145,7 +145,7 @@ pub fn check(sources: Vec<Source>, options: &Options) -> Report {
     Report { sources, entries }
 }
 
-fn entry(source: &Source, finding: Finding) -> Entry {
+fn entry(source: &TemplateSource, finding: Finding) -> Entry {
     let path = finding.path.to_string();
     Entry {
         file: source.name.clone(),
@@ -162,7 +162,7 @@ fn entry(source: &Source, finding: Finding) -> Entry {
 }
 
 /// The construct that made what stands at a path. Logical ids have no slash.
-fn construct(source: &Source, path: &str) -> Option<String> {
+fn construct(source: &TemplateSource, path: &str) -> Option<String> {
     let id = path.strip_prefix("Resources/")?.split('/').next()?;
     source.paths.get(id).cloned()
 }
@@ -221,7 +221,7 @@ mod tests {
     use super::*;
 
     fn report() -> Report {
-        let mut source = Source::new(
+        let mut source = TemplateSource::new(
             "a,b.yaml",
             "Resources:\n  Größe:\n    Type: AWS::SQS::Queue\n  Queue:\n    Type: AWS::SQS::Queue\n  Jobs:\n    Type: AWS::SQS::Queue\n    DependsOn: Queu\n",
         );
