@@ -17,13 +17,13 @@ pub(crate) enum Objects {
 
 /// One comparison: where it is, what it found to differ, and what it captured.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Run {
+pub(crate) struct Comparison {
     path: Vec<Step>,
     differences: Vec<Difference>,
     captured: Vec<(Capture, Json)>,
 }
 
-impl Run {
+impl Comparison {
     /// Hands the captured values over when nothing differs.
     pub(crate) fn finish(self) -> Result<(), Mismatch> {
         if !self.holds() {
@@ -48,13 +48,13 @@ impl Run {
 
     /// Compares aside: the result counts only if the caller takes it.
     fn aside(&self, step: Option<Step>, compare: impl FnOnce(&mut Self)) -> Self {
-        let mut run = Self {
+        let mut comparison = Self {
             path: self.path.clone(),
             ..Self::default()
         };
-        run.path.extend(step);
-        compare(&mut run);
-        run
+        comparison.path.extend(step);
+        compare(&mut comparison);
+        comparison
     }
 
     pub(crate) fn holds(&self) -> bool {
@@ -69,51 +69,53 @@ impl Run {
 
 impl Match {
     /// Compares; `objects` is how plain objects are meant here.
-    pub(crate) fn compare(&self, actual: Option<&Json>, objects: Objects, run: &mut Run) {
+    pub(crate) fn compare(&self, actual: Option<&Json>, objects: Objects, comparison: &mut Comparison) {
         match (&self.0, actual) {
             (Kind::Absent, None) => {}
             (Kind::Any, Some(value)) if !value.is_null() => {}
             (Kind::Scalar(expected), Some(found)) if same_scalar(expected, found) => {}
             (Kind::Object(entries, own), Some(Json::Object(map))) => {
-                object(entries, map, own.unwrap_or(objects), run);
+                object(entries, map, own.unwrap_or(objects), comparison);
             }
             (Kind::Array(patterns, own), Some(Json::Array(items))) => {
-                array(patterns, items, own.unwrap_or(objects), run);
+                array(patterns, items, own.unwrap_or(objects), comparison);
             }
-            (Kind::ArrayWith(patterns), Some(Json::Array(items))) => array_with(patterns, items, run),
+            (Kind::ArrayWith(patterns), Some(Json::Array(items))) => array_with(patterns, items, comparison),
             (Kind::Not(pattern), _) => {
-                let inner = run.aside(None, |run| pattern.compare(actual, Objects::Equal, run));
+                let inner = comparison.aside(None, |comparison| pattern.compare(actual, Objects::Equal, comparison));
                 if inner.holds() {
-                    run.differ(self.to_string(), actual);
+                    comparison.differ(self.to_string(), actual);
                 }
             }
             (Kind::SerializedJson(pattern), Some(Json::String(text))) => match serde_json::from_str::<Json>(text) {
-                Ok(json) => run.at(Step::Json, |run| pattern.compare(Some(&json), Objects::Equal, run)),
-                Err(error) => run.differ(format!("a string holding JSON ({error})"), actual),
+                Ok(json) => comparison.at(Step::Json, |comparison| {
+                    pattern.compare(Some(&json), Objects::Equal, comparison);
+                }),
+                Err(error) => comparison.differ(format!("a string holding JSON ({error})"), actual),
             },
             (Kind::Regex(regex), Some(Json::String(text))) if regex.is_match(text) => {}
             (Kind::Containing(part), Some(Json::String(text))) if text.contains(part) => {}
             (Kind::Capture(capture), Some(value)) if !value.is_null() => {
-                let before = run.differences.len();
+                let before = comparison.differences.len();
                 if let Some(pattern) = capture.pattern() {
-                    pattern.compare(actual, Objects::Like, run);
+                    pattern.compare(actual, Objects::Like, comparison);
                 }
-                if run.differences.len() == before {
-                    run.captured.push((capture.clone(), value.clone()));
+                if comparison.differences.len() == before {
+                    comparison.captured.push((capture.clone(), value.clone()));
                 }
             }
-            _ => run.differ(self.to_string(), actual),
+            _ => comparison.differ(self.to_string(), actual),
         }
     }
 }
 
-fn object(entries: &[(String, Match)], map: &Map<String, Json>, objects: Objects, run: &mut Run) {
+fn object(entries: &[(String, Match)], map: &Map<String, Json>, objects: Objects, comparison: &mut Comparison) {
     for (key, pattern) in entries {
-        run.at(Step::Key(key.clone()), |run| match map.get(key) {
-            Some(value) => pattern.compare(Some(value), objects, run),
+        comparison.at(Step::Key(key.clone()), |comparison| match map.get(key) {
+            Some(value) => pattern.compare(Some(value), objects, comparison),
             None if pattern.is_absent() => {}
             // Even `not` asks for the key, as in CDK: a misspelt key must not pass.
-            None => run.differ(pattern.to_string(), None),
+            None => comparison.differ(pattern.to_string(), None),
         });
     }
     if objects == Objects::Equal {
@@ -121,34 +123,36 @@ fn object(entries: &[(String, Match)], map: &Map<String, Json>, objects: Objects
             .iter()
             .filter(|(key, _)| !entries.iter().any(|(expected, _)| expected == *key));
         for (key, value) in unexpected {
-            run.at(Step::Key(key.clone()), |run| run.differ("nothing", Some(value)));
+            comparison.at(Step::Key(key.clone()), |comparison| {
+                comparison.differ("nothing", Some(value));
+            });
         }
     }
 }
 
-fn array(patterns: &[Match], items: &[Json], objects: Objects, run: &mut Run) {
+fn array(patterns: &[Match], items: &[Json], objects: Objects, comparison: &mut Comparison) {
     for index in 0..patterns.len().max(items.len()) {
-        run.at(Step::Index(index), |run| {
+        comparison.at(Step::Index(index), |comparison| {
             match (patterns.get(index), items.get(index)) {
-                (Some(pattern), Some(item)) => pattern.compare(Some(item), objects, run),
-                (Some(pattern), None) => run.differ(pattern.to_string(), None),
-                (None, item) => run.differ("no more items", item),
+                (Some(pattern), Some(item)) => pattern.compare(Some(item), objects, comparison),
+                (Some(pattern), None) => comparison.differ(pattern.to_string(), None),
+                (None, item) => comparison.differ("no more items", item),
             }
         });
     }
 }
 
 /// Takes for each pattern the first item that matches after the one taken before: a later one could only leave fewer for the rest.
-fn array_with(patterns: &[Match], items: &[Json], run: &mut Run) {
+fn array_with(patterns: &[Match], items: &[Json], comparison: &mut Comparison) {
     let mut next = 0;
     for (number, pattern) in patterns.iter().enumerate() {
-        let base = &*run;
+        let base = &*comparison;
         let compare = |index: usize| {
-            let inner = |run: &mut Run| pattern.compare(items.get(index), Objects::Equal, run);
+            let inner = |comparison: &mut Comparison| pattern.compare(items.get(index), Objects::Equal, comparison);
             (index, base.aside(Some(Step::Index(index)), inner))
         };
         if let Some((index, inner)) = (next..items.len()).map(compare).find(|(_, inner)| inner.holds()) {
-            run.take(inner);
+            comparison.take(inner);
             next = index + 1;
             continue;
         }
@@ -158,17 +162,17 @@ fn array_with(patterns: &[Match], items: &[Json], run: &mut Run) {
         let nearest = (next..items.len())
             .map(compare)
             .min_by_key(|(_, inner)| distance(&inner.differences));
-        let depth = run.path.len() + 1;
+        let depth = comparison.path.len() + 1;
         match (early, nearest) {
-            (Some((early, _)), _) => run.at(Step::Index(early), |run| {
-                run.differ(format!("{pattern} later, as {name}"), items.get(early));
+            (Some((early, _)), _) => comparison.at(Step::Index(early), |comparison| {
+                comparison.differ(format!("{pattern} later, as {name}"), items.get(early));
             }),
             // Part of that item is as expected, so its own differences tell more than the whole list.
             (None, Some((_, mut inner))) if inner.differences.iter().any(|inner| inner.steps.len() > depth) => {
                 inner.differences.iter_mut().for_each(|inner| inner.meant_for(&name));
-                run.take(inner);
+                comparison.take(inner);
             }
-            (None, _) => run.differ(format!("{pattern} as {name}"), Some(&Json::Array(items.to_vec()))),
+            (None, _) => comparison.differ(format!("{pattern} as {name}"), Some(&Json::Array(items.to_vec()))),
         }
         return;
     }

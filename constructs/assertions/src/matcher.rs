@@ -4,7 +4,7 @@ use regex_lite::Regex;
 use serde_json::Value as Json;
 
 use crate::capture::Capture;
-use crate::compare::{Objects, Run};
+use crate::compare::{Comparison, Objects};
 use crate::convert::IntoEntries;
 use crate::difference::Mismatch;
 
@@ -237,16 +237,16 @@ impl Match {
     /// # Errors
     /// All differences, in the order of the pattern.
     pub fn test(&self, actual: Option<&Json>) -> Result<(), Mismatch> {
-        let mut run = Run::default();
-        self.compare(actual, Objects::Like, &mut run);
-        run.finish()
+        let mut comparison = Comparison::default();
+        self.compare(actual, Objects::Like, &mut comparison);
+        comparison.finish()
     }
 
     /// As `test`, without filling captures.
     pub(crate) fn holds(&self, actual: &Json) -> bool {
-        let mut run = Run::default();
-        self.compare(Some(actual), Objects::Like, &mut run);
-        run.holds()
+        let mut comparison = Comparison::default();
+        self.compare(Some(actual), Objects::Like, &mut comparison);
+        comparison.holds()
     }
 
     pub(crate) fn is_absent(&self) -> bool {
