@@ -11,7 +11,7 @@ use crate::file_system::{FileSystem, FingerprintOptions, StagedFiles};
 use crate::hex::hex;
 use crate::node_data::Element;
 use crate::resource::CfnResource;
-use crate::stack::AssetLocation;
+use crate::stack::FileAssetLocation;
 use crate::tree::{Construct, Scope};
 use crate::value::{IntoDocument, Value};
 
@@ -79,7 +79,7 @@ impl AssetOptions {
 pub struct Asset {
     scope: Scope,
     hash: String,
-    location: AssetLocation,
+    location: FileAssetLocation,
 }
 
 impl Construct for Asset {
@@ -149,9 +149,9 @@ impl Asset {
     }
 
     fn missing(scope: Scope) -> Self {
-        let location = AssetLocation {
-            bucket: Value::from(""),
-            key: String::new(),
+        let location = FileAssetLocation {
+            bucket_name: Value::from(""),
+            object_key: String::new(),
         };
         Self {
             scope,
@@ -167,12 +167,12 @@ impl Asset {
 
     /// The bucket's name.
     pub fn bucket_name(&self) -> Value<String> {
-        self.location.bucket.clone()
+        self.location.bucket_name.clone()
     }
 
     /// The object's key.
     pub fn object_key(&self) -> &str {
-        &self.location.key
+        &self.location.object_key
     }
 
     /// `s3://bucket/key`.
@@ -191,7 +191,7 @@ impl Asset {
     fn url(&self, prefix: &str) -> Value<String> {
         let stack = self.scope.stack();
         let bucket = stack.map(|stack| stack.asset_bucket()).unwrap_or_default();
-        let url = format!("{prefix}{bucket}/{}", self.location.key);
+        let url = format!("{prefix}{bucket}/{}", self.location.object_key);
         if url.contains("${") {
             Value::sub(&url)
         } else {
@@ -204,7 +204,7 @@ impl Asset {
         let staged = format!(
             "asset.{}{}",
             self.hash,
-            extension(Path::new(&self.location.key)).replace(".zip", "")
+            extension(Path::new(&self.location.object_key)).replace(".zip", "")
         );
         for (key, value) in [
             ("aws:asset:path", staged.as_str().into_document()),

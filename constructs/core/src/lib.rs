@@ -70,7 +70,7 @@ pub use node_id::NodeId;
 pub use resource::{CfnResource, RemovalPolicy};
 pub use shape::{Bind, Fields, Literal, Problem, ReadError, ResourceProps, Shape, TagShape, TagSpec, Writer};
 pub use smol_str::SmolStr;
-pub use stack::{AssetLocation, Stack, StackProps};
+pub use stack::{FileAssetLocation, Stack, StackProps};
 pub use stage::{Stage, StageProps};
 pub use synth::{Assembly, SynthError, WriteError};
 pub use synthesizer::{DefaultSynthesizer, Synthesizer};

@@ -84,11 +84,11 @@ impl StackProps {
 
 /// A file in the assets bucket, as a resource refers to it.
 #[derive(Clone, Debug)]
-pub struct AssetLocation {
+pub struct FileAssetLocation {
     /// The bucket's name.
-    pub bucket: Value<String>,
+    pub bucket_name: Value<String>,
     /// The object's key: the content's hash and an extension.
-    pub key: String,
+    pub object_key: String,
 }
 
 /// A stack of resources that are created, changed and deleted together.
@@ -232,7 +232,13 @@ impl Stack {
     /// Registers a file that must stand in the assets bucket before the stack is deployed.
     ///
     /// `hash` names the content: the same hash promises the same bytes. `extension` has its dot (`.zip`).
-    pub fn add_file_asset(&self, hash: &str, extension: &str, display_name: &str, source: FileSource) -> AssetLocation {
+    pub fn add_file_asset(
+        &self,
+        hash: &str,
+        extension: &str,
+        display_name: &str,
+        source: FileSource,
+    ) -> FileAssetLocation {
         let key = format!("{hash}{extension}");
         let asset = NewAsset {
             hash,
@@ -256,18 +262,20 @@ impl Stack {
             .found(display_name)
             .help("let the stack use the default synthesizer, or take the asset out");
             self.scope.report(diagnostic);
-            return AssetLocation {
-                bucket: Value::from(""),
-                key,
+            return FileAssetLocation {
+                bucket_name: Value::from(""),
+                object_key: key,
             };
         };
-        let bucket = if destination.bucket_name.contains("${") {
+        let bucket_name = if destination.bucket_name.contains("${") {
             Value::sub(&destination.bucket_name)
         } else {
             Value::from(destination.bucket_name)
         };
-        let key = destination.object_key;
-        AssetLocation { bucket, key }
+        FileAssetLocation {
+            bucket_name,
+            object_key: destination.object_key,
+        }
     }
 }
 

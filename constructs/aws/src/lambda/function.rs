@@ -3,7 +3,9 @@
 use ferrocdk_assembly::FileSource;
 use ferrocdk_cfn::lambda::function::{Code, DeadLetterConfig, Environment, LoggingConfig, TracingConfig};
 use ferrocdk_cfn::lambda::{CfnFunction, FunctionProps as CfnFunctionProps};
-use ferrocdk_core::{AssetLocation, CfnResource, Construct, Diagnostic, Map, RemovalPolicy, ScannerRule, Scope, Value};
+use ferrocdk_core::{
+    CfnResource, Construct, Diagnostic, FileAssetLocation, Map, RemovalPolicy, ScannerRule, Scope, Value,
+};
 
 use crate::cloudwatch::Metric;
 use crate::diagnostic_ids;
@@ -140,7 +142,7 @@ impl Function {
             .dead_letter_config(DeadLetterConfig::new().target_arn(failures.arn()))
             .environment(Environment::new().variables(environment));
         if let Some(asset) = asset(&scope, &props.code) {
-            cfn = cfn.code(Code::new().s3_bucket(asset.bucket).s3_key(asset.key));
+            cfn = cfn.code(Code::new().s3_bucket(asset.bucket_name).s3_key(asset.object_key));
         }
         if let Some(executions) = props.reserved_concurrency {
             cfn = cfn.reserved_concurrent_executions(executions);
@@ -189,7 +191,7 @@ impl Function {
 }
 
 /// Registers the function's zip, which `xtask build` makes when a deployment needs it: synthesis runs no compiler.
-fn asset(scope: &Scope, code: &RustCode) -> Option<AssetLocation> {
+fn asset(scope: &Scope, code: &RustCode) -> Option<FileAssetLocation> {
     let stack = scope.stack()?;
     let RustCode {
         package, fingerprint, ..
