@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ferrocdk::prelude::*;
 use ferrocdk::{
-    Aspects, CfnInclude, ContextQuery, Expr, IncludeOptions, NestedStack, NestedStackProps, ReferenceStrength, Stage,
+    Aspects, CfnInclude, CfnIncludeProps, ContextQuery, Expr, NestedStack, NestedStackProps, ReferenceStrength, Stage,
     Tags, logical_id,
 };
 use proptest::prelude::*;
@@ -123,7 +123,7 @@ fn build(steps: &[Step], tidy: bool) -> App {
                 None
             }
             (10, other) => {
-                let options = IncludeOptions::default().preserve_logical_ids(!tidy && step.target % 2 == 0);
+                let options = CfnIncludeProps::default().preserve_logical_ids(!tidy && step.target % 2 == 0);
                 let options = match other {
                     Some(other) if step.target % 3 == 0 => options.parameter("Line", other.reference()),
                     _ => options,

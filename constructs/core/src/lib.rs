@@ -60,7 +60,7 @@ pub use elements::{CfnMapping, CfnOutput, CfnParameter, CfnRule};
 pub use environment::Environment;
 pub use expr::{Attribute, Expr, ExprMap, ReferenceStrength, Target};
 pub use file_system::{FileSystem, FileSystemError, FingerprintOptions};
-pub use include::{CfnInclude, IncludeOptions};
+pub use include::{CfnInclude, CfnIncludeProps};
 pub use logical_id::{LogicalIdError, logical_id};
 pub use metric::CannedMetric;
 pub use mixin::{Mixin, Mixins, RemovalPolicies};

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
 use ferrocdk_core::prelude::*;
-use ferrocdk_core::{CfnInclude, IncludeOptions, Synthesizer, Tags, diagnostic_ids};
+use ferrocdk_core::{CfnInclude, CfnIncludeProps, Synthesizer, Tags, diagnostic_ids};
 use serde_json::{Value as Json, json};
 
 /// Includes a template and synthesizes it again, without the additions of a bootstrapped stack.
@@ -158,19 +158,22 @@ fn a_value_stands_in_place_of_a_parameter_and_of_nothing_else() {
         \"Rules\": { \"R\": { \"Assertions\": [{ \"Assert\": { \"Fn::ValueOf\": [\"B\", \"Tags.x\"] } }] } },
         \"Resources\": { \"Fn::ForEach::X\": [\"N\", [\"a\"], {}] }
     }";
-    let with = |options: IncludeOptions| {
+    let with = |options: CfnIncludeProps| {
         let app = App::new();
         let stack = Stack::new(&app, "s", StackProps::default());
         CfnInclude::with_options(&stack, "Template", text, options);
         app.synth().map(|assembly| assembly.template("s").unwrap().clone())
     };
-    let template = with(IncludeOptions::default().parameter("A", "x")).unwrap();
+    let template = with(CfnIncludeProps::default().parameter("A", "x")).unwrap();
     assert!(template["Parameters"]["A"].is_null() && template["Parameters"]["B"].is_object());
     for (options, found) in [
-        (IncludeOptions::default().parameter("C", "x"), "\"C\" is no parameter"),
-        (IncludeOptions::default().parameter("B", "x"), "a value is given for it"),
+        (CfnIncludeProps::default().parameter("C", "x"), "\"C\" is no parameter"),
         (
-            IncludeOptions::default().preserve_logical_ids(false),
+            CfnIncludeProps::default().parameter("B", "x"),
+            "a value is given for it",
+        ),
+        (
+            CfnIncludeProps::default().preserve_logical_ids(false),
             "names inside of a loop cannot follow",
         ),
     ] {

@@ -1,7 +1,7 @@
 //! Sections of a template beside resources: parameters, conditions, mappings, rules, outputs, options.
 
 use ferrocdk::{
-    App, CfnCondition, CfnInclude, CfnMapping, CfnOutput, CfnParameter, CfnRule, Condition, Document, IncludeOptions,
+    App, CfnCondition, CfnInclude, CfnIncludeProps, CfnMapping, CfnOutput, CfnParameter, CfnRule, Condition, Document,
     RemovalPolicy, Stack, StackProps, Value, doc, pseudo, text,
 };
 use serde_json::json;
@@ -151,14 +151,14 @@ fn template_options(app: &App) {
     Stack::new(app, "OneTransform", StackProps::default()).add_transform("AWS::LanguageExtensions");
 }
 
-fn include(stack: &Stack, name: &str, options: IncludeOptions) -> CfnInclude {
+fn include(stack: &Stack, name: &str, options: CfnIncludeProps) -> CfnInclude {
     let text = std::fs::read_to_string(file(name)).expect("a file of the suite");
     CfnInclude::with_options(stack, "Template", &text, options)
 }
 
 fn include_json(app: &App) {
     let stack = Stack::new(app, "IncludeJson", StackProps::default());
-    let template = include(&stack, "template.json", IncludeOptions::default());
+    let template = include(&stack, "template.json", CfnIncludeProps::default());
     let taken = |name: &str| template.resource(name).expect("it stands in the template");
     taken("Topic").add_property_override("TopicName", "renamed");
     taken("Key").apply_removal_policy(RemovalPolicy::Destroy);
@@ -169,12 +169,12 @@ fn include_json(app: &App) {
 
 fn include_yaml(app: &App) {
     let stack = Stack::new(app, "IncludeYaml", StackProps::default());
-    include(&stack, "template.yaml", IncludeOptions::default());
+    include(&stack, "template.yaml", CfnIncludeProps::default());
 }
 
 fn include_parameters(app: &App) {
     let stack = Stack::new(app, "IncludeParameters", StackProps::default());
-    let options = IncludeOptions::default()
+    let options = CfnIncludeProps::default()
         .parameter("Stage", "prod")
         .preserve_logical_ids(false);
     include(&stack, "template.json", options);

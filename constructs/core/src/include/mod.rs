@@ -24,7 +24,7 @@ const SECTIONS: [&str; 6] = ["Parameters", "Mappings", "Conditions", "Rules", "R
 /// How a template is taken in.
 ///
 /// ```
-/// use ferrocdk_core::{App, CfnInclude, IncludeOptions, Stack, StackProps};
+/// use ferrocdk_core::{App, CfnInclude, CfnIncludeProps, Stack, StackProps};
 /// let app = App::new();
 /// let stack = Stack::new(&app, "plant", StackProps::default());
 /// let line = r#"{
@@ -32,7 +32,7 @@ const SECTIONS: [&str; 6] = ["Parameters", "Mappings", "Conditions", "Rules", "R
 ///   "Resources": { "Queue": { "Type": "AWS::SQS::Queue", "Properties": { "QueueName": { "Fn::Sub": "line-${Line}" } } } }
 /// }"#;
 /// for name in ["one", "two"] {
-///     let options = IncludeOptions::default().parameter("Line", name).preserve_logical_ids(false);
+///     let options = CfnIncludeProps::default().parameter("Line", name).preserve_logical_ids(false);
 ///     CfnInclude::with_options(&stack, name, line, options);
 /// }
 /// let assembly = app.synth().unwrap();
@@ -41,7 +41,7 @@ const SECTIONS: [&str; 6] = ["Parameters", "Mappings", "Conditions", "Rules", "R
 /// assert_eq!(resources["oneQueue2140C7B4"]["Properties"]["QueueName"]["Fn::Sub"], "line-one");
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct IncludeOptions {
+pub struct CfnIncludeProps {
     /// Values in place of parameters, which then are left out. One that the template does not have is reported.
     pub parameters: IndexMap<String, Expr>,
     /// Whether logical ids stay as they are written, which resources that exist already need. Default: yes. Otherwise they follow from the construct
@@ -49,7 +49,7 @@ pub struct IncludeOptions {
     pub preserve_logical_ids: bool,
 }
 
-impl Default for IncludeOptions {
+impl Default for CfnIncludeProps {
     fn default() -> Self {
         Self {
             parameters: IndexMap::new(),
@@ -58,7 +58,7 @@ impl Default for IncludeOptions {
     }
 }
 
-impl IncludeOptions {
+impl CfnIncludeProps {
     /// Puts a value in place of a parameter.
     #[must_use]
     pub fn parameter(mut self, name: impl Into<String>, value: impl IntoDocument) -> Self {
@@ -114,12 +114,12 @@ impl CfnInclude {
     /// Takes in the text of a template. What is wrong with it is reported at synthesis, with line and column.
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, text: &str) -> Self {
-        Self::with_options(scope, id, text, IncludeOptions::default())
+        Self::with_options(scope, id, text, CfnIncludeProps::default())
     }
 
     /// As [`new`](Self::new), with values for its parameters or with logical ids of their own.
     #[track_caller]
-    pub fn with_options(scope: &dyn Construct, id: &str, text: &str, options: IncludeOptions) -> Self {
+    pub fn with_options(scope: &dyn Construct, id: &str, text: &str, options: CfnIncludeProps) -> Self {
         let location = Location::caller();
         let scope = scope.scope().add(id, Element::Plain, "ferrocdk.CfnInclude", location);
         let include = Self { scope };
@@ -142,7 +142,7 @@ impl CfnInclude {
         self.scope.report(diagnostic);
     }
 
-    fn take_in(&self, template: ExprMap, options: &IncludeOptions, location: &'static Location<'static>) {
+    fn take_in(&self, template: ExprMap, options: &CfnIncludeProps, location: &'static Location<'static>) {
         self.check_options(&template, options);
         let mut rest = ExprMap::default();
         for (section, content) in template {
@@ -182,7 +182,7 @@ impl CfnInclude {
     }
 
     /// Reports values for parameters that are not there, and ids that references cannot follow.
-    fn check_options(&self, template: &ExprMap, options: &IncludeOptions) {
+    fn check_options(&self, template: &ExprMap, options: &CfnIncludeProps) {
         let section = |name: &str| match template.get(name) {
             Some(Expr::Object(entries)) => entries.keys().collect(),
             _ => Vec::new(),
@@ -214,7 +214,7 @@ impl CfnInclude {
         section: &'static str,
         name: &str,
         body: Expr,
-        options: &IncludeOptions,
+        options: &CfnIncludeProps,
         location: &'static Location<'static>,
     ) {
         let element = match (section, body) {
