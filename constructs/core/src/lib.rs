@@ -58,7 +58,7 @@ pub use context::{ContextProvider, ContextQuery};
 pub use diagnostic::{Diagnostic, DiagnosticId, Diagnostics, Format, Severity, ids as diagnostic_ids};
 pub use elements::{CfnMapping, CfnOutput, CfnParameter, CfnRule};
 pub use environment::Environment;
-pub use expr::{Attribute, Expr, ExprMap, ReferenceStrength, Target};
+pub use expr::{Expr, ExprMap, GetAtt, ReferenceStrength, Target};
 pub use file_system::{FileSystem, FileSystemError, FingerprintOptions};
 pub use include::{CfnInclude, CfnIncludeProps};
 pub use logical_id::{LogicalIdError, logical_id};

@@ -5,7 +5,7 @@ use std::panic::Location;
 
 use crate::diagnostic::{Diagnostic, ids};
 use crate::expr::ReferenceStrength;
-use crate::expr::{Attribute, Expr, ExprMap, Target};
+use crate::expr::{Expr, ExprMap, GetAtt, Target};
 use crate::node_data::{Element, ResourceData};
 use crate::shape::{Bind, Problem, ReadError, ResourceProps, Writer};
 use crate::tree::{Construct, Scope};
@@ -176,7 +176,7 @@ impl CfnResource {
 
     /// `Fn::GetAtt` of an attribute. Bindings have a method for each: `attr_arn()`.
     pub fn attr<T: Bind>(&self, name: &str) -> Value<T> {
-        let attribute = Attribute {
+        let attribute = GetAtt {
             target: self.target(),
             name: name.into(),
             list: T::IS_LIST,

@@ -28,7 +28,7 @@ pub enum Target {
 
 /// What `Fn::GetAtt` asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attribute {
+pub struct GetAtt {
     /// The resource.
     pub target: Target,
     /// The attribute's name, such as `Arn`.
@@ -59,7 +59,7 @@ pub enum Expr {
     /// `Ref`.
     Ref(Target),
     /// `Fn::GetAtt`.
-    GetAtt(Box<Attribute>),
+    GetAtt(Box<GetAtt>),
     /// Strings put together; resolves to the minimal `Fn::Join` or to one literal.
     Concat(Vec<Expr>),
     /// `Fn::Sub`: its parts are text and references that become `${Name}` or `${Name.Attribute}`; its variables say what such a name means instead
