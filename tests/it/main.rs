@@ -22,6 +22,7 @@ mod modules;
 mod mutations;
 mod oracles;
 mod properties;
+mod words;
 mod workspace;
 
 /// Every test file here is part of the program.

@@ -177,7 +177,7 @@ pub(crate) fn circle(edges: &Edges) -> Option<Vec<String>> {
 }
 
 /// Every file of Rust below a folder, in the order of their names.
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut entries: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
         .map(|entry| entry.unwrap_or_else(|error| panic!("{error}")).path())

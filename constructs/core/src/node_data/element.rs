@@ -1,4 +1,4 @@
-//! What a node contributes to a template.
+//! The element of a node: its part of a template.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! What a node of the tree holds: its element, messages and tags. Nothing here knows the tree.
+//! The data of a node: its element, messages and tags. Nothing here knows the tree.
 
 mod annotation;
 mod element;

@@ -1,4 +1,4 @@
-//! What templates are rendered from.
+//! The input of every template: the tree, its logical ids and links, and the addresses of nested templates.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,13 @@ use super::logical_ids::LogicalIds;
 use crate::node_id::NodeId;
 use crate::tree::Tree;
 
-/// What a template is rendered from.
+/// All that a template is rendered from.
 #[derive(Clone, Copy)]
 pub(super) struct Input<'a> {
     pub(super) tree: &'a Tree,
     pub(super) logical_ids: &'a LogicalIds,
     pub(super) links: &'a Links<'a>,
-    /// Where the templates of nested stacks will stand, by the resource that stands for each.
+    /// The templates of nested stacks, by the resource that stands for each stack.
     pub(super) nested: &'a BTreeMap<NodeId, NestedTemplate>,
 }
 

@@ -12,7 +12,7 @@ pub(super) struct TreeFile<'a>(pub(super) &'a Tree);
 
 impl Serialize for TreeFile<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let app = Node {
+        let app = TreeNode {
             tree: self.0,
             id: self.0.root(),
             name: "App",
@@ -25,14 +25,14 @@ impl Serialize for TreeFile<'_> {
     }
 }
 
-struct Node<'a> {
+struct TreeNode<'a> {
     tree: &'a Tree,
     id: NodeId,
     name: &'a str,
     path: &'a str,
 }
 
-impl Serialize for Node<'_> {
+impl Serialize for TreeNode<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let node = self.tree.node(self.id);
         let mut map = serializer.serialize_map(None)?;
@@ -50,11 +50,11 @@ impl Serialize for Node<'_> {
     }
 }
 
-struct Children<'a>(&'a Node<'a>);
+struct Children<'a>(&'a TreeNode<'a>);
 
 impl Serialize for Children<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Node { tree, id, path, .. } = *self.0;
+        let TreeNode { tree, id, path, .. } = *self.0;
         let mut map = serializer.serialize_map(None)?;
         for id in &tree.node(id).children {
             let name = tree.node(*id).id.as_str();
@@ -66,7 +66,7 @@ impl Serialize for Children<'_> {
             let path = path.as_str();
             map.serialize_entry(
                 name,
-                &Node {
+                &TreeNode {
                     tree,
                     id: *id,
                     name,

@@ -222,7 +222,7 @@ impl Tree {
         self.lineage(id).find(is_stage).unwrap_or_else(|| self.root())
     }
 
-    /// Where the stacks of the stage that a node belongs to are deployed, unless they say it themselves.
+    /// The environment of the stage that a node belongs to, for stacks that say none.
     pub(crate) fn stage_environment(&self, id: NodeId) -> Environment {
         let stage = self.stage(self.stage_of(id));
         stage.map(|data| data.environment.clone()).unwrap_or_default()
