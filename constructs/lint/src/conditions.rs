@@ -21,14 +21,14 @@ const DEPTH: usize = 64;
 pub(crate) struct Conditions<'t> {
     entries: IndexMap<&'t str, &'t Entry>,
     formulas: IndexMap<&'t str, Formula>,
-    variables: Vec<Variable>,
-    /// The variables by the text of what they look at.
-    names: IndexMap<String, usize>,
+    variables: Vec<Variable<'t>>,
 }
 
 /// Something that a comparison looks at, with the literals it is compared with.
 #[derive(Debug)]
-struct Variable {
+struct Variable<'t> {
+    /// The text that is compared, or the whole comparison where no side is a literal.
+    subject: &'t Node,
     values: Vec<String>,
     /// Whether it can be something else than those.
     open: bool,
@@ -59,12 +59,11 @@ impl<'t> Conditions<'t> {
             reader.parts = 0;
             formulas.insert(*name, reader.formula(&entry.value, 0));
         }
-        let (variables, names) = (reader.variables, reader.names);
+        let variables = reader.variables;
         Self {
             entries,
             formulas,
             variables,
-            names,
         }
     }
 
@@ -78,30 +77,19 @@ impl<'t> Conditions<'t> {
         self.satisfiable(assumptions, None)
     }
 
-    /// Whether they can when a parameter has the value.
-    pub(crate) fn possible_with<'n>(
+    /// Whether they can when some of what they compare is known: `value` gives the text of it.
+    pub(crate) fn possible_when<'n>(
         &self,
-        parameter: &str,
-        value: &str,
         assumptions: impl IntoIterator<Item = (&'n str, bool)>,
+        value: &dyn Fn(&'t Node) -> Option<String>,
     ) -> bool {
-        let name = serde_json::json!({ "Ref": parameter }).to_string();
-        let known = self
-            .names
-            .get(&name)
-            .and_then(|index| Some((*index, self.variables.get(*index)?)));
-        let given = known.map(|(index, variable)| {
-            // The number after the last literal stands for any other value.
-            let position = variable.values.iter().position(|known| known == value);
-            (index, position.unwrap_or(variable.values.len()))
-        });
-        self.satisfiable(assumptions, given)
+        self.satisfiable(assumptions, Some(value))
     }
 
     fn satisfiable<'n>(
         &self,
         assumptions: impl IntoIterator<Item = (&'n str, bool)>,
-        given: Option<(usize, usize)>,
+        value: Option<&dyn Fn(&'t Node) -> Option<String>>,
     ) -> bool {
         let mut wanted: IndexMap<&str, bool> = IndexMap::new();
         for (name, value) in assumptions {
@@ -118,11 +106,14 @@ impl<'t> Conditions<'t> {
             }
         }
         let mut values = vec![None; self.variables.len()];
-        if let Some((variable, value)) = given {
-            variables.retain(|other| *other != variable);
-            if let Some(slot) = values.get_mut(variable) {
-                *slot = Some(value);
+        if let Some(value) = value {
+            for index in &variables {
+                let known = self.variables.get(*index).and_then(|variable| variable.known(value));
+                if let Some(slot) = values.get_mut(*index) {
+                    *slot = known;
+                }
             }
+            variables.retain(|index| values.get(*index).is_none_or(Option::is_none));
         }
         let mut search = Search {
             domain: &self.variables,
@@ -131,6 +122,22 @@ impl<'t> Conditions<'t> {
             tries: 0,
         };
         search.holds(&formulas, 0)
+    }
+}
+
+impl<'t> Variable<'t> {
+    /// The number of the value that it has, when that is known.
+    fn known(&self, value: &dyn Fn(&'t Node) -> Option<String>) -> Option<usize> {
+        let text = match self.subject.function() {
+            Some(("Fn::Equals", operands)) => match operands.as_list()? {
+                [left, right] => (value(left)? == value(right)?).to_string(),
+                _ => return None,
+            },
+            _ => value(self.subject)?,
+        };
+        // The number after the last literal stands for any other value.
+        let position = self.values.iter().position(|known| *known == text);
+        Some(position.unwrap_or(self.values.len()))
     }
 }
 
@@ -174,7 +181,7 @@ fn fold(parts: &[Formula], values: &[Option<usize>], decisive: bool) -> Option<b
 }
 
 struct Search<'s> {
-    domain: &'s [Variable],
+    domain: &'s [Variable<'s>],
     order: &'s [usize],
     values: Vec<Option<usize>>,
     tries: usize,
@@ -221,12 +228,12 @@ struct Reader<'r, 't> {
     entries: &'r IndexMap<&'t str, &'t Entry>,
     parameters: &'r IndexMap<&'t str, Parameter<'t>>,
     names: IndexMap<String, usize>,
-    variables: Vec<Variable>,
+    variables: Vec<Variable<'t>>,
     parts: usize,
 }
 
-impl Reader<'_, '_> {
-    fn formula(&mut self, node: &Node, depth: usize) -> Formula {
+impl<'t> Reader<'_, 't> {
+    fn formula(&mut self, node: &'t Node, depth: usize) -> Formula {
         self.parts += 1;
         let Some((function, argument)) = node.function().filter(|_| depth < DEPTH && self.parts < PARTS) else {
             return self.free(node);
@@ -254,7 +261,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn comparison(&mut self, node: &Node, left: &Node, right: &Node) -> Formula {
+    fn comparison(&mut self, node: &'t Node, left: &'t Node, right: &'t Node) -> Formula {
         match (literal(left), literal(right)) {
             (Some(left), Some(right)) => Formula::Constant(left == right),
             (None, Some(value)) => self.is(left, value),
@@ -264,7 +271,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn is(&mut self, subject: &Node, value: String) -> Formula {
+    fn is(&mut self, subject: &'t Node, value: String) -> Formula {
         let parameter = match subject.function() {
             Some(("Ref", name)) => name.as_str().and_then(|name| self.parameters.get(name)),
             _ => None,
@@ -274,7 +281,7 @@ impl Reader<'_, '_> {
             .and_then(|parameter| parameter.entry.value.get("AllowedValues"))
             .and_then(Node::as_list)
             .and_then(|values| values.iter().map(literal).collect::<Option<Vec<String>>>());
-        let variable = self.variable(subject.to_json().to_string(), allowed);
+        let variable = self.variable(subject, allowed);
         let Some(known) = self.variables.get_mut(variable) else {
             return Formula::Constant(false);
         };
@@ -290,17 +297,15 @@ impl Reader<'_, '_> {
     }
 
     /// A formula of which only this much is known: the same text has the same value.
-    fn free(&mut self, node: &Node) -> Formula {
-        let variable = self.variable(
-            node.to_json().to_string(),
-            Some(vec!["true".to_owned(), "false".to_owned()]),
-        );
+    fn free(&mut self, node: &'t Node) -> Formula {
+        let variable = self.variable(node, Some(vec!["true".to_owned(), "false".to_owned()]));
         Formula::Is(variable, 0)
     }
 
-    fn variable(&mut self, name: String, values: Option<Vec<String>>) -> usize {
-        *self.names.entry(name).or_insert_with(|| {
+    fn variable(&mut self, subject: &'t Node, values: Option<Vec<String>>) -> usize {
+        *self.names.entry(subject.to_json().to_string()).or_insert_with(|| {
             self.variables.push(Variable {
+                subject,
                 open: values.is_none(),
                 values: values.unwrap_or_default(),
             });
@@ -352,16 +357,26 @@ mod tests {
     }
 
     #[test]
-    fn the_value_of_a_parameter_decides_about_conditions() {
+    fn what_is_known_of_the_comparisons_decides_about_conditions() {
         let node = Node::from_json(&json!({
             "Parameters": { "Role": { "Type": "String", "Default": "" } },
-            "Conditions": { "HasRole": { "Fn::Not": [{ "Fn::Equals": [{ "Ref": "Role" }, ""] }] } },
+            "Conditions": {
+                "HasRole": { "Fn::Not": [{ "Fn::Equals": [{ "Ref": "Role" }, ""] }] },
+                "IsSame": { "Fn::Equals": [{ "Ref": "Role" }, { "Ref": "Other" }] },
+            },
         }));
         let template = Template::new(&node);
-        let possible = |value, has| template.conditions.possible_with("Role", value, [("HasRole", has)]);
-        assert!(!possible("", true) && possible("", false));
-        assert!(possible("some", true) && !possible("some", false));
-        assert!(template.conditions.possible_with("Other", "", [("HasRole", true)]));
+        let possible = |text: &str, name, has| {
+            let value = |subject: &Node| {
+                let name = subject.get("Ref")?.as_str()?;
+                Some(if name == "Role" { text } else { "other" }.to_owned())
+            };
+            template.conditions.possible_when([(name, has)], &value)
+        };
+        assert!(!possible("", "HasRole", true) && possible("", "HasRole", false));
+        assert!(possible("some", "HasRole", true) && !possible("some", "HasRole", false));
+        assert!(possible("other", "IsSame", true) && !possible("some", "IsSame", true));
+        assert!(template.conditions.possible_when([("HasRole", true)], &|_| None));
     }
 
     #[test]

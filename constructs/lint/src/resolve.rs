@@ -19,17 +19,34 @@ const TEXT: usize = 64 * 1024;
 pub(crate) struct Outcome<'t> {
     /// The value; a literal, perhaps a list or a map with functions inside.
     pub(crate) value: Cow<'t, Node>,
-    /// The parameter whose default or allowed value it came from. Whoever deploys can give another one.
-    pub(crate) parameter: Option<&'t str>,
+    /// What it came from: parameters, each with its default or an allowed value, and the region.
+    pub(crate) choices: Vec<Choice<'t>>,
     /// Which conditions lead to this value.
     pub(crate) assumptions: Vec<(&'t str, bool)>,
 }
 
+/// A parameter or `AWS::Region`, and the value that it has.
+pub(crate) type Choice<'t> = (&'t str, String);
+
 impl<'t> Outcome<'t> {
+    /// Whether the template alone says the value. Whoever deploys can give parameters another one.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.choices.iter().all(|(name, _)| *name == REGION)
+    }
+
+    /// Whether both can come about in one deployment: no parameter has two values.
+    fn agrees(&self, other: &Outcome<'t>) -> bool {
+        other.choices.iter().all(|(name, value)| {
+            self.choices
+                .iter()
+                .all(|(known, other)| known != name || other == value)
+        })
+    }
+
     fn literal(value: Cow<'t, Node>) -> Self {
         Self {
             value,
-            parameter: None,
+            choices: Vec::new(),
             assumptions: Vec::new(),
         }
     }
@@ -39,10 +56,18 @@ impl<'t> Outcome<'t> {
         't: 'n,
     {
         let mut assumptions: Vec<(&'n str, bool)> = self.assumptions.clone();
-        assumptions.extend(other.into_iter().flat_map(|other| other.assumptions.iter().copied()));
+        let mut choices: Vec<Choice<'n>> = self.choices.clone();
+        if let Some(other) = other {
+            assumptions.extend(other.assumptions.iter().copied());
+            for choice in &other.choices {
+                if !choices.contains(choice) {
+                    choices.push(choice.clone());
+                }
+            }
+        }
         Outcome {
             value,
-            parameter: self.parameter.or(other.and_then(|other| other.parameter)),
+            choices,
             assumptions,
         }
     }
@@ -52,22 +77,56 @@ impl<'c> Context<'c> {
     /// The values that a node can have at deployment: itself when it is no function, those of the function when the template settles them,
     /// none when it does not. `AWS::NoValue` gives none.
     pub(crate) fn resolve(&self, node: &'c Node) -> Vec<Outcome<'c>> {
-        let resolver = Resolver {
-            context: *self,
-            left: Cell::new(STEPS),
-        };
-        let outcomes = resolver.outcomes(node);
-        // What was cut short is not known.
-        if resolver.left.get() == 0 { Vec::new() } else { outcomes }
+        Resolver::new(*self, None).resolve(node)
+    }
+
+    /// Whether the conditions can have these values in a deployment in which the choices were made.
+    pub(crate) fn is_possible<'n>(
+        &self,
+        choices: &[Choice<'_>],
+        assumptions: impl IntoIterator<Item = (&'n str, bool)>,
+    ) -> bool {
+        let conditions = &self.template.conditions;
+        if choices.is_empty() {
+            return conditions.possible(assumptions);
+        }
+        conditions.possible_when(assumptions, &|subject| self.chosen(subject, choices))
+    }
+
+    /// The text that a condition compares, when the choices settle it.
+    fn chosen(&self, subject: &'c Node, choices: &[Choice<'_>]) -> Option<String> {
+        if let Some(("Ref", name)) = subject.function()
+            && let Some((_, value)) = choices.iter().find(|(known, _)| Some(*known) == name.as_str())
+        {
+            return Some(value.clone());
+        }
+        let outcomes = Resolver::new(*self, Some(choices)).resolve(subject);
+        match outcomes.as_slice() {
+            [outcome] => scalar(&outcome.value).map(Cow::into_owned),
+            _ => None,
+        }
     }
 }
 
-struct Resolver<'c> {
+struct Resolver<'r, 'c> {
     context: Context<'c>,
     left: Cell<usize>,
+    /// What parameters have when nothing else is to be looked at.
+    chosen: Option<&'r [Choice<'r>]>,
 }
 
-impl<'c> Resolver<'c> {
+impl<'r, 'c> Resolver<'r, 'c> {
+    fn new(context: Context<'c>, chosen: Option<&'r [Choice<'r>]>) -> Self {
+        let left = Cell::new(STEPS);
+        Self { context, left, chosen }
+    }
+
+    fn resolve(&self, node: &'c Node) -> Vec<Outcome<'c>> {
+        let outcomes = self.outcomes(node);
+        // What was cut short is not known.
+        if self.left.get() == 0 { Vec::new() } else { outcomes }
+    }
+
     fn outcomes(&self, node: &'c Node) -> Vec<Outcome<'c>> {
         let Some((function, argument)) = node.function() else {
             return vec![Outcome::literal(Cow::Borrowed(node))];
@@ -101,11 +160,8 @@ impl<'c> Resolver<'c> {
 
     /// What `Ref` gives, for parameters and pseudo parameters; nothing for resources, whose names are made at deployment.
     fn reference(&self, name: &'c str, at: &Node) -> Vec<Outcome<'c>> {
-        if let Some(values) = self.pseudo(name) {
-            return values
-                .into_iter()
-                .map(|text| Outcome::literal(Cow::Owned(text_node(text, at))))
-                .collect();
+        if let Some(outcomes) = self.pseudo(name, at) {
+            return outcomes;
         }
         let Some(parameter) = self.context.template.parameters.get(name) else {
             return Vec::new();
@@ -113,55 +169,70 @@ impl<'c> Resolver<'c> {
         if parameter.is_stored() {
             return Vec::new();
         }
-        let mut outcomes: Vec<Outcome<'c>> = Vec::new();
-        for value in parameter.known_values().take(VALUES) {
-            if parameter.is_list() {
-                let Some(text) = value.as_str() else { continue };
-                let items = text
-                    .split(',')
-                    .map(|item| text_node(item.trim().to_owned(), value))
-                    .collect();
-                outcomes.push(Outcome::literal(Cow::Owned(Node {
-                    value: Value::List(items),
-                    at: value.at,
-                })));
-            } else {
-                outcomes.push(Outcome::literal(Cow::Borrowed(value)));
+        let values: Vec<Cow<'c, Node>> = match self.chosen {
+            Some(choices) => {
+                let chosen = choices.iter().find(|(known, _)| *known == name);
+                chosen
+                    .map(|(_, value)| Cow::Owned(text_node(value.clone(), at)))
+                    .into_iter()
+                    .collect()
             }
-        }
-        for outcome in &mut outcomes {
-            outcome.parameter = Some(name);
+            None => parameter.known_values().take(VALUES).map(Cow::Borrowed).collect(),
+        };
+        let mut outcomes: Vec<Outcome<'c>> = Vec::new();
+        for value in values {
+            let Some(text) = scalar(&value).map(Cow::into_owned) else {
+                continue;
+            };
+            let value = if parameter.is_list() {
+                let items = text.split(',').map(|item| text_node(item.trim().to_owned(), &value));
+                Cow::Owned(Node {
+                    value: Value::List(items.collect()),
+                    at: value.at,
+                })
+            } else {
+                value
+            };
+            let choice = (name, text);
+            // The default is among the allowed values too.
+            if outcomes.iter().any(|outcome| outcome.choices.contains(&choice)) {
+                continue;
+            }
+            let mut outcome = Outcome::literal(value);
+            outcome.choices.push(choice);
+            outcomes.push(outcome);
         }
         outcomes
     }
 
     /// The values of a pseudo parameter in the regions that the template is checked for. The account is not known, so an example stands for it.
-    fn pseudo(&self, name: &str) -> Option<Vec<String>> {
-        let each = |value: fn(&str) -> String| {
-            Some(
-                self.context
-                    .options
-                    .regions
-                    .iter()
-                    .map(|region| value(region))
-                    .collect(),
-            )
-        };
-        match name {
-            "AWS::Region" => each(str::to_owned),
-            "AWS::Partition" => each(|region| partition(region).to_owned()),
-            "AWS::URLSuffix" => each(|region| {
-                if region.starts_with("cn-") {
-                    "amazonaws.com.cn"
+    fn pseudo(&self, name: &str, at: &Node) -> Option<Vec<Outcome<'c>>> {
+        let given: fn(&str) -> &str = match name {
+            REGION => |region| region,
+            "AWS::Partition" => |region| partition(region),
+            "AWS::URLSuffix" => |region| url_suffix(region),
+            "AWS::AccountId" | "AWS::StackName" => {
+                let example = if name == "AWS::StackName" {
+                    "stack"
                 } else {
-                    "amazonaws.com"
-                }
-                .to_owned()
-            }),
-            "AWS::AccountId" => Some(vec!["123456789012".to_owned()]),
-            "AWS::StackName" => Some(vec!["stack".to_owned()]),
-            _ => None,
-        }
+                    "123456789012"
+                };
+                let outcome = Outcome::literal(Cow::Owned(text_node(example.to_owned(), at)));
+                return Some(self.chosen.is_none().then_some(outcome).into_iter().collect());
+            }
+            _ => return None,
+        };
+        let chosen = |choices: &[Choice<'_>]| {
+            let regions = choices.iter().filter(|(name, _)| *name == REGION);
+            regions.map(|(_, region)| region.clone()).collect()
+        };
+        let regions: Vec<String> = self.chosen.map_or_else(|| self.context.options.regions.clone(), chosen);
+        let outcome = |region: String| {
+            let mut outcome = Outcome::literal(Cow::Owned(text_node(given(&region).to_owned(), at)));
+            outcome.choices.push((REGION, region));
+            outcome
+        };
+        Some(regions.into_iter().map(outcome).collect())
     }
 
     fn branches(&self, condition: &'c Node, yes: &'c Node, no: &'c Node) -> Vec<Outcome<'c>> {
@@ -169,12 +240,13 @@ impl<'c> Resolver<'c> {
         for (branch, value) in [(yes, true), (no, false)] {
             for mut outcome in self.outcomes(branch) {
                 outcome.assumptions.extend(condition.as_str().map(|name| (name, value)));
-                if self
-                    .context
-                    .template
-                    .conditions
-                    .possible(outcome.assumptions.iter().copied())
-                {
+                let assumptions = outcome.assumptions.iter().copied();
+                let is_possible = match self.chosen {
+                    // A condition is being looked at already.
+                    Some(_) => self.context.template.conditions.possible(assumptions),
+                    None => self.context.is_possible(&outcome.choices, assumptions),
+                };
+                if is_possible {
                     all.push(outcome);
                 }
             }
@@ -183,8 +255,11 @@ impl<'c> Resolver<'c> {
     }
 
     fn join(&self, delimiter: &'c Node, parts: &'c Node) -> Vec<Outcome<'c>> {
-        let (Some(delimiter), Some(items)) = (delimiter.as_str(), parts.as_list()) else {
+        let Some(delimiter) = delimiter.as_str() else {
             return Vec::new();
+        };
+        let Some(items) = parts.as_list() else {
+            return self.join_list(delimiter, parts);
         };
         let mut texts: Vec<(String, Outcome<'c>)> = vec![(String::new(), Outcome::literal(Cow::Borrowed(parts)))];
         for (index, item) in items.iter().enumerate() {
@@ -198,6 +273,17 @@ impl<'c> Resolver<'c> {
             });
         }
         finish(texts, parts)
+    }
+
+    /// Joins a list that a function gives.
+    fn join_list(&self, delimiter: &str, parts: &'c Node) -> Vec<Outcome<'c>> {
+        let lists = self.outcomes(parts);
+        let joined = lists.iter().filter_map(|list| {
+            let items = list.value.as_list()?.iter().map(scalar);
+            let text = items.collect::<Option<Vec<_>>>()?.join(delimiter);
+            Some((text.len() <= TEXT).then(|| list.with(Cow::Owned(text_node(text, parts)), None)))
+        });
+        joined.collect::<Option<Vec<_>>>().unwrap_or_default()
     }
 
     fn substitute(&self, text: &'c Node, names: Option<&'c Node>) -> Vec<Outcome<'c>> {
@@ -223,16 +309,19 @@ impl<'c> Resolver<'c> {
             let Some(number) = scalar(&index.value).and_then(|text| text.parse::<usize>().ok()) else {
                 continue;
             };
-            for list in &lists {
+            for list in lists.iter().filter(|list| index.agrees(list)) {
                 match &list.value {
                     Cow::Borrowed(node) => {
                         let Some(item) = node.as_list().and_then(|items| items.get(number)) else {
                             continue;
                         };
-                        all.extend(self.outcomes(item).into_iter().map(|item| {
-                            let value = item.value.clone();
-                            index.with(value, Some(&list.with(item.value.clone(), Some(&item))))
-                        }));
+                        let way = index.with(index.value.clone(), Some(list));
+                        all.extend(
+                            self.outcomes(item)
+                                .iter()
+                                .filter(|item| way.agrees(item))
+                                .map(|item| way.with(item.value.clone(), Some(item))),
+                        );
                     }
                     Cow::Owned(node) => {
                         let Some(item) = node.as_list().and_then(|items| items.get(number)) else {
@@ -284,7 +373,7 @@ impl<'c> Resolver<'c> {
                 let Some(row) = scalar(&first.value).and_then(|key| entry.value.get(&key)) else {
                     continue;
                 };
-                for second in &seconds {
+                for second in seconds.iter().filter(|second| first.agrees(second)) {
                     let Some(value) = scalar(&second.value).and_then(|key| row.get(&key)) else {
                         continue;
                     };
@@ -300,6 +389,17 @@ impl<'c> Resolver<'c> {
             all.extend(self.outcomes(default));
         }
         all
+    }
+}
+
+/// The name of the pseudo parameter that partition and suffix follow from.
+const REGION: &str = "AWS::Region";
+
+fn url_suffix(region: &str) -> &'static str {
+    if region.starts_with("cn-") {
+        "amazonaws.com.cn"
+    } else {
+        "amazonaws.com"
     }
 }
 
@@ -374,7 +474,7 @@ type Text<'t> = (String, Outcome<'t>);
 fn product<'t>(texts: &[Text<'t>], pieces: &[Outcome<'t>], put: impl Fn(&str, &str) -> String) -> Vec<Text<'t>> {
     let mut all = Vec::new();
     for (text, origin) in texts {
-        for outcome in pieces {
+        for outcome in pieces.iter().filter(|outcome| origin.agrees(outcome)) {
             let Some(piece) = scalar(&outcome.value) else {
                 return Vec::new();
             };
@@ -455,7 +555,16 @@ mod tests {
         assert_eq!(values(&json!({ "Fn::Sub": ["${A}!", { "A": "b" }] })), [json!("b!")]);
         assert_eq!(values(&json!({ "Fn::Split": [",", "a,b"] })), [json!(["a", "b"])]);
         let sizes = values(&json!({ "Fn::FindInMap": ["Sizes", { "Ref": "Stage" }, "Size"] }));
-        assert_eq!(sizes, [json!(1), json!(1), json!(4)]);
+        assert_eq!(sizes, [json!(1), json!(4)]);
+        // A parameter has one value at a time.
+        assert_eq!(
+            values(&json!({ "Fn::Sub": "${Stage}-${Stage}" })),
+            [json!("dev-dev"), json!("prod-prod")]
+        );
+        assert_eq!(
+            values(&json!({ "Fn::If": ["IsProd", { "Ref": "Stage" }, "other"] })),
+            [json!("prod"), json!("other")]
+        );
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::rules;
 enum Key {
     /// Stands in the text, or follows from it whatever the parameters are.
     Sure(Vec<String>),
-    /// Can be these when a parameter has its allowed values.
+    /// Can be these, which a parameter is allowed to have.
     Allowed(Vec<String>),
     /// Only the deployment knows.
     Open,
@@ -55,7 +55,7 @@ impl<'c> Walk<'_, 'c> {
             return;
         };
         let all: Vec<&'c Entry> = rows.iter().collect();
-        let (keys, is_sure) = match self.key(row) {
+        let (keys, is_sure) = match self.key(row, place) {
             Key::Sure(keys) => (keys, true),
             Key::Allowed(keys) => (keys, false),
             Key::Open => (Vec::new(), false),
@@ -77,7 +77,7 @@ impl<'c> Walk<'_, 'c> {
             .filter(|map| map.get("Fn::Transform").is_none())
             .flatten()
             .collect();
-        if let (Key::Sure(keys), [row]) = (self.key(column), found.as_slice())
+        if let (Key::Sure(keys), [row]) = (self.key(column, place), found.as_slice())
             && row.value.as_map().is_some()
         {
             self.rows(
@@ -116,7 +116,7 @@ impl<'c> Walk<'_, 'c> {
         found
     }
 
-    fn key(&self, node: &'c Node) -> Key {
+    fn key(&self, node: &'c Node, place: &Place<'_>) -> Key {
         if let Some(text) = scalar(node) {
             return Key::Sure(vec![text.into_owned()]);
         }
@@ -140,6 +140,11 @@ impl<'c> Walk<'_, 'c> {
                             .iter()
                             .filter_map(scalar)
                             .map(std::borrow::Cow::into_owned)
+                            .filter(|value| {
+                                // Where a condition excludes a value, its row may be missing.
+                                let choice = [(name, value.clone())];
+                                self.context.is_possible(&choice, place.assumptions())
+                            })
                             .collect(),
                     )
                 }),

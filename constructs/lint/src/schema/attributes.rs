@@ -5,9 +5,11 @@ use serde_json::{Map, Value as Json};
 
 use super::evaluate::Evaluation;
 use super::frame::Frame;
+use super::given::{self, Given};
+use super::scenarios;
 use super::sink::Sink;
 use super::text;
-use crate::rules;
+use crate::rules::{self, Rule};
 
 /// Types of whose attributes the schema does not know the format, because the stack behind them decides.
 const OPEN: [&str; 4] = [
@@ -63,65 +65,88 @@ pub(crate) fn check(
         });
         return;
     }
-    if !(ty == "AWS::SSM::Parameter" && attribute == "Value") {
-        compare_formats(
-            given,
-            schema,
-            frame,
-            sink,
-            &rules::E1040,
-            &format!("{target}.{attribute}"),
-        );
+    if let Some(misfit) = kind_misfit(evaluation, argument, schema) {
+        misfit.report(frame, sink);
     }
 }
 
-/// Checks the format of what `Ref` gives.
-pub(crate) fn check_ref(
+/// A value of another kind than must stand there.
+pub(crate) struct Misfit {
+    rule: &'static Rule,
+    message: String,
+}
+
+impl Misfit {
+    pub(crate) fn report(self, frame: Frame<'_>, sink: &mut Sink<'_>) {
+        sink.add(self.rule, frame.place, || (self.message, None));
+    }
+}
+
+/// The misfit between the kind of id, name or ARN that an attribute gives and the one that the schema wants.
+pub(crate) fn kind_misfit(evaluation: &Evaluation<'_>, argument: &Node, schema: &Map<String, Json>) -> Option<Misfit> {
+    let (target, attribute) = parts(argument)?;
+    let ty = known_type(evaluation, target)?;
+    if ty == "AWS::SSM::Parameter" && attribute == "Value" {
+        return None;
+    }
+    let facts = evaluation.facts(ty)?;
+    let given = Given::by(ty, attribute, facts.property(attribute.split('.'))?)?;
+    let (given, wanted) = given::misfit(&given, schema, evaluation.patterns)?;
+    Some(Misfit {
+        rule: &rules::E1040,
+        message: format!("`{target}.{attribute}` gives {given}, and {wanted} must stand here"),
+    })
+}
+
+/// The same for what `Ref` gives.
+pub(crate) fn ref_misfit(
     evaluation: &Evaluation<'_>,
     argument: &Node,
     schema: &Map<String, Json>,
     frame: Frame<'_>,
-    sink: &mut Sink<'_>,
-) {
-    let Some(target) = argument.as_str() else { return };
-    let Some(resource) = evaluation.context.template.resources.get(target) else {
-        return;
+) -> Option<Misfit> {
+    let target = argument.as_str()?;
+    let ty = known_type(evaluation, target)?;
+    let facts = evaluation.facts(ty)?;
+    let given = if ty == "AWS::EC2::SecurityGroup" {
+        Given::Formats(security_group(evaluation, target, frame))
+    } else {
+        let path = facts.identifier()?;
+        Given::by(ty, &path.replace('/', "."), facts.property(path.split('/'))?)?
     };
-    let Some(ty) = resource
+    let (given, wanted) = given::misfit(&given, schema, evaluation.patterns)?;
+    Some(Misfit {
+        rule: &rules::E1041,
+        message: format!("`{target}` gives {given}, and {wanted} must stand here"),
+    })
+}
+
+/// A security group in a VPC gives its id, another one its name.
+fn security_group(evaluation: &Evaluation<'_>, target: &str, frame: Frame<'_>) -> Vec<&'static str> {
+    let (id, name) = ("AWS::EC2::SecurityGroup.Id", "AWS::EC2::SecurityGroup.Name");
+    let resource = evaluation.context.template.resources.get(target);
+    let properties = resource.and_then(|resource| resource.attribute("Properties"));
+    let Some(properties) = properties else {
+        return vec![name];
+    };
+    let map = properties
+        .value
+        .as_map()
+        .filter(|map| !map.iter().any(|entry| entry.key.starts_with("Fn::")));
+    let Some(map) = map else { return vec![id, name] };
+    match map.get("VpcId").map(|vpc| scenarios::settle(vpc, frame.place)) {
+        None | Some(None) => vec![name],
+        Some(Some(vpc)) if scenarios::branches(vpc).is_some() => vec![id, name],
+        Some(Some(_)) => vec![id],
+    }
+}
+
+/// The type of a resource, when its schema says what the resource gives.
+fn known_type<'e>(evaluation: &Evaluation<'e>, target: &str) -> Option<&'e str> {
+    let resource = evaluation.context.template.resources.get(target)?;
+    resource
         .ty
         .filter(|ty| !OPEN.contains(ty) && !ty.starts_with("Custom::"))
-    else {
-        return;
-    };
-    let Some(facts) = evaluation.facts(ty) else { return };
-    if ty == "AWS::EC2::SecurityGroup" {
-        // The schema says either; which one depends on the VPC.
-        let has_vpc = resource
-            .attribute("Properties")
-            .is_some_and(|properties| properties.value.get("VpcId").is_some());
-        let format = if has_vpc {
-            "AWS::EC2::SecurityGroup.Id"
-        } else {
-            "AWS::EC2::SecurityGroup.Name"
-        };
-        compare_formats(
-            &serde_json::json!({ "format": format }),
-            schema,
-            frame,
-            sink,
-            &rules::E1041,
-            target,
-        );
-    } else {
-        compare_formats(
-            facts.identifier().unwrap_or(&Json::Null),
-            schema,
-            frame,
-            sink,
-            &rules::E1041,
-            target,
-        );
-    }
 }
 
 /// Resource and attribute of `Fn::GetAtt`, when both stand there as text.
@@ -139,44 +164,4 @@ fn type_names(schema: &Json) -> Vec<&str> {
         Some(Json::Array(names)) => names.iter().filter_map(Json::as_str).collect(),
         _ => Vec::new(),
     }
-}
-
-/// Reports a value that has another format than the wanted one, or none where the wanted one is known.
-fn compare_formats(
-    given: &Json,
-    schema: &Map<String, Json>,
-    frame: Frame<'_>,
-    sink: &mut Sink<'_>,
-    rule: &'static crate::rules::Rule,
-    what: &str,
-) {
-    let Some(wanted) = schema
-        .get("format")
-        .and_then(Json::as_str)
-        .filter(|wanted| ["AWS::", "ipv4", "ipv6"].iter().any(|kind| wanted.starts_with(kind)))
-    else {
-        return;
-    };
-    let format = |schema: &Json| schema.get("format").and_then(Json::as_str).map(str::to_owned);
-    let alternatives = given
-        .get("anyOf")
-        .and_then(Json::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(format);
-    let formats: Vec<String> = format(given).into_iter().chain(alternatives).collect();
-    if formats.iter().any(|format| format == wanted) {
-        return;
-    }
-    sink.add(rule, frame.place, || {
-        let found = if formats.is_empty() {
-            "something else".to_owned()
-        } else {
-            text::names(formats.iter().map(String::as_str))
-        };
-        (
-            format!("`{what}` gives {found}, and {} must stand here", text::quote(wanted)),
-            None,
-        )
-    });
 }

@@ -1,6 +1,6 @@
 //! The evaluation of a value against a schema.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use super::frame::Frame;
 use super::sink::{Sink, Verdict};
 use super::types::{TypeFacts, Types};
 use super::{Patterns, functions, keywords, scenarios, text};
+use crate::Path;
 use crate::context::Context;
 use crate::rules;
 
@@ -27,12 +28,26 @@ pub(crate) struct Evaluation<'e> {
     pub(crate) types: &'e Types,
     /// The type of the resource.
     pub(crate) resource_type: &'e str,
-    budget: &'e Cell<u32>,
+    progress: &'e Progress,
 }
 
-/// A fresh budget for one resource.
-pub(crate) fn budget() -> Cell<u32> {
-    Cell::new(BUDGET)
+/// How far the evaluation of one resource is.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    /// Values that may still be looked at.
+    left: Cell<u32>,
+    /// Where values stand that were found to be wrong, as a whole.
+    wrong: RefCell<Vec<Path>>,
+}
+
+impl Progress {
+    /// That of a resource at which nothing was looked yet.
+    pub(crate) fn new() -> Self {
+        Self {
+            left: Cell::new(BUDGET),
+            wrong: RefCell::default(),
+        }
+    }
 }
 
 impl<'e> Evaluation<'e> {
@@ -42,7 +57,7 @@ impl<'e> Evaluation<'e> {
         patterns: &'e Patterns,
         types: &'e Types,
         resource_type: &'e str,
-        budget: &'e Cell<u32>,
+        progress: &'e Progress,
     ) -> Self {
         Self {
             root,
@@ -50,7 +65,7 @@ impl<'e> Evaluation<'e> {
             patterns,
             types,
             resource_type,
-            budget,
+            progress,
         }
     }
 
@@ -98,7 +113,17 @@ impl<'e> Evaluation<'e> {
             }
             _ => {}
         }
+        let is_whole = !matches!(node.value, Value::Map(_) | Value::List(_));
+        if is_whole && frame.deciding && self.is_wrong(frame) {
+            // It was reported, and tells nothing about what was meant.
+            sink.unknown = true;
+            return;
+        }
+        let before = sink.failures;
         self.keywords(node, schema, frame, sink);
+        if is_whole && !frame.deciding && sink.failures > before {
+            self.progress.wrong.borrow_mut().push(frame.place.path());
+        }
         if let (Some(checks), false) = (frame.checks, schema.contains_key("$ref")) {
             super::checks::run(self, checks, node, frame, sink);
         }
@@ -126,9 +151,14 @@ impl<'e> Evaluation<'e> {
         self.root.resolve(reference).ok()
     }
 
+    fn is_wrong(&self, frame: Frame<'_>) -> bool {
+        let wrong = self.progress.wrong.borrow();
+        !wrong.is_empty() && wrong.contains(&frame.place.path())
+    }
+
     fn is_spent(&self) -> bool {
-        let left = self.budget.get();
-        self.budget.set(left.saturating_sub(1));
+        let left = self.progress.left.get();
+        self.progress.left.set(left.saturating_sub(1));
         left == 0
     }
 

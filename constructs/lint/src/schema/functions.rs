@@ -45,7 +45,11 @@ pub(crate) fn check(
         return;
     }
     if frame.deciding {
-        sink.unknown = true;
+        // What a function gives is not known, but for its kind.
+        match misfit(evaluation, name, argument, schema, frame) {
+            Some(misfit) => misfit.report(frame, sink),
+            None => sink.unknown = true,
+        }
         return;
     }
     let types = wanted_types(evaluation, schema);
@@ -156,8 +160,25 @@ fn given_type(
                 None,
             )
         });
-    } else if name == "Ref" {
-        attributes::check_ref(evaluation, argument, schema, frame, sink);
+    } else if name == "Ref"
+        && let Some(misfit) = attributes::ref_misfit(evaluation, argument, schema, frame)
+    {
+        misfit.report(frame, sink);
+    }
+}
+
+/// The misfit between the kind of id that a function gives and the one that is wanted.
+fn misfit(
+    evaluation: &Evaluation<'_>,
+    name: &str,
+    argument: &Node,
+    schema: &Map<String, Json>,
+    frame: Frame<'_>,
+) -> Option<attributes::Misfit> {
+    match name {
+        "Ref" => attributes::ref_misfit(evaluation, argument, schema, frame),
+        "Fn::GetAtt" => attributes::kind_misfit(evaluation, argument, schema),
+        _ => None,
     }
 }
 
@@ -202,20 +223,16 @@ fn resolved(
     }
     let mut found: Vec<(String, crate::Finding)> = Vec::new();
     for outcome in evaluation.context.resolve(node) {
-        let conditions = &evaluation.context.template.conditions;
-        let assumptions = || frame.place.assumptions().chain(outcome.assumptions.iter().copied());
-        let is_possible = match (name, outcome.parameter, outcome.value.as_str()) {
-            // A condition often asks whether the parameter has a value at all.
-            ("Ref", Some(parameter), Some(value)) => conditions.possible_with(parameter, value, assumptions()),
-            _ => conditions.possible(assumptions()),
-        };
+        // A condition often asks whether the parameter has a value at all.
+        let assumptions = frame.place.assumptions().chain(outcome.assumptions.iter().copied());
+        let is_possible = evaluation.context.is_possible(&outcome.choices, assumptions);
         if !is_possible {
             continue;
         }
         let mut findings = Findings::default();
         evaluation.check_members(&outcome.value, schema, frame.referred(), &mut Sink::into(&mut findings));
         let findings = findings.into_sorted();
-        if findings.is_empty() && outcome.parameter.is_none() {
+        if findings.is_empty() && outcome.is_settled() {
             return;
         }
         let value = text::describe(&outcome.value);

@@ -3,7 +3,7 @@
 use ferrocdk_spec::Availability;
 use ferrocdk_template::{Map, Node, Value};
 
-use super::evaluate::{self, Evaluation};
+use super::evaluate::{Evaluation, Progress};
 use super::frame::Frame;
 use super::sink::Sink;
 use super::types::TypeFacts;
@@ -58,8 +58,8 @@ fn properties(
         return;
     };
     lifecycle(&facts, resource, ty, place, findings);
-    let budget = evaluate::budget();
-    let evaluation = Evaluation::new(&facts.schema, context, patterns, types, ty, &budget);
+    let progress = Progress::new();
+    let evaluation = Evaluation::new(&facts.schema, context, patterns, types, ty, &progress);
     match resource.attribute("Properties") {
         Some(entry) => {
             let place = place.key(entry);
@@ -76,7 +76,7 @@ fn properties(
             }
         }
         None => {
-            // What is required is missing all the same.
+            // What is required is missing all the same, by itself or among several.
             let nothing = Node {
                 value: Value::Map(Map::default()),
                 at: place.at(),
@@ -84,7 +84,7 @@ fn properties(
             evaluation.check(
                 &nothing,
                 facts.schema.root(),
-                Frame::new(place, None),
+                Frame::new(place, Some(&facts.checks)),
                 &mut Sink::into(findings),
             );
         }

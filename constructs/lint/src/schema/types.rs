@@ -114,12 +114,12 @@ impl TypeFacts {
         Some(self.referred(schema))
     }
 
-    /// The schema of what `Ref` gives: that of the identifier, when there is one alone.
-    pub(crate) fn identifier(&self) -> Option<&Json> {
+    /// The path of the property that `Ref` gives: the identifier, when there is one alone.
+    pub(crate) fn identifier(&self) -> Option<&str> {
         let [pointer] = self.schema.root().get("primaryIdentifier")?.as_array()?.as_slice() else {
             return None;
         };
-        self.property(pointer.as_str()?.strip_prefix("/properties/")?.split('/'))
+        pointer.as_str()?.strip_prefix("/properties/")
     }
 
     fn referred<'s>(&'s self, schema: &'s Json) -> &'s Json {

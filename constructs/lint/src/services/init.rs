@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::rules;
-use crate::schema::{Evaluation, Frame, Patterns, Sink, Types, budget, each_resource};
+use crate::schema::{Evaluation, Frame, Patterns, Progress, Sink, Types, each_resource};
 
 /// The form of `AWS::CloudFormation::Init`: sets of configurations, and configurations of up to seven sections.
 static FORM: LazyLock<Schema> = LazyLock::new(|| {
@@ -64,8 +64,8 @@ pub(super) fn check(context: Context<'_>, types: &Types, patterns: &Patterns, fi
         };
         let place = place.key(metadata);
         let place = place.key(init);
-        let budget = budget();
-        let evaluation = Evaluation::new(&FORM, context, patterns, types, ty, &budget);
+        let progress = Progress::new();
+        let evaluation = Evaluation::new(&FORM, context, patterns, types, ty, &progress);
         let mut found = Findings::default();
         let frame = Frame::new(&place, None).deciding();
         evaluation.check(&init.value, FORM.root(), frame, &mut Sink::into(&mut found));
