@@ -1,5 +1,9 @@
 //! Collects what the rules find.
 
+use std::collections::BTreeSet;
+
+use ferrocdk_template::Position;
+
 use crate::Finding;
 use crate::place::Place;
 use crate::rules::Rule;
@@ -31,11 +35,14 @@ impl Findings {
         });
     }
 
-    /// All of them, in the order of the file and then of the path, each once.
+    /// All of them, in the order of the file and then of the path, each once: what a loop makes of one line for each of its values is one mistake.
     pub(crate) fn into_sorted(mut self) -> Vec<Finding> {
         self.0
             .sort_by(|a, b| (a.at, &a.path, a.rule, &a.message).cmp(&(b.at, &b.path, b.rule, &b.message)));
         self.0.dedup();
+        let mut told: BTreeSet<(Position, &str, String)> = BTreeSet::new();
+        self.0
+            .retain(|finding| finding.at.line == 0 || told.insert((finding.at, finding.rule, finding.message.clone())));
         self.0
     }
 }

@@ -10,6 +10,7 @@ use crate::findings::Findings;
 use crate::place::Place;
 use crate::resolve::{Piece, pieces, scalar};
 use crate::rules;
+use crate::sections::LOOPS;
 use crate::template::LANGUAGE_EXTENSIONS;
 
 /// How many values the written out template may have. CloudFormation's limit of 500 resources is far below.
@@ -40,6 +41,20 @@ fn has_loop(node: &Node) -> bool {
             .iter()
             .any(|entry| entry.key.starts_with("Fn::ForEach::") || has_loop(&entry.value)),
         Value::List(items) => items.iter().any(has_loop),
+        _ => false,
+    }
+}
+
+/// Whether a function stands where the name of a condition must: as `Condition` of a resource or an output, and in conditions.
+fn is_condition(entry: &Entry, place: &Place<'_>) -> bool {
+    if entry.key != "Condition" || entry.value.function().is_none() {
+        return false;
+    }
+    let mut keys: Vec<&str> = place.keys().filter(|key| !key.starts_with("Fn::ForEach::")).collect();
+    keys.reverse();
+    match keys.as_slice() {
+        ["Conditions", ..] => true,
+        [section, _] => matches!(*section, "Resources" | "Outputs"),
         _ => false,
     }
 }
@@ -101,11 +116,33 @@ impl<'c> Writer<'_, 'c> {
                 self.each(entry, &at, &mut entries);
             } else {
                 let key = self.text(&entry.key, true);
-                let value = self.node(&entry.value, &at);
+                let value = if is_condition(entry, place) {
+                    entry.value.clone()
+                } else if let ("Fn::If", Some([condition, branches @ ..])) = (key.as_str(), entry.value.as_list()) {
+                    self.branches(entry, condition, branches, &at)
+                } else {
+                    self.node(&entry.value, &at)
+                };
                 self.add(&mut entries, key, entry, value, place);
             }
         }
         Map::new(entries)
+    }
+
+    /// The argument of `Fn::If`, in which a function that gives the name of the condition stays: the transform wants the name.
+    fn branches(&mut self, entry: &'c Entry, condition: &'c Node, branches: &'c [Node], place: &Place<'_>) -> Node {
+        let condition = match condition.as_str() {
+            Some(_) => self.node(condition, &place.item(0, condition)),
+            None => condition.clone(),
+        };
+        let mut items = vec![condition];
+        for (index, branch) in (1..).zip(branches) {
+            items.push(self.node(branch, &place.item(index, branch)));
+        }
+        Node {
+            value: Value::List(items),
+            at: entry.value.at,
+        }
     }
 
     fn add(&mut self, entries: &mut Vec<Entry>, key: String, from: &Entry, value: Node, place: &Place<'_>) {
@@ -141,6 +178,12 @@ impl<'c> Writer<'_, 'c> {
             entries.push(entry.clone());
             return;
         };
+        // Where no loop may stand, the section says so.
+        let section = place.keys().last();
+        if section.is_some_and(|section| !LOOPS.contains(&section)) {
+            entries.push(entry.clone());
+            return;
+        }
         let values = self.list(list);
         if values.is_none() {
             entries.push(Entry {

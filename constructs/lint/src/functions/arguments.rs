@@ -4,6 +4,7 @@ use ferrocdk_template::{Node, Value};
 
 use super::table::{self, Argument, Function, Kinds, Literal, Slot};
 use super::{Ground, Walk};
+use crate::nearest::suggestion;
 use crate::place::Place;
 use crate::resolve::scalar;
 use crate::rules::{self, Rule};
@@ -21,6 +22,16 @@ impl<'c> Walk<'_, 'c> {
     ) {
         let key = node.as_map().and_then(|map| map.iter().next());
         let inside = key.map_or(*place, |entry| place.key(entry));
+        if self.ground == Ground::Export && table::NOT_IN_EXPORTS.contains(&function.name) {
+            self.findings
+                .add(
+                    &rules::E6102,
+                    place,
+                    format!("`{}` cannot make the name of an export", function.name),
+                )
+                .help("make it of parameters and pseudo parameters");
+            return;
+        }
         if matches!(function.name, "Fn::Length" | "Fn::ToJsonString") && !self.extended() {
             self.findings
                 .add(
@@ -30,6 +41,11 @@ impl<'c> Walk<'_, 'c> {
                 )
                 .help(format!("add `Transform: {LANGUAGE_EXTENSIONS}` to the template"));
             return;
+        }
+        if function.name == "Fn::ForEach"
+            && let Some(entry) = key
+        {
+            self.loop_name(entry, place);
         }
         match &function.argument {
             Argument::One(slot) => self.slot(function.rule, slot, argument, &inside),
@@ -41,7 +57,69 @@ impl<'c> Walk<'_, 'c> {
         match function.name {
             "Fn::FindInMap" => self.find_in_map(argument, &inside),
             "Fn::Select" => self.select(argument, &inside),
+            "Fn::ToJsonString" => self.conditions_in_json(argument, &inside),
+            "Fn::RefAll" | "Fn::ValueOf" | "Fn::ValueOfAll" => self.of_parameters(function, argument, &inside),
             _ => {}
+        }
+    }
+
+    /// The transform takes a key `Condition` for the function, wherever it stands in what becomes JSON.
+    fn conditions_in_json(&mut self, node: &'c Node, place: &Place<'_>) {
+        match &node.value {
+            Value::Map(map) => {
+                for entry in map {
+                    if entry.key == "Condition" {
+                        self.findings
+                            .add(
+                                &rules::E1031,
+                                &place.name(entry),
+                                "a key `Condition` may not stand in `Fn::ToJsonString`, which takes it for the function",
+                            )
+                            .help("write the JSON as text, with `Fn::Sub` for what is variable in it");
+                    } else {
+                        self.conditions_in_json(&entry.value, &place.key(entry));
+                    }
+                }
+            }
+            Value::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.conditions_in_json(item, &place.item(index, item));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The parameters that functions of rules look at: one by its name, or all of a type.
+    fn of_parameters(&mut self, function: &Function, argument: &'c Node, place: &Place<'_>) {
+        let (named, at) = match argument.as_list() {
+            Some([first, ..]) => (first, place.item(0, first)),
+            Some([]) => return,
+            None => (argument, *place),
+        };
+        let Some(name) = named.as_str() else { return };
+        let parameters = &self.context.template.parameters;
+        if function.name != "Fn::ValueOf" {
+            let list = format!("List<{name}>");
+            let of_type = |ty: &str| {
+                ty == name || ty == list || ty.strip_suffix('>').is_some_and(|ty| ty.ends_with(&format!("<{name}")))
+            };
+            self.uses.names.extend(
+                parameters
+                    .iter()
+                    .filter(|(_, parameter)| parameter.ty.is_some_and(of_type))
+                    .map(|(name, _)| *name),
+            );
+            return;
+        }
+        self.uses.names.insert(name);
+        if !parameters.contains_key(name) && !self.context.template.may_grow("Parameters") {
+            let note = self
+                .findings
+                .add(function.rule, &at, format!("the template has no parameter `{name}`"));
+            if let Some(help) = suggestion(name, parameters.keys().copied()) {
+                note.help(help);
+            }
         }
     }
 
@@ -231,7 +309,10 @@ impl<'c> Walk<'_, 'c> {
     fn may_stand(&self, slot: &Slot, name: &str) -> bool {
         let known = slot.functions.contains(&name) || (self.extended() && slot.extended.contains(&name));
         match self.ground {
-            Ground::Rules => known || (table::RULES.contains(&name) && !slot.functions.is_empty()),
+            Ground::Rules => {
+                let is_of_rules = table::RULES.contains(&name) && !slot.functions.is_empty();
+                (known && self.ground.allows(name)) || is_of_rules
+            }
             ground => known && ground.allows(name),
         }
     }

@@ -25,6 +25,8 @@ pub(crate) enum Ground {
     Values,
     /// The name of an export, which must be known before any resource is: no names of resources.
     Export,
+    /// `DeletionPolicy` and `UpdateReplacePolicy`, which are settled before any resource is.
+    Removal,
     /// The section `Conditions`.
     Conditions,
     /// The section `Rules`.
@@ -34,7 +36,9 @@ pub(crate) enum Ground {
 impl Ground {
     fn allows(self, function: &str) -> bool {
         match self {
-            Self::Values | Self::Export => table::VALUES.contains(&function) || function.starts_with("Fn::ForEach::"),
+            Self::Values | Self::Export | Self::Removal => {
+                table::VALUES.contains(&function) || function.starts_with("Fn::ForEach::")
+            }
             Self::Conditions => table::CONDITIONS.contains(&function) || table::VALUES.contains(&function),
             Self::Rules => table::RULES.contains(&function) || table::VALUES.contains(&function),
         }
@@ -67,7 +71,12 @@ impl<'c> Walk<'_, 'c> {
         match &node.value {
             Value::Map(map) => {
                 for entry in map {
-                    self.value(&entry.value, &place.key(entry));
+                    // Beside other keys, a loop is no function's call.
+                    if entry.key.starts_with("Fn::ForEach") && self.ground.allows("Fn::ForEach::") {
+                        self.loop_at(entry, place);
+                    } else {
+                        self.value(&entry.value, &place.key(entry));
+                    }
                 }
             }
             Value::List(items) => {

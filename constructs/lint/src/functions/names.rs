@@ -112,10 +112,10 @@ impl<'c> Walk<'_, 'c> {
         }
         if template.resources.contains_key(name) {
             if !self.ground.has_resources() {
-                let where_ = if self.ground == Ground::Export {
-                    "the name of an export"
-                } else {
-                    "this section"
+                let where_ = match self.ground {
+                    Ground::Export => "the name of an export",
+                    Ground::Removal => "this policy",
+                    _ => "this section",
                 };
                 self.findings
                     .add(
@@ -405,11 +405,18 @@ impl<'c> Walk<'_, 'c> {
     /// The name of a condition.
     pub(crate) fn condition(&mut self, rule: &'static Rule, node: &'c Node, place: &Place<'_>) {
         let Some(name) = node.as_str() else {
-            self.findings.add(
+            let note = self.findings.add(
                 rule,
                 place,
                 format!("the name of a condition is text; this is {}", kind(node)),
             );
+            if let Some(("Fn::Sub", text)) = node.function()
+                && let Some(text) = text.as_str()
+            {
+                note.help(format!(
+                    "write `{text}` without `Fn::Sub`: a loop puts its variables into text as well"
+                ));
+            }
             return;
         };
         self.uses.conditions.insert(name);
@@ -429,8 +436,22 @@ impl<'c> Walk<'_, 'c> {
         }
     }
 
-    /// A loop among the entries of a section.
+    /// A loop has a name of its own.
+    pub(super) fn loop_name(&mut self, entry: &Entry, place: &Place<'_>) {
+        let name = entry.key.strip_prefix("Fn::ForEach").unwrap_or_default();
+        let is_named = name.strip_prefix("::").is_some_and(|name| {
+            !name.is_empty() && (name.contains(['$', '&']) || name.chars().all(|c| c.is_ascii_alphanumeric()))
+        });
+        if !is_named {
+            self.findings
+                .add(&rules::E1032, place, format!("`{}` does not name the loop", entry.key))
+                .help("write `Fn::ForEach::Name`, with a name of letters and digits");
+        }
+    }
+
+    /// A loop among other entries.
     pub(crate) fn loop_at(&mut self, entry: &'c Entry, place: &Place<'_>) {
+        self.loop_name(entry, &place.name(entry));
         self.for_each(&entry.value, &place.name(entry), &place.key(entry));
     }
 

@@ -128,11 +128,12 @@ pub(crate) const VALUES: &[&str] = &[
     "Fn::Transform",
     "Ref",
 ];
+/// Functions that need a stack or its region, so that they cannot make the name of an export.
+pub(crate) const NOT_IN_EXPORTS: &[&str] = &["Fn::GetAZs", "Fn::GetStackOutput", "Fn::ImportValue"];
 /// Functions that make conditions.
 pub(crate) const CONDITIONS: &[&str] = &["Condition", "Fn::And", "Fn::Equals", "Fn::Not", "Fn::Or"];
-/// Functions that make the conditions of the section `Rules`.
+/// Functions that make the conditions of the section `Rules`, which knows no conditions by name.
 pub(crate) const RULES: &[&str] = &[
-    "Condition",
     "Fn::And",
     "Fn::Contains",
     "Fn::EachMemberEquals",
@@ -204,7 +205,16 @@ const OPERAND: Slot = Slot {
 };
 const PART: Slot = Slot {
     kinds: Kinds::CONDITION,
-    functions: RULES,
+    functions: &[
+        "Condition",
+        "Fn::And",
+        "Fn::Contains",
+        "Fn::EachMemberEquals",
+        "Fn::EachMemberIn",
+        "Fn::Equals",
+        "Fn::Not",
+        "Fn::Or",
+    ],
     ..TEXT
 };
 const MAP_KEY: Slot = Slot {

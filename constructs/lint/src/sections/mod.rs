@@ -31,6 +31,8 @@ const SECTIONS: [&str; 11] = [
     "Rules",
     "Transform",
 ];
+/// The sections in which loops may stand.
+pub(crate) const LOOPS: [&str; 3] = ["Conditions", "Outputs", "Resources"];
 /// How long a description may be, in bytes.
 const DESCRIPTION: usize = 1024;
 /// How long the name of a parameter, resource, output or mapping may be.
@@ -98,7 +100,12 @@ fn entries<'c>(
     place: &Place<'_>,
 ) -> Vec<&'c Entry> {
     match section.value.as_map() {
-        Some(map) => map.iter().filter(|entry| !entry.key.starts_with("Fn::")).collect(),
+        Some(map) => {
+            for entry in map.iter().filter(|entry| entry.key.starts_with(LOOP)) {
+                loop_at(walk, section, entry, place);
+            }
+            map.iter().filter(|entry| !entry.key.starts_with("Fn::")).collect()
+        }
         None => {
             walk.findings.add(
                 rule,
@@ -107,6 +114,24 @@ fn entries<'c>(
             );
             Vec::new()
         }
+    }
+}
+
+/// The beginning of the key of a loop.
+const LOOP: &str = "Fn::ForEach";
+
+/// A loop that was not written out: its transform is missing, its list is known at deployment only, or it may not stand in the section at all.
+fn loop_at<'c>(walk: &mut Walk<'_, 'c>, section: &Entry, entry: &'c Entry, place: &Place<'_>) {
+    if LOOPS.contains(&section.key.as_str()) {
+        walk.loop_at(entry, place);
+    } else {
+        walk.findings
+            .add(
+                &rules::E1032,
+                &place.name(entry),
+                format!("`{LOOP}` may not stand in `{}`", section.key),
+            )
+            .help(format!("it may stand in {}", LOOPS.join(", ")));
     }
 }
 
@@ -206,6 +231,9 @@ fn metadata<'c>(walk: &mut Walk<'_, 'c>, entry: &'c Entry, place: &Place<'_>) {
         return;
     };
     for part in map {
+        if part.key.starts_with(LOOP) {
+            loop_at(walk, entry, part, place);
+        }
         if part.key == "AWS::CloudFormation::Interface" {
             interface(walk, part, &place.key(part));
         }

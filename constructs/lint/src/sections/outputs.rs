@@ -162,7 +162,11 @@ fn export<'c>(walk: &mut Walk<'_, 'c>, entry: &'c Entry, place: &Place<'_>) {
             walk.ground = Ground::Export;
             walk.value(&part.value, &at);
             walk.ground = Ground::Values;
-            if !gives_text(walk, &part.value, 0) {
+            let is_refused = part
+                .value
+                .function()
+                .is_some_and(|(name, _)| table::NOT_IN_EXPORTS.contains(&name));
+            if !is_refused && !gives_text(walk, &part.value, 0) {
                 walk.findings.add(
                     &rules::E6102,
                     &at,

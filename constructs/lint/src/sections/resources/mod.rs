@@ -67,16 +67,6 @@ pub(super) fn check<'c>(walk: &mut Walk<'_, 'c>, section: &'c Entry, place: &Pla
             }
         }
     }
-    // A loop that could not be written out.
-    for entry in section
-        .value
-        .as_map()
-        .into_iter()
-        .flatten()
-        .filter(|entry| entry.key.starts_with("Fn::ForEach"))
-    {
-        walk.loop_at(entry, place);
-    }
 }
 
 fn one<'c>(walk: &mut Walk<'_, 'c>, resource: &Resource<'c>, place: &Place<'_>) {

@@ -3,7 +3,7 @@
 use ferrocdk_template::{Entry, Node, Value};
 
 use super::kind;
-use crate::functions::Walk;
+use crate::functions::{Ground, Walk};
 use crate::nearest::suggestion;
 use crate::place::Place;
 use crate::resolve::scalar;
@@ -21,8 +21,16 @@ const SNAPSHOTS: [&str; 8] = [
     "AWS::RDS::DBInstance",
     "AWS::Redshift::Cluster",
 ];
-/// Functions that `DeletionPolicy` and `UpdateReplacePolicy` may be.
-const FUNCTIONS: [&str; 5] = ["Fn::FindInMap", "Fn::If", "Fn::Select", "Fn::Sub", "Ref"];
+/// Functions that `DeletionPolicy` and `UpdateReplacePolicy` may be: those that give text and need no resource.
+const FUNCTIONS: [&str; 7] = [
+    "Fn::FindInMap",
+    "Fn::If",
+    "Fn::Join",
+    "Fn::Select",
+    "Fn::Sub",
+    "Fn::Transform",
+    "Ref",
+];
 
 /// `DeletionPolicy` and `UpdateReplacePolicy`.
 pub(super) fn on_removal<'c>(walk: &mut Walk<'_, 'c>, ty: &str, entry: &'c Entry, place: &Place<'_>) {
@@ -34,16 +42,22 @@ pub(super) fn on_removal<'c>(walk: &mut Walk<'_, 'c>, ty: &str, entry: &'c Entry
         allowed.push("Snapshot");
     }
     choice(walk, rule, &allowed, &entry.value, place, 0);
-    if entry.value.function().is_some() {
+    if entry
+        .value
+        .function()
+        .is_some_and(|(name, _)| FUNCTIONS.contains(&name))
+    {
+        walk.ground = Ground::Removal;
         walk.value(&entry.value, place);
+        walk.ground = Ground::Values;
     }
 }
 
-fn choice(
-    walk: &mut Walk<'_, '_>,
+fn choice<'c>(
+    walk: &mut Walk<'_, 'c>,
     rule: &'static Rule,
     allowed: &[&str],
-    node: &Node,
+    node: &'c Node,
     place: &Place<'_>,
     depth: usize,
 ) {
@@ -54,7 +68,10 @@ fn choice(
             }
             return;
         }
-        Some((name, _)) if FUNCTIONS.contains(&name) => return,
+        Some((name, _)) if FUNCTIONS.contains(&name) => {
+            settled(walk, rule, allowed, (name, node), place);
+            return;
+        }
         _ => {}
     }
     match node.as_str() {
@@ -69,6 +86,41 @@ fn choice(
                 .add(rule, place, format!("a policy is text; this is {}", kind(node)))
                 .help(format!("there are {}", allowed.join(", ")));
         }
+    }
+}
+
+/// What a function gives when the template alone says it, or when no value of a parameter makes it a policy.
+fn settled<'c>(
+    walk: &mut Walk<'_, 'c>,
+    rule: &'static Rule,
+    allowed: &[&str],
+    (name, node): (&str, &'c Node),
+    place: &Place<'_>,
+) {
+    let outcomes: Vec<_> = walk
+        .context
+        .resolve(node)
+        .into_iter()
+        .filter(|outcome| {
+            let assumptions = place.assumptions().chain(outcome.assumptions.iter().copied());
+            walk.context.is_possible(&outcome.choices, assumptions)
+        })
+        .collect();
+    let misfits = |value: &Node| value.as_str().is_none_or(|text| !allowed.contains(&text));
+    if outcomes.iter().any(|outcome| !misfits(&outcome.value)) {
+        return;
+    }
+    if let Some(outcome) = outcomes.iter().find(|outcome| outcome.is_settled()) {
+        walk.findings
+            .add(
+                rule,
+                place,
+                format!(
+                    "`{name}` gives {}, which is no policy of this type",
+                    kind(&outcome.value)
+                ),
+            )
+            .help(format!("there are {}", allowed.join(", ")));
     }
 }
 
