@@ -7,6 +7,7 @@ use ferrocdk_spec::{Database, IamService, Kind, ResourceType, Runtime};
 
 use crate::context::Context;
 use crate::functions::table::Kinds;
+use crate::policies::Spelling;
 
 /// What is known of an attribute.
 pub(crate) enum Attribute {
@@ -43,6 +44,7 @@ pub(crate) struct Facts {
     runtimes: OnceLock<Vec<Runtime>>,
     decoded: Mutex<BTreeMap<String, Option<Arc<ResourceType>>>>,
     services: Mutex<BTreeMap<String, Option<Arc<IamService>>>>,
+    spelling: OnceLock<Spelling>,
 }
 
 impl Facts {
@@ -53,6 +55,7 @@ impl Facts {
             runtimes: OnceLock::new(),
             decoded: Mutex::default(),
             services: Mutex::default(),
+            spelling: OnceLock::new(),
         }
     }
 
@@ -68,6 +71,14 @@ impl Facts {
                 .and_then(|database| database.runtimes().ok())
                 .unwrap_or_default()
         })
+    }
+
+    /// An action of IAM as AWS writes it, by its name in small letters.
+    pub(crate) fn spelling(&self, action: &str) -> String {
+        let spelling = self
+            .spelling
+            .get_or_init(|| self.database().map(Spelling::new).unwrap_or_default());
+        spelling.of(action)
     }
 
     /// What IAM knows of a service, by its prefix in lower case.

@@ -9,7 +9,7 @@ use crate::place::Place;
 use crate::schema::{self, Patterns, Types};
 use crate::template::Template;
 use crate::{Finding, Path, Severity};
-use crate::{circles, loops, nulls, rules, sections, services, suppress, unused};
+use crate::{circles, loops, nulls, policies, rules, sections, services, suppress, unused};
 
 /// What the rules need to know beside the template.
 #[derive(Clone, Debug, Default)]
@@ -118,6 +118,7 @@ impl Linter {
         circles::check(&context, &uses, &mut findings);
         unused::check(&context, &uses, &mut findings);
         schema::check(context, &self.types, &self.patterns, &mut findings);
+        policies::check_sizes(context, &mut findings);
         services::check(context, &self.types, &self.patterns, &mut findings);
         suppress::check(&template, &mut findings);
         let mut findings = findings.into_sorted();

@@ -184,6 +184,7 @@ impl Check<'_, '_> {
                 .findings
                 .add(&rules::W3037, place, format!("IAM knows no action `{action}`"));
             if let Some(near) = crate::nearest::nearest(&name, facts.actions.keys().map(String::as_str)) {
+                let near = self.context.facts.spelling(near);
                 note.help(format!("did you mean `{service}:{near}`?"));
             }
         }

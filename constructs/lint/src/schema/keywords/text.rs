@@ -60,7 +60,9 @@ pub(super) fn document_length(at: Keyword<'_>, keyword: &str, sink: &mut Sink<'_
         serde_json::Value::Array(types) => types.iter().any(|name| name == "object"),
         name => name == "object",
     });
-    if let (true, Some(limit)) = (is_object, at.wanted.as_u64()) {
+    // Policies of IAM are counted for every way in which conditions turn out, with what is attached elsewhere.
+    let is_counted = at.evaluation.resource_type.starts_with("AWS::IAM::");
+    if let (true, false, Some(limit)) = (is_object, is_counted, at.wanted.as_u64()) {
         bounds(at, keyword, written_length(at.node), limit, sink);
     }
 }
