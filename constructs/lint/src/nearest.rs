@@ -8,10 +8,19 @@ pub(crate) fn nearest<'n>(name: &str, candidates: impl IntoIterator<Item = &'n s
     candidates
         .into_iter()
         .filter(|candidate| candidate.len().abs_diff(name.len()) <= limit)
-        .map(|candidate| (strsim::osa_distance(&lower, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, _)| *distance <= limit)
+        .map(|candidate| (candidate, candidate.to_lowercase()))
+        .filter_map(|(candidate, small)| {
+            let distance = strsim::osa_distance(&lower, &small);
+            // What begins with the whole name was cut short, and is likelier than what lacks its end.
+            (distance <= limit).then_some((
+                distance,
+                !small.starts_with(&lower),
+                small.len() < lower.len(),
+                candidate,
+            ))
+        })
         .min()
-        .map(|(_, candidate)| candidate)
+        .map(|(.., candidate)| candidate)
 }
 
 /// A help that names the nearest candidate, or else all of them while they are few.
@@ -33,5 +42,9 @@ mod tests {
         assert_eq!(nearest("BuketName", names), Some("BucketName"));
         assert_eq!(nearest("tags", names), Some("Tags"));
         assert_eq!(nearest("Encryption", names), None);
+        assert_eq!(
+            nearest("nodejs24", ["nodejs", "nodejs22.x", "nodejs24.x"]),
+            Some("nodejs24.x")
+        );
     }
 }

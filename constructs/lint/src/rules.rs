@@ -246,7 +246,7 @@ rules! {
     E3713: "a Fargate task with a log driver that Fargate does not have",
     E3714: "security groups and subnets of different VPCs",
     E3715: "a virtual device name that is not `ephemeral0` to `ephemeral23`",
-    E3717: "a function whose timeout does not fit its capacity provider",
+    E3717: "a timeout that is longer than Lambda lets a function run",
     E3718: "a lifetime of cached authorizations that does not fit the authorizer",
     E3719: "a retention of backups that the engine does not have",
     E3720: "a KMS key on storage that is not encrypted",

@@ -49,6 +49,11 @@ pub(super) fn check(context: Context<'_>, findings: &mut Findings) {
     );
 }
 
+/// Whether a runtime is one with which functions should not be made any more.
+pub(crate) fn is_outdated(context: Context<'_>, name: &str) -> bool {
+    outdated(context, name).is_some()
+}
+
 /// What is to say of a runtime: rule, message, help.
 fn outdated(context: Context<'_>, name: &str) -> Option<(&'static Rule, String, Option<String>)> {
     let runtime = context.facts.runtimes().iter().find(|runtime| runtime.name == name)?;

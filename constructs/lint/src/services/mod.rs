@@ -30,6 +30,7 @@ use crate::context::Context;
 use crate::findings::Findings;
 use crate::schema::{Code, Patterns, Types};
 
+pub(crate) use lambda::is_outdated;
 pub(crate) use tags::TAGS;
 
 /// The checks of a resource type, each with the property that it looks at; items of lists are `*`, and nothing stands for `Properties` itself.

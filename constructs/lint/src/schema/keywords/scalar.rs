@@ -10,6 +10,7 @@ use crate::nearest::nearest;
 use crate::rules;
 use crate::schema::sink::Sink;
 use crate::schema::{compare, text};
+use crate::services;
 
 pub(super) fn types(at: Keyword<'_>, sink: &mut Sink<'_>) {
     let wanted = || {
@@ -43,12 +44,22 @@ pub(super) fn one_of(at: Keyword<'_>, ignore_case: bool, sink: &mut Sink<'_>) {
     }
     sink.add(&rules::E3030, at.frame.place, || {
         let message = format!("{} is none of {}", text::describe(at.node), text::allowed(allowed));
-        let nearest = at
-            .node
-            .as_str()
-            .and_then(|found| nearest(found, allowed.iter().filter_map(Json::as_str)));
+        let nearest = at.node.as_str().and_then(|found| {
+            nearest(
+                found,
+                allowed
+                    .iter()
+                    .filter_map(Json::as_str)
+                    .filter(|name| is_offered(at, name)),
+            )
+        });
         (message, nearest.map(|nearest| format!("did you mean `{nearest}`?")))
     });
+}
+
+/// Whether a value is one to suggest: not a runtime with which nothing can be made any more.
+fn is_offered(at: Keyword<'_>, name: &str) -> bool {
+    at.frame.place.last_key() != Some("Runtime") || !services::is_outdated(at.evaluation.context, name)
 }
 
 fn equals_ignoring_case(node: &Node, value: &Json) -> bool {
