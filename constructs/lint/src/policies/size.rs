@@ -30,8 +30,8 @@ const OF_ONE: [(&str, &str, &str); 3] = [
     ("AWS::IAM::UserPolicy", "UserName", "AWS::IAM::User"),
     ("AWS::IAM::GroupPolicy", "GroupName", "AWS::IAM::Group"),
 ];
-/// Conditions whose values are tried for one sum: all ways of so many are 128.
-const CONDITIONS: usize = 7;
+/// Conditions whose values are tried for one sum that can be too long at all. What depends on further ones counts nothing.
+const CONDITIONS: usize = 10;
 /// How deep a document may nest; what is below counts nothing.
 const DEPTH: usize = 128;
 
@@ -72,7 +72,7 @@ pub(crate) fn check(context: Context<'_>, findings: &mut Findings) {
                 node: &entry.value,
                 condition: resource.condition,
             };
-            let length = longest(context, &[part]);
+            let length = longest(context, &[part], most);
             if length > most {
                 let message = format!("{what} may have {most} characters without white space, and this has {length}");
                 findings
@@ -91,7 +91,7 @@ pub(crate) fn check(context: Context<'_>, findings: &mut Findings) {
             let Some((_, _, what, most)) = PRINCIPALS.iter().find(|(ty, ..)| *ty == principal.0) else {
                 continue;
             };
-            let length = longest(context, all);
+            let length = longest(context, all, *most);
             let at = ["Policies", "PolicyDocument"]
                 .iter()
                 .find_map(|name| properties.entry(name));
@@ -149,8 +149,11 @@ fn named(node: &Node) -> Option<&str> {
     }
 }
 
-/// The most characters that the parts can have together.
-fn longest(context: Context<'_>, parts: &[Part<'_>]) -> usize {
+/// The most characters that the parts can have together; nothing when they cannot come to more than `limit`.
+fn longest(context: Context<'_>, parts: &[Part<'_>], limit: usize) -> usize {
+    if parts.iter().map(|part| bound(part.node, 0)).sum::<usize>() <= limit {
+        return 0;
+    }
     let mut conditions = IndexSet::new();
     for part in parts {
         conditions.extend(part.condition);
@@ -227,7 +230,7 @@ fn policies(node: &Node, assumed: &Assumed<'_>) -> usize {
     documents.unwrap_or_else(|| length(node, assumed, 0))
 }
 
-/// The value that is left when the conditions are as assumed; of an `Fn::If` of which nothing is assumed, the shorter one.
+/// The value that is left when the conditions are as assumed; none of an `Fn::If` of which nothing is assumed.
 fn settle<'n>(node: &'n Node, assumed: &Assumed<'_>, depth: usize) -> Option<&'n Node> {
     if depth > DEPTH || is_no_value(node) {
         return None;
@@ -242,12 +245,26 @@ fn settle<'n>(node: &'n Node, assumed: &Assumed<'_>, depth: usize) -> Option<&'n
     match known {
         Some((_, true)) => settle(then, assumed, depth + 1),
         Some((_, false)) => settle(otherwise, assumed, depth + 1),
-        None => {
-            let then = settle(then, assumed, depth + 1)?;
-            let otherwise = settle(otherwise, assumed, depth + 1)?;
-            let is_longer = length(then, assumed, depth + 1) > length(otherwise, assumed, depth + 1);
-            Some(if is_longer { otherwise } else { then })
+        None => None,
+    }
+}
+
+/// At least as many characters as a value can have, all branches together.
+fn bound(node: &Node, depth: usize) -> usize {
+    if depth > DEPTH {
+        return 0;
+    }
+    match &node.value {
+        // A name of a few letters can stand for an ARN.
+        Value::String(text) => 42 + escaped(text) + 40 * text.matches("${").count(),
+        Value::List(items) => 2 + items.iter().map(|item| 1 + bound(item, depth + 1)).sum::<usize>(),
+        Value::Map(map) => {
+            let entries = map
+                .iter()
+                .map(|entry| 4 + escaped(&entry.key) + bound(&entry.value, depth + 1));
+            2 + entries.sum::<usize>()
         }
+        _ => scalar(node).map_or(0, |text| text.len()),
     }
 }
 

@@ -65,7 +65,7 @@ pub(crate) fn check(
         });
         return;
     }
-    if let Some(misfit) = kind_misfit(evaluation, argument, schema) {
+    if let Some(misfit) = kind_misfit(evaluation, argument, schema, frame) {
         misfit.report(frame, sink);
     }
 }
@@ -83,7 +83,12 @@ impl Misfit {
 }
 
 /// The misfit between the kind of id, name or ARN that an attribute gives and the one that the schema wants.
-pub(crate) fn kind_misfit(evaluation: &Evaluation<'_>, argument: &Node, schema: &Map<String, Json>) -> Option<Misfit> {
+pub(crate) fn kind_misfit(
+    evaluation: &Evaluation<'_>,
+    argument: &Node,
+    schema: &Map<String, Json>,
+    frame: Frame<'_>,
+) -> Option<Misfit> {
     let (target, attribute) = parts(argument)?;
     let ty = known_type(evaluation, target)?;
     if ty == "AWS::SSM::Parameter" && attribute == "Value" {
@@ -91,7 +96,7 @@ pub(crate) fn kind_misfit(evaluation: &Evaluation<'_>, argument: &Node, schema: 
     }
     let facts = evaluation.facts(ty)?;
     let given = Given::by(ty, attribute, facts.property(attribute.split('.'))?)?;
-    let (given, wanted) = given::misfit(&given, schema, evaluation.patterns)?;
+    let (given, wanted) = given::misfit(&given, property(frame), schema, evaluation.patterns)?;
     Some(Misfit {
         rule: &rules::E1040,
         message: format!("`{target}.{attribute}` gives {given}, and {wanted} must stand here"),
@@ -112,9 +117,13 @@ pub(crate) fn ref_misfit(
         Given::Formats(security_group(evaluation, target, frame))
     } else {
         let path = facts.identifier()?;
-        Given::by(ty, &path.replace('/', "."), facts.property(path.split('/'))?)?
+        match Given::by(ty, &path.replace('/', "."), facts.property(path.split('/'))?)? {
+            // Some types have an ARN as identifier and give their name all the same, as rules of events do.
+            Given::Arn(_) => return None,
+            given => given,
+        }
     };
-    let (given, wanted) = given::misfit(&given, schema, evaluation.patterns)?;
+    let (given, wanted) = given::misfit(&given, property(frame), schema, evaluation.patterns)?;
     Some(Misfit {
         rule: &rules::E1041,
         message: format!("`{target}` gives {given}, and {wanted} must stand here"),
@@ -139,6 +148,11 @@ fn security_group(evaluation: &Evaluation<'_>, target: &str, frame: Frame<'_>) -
         Some(Some(vpc)) if scenarios::branches(vpc).is_some() => vec![id, name],
         Some(Some(_)) => vec![id],
     }
+}
+
+/// The property that the value is of, whatever functions stand around it.
+fn property(frame: Frame<'_>) -> Option<&str> {
+    frame.place.keys().find(|key| !key.starts_with("Fn::"))
 }
 
 /// The type of a resource, when its schema says what the resource gives.

@@ -177,7 +177,7 @@ fn misfit(
 ) -> Option<attributes::Misfit> {
     match name {
         "Ref" => attributes::ref_misfit(evaluation, argument, schema, frame),
-        "Fn::GetAtt" => attributes::kind_misfit(evaluation, argument, schema),
+        "Fn::GetAtt" => attributes::kind_misfit(evaluation, argument, schema, frame),
         _ => None,
     }
 }

@@ -106,9 +106,18 @@ fn is_kind(format: &str) -> bool {
 }
 
 /// What is wrong with giving the value where the schema stands: what is given and what is wanted, in words. `None` when it fits, or when nobody knows.
-pub(crate) fn misfit(given: &Given<'_>, schema: &Map<String, Json>, patterns: &Patterns) -> Option<(String, String)> {
+pub(crate) fn misfit(
+    given: &Given<'_>,
+    property: Option<&str>,
+    schema: &Map<String, Json>,
+    patterns: &Patterns,
+) -> Option<(String, String)> {
     let text = |keyword: &str| schema.get(keyword).and_then(Json::as_str);
-    let pattern = text("pattern").map(|pattern| Pattern { pattern, patterns });
+    let pattern = text("pattern").map(|pattern| Pattern {
+        pattern,
+        is_of_name: property.is_some_and(|property| property.ends_with("Name")),
+        patterns,
+    });
     let misfits = match text("format").filter(|format| is_kind(format)) {
         Some(wanted) => misfits_format(given, wanted, pattern.as_ref()).then(|| text::quote(wanted)),
         None => {
@@ -160,6 +169,8 @@ fn is_other_service(wanted: &str, ty: &str) -> bool {
 
 struct Pattern<'p> {
     pattern: &'p str,
+    /// Whether the property is called a name.
+    is_of_name: bool,
     patterns: &'p Patterns,
 }
 
@@ -197,7 +208,10 @@ impl Pattern<'_> {
     /// Whether no ARN at all matches. A pattern for ARNs of some resource refuses those of the samples too, and shows that it is one by its colons.
     fn refuses_arns(&self) -> bool {
         let is_of_colons = self.pattern.contains(':') || self.pattern.to_lowercase().contains("arn");
-        !is_of_colons && self.takes_none(ARNS)
+        // The service takes the pattern of a name for the whole of it, though many schemas do not say so.
+        let whole = format!("^(?:{})$", self.pattern);
+        let pattern = if self.is_of_name { &whole } else { self.pattern };
+        !is_of_colons && !ARNS.iter().any(|arn| self.patterns.matches(pattern, arn))
     }
 
     /// Whether nothing but ARNs of IAM matches.
@@ -205,9 +219,22 @@ impl Pattern<'_> {
         self.pattern.contains(":iam::") && !self.pattern.contains('|')
     }
 
-    /// Whether nothing but ARNs matches.
+    /// Whether nothing but ARNs matches: all alternatives stand behind the beginning of one.
     fn is_of_arns(&self) -> bool {
-        self.pattern.starts_with("^arn:") && !self.pattern.contains('|') && self.takes_none(NAMES)
+        let start = self.pattern.trim_start_matches(['^', '(']);
+        let Some(rest) = start.strip_prefix("arn:") else {
+            return false;
+        };
+        let mut depth = 0_i32;
+        for letter in rest.chars() {
+            match letter {
+                '(' => depth += 1,
+                ')' => depth -= 1,
+                '|' if depth <= 0 => return false,
+                _ => {}
+            }
+        }
+        self.takes_none(NAMES)
     }
 }
 
@@ -221,7 +248,8 @@ mod tests {
         let Json::Object(wanted) = wanted else {
             panic!("no schema")
         };
-        Given::by(ty, attribute, given).is_some_and(|given| misfit(&given, wanted, &Patterns::default()).is_some())
+        Given::by(ty, attribute, given)
+            .is_some_and(|given| misfit(&given, None, wanted, &Patterns::default()).is_some())
     }
 
     #[test]
