@@ -13,6 +13,8 @@ use crate::template::Parameter;
 const TRIES: usize = 20_000;
 /// How many functions make up a condition when those that it names are written out; what goes beyond counts as free.
 const PARTS: usize = 2_000;
+/// How many comparisons are looked at with what is known of parameters; what goes beyond counts as free.
+const KNOWN: usize = 64;
 /// How deep those may stand in each other.
 const DEPTH: usize = 64;
 
@@ -107,7 +109,7 @@ impl<'t> Conditions<'t> {
         }
         let mut values = vec![None; self.variables.len()];
         if let Some(value) = value {
-            for index in &variables {
+            for index in variables.iter().take(KNOWN) {
                 let known = self.variables.get(*index).and_then(|variable| variable.known(value));
                 if let Some(slot) = values.get_mut(*index) {
                     *slot = known;

@@ -11,6 +11,8 @@ use crate::context::Context;
 const VALUES: usize = 64;
 /// How many functions are followed for one value, so that functions in functions cannot take for ever.
 const STEPS: usize = 4_000;
+/// The same for what a condition compares, which is looked at for every value that stands under it.
+const COMPARED: usize = 200;
 /// How long a text may get, in bytes; a longer one counts as not known. CloudFormation's own limit for a value is 4,096.
 const TEXT: usize = 64 * 1024;
 
@@ -117,7 +119,7 @@ struct Resolver<'r, 'c> {
 
 impl<'r, 'c> Resolver<'r, 'c> {
     fn new(context: Context<'c>, chosen: Option<&'r [Choice<'r>]>) -> Self {
-        let left = Cell::new(STEPS);
+        let left = Cell::new(if chosen.is_some() { COMPARED } else { STEPS });
         Self { context, left, chosen }
     }
 

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 /// Keys that lead somewhere, so that arbitrary trees get past the first level.
-const KEYS: [&str; 22] = [
+const KEYS: [&str; 34] = [
     "Resources",
     "Type",
     "Properties",
@@ -31,16 +31,31 @@ const KEYS: [&str; 22] = [
     "BucketName",
     "Statement",
     "Environment",
+    "Rules",
+    "Assertions",
+    "Fn::ValueOf",
+    "Fn::ToJsonString",
+    "Condition",
+    "DeletionPolicy",
+    "Export",
+    "Default",
+    "Policies",
+    "PolicyDocument",
+    "Roles",
+    "Fn::Equals",
 ];
 
 /// Values that mean something somewhere.
-const TEXTS: [&str; 14] = [
+const TEXTS: [&str; 17] = [
     "AWS::SQS::Queue",
     "AWS::S3::Bucket",
     "AWS::Lambda::Function",
     "AWS::DynamoDB::Table",
     "AWS::EC2::SecurityGroup",
     "AWS::WAFv2::WebACL",
+    "AWS::IAM::Role",
+    "AWS::IAM::ManagedPolicy",
+    "AWS::LanguageExtensions",
     "AWS::NoValue",
     "AWS::Region",
     "A",

@@ -1,6 +1,8 @@
 //! What findings propose, and that one mistake brings one finding.
 
 use ferrocdk_lint::{Finding, Linter, Options};
+use ferrocdk_spec::Database;
+use serde_json::Value;
 
 fn lint(resource: &str) -> Vec<Finding> {
     Linter::new(Options::default()).lint_text(&format!("Resources:\n  R: {resource}\n"))
@@ -97,4 +99,56 @@ fn a_misspelt_value_brings_no_second_finding() {
             "{resource}: {rules:?}"
         );
     }
+}
+
+/// Properties of a type that take one of a few texts, with these.
+fn choices(database: &Database<'_>, ty: &str) -> Vec<(String, Vec<String>)> {
+    let schema = database.schema(ty).unwrap();
+    let properties = schema.root().get("properties").and_then(Value::as_object);
+    let choices = properties.into_iter().flatten().filter_map(|(name, property)| {
+        let property = match property.get("$ref").and_then(Value::as_str) {
+            Some(reference) => schema.resolve(reference).ok()?,
+            None => property,
+        };
+        let values = property.get("enum")?.as_array()?;
+        let values = values.iter().map(|value| value.as_str().map(str::to_owned));
+        Some((name.clone(), values.collect::<Option<Vec<_>>>()?))
+    });
+    choices.collect()
+}
+
+/// For every property of every type that takes one of a few texts: whatever is found beside the misspelt text is found with every right one too.
+#[test]
+fn nothing_follows_from_a_misspelt_value_alone() {
+    let linter = Linter::new(Options::default());
+    let database = Database::bundled().unwrap();
+    let found = |ty: &str, name: &str, value: &str| {
+        let text = format!(
+            "Resources:\n  R:\n    Type: {ty}\n    Properties:\n      {name}: {}\n",
+            Value::from(value)
+        );
+        let findings = linter.lint_text(&text).into_iter();
+        findings
+            .filter(|finding| !finding.path.to_string().ends_with(name))
+            .map(|finding| (finding.rule, finding.message))
+            .collect::<Vec<_>>()
+    };
+    let (mut tried, mut following) = (0, Vec::new());
+    for ty in database.names() {
+        for (name, values) in choices(&database, ty) {
+            let misspelt = found(ty, &name, &format!("{}zzz", values[0]));
+            tried += 1;
+            for value in values.iter().take(8) {
+                let right = found(ty, &name, value);
+                following.extend(
+                    misspelt
+                        .iter()
+                        .filter(|finding| !right.contains(finding))
+                        .map(|(rule, message)| format!("{ty} {name} {value}: {rule} {message}")),
+                );
+            }
+        }
+    }
+    assert!(tried > 500, "only {tried} properties");
+    assert!(following.is_empty(), "{}", following.join("\n"));
 }
