@@ -103,7 +103,9 @@ fn a_misspelt_value_brings_no_second_finding() {
 
 /// Properties of a type that take one of a few texts, with these.
 fn choices(database: &Database<'_>, ty: &str) -> Vec<(String, Vec<String>)> {
-    let schema = database.schema(ty).unwrap();
+    let Ok(schema) = database.schema(ty) else {
+        return Vec::new();
+    };
     let properties = schema.root().get("properties").and_then(Value::as_object);
     let choices = properties.into_iter().flatten().filter_map(|(name, property)| {
         let property = match property.get("$ref").and_then(Value::as_str) {

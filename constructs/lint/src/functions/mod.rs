@@ -57,6 +57,8 @@ pub(crate) struct Walk<'w, 'c> {
     /// The resource that the walk is in.
     pub(crate) resource: Option<&'c str>,
     pub(crate) ground: Ground,
+    /// Whether what is here has a condition whose name is not known, so that nobody knows beside what it stands.
+    pub(crate) open: bool,
     /// Whether anybody who may describe the stack can read what is here.
     pub(crate) public: bool,
 }

@@ -164,7 +164,8 @@ impl<'c> Walk<'_, 'c> {
         else {
             return;
         };
-        if conditions.possible(place.assumptions().chain([(condition, false)]))
+        if !self.open
+            && conditions.possible(place.assumptions().chain([(condition, false)]))
             && conditions.entries().contains_key(condition)
         {
             self.findings

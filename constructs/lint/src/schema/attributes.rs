@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 
 use super::evaluate::Evaluation;
 use super::frame::Frame;
-use super::given::{self, Given};
+use super::given::{self, Given, Wanted};
 use super::scenarios;
 use super::sink::Sink;
 use super::text;
@@ -96,7 +96,7 @@ pub(crate) fn kind_misfit(
     }
     let facts = evaluation.facts(ty)?;
     let given = Given::by(ty, attribute, facts.property(attribute.split('.'))?)?;
-    let (given, wanted) = given::misfit(&given, property(frame), schema, evaluation.patterns)?;
+    let (given, wanted) = given::misfit(&given, wanted(evaluation, frame), schema, evaluation.patterns)?;
     Some(Misfit {
         rule: &rules::E1040,
         message: format!("`{target}.{attribute}` gives {given}, and {wanted} must stand here"),
@@ -123,7 +123,7 @@ pub(crate) fn ref_misfit(
             given => given,
         }
     };
-    let (given, wanted) = given::misfit(&given, property(frame), schema, evaluation.patterns)?;
+    let (given, wanted) = given::misfit(&given, wanted(evaluation, frame), schema, evaluation.patterns)?;
     Some(Misfit {
         rule: &rules::E1041,
         message: format!("`{target}` gives {given}, and {wanted} must stand here"),
@@ -151,8 +151,11 @@ fn security_group(evaluation: &Evaluation<'_>, target: &str, frame: Frame<'_>) -
 }
 
 /// The property that the value is of, whatever functions stand around it.
-fn property(frame: Frame<'_>) -> Option<&str> {
-    frame.place.keys().find(|key| !key.starts_with("Fn::"))
+fn wanted<'w>(evaluation: &Evaluation<'w>, frame: Frame<'w>) -> Wanted<'w> {
+    Wanted {
+        ty: evaluation.resource_type,
+        property: frame.place.keys().find(|key| !key.starts_with("Fn::")),
+    }
 }
 
 /// The type of a resource, when its schema says what the resource gives.

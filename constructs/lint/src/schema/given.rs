@@ -47,6 +47,37 @@ const IDS: [&str; 5] = [
     "AWS::Route53::AliasTarget.HostedZoneId",
 ];
 
+/// Properties that take a name where no schema says so, from AWS's references of the types.
+const NAMED: [(&str, &[&str]); 12] = [
+    ("AWS::EC2::Instance", &["IamInstanceProfile"]),
+    ("AWS::IAM::GroupPolicy", &["GroupName"]),
+    ("AWS::IAM::InstanceProfile", &["Roles"]),
+    ("AWS::IAM::ManagedPolicy", &["Groups", "Roles", "Users"]),
+    ("AWS::IAM::Policy", &["Groups", "Roles", "Users"]),
+    ("AWS::IAM::RolePolicy", &["RoleName"]),
+    ("AWS::IAM::User", &["Groups"]),
+    ("AWS::IAM::UserPolicy", &["UserName"]),
+    ("AWS::IAM::UserToGroupAddition", &["GroupName", "Users"]),
+    ("AWS::S3::AccessPoint", &["Bucket"]),
+    ("AWS::S3::BucketPolicy", &["Bucket"]),
+    ("AWS::S3::MultiRegionAccessPoint", &["Bucket"]),
+];
+
+/// Where a value is wanted: the type of the resource, and the property.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted<'w> {
+    pub(crate) ty: &'w str,
+    pub(crate) property: Option<&'w str>,
+}
+
+impl Wanted<'_> {
+    fn is_name(&self) -> bool {
+        NAMED
+            .iter()
+            .any(|(ty, properties)| *ty == self.ty && self.property.is_some_and(|name| properties.contains(&name)))
+    }
+}
+
 /// What is known of a value that a resource gives.
 pub(crate) enum Given<'g> {
     /// It has one of these formats.
@@ -75,6 +106,14 @@ impl<'g> Given<'g> {
             return Some(Self::Arn((attribute == OWN).then_some(ty)));
         }
         last.ends_with("Name").then_some(Self::Name)
+    }
+
+    fn is_arn(&self) -> bool {
+        match self {
+            Self::Formats(formats) => formats.iter().all(|format| format.ends_with(".Arn")),
+            Self::Arn(_) => true,
+            Self::Name => false,
+        }
     }
 
     /// The kind in words.
@@ -108,17 +147,18 @@ fn is_kind(format: &str) -> bool {
 /// What is wrong with giving the value where the schema stands: what is given and what is wanted, in words. `None` when it fits, or when nobody knows.
 pub(crate) fn misfit(
     given: &Given<'_>,
-    property: Option<&str>,
+    wanted: Wanted<'_>,
     schema: &Map<String, Json>,
     patterns: &Patterns,
 ) -> Option<(String, String)> {
     let text = |keyword: &str| schema.get(keyword).and_then(Json::as_str);
     let pattern = text("pattern").map(|pattern| Pattern {
         pattern,
-        is_of_name: property.is_some_and(|property| property.ends_with("Name")),
+        is_of_name: wanted.property.is_some_and(|property| property.ends_with("Name")),
         patterns,
     });
     let misfits = match text("format").filter(|format| is_kind(format)) {
+        None if wanted.is_name() => given.is_arn().then(|| "a name".to_owned()),
         Some(wanted) => misfits_format(given, wanted, pattern.as_ref()).then(|| text::quote(wanted)),
         None => {
             let pattern = pattern?;
@@ -248,8 +288,18 @@ mod tests {
         let Json::Object(wanted) = wanted else {
             panic!("no schema")
         };
-        Given::by(ty, attribute, given)
-            .is_some_and(|given| misfit(&given, None, wanted, &Patterns::default()).is_some())
+        Given::by(ty, attribute, given).is_some_and(|given| {
+            misfit(
+                &given,
+                Wanted {
+                    ty: "AWS::Some::Type",
+                    property: None,
+                },
+                wanted,
+                &Patterns::default(),
+            )
+            .is_some()
+        })
     }
 
     #[test]

@@ -48,6 +48,7 @@ pub(crate) fn check<'c>(context: &Context<'c>, findings: &mut Findings) -> Uses<
         uses: Uses::default(),
         resource: None,
         ground: Ground::Values,
+        open: false,
         public: false,
     };
     let Some(map) = root.as_map() else {

@@ -45,9 +45,11 @@ pub(super) fn check<'c>(walk: &mut Walk<'_, 'c>, section: &'c Entry, place: &Pla
         if map.get("Value").is_none() && map.get("Fn::Transform").is_none() {
             walk.findings.add(&rules::E6002, &at, "an output needs `Value`");
         }
-        if let Some(name) = output.value.get("Condition").and_then(Node::as_str) {
+        let condition = output.value.get("Condition");
+        if let Some(name) = condition.and_then(Node::as_str) {
             at = at.assuming(name, true);
         }
+        walk.open = condition.is_some_and(|condition| condition.as_str().is_none());
         for entry in map {
             let of_key = at.key(entry);
             match entry.key.as_str() {
@@ -67,6 +69,7 @@ pub(super) fn check<'c>(walk: &mut Walk<'_, 'c>, section: &'c Entry, place: &Pla
             }
         }
     }
+    walk.open = false;
     walk.public = false;
 }
 

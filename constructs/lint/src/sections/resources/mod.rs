@@ -55,7 +55,9 @@ pub(super) fn check<'c>(walk: &mut Walk<'_, 'c>, section: &'c Entry, place: &Pla
                 if let Some(condition) = resource.condition {
                     at = at.assuming(condition, true);
                 }
+                walk.open = resource.condition.is_none() && resource.attribute("Condition").is_some();
                 one(walk, &resource, &at);
+                walk.open = false;
                 walk.resource = None;
             }
             None => {
