@@ -300,7 +300,7 @@ fn lower<P: ResourceProps>(scope: &Scope, props: P) -> ExprMap {
         let diagnostic = match problem {
             Problem::Missing => Diagnostic::error(ids::MISSING_PROPERTY, format!("{} needs {path}", P::TYPE_NAME))
                 .help(format!("set {path} on the properties")),
-            Problem::NotFinite => Diagnostic::error(ids::NOT_FINITE, format!("{path} is infinite or not a number"))
+            Problem::NotFinite => Diagnostic::error(ids::NOT_FINITE, format!("{path} is infinite or no number"))
                 .allowed("a finite number"),
         };
         scope.report(diagnostic.at("", Some(&path)));

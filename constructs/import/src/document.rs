@@ -17,11 +17,7 @@ impl Writer<'_> {
         match &node.value {
             Value::Null => Layout::Code("null".to_owned()),
             Value::Bool(value) => Layout::Code(value.to_string()),
-            Value::Number(number) => Layout::Code(match literal::number(number) {
-                Some((code, _)) => code,
-                // Whole numbers above what i64 holds; anything else has no exact form in Rust either.
-                None => format!("{number}_u64"),
-            }),
+            Value::Number(number) => Layout::Code(literal::number(number).0),
             Value::String(text) => Layout::Code(literal::text(text)),
             Value::List(items) => Layout::List(items.iter().map(|item| self.document(item)).collect()),
             Value::Map(map) => {

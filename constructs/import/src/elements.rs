@@ -168,7 +168,8 @@ fn scalar(node: &Node) -> Option<(String, &'static str)> {
     match &node.value {
         Value::String(text) => Some((literal::text(text), "&str")),
         Value::Bool(value) => Some((value.to_string(), "bool")),
-        Value::Number(number) => literal::number(number),
+        // What takes JSON takes what `serde_json` holds.
+        Value::Number(number) => Some(literal::number(number)).filter(|(_, class)| *class != "Number"),
         _ => None,
     }
 }

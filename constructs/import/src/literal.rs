@@ -1,6 +1,6 @@
 //! Literals of Rust.
 
-use serde_json::Number;
+use ferrocdk_template::Number;
 
 /// A string literal. Text of several lines, or full of quotes, is a raw one, as a person would write it.
 pub(crate) fn text(text: &str) -> String {
@@ -36,17 +36,25 @@ fn longest_fence(text: &str) -> usize {
     quotes.fold(first, usize::max)
 }
 
-/// A number where JSON stands, and its Rust type; `None` for one that no type holds as it is written.
-pub(crate) fn number(number: &Number) -> Option<(String, &'static str)> {
+/// A number where JSON stands, and its Rust type; one that no type holds keeps its digits.
+pub(crate) fn number(number: &Number) -> (String, &'static str) {
     if let Some(whole) = number.as_i64() {
-        return Some(match i32::try_from(whole) {
+        return match i32::try_from(whole) {
             Ok(small) => (small.to_string(), "i32"),
             Err(_) => (format!("{whole}_i64"), "i64"),
-        });
+        };
     }
-    let fraction = number.as_f64().filter(|_| number.is_f64())?;
-    // Debug keeps the point of a whole number and is the shortest text that reads back equal.
-    (Number::from_f64(fraction).as_ref() == Some(number)).then(|| (format!("{fraction:?}"), "f64"))
+    if let Some(whole) = number.as_u64() {
+        return (format!("{whole}_u64"), "u64");
+    }
+    let fraction = number
+        .as_f64()
+        .filter(|fraction| Number::from_f64(*fraction).as_ref() == Some(number));
+    match fraction {
+        // Debug keeps the point of a whole number and is the shortest text that reads back equal.
+        Some(fraction) => (format!("{fraction:?}"), "f64"),
+        None => (format!("Number::exact({})", text(&number.to_string())), "Number"),
+    }
 }
 
 #[cfg(test)]
@@ -72,11 +80,21 @@ mod tests {
 
     #[test]
     fn numbers_keep_how_they_are_written() {
-        let of = |text: &str| number(&serde_json::from_str(text).unwrap()).map(|(code, ty)| format!("{code} {ty}"));
-        assert_eq!(of("5").as_deref(), Some("5 i32"));
-        assert_eq!(of("5000000000").as_deref(), Some("5000000000_i64 i64"));
-        assert_eq!(of("1.0").as_deref(), Some("1.0 f64"));
-        assert_eq!(of("0.1").as_deref(), Some("0.1 f64"));
-        assert_eq!(of("18446744073709551615"), None);
+        for (text, expected) in [
+            ("5", "5 i32"),
+            ("5000000000", "5000000000_i64 i64"),
+            ("18446744073709551615", "18446744073709551615_u64 u64"),
+            ("1.0", "1.0 f64"),
+            ("0.1", "0.1 f64"),
+            ("1e300", "1e300 f64"),
+            ("18446744073709551616", "Number::exact(\"18446744073709551616\") Number"),
+            (
+                "0.12345678901234567890",
+                "Number::exact(\"0.12345678901234567890\") Number",
+            ),
+        ] {
+            let (code, ty) = number(&Number::parse(text).unwrap());
+            assert_eq!(format!("{code} {ty}"), expected);
+        }
     }
 }

@@ -127,14 +127,14 @@ impl<'a> Writer<'a> {
             },
             (RustType::Boolean, Value::Bool(value)) => Piece::new(value.to_string(), "bool"),
             (RustType::Integer, Value::Number(number)) => {
-                let (code, class) = literal::number(number).filter(|(_, class)| *class != "f64")?;
-                Piece::new(code, class)
+                let (code, class) = literal::number(number);
+                matches!(class, "i32" | "i64").then(|| Piece::new(code, class))?
             }
             (RustType::Number, Value::Number(number)) => {
-                let (code, class) = literal::number(number)?;
+                let (code, class) = literal::number(number);
                 // As a number of the runtime, 1.0 is written as 1.
-                (class != "f64" || number.as_f64()?.fract() != 0.0).then_some(())?;
-                Piece::new(code, class)
+                let is_same = class != "u64" && (class != "f64" || number.as_f64()?.fract() != 0.0);
+                is_same.then(|| Piece::new(code, class))?
             }
             (RustType::Tag, Value::Map(map)) => {
                 let (Some(key), Some(value), 2) = (map.get("Key"), map.get("Value"), map.len()) else {

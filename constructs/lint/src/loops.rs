@@ -157,11 +157,7 @@ impl<'c> Writer<'_, 'c> {
                 .help("put the variable of every loop around into the key");
             return;
         }
-        entries.push(Entry {
-            key,
-            key_at: from.key_at,
-            value,
-        });
+        entries.push(from.with(key, value));
     }
 
     /// What a loop makes for each value of its list.
@@ -186,10 +182,7 @@ impl<'c> Writer<'_, 'c> {
         }
         let values = self.list(list);
         if values.is_none() {
-            entries.push(Entry {
-                key: self.text(&entry.key, true),
-                ..entry.clone()
-            });
+            entries.push(entry.with(self.text(&entry.key, true), entry.value.clone()));
         }
         let of_body = place.item(2, &entry.value);
         for value in values.unwrap_or_else(|| vec![MADE_UP.to_owned()]) {

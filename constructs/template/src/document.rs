@@ -1,7 +1,7 @@
 //! From text to tree: which language it is, and the bounds that hold for both.
 
 use crate::error::SyntaxErrors;
-use crate::{Node, Position, SyntaxError, Value, json, yaml};
+use crate::{Node, Position, Surprise, SyntaxError, Value, json, yaml};
 
 /// Deeper nesting is refused: no template needs it, and whoever walks the tree may recurse.
 pub const MAX_DEPTH: usize = 100;
@@ -28,6 +28,19 @@ pub struct Document {
     /// Where YAML's aliases (`*name`) stand, which are resolved in `root`. CloudFormation itself refuses them; the AWS CLI's `package` and SAM resolve
     /// them before it sees the template.
     pub aliases: Vec<Position>,
+    /// The plain scalars of YAML among the values that are read otherwise than they look, in the order of the text; of keys, their entries know it.
+    pub surprises: Vec<Plain>,
+}
+
+/// A scalar without quotes that is read otherwise than it looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plain {
+    /// Where the value stands.
+    pub at: Position,
+    /// The scalar as it was written.
+    pub written: String,
+    /// In which way.
+    pub surprise: Surprise,
 }
 
 /// Reads a template's text, JSON or YAML.
@@ -62,14 +75,10 @@ pub fn parse(text: &str) -> Result<Document, SyntaxErrors> {
             root: json::parse(text)?,
             language: Language::Json,
             aliases: Vec::new(),
+            surprises: Vec::new(),
         }
     } else {
-        let (root, aliases) = yaml::parse(text)?;
-        Document {
-            root,
-            language: Language::Yaml,
-            aliases,
-        }
+        yaml::parse(text)?
     };
     match &document.root.value {
         Value::Map(_) => Ok(document),

@@ -1,12 +1,10 @@
 //! JSON with the place of every key and value.
 //!
-//! The structure is read here and the leaves by `serde_json`. Readers that keep places take more than JSON (comments, trailing commas) or stop at
+//! The structure is read here and texts by `serde_json`. Readers that keep places take more than JSON (comments, trailing commas) or stop at
 //! the first duplicate key; a YAML reader refuses what JSON allows, such as a tab or a new line behind a key, or a surrogate pair.
 
-use serde_json::Number;
-
 use crate::error::{SyntaxError, SyntaxErrors};
-use crate::{Entry, MAX_DEPTH, Node, Position, Value, keys};
+use crate::{Entry, MAX_DEPTH, Node, Number, Position, Value, keys};
 
 pub(crate) fn parse(text: &str) -> Result<Node, SyntaxErrors> {
     let mut reader = Reader {
@@ -132,7 +130,7 @@ impl<'a> Reader<'a> {
                     return Err(self.unexpected("a colon after the key"));
                 }
                 let value = self.value(depth + 1)?;
-                entries.push(Entry { key, key_at, value });
+                entries.push(Entry::new(key, key_at, value));
                 self.blanks();
                 if self.take(b'}') {
                     break;
@@ -215,8 +213,13 @@ impl<'a> Reader<'a> {
 
     fn number(&mut self, at: Position) -> Result<Number, SyntaxError> {
         let token = self.run(|byte| byte.is_ascii_alphanumeric() || b"+-._".contains(&byte));
-        serde_json::from_str(token).map_err(|error| {
-            let message = format!("{token} is no number of JSON: {}", without_place(&error));
+        Number::parse(token).ok_or_else(|| {
+            // It knows best in which way.
+            let why = match serde_json::from_str::<serde_json::Number>(token) {
+                Ok(_) => "number out of range".to_owned(),
+                Err(error) => without_place(&error),
+            };
+            let message = format!("{token} is no number of JSON: {why}");
             SyntaxError::new(at, message, "put it into double quotes when it is text")
         })
     }

@@ -7,10 +7,13 @@ mod error;
 mod json;
 mod keys;
 mod node;
+mod number;
 mod scalar;
 mod short_form;
 mod yaml;
 
-pub use document::{Document, Language, MAX_DEPTH, MAX_LENGTH, parse};
+pub use document::{Document, Language, MAX_DEPTH, MAX_LENGTH, Plain, parse};
 pub use error::{SyntaxError, SyntaxErrors};
-pub use node::{Entry, Map, Node, Position, Value};
+pub use node::{Entry, KeyKind, Map, Node, Position, Value};
+pub use number::Number;
+pub use scalar::Surprise;

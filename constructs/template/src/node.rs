@@ -1,6 +1,8 @@
 //! The tree: values with the places where they stand.
 
-use serde_json::Number;
+use serde::ser::{Serialize, Serializer};
+
+use crate::{Number, Surprise};
 
 /// A place in a text, both from 1. Zero in both says that the value stands in no file, as one made by [`Node::from_json`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,12 +69,102 @@ pub struct Map {
 /// A key with its value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// The key.
+    /// The key as JSON has it: of a number or a boolean of YAML, the text of its value.
     pub key: String,
     /// Where the key stands.
     pub key_at: Position,
     /// The value.
     pub value: Node,
+    /// The key as it was written, where that is no text to YAML or surprises.
+    plain: Option<Box<PlainKey>>,
+}
+
+/// A key that is no text to YAML, or surprises.
+#[derive(Clone, Debug, PartialEq)]
+struct PlainKey {
+    kind: KeyKind,
+    written: String,
+    surprise: Option<Surprise>,
+}
+
+/// What a key is to YAML, whose keys need not be strings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyKind {
+    /// Text, as every key of JSON and all that stands in quotes.
+    Text,
+    /// A number without quotes: `32`, `010`, `1.10`.
+    Number,
+    /// A boolean without quotes: `true`, `on`, `No`.
+    Boolean,
+}
+
+impl Entry {
+    /// An entry whose key is text.
+    #[must_use]
+    pub fn new(key: impl Into<String>, key_at: Position, value: Node) -> Self {
+        let key = key.into();
+        Self {
+            key,
+            key_at,
+            value,
+            plain: None,
+        }
+    }
+
+    /// An entry whose key is a number or a boolean, as it was written.
+    pub(crate) fn of_plain(
+        key: (String, KeyKind),
+        written: String,
+        surprise: Option<Surprise>,
+        at: Position,
+        value: Node,
+    ) -> Self {
+        let (key, kind) = key;
+        Self {
+            plain: Some(Box::new(PlainKey {
+                kind,
+                written,
+                surprise,
+            })),
+            ..Self::new(key, at, value)
+        }
+    }
+
+    /// An entry with another key and value in the place of this one. A key that stays is to YAML what it was.
+    #[must_use]
+    pub fn with(&self, key: String, value: Node) -> Self {
+        let plain = self.plain.clone().filter(|_| key == self.key);
+        Self {
+            plain,
+            ..Self::new(key, self.key_at, value)
+        }
+    }
+
+    /// What the key is to YAML. CloudFormation wants text, and refuses a number or a boolean in most places.
+    ///
+    /// ```
+    /// use ferrocdk_template::{KeyKind, parse};
+    /// let document = parse("010: a\n'010': b\n").unwrap();
+    /// let keys: Vec<_> = document.root.as_map().unwrap().iter().collect();
+    /// assert_eq!((keys[0].key_kind(), keys[0].key_written(), keys[0].key.as_str()), (KeyKind::Number, "010", "8"));
+    /// assert_eq!((keys[1].key_kind(), keys[1].key_written(), keys[1].key.as_str()), (KeyKind::Text, "010", "010"));
+    /// ```
+    #[must_use]
+    pub fn key_kind(&self) -> KeyKind {
+        self.plain.as_ref().map_or(KeyKind::Text, |plain| plain.kind)
+    }
+
+    /// The key as it stands in the text, without quotes.
+    #[must_use]
+    pub fn key_written(&self) -> &str {
+        self.plain.as_ref().map_or(&self.key, |plain| &plain.written)
+    }
+
+    /// How the key is read otherwise than it looks.
+    #[must_use]
+    pub fn key_surprise(&self) -> Option<Surprise> {
+        self.plain.as_ref()?.surprise
+    }
 }
 
 impl Map {
@@ -154,16 +246,12 @@ impl Node {
         let value = match json {
             serde_json::Value::Null => Value::Null,
             serde_json::Value::Bool(value) => Value::Bool(*value),
-            serde_json::Value::Number(number) => Value::Number(number.clone()),
+            serde_json::Value::Number(number) => Value::Number(number.into()),
             serde_json::Value::String(text) => Value::String(text.clone()),
             serde_json::Value::Array(items) => Value::List(items.iter().map(Self::from_json).collect()),
             serde_json::Value::Object(map) => Value::Map(Map::new(
                 map.iter()
-                    .map(|(key, value)| Entry {
-                        key: key.clone(),
-                        key_at: Position::default(),
-                        value: Self::from_json(value),
-                    })
+                    .map(|(key, value)| Entry::new(key, Position::default(), Self::from_json(value)))
                     .collect(),
             )),
         };
@@ -173,13 +261,13 @@ impl Node {
         }
     }
 
-    /// The same value without places.
+    /// The same value without places. A number that `serde_json` does not hold is rounded; serializing the node keeps all digits.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
         match &self.value {
             Value::Null => serde_json::Value::Null,
             Value::Bool(value) => (*value).into(),
-            Value::Number(number) => number.clone().into(),
+            Value::Number(number) => number.to_json(),
             Value::String(text) => text.clone().into(),
             Value::List(items) => items.iter().map(Self::to_json).collect(),
             Value::Map(map) => map
@@ -238,5 +326,24 @@ impl Node {
         let [entry] = map.entries.as_slice() else { return None };
         let key = entry.key.as_str();
         (key == "Ref" || key == "Condition" || key.starts_with("Fn::")).then_some((key, &entry.value))
+    }
+}
+
+impl Serialize for Node {
+    /// The value without places, with all digits of its numbers.
+    ///
+    /// ```
+    /// let document = ferrocdk_template::parse("Serial: 123456789012345678901234567890\n").unwrap();
+    /// assert_eq!(serde_json::to_string(&document.root).unwrap(), r#"{"Serial":123456789012345678901234567890}"#);
+    /// ```
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.value {
+            Value::Null => serializer.serialize_unit(),
+            Value::Bool(value) => serializer.serialize_bool(*value),
+            Value::Number(number) => number.serialize(serializer),
+            Value::String(text) => serializer.serialize_str(text),
+            Value::List(items) => serializer.collect_seq(items),
+            Value::Map(map) => serializer.collect_map(map.iter().map(|entry| (&entry.key, &entry.value))),
+        }
     }
 }

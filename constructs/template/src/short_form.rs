@@ -109,5 +109,5 @@ pub(crate) fn call(function: &'static str, argument: Value, at: Position) -> Res
         (name, argument) => (format!("Fn::{name}"), argument),
     };
     let value = node(argument);
-    Ok(Value::Map(Map::new(vec![Entry { key, key_at: at, value }])))
+    Ok(Value::Map(Map::new(vec![Entry::new(key, at, value)])))
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use granit_parser::{Event, Marker, Parser, ScalarStyle, StrInput, Tag};
+use granit_parser::{Event, Marker, Parser, ScalarStyle, StrInput, Tag, options};
 
 use crate::error::{MAX_ERRORS, SyntaxError, SyntaxErrors};
+use crate::scalar::{self, Reading};
 use crate::short_form::{self, Meaning};
-use crate::{Entry, MAX_DEPTH, Map, Node, Position, Value, keys, scalar};
+use crate::{Document, Entry, KeyKind, Language, MAX_DEPTH, Map, Node, Plain, Position, Surprise, Value, keys};
 
 /// The most values that anchors may keep and aliases repeat: a text of some lines must not grow without bound by them. As cfn-lint has it.
 const MAX_VALUES: usize = 250_000;
@@ -14,17 +15,28 @@ const MAX_VALUES: usize = 250_000;
 /// The most text that anchors may keep and aliases repeat, in bytes.
 const MAX_BYTES: usize = 16 << 20;
 
-/// The tree, and where the aliases stand.
-pub(crate) fn parse(text: &str) -> Result<(Node, Vec<Position>), SyntaxErrors> {
+/// The document, read as libyaml reads it.
+pub(crate) fn parse(text: &str) -> Result<Document, SyntaxErrors> {
+    let options = options! {
+        bom_inside_document_as_content: true,
+        block_scalar_eof_without_line_feed: true,
+    };
     let mut reader = Reader {
-        events: Parser::new_from_str(text),
+        events: Parser::new_from_str_with_options(text, options),
         anchors: BTreeMap::new(),
         repeated: Size::default(),
         aliases: Vec::new(),
+        surprises: Vec::new(),
         mistakes: Vec::new(),
     };
     let read = reader.document();
-    SyntaxErrors::unless(reader.mistakes, read.map(|root| (root, reader.aliases)))
+    let document = read.map(|root| Document {
+        root,
+        language: Language::Yaml,
+        aliases: reader.aliases,
+        surprises: reader.surprises,
+    });
+    SyntaxErrors::unless(reader.mistakes, document)
 }
 
 /// How much a value holds.
@@ -63,6 +75,8 @@ impl Size {
 /// What stands in place of a key.
 enum Key {
     Text(String),
+    /// One without quotes that is a number or a boolean, or surprises: what it is, how it was written, and in which way it surprises.
+    Plain(String, KeyKind, String, Option<Surprise>),
     /// `<<`
     Merge,
     /// A mistake, which is noted already.
@@ -75,6 +89,7 @@ struct Reader<'a> {
     /// What aliases have repeated so far.
     repeated: Size,
     aliases: Vec<Position>,
+    surprises: Vec<Plain>,
     /// What does not stop the reading.
     mistakes: Vec<SyntaxError>,
 }
@@ -146,7 +161,7 @@ impl<'a> Reader<'a> {
                     Meaning::Text | Meaning::Function(_) => false,
                 };
                 if is_read {
-                    scalar::plain(&text)
+                    self.plain(&text, at)
                 } else {
                     Value::String(text.into_owned())
                 }
@@ -172,6 +187,17 @@ impl<'a> Reader<'a> {
         let node = Node { value, at };
         self.keep(anchor, &node)?;
         Ok(node)
+    }
+
+    /// A plain scalar.
+    fn plain(&mut self, text: &str, at: Position) -> Value {
+        let Reading { value, surprise } = scalar::plain(text);
+        self.surprises.extend(surprise.map(|surprise| Plain {
+            at,
+            written: text.to_owned(),
+            surprise,
+        }));
+        value
     }
 
     /// Keeps a value for aliases, when it has an anchor, whose number is not 0.
@@ -228,7 +254,10 @@ impl<'a> Reader<'a> {
             let (event, at) = self.next()?;
             let value = self.node(event, at, depth + 1)?;
             match key {
-                Key::Text(key) => own.push(Entry { key, key_at, value }),
+                Key::Text(key) => own.push(Entry::new(key, key_at, value)),
+                Key::Plain(key, kind, written, surprise) => {
+                    own.push(Entry::of_plain((key, kind), written, surprise, key_at, value));
+                }
                 Key::Merge => self.merge(value, &mut merged),
                 Key::None => {}
             }
@@ -243,22 +272,27 @@ impl<'a> Reader<'a> {
     }
 
     fn key(&mut self, event: Event<'a>, at: Position, depth: usize) -> Result<Key, SyntaxError> {
-        let is_scalar = matches!(event, Event::Scalar(..));
-        if let Event::Scalar(text, style, 0, None) = event {
-            let is_plain = style == ScalarStyle::Plain;
-            return Ok(match &*text {
-                "<<" if is_plain => Key::Merge,
-                "" | "~" | "null" | "Null" | "NULL" if is_plain => self.mistake(
+        if let Event::Scalar(text, ScalarStyle::Plain, 0, None) = event {
+            if text == "<<" {
+                return Ok(Key::Merge);
+            }
+            let Reading { value, surprise } = scalar::plain(&text);
+            return Ok(match value {
+                Value::Null => self.mistake(
                     SyntaxError::new(at, "null in place of a key", "write a key, or put it into quotes"),
                     Key::None,
                 ),
+                Value::Number(number) => Key::Plain(number.to_string(), KeyKind::Number, text.into_owned(), surprise),
+                Value::Bool(value) => Key::Plain(value.to_string(), KeyKind::Boolean, text.into_owned(), surprise),
+                _ if surprise.is_some() => Key::Plain(text.to_string(), KeyKind::Text, text.into_owned(), surprise),
                 _ => Key::Text(text.into_owned()),
             });
         }
         let node = self.node(event, at, depth + 1)?;
         Ok(match node.value {
             Value::String(text) => Key::Text(text),
-            Value::Number(number) if is_scalar => Key::Text(number.to_string()),
+            Value::Number(number) => Key::Plain(number.to_string(), KeyKind::Number, number.to_string(), None),
+            Value::Bool(value) => Key::Plain(value.to_string(), KeyKind::Boolean, value.to_string(), None),
             other => {
                 let message = format!("{} in place of a key, which is a string", other.kind());
                 self.mistake(SyntaxError::new(at, message, "write a string"), Key::None)

@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use ferrocdk_template::{Language, MAX_LENGTH, Node, Position, parse};
+use ferrocdk_template::{KeyKind, Language, MAX_LENGTH, Node, Position, Surprise, parse};
 use serde_json::json;
 
 fn read(text: &str) -> serde_json::Value {
@@ -126,11 +126,120 @@ fn anchors_repeat_and_merge() {
 }
 
 #[test]
-fn keys_are_text_whatever_they_look_like() {
+fn keys_become_text_and_know_what_they_were() {
+    let text =
+        "123456789012: a\n012: b\nyes: c\n!!str x: d\n? e\n: f\n098: g\n'1': h\n!!int '2': i\n1.10: j\n!!str 3: k\n";
     assert_eq!(
-        read("123456789012: a\n012: b\nyes: c\n!!str x: d\n? e\n: f\n"),
-        json!({ "123456789012": "a", "012": "b", "yes": "c", "x": "d", "e": "f" })
+        read(text),
+        json!({
+            "123456789012": "a", "10": "b", "true": "c", "x": "d", "e": "f", "098": "g", "1": "h", "2": "i", "1.1": "j", "3": "k"
+        })
     );
+    let document = parse(text).unwrap();
+    let told: Vec<_> = document
+        .root
+        .as_map()
+        .unwrap()
+        .iter()
+        .map(|entry| (entry.key_written(), entry.key_kind(), entry.key_surprise()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("123456789012", KeyKind::Number, None),
+            ("012", KeyKind::Number, Some(Surprise::Octal)),
+            ("yes", KeyKind::Boolean, Some(Surprise::Word)),
+            ("x", KeyKind::Text, None),
+            ("e", KeyKind::Text, None),
+            ("098", KeyKind::Text, Some(Surprise::LeadingZero)),
+            ("1", KeyKind::Text, None),
+            ("2", KeyKind::Number, None),
+            ("1.10", KeyKind::Number, Some(Surprise::Digits)),
+            ("3", KeyKind::Text, None),
+        ]
+    );
+    assert_eq!(
+        errors("1: a\n'1': b\n"),
+        r#"line 2, column 1: the key "1" stands here twice, first in line 1"#
+    );
+}
+
+#[test]
+fn quoted_text_of_several_lines_may_stand_less_deep_than_its_key() {
+    for (text, expected) in [
+        ("a: 'one\n  two\n\n  three'\n", json!({ "a": "one two\nthree" })),
+        (
+            "a:\n  b: '{\n  \"c\": 1\n}'\nd: e\n",
+            json!({ "a": { "b": "{ \"c\": 1 }" }, "d": "e" }),
+        ),
+        (
+            "a:\n  b: \"{\n\n  c\n\"\nd: e\n",
+            json!({ "a": { "b": "{\nc " }, "d": "e" }),
+        ),
+        (
+            "a:\n  - - 'x\ny'\n    - \"z\\\n\tw\"\n",
+            json!({ "a": [["x y", "zw"]] }),
+        ),
+        (
+            "a:\n  b: !Sub 'x\ny'\n  c: !Join\n    - \"\n\"\n    - []\n",
+            json!({ "a": { "b": { "Fn::Sub": "x y" }, "c": { "Fn::Join": [" ", []] } } }),
+        ),
+        ("a: [{'b': 'x\n\ty'}]\n", json!({ "a": [{ "b": "x y" }] })),
+    ] {
+        assert_eq!(read(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_block_that_ends_the_text_ends_as_the_text_does() {
+    for (text, expected) in [
+        ("a: |\n  b", "b"),
+        ("a: |\n  b\n", "b\n"),
+        ("a: |+\n  b\n\n", "b\n\n"),
+        ("a: |-\n  b\n\n", "b"),
+        ("a: >\n  b\n  c", "b c"),
+    ] {
+        assert_eq!(read(text), json!({ "a": expected }), "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_read_otherwise_than_it_looks_is_noted() {
+    let document =
+        parse("a: 010\nb: [yes, '010', 1:30, &x off, 7, true, 2010-09-09]\nc: !Sub 010\nd: *x\ne: !!int '0x1F'\n")
+            .unwrap();
+    let told: Vec<_> = document
+        .surprises
+        .iter()
+        .map(|plain| (plain.at.line, plain.at.column, plain.written.as_str(), plain.surprise))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (1, 4, "010", Surprise::Octal),
+            (2, 5, "yes", Surprise::Word),
+            (2, 17, "1:30", Surprise::Sexagesimal),
+            (2, 26, "off", Surprise::Word),
+            (5, 4, "0x1F", Surprise::Hexadecimal),
+        ]
+    );
+    assert!(parse("{\"a\": 1}").unwrap().surprises.is_empty());
+}
+
+#[test]
+fn numbers_keep_their_digits_in_both_languages() {
+    let long = "123456789012345678901234567890";
+    let exact = "0.1000000000000000055511151231257827";
+    for text in [
+        format!("a: [{long}, -{long}, {exact}, 1.5]"),
+        format!("{{\"a\": [{long}, -{long}, {exact}, 1.5]}}"),
+    ] {
+        let root = parse(&text).unwrap().root;
+        assert_eq!(
+            serde_json::to_string(&root).unwrap(),
+            format!("{{\"a\":[{long},-{long},{exact},1.5]}}")
+        );
+    }
 }
 
 #[test]

@@ -46,8 +46,8 @@ pub enum Expr {
     Null,
     /// A boolean.
     Bool(bool),
-    /// A number, kept as written.
-    Number(serde_json::Number),
+    /// A number with all its digits.
+    Number(ferrocdk_template::Number),
     /// A string. Short ones, which most are, need no memory of their own.
     String(SmolStr),
     /// A list.
@@ -139,7 +139,7 @@ impl From<Json> for Expr {
         match json {
             Json::Null => Self::Null,
             Json::Bool(value) => Self::Bool(value),
-            Json::Number(value) => Self::Number(value),
+            Json::Number(value) => Self::Number((&value).into()),
             Json::String(value) => Self::String(value.into()),
             Json::Array(items) => Self::Array(items.into_iter().map(Self::from).collect()),
             Json::Object(map) => {

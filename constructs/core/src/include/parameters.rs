@@ -17,11 +17,11 @@ pub(super) fn substitute(expr: Expr, values: &IndexMap<String, Expr>) -> Result<
         }
         Expr::Object(map) if map.len() == 1 => match map.first() {
             Some(("Ref", Expr::String(name))) if let Some(value) = values.get(name.as_str()) => Ok(value.clone()),
-            Some(("Fn::Sub", Expr::String(text))) => Ok(sub_call(text, ExprMap::default(), values)),
+            Some(("Fn::Sub", Expr::String(text))) => Ok(sub_call(text, None, values)),
             Some(("Fn::Sub", Expr::Array(arguments)))
                 if let [Expr::String(text), Expr::Object(own)] = arguments.as_slice() =>
             {
-                Ok(sub_call(text, entries(own.clone(), values)?, values))
+                Ok(sub_call(text, Some(entries(own.clone(), values)?), values))
             }
             Some(("Fn::ValueOf", Expr::Array(arguments)))
                 if let Some(Expr::String(name)) = arguments.first()
@@ -42,8 +42,10 @@ fn entries(map: ExprMap, values: &IndexMap<String, Expr>) -> Result<ExprMap, Str
         .collect()
 }
 
-/// `Fn::Sub` with literals in the text, and everything else among its own values.
-fn sub_call(text: &str, mut own: ExprMap, values: &IndexMap<String, Expr>) -> Expr {
+/// `Fn::Sub` with literals in the text, and everything else among its own values. It keeps the form it has: a map of none stays one.
+fn sub_call(text: &str, own: Option<ExprMap>, values: &IndexMap<String, Expr>) -> Expr {
+    let has_map = own.is_some();
+    let mut own = own.unwrap_or_default();
     let mut added = ExprMap::default();
     let text = sub::rewrite(text, |name| {
         let value = values.get(name).filter(|_| !own.contains_key(name))?;
@@ -56,10 +58,10 @@ fn sub_call(text: &str, mut own: ExprMap, values: &IndexMap<String, Expr>) -> Ex
         None
     });
     own.extend(added);
-    let arguments = if own.is_empty() {
-        Expr::string(text)
-    } else {
+    let arguments = if has_map || !own.is_empty() {
         Expr::Array(vec![Expr::string(text), Expr::Object(own)])
+    } else {
+        Expr::string(text)
     };
     Expr::object([("Fn::Sub", arguments)])
 }
@@ -86,6 +88,15 @@ mod tests {
             put(json!({ "Fn::Sub": ["${Stage}", { "Stage": { "Ref": "Stage" } }] })),
             json!({ "Fn::Sub": ["${Stage}", { "Stage": "prod" }] }).into()
         );
+        for kept in [
+            json!(["${Stage", {}]),
+            json!(["${Region}", {}]),
+            json!(["${Region}"]),
+            json!([]),
+        ] {
+            let call = json!({ "Fn::Sub": kept });
+            assert_eq!(put(call.clone()), call.into());
+        }
         let Expr::Object(call) = put(json!({ "Fn::Sub": "${Topic}" })) else {
             panic!("a call")
         };

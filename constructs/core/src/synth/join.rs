@@ -4,6 +4,8 @@
 
 use serde_json::{Value as Json, json};
 
+use super::digits;
+
 /// Joins resolved parts without a delimiter.
 pub(super) fn concat(parts: impl IntoIterator<Item = Json>) -> Json {
     join("", parts)
@@ -31,7 +33,9 @@ fn push(delimiter: &str, out: &mut Vec<Json>, part: Json) {
     }
     match (out.last_mut(), part) {
         (_, Json::String(text)) if text.is_empty() && delimiter.is_empty() => {}
-        (Some(Json::String(before)), Json::String(text)) => *before = format!("{before}{delimiter}{text}"),
+        (Some(before), Json::String(text)) if digits::is_text(before) && digits::unmarked(&text).is_none() => {
+            *before = format!("{}{delimiter}{text}", before.as_str().unwrap_or_default()).into();
+        }
         (_, part) => out.push(part),
     }
 }
@@ -55,12 +59,14 @@ pub(super) fn call(function: &str, arguments: Json) -> Json {
         ("Fn::Join", Some([Json::String(delimiter), Json::Array(parts)])) => {
             Some(join(delimiter, parts.iter().cloned()))
         }
-        ("Fn::Select", Some([Json::Number(index), Json::Array(items)])) if items.iter().all(Json::is_string) => index
+        ("Fn::Select", Some([Json::Number(index), Json::Array(items)])) if items.iter().all(digits::is_text) => index
             .as_u64()
             .and_then(|index| items.get(usize::try_from(index).ok()?))
             .cloned(),
         ("Fn::Split", Some([Json::String(delimiter), Json::String(text)])) if !delimiter.is_empty() => {
-            Some(text.split(delimiter.as_str()).collect())
+            digits::unmarked(text)
+                .is_none()
+                .then(|| text.split(delimiter.as_str()).collect())
         }
         _ => None,
     };
@@ -94,6 +100,7 @@ pub(super) fn append(parts: &mut Vec<Json>, json: &Json) {
         }
         Json::Object(map) => append_map(parts, map.iter().map(|(key, value)| (key.as_str(), value)), append),
         Json::Array(items) => append_list(parts, items, append),
+        Json::String(text) if let Some(digits) = digits::unmarked(text) => parts.push(digits.into()),
         scalar => parts.push(scalar.to_string().into()),
     }
 }

@@ -1,5 +1,6 @@
 //! Synthesis: the tree resolved into an assembly.
 
+mod digits;
 mod element;
 mod input;
 mod join;

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Map, Value as Json};
 
+use super::digits;
 use super::join;
 use super::links::Links;
 use super::logical_ids::LogicalIds;
@@ -99,7 +100,10 @@ impl Serialize for Resolved<'_> {
         match expr {
             Expr::Null | Expr::Ref(Target::Node(_)) => serializer.serialize_unit(),
             Expr::Bool(value) => serializer.serialize_bool(*value),
-            Expr::Number(number) => number.serialize(serializer),
+            Expr::Number(number) => match digits::marked(number) {
+                Some(marked) => serializer.serialize_str(&marked),
+                None => number.serialize(serializer),
+            },
             Expr::String(text) => serializer.serialize_str(text),
             Expr::Array(items) => serializer.collect_seq(items.iter().map(|item| holder.resolved(item))),
             Expr::Object(map) if holder.renames.is_empty() => {

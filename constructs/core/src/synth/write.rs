@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::Assembly;
+use super::digits::Pretty;
 use crate::file_system::StagedFiles;
 
 /// Why an assembly could not be written; what stood there before is untouched, except where the last rename failed.
@@ -43,8 +44,7 @@ impl Output for BTreeMap<String, String> {
 pub(super) fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     // Serializers write a few bytes at a time.
     let mut out = BufWriter::with_capacity(1 << 16, out);
-    let formatter = serde_json::ser::PrettyFormatter::with_indent(b" ");
-    value.serialize(&mut serde_json::Serializer::with_formatter(&mut out, formatter))?;
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut out, Pretty::new()))?;
     out.write_all(b"\n")?;
     out.flush()
 }

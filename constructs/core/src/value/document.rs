@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::Value;
+use super::{Number, Value};
 use crate::expr::Expr;
 use crate::shape::{Bind, Literal, ReadError, Writer};
 
@@ -108,6 +108,12 @@ impl IntoDocument for Json {
 impl IntoDocument for &str {
     fn into_document(self) -> Document {
         Document(Expr::string(self))
+    }
+}
+
+impl IntoDocument for Number {
+    fn into_document(self) -> Document {
+        Value::Lit(self).into()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Scalars that a property can hold, and how Rust literals become values of them.
 
-use serde_json::Number as JsonNumber;
+use ferrocdk_template::Number as Digits;
 
 use super::Value;
 use crate::expr::Expr;
@@ -14,7 +14,7 @@ use crate::shape::{Bind, Literal, Problem, ReadError, Writer};
 /// assert_eq!(threshold, Value::Lit(Number::from(1)));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Number(Option<JsonNumber>);
+pub struct Number(Option<Digits>);
 
 impl From<i64> for Number {
     fn from(value: i64) -> Self {
@@ -40,7 +40,25 @@ impl From<f64> for Number {
             )]
             return Self::from(value as i64);
         }
-        Self(JsonNumber::from_f64(value))
+        Self(Digits::from_f64(value))
+    }
+}
+
+impl Number {
+    /// The number that a text of JSON says, with all its digits: those that no type of Rust holds too. A text that says none is reported at the property
+    /// where it is used, as infinity is.
+    ///
+    /// ```
+    /// use ferrocdk_core::{Number, Value, doc};
+    /// let serial = Number::exact("123456789012345678901234567890");
+    /// let threshold: Value<Number> = serial.clone().into();
+    /// assert_eq!(threshold.literal(), Some(&serial));
+    /// let free = doc!({ "Serial": serial });
+    /// # drop(free);
+    /// ```
+    #[must_use]
+    pub fn exact(text: &str) -> Self {
+        Self(Digits::parse(text))
     }
 }
 

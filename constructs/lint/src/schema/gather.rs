@@ -166,11 +166,7 @@ fn collect(part: &Json, source: &Source<'_>, place: &Place<'_>) -> Option<Value>
             values(properties, &steps(path), place, &mut found);
         }
         match (found.as_slice(), wanted.get("default")) {
-            ([value], _) => entries.push(Entry {
-                key: name.clone(),
-                key_at: value.at,
-                value: (*value).clone(),
-            }),
+            ([value], _) => entries.push(Entry::new(name, value.at, (*value).clone())),
             ([], Some(default)) => entries.push(entry(name, Node::from_json(default).value, place)),
             ([], None) => {}
             _ => return None,
@@ -180,11 +176,7 @@ fn collect(part: &Json, source: &Source<'_>, place: &Place<'_>) -> Option<Value>
 }
 
 fn entry(name: &str, value: Value, place: &Place<'_>) -> Entry {
-    Entry {
-        key: name.to_owned(),
-        key_at: place.at(),
-        value: Node { value, at: place.at() },
-    }
+    Entry::new(name, place.at(), Node { value, at: place.at() })
 }
 
 fn steps(path: &str) -> Vec<&str> {

@@ -205,11 +205,9 @@ fn placed(node: Node, text: &Node) -> Node {
     let value = match node.value {
         Value::List(items) => Value::List(items.into_iter().map(|item| placed(item, text)).collect()),
         Value::Map(map) => {
-            let entries = map.iter().map(|entry| Entry {
-                key: entry.key.clone(),
-                key_at: text.at,
-                value: placed(entry.value.clone(), text),
-            });
+            let entries = map
+                .iter()
+                .map(|entry| Entry::new(&entry.key, text.at, placed(entry.value.clone(), text)));
             Value::Map(Map::new(entries.collect()))
         }
         other => other,
