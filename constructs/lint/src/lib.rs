@@ -16,6 +16,7 @@ mod finding;
 mod findings;
 mod formats;
 mod functions;
+mod keys;
 mod linter;
 mod loops;
 mod nearest;

@@ -9,7 +9,7 @@ use crate::place::Place;
 use crate::schema::{self, Patterns, Types};
 use crate::template::Template;
 use crate::{Finding, Path, Severity};
-use crate::{circles, loops, nulls, policies, rules, sections, services, suppress, unused};
+use crate::{circles, keys, loops, nulls, policies, rules, sections, services, suppress, unused};
 
 /// What the rules need to know beside the template.
 #[derive(Clone, Debug, Default)]
@@ -113,6 +113,7 @@ impl Linter {
             options: &options,
             ..self.context(&template)
         };
+        keys::check(&context, &mut findings);
         nulls::check(&context, &mut findings);
         let uses = sections::check(&context, &mut findings);
         circles::check(&context, &uses, &mut findings);
