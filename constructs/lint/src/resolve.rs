@@ -21,7 +21,7 @@ const TEXT: usize = 64 * 1024;
 pub(crate) struct Outcome<'t> {
     /// The value; a literal, perhaps a list or a map with functions inside.
     pub(crate) value: Cow<'t, Node>,
-    /// What it came from: parameters, each with its default or an allowed value, and the region.
+    /// The choices that it came from: parameters, each with its default or an allowed value, and the region.
     pub(crate) choices: Vec<Choice<'t>>,
     /// Which conditions lead to this value.
     pub(crate) assumptions: Vec<(&'t str, bool)>,
@@ -113,7 +113,7 @@ impl<'c> Context<'c> {
 struct Resolver<'r, 'c> {
     context: Context<'c>,
     left: Cell<usize>,
-    /// What parameters have when nothing else is to be looked at.
+    /// The values of parameters when nothing else is to be looked at.
     chosen: Option<&'r [Choice<'r>]>,
 }
 

@@ -1,4 +1,4 @@
-//! What findings propose, and that one mistake brings one finding.
+//! Proposals of findings, and that one mistake brings one finding.
 
 use ferrocdk_lint::{Finding, Linter, Options};
 use ferrocdk_spec::Database;

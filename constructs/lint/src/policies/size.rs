@@ -211,7 +211,7 @@ fn collect<'n>(node: &'n Node, conditions: &mut IndexSet<&'n str>, depth: usize)
     }
 }
 
-/// What is assumed of conditions.
+/// Conditions with the values that are assumed.
 type Assumed<'n> = [(&'n str, bool)];
 
 /// The length of a document, or of those of a list of inline policies.

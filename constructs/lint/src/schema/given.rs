@@ -78,7 +78,7 @@ impl Wanted<'_> {
     }
 }
 
-/// What is known of a value that a resource gives.
+/// The kind of a value that a resource gives.
 pub(crate) enum Given<'g> {
     /// It has one of these formats.
     Formats(Vec<&'g str>),
@@ -92,7 +92,7 @@ pub(crate) enum Given<'g> {
 const OWN: &str = "Arn";
 
 impl<'g> Given<'g> {
-    /// What an attribute of a type gives: `schema` is the attribute's own. `None` when nothing is known of it.
+    /// The kind that an attribute of a type gives: `schema` is the attribute's own. `None` when nothing is known of it.
     pub(crate) fn by(ty: &'g str, attribute: &str, schema: &'g Json) -> Option<Self> {
         let formats = formats(schema);
         if !formats.is_empty() {
@@ -144,7 +144,7 @@ fn is_kind(format: &str) -> bool {
     ["AWS::", "ipv4", "ipv6"].iter().any(|kind| format.starts_with(kind))
 }
 
-/// What is wrong with giving the value where the schema stands: what is given and what is wanted, in words. `None` when it fits, or when nobody knows.
+/// The kind that is given and the one that is wanted, in words, where they differ. `None` when the value fits, or when nobody knows.
 pub(crate) fn misfit(
     given: &Given<'_>,
     wanted: Wanted<'_>,

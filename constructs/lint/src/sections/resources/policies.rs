@@ -89,7 +89,7 @@ fn choice<'c>(
     }
 }
 
-/// What a function gives when the template alone says it, or when no value of a parameter makes it a policy.
+/// Judges the value of a function that the template alone settles, unless some value of a parameter makes it a policy.
 fn settled<'c>(
     walk: &mut Walk<'_, 'c>,
     rule: &'static Rule,
