@@ -7,6 +7,7 @@ use ferrocdk_spec::{Database, IamService, Kind, ResourceType, Runtime};
 
 use crate::context::Context;
 use crate::functions::table::Kinds;
+use crate::serverless::{self, Generated};
 
 /// What is known of an attribute.
 pub(crate) enum Attribute {
@@ -24,16 +25,6 @@ const OPEN: [&str; 4] = [
     "AWS::CloudFormation::Stack",
     "AWS::Serverless::Application",
     "AWS::ServiceCatalog::CloudFormationProvisionedProduct",
-];
-
-/// What SAM makes of its types: their attributes are those of the resource with the same logical id.
-const SERVERLESS: [(&str, &str); 6] = [
-    ("AWS::Serverless::Api", "AWS::ApiGateway::RestApi"),
-    ("AWS::Serverless::Function", "AWS::Lambda::Function"),
-    ("AWS::Serverless::HttpApi", "AWS::ApiGatewayV2::Api"),
-    ("AWS::Serverless::LayerVersion", "AWS::Lambda::LayerVersion"),
-    ("AWS::Serverless::SimpleTable", "AWS::DynamoDB::Table"),
-    ("AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine"),
 ];
 
 /// The types of the database, each decoded once.
@@ -111,20 +102,14 @@ pub(crate) fn attribute(context: &Context<'_>, resource: &str, name: &str) -> At
     if OPEN.contains(&ty) || ty.starts_with("Custom::") || ty.ends_with("::MODULE") {
         return Attribute::Open;
     }
-    let made = SERVERLESS
-        .iter()
-        .find(|(serverless, _)| *serverless == ty)
-        .map(|(_, made)| *made);
-    // `Function.Version.Arn` speaks of what SAM makes beside the function.
-    if made.is_some()
-        && name
-            .split('.')
-            .next()
-            .is_some_and(|first| matches!(first, "Alias" | "Version" | "Stage"))
-    {
-        return Attribute::Open;
-    }
-    let Some(facts) = context.facts.get(made.unwrap_or(ty)) else {
+    let of = match serverless::generated(ty) {
+        Generated::Type(_) if serverless::is_beside(ty, name) => return Attribute::Open,
+        Generated::Type(made) => made,
+        Generated::Nothing => return Attribute::Unknown(Vec::new()),
+        Generated::Unknown if serverless::is_serverless(ty) => return Attribute::Open,
+        Generated::Unknown => ty,
+    };
+    let Some(facts) = context.facts.get(of) else {
         return Attribute::Open;
     };
     match facts.attributes.get(name).or_else(|| facts.readable.get(name)) {

@@ -32,11 +32,15 @@ impl Findings {
     }
 
     /// All of them, in the order of the file and then of the path, each once.
-    pub(crate) fn into_sorted(mut self) -> Vec<Finding> {
-        self.0
-            .sort_by(|a, b| (a.at, &a.path, a.rule, &a.message).cmp(&(b.at, &b.path, b.rule, &b.message)));
-        self.0.dedup();
-        self.0
+    pub(crate) fn into_sorted(self) -> Vec<Finding> {
+        Self::sorted(self.0)
+    }
+
+    /// Findings in that order, each once.
+    pub(crate) fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
+        findings.sort_by(|a, b| (a.at, &a.path, a.rule, &a.message).cmp(&(b.at, &b.path, b.rule, &b.message)));
+        findings.dedup();
+        findings
     }
 }
 

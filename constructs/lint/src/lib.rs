@@ -26,6 +26,7 @@ mod resolve;
 mod rules;
 mod schema;
 mod sections;
+mod serverless;
 mod services;
 mod suppress;
 mod template;

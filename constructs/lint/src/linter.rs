@@ -7,6 +7,7 @@ use crate::context::Context;
 use crate::findings::Findings;
 use crate::place::Place;
 use crate::schema::{self, Patterns, Types};
+use crate::serverless::Merged;
 use crate::template::Template;
 use crate::{Finding, Path, Severity};
 use crate::{circles, loops, nulls, rules, sections, services, suppress, unused};
@@ -107,7 +108,9 @@ impl Linter {
             let template = Template::new(template);
             loops::write_out(&self.context(&template), &mut findings)
         };
-        let template = Template::new(written.as_ref().unwrap_or(template));
+        let template = written.as_ref().unwrap_or(template);
+        let merged = Merged::new(&Template::new(template));
+        let template = Template::new(merged.as_ref().map_or(template, |merged| &merged.root));
         let options = suppress::options(&template, &self.options);
         let context = Context {
             options: &options,
@@ -122,7 +125,10 @@ impl Linter {
         suppress::check(&template, &mut findings);
         let mut findings = findings.into_sorted();
         findings.retain(|finding| suppress::is_wanted(&template, &options, finding));
-        findings
+        match merged {
+            Some(merged) => merged.relocate(findings),
+            None => findings,
+        }
     }
 
     fn context<'c>(&'c self, template: &'c Template<'c>) -> Context<'c> {

@@ -299,7 +299,7 @@ rules! {
     W2511: "a policy of the old version",
     W2531: "a Lambda runtime that is no longer supported",
     W2533: "a function from a zip file without a handler or a runtime",
-    W3001: "an attribute of a resource that the Serverless Application Model ignores",
+    W3001: "an attribute, or a parameter of a policy template, that the Serverless Application Model ignores",
     W3002: "a path on this machine, which `aws cloudformation package` replaces",
     W3005: "`DependsOn` on what is referred to anyway",
     W3011: "only one of `DeletionPolicy` and `UpdateReplacePolicy`",

@@ -8,6 +8,7 @@ use super::frame::Frame;
 use super::sink::Sink;
 use super::text;
 use crate::rules;
+use crate::serverless::{self, Generated};
 
 /// Types of whose attributes the schema does not know the format, because the stack behind them decides.
 const OPEN: [&str; 4] = [
@@ -38,9 +39,10 @@ pub(crate) fn check(
     else {
         return;
     };
-    if OPEN.contains(&ty) || ty.starts_with("Custom::") {
+    if OPEN.contains(&ty) || ty.starts_with("Custom::") || serverless::is_beside(ty, attribute) {
         return;
     }
+    let Some(ty) = made(ty) else { return };
     let Some(facts) = evaluation.facts(ty) else { return };
     let Some(given) = facts.property(attribute.split('.')) else {
         return;
@@ -90,6 +92,7 @@ pub(crate) fn check_ref(
     let Some(ty) = resource
         .ty
         .filter(|ty| !OPEN.contains(ty) && !ty.starts_with("Custom::"))
+        .and_then(made)
     else {
         return;
     };
@@ -121,6 +124,15 @@ pub(crate) fn check_ref(
             &rules::E1041,
             target,
         );
+    }
+}
+
+/// The type of the resource that stands in the stack under the logical id.
+fn made(ty: &str) -> Option<&str> {
+    match serverless::generated(ty) {
+        Generated::Type(made) => Some(made),
+        Generated::Nothing => None,
+        Generated::Unknown => Some(ty),
     }
 }
 

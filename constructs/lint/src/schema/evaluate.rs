@@ -113,7 +113,7 @@ impl<'e> Evaluation<'e> {
 
     /// Whether the type is one of SAM, which takes more forms than its schemas list.
     pub(crate) fn is_serverless(&self) -> bool {
-        self.resource_type.starts_with("AWS::Serverless::")
+        crate::serverless::is_serverless(self.resource_type)
     }
 
     /// What is known of a resource type.

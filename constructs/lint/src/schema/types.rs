@@ -7,8 +7,7 @@ use ferrocdk_spec::{Database, Extension, Schema};
 use serde_json::Value as Json;
 
 use super::checks::{Check, Checks};
-use crate::rules;
-use crate::services;
+use crate::{rules, serverless, services};
 
 /// Where a path on this machine may stand instead of what the schema says: `aws cloudformation package` uploads it and puts the place there.
 const LOCAL_PATHS: [(&str, &str); 12] = [
@@ -62,7 +61,7 @@ impl Types {
     }
 
     fn read(&self, database: &Database<'_>, name: &str) -> Option<TypeFacts> {
-        let schema = database.schema(name).ok()?;
+        let schema = serverless::completed(database, name, database.schema(name).ok()?);
         let mut checks = Checks::default();
         let read_only = schema.root().get("readOnlyProperties").and_then(Json::as_array);
         for pointer in read_only.into_iter().flatten().filter_map(Json::as_str) {
@@ -90,12 +89,15 @@ impl Types {
             .root()
             .get("properties")
             .is_some_and(|properties| properties.get("Tags").is_some());
-        if has_tags && !name.starts_with("AWS::Serverless::") {
+        if has_tags && !serverless::is_serverless(name) {
             checks.entry("Tags").here.push(Check::Code(services::TAGS));
         }
         for (path, code) in services::checks(name) {
             checks.entry(path).here.push(Check::Code(*code));
         }
+        checks
+            .here
+            .extend(serverless::checks(name).iter().map(|code| Check::Code(*code)));
         Some(TypeFacts { schema, checks })
     }
 }
