@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use ferrocdk_spec::{Database, IamService, Kind, ResourceType, Runtime};
 
+use crate::RegistrySchema;
 use crate::context::Context;
 use crate::functions::table::Kinds;
 use crate::serverless::{self, Generated};
@@ -31,16 +32,28 @@ const OPEN: [&str; 4] = [
 #[derive(Debug)]
 pub(crate) struct Facts {
     database: Option<Database<'static>>,
+    registered: BTreeMap<String, RegistrySchema>,
     runtimes: OnceLock<Vec<Runtime>>,
     decoded: Mutex<BTreeMap<String, Option<Arc<ResourceType>>>>,
     services: Mutex<BTreeMap<String, Option<Arc<IamService>>>>,
 }
 
 impl Facts {
-    /// The bundled database; nothing is known when it does not open.
-    pub(crate) fn new() -> Self {
+    /// The bundled database, and the schemas of types that it does not have; nothing is known of AWS's types when it does not open.
+    pub(crate) fn new(schemas: &[RegistrySchema]) -> Self {
+        let database = Database::bundled().ok();
+        let is_new = |schema: &&RegistrySchema| {
+            !database
+                .as_ref()
+                .is_some_and(|database| database.contains(schema.type_name()))
+        };
         Self {
-            database: Database::bundled().ok(),
+            registered: schemas
+                .iter()
+                .filter(is_new)
+                .map(|schema| (schema.type_name().to_owned(), schema.clone()))
+                .collect(),
+            database,
             runtimes: OnceLock::new(),
             decoded: Mutex::default(),
             services: Mutex::default(),
@@ -50,6 +63,11 @@ impl Facts {
     /// The database, when it opened.
     pub(crate) fn database(&self) -> Option<&Database<'static>> {
         self.database.as_ref()
+    }
+
+    /// The schema that was given for a type which the database does not have.
+    pub(crate) fn registered(&self, ty: &str) -> Option<&RegistrySchema> {
+        self.registered.get(ty)
     }
 
     /// Lambda's runtimes.
@@ -101,6 +119,9 @@ pub(crate) fn attribute(context: &Context<'_>, resource: &str, name: &str) -> At
     };
     if OPEN.contains(&ty) || ty.starts_with("Custom::") || ty.ends_with("::MODULE") {
         return Attribute::Open;
+    }
+    if let Some(schema) = context.facts.registered(ty) {
+        return schema.attribute(name);
     }
     let of = match serverless::generated(ty) {
         Generated::Type(_) if serverless::is_beside(ty, name) => return Attribute::Open,

@@ -75,33 +75,31 @@ impl<'t> Conditions<'t> {
 
     /// Whether the conditions can have these values in one deployment. Unknown names are free.
     pub(crate) fn possible<'n>(&self, assumptions: impl IntoIterator<Item = (&'n str, bool)>) -> bool {
-        self.satisfiable(assumptions, None)
+        self.satisfiable(assumptions, &[])
     }
 
-    /// Whether they can when a parameter has the value.
+    /// Whether they can when parameters have the values.
     pub(crate) fn possible_with<'n>(
         &self,
-        parameter: &str,
-        value: &str,
+        parameters: &[(&str, &str)],
         assumptions: impl IntoIterator<Item = (&'n str, bool)>,
     ) -> bool {
-        let name = serde_json::json!({ "Ref": parameter }).to_string();
-        let known = self
-            .names
-            .get(&name)
-            .and_then(|index| Some((*index, self.variables.get(*index)?)));
-        let given = known.map(|(index, variable)| {
+        let given = |(parameter, value): &(&str, &str)| {
+            let name = serde_json::json!({ "Ref": parameter }).to_string();
+            let index = *self.names.get(&name)?;
+            let variable = self.variables.get(index)?;
             // The number after the last literal stands for any other value.
             let position = variable.values.iter().position(|known| known == value);
-            (index, position.unwrap_or(variable.values.len()))
-        });
-        self.satisfiable(assumptions, given)
+            Some((index, position.unwrap_or(variable.values.len())))
+        };
+        let given: Vec<(usize, usize)> = parameters.iter().filter_map(given).collect();
+        self.satisfiable(assumptions, &given)
     }
 
     fn satisfiable<'n>(
         &self,
         assumptions: impl IntoIterator<Item = (&'n str, bool)>,
-        given: Option<(usize, usize)>,
+        given: &[(usize, usize)],
     ) -> bool {
         let mut wanted: IndexMap<&str, bool> = IndexMap::new();
         for (name, value) in assumptions {
@@ -118,10 +116,10 @@ impl<'t> Conditions<'t> {
             }
         }
         let mut values = vec![None; self.variables.len()];
-        if let Some((variable, value)) = given {
-            variables.retain(|other| *other != variable);
-            if let Some(slot) = values.get_mut(variable) {
-                *slot = Some(value);
+        variables.retain(|other| given.iter().all(|(variable, _)| other != variable));
+        for (variable, value) in given {
+            if let Some(slot) = values.get_mut(*variable) {
+                *slot = Some(*value);
             }
         }
         let mut search = Search {
@@ -358,10 +356,14 @@ mod tests {
             "Conditions": { "HasRole": { "Fn::Not": [{ "Fn::Equals": [{ "Ref": "Role" }, ""] }] } },
         }));
         let template = Template::new(&node);
-        let possible = |value, has| template.conditions.possible_with("Role", value, [("HasRole", has)]);
+        let possible = |value, has| {
+            template
+                .conditions
+                .possible_with(&[("Role", value)], [("HasRole", has)])
+        };
         assert!(!possible("", true) && possible("", false));
         assert!(possible("some", true) && !possible("some", false));
-        assert!(template.conditions.possible_with("Other", "", [("HasRole", true)]));
+        assert!(template.conditions.possible_with(&[("Other", "")], [("HasRole", true)]));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::place::Place;
 use crate::schema::{self, Patterns, Types};
 use crate::serverless::Merged;
 use crate::template::Template;
-use crate::{Finding, Path, Severity};
+use crate::{Finding, Path, RegistrySchema, Severity, Values};
 use crate::{circles, loops, nulls, rules, sections, services, suppress, unused};
 
 /// What the rules need to know beside the template.
@@ -28,6 +28,10 @@ pub struct Options {
     /// The day for which the template must be fit, `YYYY-MM-DD`: what AWS has switched off by then is an error. The day of the database's
     /// sources unless told otherwise, so that the same text gives the same findings whenever it is read.
     pub date: Option<String>,
+    /// Schemas of types that the database does not have; those of types that it has are not looked at.
+    pub schemas: Vec<RegistrySchema>,
+    /// Values that are assumed for parameters and for what stands in the parameter store.
+    pub values: Values,
 }
 
 /// How long a template may be, in bytes, when it is read from a bucket.
@@ -58,8 +62,8 @@ impl Linter {
     #[must_use]
     pub fn new(options: Options) -> Self {
         Self {
+            facts: Facts::new(&options.schemas),
             options,
-            facts: Facts::new(),
             types: Types::default(),
             patterns: Patterns::default(),
         }

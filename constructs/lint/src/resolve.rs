@@ -21,6 +21,8 @@ pub(crate) struct Outcome<'t> {
     pub(crate) value: Cow<'t, Node>,
     /// The parameter whose default or allowed value it came from. Whoever deploys can give another one.
     pub(crate) parameter: Option<&'t str>,
+    /// Whether that value is one of those that are assumed for parameters, and no default.
+    pub(crate) is_assumed: bool,
     /// Which conditions lead to this value.
     pub(crate) assumptions: Vec<(&'t str, bool)>,
 }
@@ -30,6 +32,7 @@ impl<'t> Outcome<'t> {
         Self {
             value,
             parameter: None,
+            is_assumed: false,
             assumptions: Vec::new(),
         }
     }
@@ -43,6 +46,7 @@ impl<'t> Outcome<'t> {
         Outcome {
             value,
             parameter: self.parameter.or(other.and_then(|other| other.parameter)),
+            is_assumed: self.is_assumed || other.is_some_and(|other| other.is_assumed),
             assumptions,
         }
     }
@@ -110,6 +114,13 @@ impl<'c> Resolver<'c> {
         let Some(parameter) = self.context.template.parameters.get(name) else {
             return Vec::new();
         };
+        if let Some(value) = self.context.assumed(name) {
+            return vec![Outcome {
+                parameter: Some(name),
+                is_assumed: true,
+                ..Outcome::literal(Cow::Owned(value))
+            }];
+        }
         if parameter.is_stored() {
             return Vec::new();
         }
@@ -424,7 +435,7 @@ mod tests {
         let context = Context {
             options: &options,
             template: &template,
-            facts: &crate::attributes::Facts::new(),
+            facts: &crate::attributes::Facts::new(&[]),
             patterns: &crate::schema::Patterns::default(),
         };
         let node = Node::from_json(value);

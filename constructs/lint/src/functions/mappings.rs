@@ -126,6 +126,9 @@ impl<'c> Walk<'_, 'c> {
             .and_then(|(_, name)| name.as_str());
         match name {
             Some("AWS::Region") => Key::Region,
+            Some(name) if let Some(text) = self.context.assumed(name).as_ref().and_then(Node::as_str) => {
+                Key::Allowed(vec![text.to_owned()])
+            }
             Some(name) => self
                 .context
                 .template

@@ -118,7 +118,7 @@ impl<'e> Evaluation<'e> {
 
     /// What is known of a resource type.
     pub(crate) fn facts(&self, name: &str) -> Option<Arc<TypeFacts>> {
-        self.types.get(self.context.facts.database()?, name)
+        self.types.get(self.context.facts, name)
     }
 
     /// The part of the schema document that `$ref` names.

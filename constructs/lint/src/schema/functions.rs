@@ -197,16 +197,24 @@ fn resolved(
     frame: Frame<'_>,
     sink: &mut Sink<'_>,
 ) {
-    if !schema.keys().any(|keyword| says_something(keyword)) {
+    // The rules beside the schema are asked about values that are given, and not about every default.
+    let is_asked =
+        !evaluation.context.options.values.is_empty() && frame.checks.is_some_and(|checks| !checks.here.is_empty());
+    if !is_asked && !schema.keys().any(|keyword| says_something(keyword)) {
         return;
     }
-    let mut found: Vec<(String, crate::Finding)> = Vec::new();
+    let mut found: Vec<(&'static Rule, String, crate::Finding)> = Vec::new();
     for outcome in evaluation.context.resolve(node) {
         let conditions = &evaluation.context.template.conditions;
         let assumptions = || frame.place.assumptions().chain(outcome.assumptions.iter().copied());
         let is_possible = match (name, outcome.parameter, outcome.value.as_str()) {
+            _ if outcome.is_assumed => {
+                let texts = evaluation.context.assumed_texts();
+                let texts: Vec<_> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+                conditions.possible_with(&texts, assumptions())
+            }
             // A condition often asks whether the parameter has a value at all.
-            ("Ref", Some(parameter), Some(value)) => conditions.possible_with(parameter, value, assumptions()),
+            ("Ref", Some(parameter), Some(value)) => conditions.possible_with(&[(parameter, value)], assumptions()),
             _ => conditions.possible(assumptions()),
         };
         if !is_possible {
@@ -218,11 +226,17 @@ fn resolved(
         if findings.is_empty() && outcome.parameter.is_none() {
             return;
         }
+        let rule = if outcome.is_assumed { &rules::E2901 } else { rule };
         let value = text::describe(&outcome.value);
-        found.extend(findings.into_iter().map(|finding| (value.clone(), finding)));
+        found.extend(findings.into_iter().map(|finding| (rule, value.clone(), finding)));
     }
-    for (value, finding) in found {
-        let message = format!("{} (which `{name}` can give)", finding.message);
+    for (rule, value, finding) in found {
+        let gives = if rule.id == rules::E2901.id {
+            "gives by the assumed values"
+        } else {
+            "can give"
+        };
+        let message = format!("{} (which `{name}` {gives})", finding.message);
         let message = if finding.message.contains(&value) {
             message
         } else {
