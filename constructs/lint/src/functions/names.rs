@@ -11,6 +11,7 @@ use crate::place::Place;
 use crate::resolve::{Piece, pieces};
 use crate::rules::{self, Rule};
 use crate::sections::kind;
+use crate::serverless::is_serverless;
 use crate::template::{LANGUAGE_EXTENSIONS, SERVERLESS};
 
 /// The names that every template has.
@@ -186,7 +187,8 @@ impl<'c> Walk<'_, 'c> {
         let made = template.resources.iter().any(|(id, resource)| {
             let makes = resource
                 .ty
-                .is_some_and(|ty| ty.ends_with("::MODULE") || (serverless && ty.starts_with("AWS::Serverless::")));
+                .is_some_and(|ty| ty.ends_with("::MODULE") || (serverless && is_serverless(ty)))
+                || (serverless && resource.attribute("Connectors").is_some());
             makes && name.len() > id.len() && name.starts_with(id)
         });
         // What SAM makes of the events of functions without an API of their own begins so.

@@ -101,14 +101,13 @@ const OF_STATE_MACHINES: [Event; 5] = [
     event("ScheduleV2", &["ScheduleExpression"], &[]),
 ];
 
-/// Properties whose schema is that of something else, or lacks what SAM adds: their values are not held to it.
-const UNJUDGED: [(&str, &str); 6] = [
+/// Properties whose schema is that of something else, or lacks what SAM adds: their values are not held to it. By event, `*` for all.
+const UNJUDGED: [(&str, &str); 5] = [
+    ("*", "DestinationConfig"),
+    ("*", "SchemaRegistryConfig"),
     ("Cognito", "Trigger"),
-    ("DocumentDB", "DestinationConfig"),
-    ("DynamoDB", "DestinationConfig"),
-    ("Kinesis", "DestinationConfig"),
-    ("MSK", "DestinationConfig"),
-    ("SelfManagedKafka", "DestinationConfig"),
+    ("ScheduleV2", "EndDate"),
+    ("ScheduleV2", "StartDate"),
 ];
 /// Properties that SAM looks into, so that they are text and no function.
 const LITERAL: [&str; 2] = ["Method", "Path"];
@@ -287,6 +286,7 @@ fn property(
     }
     if let Some(schema) = schemas.and_then(|schemas| schemas.get(key))
         && !UNJUDGED.contains(&(event.name, key))
+        && !UNJUDGED.contains(&("*", key))
     {
         evaluation.check(&entry.value, schema, frame, sink);
     }

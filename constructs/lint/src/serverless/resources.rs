@@ -124,7 +124,8 @@ fn passed_on(ty: &str) -> &'static [&'static str] {
 /// that they are held to in the end. Schemas of other types stay as they are.
 pub(crate) fn completed(database: &Database<'_>, ty: &str, schema: Schema) -> Schema {
     let mut unlisted = UNLISTED.iter().filter(|(of, _)| *of == ty).peekable();
-    if !is_serverless(ty) || (unlisted.peek().is_none() && passed_on(ty).is_empty()) {
+    let has_policy = schema.definitions().any(|name| name == RESOURCE_POLICY);
+    if !is_serverless(ty) || (unlisted.peek().is_none() && passed_on(ty).is_empty() && !has_policy) {
         return schema;
     }
     let Ok(mut value) = schema.to_value() else {
@@ -134,6 +135,11 @@ pub(crate) fn completed(database: &Database<'_>, ty: &str, schema: Schema) -> Sc
         && let Some(made) = database.schema(made).ok().and_then(|schema| schema.to_value().ok())
     {
         take_over(&mut value, made, passed_on(ty));
+    }
+    // One statement may stand there without a list around it.
+    if let Some(statements) = value.pointer_mut(&format!("/definitions/{RESOURCE_POLICY}/properties/CustomStatements"))
+    {
+        *statements = Json::Bool(true);
     }
     if let Some(properties) = value.get_mut("properties").and_then(Json::as_object_mut) {
         properties.extend(unlisted.map(|(_, name)| ((*name).to_owned(), Json::Bool(true))));
@@ -167,6 +173,8 @@ fn take_over(schema: &mut Json, mut from: Json, names: &[&str]) {
     }
 }
 
+/// The definition of who may call an API.
+const RESOURCE_POLICY: &str = "ResourcePolicy";
 /// Stands before the names of definitions that were taken over.
 const MADE: &str = "made.";
 
