@@ -3,6 +3,7 @@
 use ferrocdk_template::{Entry, Map, Node};
 use serde_json::Value as Json;
 
+use super::event_parts;
 use crate::functions::table;
 use crate::nearest::suggestion;
 use crate::rules;
@@ -137,6 +138,9 @@ fn all(evaluation: &Evaluation<'_>, known: &[Event], node: &Node, frame: Frame<'
                 Some("write the events out, with the function in their properties; a resource with a condition of its own can have other events".to_owned())
             });
         }
+        if let Some(map) = entry.value.as_map() {
+            event_parts::twice(map, frame, sink);
+        }
         for event in entry.value.as_map().into_iter().flatten().filter(|entry| !is_macro(&entry.key)) {
             if event.key.is_empty() || !event.key.chars().all(|c| c.is_ascii_alphanumeric()) {
                 let place = frame.place.name(event);
@@ -240,6 +244,7 @@ fn properties(evaluation: &Evaluation<'_>, event: &Event, node: &Node, frame: Fr
         together(map, frame, sink);
     }
     let schemas = schemas(evaluation, event.name);
+    event_parts::check(event.name, map, schemas, frame, sink);
     let names = || {
         let listed = schemas.into_iter().flat_map(serde_json::Map::keys).map(String::as_str);
         listed.chain(event.further.iter().copied())
@@ -373,7 +378,7 @@ fn referred<'e>(evaluation: &Evaluation<'e>, schema: &'e Json) -> Option<&'e Jso
 }
 
 /// The function that a value is, but for such that macros run before SAM.
-fn function(node: &Node) -> Option<&str> {
+pub(super) fn function(node: &Node) -> Option<&str> {
     node.function()
         .map(|(name, _)| name)
         .filter(|name| table::VALUES.contains(name) && !is_macro(name))
@@ -383,7 +388,7 @@ fn is_macro(key: &str) -> bool {
     key == "Fn::Transform" || key.starts_with("Fn::ForEach::")
 }
 
-fn refuse(sink: &mut Sink<'_>, frame: Frame<'_>, message: String, help: impl FnOnce() -> Option<String>) {
+pub(super) fn refuse(sink: &mut Sink<'_>, frame: Frame<'_>, message: String, help: impl FnOnce() -> Option<String>) {
     sink.add(&rules::E0001, frame.place, || (message, help()));
 }
 

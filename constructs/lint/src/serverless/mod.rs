@@ -3,7 +3,9 @@
 //! Facts from the model's public documentation and from the resources and event sources that the transform itself declares. Where the two
 //! differ, whatever either takes is taken, so that nothing is reported that deploys.
 
+mod event_parts;
 mod events;
+mod function;
 mod global_properties;
 mod globals;
 mod policies;
@@ -19,7 +21,7 @@ use crate::schema::Code;
 /// What the transform refuses of a type's properties.
 pub(crate) fn checks(ty: &str) -> &'static [Code] {
     match ty {
-        "AWS::Serverless::Function" => &[events::of_function, policies::check],
+        "AWS::Serverless::Function" => &[function::check, events::of_function, policies::check],
         "AWS::Serverless::StateMachine" => &[
             events::of_state_machine,
             policies::check,
