@@ -37,6 +37,34 @@ impl<'c> Context<'c> {
         value_of(parameter, &given.value)
     }
 
+    /// The assumed values that nobody may read.
+    pub(crate) fn assumed_secrets(&self) -> Vec<String> {
+        let is_secret = |name: &str| self.template.parameters.get(name).is_some_and(Parameter::is_secret);
+        let texts = self.assumed_texts().into_iter();
+        texts
+            .filter(|(name, text)| is_secret(name) && !text.is_empty())
+            .map(|(_, text)| text)
+            .collect()
+    }
+
+    /// A text in which what is looked up in the parameter store stands as it is assumed; nothing when it looks anything else up.
+    pub(crate) fn looked_up(&self, text: &str) -> Option<String> {
+        let values = &self.options.values;
+        if values.is_empty() {
+            return None;
+        }
+        let mut written = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("{{resolve:") {
+            let (reference, behind) = after.split_once("}}")?;
+            written.push_str(before);
+            written.push_str(values.stored(reference.strip_prefix("ssm:")?)?.value.as_str()?);
+            rest = behind;
+        }
+        written.push_str(rest);
+        Some(written)
+    }
+
     /// The assumed values of all parameters that have one and are no lists.
     pub(crate) fn assumed_texts(&self) -> Vec<(&'c str, String)> {
         let names = self.template.parameters.keys().copied();

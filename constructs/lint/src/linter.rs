@@ -113,7 +113,7 @@ impl Linter {
             loops::write_out(&self.context(&template), &mut findings)
         };
         let template = written.as_ref().unwrap_or(template);
-        let merged = Merged::new(&Template::new(template));
+        let merged = Merged::new(template);
         let template = Template::new(merged.as_ref().map_or(template, |merged| &merged.root));
         let options = suppress::options(&template, &self.options);
         let context = Context {

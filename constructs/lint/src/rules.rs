@@ -104,7 +104,7 @@ rules! {
     E2531: "a Lambda runtime with which functions can no longer be created",
     E2533: "a Lambda runtime with which functions can no longer be updated",
     E2900: "an assumed value of a parameter that is not there, or that the parameter does not take",
-    E2901: "an assumed value that does not fit where it is used",
+    E2901: "an assumed value that does not fit where it leads",
     E3001: "a resource has an unknown attribute, or one of the wrong shape",
     E3002: "a property that the type does not have",
     E3003: "a required property is missing",

@@ -50,7 +50,8 @@ impl Values {
     /// - a map of names and values; names that begin with `/` are paths of the parameter store;
     /// - a map with `Parameters`, a map of names and values, and `SSM`, a map of paths and values;
     /// - a list of `ParameterKey` and `ParameterValue`, as `aws cloudformation create-stack --parameters` takes it; `ResolvedValue`, which
-    ///   `describe-stacks` adds, is what the parameter store has under that path.
+    ///   `describe-stacks` adds, is what the parameter store has under that path;
+    /// - a list of texts `Name=Value`, as `aws cloudformation deploy --parameter-overrides` takes it.
     ///
     /// Values are text, numbers and booleans, or a list of them.
     ///
@@ -193,6 +194,14 @@ impl Reader {
 
     /// An item in the form of CloudFormation's API.
     fn item(&mut self, item: &Node) {
+        // As `aws cloudformation deploy --parameter-overrides` takes it.
+        if let Some((name, value)) = item.as_str().and_then(|text| text.split_once('=')) {
+            let value = Node {
+                value: Value::String(value.to_owned()),
+                at: item.at,
+            };
+            return self.keep(name.starts_with('/'), name, item.at, value);
+        }
         let Some(map) = item.as_map() else {
             let message = format!(
                 "an item is a map of `ParameterKey` and `ParameterValue`; this is {}",

@@ -110,6 +110,8 @@ fn assumed_values_are_judged_where_they_are_used() {
                 ..Options::default()
             });
             let shown = given.file_name().unwrap().to_string_lossy();
+            let texts = format!("{:?}", linter.lint_text(&fs::read_to_string(&file).unwrap()));
+            assert!(!texts.contains("hunter"), "{shown}: a secret is shown");
             wrong.extend(
                 differences(&linter, &file)
                     .into_iter()

@@ -92,12 +92,7 @@ impl<'c> Walk<'_, 'c> {
         self.uses.names.insert(name);
         let template = self.context.template;
         if let Some(parameter) = template.parameters.get(name) {
-            let is_secret = parameter
-                .entry
-                .value
-                .get("NoEcho")
-                .is_some_and(|node| node.to_json() == true || node.as_str() == Some("true"));
-            if self.public && is_secret {
+            if self.public && parameter.is_secret() {
                 self.findings.add(
                     &rules::W2010,
                     place,

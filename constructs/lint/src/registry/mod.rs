@@ -49,9 +49,25 @@ impl RegistrySchema {
     pub fn parse(text: &str) -> Result<Self, Vec<InputError>> {
         let root = input::read(text)?;
         match root.get("Schema") {
-            Some(inner) if root.get("typeName").is_none() => Self::described(inner),
+            Some(inner) if root.get("typeName").is_none() => {
+                let schema = Self::described(inner)?;
+                // A public type that was activated under another name is used under that one.
+                let name = root
+                    .get("TypeName")
+                    .and_then(Node::as_str)
+                    .filter(|name| is_type_name(name));
+                Ok(name.map_or_else(|| schema.clone(), |name| schema.named(name)))
+            }
             _ => Self::new(&root),
         }
+    }
+
+    fn named(&self, name: &str) -> Self {
+        Self(Arc::new(Inner {
+            name: name.to_owned(),
+            schema: self.0.schema.clone(),
+            read_only: self.0.read_only.clone(),
+        }))
     }
 
     /// The schema in the answer of `describe-type`.

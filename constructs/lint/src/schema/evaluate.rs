@@ -88,7 +88,10 @@ impl<'e> Evaluation<'e> {
             // Reported where it is read: null stands nowhere in a template.
             Value::Null if !frame.gathered => return,
             Value::String(text) if is_settled_later(text) => {
-                sink.unknown |= frame.deciding;
+                match self.context.looked_up(text).filter(|_| !frame.deciding) {
+                    Some(text) => functions::looked_up(self, text, schema, frame, sink),
+                    None => sink.unknown |= frame.deciding,
+                }
                 return;
             }
             Value::Map(_) if !frame.literal => {

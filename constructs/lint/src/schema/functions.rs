@@ -230,7 +230,18 @@ fn resolved(
         let value = text::describe(&outcome.value);
         found.extend(findings.into_iter().map(|finding| (rule, value.clone(), finding)));
     }
+    let secrets = evaluation.context.assumed_secrets();
     for (rule, value, finding) in found {
+        // Findings stand in logs.
+        if secrets.iter().any(|secret| finding.message.contains(secret.as_str())) {
+            sink.add(rule, frame.place, || {
+                (
+                    format!("what `{name}` gives by the assumed values does not fit here"),
+                    None,
+                )
+            });
+            continue;
+        }
         let gives = if rule.id == rules::E2901.id {
             "gives by the assumed values"
         } else {
@@ -243,6 +254,36 @@ fn resolved(
             format!("{value}: {message}")
         };
         sink.add(rule, frame.place, || (message, finding.help));
+    }
+}
+
+/// Checks a text with what is assumed to stand in the parameter store.
+pub(crate) fn looked_up(
+    evaluation: &Evaluation<'_>,
+    text: String,
+    schema: &Map<String, Json>,
+    frame: Frame<'_>,
+    sink: &mut Sink<'_>,
+) {
+    let texts = evaluation.context.assumed_texts();
+    let texts: Vec<_> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let conditions = &evaluation.context.template.conditions;
+    // What could be looked up again would go on for ever.
+    if text.contains("{{resolve:") || !conditions.possible_with(&texts, frame.place.assumptions()) {
+        return;
+    }
+    let node = Node {
+        value: ferrocdk_template::Value::String(text),
+        at: frame.place.at(),
+    };
+    let mut findings = Findings::default();
+    evaluation.check_members(&node, schema, frame.referred(), &mut Sink::into(&mut findings));
+    for finding in findings.into_sorted() {
+        let message = format!(
+            "{} (which the parameter store gives by the assumed values)",
+            finding.message
+        );
+        sink.add(&rules::E2901, frame.place, || (message, finding.help));
     }
 }
 

@@ -105,7 +105,7 @@ fn one(walk: &mut Walk<'_, '_>, map: &Map, place: &Place<'_>) {
         attribute(walk, entry, ty, &at);
     }
     default(walk, map, ty, place);
-    assumed(walk, map, place);
+    super::values::check(walk, map, place);
 }
 
 /// The kind of one attribute.
@@ -223,109 +223,8 @@ fn default(walk: &mut Walk<'_, '_>, map: &Map, ty: Option<&str>, place: &Place<'
     }
 }
 
-/// The kinds of ids among the types, with the formats that the values have.
-const FORMATS: [(&str, &str); 5] = [
-    ("AWS::EC2::Image::Id", "AWS::EC2::Image.Id"),
-    ("AWS::EC2::SecurityGroup::GroupName", "AWS::EC2::SecurityGroup.Name"),
-    ("AWS::EC2::SecurityGroup::Id", "AWS::EC2::SecurityGroup.Id"),
-    ("AWS::EC2::Subnet::Id", "AWS::EC2::Subnet.Id"),
-    ("AWS::EC2::VPC::Id", "AWS::EC2::VPC.Id"),
-];
-
-/// The value that is assumed must be of the type, and allowed by what the parameter itself says.
-fn assumed(walk: &mut Walk<'_, '_>, map: &Map, place: &Place<'_>) {
-    let context = walk.context;
-    let Some(parameter) = place.last_key().and_then(|name| context.template.parameters.get(name)) else {
-        return;
-    };
-    let values = &context.options.values;
-    let own = values.parameter(parameter.entry.key.as_str());
-    // The limits speak of what is given: of a path, where the value is looked up.
-    if let Some(given) = own {
-        let is_list = parameter.lookup().is_none() && parameter.is_list();
-        if let Some(why) = mismatch(
-            walk,
-            parameter.ty.filter(|_| parameter.lookup().is_none()),
-            is_list,
-            Some(map),
-            &given.value,
-        ) {
-            report(walk, "the assumed value", &given.value, &why, given.name_at.line, place);
-        }
-    }
-    let Some(ty) = parameter.lookup() else { return };
-    let default = || map.get("Default").and_then(Node::as_str);
-    let path = own.map_or_else(default, |own| own.value.as_str());
-    let Some((path, stored)) = path.and_then(|path| Some((path, values.stored(path)?))) else {
-        return;
-    };
-    if let Some(why) = mismatch(walk, Some(ty), parameter.is_list(), None, &stored.value) {
-        let what = format!("the value assumed for `{path}`");
-        report(walk, &what, &stored.value, &why, stored.name_at.line, place);
-    }
-}
-
-fn report(walk: &mut Walk<'_, '_>, what: &str, value: &Node, why: &str, line: u32, place: &Place<'_>) {
-    let shown = match &value.value {
-        Value::List(_) => String::new(),
-        _ => format!(" `{}`", value.as_str().unwrap_or_default()),
-    };
-    walk.findings
-        .add(&rules::E2900, place, format!("{what}{shown} {why}"))
-        .help(format!("it stands in line {line} of the file of values"));
-}
-
-/// Why a value is none for a parameter of the type, with the limits that the parameter sets.
-fn mismatch(
-    walk: &Walk<'_, '_>,
-    ty: Option<&str>,
-    is_list: bool,
-    limits: Option<&Map>,
-    value: &Node,
-) -> Option<String> {
-    let limited = |text: &str| limits.and_then(|map| refused(walk, map, text));
-    let item = ty.map(|ty| {
-        ty.strip_prefix("List<")
-            .and_then(|ty| ty.strip_suffix('>'))
-            .unwrap_or(ty)
-    });
-    let of_type = |text: &str| {
-        if item == Some("Number") && text.trim().parse::<f64>().is_err() {
-            return Some("is no number".to_owned());
-        }
-        let (_, format) = FORMATS.iter().find(|(ty, _)| Some(*ty) == item)?;
-        let mut wrong = None;
-        crate::formats::check(format, text, walk.context.patterns, |_, wanted| {
-            wrong = Some(format!("is not {wanted}"));
-        });
-        wrong
-    };
-    match (&value.value, is_list) {
-        (Value::String(text), false) => limited(text).or_else(|| of_type(text)),
-        (Value::List(_), false) => Some(format!(
-            "is a list, and a parameter of type `{}` has one value",
-            ty.unwrap_or("String")
-        )),
-        (Value::String(text), true) => {
-            // As of a default: what fits as a whole or item by item is right.
-            let each = text.split(',').find_map(|item| limited(item.trim()));
-            each.filter(|_| limited(text).is_some()).or_else(|| {
-                text.split(',')
-                    .find_map(|item| of_type(item.trim()).map(|why| format!("has `{}`, which {why}", item.trim())))
-            })
-        }
-        (Value::List(items), true) => {
-            let texts = || items.iter().filter_map(Node::as_str);
-            let whole = texts().collect::<Vec<_>>().join(",");
-            let each = texts().find_map(limited).filter(|_| limited(&whole).is_some());
-            each.or_else(|| texts().find_map(|item| of_type(item).map(|why| format!("has `{item}`, which {why}"))))
-        }
-        _ => None,
-    }
-}
-
 /// Why the limits of a parameter refuse a value.
-fn refused(walk: &Walk<'_, '_>, map: &Map, text: &str) -> Option<String> {
+pub(super) fn refused(walk: &Walk<'_, '_>, map: &Map, text: &str) -> Option<String> {
     let limit = |key: &str| map.get(key).and_then(number);
     if let Some(allowed) = map.get("AllowedValues").and_then(Node::as_list) {
         let allowed: Vec<_> = allowed.iter().filter_map(scalar).collect();

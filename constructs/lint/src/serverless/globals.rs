@@ -28,9 +28,9 @@ pub(crate) struct Merged<'t> {
 
 impl<'t> Merged<'t> {
     /// The template with its globals put into the resources; nothing when it has none.
-    pub(crate) fn new(template: &Template<'t>) -> Option<Self> {
-        let before = template.root;
-        if !template.transforms.has(SERVERLESS) || before.get("Globals").and_then(Node::as_map).is_none() {
+    pub(crate) fn new(before: &'t Node) -> Option<Self> {
+        before.get("Globals")?.as_map()?;
+        if !Template::new(before).transforms.has(SERVERLESS) {
             return None;
         }
         let mut root = before.clone();
@@ -307,7 +307,7 @@ mod tests {
         let root = Node::from_json(&json!({
             "Transform": SERVERLESS, "Globals": { section: globals }, "Resources": { "A": body },
         }));
-        let merged = Merged::new(&Template::new(&root)).unwrap();
+        let merged = Merged::new(&root).unwrap();
         merged
             .root
             .to_json()
@@ -382,7 +382,7 @@ mod tests {
                 "MemorySize": 1, "Layers": ["z"], "Environment": { "Variables": { "B": [] } },
             } } },
         }));
-        let merged = Merged::new(&Template::new(&root)).unwrap();
+        let merged = Merged::new(&root).unwrap();
         let place = |path: &[&str]| {
             let steps = ["Resources", "F", "Properties"]
                 .iter()
