@@ -1,6 +1,8 @@
 //! Templates that say themselves what is wrong with them: a comment `# E3003` stands in every line in which that rule finds something, several
 //! rules are divided by blanks, and in all other lines nothing is found.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -149,31 +149,22 @@ impl Check<'_> {
                 }
                 None => self.wrong("`required`", "a list of names", node),
             },
-            "enum" => {
-                if node.as_list().is_none_or(<[Node]>::is_empty) {
-                    self.wrong("`enum`", "a list of values", node);
-                }
+            "enum" if node.as_list().is_none_or(<[Node]>::is_empty) => self.wrong("`enum`", "a list of values", node),
+            "pattern" | "format" | "description" | "title" if node.as_str().is_none() => {
+                self.wrong(&format!("`{key}`"), "text", node);
             }
-            "pattern" | "format" | "description" | "title" => {
-                if node.as_str().is_none() {
-                    self.wrong(&format!("`{key}`"), "text", node);
-                }
+            "maxItems" | "maxLength" | "maxProperties" | "minItems" | "minLength" | "minProperties"
+                if !is_count(node) =>
+            {
+                self.wrong(&format!("`{key}`"), "a whole number from 0", node);
             }
-            "maxItems" | "maxLength" | "maxProperties" | "minItems" | "minLength" | "minProperties" => {
-                if !matches!(&node.value, Value::Number(number) if number.as_f64().is_some_and(|n| n >= 0.0 && n.fract() == 0.0))
-                {
-                    self.wrong(&format!("`{key}`"), "a whole number from 0", node);
-                }
+            "exclusiveMaximum" | "exclusiveMinimum" | "maximum" | "minimum" | "multipleOf"
+                if !matches!(node.value, Value::Number(_)) =>
+            {
+                self.wrong(&format!("`{key}`"), "a number", node);
             }
-            "exclusiveMaximum" | "exclusiveMinimum" | "maximum" | "minimum" | "multipleOf" => {
-                if !matches!(node.value, Value::Number(_)) {
-                    self.wrong(&format!("`{key}`"), "a number", node);
-                }
-            }
-            "insertionOrder" | "uniqueItems" => {
-                if !matches!(node.value, Value::Bool(_)) {
-                    self.wrong(&format!("`{key}`"), "a boolean", node);
-                }
+            "insertionOrder" | "uniqueItems" if !matches!(node.value, Value::Bool(_)) => {
+                self.wrong(&format!("`{key}`"), "a boolean", node);
             }
             _ => {}
         }
@@ -235,12 +226,16 @@ impl Check<'_> {
     }
 }
 
+fn is_count(node: &Node) -> bool {
+    matches!(&node.value, Value::Number(number) if number.as_f64().is_some_and(|number| number >= 0.0 && number.fract() == 0.0))
+}
+
 /// Whether the registry takes a name.
 pub(crate) fn is_type_name(name: &str) -> bool {
     let parts: Vec<&str> = name.split("::").collect();
     let is_part = |part: &&str| (2..=64).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
     match parts.as_slice() {
-        [parts @ .., "MODULE"] if parts.len() == 3 => parts.iter().all(|part| is_part(part)),
-        parts => parts.len() == 3 && parts.iter().all(|part| is_part(part)),
+        [parts @ .., "MODULE"] if parts.len() == 3 => parts.iter().all(is_part),
+        parts => parts.len() == 3 && parts.iter().all(is_part),
     }
 }

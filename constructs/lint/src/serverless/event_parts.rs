@@ -31,7 +31,7 @@ pub(super) fn check(
             }
             ("SNS", "SqsSubscription") => subscription(&entry.value, frame, sink),
             (event, "SourceAccessConfigurations") if WITH_PASSWORD.contains(&event) => {
-                access(&entry.value, frame, sink)
+                access(&entry.value, frame, sink);
             }
             _ => {}
         });
