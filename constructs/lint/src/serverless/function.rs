@@ -4,7 +4,7 @@ use ferrocdk_template::{Entry, Map, Node, Value};
 
 use super::events::{function, refuse};
 use crate::rules;
-use crate::schema::{Evaluation, Frame, Sink, is_open};
+use crate::schema::{Evaluation, Frame, Sink, as_number, is_open};
 
 /// Properties that need another one.
 const NEEDS: [(&str, &str); 4] = [
@@ -23,6 +23,8 @@ const EXCLUDES: [(&str, &str); 5] = [
 ];
 /// Properties from which SAM makes ids, so that they are text or a parameter.
 const LITERAL: [&str; 2] = ["AutoPublishAlias", "AutoPublishCodeSha256"];
+/// Seconds that a function may take on Lambda's own capacity.
+const TIMEOUT: f64 = 900.0;
 /// Events that a function with tenants can have.
 const OF_TENANTS: [&str; 2] = ["Api", "HttpApi"];
 
@@ -46,6 +48,14 @@ pub(super) fn check(evaluation: &Evaluation<'_>, node: &Node, frame: Frame<'_>, 
                 (format!("`{other}` may not stand beside `{name}`"), None)
             });
         }
+    }
+    if let (Some(entry), None) = (map.entry("Timeout"), there(map, "CapacityProviderConfig"))
+        && as_number(&entry.value).is_some_and(|seconds| seconds > TIMEOUT)
+    {
+        sink.add(&rules::E3717, &frame.place.key(entry), || {
+            let message = format!("without `CapacityProviderConfig` a function has at most {TIMEOUT} seconds");
+            (message, None)
+        });
     }
     for name in LITERAL {
         if let Some(entry) = map.entry(name) {
@@ -77,11 +87,11 @@ fn there<'m>(map: &'m Map, name: &str) -> Option<&'m Entry> {
         .filter(|entry| entry.value.as_map().is_none_or(|map| !map.is_empty()))
 }
 
+/// Whether a property may be switched off: by itself, or by what a function gives.
 fn is_off(entry: &Entry) -> bool {
-    entry
-        .value
-        .get("Enabled")
-        .is_some_and(|enabled| matches!(enabled.value, Value::Bool(false)))
+    let enabled = entry.value.get("Enabled");
+    function(&entry.value).is_some()
+        || enabled.is_some_and(|enabled| matches!(enabled.value, Value::Bool(false)) || function(enabled).is_some())
 }
 
 fn literal(evaluation: &Evaluation<'_>, entry: &Entry, frame: Frame<'_>, sink: &mut Sink<'_>) {
