@@ -64,12 +64,9 @@ impl Check<'_> {
                 None => self.wrong("`typeName`", "text", name),
             },
         }
-        match map.get("properties") {
-            None => self
-                .errors
-                .push(InputError::new(at.at, "`properties` is missing").help("it may be `{}`")),
-            Some(node) if node.as_map().is_none() => self.wrong("`properties`", "a map of schemas", node),
-            Some(_) => {}
+        if map.get("properties").is_none() {
+            self.errors
+                .push(InputError::new(at.at, "`properties` is missing").help("it may be `{}`"));
         }
         for entry in map {
             if POINTERS.contains(&entry.key.as_str()) {
