@@ -5,9 +5,11 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use ferrocdk_spec::{Database, IamService, Kind, ResourceType, Runtime};
 
+use crate::RegistrySchema;
 use crate::context::Context;
 use crate::functions::table::Kinds;
 use crate::policies::Spelling;
+use crate::serverless::{self, Generated};
 
 /// What is known of an attribute.
 pub(crate) enum Attribute {
@@ -27,20 +29,11 @@ const OPEN: [&str; 4] = [
     "AWS::ServiceCatalog::CloudFormationProvisionedProduct",
 ];
 
-/// What SAM makes of its types: their attributes are those of the resource with the same logical id.
-const SERVERLESS: [(&str, &str); 6] = [
-    ("AWS::Serverless::Api", "AWS::ApiGateway::RestApi"),
-    ("AWS::Serverless::Function", "AWS::Lambda::Function"),
-    ("AWS::Serverless::HttpApi", "AWS::ApiGatewayV2::Api"),
-    ("AWS::Serverless::LayerVersion", "AWS::Lambda::LayerVersion"),
-    ("AWS::Serverless::SimpleTable", "AWS::DynamoDB::Table"),
-    ("AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine"),
-];
-
 /// The types of the database, each decoded once.
 #[derive(Debug)]
 pub(crate) struct Facts {
     database: Option<Database<'static>>,
+    registered: BTreeMap<String, RegistrySchema>,
     runtimes: OnceLock<Vec<Runtime>>,
     decoded: Mutex<BTreeMap<String, Option<Arc<ResourceType>>>>,
     services: Mutex<BTreeMap<String, Option<Arc<IamService>>>>,
@@ -48,10 +41,21 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    /// The bundled database; nothing is known when it does not open.
-    pub(crate) fn new() -> Self {
+    /// The bundled database, and the schemas of types that it does not have; nothing is known of AWS's types when it does not open.
+    pub(crate) fn new(schemas: &[RegistrySchema]) -> Self {
+        let database = Database::bundled().ok();
+        let is_new = |schema: &&RegistrySchema| {
+            !database
+                .as_ref()
+                .is_some_and(|database| database.contains(schema.type_name()))
+        };
         Self {
-            database: Database::bundled().ok(),
+            registered: schemas
+                .iter()
+                .filter(is_new)
+                .map(|schema| (schema.type_name().to_owned(), schema.clone()))
+                .collect(),
+            database,
             runtimes: OnceLock::new(),
             decoded: Mutex::default(),
             services: Mutex::default(),
@@ -62,6 +66,11 @@ impl Facts {
     /// The database, when it opened.
     pub(crate) fn database(&self) -> Option<&Database<'static>> {
         self.database.as_ref()
+    }
+
+    /// The schema that was given for a type which the database does not have.
+    pub(crate) fn registered(&self, ty: &str) -> Option<&RegistrySchema> {
+        self.registered.get(ty)
     }
 
     /// Lambda's runtimes.
@@ -122,20 +131,17 @@ pub(crate) fn attribute(context: &Context<'_>, resource: &str, name: &str) -> At
     if OPEN.contains(&ty) || ty.starts_with("Custom::") || ty.ends_with("::MODULE") {
         return Attribute::Open;
     }
-    let made = SERVERLESS
-        .iter()
-        .find(|(serverless, _)| *serverless == ty)
-        .map(|(_, made)| *made);
-    // `Function.Version.Arn` speaks of what SAM makes beside the function.
-    if made.is_some()
-        && name
-            .split('.')
-            .next()
-            .is_some_and(|first| matches!(first, "Alias" | "Version" | "Stage"))
-    {
-        return Attribute::Open;
+    if let Some(schema) = context.facts.registered(ty) {
+        return schema.attribute(name);
     }
-    let Some(facts) = context.facts.get(made.unwrap_or(ty)) else {
+    let of = match serverless::generated(ty) {
+        Generated::Type(_) if serverless::is_beside(ty, name) => return Attribute::Open,
+        Generated::Type(made) => made,
+        Generated::Nothing => return Attribute::Unknown(Vec::new()),
+        Generated::Unknown if serverless::is_serverless(ty) => return Attribute::Open,
+        Generated::Unknown => ty,
+    };
+    let Some(facts) = context.facts.get(of) else {
         return Attribute::Open;
     };
     match facts.attributes.get(name).or_else(|| facts.readable.get(name)) {

@@ -36,14 +36,18 @@ impl Findings {
     }
 
     /// All of them, in the order of the file and then of the path, each once: what a loop makes of one line for each of its values is one mistake.
-    pub(crate) fn into_sorted(mut self) -> Vec<Finding> {
-        self.0
-            .sort_by(|a, b| (a.at, &a.path, a.rule, &a.message).cmp(&(b.at, &b.path, b.rule, &b.message)));
-        self.0.dedup();
+    pub(crate) fn into_sorted(self) -> Vec<Finding> {
+        Self::sorted(self.0)
+    }
+
+    /// Findings in that order, each once.
+    pub(crate) fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
+        findings.sort_by(|a, b| (a.at, &a.path, a.rule, &a.message).cmp(&(b.at, &b.path, b.rule, &b.message)));
+        findings.dedup();
         let mut told: BTreeSet<(Position, &str, String)> = BTreeSet::new();
-        self.0
+        findings
             .retain(|finding| finding.at.line == 0 || told.insert((finding.at, finding.rule, finding.message.clone())));
-        self.0
+        findings
     }
 }
 

@@ -7,8 +7,9 @@ use crate::context::Context;
 use crate::findings::Findings;
 use crate::place::Place;
 use crate::schema::{self, Patterns, Types};
+use crate::serverless::Merged;
 use crate::template::Template;
-use crate::{Finding, Path, Severity};
+use crate::{Finding, Path, RegistrySchema, Severity, Values};
 use crate::{circles, keys, loops, nulls, policies, rules, sections, services, suppress, unused};
 
 /// What the rules need to know beside the template.
@@ -27,6 +28,10 @@ pub struct Options {
     /// The day for which the template must be fit, `YYYY-MM-DD`: what AWS has switched off by then is an error. The day of the database's
     /// sources unless told otherwise, so that the same text gives the same findings whenever it is read.
     pub date: Option<String>,
+    /// Schemas of types that the database does not have; those of types that it has are not looked at.
+    pub schemas: Vec<RegistrySchema>,
+    /// Values that are assumed for parameters and for what stands in the parameter store.
+    pub values: Values,
 }
 
 /// How long a template may be, in bytes, when it is read from a bucket.
@@ -57,8 +62,8 @@ impl Linter {
     #[must_use]
     pub fn new(options: Options) -> Self {
         Self {
+            facts: Facts::new(&options.schemas),
             options,
-            facts: Facts::new(),
             types: Types::default(),
             patterns: Patterns::default(),
         }
@@ -107,7 +112,9 @@ impl Linter {
             let template = Template::new(template);
             loops::write_out(&self.context(&template), &mut findings)
         };
-        let template = Template::new(written.as_ref().unwrap_or(template));
+        let template = written.as_ref().unwrap_or(template);
+        let merged = Merged::new(template);
+        let template = Template::new(merged.as_ref().map_or(template, |merged| &merged.root));
         let options = suppress::options(&template, &self.options);
         let context = Context {
             options: &options,
@@ -124,7 +131,10 @@ impl Linter {
         suppress::check(&template, &mut findings);
         let mut findings = findings.into_sorted();
         findings.retain(|finding| suppress::is_wanted(&template, &options, finding));
-        findings
+        match merged {
+            Some(merged) => merged.relocate(findings),
+            None => findings,
+        }
     }
 
     fn context<'c>(&'c self, template: &'c Template<'c>) -> Context<'c> {

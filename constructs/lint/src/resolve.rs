@@ -23,6 +23,8 @@ pub(crate) struct Outcome<'t> {
     pub(crate) value: Cow<'t, Node>,
     /// The choices that it came from: parameters, each with its default or an allowed value, and the region.
     pub(crate) choices: Vec<Choice<'t>>,
+    /// Whether a parameter among them has a value that is assumed, and no default.
+    pub(crate) is_assumed: bool,
     /// Which conditions lead to this value.
     pub(crate) assumptions: Vec<(&'t str, bool)>,
 }
@@ -49,6 +51,7 @@ impl<'t> Outcome<'t> {
         Self {
             value,
             choices: Vec::new(),
+            is_assumed: false,
             assumptions: Vec::new(),
         }
     }
@@ -70,6 +73,7 @@ impl<'t> Outcome<'t> {
         Outcome {
             value,
             choices,
+            is_assumed: self.is_assumed || other.is_some_and(|other| other.is_assumed),
             assumptions,
         }
     }
@@ -93,6 +97,20 @@ impl<'c> Context<'c> {
             return conditions.possible(assumptions);
         }
         conditions.possible_when(assumptions, &|subject| self.chosen(subject, choices))
+    }
+
+    /// Whether they can in a deployment that leads to an outcome, with all the values that are assumed where it came from one of them.
+    pub(crate) fn is_possible_for<'n>(
+        &self,
+        outcome: &Outcome<'_>,
+        assumptions: impl IntoIterator<Item = (&'n str, bool)>,
+    ) -> bool {
+        if !outcome.is_assumed {
+            return self.is_possible(&outcome.choices, assumptions);
+        }
+        let mut choices: Vec<Choice<'_>> = self.assumed_texts();
+        choices.extend(outcome.choices.iter().cloned());
+        self.is_possible(&choices, assumptions)
     }
 
     /// The text that a condition compares, when the choices settle it.
@@ -168,6 +186,15 @@ impl<'r, 'c> Resolver<'r, 'c> {
         let Some(parameter) = self.context.template.parameters.get(name) else {
             return Vec::new();
         };
+        if self.chosen.is_none()
+            && let Some(value) = self.context.assumed(name)
+        {
+            return vec![Outcome {
+                choices: vec![(name, joined(&value))],
+                is_assumed: true,
+                ..Outcome::literal(Cow::Owned(value))
+            }];
+        }
         if parameter.is_stored() {
             return Vec::new();
         }
@@ -246,7 +273,7 @@ impl<'r, 'c> Resolver<'r, 'c> {
                 let is_possible = match self.chosen {
                     // A condition is being looked at already.
                     Some(_) => self.context.template.conditions.possible(assumptions),
-                    None => self.context.is_possible(&outcome.choices, assumptions),
+                    None => self.context.is_possible_for(&outcome, assumptions),
                 };
                 if is_possible {
                     all.push(outcome);
@@ -405,6 +432,14 @@ fn url_suffix(region: &str) -> &'static str {
     }
 }
 
+/// A value as conditions compare it: of a list, the text that was given for it.
+fn joined(value: &Node) -> String {
+    match value.as_list() {
+        Some(items) => items.iter().filter_map(scalar).collect::<Vec<_>>().join(","),
+        None => scalar(value).map(Cow::into_owned).unwrap_or_default(),
+    }
+}
+
 /// The partition of a region.
 pub(crate) fn partition(region: &str) -> &'static str {
     match region.split('-').next() {
@@ -526,7 +561,7 @@ mod tests {
         let context = Context {
             options: &options,
             template: &template,
-            facts: &crate::attributes::Facts::new(),
+            facts: &crate::attributes::Facts::new(&[]),
             patterns: &crate::schema::Patterns::default(),
         };
         let node = Node::from_json(value);

@@ -56,6 +56,19 @@ impl<'t> Parameter<'t> {
             .is_some_and(|ty| ty == "CommaDelimitedList" || ty.contains("List<") || ty.contains("CommaDelimitedList"))
     }
 
+    /// The type of the value that is looked up in the parameter store, of a parameter whose own value is a path there.
+    pub(crate) fn lookup(&self) -> Option<&'t str> {
+        self.ty?.strip_prefix("AWS::SSM::Parameter::Value<")?.strip_suffix('>')
+    }
+
+    /// Whether nobody may read its value.
+    pub(crate) fn is_secret(&self) -> bool {
+        let mark = self.entry.value.get("NoEcho");
+        mark.is_some_and(|node| {
+            node.to_json() == true || node.as_str().is_some_and(|text| text.eq_ignore_ascii_case("true"))
+        })
+    }
+
     /// Whether its value is looked up in the parameter store, so that the default is a name and not the value.
     pub(crate) fn is_stored(&self) -> bool {
         self.ty.is_some_and(|ty| ty.starts_with("AWS::SSM::Parameter::"))

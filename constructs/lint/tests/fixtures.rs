@@ -1,11 +1,13 @@
 //! Templates that say themselves what is wrong with them: a comment `# E3003` stands in every line in which that rule finds something, several
 //! rules are divided by blanks, and in all other lines nothing is found.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use ferrocdk_lint::{Finding, Linter, Options};
+use ferrocdk_lint::{Finding, Linter, Options, RegistrySchema, Values};
 
 /// Line and rule.
 type Marks = BTreeSet<(u32, String)>;
@@ -30,38 +32,93 @@ fn found(findings: &[Finding]) -> Marks {
         .collect()
 }
 
+fn files(folder: &str, end: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder);
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> = entries.filter(|file| file.to_string_lossy().ends_with(end)).collect();
+    files.sort();
+    assert!(!files.is_empty());
+    files
+}
+
+/// Where a template's findings are others than it announces.
+fn differences(linter: &Linter, file: &Path) -> Vec<String> {
+    let name = file.file_name().unwrap().to_string_lossy().into_owned();
+    let text = fs::read_to_string(file).unwrap();
+    let findings = linter.lint_text(&text);
+    let (announced, found) = (marks(&text), found(&findings));
+    let mut wrong = Vec::new();
+    for (line, rule) in announced.difference(&found) {
+        wrong.push(format!("{name}:{line}: {rule} is announced and was not found"));
+    }
+    for finding in &findings {
+        if !announced.contains(&(finding.at.line, finding.rule.to_owned())) {
+            let Finding {
+                rule, path, message, ..
+            } = finding;
+            wrong.push(format!(
+                "{name}:{}: {rule} at {path} is not announced: {message}",
+                finding.at.line
+            ));
+        }
+    }
+    wrong
+}
+
 #[test]
 fn templates_have_the_findings_that_they_announce() {
     let linter = Linter::new(Options {
         include: vec!["I".to_owned()],
         ..Options::default()
     });
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
+    let wrong: Vec<String> = files("fixtures", ".yaml")
+        .iter()
+        .flat_map(|file| differences(&linter, file))
         .collect();
-    files.sort();
-    assert!(!files.is_empty());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Types that the database does not have, with the schemas in `registry/schemas`.
+#[test]
+fn types_of_the_registry_are_checked_as_those_of_aws_are() {
+    let schemas = files("registry/schemas", ".json").into_iter().map(|file| {
+        RegistrySchema::parse(&fs::read_to_string(&file).unwrap())
+            .unwrap_or_else(|errors| panic!("{}: {errors:?}", file.display()))
+    });
+    let linter = Linter::new(Options {
+        schemas: schemas.collect(),
+        ..Options::default()
+    });
+    let wrong: Vec<String> = files("registry", ".yaml")
+        .iter()
+        .flat_map(|file| differences(&linter, file))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Templates in `values`, each with the values of the file of its name.
+#[test]
+fn assumed_values_are_judged_where_they_are_used() {
     let mut wrong = Vec::new();
-    for file in files {
-        let name = file.file_name().unwrap().to_string_lossy().into_owned();
-        let text = fs::read_to_string(&file).unwrap();
-        let findings = linter.lint_text(&text);
-        let (announced, found) = (marks(&text), found(&findings));
-        for (line, rule) in announced.difference(&found) {
-            wrong.push(format!("{name}:{line}: {rule} is announced and was not found"));
-        }
-        for finding in &findings {
-            if !announced.contains(&(finding.at.line, finding.rule.to_owned())) {
-                let Finding {
-                    rule, path, message, ..
-                } = finding;
-                wrong.push(format!(
-                    "{name}:{}: {rule} at {path} is not announced: {message}",
-                    finding.at.line
-                ));
-            }
+    for file in files("values", ".yaml") {
+        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+        for given in files("values", "").iter().filter(|given| {
+            let given = given.file_name().unwrap().to_string_lossy().into_owned();
+            given.starts_with(&format!("{name}.")) && !given.ends_with(".yaml")
+        }) {
+            let values = Values::parse(&fs::read_to_string(given).unwrap()).unwrap();
+            let linter = Linter::new(Options {
+                values,
+                ..Options::default()
+            });
+            let shown = given.file_name().unwrap().to_string_lossy();
+            let texts = format!("{:?}", linter.lint_text(&fs::read_to_string(&file).unwrap()));
+            assert!(!texts.contains("hunter"), "{shown}: a secret is shown");
+            wrong.extend(
+                differences(&linter, &file)
+                    .into_iter()
+                    .map(|line| format!("{shown}: {line}")),
+            );
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -111,7 +168,6 @@ fn regions_are_judged_each_for_itself() {
 
 #[test]
 fn every_rule_is_broken_by_a_template() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     // Rules that a text of a few lines cannot break (see limits.rs), that depend on options (above and limits.rs), and formats that are rows of one
     // table with those that are broken here.
     let elsewhere = [
@@ -119,8 +175,11 @@ fn every_rule_is_broken_by_a_template() {
         "E6011", "E7002", "E7010", "F7001", "F7002",
     ];
     let mut announced: BTreeSet<String> = elsewhere.map(str::to_owned).into();
-    for entry in fs::read_dir(folder).unwrap() {
-        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+    for file in ["fixtures", "registry", "values"]
+        .iter()
+        .flat_map(|folder| files(folder, ".yaml"))
+    {
+        let text = fs::read_to_string(file).unwrap();
         announced.extend(marks(&text).into_iter().map(|(_, rule)| rule));
     }
     // Rules of one type each, which come with their schemas from the database; that schemas are evaluated rightly is tested by the others.

@@ -7,7 +7,7 @@ use super::arguments::is_region;
 use crate::nearest::suggestion;
 use crate::place::Place;
 use crate::resolve::scalar;
-use crate::rules;
+use crate::rules::{self, Rule};
 
 /// What a key of `Fn::FindInMap` can be.
 enum Key {
@@ -15,6 +15,8 @@ enum Key {
     Sure(Vec<String>),
     /// Can be these, which a parameter is allowed to have.
     Allowed(Vec<String>),
+    /// Is this by the values that are assumed.
+    Assumed(String),
     /// Only the deployment knows.
     Open,
     /// The region of the deployment.
@@ -55,10 +57,11 @@ impl<'c> Walk<'_, 'c> {
             return;
         };
         let all: Vec<&'c Entry> = rows.iter().collect();
-        let (keys, is_sure) = match self.key(row, place) {
-            Key::Sure(keys) => (keys, true),
-            Key::Allowed(keys) => (keys, false),
-            Key::Open => (Vec::new(), false),
+        let (keys, rule) = match self.key(row, place) {
+            Key::Sure(keys) => (keys, &rules::E1011),
+            Key::Allowed(keys) => (keys, &rules::W1034),
+            Key::Assumed(key) if self.is_deployed(place) => (vec![key], &rules::E2901),
+            Key::Assumed(_) | Key::Open => (Vec::new(), &rules::W1034),
             Key::Region => {
                 if !all.iter().any(|entry| is_region(&entry.key)) {
                     self.findings.add(
@@ -70,7 +73,7 @@ impl<'c> Walk<'_, 'c> {
                 return;
             }
         };
-        let found = self.rows(&all, &keys, is_sure, &place.item(1, row), name);
+        let found = self.rows(&all, &keys, rule, &place.item(1, row), name);
         let columns: Vec<&'c Entry> = found
             .iter()
             .filter_map(|row| row.value.as_map())
@@ -83,7 +86,7 @@ impl<'c> Walk<'_, 'c> {
             self.rows(
                 &columns,
                 &keys,
-                true,
+                &rules::E1011,
                 &place.item(2, column),
                 &format!("{name}/{}", row.key),
             );
@@ -95,7 +98,7 @@ impl<'c> Walk<'_, 'c> {
         &mut self,
         entries: &[&'c Entry],
         keys: &[String],
-        is_sure: bool,
+        rule: &'static Rule,
         place: &Place<'_>,
         name: &str,
     ) -> Vec<&'c Entry> {
@@ -105,7 +108,6 @@ impl<'c> Walk<'_, 'c> {
                 found.push(*entry);
                 continue;
             }
-            let rule = if is_sure { &rules::E1011 } else { &rules::W1034 };
             let note = self
                 .findings
                 .add(rule, place, format!("the mapping `{name}` has no key `{key}`"));
@@ -114,6 +116,12 @@ impl<'c> Walk<'_, 'c> {
             }
         }
         found
+    }
+
+    /// Whether the place is in the stack when the parameters have the values that are assumed.
+    fn is_deployed(&self, place: &Place<'_>) -> bool {
+        self.context
+            .is_possible(&self.context.assumed_texts(), place.assumptions())
     }
 
     fn key(&self, node: &'c Node, place: &Place<'_>) -> Key {
@@ -126,6 +134,9 @@ impl<'c> Walk<'_, 'c> {
             .and_then(|(_, name)| name.as_str());
         match name {
             Some("AWS::Region") => Key::Region,
+            Some(name) if let Some(text) = self.context.assumed(name).as_ref().and_then(Node::as_str) => {
+                Key::Assumed(text.to_owned())
+            }
             Some(name) => self
                 .context
                 .template

@@ -11,6 +11,7 @@ use crate::place::Place;
 use crate::resolve::{Piece, pieces};
 use crate::rules::{self, Rule};
 use crate::sections::kind;
+use crate::serverless::is_serverless;
 use crate::template::{LANGUAGE_EXTENSIONS, SERVERLESS};
 
 /// The names that every template has.
@@ -91,12 +92,7 @@ impl<'c> Walk<'_, 'c> {
         self.uses.names.insert(name);
         let template = self.context.template;
         if let Some(parameter) = template.parameters.get(name) {
-            let is_secret = parameter
-                .entry
-                .value
-                .get("NoEcho")
-                .is_some_and(|node| node.to_json() == true || node.as_str() == Some("true"));
-            if self.public && is_secret {
+            if self.public && parameter.is_secret() {
                 self.findings.add(
                     &rules::W2010,
                     place,
@@ -187,7 +183,8 @@ impl<'c> Walk<'_, 'c> {
         let made = template.resources.iter().any(|(id, resource)| {
             let makes = resource
                 .ty
-                .is_some_and(|ty| ty.ends_with("::MODULE") || (serverless && ty.starts_with("AWS::Serverless::")));
+                .is_some_and(|ty| ty.ends_with("::MODULE") || (serverless && is_serverless(ty)))
+                || (serverless && resource.attribute("Connectors").is_some());
             makes && name.len() > id.len() && name.starts_with(id)
         });
         // What SAM makes of the events of functions without an API of their own begins so.

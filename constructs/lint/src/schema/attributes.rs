@@ -10,6 +10,7 @@ use super::scenarios;
 use super::sink::Sink;
 use super::text;
 use crate::rules::{self, Rule};
+use crate::serverless::{self, Generated};
 
 /// Types of whose attributes the schema does not know the format, because the stack behind them decides.
 const OPEN: [&str; 4] = [
@@ -40,9 +41,10 @@ pub(crate) fn check(
     else {
         return;
     };
-    if OPEN.contains(&ty) || ty.starts_with("Custom::") {
+    if OPEN.contains(&ty) || ty.starts_with("Custom::") || serverless::is_beside(ty, attribute) {
         return;
     }
+    let Some(ty) = made(ty) else { return };
     let Some(facts) = evaluation.facts(ty) else { return };
     let Some(given) = facts.property(attribute.split('.')) else {
         return;
@@ -91,7 +93,8 @@ pub(crate) fn kind_misfit(
 ) -> Option<Misfit> {
     let (target, attribute) = parts(argument)?;
     let ty = known_type(evaluation, target)?;
-    if ty == "AWS::SSM::Parameter" && attribute == "Value" {
+    let written = evaluation.context.template.resources.get(target)?.ty?;
+    if (ty == "AWS::SSM::Parameter" && attribute == "Value") || serverless::is_beside(written, attribute) {
         return None;
     }
     let facts = evaluation.facts(ty)?;
@@ -164,6 +167,16 @@ fn known_type<'e>(evaluation: &Evaluation<'e>, target: &str) -> Option<&'e str> 
     resource
         .ty
         .filter(|ty| !OPEN.contains(ty) && !ty.starts_with("Custom::"))
+        .and_then(made)
+}
+
+/// The type of the resource that stands in the stack under the logical id.
+fn made(ty: &str) -> Option<&str> {
+    match serverless::generated(ty) {
+        Generated::Type(made) => Some(made),
+        Generated::Nothing => None,
+        Generated::Unknown => Some(ty),
+    }
 }
 
 /// Resource and attribute of `Fn::GetAtt`, when both stand there as text.

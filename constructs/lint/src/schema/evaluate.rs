@@ -103,7 +103,10 @@ impl<'e> Evaluation<'e> {
             // Reported where it is read: null stands nowhere in a template.
             Value::Null if !frame.gathered => return,
             Value::String(text) if is_settled_later(text) => {
-                sink.unknown |= frame.deciding;
+                match self.context.looked_up(text).filter(|_| !frame.deciding) {
+                    Some(text) => functions::looked_up(self, text, schema, frame, sink),
+                    None => sink.unknown |= frame.deciding,
+                }
                 return;
             }
             Value::Map(_) if !frame.literal => {
@@ -138,12 +141,12 @@ impl<'e> Evaluation<'e> {
 
     /// Whether the type is one of SAM, which takes more forms than its schemas list.
     pub(crate) fn is_serverless(&self) -> bool {
-        self.resource_type.starts_with("AWS::Serverless::")
+        crate::serverless::is_serverless(self.resource_type)
     }
 
     /// What is known of a resource type.
     pub(crate) fn facts(&self, name: &str) -> Option<Arc<TypeFacts>> {
-        self.types.get(self.context.facts.database()?, name)
+        self.types.get(self.context.facts, name)
     }
 
     /// The part of the schema document that `$ref` names.

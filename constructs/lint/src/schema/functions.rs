@@ -218,14 +218,17 @@ fn resolved(
     frame: Frame<'_>,
     sink: &mut Sink<'_>,
 ) {
-    if !schema.keys().any(|keyword| says_something(keyword)) {
+    // The rules beside the schema are asked about values that are given, and not about every default.
+    let is_asked =
+        !evaluation.context.options.values.is_empty() && frame.checks.is_some_and(|checks| !checks.here.is_empty());
+    if !is_asked && !schema.keys().any(|keyword| says_something(keyword)) {
         return;
     }
-    let mut found: Vec<(String, crate::Finding)> = Vec::new();
+    let mut found: Vec<(&'static Rule, String, crate::Finding)> = Vec::new();
     for outcome in evaluation.context.resolve(node) {
         // A condition often asks whether the parameter has a value at all.
         let assumptions = frame.place.assumptions().chain(outcome.assumptions.iter().copied());
-        let is_possible = evaluation.context.is_possible(&outcome.choices, assumptions);
+        let is_possible = evaluation.context.is_possible_for(&outcome, assumptions);
         if !is_possible {
             continue;
         }
@@ -235,17 +238,62 @@ fn resolved(
         if findings.is_empty() && outcome.is_settled() {
             return;
         }
+        let rule = if outcome.is_assumed { &rules::E2901 } else { rule };
         let value = text::describe(&outcome.value);
-        found.extend(findings.into_iter().map(|finding| (value.clone(), finding)));
+        found.extend(findings.into_iter().map(|finding| (rule, value.clone(), finding)));
     }
-    for (value, finding) in found {
-        let message = format!("{} (which `{name}` can give)", finding.message);
+    let secrets = evaluation.context.assumed_secrets();
+    for (rule, value, finding) in found {
+        // Findings stand in logs.
+        if secrets.iter().any(|secret| finding.message.contains(secret.as_str())) {
+            sink.add(rule, frame.place, || {
+                (
+                    format!("what `{name}` gives by the assumed values does not fit here"),
+                    None,
+                )
+            });
+            continue;
+        }
+        let gives = if rule.id == rules::E2901.id {
+            "gives by the assumed values"
+        } else {
+            "can give"
+        };
+        let message = format!("{} (which `{name}` {gives})", finding.message);
         let message = if finding.message.contains(&value) {
             message
         } else {
             format!("{value}: {message}")
         };
         sink.add(rule, frame.place, || (message, finding.help));
+    }
+}
+
+/// Checks a text with what is assumed to stand in the parameter store.
+pub(crate) fn looked_up(
+    evaluation: &Evaluation<'_>,
+    text: String,
+    schema: &Map<String, Json>,
+    frame: Frame<'_>,
+    sink: &mut Sink<'_>,
+) {
+    let context = evaluation.context;
+    // What could be looked up again would go on for ever.
+    if text.contains("{{resolve:") || !context.is_possible(&context.assumed_texts(), frame.place.assumptions()) {
+        return;
+    }
+    let node = Node {
+        value: ferrocdk_template::Value::String(text),
+        at: frame.place.at(),
+    };
+    let mut findings = Findings::default();
+    evaluation.check_members(&node, schema, frame.referred(), &mut Sink::into(&mut findings));
+    for finding in findings.into_sorted() {
+        let message = format!(
+            "{} (which the parameter store gives by the assumed values)",
+            finding.message
+        );
+        sink.add(&rules::E2901, frame.place, || (message, finding.help));
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) use evaluate::{Evaluation, Progress};
 pub(crate) use frame::Frame;
 pub(crate) use patterns::Patterns;
 pub(crate) use resource::{check, each as each_resource};
-pub(crate) use scenarios::is_no_value;
+pub(crate) use scenarios::{is_no_value, is_open, value};
 pub(crate) use sink::Sink;
 pub(crate) use text::{names, quote};
 pub(crate) use types::Types;

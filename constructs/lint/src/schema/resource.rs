@@ -12,6 +12,7 @@ use crate::context::Context;
 use crate::findings::Findings;
 use crate::nearest::nearest;
 use crate::place::Place;
+use crate::registry;
 use crate::rules;
 use crate::template::Resource;
 
@@ -50,11 +51,7 @@ fn properties(
     findings: &mut Findings,
 ) {
     exists(context, resource, ty, place, findings);
-    let Some(facts) = context
-        .facts
-        .database()
-        .and_then(|database| types.get(database, schema_name(ty)))
-    else {
+    let Some(facts) = types.get(context.facts, schema_name(ty)) else {
         return;
     };
     lifecycle(&facts, resource, ty, place, findings);
@@ -96,7 +93,7 @@ fn exists(context: Context<'_>, resource: &Resource<'_>, ty: &str, place: &Place
     let (Some(database), Some(entry)) = (context.facts.database(), resource.attribute("Type")) else {
         return;
     };
-    if ty.starts_with("Custom::") || ty.ends_with("::MODULE") {
+    if ty.starts_with("Custom::") || context.facts.registered(ty).is_some() || registry::is_third_party(ty) {
         return;
     }
     if !database.contains(ty) {
@@ -105,8 +102,12 @@ fn exists(context: Context<'_>, resource: &Resource<'_>, ty: &str, place: &Place
             &place.key(entry),
             format!("there is no resource type {}", text::quote(ty)),
         );
-        if let Some(name) = nearest(ty, database.names()) {
-            note.help(format!("did you mean `{name}`?"));
+        match nearest(ty, database.names()) {
+            Some(name) => note.help(format!("did you mean `{name}`?")),
+            None if registry::is_type_name(ty) => {
+                note.help("if it is newer than the database, give its schema from the registry (`--schemas`)");
+            }
+            None => note.help("a type is `Organization::Service::Type`, each of 2 to 64 letters and digits"),
         }
         return;
     }

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use ferrocdk_spec::{Database, Extension, Schema};
+use ferrocdk_spec::{Extension, Schema};
 use serde_json::Value as Json;
 
 use super::checks::{Check, Checks};
-use crate::rules;
-use crate::services;
+use crate::attributes::Facts;
+use crate::{rules, serverless, services};
 
 /// Where a path on this machine may stand instead of what the schema says: `aws cloudformation package` uploads it and puts the place there.
 const LOCAL_PATHS: [(&str, &str); 12] = [
@@ -50,19 +50,23 @@ pub(crate) struct TypeFacts {
 
 impl Types {
     /// A type, when it is known.
-    pub(crate) fn get(&self, database: &Database<'_>, name: &str) -> Option<Arc<TypeFacts>> {
+    pub(crate) fn get(&self, facts: &Facts, name: &str) -> Option<Arc<TypeFacts>> {
         // A panic while the lock was held leaves the map whole: each entry is put in by one call.
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(facts) = kept.get(name) {
             return facts.clone();
         }
-        let facts = self.read(database, name).map(Arc::new);
-        kept.insert(name.to_owned(), facts.clone());
-        facts
+        let known = self.read(facts, name).map(Arc::new);
+        kept.insert(name.to_owned(), known.clone());
+        known
     }
 
-    fn read(&self, database: &Database<'_>, name: &str) -> Option<TypeFacts> {
-        let schema = database.schema(name).ok()?;
+    fn read(&self, facts: &Facts, name: &str) -> Option<TypeFacts> {
+        let database = facts.database()?;
+        let schema = match facts.registered(name) {
+            Some(registered) => registered.schema().clone(),
+            None => serverless::completed(database, name, database.schema(name).ok()?),
+        };
         let mut checks = Checks::default();
         let read_only = schema.root().get("readOnlyProperties").and_then(Json::as_array);
         for pointer in read_only.into_iter().flatten().filter_map(Json::as_str) {
@@ -90,12 +94,15 @@ impl Types {
             .root()
             .get("properties")
             .is_some_and(|properties| properties.get("Tags").is_some());
-        if has_tags && !name.starts_with("AWS::Serverless::") {
+        if has_tags && !serverless::is_serverless(name) {
             checks.entry("Tags").here.push(Check::Code(services::TAGS));
         }
         for (path, code) in services::checks(name) {
             checks.entry(path).here.push(Check::Code(*code));
         }
+        checks
+            .here
+            .extend(serverless::checks(name).iter().map(|code| Check::Code(*code)));
         Some(TypeFacts { schema, checks })
     }
 }

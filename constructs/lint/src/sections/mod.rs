@@ -7,6 +7,7 @@ mod parameters;
 mod resources;
 mod rules_section;
 mod serverless;
+mod values;
 
 use ferrocdk_template::{Entry, Node, Value};
 

@@ -105,6 +105,7 @@ fn one(walk: &mut Walk<'_, '_>, map: &Map, place: &Place<'_>) {
         attribute(walk, entry, ty, &at);
     }
     default(walk, map, ty, place);
+    super::values::check(walk, map, place);
 }
 
 /// The kind of one attribute.
@@ -223,7 +224,7 @@ fn default(walk: &mut Walk<'_, '_>, map: &Map, ty: Option<&str>, place: &Place<'
 }
 
 /// Why the limits of a parameter refuse a value.
-fn refused(walk: &Walk<'_, '_>, map: &Map, text: &str) -> Option<String> {
+pub(super) fn refused(walk: &Walk<'_, '_>, map: &Map, text: &str) -> Option<String> {
     let limit = |key: &str| map.get(key).and_then(number);
     if let Some(allowed) = map.get("AllowedValues").and_then(Node::as_list) {
         let allowed: Vec<_> = allowed.iter().filter_map(scalar).collect();

@@ -4,22 +4,11 @@ use ferrocdk_template::{Entry, Map, Node};
 
 use super::{entries, kind};
 use crate::functions::Walk;
-use crate::nearest::suggestion;
+use crate::nearest::{nearest, suggestion};
 use crate::place::Place;
 use crate::rules;
+use crate::serverless;
 use crate::template::{Resource, SERVERLESS};
-
-/// The types that take globals, as their names stand in `Globals`.
-const GLOBALS: [&str; 8] = [
-    "Api",
-    "CapacityProvider",
-    "Function",
-    "HttpApi",
-    "LayerVersion",
-    "SimpleTable",
-    "StateMachine",
-    "WebSocketApi",
-];
 
 /// The section `Globals`.
 pub(super) fn globals<'c>(walk: &mut Walk<'_, 'c>, section: &'c Entry, place: &Place<'_>) {
@@ -34,17 +23,64 @@ pub(super) fn globals<'c>(walk: &mut Walk<'_, 'c>, section: &'c Entry, place: &P
         return;
     }
     for part in entries(walk, &rules::E3724, section, place) {
-        if !GLOBALS.contains(&part.key.as_str()) {
+        let at = place.key(part);
+        let Some(known) = serverless::properties_of(&part.key) else {
             let note = walk.findings.add(
                 &rules::E3724,
                 &place.name(part),
                 format!("there are no globals for `{}`", part.key),
             );
-            if let Some(help) = suggestion(&part.key, GLOBALS) {
+            if let Some(help) = suggestion(&part.key, serverless::SECTIONS.map(|(name, _)| name)) {
                 note.help(help);
             }
+            walk.value(&part.value, &at);
+            continue;
+        };
+        let Some(map) = part.value.as_map() else {
+            walk.findings.add(
+                &rules::E3724,
+                &at,
+                format!(
+                    "the globals of `{}` are a map of properties; this is {}",
+                    part.key,
+                    kind(&part.value)
+                ),
+            );
+            continue;
+        };
+        properties(walk, part, map, known, &at);
+        // Elsewhere the values are looked at in the resources, which may take some of them only, or under conditions.
+        let ty = format!("AWS::Serverless::{}", part.key);
+        if !walk
+            .context
+            .template
+            .resources
+            .values()
+            .any(|resource| resource.ty == Some(ty.as_str()))
+        {
+            walk.value(&part.value, &at);
         }
-        walk.value(&part.value, &place.key(part));
+    }
+}
+
+/// The properties that SAM takes as globals are some of the type's.
+fn properties(walk: &mut Walk<'_, '_>, part: &Entry, map: &Map, known: &[&str], place: &Place<'_>) {
+    let unknown = |entry: &&Entry| {
+        !known.contains(&entry.key.as_str()) && entry.key != "Fn::Transform" && !entry.key.starts_with("Fn::ForEach::")
+    };
+    for entry in map.iter().filter(unknown) {
+        let note = walk.findings.add(
+            &rules::E3724,
+            &place.name(entry),
+            format!("SAM takes no `{}` as a global of `{}`", entry.key, part.key),
+        );
+        match nearest(&entry.key, known.iter().copied()) {
+            Some(near) => note.help(format!("did you mean `{near}`?")),
+            None => note.help(format!(
+                "it takes {}; everything else stands in the resources",
+                known.join(", ")
+            )),
+        }
     }
 }
 
@@ -66,7 +102,7 @@ pub(super) fn resource(walk: &mut Walk<'_, '_>, resource: &Resource<'_>, place: 
         ignored(walk, name, globals, entry, &place.key(entry));
     }
     if name == "Function" {
-        package(walk, resource, globals, place);
+        package(walk, resource, place);
     }
 }
 
@@ -101,7 +137,7 @@ fn ignored(walk: &mut Walk<'_, '_>, name: &str, globals: Option<&Map>, entry: &E
 }
 
 /// A function comes as a zip file with handler and runtime, or as an image without them.
-fn package(walk: &mut Walk<'_, '_>, resource: &Resource<'_>, globals: Option<&Map>, place: &Place<'_>) {
+fn package(walk: &mut Walk<'_, '_>, resource: &Resource<'_>, place: &Place<'_>) {
     let properties = resource.attribute("Properties");
     let map = match properties {
         Some(entry) => match entry.value.as_map() {
@@ -110,16 +146,7 @@ fn package(walk: &mut Walk<'_, '_>, resource: &Resource<'_>, globals: Option<&Ma
         },
         None => None,
     };
-    let ignored = |key: &str| {
-        resource.attribute("IgnoreGlobals").is_some_and(|entry| {
-            let names = entry.value.as_list().unwrap_or(std::slice::from_ref(&entry.value));
-            names
-                .iter()
-                .any(|name| matches!(name.as_str(), Some("*")) || name.as_str() == Some(key))
-        })
-    };
-    let global = |key: &str| globals.filter(|_| !ignored(key)).and_then(|globals| globals.get(key));
-    let get = |key: &str| map.and_then(|map| map.get(key)).or_else(|| global(key));
+    let get = |key: &str| map.and_then(|map| map.get(key));
     let missing: Vec<&str> = ["Handler", "Runtime"]
         .into_iter()
         .filter(|key| get(key).is_none())

@@ -49,7 +49,7 @@ fn settable_identifiers(context: Context<'_>, types: &Types, ty: &str) -> Vec<St
     if ty == "AWS::CodeBuild::Project" {
         return vec!["Name".to_owned()];
     }
-    let Some(facts) = context.facts.database().and_then(|database| types.get(database, ty)) else {
+    let Some(facts) = types.get(context.facts, ty) else {
         return Vec::new();
     };
     let pointers = |keyword: &str| -> Vec<String> {

@@ -3,8 +3,6 @@
 use ferrocdk_template::Node;
 
 use crate::context::Context;
-use crate::findings::Findings;
-use crate::place::Place;
 use crate::rules::{self, Rule};
 use crate::schema::{Code, Evaluation, Frame, Sink, names, quote, visit};
 
@@ -27,26 +25,6 @@ fn runtime(evaluation: &Evaluation<'_>, node: &Node, frame: Frame<'_>, sink: &mu
     if let Some((rule, message, help)) = node.as_str().and_then(|name| outdated(evaluation.context, name)) {
         sink.add(rule, frame.place, || (message, help));
     }
-}
-
-/// The runtime that `Globals` of SAM gives to functions.
-pub(super) fn check(context: Context<'_>, findings: &mut Findings) {
-    let root = Place::root(context.template.root.at);
-    visit(
-        context,
-        context.template.root,
-        &["Globals", "Function", "Runtime"],
-        &root,
-        &mut |runtime, place| {
-            if let Some((rule, message, help)) = runtime.and_then(Node::as_str).and_then(|name| outdated(context, name))
-            {
-                let note = findings.add(rule, place, message);
-                if let Some(help) = help {
-                    note.help(help);
-                }
-            }
-        },
-    );
 }
 
 /// Whether a runtime is one with which functions should not be made any more.

@@ -64,7 +64,6 @@ pub(crate) fn checks(resource_type: &str) -> &'static [(&'static str, Code)] {
 
 /// Checks that look at several resources at once.
 pub(crate) fn check(context: Context<'_>, types: &Types, patterns: &Patterns, findings: &mut Findings) {
-    lambda::check(context, findings);
     logs::check(context, findings);
     subnets::check(context, findings);
     endpoints::check(context, findings);

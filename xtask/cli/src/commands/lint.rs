@@ -5,7 +5,7 @@ use std::io::Write as _;
 use anyhow::Result;
 use ferrocdk_toolkit::{
     assembly::Assembly,
-    lint::{self, Format, Options, Report, Severity, TemplateSource},
+    lint::{self, Format, Options, Report, Schemas, Severity, TemplateSource},
 };
 
 use crate::{deep, deployment, failure::Failure, program::PROGRAM, session::Session, ui};
@@ -36,6 +36,14 @@ pub(crate) struct Args {
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     include: Vec<String>,
 
+    /// Schemas of third-party, private and module types: a folder of them, or one. May be given several times.
+    #[arg(long, value_name = "DIR")]
+    schemas: Vec<String>,
+
+    /// Values that are assumed for parameters and for the parameter store, JSON or YAML.
+    #[arg(long, value_name = "FILE")]
+    values: Option<String>,
+
     /// Ask AWS's own engine too, which is built on first use. Each finding says who found it.
     #[arg(long)]
     deep: bool,
@@ -59,13 +67,34 @@ pub(crate) fn run(session: &Session, args: &Args) -> Result<()> {
     } else {
         of_files(&args.files)?
     };
+    let schemas = Schemas::read(&args.schemas).map_err(|error| {
+        Failure::new(error.to_string())
+            .hint("a schema is what `aws cloudformation describe-type` prints or `cfn submit` registers, one type in a file")
+            .code(2)
+    })?;
+    for (ty, file) in &schemas.left_out {
+        ui::line(format!(
+            "note: `{}` changes nothing: the database has `{ty}`, and what it knows stands",
+            file.display()
+        ));
+    }
+    let values = args.values.as_deref().map(lint::read_values).transpose().map_err(|error| {
+        Failure::new(error.to_string())
+            .hint("write names and values, such as `Stage: prod`, or the list that `aws cloudformation create-stack --parameters` takes")
+            .code(2)
+    })?;
     let options = Options {
         regions: args.regions.clone(),
         ignore: args.ignore.clone(),
         include: args.include.clone(),
+        schemas: schemas.used,
+        values: values.as_ref().map(|(values, _)| values.clone()).unwrap_or_default(),
         ..Options::default()
     };
     let mut report = lint::check(sources, &options);
+    if let Some((values, file)) = values {
+        report.add_unknown_values(file, &values);
+    }
     if args.deep {
         deep::add(session, &mut report, &options)?;
     }

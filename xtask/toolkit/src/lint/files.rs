@@ -139,7 +139,7 @@ fn looks_like_one(text: &str) -> bool {
         .any(|section| text.contains(section))
 }
 
-fn walk(folder: &Path, wanted: &dyn Fn(&Path) -> bool, files: &mut Vec<PathBuf>) -> Result<(), FileError> {
+pub(super) fn walk(folder: &Path, wanted: &dyn Fn(&Path) -> bool, files: &mut Vec<PathBuf>) -> Result<(), FileError> {
     let read = |error| FileError::Read {
         path: folder.to_owned(),
         error,
@@ -166,7 +166,7 @@ fn has_end(path: &Path) -> bool {
     ENDS.iter().any(|end| name.ends_with(end))
 }
 
-fn read(path: &Path) -> Result<String, FileError> {
+pub(super) fn read(path: &Path) -> Result<String, FileError> {
     let bytes = fs::read(path).map_err(|error| FileError::Read {
         path: path.to_owned(),
         error,

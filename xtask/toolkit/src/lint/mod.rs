@@ -10,6 +10,7 @@
 
 mod deep;
 mod files;
+mod inputs;
 mod sarif;
 mod text;
 
@@ -19,8 +20,9 @@ use ferrocdk_lint::{Finding, Linter};
 use serde::Serialize;
 
 pub use deep::request;
-pub use ferrocdk_lint::{Options, Severity};
+pub use ferrocdk_lint::{Options, RegistrySchema, Severity, Values};
 pub use files::{FileError, find};
+pub use inputs::{InputFile, InputsError, Mistake, Schemas, read_values};
 
 /// A template's text and what is known about it.
 #[derive(Clone, Debug, Default)]
@@ -122,6 +124,8 @@ pub struct Report {
     pub sources: Vec<TemplateSource>,
     /// What was found in them.
     pub entries: Vec<Entry>,
+    /// Files beside the templates in which something was found.
+    pub inputs: Vec<InputFile>,
 }
 
 /// Checks templates. The region of a source holds when the options name none.
@@ -142,7 +146,11 @@ pub fn check(sources: Vec<TemplateSource>, options: &Options) -> Report {
                 .map(|finding| entry(source, finding)),
         );
     }
-    Report { sources, entries }
+    Report {
+        sources,
+        entries,
+        inputs: Vec::new(),
+    }
 }
 
 fn entry(source: &TemplateSource, finding: Finding) -> Entry {
@@ -168,6 +176,33 @@ fn construct(source: &TemplateSource, path: &str) -> Option<String> {
 }
 
 impl Report {
+    /// Adds the names in a file of values that no template has a parameter for. A template that cannot be read has none, which is said already.
+    pub fn add_unknown_values(&mut self, file: InputFile, values: &Values) {
+        let parsed: Vec<_> = self
+            .sources
+            .iter()
+            .map(|source| ferrocdk_template::parse(&source.text))
+            .collect();
+        let Ok(documents) = parsed.into_iter().collect::<Result<Vec<_>, _>>() else {
+            return;
+        };
+        let roots: Vec<_> = documents.iter().map(|document| &document.root).collect();
+        let unknown = values.unknown(&roots);
+        self.entries.extend(unknown.into_iter().map(|(name, error)| Entry {
+            file: file.name.clone(),
+            severity: Severity::Error,
+            rule: "E2900".to_owned(),
+            path: name.to_owned(),
+            line: error.at.line,
+            column: error.at.column,
+            message: error.message,
+            help: error.help,
+            construct: None,
+            engine: None,
+        }));
+        self.inputs.push(file);
+    }
+
     /// How many findings have a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.entries.iter().filter(|entry| entry.severity == severity).count()
@@ -192,7 +227,11 @@ impl Report {
 
     fn text_of(&self, entry: &Entry) -> &str {
         let source = self.sources.iter().find(|source| source.name == entry.file);
-        source.map_or("", |source| &source.text)
+        let input = self.inputs.iter().find(|input| input.name == entry.file);
+        source
+            .map(|source| &source.text)
+            .or(input.map(|input| &input.text))
+            .map_or("", String::as_str)
     }
 
     /// One line on how it went: `2 errors and 1 warning in 3 templates`.

@@ -105,9 +105,7 @@ fn is_macro(entry: &Entry) -> bool {
 
 /// Keywords that look at which keys are there.
 pub(super) fn check_keys(at: Keyword<'_>, keyword: &str, map: &Map, sink: &mut Sink<'_>) {
-    // `Globals` of SAM gives every resource of a type more properties.
-    let has_globals = at.evaluation.is_serverless() && at.evaluation.context.template.root.get("Globals").is_some();
-    if scenarios::is_open(map) || has_globals {
+    if scenarios::is_open(map) {
         sink.unknown = true;
         return;
     }
