@@ -1,8 +1,7 @@
 //! The app: composes the plants of `plants/*.toml` and synthesizes them.
 //!
 //! Started by `cargo xtask`, or by the CDK CLI (`cdk -a "cargo run -q -p app" diff -c suffix=dev`). The context chooses: `plant` and `suffix` for
-//! one deployment; without a suffix, all plants under the reference suffix. `app fingerprint PACKAGE` prints a function's fingerprint instead, which
-//! `cargo xtask build` asks for functions of other apps.
+//! one deployment; without a suffix, all plants under the reference suffix.
 
 mod plant;
 mod plant_file;
@@ -13,7 +12,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
-use ferrocdk::aws::lambda::fingerprint;
+use ferrocdk::aws::lambda::BUILD_COMMAND;
 use ferrocdk::{App, Diagnostics, Severity};
 use serde::Deserialize;
 
@@ -46,17 +45,13 @@ fn main() -> ExitCode {
 fn run() -> Result<()> {
     let request = Request::from_environment()?;
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match arguments.as_slice() {
-        [] => synthesize(&request),
-        [word, package] if word == "fingerprint" => {
-            println!("{}", fingerprint(&request.root, package, plant::ARCHITECTURE)?);
-            Ok(())
-        }
-        other => bail!(
-            "unknown arguments: {}\n  allowed: none, or `fingerprint PACKAGE`\n  help: what to synthesize is said through the context",
-            other.join(" ")
-        ),
+    if !arguments.is_empty() {
+        bail!(
+            "unknown arguments: {}\n  allowed: none\n  help: what to synthesize is said through the context",
+            arguments.join(" ")
+        );
     }
+    synthesize(&request)
 }
 
 fn synthesize(request: &Request) -> Result<()> {
@@ -75,7 +70,12 @@ fn synthesize(request: &Request) -> Result<()> {
         }
     };
     check_suffix(suffix)?;
-    let app = App::with_context(request.context.clone());
+    let mut context = request.context.clone();
+    // This workspace has its command line as `xtask`.
+    context
+        .entry(BUILD_COMMAND.to_owned())
+        .or_insert_with(|| "cargo xtask".into());
+    let app = App::with_context(context);
     for plant in &plants {
         plant::plant(&app, &request.root, plant, suffix)?;
     }

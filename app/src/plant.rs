@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use ferrocdk::aws::cloudwatch::Metric;
-use ferrocdk::aws::lambda::{Architecture, RustCode, StreamMappingProps, fingerprint};
+use ferrocdk::aws::lambda::{Architecture, RustCode, StreamMappingProps};
 use ferrocdk::plant::{
     DevicePolicy, DevicePolicyProps, HotColdStore, HotColdStoreProps, IngestPipeline, IngestPipelineProps, PlantAlarms,
     PlantKey, StreamProcessorProps, TableKeys, Tiers,
@@ -14,8 +14,8 @@ use ferrocdk_contracts::{env, metrics, table};
 
 use crate::plant_file::PlantFile;
 
-/// What the function runs on: the one that builds on every machine, without another target.
-pub(crate) const ARCHITECTURE: Architecture = Architecture::X86_64;
+/// Processor of the function: the one that builds on every machine, without another target.
+const ARCHITECTURE: Architecture = Architecture::X86_64;
 
 /// Makes the stack of a plant.
 pub(crate) fn plant(app: &App, root: &Path, name: &str, suffix: &str) -> Result<()> {
@@ -87,8 +87,7 @@ fn store(file: &PlantFile) -> HotColdStoreProps {
 }
 
 fn processor(file: &PlantFile, root: &Path, name: &str, suffix: &str) -> Result<StreamProcessorProps> {
-    let package = file.processor.function.clone();
-    let fingerprint = fingerprint(root, &package, ARCHITECTURE)
+    let code = RustCode::new(root, &file.processor.function, ARCHITECTURE)
         .with_context(|| format!("app/plants/{name}.toml: processor.function"))?;
     let metric = |metric: &str| {
         let [plant, environment] = metrics::DIMENSIONS;
@@ -100,20 +99,16 @@ fn processor(file: &PlantFile, root: &Path, name: &str, suffix: &str) -> Result<
         batch_size: file.processor.batch,
         ..StreamMappingProps::default()
     };
-    let props = StreamProcessorProps::new(RustCode {
-        package,
-        fingerprint,
-        architecture: ARCHITECTURE,
-    })
-    .memory(file.processor.memory)
-    .timeout(file.processor.timeout)
-    .mapping(mapping)
-    .alarm_behind(file.alarms.behind)
-    .alarm_processing_errors(metric(metrics::PROCESSING_ERRORS))
-    .alarm_anomalies(metric(metrics::ANOMALIES_DETECTED), file.alarms.anomalies)
-    .environment(env::PLANT, name)
-    .environment(env::ENVIRONMENT, suffix)
-    .environment(env::HOT_DAYS, file.hot.keep.0.to_string())
-    .environment(env::THRESHOLDS, file.thresholds.to_json());
+    let props = StreamProcessorProps::new(code)
+        .memory(file.processor.memory)
+        .timeout(file.processor.timeout)
+        .mapping(mapping)
+        .alarm_behind(file.alarms.behind)
+        .alarm_processing_errors(metric(metrics::PROCESSING_ERRORS))
+        .alarm_anomalies(metric(metrics::ANOMALIES_DETECTED), file.alarms.anomalies)
+        .environment(env::PLANT, name)
+        .environment(env::ENVIRONMENT, suffix)
+        .environment(env::HOT_DAYS, file.hot.keep.0.to_string())
+        .environment(env::THRESHOLDS, file.thresholds.to_json());
     Ok(props)
 }

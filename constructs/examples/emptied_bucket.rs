@@ -6,7 +6,7 @@ use std::path::Path;
 
 use ferrocdk::aws::custom_resource::{ApiCall, AwsCall, AwsCallProps, Provider, Service};
 use ferrocdk::aws::kms::Key;
-use ferrocdk::aws::lambda::{Architecture, RustCode, fingerprint};
+use ferrocdk::aws::lambda::{Architecture, RustCode};
 use ferrocdk::aws::s3::{Bucket, Lifecycle};
 use ferrocdk::aws::units::Days;
 use ferrocdk::prelude::*;
@@ -16,12 +16,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let [workspace, out] = arguments.as_slice() else {
         return Err("usage: emptied_bucket WORKSPACE OUT".into());
     };
-    let architecture = Architecture::X86_64;
-    let code = RustCode {
-        package: Provider::PACKAGE.to_owned(),
-        fingerprint: fingerprint(Path::new(workspace), Provider::PACKAGE, architecture)?,
-        architecture,
-    };
+    let code = RustCode::new(Path::new(workspace), Provider::PACKAGE, Architecture::X86_64)?;
 
     let app = App::new();
     let stack = Stack::new(&app, "emptied-bucket", StackProps::default());

@@ -40,11 +40,7 @@ fn plant(plant: &Scope) -> Result<(), Box<dyn std::error::Error>> {
         expiry: "expirationTime".to_owned(),
     };
     let store = HotColdStore::new(plant, "Store", &key, HotColdStoreProps::new(keys));
-    let code = RustCode {
-        package: "processor".to_owned(),
-        fingerprint: FINGERPRINT.to_owned(),
-        architecture: Architecture::X86_64,
-    };
+    let code = RustCode::with_fingerprint("processor", FINGERPRINT, Architecture::X86_64);
     let processor = StreamProcessorProps::new(code)
         .environment("DYNAMODB_TABLE", store.table_name())
         .environment("S3_BUCKET", store.bucket_name());

@@ -22,7 +22,15 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     ("ferrocdk-assembly", &[]),
     ("ferrocdk-assertions", &["ferrocdk-core"]),
-    ("ferrocdk-aws", &["ferrocdk-assembly", "ferrocdk-cfn", "ferrocdk-core"]),
+    (
+        "ferrocdk-aws",
+        &[
+            "ferrocdk-assembly",
+            "ferrocdk-cfn",
+            "ferrocdk-core",
+            "ferrocdk-fingerprint",
+        ],
+    ),
     ("ferrocdk-cfn", &["ferrocdk-core"]),
     (
         "ferrocdk-checks",
@@ -31,6 +39,7 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "ferrocdk-cli",
         &[
+            "ferrocdk-fingerprint",
             "ferrocdk-import",
             "ferrocdk-spec",
             "ferrocdk-template",
@@ -40,6 +49,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("ferrocdk-codegen", &["ferrocdk-spec"]),
     ("ferrocdk-contracts", &[]),
     ("ferrocdk-core", &["ferrocdk-assembly", "ferrocdk-template"]),
+    ("ferrocdk-fingerprint", &[]),
     ("ferrocdk-import", &["ferrocdk-spec", "ferrocdk-template"]),
     ("ferrocdk-lint", &["ferrocdk-spec", "ferrocdk-template"]),
     ("ferrocdk-local", &[]),

@@ -13,4 +13,6 @@ ferrocdk_core::diagnostic_ids! {
     EMPTIED_AND_KEPT = "F3005";
     /// A provider of custom resources has more policies than IAM attaches to one role.
     PROVIDER_FULL = "F3006";
+    /// The context says something else than a command for building functions.
+    BUILD_COMMAND = "F3007";
 }

@@ -13,6 +13,19 @@ use crate::platform::Architecture;
 use crate::walk::{all_files, normal};
 use crate::workspace::{read_toml, strings};
 
+/// Where Cargo takes the compiler's flags from: it reads one place only, and whoever adds flags has to add them there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlagPlace {
+    /// `CARGO_ENCODED_RUSTFLAGS` or `RUSTFLAGS`.
+    Environment,
+    /// `target.<triple>.rustflags` and `target.<cfg>.rustflags`.
+    Target,
+    /// `build.rustflags`; also where there are none.
+    Build,
+    /// `target.<cfg>.rustflags` with a `cfg` that only the compiler can answer.
+    Unknown,
+}
+
 /// One file.
 #[derive(Debug)]
 struct File {
@@ -74,6 +87,31 @@ impl Config {
     pub(crate) fn decisive(&self, architecture: Architecture) -> Vec<String> {
         let texts = self.files.iter().map(|file| decisive(&file.table, architecture));
         texts.filter(|text| !text.is_empty()).collect()
+    }
+
+    /// The place of the compiler's flags.
+    pub(crate) fn flag_place(&self, environment: &Environment, architecture: Architecture) -> FlagPlace {
+        if environment.rust_flags().is_some() {
+            return FlagPlace::Environment;
+        }
+        let targets = self
+            .files
+            .iter()
+            .filter_map(|file| file.table.get("target").and_then(Value::as_table))
+            .flatten();
+        let flagged = targets.filter(|(_, target)| {
+            target
+                .get("rustflags")
+                .is_some_and(|flags| !flag_words(flags).is_empty())
+        });
+        let answers: Vec<Option<bool>> = flagged.map(|(key, _)| architecture.is(key)).collect();
+        if answers.contains(&Some(true)) || environment.get(&Environment::target_flags(architecture)).is_some() {
+            FlagPlace::Target
+        } else if answers.contains(&None) {
+            FlagPlace::Unknown
+        } else {
+            FlagPlace::Build
+        }
     }
 
     /// Files that flags of the compiler name, such as profiles and linker scripts, and linkers of the project's own.

@@ -95,8 +95,19 @@ impl Environment {
         encoded.or_else(|| self.get("RUSTFLAGS").map(words))
     }
 
-    /// Cargo's folder with its configuration.
-    pub(crate) fn cargo_home(&self) -> Option<PathBuf> {
+    /// The variable with flags for a target only, as Cargo derives its name.
+    ///
+    /// ```
+    /// use ferrocdk_fingerprint::{Architecture, Environment};
+    ///
+    /// assert_eq!(Environment::target_flags(Architecture::Arm64), "CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUSTFLAGS");
+    /// ```
+    pub fn target_flags(architecture: Architecture) -> String {
+        format!("{}RUSTFLAGS", target_prefix(architecture))
+    }
+
+    /// Cargo's folder, with its configuration and the sources of crates.
+    pub fn cargo_home(&self) -> Option<PathBuf> {
         let own = self.get("CARGO_HOME").map(PathBuf::from);
         own.or_else(|| Some(PathBuf::from(self.get("HOME").or_else(|| self.get("USERPROFILE"))?).join(".cargo")))
     }
@@ -143,8 +154,8 @@ impl Environment {
             .contains(&name)
     }
 
-    /// Whether a variable that sources read counts.
-    pub(crate) fn is_readable(name: &str) -> bool {
+    /// Whether a variable that sources read counts: not one that Cargo sets, and not one that names a machine's folders.
+    pub fn is_readable(name: &str) -> bool {
         !(name.starts_with("CARGO")
             || name.starts_with("DEP_")
             || OF_CARGO.contains(&name)
@@ -160,7 +171,7 @@ fn target_prefix(architecture: Architecture) -> String {
 }
 
 fn is_flags(name: &str, architecture: Architecture) -> bool {
-    name == "CARGO_BUILD_RUSTFLAGS" || name == format!("{}RUSTFLAGS", target_prefix(architecture))
+    name == "CARGO_BUILD_RUSTFLAGS" || name == Environment::target_flags(architecture)
 }
 
 pub(crate) fn words(flags: &str) -> Vec<String> {

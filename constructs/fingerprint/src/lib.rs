@@ -57,6 +57,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+pub use config::FlagPlace;
 pub use environment::Environment;
 pub use error::FingerprintError;
 pub use platform::Architecture;
@@ -82,6 +83,7 @@ pub struct Fingerprint {
     folders: BTreeSet<PathBuf>,
     files: BTreeSet<PathBuf>,
     variables: BTreeSet<String>,
+    flags: FlagPlace,
     inputs: BTreeMap<String, digest::Digest>,
 }
 
@@ -159,6 +161,7 @@ pub fn fingerprint_in(
         folders,
         files: sources.files,
         variables: sources.variables,
+        flags: config.flag_place(environment, architecture),
         inputs: digests.into_inputs(),
     })
 }
@@ -224,6 +227,11 @@ impl Fingerprint {
         &self.manifest
     }
 
+    /// Where Cargo takes the compiler's flags from.
+    pub fn flags(&self) -> FlagPlace {
+        self.flags
+    }
+
     /// The folders of the local packages that it is made of, sorted.
     pub fn packages(&self) -> impl Iterator<Item = &Path> {
         self.folders.iter().map(PathBuf::as_path)
@@ -241,7 +249,8 @@ impl Fingerprint {
         names.iter().filter(differs).map(|name| (*name).clone()).collect()
     }
 
-    /// The files among `used` that are not covered, relative to the workspace and sorted: a change in one of them would not be seen.
+    /// The files among `used` that are not covered, sorted, and relative to the function's manifest as `inputs` of it would name them: a change in
+    /// one of them would not be seen.
     ///
     /// `used` are those that Cargo's dep-info names after a build. Folders stand for the files in them; what lies in `generated`, Cargo's own
     /// folder, is made from the other inputs and does not count.
@@ -268,7 +277,8 @@ impl Fingerprint {
                 missing.insert(path);
             }
         }
-        Ok(missing.iter().map(|path| relative(&self.workspace, path)).collect())
+        let folder = self.manifest.parent().unwrap_or(&self.workspace);
+        Ok(missing.iter().map(|path| relative(folder, path)).collect())
     }
 
     /// Manifests, lock and toolchain count by what stands in them.
@@ -284,6 +294,8 @@ impl Fingerprint {
 
     /// Whether a variable of the environment counts, as a build script asks for it with `rerun-if-env-changed`.
     pub fn covers_variable(&self, name: &str) -> bool {
-        self.variables.contains(name) || Environment::is_known(name, self.architecture)
+        self.variables.contains(name)
+            || !Environment::is_readable(name)
+            || Environment::is_known(name, self.architecture)
     }
 }

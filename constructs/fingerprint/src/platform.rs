@@ -41,11 +41,16 @@ impl Architecture {
     /// Whether a key of a `target` table may stand for this target. What flags of the compiler can set (features, own `cfg`s) may be so or not:
     /// to know, one would have to ask the compiler.
     pub(crate) fn may_be(self, key: &str) -> bool {
+        self.is(key) != Some(false)
+    }
+
+    /// Whether a key of a `target` table stands for this target, if that can be told.
+    pub(crate) fn is(self, key: &str) -> Option<bool> {
         match Platform::from_str(key) {
-            Ok(Platform::Name(name)) => name == self.triple(),
-            Ok(Platform::Cfg(expression)) => self.holds(&expression) != Some(false),
+            Ok(Platform::Name(name)) => Some(name == self.triple()),
+            Ok(Platform::Cfg(expression)) => self.holds(&expression),
             // Cargo refuses it with a message of its own.
-            Err(_) => true,
+            Err(_) => None,
         }
     }
 

@@ -1,9 +1,6 @@
 //! One deployment: a plant under a suffix, on AWS or on this machine.
 
-use std::{
-    path::{Path, PathBuf},
-    process::Stdio,
-};
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use clap::Args;
@@ -136,21 +133,6 @@ pub(crate) fn for_stack(aws: &Aws, stack: &Stack) -> Aws {
         .region
         .as_deref()
         .map_or_else(|| aws.clone(), |region| aws.in_region(region))
-}
-
-/// The fingerprint of a function, as the app computes it.
-pub(crate) fn fingerprint(context: &Context, package: &str) -> Result<String> {
-    let mut app = app::command(context)?;
-    app.args(["fingerprint", package]).stderr(Stdio::inherit());
-    context.show(&app);
-    let output = app.output().context("cannot start the app")?;
-    if !output.status.success() {
-        return Err(Failure::new(format!(
-            "function `{package}` has no fingerprint; see the messages above"
-        ))
-        .into());
-    }
-    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// Lets the app write an assembly into `folder` and reads it. Without plant and suffix it is the reference assembly of all plants.

@@ -5,6 +5,7 @@
 
 mod anywhere;
 mod deployments;
+mod functions;
 mod lint_inputs;
 mod project;
 mod synthesis;

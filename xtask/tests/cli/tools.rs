@@ -34,33 +34,6 @@ fn wrong_arguments_of_devices_and_builds() {
     assert!(code == 2 && text.ends_with("such as `processor:0a1b2c`"), "{text}");
 }
 
-#[test]
-fn a_function_of_another_app_is_built_from_its_own_sources_only() {
-    let workspace = Workspace::new();
-    let synthesize = "mkdir -p $CDK_OUTDIR && cp -r $ROOT/assembly/. $CDK_OUTDIR";
-    let build = || workspace.run(&["build", "--asset", "provider:0a1b"]);
-    workspace.script(
-        "target/debug/app",
-        &format!("[ \"$1\" = fingerprint ] && echo $2: no such package >&2 && exit 1\n{synthesize}"),
-    );
-    let expected = "error: function `provider` has no fingerprint; see the messages above";
-    ends_with(&build(), 1, &["provider: no such package", expected]);
-    workspace.script(
-        "target/debug/app",
-        &format!("[ \"$1\" = fingerprint ] && echo ffff && exit 0\n{synthesize}"),
-    );
-    let ran = build();
-    let expected = "the sources of function `provider` are not those the assembly was made from";
-    assert!(ran.code == 1 && ran.err.contains(expected), "{ran:?}");
-    // A zip that is there is the one of its fingerprint, and nothing is asked.
-    workspace.write("target/functions/provider-0a1b.zip", "zip");
-    let ran = build();
-    assert_eq!(
-        (ran.code, ran.out.trim()),
-        (0, "ROOT/target/functions/provider-0a1b.zip")
-    );
-}
-
 /// A `cargo` whose tests are one program with these lines.
 fn tests_say(workspace: &Workspace, lines: &str, status: u8) {
     workspace.write("some/Cargo.toml", "[package]\nname = \"some\"\n");

@@ -5,8 +5,26 @@
 /// Source: Amazon Linux 2023 release notes, package glibc 2.34.
 pub const RUNTIME_GLIBC: (u16, u16) = (2, 34);
 
-/// ELF's number for x86-64, the architecture the functions are built for.
-const X86_64: u16 = 62;
+/// The processor that a binary is made for, by ELF's number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u16)]
+pub enum Machine {
+    /// x86-64.
+    X86_64 = 62,
+    /// 64-bit ARM, which Graviton is.
+    Arm64 = 183,
+}
+
+impl Machine {
+    fn name(number: u16) -> String {
+        match number {
+            62 => "x86-64".to_owned(),
+            183 => "arm64".to_owned(),
+            243 => "RISC-V".to_owned(),
+            other => format!("ELF machine {other}"),
+        }
+    }
+}
 
 /// Why a binary is refused.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -15,10 +33,12 @@ pub enum ElfError {
     #[error("not an ELF binary, so not made for Linux")]
     NotElf,
     /// Made for another processor.
-    #[error("made for {found}, the function runs on x86-64")]
+    #[error("made for {found}, the function runs on {wanted}")]
     Machine {
         /// Its machine.
         found: String,
+        /// The function's.
+        wanted: String,
     },
     /// Needs a newer C library than the runtime has.
     #[error("needs glibc {}.{}, the Lambda runtime has {}.{}", found.0, found.1, RUNTIME_GLIBC.0, RUNTIME_GLIBC.1)]
@@ -28,24 +48,22 @@ pub enum ElfError {
     },
 }
 
-/// Checks that `binary` is a 64-bit little-endian ELF for x86-64 that asks for no newer glibc than the runtime has.
+/// Checks that `binary` is a 64-bit little-endian ELF for `wanted` that asks for no newer glibc than the runtime has.
 ///
 /// # Errors
 ///
 /// The first of the conditions that does not hold.
-pub fn check(binary: &[u8]) -> Result<(), ElfError> {
+pub fn check(binary: &[u8], wanted: Machine) -> Result<(), ElfError> {
     // Byte 4 is the class (2: 64 bits), byte 5 the order (1: little-endian), bytes 18 and 19 the machine.
     if binary.len() < 64 || !binary.starts_with(b"\x7fELF\x02\x01") {
         return Err(ElfError::NotElf);
     }
     let machine = u16::from_le_bytes([binary[18], binary[19]]);
-    if machine != X86_64 {
-        let found = match machine {
-            183 => "arm64".to_owned(),
-            243 => "RISC-V".to_owned(),
-            other => format!("ELF machine {other}"),
-        };
-        return Err(ElfError::Machine { found });
+    if machine != wanted as u16 {
+        return Err(ElfError::Machine {
+            found: Machine::name(machine),
+            wanted: Machine::name(wanted as u16),
+        });
     }
     match newest_glibc(binary) {
         Some(found) if found > RUNTIME_GLIBC => Err(ElfError::Glibc { found }),
@@ -90,11 +108,13 @@ mod tests {
 
     #[test]
     fn good_and_bad() {
+        let check = |binary: &[u8]| super::check(binary, Machine::X86_64);
         assert_eq!(check(&elf(62, b"\0GLIBC_2.2.5\0GLIBC_2.34\0GLIBC_PRIVATE\0")), Ok(()));
         assert_eq!(check(&elf(62, b"")), Ok(()));
         assert_eq!(check(b"#!/bin/sh"), Err(ElfError::NotElf));
         let arm = check(&elf(183, b"")).unwrap_err();
         assert_eq!(arm.to_string(), "made for arm64, the function runs on x86-64");
+        assert_eq!(super::check(&elf(183, b""), Machine::Arm64), Ok(()));
         let new = check(&elf(62, b"GLIBC_2.38\0GLIBC_2.4\0")).unwrap_err();
         assert_eq!(new.to_string(), "needs glibc 2.38, the Lambda runtime has 2.34");
     }

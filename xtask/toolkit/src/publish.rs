@@ -46,7 +46,7 @@ pub enum AssetSource {
     File(PathBuf),
     /// A folder of the assembly, to be zipped.
     Folder(PathBuf),
-    /// A Lambda function of this workspace.
+    /// A Lambda function that this command line builds.
     Function(FunctionAsset),
     /// A command that prints the path of the file it made.
     Command(Vec<String>),
@@ -59,6 +59,8 @@ pub struct FunctionAsset {
     pub package: String,
     /// Names everything that decides its bytes.
     pub fingerprint: String,
+    /// The folder of its workspace as seen from the project's root, where it is another one.
+    pub workspace: Option<String>,
 }
 
 impl FunctionAsset {
@@ -80,17 +82,20 @@ impl FunctionAsset {
         (package_fits && fingerprint_fits && !package.is_empty() && !fingerprint.is_empty()).then(|| Self {
             package: package.to_owned(),
             fingerprint: fingerprint.to_owned(),
+            workspace: None,
         })
     }
 
-    /// The function an asset's command stands for, if it is this project's own `cargo xtask build --asset <package>:<fingerprint>`.
+    /// The function an asset's command stands for, if it ends with `build --asset <package>:<fingerprint>`, with `--workspace <folder>` behind it
+    /// or not. How the command line is started, each project decides for itself.
     fn of_command(command: &[String]) -> Option<Self> {
-        match command {
-            [cargo, xtask, build, flag, asset]
-                if [cargo, xtask, build, flag] == ["cargo", "xtask", "build", "--asset"] =>
-            {
-                Self::parse(asset)
-            }
+        let words: Vec<&str> = command.iter().map(String::as_str).collect();
+        let (words, workspace) = match words.as_slice() {
+            [words @ .., "--workspace", folder] => (words, Some((*folder).to_owned())),
+            words => (words, None),
+        };
+        match words {
+            [_, .., "build", "--asset", asset] => Self::parse(asset).map(|function| Self { workspace, ..function }),
             _ => None,
         }
     }
@@ -235,12 +240,19 @@ mod tests {
             "1111": { "source": command("processor:ab"), "destinations": destinations },
             "2222": { "source": { "path": "Plant.template.json", "packaging": "file" }, "destinations": destinations },
             "3333": { "source": { "path": "web", "packaging": "zip" }, "destinations": destinations },
+            "5555": { "source": { "executable": ["cargo", "ferrocdk", "build", "--asset", "boiler:cd", "--workspace", "../b"] }, "destinations": destinations },
             "4444": { "displayName": "other", "source": { "executable": ["make"] }, "destinations": destinations }
         }));
         let found = publications(&assembly.stacks[0], &target).unwrap();
         let function = FunctionAsset {
             package: "processor".into(),
             fingerprint: "ab".into(),
+            workspace: None,
+        };
+        let other = FunctionAsset {
+            package: "boiler".into(),
+            fingerprint: "cd".into(),
+            workspace: Some("../b".into()),
         };
         assert_eq!(found[0].source, AssetSource::Function(function.clone()));
         assert_eq!(function.file_name(), "processor-ab.zip");
@@ -249,10 +261,10 @@ mod tests {
         assert!(found[1].template && !found[0].template);
         assert_eq!(found[2].source, AssetSource::Folder("out/web".into()));
         assert_eq!(
-            (found[3].name.as_str(), &found[3].source),
+            (found[4].name.as_str(), &found[4].source),
             ("other", &AssetSource::Command(vec!["make".into()]))
         );
-        assert_eq!(functions(&assembly), [function]);
+        assert_eq!(functions(&assembly), [other, function]);
     }
 
     #[test]

@@ -16,8 +16,8 @@
 //! let stack = Stack::new(&app, "plant", StackProps::default());
 //! let key = Key::new(&stack, "Key", "Data of the plant", Days(30));
 //! # let hash = "0".repeat(64);
-//! // In an app: `fingerprint(workspace, Provider::PACKAGE, Architecture::X86_64)?`.
-//! let code = RustCode { package: Provider::PACKAGE.to_owned(), fingerprint: hash, architecture: Architecture::X86_64 };
+//! // In an app: `RustCode::new(project, Provider::PACKAGE, Architecture::X86_64)?`.
+//! let code = RustCode::with_fingerprint(Provider::PACKAGE, &hash, Architecture::X86_64);
 //! let provider = Provider::of(&stack, &key, code);
 //!
 //! let logs = Bucket::for_access_logs(&stack, "AccessLogs", Days(90));

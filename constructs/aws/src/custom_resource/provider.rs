@@ -46,14 +46,14 @@ impl Construct for Provider {
 }
 
 impl Provider {
-    /// The package of the function, whose fingerprint `code` has.
+    /// The package of the function, which `code` is made of.
     pub const PACKAGE: &str = "provider";
 
     /// The provider of the stack that `scope` belongs to; the first call makes it and decides on key and code. Events that it failed to take stay
     /// 14 days in a queue of its own.
     ///
     /// The code comes from the caller, because synthesis does not know where the workspace is:
-    /// [`fingerprint`](crate::lambda::fingerprint) of [`PACKAGE`](Self::PACKAGE).
+    /// [`RustCode::new`] with [`PACKAGE`](Self::PACKAGE).
     #[track_caller]
     pub fn of(scope: &dyn Construct, key: &Key, code: RustCode) -> Self {
         let stack = scope.scope().stack();

@@ -16,11 +16,7 @@ fn provider(scope: &dyn Construct) -> Provider {
         Some(_) => Key::new(&stack, "OtherKey", "Never used", Days(7)),
         None => Key::new(&stack, "Key", "Data", Days(7)),
     };
-    let code = RustCode {
-        package: Provider::PACKAGE.to_owned(),
-        fingerprint: "0".repeat(64),
-        architecture: Architecture::X86_64,
-    };
+    let code = RustCode::with_fingerprint(Provider::PACKAGE, &"0".repeat(64), Architecture::X86_64);
     Provider::of(scope, &key, code)
 }
 

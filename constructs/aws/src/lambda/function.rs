@@ -1,11 +1,14 @@
 //! A function whose code is a Rust package of the workspace.
 
+use std::path::Path;
+
 use ferrocdk_assembly::FileSource;
 use ferrocdk_cfn::lambda::function::{Code, DeadLetterConfig, Environment, LoggingConfig, TracingConfig};
 use ferrocdk_cfn::lambda::{CfnFunction, FunctionProps as CfnFunctionProps};
 use ferrocdk_core::{
     CfnResource, Construct, Diagnostic, FileAssetLocation, Map, RemovalPolicy, ScannerRule, Scope, Value,
 };
+use ferrocdk_fingerprint::{Architecture, FingerprintError, fingerprint};
 
 use crate::cloudwatch::Metric;
 use crate::diagnostic_ids;
@@ -15,33 +18,74 @@ use crate::logs::LogGroup;
 use crate::sqs::Queue;
 use crate::units::{Days, Mebibytes, Seconds};
 
-/// The processor that a function runs on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Architecture {
-    /// Graviton: a fifth cheaper; needs the `aarch64-unknown-linux-gnu` target to build.
-    Arm64,
-    /// The default, because it builds on every machine without another target.
-    X86_64,
+/// The context key of the command that builds functions: a text, or a list of words.
+///
+/// What follows is `build --asset PACKAGE:FINGERPRINT`, and `--workspace FOLDER` for a function of another workspace. Without it the command is
+/// `cargo ferrocdk`; a project whose command line is its own `xtask` sets `cargo xtask`.
+pub const BUILD_COMMAND: &str = "ferrocdk:command";
+
+/// The code of a function: a package, and the fingerprint of all that decides its bytes.
+///
+/// ```no_run
+/// use std::path::Path;
+/// use ferrocdk_aws::lambda::{Architecture, RustCode};
+///
+/// let project = Path::new(".");
+/// let press = RustCode::new(project, "press", Architecture::X86_64)?;
+/// // A function of another workspace, which stands beside the project's.
+/// let boiler = RustCode::in_workspace(project, "../boilers", "boiler", Architecture::Arm64)?;
+/// # Ok::<(), ferrocdk_aws::lambda::FingerprintError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RustCode {
+    package: String,
+    fingerprint: String,
+    architecture: Architecture,
+    workspace: Option<String>,
 }
 
-impl Architecture {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Arm64 => "arm64",
-            Self::X86_64 => "x86_64",
+impl RustCode {
+    /// The code of a package of the project's own workspace, wherever in it the package stands.
+    ///
+    /// # Errors
+    /// When the package or one of the files that decide its bytes is not there, or is not what it should be.
+    pub fn new(project: &Path, package: &str, architecture: Architecture) -> Result<Self, FingerprintError> {
+        let found = fingerprint(project, package, architecture)?;
+        Ok(Self::with_fingerprint(package, found.key(), architecture))
+    }
+
+    /// The code of a package of another workspace, in a folder as seen from the project's root.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn in_workspace(
+        project: &Path,
+        folder: &str,
+        package: &str,
+        architecture: Architecture,
+    ) -> Result<Self, FingerprintError> {
+        let code = Self::new(&project.join(folder), package, architecture)?;
+        Ok(Self {
+            workspace: Some(folder.to_owned()),
+            ..code
+        })
+    }
+
+    /// Code whose fingerprint is known: 64 hexadecimal digits. For tests, which have no sources.
+    ///
+    /// ```
+    /// use ferrocdk_aws::lambda::{Architecture, RustCode};
+    ///
+    /// let code = RustCode::with_fingerprint("press", &"0".repeat(64), Architecture::X86_64);
+    /// ```
+    pub fn with_fingerprint(package: &str, fingerprint: &str, architecture: Architecture) -> Self {
+        Self {
+            package: package.to_owned(),
+            fingerprint: fingerprint.to_owned(),
+            architecture,
+            workspace: None,
         }
     }
-}
-
-/// The code of a function: a package of the workspace, and the fingerprint of all that decides its bytes.
-#[derive(Clone, Debug)]
-pub struct RustCode {
-    /// The package's name.
-    pub package: String,
-    /// From [`fingerprint`](super::fingerprint): 64 hex digits.
-    pub fingerprint: String,
-    /// The processor to build for.
-    pub architecture: Architecture,
 }
 
 /// Settings of a [`Function`].
@@ -190,26 +234,55 @@ impl Function {
     }
 }
 
-/// Registers the function's zip, which `xtask build` makes when a deployment needs it: synthesis runs no compiler.
+/// Registers the function's zip, which a command builds when a deployment needs it: synthesis runs no compiler.
 fn asset(scope: &Scope, code: &RustCode) -> Option<FileAssetLocation> {
     let stack = scope.stack()?;
     let RustCode {
-        package, fingerprint, ..
+        package,
+        fingerprint,
+        workspace,
+        ..
     } = code;
-    let command = [
-        "cargo",
-        "xtask",
-        "build",
-        "--asset",
-        &format!("{package}:{fingerprint}"),
-    ]
-    .map(str::to_owned);
+    let asset = format!("{package}:{fingerprint}");
+    let mut command = build_command(scope);
+    command.extend(["build", "--asset", asset.as_str()].map(str::to_owned));
+    if let Some(folder) = workspace {
+        command.extend(["--workspace".to_owned(), folder.clone()]);
+    }
     Some(stack.add_file_asset(
         fingerprint,
         ".zip",
         &format!("function {package}"),
         FileSource::executable(command),
     ))
+}
+
+/// The words of [`BUILD_COMMAND`].
+fn build_command(scope: &Scope) -> Vec<String> {
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let Some(setting) = scope.context(BUILD_COMMAND) else {
+        return words("cargo ferrocdk");
+    };
+    let list = || {
+        setting
+            .as_array()?
+            .iter()
+            .map(|word| word.as_str().map(str::to_owned))
+            .collect()
+    };
+    let found = setting
+        .as_str()
+        .map(words)
+        .or_else(list)
+        .filter(|command| !command.is_empty());
+    found.unwrap_or_else(|| {
+        let diagnostic = Diagnostic::error(diagnostic_ids::BUILD_COMMAND, "the command that builds functions is not one")
+            .found(format!("context {BUILD_COMMAND:?} is {setting}"))
+            .allowed("a text such as \"cargo xtask\", or a list of words")
+            .help("leave it out for `cargo ferrocdk`");
+        scope.report(diagnostic);
+        Vec::new()
+    })
 }
 
 fn check(scope: &Scope, props: &FunctionProps) {

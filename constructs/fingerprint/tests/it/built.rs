@@ -157,7 +157,7 @@ fn what_no_look_at_the_sources_tells_is_found_after_the_build() {
     project.write("w/press/src/main.rs", &main);
     project.write("w/press/build.rs", script);
     project.write("w/limits.txt", "1\n");
-    assert_eq!(project.uncovered(), ["limits.txt"]);
+    assert_eq!(project.uncovered(), ["../limits.txt"]);
     let manifest = fs::read_to_string(project.path("w/press/Cargo.toml")).unwrap();
     project.write(
         "w/press/Cargo.toml",

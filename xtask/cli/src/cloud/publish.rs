@@ -20,14 +20,8 @@ use crate::{
     functions, ui,
 };
 
-/// Publishes what is missing for a stack of `plant`. The stack's own template is left out if `inline` says that it travels inside the request.
-pub(crate) fn publish(
-    context: &Context,
-    plant: &str,
-    aws: &Aws,
-    publications: &[Publication],
-    inline: bool,
-) -> Result<()> {
+/// Publishes what is missing for a stack. The stack's own template is left out if `inline` says that it travels inside the request.
+pub(crate) fn publish(context: &Context, aws: &Aws, publications: &[Publication], inline: bool) -> Result<()> {
     let wanted: Vec<&Publication> = publications
         .iter()
         .filter(|publication| !(inline && publication.template))
@@ -45,7 +39,7 @@ pub(crate) fn publish(
     for (publication, missing) in wanted.into_iter().zip(missing) {
         // A thread that panicked is taken as "missing": publishing once more does no harm.
         if missing.unwrap_or(Ok(true))? {
-            upload(context, plant, aws, publication)?;
+            upload(context, aws, publication)?;
         }
     }
     Ok(())
@@ -70,8 +64,8 @@ fn is_missing(aws: &Aws, publication: &Publication) -> Result<bool> {
     Ok(found.is_none())
 }
 
-fn upload(context: &Context, plant: &str, aws: &Aws, publication: &Publication) -> Result<()> {
-    let (file, _guard) = file(context, plant, publication)?;
+fn upload(context: &Context, aws: &Aws, publication: &Publication) -> Result<()> {
+    let (file, _guard) = file(context, publication)?;
     let size = fs::metadata(&file).map(|metadata| metadata.len()).unwrap_or_default();
     ui::step(
         "Publishing",
@@ -96,14 +90,10 @@ fn publisher(aws: &Aws, publication: &Publication) -> Aws {
 }
 
 /// The asset as a file; what is made for the purpose lives as long as the guard.
-fn file(
-    context: &Context,
-    plant: &str,
-    publication: &Publication,
-) -> Result<(PathBuf, Option<tempfile::NamedTempFile>)> {
+fn file(context: &Context, publication: &Publication) -> Result<(PathBuf, Option<tempfile::NamedTempFile>)> {
     match &publication.source {
         AssetSource::File(path) => Ok((path.clone(), None)),
-        AssetSource::Function(function) => Ok((functions::build(context, function, Some(plant))?, None)),
+        AssetSource::Function(function) => Ok((functions::build(context, function)?, None)),
         AssetSource::Folder(folder) => {
             let packed =
                 zip::pack_folder(folder).with_context(|| format!("cannot pack asset `{}`", publication.name))?;

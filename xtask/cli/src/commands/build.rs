@@ -13,6 +13,10 @@ pub(crate) struct Args {
     /// Build this one only; deployment tools call it so, with what the asset manifest says.
     #[arg(long, value_name = "PACKAGE:FINGERPRINT", value_parser = asset)]
     asset: Option<FunctionAsset>,
+
+    /// The workspace of that function, where it is another than this one.
+    #[arg(long, value_name = "FOLDER", requires = "asset")]
+    workspace: Option<String>,
 }
 
 fn asset(text: &str) -> Result<FunctionAsset, String> {
@@ -23,7 +27,11 @@ fn asset(text: &str) -> Result<FunctionAsset, String> {
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     if let Some(function) = &args.asset {
-        ui::data(functions::build(context, function, None)?.display());
+        let function = FunctionAsset {
+            workspace: args.workspace.clone(),
+            ..function.clone()
+        };
+        ui::data(functions::build(context, &function)?.display());
         return Ok(());
     }
     let plant = context.plant()?;
@@ -33,7 +41,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
         return Err(Failure::new(format!("plant `{plant}` has no functions")).into());
     }
     for function in &functions {
-        let file = functions::build(context, function, Some(&plant))?;
+        let file = functions::build(context, function)?;
         ui::step("Ready", deployment::shown(context, &file));
         ui::data(file.display());
     }

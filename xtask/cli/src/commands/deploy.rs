@@ -56,7 +56,6 @@ pub(crate) fn deploy(context: &Context, place: &Place, yes: bool) -> Result<Flat
         described.push(
             Run {
                 context,
-                plant: &deployment.plant,
                 stack,
                 own,
                 aws,
@@ -73,7 +72,6 @@ pub(crate) fn deploy(context: &Context, place: &Place, yes: bool) -> Result<Flat
 /// The deployment of one stack.
 struct Run<'a> {
     context: &'a Context,
-    plant: &'a str,
     stack: &'a Stack,
     /// The caller's identity, from which the role for publishing is taken.
     own: Aws,
@@ -98,13 +96,7 @@ impl Run<'_> {
         };
         bootstrap::ensure(&self.aws, self.stack, &target.account)?;
         let publications = publish::publications(self.stack, &target)?;
-        crate::cloud::publish::publish(
-            self.context,
-            self.plant,
-            &self.own,
-            &publications,
-            change::inline(self.stack),
-        )?;
+        crate::cloud::publish::publish(self.context, &self.own, &publications, change::inline(self.stack))?;
 
         let Some(change_set) = change::create(&self.aws, self.stack, &look, &target)? else {
             ui::step(
