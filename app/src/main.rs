@@ -3,6 +3,8 @@
 //! Started by `cargo xtask`, or by the CDK CLI (`cdk -a "cargo run -q -p app" diff -c suffix=dev`). The context chooses: `plant` and `suffix` for
 //! one deployment; without a suffix, all plants under the reference suffix.
 
+#[cfg(test)]
+mod documented;
 mod plant;
 mod plant_file;
 mod protocol;

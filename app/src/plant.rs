@@ -35,8 +35,11 @@ pub(crate) fn plant(app: &App, root: &Path, name: &str, suffix: &str) -> Result<
     let processor = processor(&file, root, name, suffix)?
         .environment(env::DYNAMODB_TABLE, store.table_name())
         .environment(env::S3_BUCKET, store.bucket_name());
-    let ingest =
-        IngestPipelineProps::new(file.ingest.topic.clone(), &file.load(), processor).retention(file.ingest.retention);
+    let ingest = IngestPipelineProps::new(file.ingest.topic.clone(), &file.load(), processor);
+    let ingest = match file.ingest.retention {
+        Some(retention) => ingest.retention(retention),
+        None => ingest,
+    };
     let ingest = match file.ingest.shards {
         Some(shards) => ingest.shards(shards),
         None => ingest,
@@ -95,17 +98,25 @@ fn processor(file: &PlantFile, root: &Path, name: &str, suffix: &str) -> Result<
             .dimension(plant, name)
             .dimension(environment, suffix)
     };
-    let mapping = StreamMappingProps {
-        batch_size: file.processor.batch,
-        ..StreamMappingProps::default()
-    };
-    let props = StreamProcessorProps::new(code)
-        .memory(file.processor.memory)
-        .timeout(file.processor.timeout)
+    let mut mapping = StreamMappingProps::default();
+    if let Some(batch) = file.processor.batch {
+        mapping.batch_size = batch;
+    }
+    let mut props = StreamProcessorProps::new(code);
+    if let Some(memory) = file.processor.memory {
+        props = props.memory(memory);
+    }
+    if let Some(timeout) = file.processor.timeout {
+        props = props.timeout(timeout);
+    }
+    if let Some(age) = file.alarms.behind {
+        props = props.alarm_behind(age);
+    }
+    let anomalies = file.alarms.anomalies.unwrap_or(StreamProcessorProps::DEFAULT_ANOMALIES);
+    let props = props
         .mapping(mapping)
-        .alarm_behind(file.alarms.behind)
         .alarm_processing_errors(metric(metrics::PROCESSING_ERRORS))
-        .alarm_anomalies(metric(metrics::ANOMALIES_DETECTED), file.alarms.anomalies)
+        .alarm_anomalies(metric(metrics::ANOMALIES_DETECTED), anomalies)
         .environment(env::PLANT, name)
         .environment(env::ENVIRONMENT, suffix)
         .environment(env::HOT_DAYS, file.hot.keep.0.to_string())

@@ -3,7 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use ferrocdk::aws::units::{Days, Hours, Mebibytes, Seconds};
+use ferrocdk::aws::bounds::OutOfRange;
+use ferrocdk::aws::kinesis::Retention;
+use ferrocdk::aws::lambda::{Memory, StreamBatch, Timeout};
+use ferrocdk::aws::units::{Days, Seconds};
 use ferrocdk::plant::{Load, Topic};
 use ferrocdk_contracts::Thresholds;
 use serde::de::Error as _;
@@ -57,20 +60,20 @@ pub(crate) struct Ingest {
     pub(crate) commands: Option<Topic>,
     #[serde(default, deserialize_with = "quantity::optional_count")]
     pub(crate) shards: Option<u32>,
-    #[serde(default = "default_retention", deserialize_with = "retention")]
-    pub(crate) retention: Hours,
+    #[serde(default, deserialize_with = "retention")]
+    pub(crate) retention: Option<Retention>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Processor {
     pub(crate) function: String,
-    #[serde(default = "default_memory", deserialize_with = "memory")]
-    pub(crate) memory: Mebibytes,
-    #[serde(default = "default_timeout", deserialize_with = "timeout")]
-    pub(crate) timeout: Seconds,
-    #[serde(default = "default_batch", deserialize_with = "batch")]
-    pub(crate) batch: u32,
+    #[serde(default, deserialize_with = "memory")]
+    pub(crate) memory: Option<Memory>,
+    #[serde(default, deserialize_with = "timeout")]
+    pub(crate) timeout: Option<Timeout>,
+    #[serde(default, deserialize_with = "batch")]
+    pub(crate) batch: Option<StreamBatch>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -91,66 +94,35 @@ pub(crate) struct Cold {
     pub(crate) expire: Option<Days>,
 }
 
-#[derive(Debug, Deserialize)]
+/// Left out settings have the defaults of the constructs that take them, here and above.
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Alarms {
-    #[serde(deserialize_with = "quantity::seconds")]
-    pub(crate) behind: Seconds,
-    #[serde(deserialize_with = "quantity::count")]
-    pub(crate) anomalies: u32,
+    #[serde(deserialize_with = "quantity::optional_seconds")]
+    pub(crate) behind: Option<Seconds>,
+    #[serde(deserialize_with = "quantity::optional_count")]
+    pub(crate) anomalies: Option<u32>,
 }
 
-impl Default for Alarms {
-    fn default() -> Self {
-        Self {
-            behind: Seconds(60),
-            anomalies: 10,
-        }
-    }
+/// A setting whose range the construct has that takes it.
+fn setting<T, E: serde::de::Error>(value: Result<T, OutOfRange>) -> Result<Option<T>, E> {
+    value.map(Some).map_err(E::custom)
 }
 
-fn default_retention() -> Hours {
-    Days(7).into()
+fn retention<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Retention>, D::Error> {
+    setting(Retention::new(quantity::hours(deserializer)?))
 }
 
-fn default_memory() -> Mebibytes {
-    Mebibytes(512)
+fn memory<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Memory>, D::Error> {
+    setting(Memory::new(quantity::megabytes(deserializer)?))
 }
 
-fn default_timeout() -> Seconds {
-    Seconds(60)
+fn timeout<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timeout>, D::Error> {
+    setting(Timeout::new(quantity::seconds(deserializer)?))
 }
 
-fn default_batch() -> u32 {
-    500
-}
-
-/// A quantity that AWS takes within a range only.
-fn within<E: serde::de::Error>(value: u32, range: std::ops::RangeInclusive<u32>, unit: &str) -> Result<u32, E> {
-    if range.contains(&value) {
-        return Ok(value);
-    }
-    Err(E::custom(format!(
-        "found {value} {unit}, expected {} to {}",
-        range.start(),
-        range.end()
-    )))
-}
-
-fn retention<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Hours, D::Error> {
-    within(quantity::hours(deserializer)?.0, 24..=8_760, "hours").map(Hours)
-}
-
-fn memory<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Mebibytes, D::Error> {
-    within(quantity::megabytes(deserializer)?.0, 128..=10_240, "MB").map(Mebibytes)
-}
-
-fn timeout<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Seconds, D::Error> {
-    within(quantity::seconds(deserializer)?.0, 1..=900, "seconds").map(Seconds)
-}
-
-fn batch<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
-    within(quantity::count(deserializer)?, 1..=10_000, "records")
+fn batch<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<StreamBatch>, D::Error> {
+    setting(StreamBatch::new(quantity::count(deserializer)?))
 }
 
 /// A region's form: two or three letters, one or more words, a number.

@@ -135,6 +135,10 @@ pub(crate) fn optional_count<'de, D: Deserializer<'de>>(deserializer: D) -> Resu
     count(deserializer).map(Some)
 }
 
+pub(crate) fn optional_seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Seconds>, D::Error> {
+    seconds(deserializer).map(Some)
+}
+
 pub(crate) fn optional_days<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Days>, D::Error> {
     days(deserializer).map(Some)
 }

@@ -15,4 +15,8 @@ ferrocdk_core::diagnostic_ids! {
     PROVIDER_FULL = "F3006";
     /// The context says something else than a command for building functions.
     BUILD_COMMAND = "F3007";
+    /// A setting of a stream is out of the range that Kinesis takes.
+    STREAM_RANGE = "F3008";
+    /// A setting of a key is out of the range that KMS takes.
+    KEY_RANGE = "F3009";
 }

@@ -3,8 +3,15 @@
 use ferrocdk_cfn::kms::{CfnKey, KeyProps as CfnKeyProps};
 use ferrocdk_core::{Construct, Scope, Value, doc, pseudo, text};
 
+use crate::bounds::bounded;
 use crate::iam::{Grantee, Principal, Statement, append_statement, policy_document};
+use crate::diagnostic_ids;
 use crate::units::Days;
+
+bounded! {
+    /// How long a key can be brought back after it was deleted, 7 to 30 days. Source: "Deleting AWS KMS keys".
+    PendingWindow(Days) in 7..=30, "days";
+}
 
 /// A symmetric key that rotates every year.
 ///
@@ -22,10 +29,14 @@ impl Construct for Key {
 }
 
 impl Key {
-    /// Makes a key. `pending_window` (7 to 30 days) is how long it can be brought back after deletion.
+    /// Makes a key. `pending_window` is how long it can be brought back after deletion.
     #[track_caller]
-    pub fn new(scope: &dyn Construct, id: &str, description: &str, pending_window: Days) -> Self {
+    pub fn new(scope: &dyn Construct, id: &str, description: &str, pending_window: impl Into<PendingWindow>) -> Self {
         let scope = scope.scope().child(id);
+        let pending_window = pending_window.into();
+        if let Err(error) = pending_window.check() {
+            error.report(&scope, diagnostic_ids::KEY_RANGE, "PendingWindowInDays");
+        }
         let administration = Statement::allow(["kms:*"])
             .sid("AccountAdministration")
             .by(Principal::Account)

@@ -3,6 +3,7 @@
 //! Each construct wraps generated bindings, keeps what the security rule sets ask for as its default, and grants by reference: what a
 //! function reads or writes is said once, and the permissions follow.
 
+pub mod bounds;
 pub mod cloudwatch;
 pub mod custom_resource;
 pub mod diagnostic_ids;

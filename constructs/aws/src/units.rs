@@ -18,6 +18,12 @@ macro_rules! unit {
                 self.0.into()
             }
         }
+
+        impl From<$name> for u32 {
+            fn from(value: $name) -> Self {
+                value.0
+            }
+        }
     )*};
 }
 

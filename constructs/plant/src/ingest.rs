@@ -2,7 +2,7 @@
 
 use ferrocdk_aws::cloudwatch::{AlarmProps, Statistic};
 use ferrocdk_aws::iot::StreamRule;
-use ferrocdk_aws::kinesis::{Stream, StreamProps};
+use ferrocdk_aws::kinesis::{Shards, Stream, StreamProps};
 use ferrocdk_aws::kms::Key;
 use ferrocdk_aws::units::Hours;
 use ferrocdk_core::{Construct, Scope, Value};
@@ -17,8 +17,7 @@ use crate::topic::Topic;
 #[derive(Clone, Debug)]
 pub struct IngestPipelineProps {
     topic: Topic,
-    shards: u32,
-    retention: Option<Hours>,
+    stream: StreamProps,
     processor: StreamProcessorProps,
 }
 
@@ -27,23 +26,22 @@ impl IngestPipelineProps {
     pub fn new(topic: Topic, load: &Load, processor: StreamProcessorProps) -> Self {
         Self {
             topic,
-            shards: Capacity::of(load).shards,
-            retention: None,
+            stream: StreamProps::new(Capacity::of(load).shards),
             processor,
         }
     }
 
     /// Takes so many shards, whatever the load says.
     #[must_use]
-    pub fn shards(mut self, shards: u32) -> Self {
-        self.shards = shards;
+    pub fn shards(mut self, shards: impl Into<Shards>) -> Self {
+        self.stream.shards = shards.into();
         self
     }
 
-    /// Sets how long records wait in the stream. Default: 7 days.
+    /// Sets how long records wait in the stream. Default: [`StreamProps::DEFAULT_RETENTION`].
     #[must_use]
     pub fn retention(mut self, retention: impl Into<Hours>) -> Self {
-        self.retention = Some(retention.into());
+        self.stream = self.stream.retention(retention);
         self
     }
 }
@@ -74,12 +72,7 @@ impl IngestPipeline {
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, key: &Key, props: IngestPipelineProps) -> Self {
         let scope = scope.scope().child(id);
-        let stream = StreamProps::new(props.shards);
-        let stream = match props.retention {
-            Some(retention) => stream.retention(retention),
-            None => stream,
-        };
-        let stream = Stream::new(&scope, "Stream", key, stream);
+        let stream = Stream::new(&scope, "Stream", key, props.stream);
         let parking = FailureParking::new(&scope, "Parking", key);
         let level = props.topic.thing_level();
         let filter = props.topic.filter();
@@ -94,14 +87,7 @@ impl IngestPipeline {
             &stream,
             parking.failures(),
         );
-        let processor = StreamProcessor::new(
-            &scope,
-            "Processor",
-            key,
-            (&stream, props.shards),
-            &parking,
-            props.processor,
-        );
+        let processor = StreamProcessor::new(&scope, "Processor", key, &stream, &parking, props.processor);
         Self {
             scope,
             topic: props.topic,

@@ -3,7 +3,7 @@
 use ferrocdk_aws::cloudwatch::{AlarmProps, Metric, Statistic};
 use ferrocdk_aws::kinesis::Stream;
 use ferrocdk_aws::kms::Key;
-use ferrocdk_aws::lambda::{Function, FunctionProps, RustCode, StreamMapping, StreamMappingProps};
+use ferrocdk_aws::lambda::{Function, FunctionProps, Memory, RustCode, StreamMapping, StreamMappingProps, Timeout};
 use ferrocdk_aws::units::{Days, Mebibytes, Minutes, Seconds};
 use ferrocdk_core::{Construct, Scope, Value};
 
@@ -18,8 +18,8 @@ const SPARE_EXECUTIONS: u32 = 2;
 #[derive(Clone, Debug)]
 pub struct StreamProcessorProps {
     code: RustCode,
-    timeout: Seconds,
-    memory: Mebibytes,
+    timeout: Timeout,
+    memory: Memory,
     log_retention: Days,
     environment: Vec<(String, Value<String>)>,
     mapping: StreamMappingProps,
@@ -29,16 +29,25 @@ pub struct StreamProcessorProps {
 }
 
 impl StreamProcessorProps {
-    /// A processor with its code; 60 seconds and 512 MB for one batch.
+    /// How long one batch may take when nothing else is said. A table that is throttled for seconds must not fail a batch.
+    pub const DEFAULT_TIMEOUT: Seconds = Seconds(60);
+    /// The memory when nothing else is said, with almost a third of a processor.
+    pub const DEFAULT_MEMORY: Mebibytes = Mebibytes(512);
+    /// How far it may be behind without an alarm when nothing else is said.
+    pub const DEFAULT_BEHIND: Seconds = Seconds(60);
+    /// Anomalies within five minutes that are worth an alarm, for whoever has no better number.
+    pub const DEFAULT_ANOMALIES: u32 = 10;
+
+    /// A processor with its code, and the defaults for the rest.
     pub fn new(code: RustCode) -> Self {
         Self {
             code,
-            timeout: Seconds(60),
-            memory: Mebibytes(512),
+            timeout: Self::DEFAULT_TIMEOUT.into(),
+            memory: Self::DEFAULT_MEMORY.into(),
             log_retention: Days(365),
             environment: Vec::new(),
             mapping: StreamMappingProps::default(),
-            latest_age: Seconds(60),
+            latest_age: Self::DEFAULT_BEHIND,
             anomalies: None,
             errors: None,
         }
@@ -46,15 +55,15 @@ impl StreamProcessorProps {
 
     /// Sets how long one batch may take.
     #[must_use]
-    pub fn timeout(mut self, timeout: Seconds) -> Self {
-        self.timeout = timeout;
+    pub fn timeout(mut self, timeout: impl Into<Timeout>) -> Self {
+        self.timeout = timeout.into();
         self
     }
 
     /// Sets the memory, and the share of a processor with it.
     #[must_use]
-    pub fn memory(mut self, memory: Mebibytes) -> Self {
-        self.memory = memory;
+    pub fn memory(mut self, memory: impl Into<Memory>) -> Self {
+        self.memory = memory.into();
         self
     }
 
@@ -79,7 +88,7 @@ impl StreamProcessorProps {
         self
     }
 
-    /// Alarms when the processor is so far behind. Default: 60 seconds.
+    /// Alarms when the processor is so far behind.
     #[must_use]
     pub fn alarm_behind(mut self, age: Seconds) -> Self {
         self.latest_age = age;
@@ -106,7 +115,7 @@ impl StreamProcessorProps {
 pub struct StreamProcessor {
     scope: Scope,
     function: Function,
-    timeout: Seconds,
+    timeout: Timeout,
     latest_age: Seconds,
     anomalies: Option<(Metric, u32)>,
     errors: Option<Metric>,
@@ -119,19 +128,19 @@ impl Construct for StreamProcessor {
 }
 
 impl StreamProcessor {
-    /// Makes the function and feeds it from a stream of so many shards.
+    /// Makes the function and feeds it from a stream; as many executions are kept for it as the shards and the mapping need.
     #[track_caller]
     pub fn new(
         scope: &dyn Construct,
         id: &str,
         key: &Key,
-        (stream, shards): (&Stream, u32),
+        stream: &Stream,
         parking: &FailureParking,
         props: StreamProcessorProps,
     ) -> Self {
         let scope = scope.scope().child(id);
-        let concurrency = shards
-            .saturating_mul(props.mapping.parallelization_factor)
+        let concurrency = u32::from(stream.shards())
+            .saturating_mul(props.mapping.parallelization_factor.into())
             .saturating_add(SPARE_EXECUTIONS);
         let function = FunctionProps::new(props.code, props.timeout, props.memory)
             .log_retention(props.log_retention)
@@ -169,7 +178,7 @@ impl Watch for StreamProcessor {
         let function = |name| self.function.metric(name);
         let milliseconds = |seconds: Seconds| f64::from(seconds.0) * 1_000.0;
         let behind = milliseconds(self.latest_age);
-        let slow = milliseconds(self.timeout) * 0.8;
+        let slow = milliseconds(self.timeout.into()) * 0.8;
         let mut alarms = vec![
             (
                 "ProcessorErrors",

@@ -10,6 +10,7 @@ use ferrocdk_core::{
 };
 use ferrocdk_fingerprint::{Architecture, FingerprintError, fingerprint};
 
+use crate::bounds::bounded;
 use crate::cloudwatch::Metric;
 use crate::diagnostic_ids;
 use crate::iam::{Grantee, Role, Statement, Trust};
@@ -88,25 +89,35 @@ impl RustCode {
     }
 }
 
+bounded! {
+    /// How long one invocation may take, 1 to 900 seconds. Source: "Lambda quotas".
+    Timeout(Seconds) in 1..=900, "seconds";
+    /// Memory, 128 to 10,240 MB; 1,769 MB is one processor. Source: "Lambda quotas", "Configure Lambda function memory".
+    Memory(Mebibytes) in 128..=10_240, "MB";
+    /// Concurrent executions kept for a function, 1 to 1,000: as many as an account has before its quota is raised. None at all (0) would
+    /// switch the function off. Source: "Lambda quotas".
+    ReservedConcurrency(u32) in 1..=1_000, "executions";
+}
+
 /// Settings of a [`Function`].
 #[derive(Clone, Debug)]
 pub struct FunctionProps {
     code: RustCode,
-    timeout: Seconds,
-    memory: Mebibytes,
+    timeout: Timeout,
+    memory: Memory,
     environment: Vec<(String, Value<String>)>,
-    reserved_concurrency: Option<u32>,
+    reserved_concurrency: Option<ReservedConcurrency>,
     log_retention: Days,
 }
 
 impl FunctionProps {
-    /// A function with its code, how long one invocation may take (1 to 900 seconds) and its memory (128 to 10,240 MB; 1,769 MB is one processor).
-    pub fn new(code: RustCode, timeout: Seconds, memory: Mebibytes) -> Self {
+    /// A function with its code, how long one invocation may take, and its memory.
+    pub fn new(code: RustCode, timeout: impl Into<Timeout>, memory: impl Into<Memory>) -> Self {
         let log_retention = LogGroup::DEFAULT_RETENTION;
         Self {
             code,
-            timeout,
-            memory,
+            timeout: timeout.into(),
+            memory: memory.into(),
             environment: Vec::new(),
             reserved_concurrency: None,
             log_retention,
@@ -122,8 +133,8 @@ impl FunctionProps {
 
     /// Keeps so many concurrent executions for this function, and allows it no more.
     #[must_use]
-    pub fn reserved_concurrency(mut self, executions: u32) -> Self {
-        self.reserved_concurrency = Some(executions);
+    pub fn reserved_concurrency(mut self, executions: impl Into<ReservedConcurrency>) -> Self {
+        self.reserved_concurrency = Some(executions.into());
         self
     }
 
@@ -189,7 +200,7 @@ impl Function {
             cfn = cfn.code(Code::new().s3_bucket(asset.bucket_name).s3_key(asset.object_key));
         }
         if let Some(executions) = props.reserved_concurrency {
-            cfn = cfn.reserved_concurrent_executions(executions);
+            cfn = cfn.reserved_concurrent_executions(executions.get());
         }
         let function = CfnFunction::new(&scope, "Resource", cfn);
         function.apply_removal_policy(RemovalPolicy::Destroy);
@@ -286,20 +297,17 @@ fn build_command(scope: &Scope) -> Vec<String> {
 }
 
 fn check(scope: &Scope, props: &FunctionProps) {
-    let mut ranges = vec![
-        ("Timeout", props.timeout.0, 1..=900, "seconds"),
-        ("MemorySize", props.memory.0, 128..=10_240, "MB"),
+    let checks = [
+        ("Timeout", props.timeout.check()),
+        ("MemorySize", props.memory.check()),
+        (
+            "ReservedConcurrentExecutions",
+            props.reserved_concurrency.map_or(Ok(()), ReservedConcurrency::check),
+        ),
     ];
-    if let Some(executions) = props.reserved_concurrency {
-        ranges.push(("ReservedConcurrentExecutions", executions, 1..=1_000, "executions"));
-    }
-    for (property, value, range, unit) in ranges {
-        if !range.contains(&value) {
-            let diagnostic = Diagnostic::error(diagnostic_ids::FUNCTION_RANGE, format!("{property} is out of range"))
-                .at("", Some(property))
-                .found(format!("{value} {unit}"))
-                .allowed(format!("{} to {} {unit}", range.start(), range.end()));
-            scope.report(diagnostic);
+    for (property, checked) in checks {
+        if let Err(error) = checked {
+            error.report(scope, diagnostic_ids::FUNCTION_RANGE, property);
         }
     }
 }
