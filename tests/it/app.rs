@@ -223,7 +223,9 @@ fn mistakes_name_their_place_and_leave_nothing_behind() {
         let output = project.run(r#"{"suffix":"dev"}"#);
         assert_eq!(output.status.code(), Some(1), "{to}");
         assert!(!project.folder.path().join("out/manifest.json").exists(), "{to}");
-        report += &format!("# {to}\n{}\n", String::from_utf8(output.stderr).unwrap());
+        let said = String::from_utf8(output.stderr).unwrap();
+        let folder = project.folder.path().canonicalize().unwrap();
+        report += &format!("# {to}\n{}\n", said.replace(folder.to_str().unwrap(), "ROOT"));
     }
     for context in [
         r#"{"suffix":"Dev_1"}"#,

@@ -6,8 +6,8 @@ use ferrocdk_core::{Construct, Scope, Value};
 
 use crate::bounds::bounded;
 use crate::cloudwatch::Metric;
-use crate::iam::{Grantee, Statement};
 use crate::diagnostic_ids;
+use crate::iam::{Grantee, Statement};
 use crate::kms::Key;
 use crate::units::Hours;
 

@@ -4,8 +4,8 @@ use ferrocdk_cfn::kms::{CfnKey, KeyProps as CfnKeyProps};
 use ferrocdk_core::{Construct, Scope, Value, doc, pseudo, text};
 
 use crate::bounds::bounded;
-use crate::iam::{Grantee, Principal, Statement, append_statement, policy_document};
 use crate::diagnostic_ids;
+use crate::iam::{Grantee, Principal, Statement, append_statement, policy_document};
 use crate::units::Days;
 
 bounded! {

@@ -131,21 +131,16 @@ impl Walk<'_> {
                 _ => packages.push(local),
             }
         }
-        let locked = self
-            .entries
-            .iter()
-            .map(|at| &self.lock.entries[*at])
-            .filter(|entry| entry.source.is_some());
-        let locked = locked.map(|entry| (format!("{} {}", entry.name, entry.version), entry.decisive()));
-        let mut crates: BTreeMap<String, String> = BTreeMap::new();
-        for (name, text) in locked {
-            // One version from two sources.
-            crates.entry(name).or_default().push_str(&text);
+        let mut locked: BTreeMap<String, String> = BTreeMap::new();
+        for at in self.entries.iter().copied() {
+            let entry = &self.lock.entries[at];
+            if entry.source.is_some() {
+                // The same version may come from two sources.
+                let name = format!("{} {}", entry.name, entry.version);
+                locked.entry(name).or_default().push_str(&self.lock.decisive(at));
+            }
         }
-        Ok(Closure {
-            packages,
-            locked: crates,
-        })
+        Ok(Closure { packages, locked })
     }
 
     fn visit(&mut self, step: &Step) -> Result<Local, FingerprintError> {

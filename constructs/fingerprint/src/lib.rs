@@ -13,14 +13,14 @@
 //! - outside of it: what `include!`, `include_str!`, `include_bytes!`, `#[path]` and literals that lead out of the package name, what the build
 //!   script names, and what `[package.metadata.ferrocdk] inputs = [...]` declares;
 //! - of `Cargo.lock`, the crates that the function is made of: version, source, checksum; their vendored sources where they were edited;
-//! - `[profile.release]` and the resolver; `build`, `target`, `profile`, `env` and `patch` of every `.cargo/config.toml` that Cargo merges; files
-//!   that compiler flags name; the channel of `rust-toolchain.toml`, if there is one;
+//! - `[profile.release]` and the resolver; `build`, `target`, `profile`, `env` and `patch` of every `.cargo/config.toml` that Cargo merges at the
+//!   root of the workspace; files that compiler flags name; the channel of `rust-toolchain.toml`, if there is one;
 //! - of the environment, what Cargo, C compilers and `env!` read: [`Environment`].
 //!
 //! # How it knows
 //!
-//! Cargo itself knows exactly, but only after compiling (dep-info), or slowly and with the registry at hand (`cargo metadata`: a quarter of a
-//! second). So manifests, lock and configuration are read as Cargo reads them, and sources are cut into tokens to find what they take in.
+//! Cargo itself knows exactly, but only after compiling (dep-info), or slowly and with the registry at hand (`cargo metadata`: some hundred
+//! milliseconds). So manifests, lock and configuration are read as Cargo reads them, and sources are cut into tokens to find what they take in.
 //! A token reader cannot run macros: a path that is put together by one is looked for among the literals of the sources. What is left over is
 //! found after the build: [`Fingerprint::uncovered`] compares with Cargo's dep-info, and the build is refused with the line to write.
 //!

@@ -19,14 +19,6 @@ pub(crate) struct Locked {
     dependencies: Vec<String>,
 }
 
-impl Locked {
-    /// All that decides its bytes.
-    pub(crate) fn decisive(&self) -> String {
-        let source = self.source.as_deref().unwrap_or_default();
-        format!("{source}\n{}\n{}", self.checksum, self.dependencies.join("\n"))
-    }
-}
-
 /// The lock file of a workspace.
 #[derive(Debug)]
 pub(crate) struct Lock {
@@ -59,6 +51,19 @@ impl Lock {
             });
         }
         Ok(Self { path, entries, by_name })
+    }
+
+    /// All that decides the bytes of an entry. Dependencies are written out: how the file names them depends on other crates.
+    pub(crate) fn decisive(&self, at: usize) -> String {
+        let entry = &self.entries[at];
+        let source = entry.source.as_deref().unwrap_or_default();
+        let mut dependencies: Vec<String> = self
+            .dependencies(at)
+            .map(|at| &self.entries[at])
+            .map(|entry| format!("{} {}", entry.name, entry.version))
+            .collect();
+        dependencies.sort();
+        format!("{source}\n{}\n{}\n", entry.checksum, dependencies.join("\n"))
     }
 
     /// The entry of a local package. Two of one name differ in their version.

@@ -228,11 +228,13 @@ impl Sources {
                 }
                 continue;
             }
-            let literal = literal
-                .split_once("rerun-if-changed=")
-                .map_or(literal.as_str(), |(_, path)| path);
             if is_build_script {
-                self.literal(package, &root, literal)?;
+                // `cargo:rerun-if-changed=PATH`, `cargo:rustc-link-search=native=PATH`, `cargo:rustc-link-arg=-TPATH`.
+                let value = literal.rsplit('=').next().unwrap_or(literal);
+                let bare = value.strip_prefix("-T").unwrap_or(value);
+                for path in [literal, value, bare] {
+                    self.literal(package, &root, path)?;
+                }
             } else if leads_out(literal) {
                 self.literal(package, &root, literal)?;
                 self.literal(package, &folder, literal)?;

@@ -41,6 +41,9 @@ const DOCUMENTS: [&str; 8] = [
     "AUTHORS",
 ];
 
+/// Hidden folders that macros read at compile time without telling Cargo: checked queries of sqlx.
+const READ_BY_MACROS: [&str; 1] = [".sqlx"];
+
 /// Takes `.` and `..` out of a path, as a reader does: without asking the file system for links.
 pub(crate) fn normal(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
@@ -100,7 +103,10 @@ fn collect(
     for entry in fs::read_dir(folder).map_err(fail)? {
         let entry = entry.map_err(fail)?;
         let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
-        if name.starts_with('.') || name.ends_with('~') || !counts(&path, &name) {
+        if (name.starts_with('.') && !READ_BY_MACROS.contains(&name.as_str()))
+            || name.ends_with('~')
+            || !counts(&path, &name)
+        {
             continue;
         }
         let kind = entry.file_type().map_err(fail)?;

@@ -78,7 +78,10 @@ pub(crate) struct Workspace {
 impl Workspace {
     /// The workspace that a folder belongs to, in which a function is looked for.
     pub(crate) fn of_function(manifests: &Manifests, folder: &Path, package: &str) -> Result<Self, FingerprintError> {
-        let folder = std::path::absolute(folder).map_or_else(|_| folder.to_owned(), |path| normal(&path));
+        // Without links, as Cargo names files in its dep-info.
+        let folder = std::fs::canonicalize(folder)
+            .or_else(|_| std::path::absolute(folder))
+            .map_or_else(|_| folder.to_owned(), |path| normal(&path));
         if folder.ancestors().any(|folder| folder.join("Cargo.toml").is_file()) {
             return Self::around(manifests, &folder);
         }

@@ -287,10 +287,13 @@ fn build_command(scope: &Scope) -> Vec<String> {
         .or_else(list)
         .filter(|command| !command.is_empty());
     found.unwrap_or_else(|| {
-        let diagnostic = Diagnostic::error(diagnostic_ids::BUILD_COMMAND, "the command that builds functions is not one")
-            .found(format!("context {BUILD_COMMAND:?} is {setting}"))
-            .allowed("a text such as \"cargo xtask\", or a list of words")
-            .help("leave it out for `cargo ferrocdk`");
+        let diagnostic = Diagnostic::error(
+            diagnostic_ids::BUILD_COMMAND,
+            "the command that builds functions is not one",
+        )
+        .found(format!("context {BUILD_COMMAND:?} is {setting}"))
+        .allowed("a text such as \"cargo xtask\", or a list of words")
+        .help("leave it out for `cargo ferrocdk`");
         scope.report(diagnostic);
         Vec::new()
     })

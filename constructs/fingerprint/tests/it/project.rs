@@ -220,6 +220,8 @@ fn main() {
     let _ = std::fs::read_dir("../../data/protos");
     let _ = format!("../../data/tables/{}.csv", 1);
     let _ = std::env::var("MODE");
+    println!("cargo::rustc-link-search=native=../../data/native");
+    println!("cargo::rustc-link-arg=-T../../data/script.ld");
     steps::run();
 }
 "#,
@@ -311,6 +313,9 @@ mod tests { const T: &str = include_str!("../../../data/tests-only.txt"); }
     ("w/data/d.txt", "1\n"),
     ("w/data/web/index.html", "1\n"),
     ("w/data/tests-only.txt", "1\n"),
+    ("w/data/native/lib.a", "1\n"),
+    ("w/data/script.ld", "1\n"),
+    ("w/functions/press/.sqlx/query.json", "{}\n"),
     ("w/data/unused.txt", "1\n"),
     (
         "w/libs/limits/Cargo.toml",
