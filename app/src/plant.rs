@@ -37,7 +37,7 @@ pub(crate) fn plant(app: &App, root: &Path, name: &str, suffix: &str) -> Result<
         .environment(env::S3_BUCKET, store.bucket_name());
     let ingest = IngestPipelineProps::new(file.ingest.topic.clone(), &file.load(), processor);
     let ingest = match file.ingest.retention {
-        Some(retention) => ingest.retention(retention),
+        Some(retention) => ingest.retention(retention.quantity()),
         None => ingest,
     };
     let ingest = match file.ingest.shards {

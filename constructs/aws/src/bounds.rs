@@ -73,6 +73,12 @@ macro_rules! bounded {
                 value.check().map(|()| value)
             }
 
+            /// The quantity in its unit.
+            // Not `From`: the compiler would offer it where somebody gives a wrong unit.
+            pub fn quantity(self) -> $base {
+                self.0
+            }
+
             /// The bare number, as CloudFormation takes it.
             pub fn get(self) -> i64 {
                 u32::from(self.0).into()
@@ -98,11 +104,6 @@ macro_rules! bounded {
             }
         }
 
-        impl From<$name> for $base {
-            fn from(value: $name) -> Self {
-                value.0
-            }
-        }
     )*};
 }
 

@@ -139,8 +139,10 @@ impl StreamProcessor {
         props: StreamProcessorProps,
     ) -> Self {
         let scope = scope.scope().child(id);
-        let concurrency = u32::from(stream.shards())
-            .saturating_mul(props.mapping.parallelization_factor.into())
+        let concurrency = stream
+            .shards()
+            .quantity()
+            .saturating_mul(props.mapping.parallelization_factor.quantity())
             .saturating_add(SPARE_EXECUTIONS);
         let function = FunctionProps::new(props.code, props.timeout, props.memory)
             .log_retention(props.log_retention)
@@ -178,7 +180,7 @@ impl Watch for StreamProcessor {
         let function = |name| self.function.metric(name);
         let milliseconds = |seconds: Seconds| f64::from(seconds.0) * 1_000.0;
         let behind = milliseconds(self.latest_age);
-        let slow = milliseconds(self.timeout.into()) * 0.8;
+        let slow = milliseconds(self.timeout.quantity()) * 0.8;
         let mut alarms = vec![
             (
                 "ProcessorErrors",

@@ -64,8 +64,8 @@ impl RecordAge {
     /// use ferrocdk_aws::lambda::RecordAge;
     /// use ferrocdk_aws::units::{Days, Hours, Seconds};
     ///
-    /// assert_eq!(Seconds::from(RecordAge::for_retention(Hours(24))), Seconds::from(Hours(6)));
-    /// assert_eq!(Seconds::from(RecordAge::for_retention(Days(365))), Seconds::from(Days(7)));
+    /// assert_eq!(RecordAge::for_retention(Hours(24)).quantity(), Seconds::from(Hours(6)));
+    /// assert_eq!(RecordAge::for_retention(Days(365)).quantity(), Seconds::from(Days(7)));
     /// ```
     pub fn for_retention(retention: impl Into<Hours>) -> Self {
         let quarter = Seconds::from(retention.into()).0 / 4;
@@ -102,7 +102,7 @@ impl StreamMapping {
         let scope = scope.scope().child(id);
         let age = props
             .maximum_record_age
-            .unwrap_or_else(|| RecordAge::for_retention(stream.retention()));
+            .unwrap_or_else(|| RecordAge::for_retention(stream.retention().quantity()));
         check(&scope, &props, age, stream);
         stream.grant_read(function);
         failures.grant_send(function);
@@ -125,8 +125,8 @@ impl StreamMapping {
 }
 
 fn check(scope: &Scope, props: &StreamMappingProps, age: RecordAge, stream: &Stream) {
-    let kept = Seconds::from(Hours::from(stream.retention()));
-    let of_stream = match Seconds::from(age) {
+    let kept = Seconds::from(stream.retention().quantity());
+    let of_stream = match age.quantity() {
         // Older records are gone from the stream; its own range is reported there.
         Seconds(found) if age.check().is_ok() && found > kept.0 && stream.retention().check().is_ok() => {
             Err(OutOfRange {
