@@ -13,4 +13,6 @@ ferrocdk_core::diagnostic_ids! {
     EMPTIED_AND_KEPT = "F3005";
     /// A provider of custom resources has more policies than IAM attaches to one role.
     PROVIDER_FULL = "F3006";
+    /// A bucket's access log would leave its account or region.
+    LOG_ELSEWHERE = "F3007";
 }
