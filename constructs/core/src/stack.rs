@@ -107,7 +107,8 @@ impl Stack {
     /// Makes a stack. Its id is its name in CloudFormation where it stands directly below the app.
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, props: StackProps) -> Self {
-        let mut environment = props.environment;
+        let own = props.environment;
+        let mut environment = own.clone();
         let parent = scope.scope();
         environment.inherit(&parent.tree().stage_environment(parent.node_id()));
         let synthesizer = props
@@ -128,6 +129,9 @@ impl Stack {
         };
         let scope = parent.add(id, Element::Stack(Box::new(data)), "ferrocdk.Stack", Location::caller());
         let stack = Self { scope };
+        own.mistakes()
+            .into_iter()
+            .for_each(|mistake| stack.scope.report(mistake));
         let name = stack.stack_name();
         if !is_stack_name(&name) {
             let diagnostic = Diagnostic::error(ids::STACK_NAME, "not a stack name that CloudFormation takes")
