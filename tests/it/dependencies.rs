@@ -24,10 +24,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("ferrocdk-assertions", &["ferrocdk-core"]),
     ("ferrocdk-aws", &["ferrocdk-assembly", "ferrocdk-cfn", "ferrocdk-core"]),
     ("ferrocdk-cfn", &["ferrocdk-core"]),
-    (
-        "ferrocdk-checks",
-        &["ferrocdk-core", "ferrocdk-lint", "ferrocdk-template"],
-    ),
+    ("ferrocdk-checks", &["ferrocdk-core", "ferrocdk-lint", "ferrocdk-spec"]),
     (
         "ferrocdk-cli",
         &[
