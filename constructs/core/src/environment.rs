@@ -1,4 +1,4 @@
-//! `Environment`: an account and a region, and the partition that follows.
+//! `Environment`: an account and a region.
 
 use std::fmt;
 
@@ -148,33 +148,6 @@ impl fmt::Display for Environment {
     }
 }
 
-/// Source: "Partitions" of the AWS Fault Isolation Boundaries paper, and `region-info` of aws-cdk-lib. Longer prefixes stand first.
-const PARTITIONS: [(&str, &str); 17] = [
-    ("us-gov-", "aws-us-gov"),
-    ("us-iso-", "aws-iso"),
-    ("us-isob-", "aws-iso-b"),
-    ("us-isof-", "aws-iso-f"),
-    ("eu-isoe-", "aws-iso-e"),
-    ("eusc-", "aws-eusc"),
-    ("cn-", "aws-cn"),
-    ("af-", "aws"),
-    ("ap-", "aws"),
-    ("ca-", "aws"),
-    ("eu-", "aws"),
-    ("il-", "aws"),
-    ("me-", "aws"),
-    ("mx-", "aws"),
-    ("sa-", "aws"),
-    ("us-east-", "aws"),
-    ("us-west-", "aws"),
-];
-
-/// The partition that a region belongs to, if its name tells.
-pub(crate) fn partition_of(region: &str) -> Option<&'static str> {
-    let (_, partition) = PARTITIONS.into_iter().find(|(prefix, _)| region.starts_with(prefix))?;
-    Some(partition)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,13 +185,5 @@ mod tests {
             assert!(!is_region(wrong), "{wrong}");
             assert_eq!(nearest_region(wrong).as_deref(), near, "{wrong}");
         }
-    }
-
-    #[test]
-    fn a_partition_follows_from_a_known_region_only() {
-        assert_eq!(partition_of("sa-east-1"), Some("aws"));
-        assert_eq!(partition_of("us-gov-west-1"), Some("aws-us-gov"));
-        assert_eq!(partition_of("cn-north-1"), Some("aws-cn"));
-        assert_eq!(partition_of("moon-1"), None);
     }
 }

@@ -3,10 +3,11 @@
 use std::panic::Location;
 
 use ferrocdk_assembly::FileSource;
+use ferrocdk_facts::Partition;
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostic, ids};
-use crate::environment::{Environment, partition_of};
+use crate::environment::Environment;
 use crate::node_data::{Element, StackData};
 use crate::synthesizer::{NewAsset, QUALIFIER_CONTEXT, Synthesizer};
 use crate::tree::{Construct, Scope};
@@ -169,8 +170,8 @@ impl Stack {
 
     /// The partition, such as `aws` or `aws-cn`: it follows from a known region; else `AWS::Partition`.
     pub fn partition(&self) -> Value<String> {
-        let known = self.environment().region.and_then(|region| partition_of(&region));
-        known.map_or_else(pseudo::partition, Value::from)
+        let known = self.environment().region.and_then(|region| Partition::of(&region));
+        known.map_or_else(pseudo::partition, |partition| partition.name.into())
     }
 
     /// Adds a macro that transforms the template before deployment, such as `AWS::LanguageExtensions`. One that is there already stays where it is.
