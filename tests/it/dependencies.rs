@@ -28,6 +28,7 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "ferrocdk-cli",
         &[
+            "ferrocdk-facts",
             "ferrocdk-import",
             "ferrocdk-spec",
             "ferrocdk-template",

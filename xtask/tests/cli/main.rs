@@ -4,8 +4,10 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where something it needs fails")]
 
 mod anywhere;
+mod concurrency;
 mod deployments;
 mod lint_inputs;
+mod output;
 mod project;
 mod synthesis;
 mod templates;

@@ -23,7 +23,7 @@ fn asset(text: &str) -> Result<FunctionAsset, String> {
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     if let Some(function) = &args.asset {
-        ui::data(functions::build(context, function, None)?.display());
+        ui::data(functions::build(context, function, None)?.display())?;
         return Ok(());
     }
     let plant = context.plant()?;
@@ -35,7 +35,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     for function in &functions {
         let file = functions::build(context, function, Some(&plant))?;
         ui::step("Ready", deployment::shown(context, &file));
-        ui::data(file.display());
+        ui::data(file.display())?;
     }
     Ok(())
 }
