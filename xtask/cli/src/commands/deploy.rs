@@ -21,6 +21,7 @@ use crate::{
     context::Context,
     deployment::{self, Deployment, Place},
     failure::Failure,
+    local,
     lock::Lock,
     program::PROGRAM,
     ui,
@@ -92,6 +93,7 @@ impl Run<'_> {
         if let (Some(deployed), Some(template)) = (&look.stack, &look.template)
             && stack::differences(self.stack, deployed, template).is_empty()
         {
+            self.look_behind(&deployed.stack_id)?;
             ui::step("Unchanged", format!("stack {name} is as it should be"));
             return Ok(deployed.clone());
         }
@@ -235,7 +237,40 @@ impl Run<'_> {
                 ])
                 .with_context(|| format!("cannot set the termination protection of stack `{name}`"))?;
         }
+        self.look_behind(stack_id)?;
         ui::step("Deployed", format!("stack {name} ({})", description.stack_status));
         Ok(description.clone())
+    }
+
+    /// Locally a stack can be complete without everything that its template says. Fails where AWS would have failed.
+    fn look_behind(&self, stack_id: &str) -> Result<()> {
+        if !self.aws.is_local() {
+            return Ok(());
+        }
+        let name = self.stack.name.as_str();
+        let found = local::settle(self.context, stack_id)?;
+        if !found.dropped.is_empty() {
+            let dropped = found.dropped.join(", ");
+            ui::warning(format!(
+                "the local AWS leaves out of stack {name} what AWS would set: {dropped}"
+            ));
+        }
+        for waiting in &found.waiting {
+            ui::warning(format!("stack {name}: {waiting}"));
+        }
+        if !found.problems.is_empty() {
+            return Err(Failure::new(format!(
+                "stack `{name}` is complete, but not all of it is there: {}",
+                found.problems.join("; ")
+            ))
+            .hint("AWS would have refused this; mend the cause and deploy again")
+            .into());
+        }
+        if !found.settled && found.waiting.is_empty() {
+            ui::warning(format!(
+                "the local AWS has not yet set all that stack {name} says; `{PROGRAM} local status` tells more"
+            ));
+        }
+        Ok(())
     }
 }
