@@ -42,8 +42,14 @@ const EDGES: &[(&str, &[&str])] = &[
         &["ferrocdk-assembly", "ferrocdk-facts", "ferrocdk-template"],
     ),
     ("ferrocdk-facts", &[]),
-    ("ferrocdk-import", &["ferrocdk-facts", "ferrocdk-spec", "ferrocdk-template"]),
-    ("ferrocdk-lint", &["ferrocdk-facts", "ferrocdk-spec", "ferrocdk-template"]),
+    (
+        "ferrocdk-import",
+        &["ferrocdk-facts", "ferrocdk-spec", "ferrocdk-template"],
+    ),
+    (
+        "ferrocdk-lint",
+        &["ferrocdk-facts", "ferrocdk-spec", "ferrocdk-template"],
+    ),
     ("ferrocdk-local", &[]),
     ("ferrocdk-plant", &["ferrocdk-aws", "ferrocdk-core"]),
     ("ferrocdk-spec", &[]),

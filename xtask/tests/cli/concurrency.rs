@@ -193,6 +193,24 @@ fn change_sets_that_earlier_runs_left_are_removed_and_others_are_told() {
 }
 
 #[test]
+fn a_role_that_may_not_list_change_sets_deploys_all_the_same() {
+    let workspace = Workspace::new();
+    workspace.bootstrapped();
+    standing(&workspace, "UPDATE_ROLLBACK_COMPLETE");
+    workspace.answer(
+        "cloudformation-list-change-sets",
+        "An error occurred (AccessDenied) when calling the ListChangeSets operation: no",
+    );
+    after(
+        &workspace,
+        "UPDATE_COMPLETE",
+        &[("UPDATE_COMPLETE", "OPERATION"), ("UPDATE_IN_PROGRESS", "OPERATION")],
+    );
+    let ran = workspace.run(&DEPLOY);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
 fn one_command_at_a_time_works_on_a_deployment() {
     let workspace = Workspace::new();
     workspace.bootstrapped();

@@ -135,11 +135,13 @@ pub(crate) fn create(aws: &Aws, stack: &Stack, look: &Look, target: &Target) -> 
     Ok(Some(prepared))
 }
 
-/// ARNs and names of the change sets that wait for their execution on a stack.
+/// ARNs and names of the change sets that wait for their execution on a stack; none where this may not be asked, as by the deploy role of AWS
+/// CDK's bootstrap stack.
 fn waiting(aws: &Aws, stack: &str) -> Result<Vec<(String, String)>> {
-    let list: Option<ListChangeSets> = aws
-        .find(&["cloudformation", "list-change-sets", "--stack-name", stack])
-        .with_context(|| format!("cannot list the change sets of stack `{stack}`"))?;
+    let list = match aws.find::<ListChangeSets>(&["cloudformation", "list-change-sets", "--stack-name", stack]) {
+        Err(error) if error.kind == AwsErrorKind::Denied => None,
+        found => found.with_context(|| format!("cannot list the change sets of stack `{stack}`"))?,
+    };
     let list = list.into_iter().flat_map(|list| list.summaries);
     // The local AWS keeps those that were executed.
     let list = list.filter(|summary| !summary.execution_status.starts_with("EXECUTE_"));
