@@ -120,7 +120,6 @@ mod tests {
             "moon-east-1",
             "us-east",
             "us-east-1a",
-            "us-gov-1",
             "us--1",
             "US-EAST-1",
         ] {
