@@ -7,18 +7,17 @@
 mod documented;
 mod plant;
 mod plant_file;
-mod protocol;
 mod quantity;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use ferrocdk::aws::lambda::BUILD_COMMAND;
-use ferrocdk::{App, Diagnostics, Severity};
+use ferrocdk::prelude::*;
+use ferrocdk::{Checks, Program, Severity};
 use serde::Deserialize;
-
-use crate::protocol::Request;
+use serde_json::Value as Json;
 
 /// `ferrocdk.toml`.
 #[derive(Debug, Deserialize)]
@@ -29,70 +28,66 @@ struct Project {
 }
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            match error.downcast_ref::<Diagnostics>() {
-                Some(diagnostics) => eprint!("{}", diagnostics.render(protocol::diagnostics_format())),
-                None => eprintln!(
-                    "error: {}",
-                    error.chain().map(ToString::to_string).collect::<Vec<_>>().join(": ")
-                ),
-            }
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn run() -> Result<()> {
-    let request = Request::from_environment()?;
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if !arguments.is_empty() {
-        bail!(
-            "unknown arguments: {}\n  allowed: none\n  help: what to synthesize is said through the context",
-            arguments.join(" ")
-        );
-    }
-    synthesize(&request)
+    let root = root();
+    let program = match &root {
+        Ok(root) => Program::default().out(root.join("cdk.out")),
+        Err(_) => Program::default(),
+    };
+    program.run(|app| {
+        let root = root?;
+        if !arguments.is_empty() {
+            bail!(
+                "unknown arguments: {}\n  allowed: none\n  help: what to synthesize is said through the context",
+                arguments.join(" ")
+            );
+        }
+        synthesize(app, &root)
+    })
 }
 
-fn synthesize(request: &Request) -> Result<()> {
-    let project = project(&request.root)?;
-    let (plants, suffix) = match request.text("suffix")? {
-        Some(suffix) => (
-            vec![request.text("plant")?.unwrap_or(&project.default_plant).to_owned()],
-            suffix,
+/// The workspace: the nearest folder upwards with the project's file.
+fn root() -> Result<PathBuf> {
+    let here = std::env::current_dir().context("cannot tell the current folder")?;
+    match here.ancestors().find(|folder| folder.join("ferrocdk.toml").is_file()) {
+        Some(root) => Ok(root.to_owned()),
+        None => bail!(
+            "ferrocdk.toml is neither in {} nor above\n  help: run this inside of the workspace",
+            here.display()
         ),
-        None => {
-            let plants = match request.text("plant")? {
-                Some(plant) => vec![plant.to_owned()],
-                None => plant_file::names(&request.root)?,
-            };
-            (plants, project.reference_suffix.as_str())
-        }
+    }
+}
+
+fn synthesize(app: &App, root: &Path) -> Result<()> {
+    // What these rules find deploys, but is never right in a plant.
+    for rule in ["C0001", "C0002", "C0003", "C0004"] {
+        Checks::of(app).level(rule, Severity::Error);
+    }
+    let project = project(root)?;
+    let [plant, suffix] = [text(app, "plant")?, text(app, "suffix")?];
+    let (plants, suffix) = match (plant, suffix) {
+        (plant, Some(suffix)) => (vec![plant.unwrap_or(project.default_plant)], suffix),
+        (Some(plant), None) => (vec![plant], project.reference_suffix),
+        (None, None) => (plant_file::names(root)?, project.reference_suffix),
     };
-    check_suffix(suffix)?;
-    let mut context = request.context.clone();
-    // This workspace has its command line as `xtask`.
-    context
-        .entry(BUILD_COMMAND.to_owned())
-        .or_insert_with(|| "cargo xtask".into());
-    let app = App::with_context(context);
+    check_suffix(&suffix)?;
+    if app.scope().context(BUILD_COMMAND).is_none() {
+        // This workspace has its command line as `xtask`.
+        app.scope().set_context(BUILD_COMMAND, "cargo xtask");
+    }
     for plant in &plants {
-        plant::plant(&app, &request.root, plant, suffix)?;
+        plant::plant(app, root, plant, &suffix)?;
     }
-    let assembly = app.synth()?;
-    let mut findings = assembly.warnings().to_vec();
-    let checked = ferrocdk::checks::check_assembly(&assembly).into_iter();
-    findings.extend(checked.map(|finding| app.locate(finding)));
-    if findings.iter().any(|finding| finding.severity == Severity::Error) {
-        return Err(Diagnostics(findings).into());
-    }
-    if !findings.is_empty() {
-        eprint!("{}", Diagnostics(findings).render(protocol::diagnostics_format()));
-    }
-    assembly.write(&request.out)?;
     Ok(())
+}
+
+/// A string of the context.
+fn text(app: &App, key: &str) -> Result<Option<String>> {
+    match app.scope().context(key) {
+        None => Ok(None),
+        Some(Json::String(text)) => Ok(Some(text)),
+        Some(other) => bail!("context {key:?} is {other}, expected a string"),
+    }
 }
 
 fn project(root: &Path) -> Result<Project> {

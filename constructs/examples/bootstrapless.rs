@@ -1,9 +1,8 @@
 //! An app for accounts without a bootstrap stack: two stacks that are deployed with the caller's own permissions, and without assets.
 //!
-//! `npx aws-cdk@2 -a "cargo run -q -p ferrocdk --example bootstrapless" deploy --all` deploys it. The CDK CLI says in `CDK_OUTDIR` where the assembly
-//! goes; without it that is `cdk.out`.
+//! `npx aws-cdk@2 -a "cargo run -q -p ferrocdk --example bootstrapless" deploy --all` deploys it.
 
-use std::path::PathBuf;
+use std::process::ExitCode;
 
 use ferrocdk::cfn::cloudwatch::alarm::Dimension;
 use ferrocdk::cfn::cloudwatch::{AlarmProps, CfnAlarm};
@@ -11,17 +10,21 @@ use ferrocdk::cfn::sqs::{CfnQueue, QueueProps};
 use ferrocdk::prelude::*;
 use ferrocdk::{Synthesizer, Tags};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let strong = ("@aws-cdk/core:defaultCrossStackReferences".to_owned(), "strong".into());
-    let app = App::with_context([strong].into());
+fn main() -> ExitCode {
+    ferrocdk::run(queues_and_alarms)
+}
+
+fn queues_and_alarms(app: &App) {
+    app.scope()
+        .set_context("@aws-cdk/core:defaultCrossStackReferences", "strong");
     let stack = |id: &str, description: &str| {
         let props = StackProps::default()
             .description(description)
             .environment(Environment::region("sa-east-1"))
             .synthesizer(Synthesizer::Bootstrapless);
-        Stack::new(&app, id, props)
+        Stack::new(app, id, props)
     };
-    Tags::of(&app).add("Example", "bootstrapless");
+    Tags::of(app).add("Example", "bootstrapless");
 
     let queues = stack("queues", "What waits to be looked at");
     let queue = CfnQueue::new(
@@ -43,15 +46,4 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .threshold(0)
         .comparison_operator("GreaterThanThreshold");
     CfnAlarm::new(&alarms, "Waiting", props);
-
-    app.synth()?.write(&out())?;
-    Ok(())
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this is an app: the CDK CLI speaks to it through the environment"
-)]
-fn out() -> PathBuf {
-    std::env::var_os("CDK_OUTDIR").map_or_else(|| PathBuf::from("cdk.out"), PathBuf::from)
 }

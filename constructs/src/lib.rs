@@ -18,16 +18,30 @@
 //! assert_eq!(assembly.template("press-shop").unwrap()["Outputs"]["AlarmTopicArn"]["Value"]["Ref"], "Alarms04B5A0BF");
 //! ```
 //!
+//! An app's `main` is one call, [`run`], which speaks with the CDK CLI and with `cargo xtask`. [`App::synth`](ferrocdk_core::App::synth) does the same in
+//! tests: both check every template against CloudFormation's own rules, and say with construct and line what is wrong ([`Checks`] has the settings).
+//!
 //! | feature | what it gives |
 //! |---|---|
+//! | `checks` (default) | the rules that [`App::new`] starts with, in [`checks`]; without it an app has those that you add |
 //! | `plant` (default) | [`plant`]: the parts of a plant's monitoring |
 //! | `aws` | [`aws`]: services with secure defaults, grants and metrics |
-//! | `checks` | rules over synthesized templates |
 //! | `assertions` | matchers for tests |
 //!
 //! [`cfn`] holds the generated bindings. A feature of this crate switches on a service of the same name (`kinesis`; some of few types share one),
 //! `all-services` every one; `plant` has those that it uses.
 
+/// The page compiles.
+#[cfg(all(doctest, feature = "checks"))]
+#[doc = include_str!("../../docs/checks.md")]
+mod page_of_checks {}
+
+mod app;
+mod outcome;
+mod protocol;
+mod run;
+
+pub use app::App;
 pub use ferrocdk_cfn as cfn;
 pub use ferrocdk_core::*;
 
@@ -39,3 +53,13 @@ pub use ferrocdk_aws as aws;
 pub use ferrocdk_checks as checks;
 #[cfg(feature = "plant")]
 pub use ferrocdk_plant as plant;
+
+pub use outcome::Outcome;
+pub use protocol::default_environment;
+pub use run::{Program, run};
+
+/// Names that an app usually needs: `use ferrocdk::prelude::*;`
+pub mod prelude {
+    pub use crate::App;
+    pub use ferrocdk_core::prelude::*;
+}

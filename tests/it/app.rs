@@ -137,6 +137,18 @@ fn a_plant_has_the_outputs_and_defaults_that_were_promised() {
 }
 
 #[test]
+fn fewer_shards_than_the_load_needs_are_a_warning() {
+    let project = Project::new();
+    project.edit("app/plants/sao-paulo.toml", "shards = 4", "shards = 2");
+    let output = project.run(r#"{"suffix":"dev"}"#);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success() && errors.contains("the stream has 2 of the 3 shards that the load needs"),
+        "{errors}"
+    );
+}
+
+#[test]
 fn no_resource_is_kept_when_the_stack_goes() {
     let project = Project::new();
     assert!(project.run(r#"{"suffix":"dev"}"#).status.success());

@@ -32,13 +32,11 @@ const EDGES: &[(&str, &[&str])] = &[
         ],
     ),
     ("ferrocdk-cfn", &["ferrocdk-core"]),
-    (
-        "ferrocdk-checks",
-        &["ferrocdk-core", "ferrocdk-lint", "ferrocdk-template"],
-    ),
+    ("ferrocdk-checks", &["ferrocdk-core", "ferrocdk-lint", "ferrocdk-spec"]),
     (
         "ferrocdk-cli",
         &[
+            "ferrocdk-facts",
             "ferrocdk-fingerprint",
             "ferrocdk-import",
             "ferrocdk-spec",
@@ -48,10 +46,20 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     ("ferrocdk-codegen", &["ferrocdk-spec"]),
     ("ferrocdk-contracts", &[]),
-    ("ferrocdk-core", &["ferrocdk-assembly", "ferrocdk-template"]),
+    (
+        "ferrocdk-core",
+        &["ferrocdk-assembly", "ferrocdk-facts", "ferrocdk-template"],
+    ),
+    ("ferrocdk-facts", &[]),
     ("ferrocdk-fingerprint", &[]),
-    ("ferrocdk-import", &["ferrocdk-spec", "ferrocdk-template"]),
-    ("ferrocdk-lint", &["ferrocdk-spec", "ferrocdk-template"]),
+    (
+        "ferrocdk-import",
+        &["ferrocdk-facts", "ferrocdk-spec", "ferrocdk-template"],
+    ),
+    (
+        "ferrocdk-lint",
+        &["ferrocdk-facts", "ferrocdk-spec", "ferrocdk-template"],
+    ),
     ("ferrocdk-local", &[]),
     ("ferrocdk-plant", &["ferrocdk-aws", "ferrocdk-core"]),
     ("ferrocdk-spec", &[]),
@@ -60,6 +68,7 @@ const EDGES: &[(&str, &[&str])] = &[
         "ferrocdk-toolkit",
         &[
             "ferrocdk-assembly",
+            "ferrocdk-facts",
             "ferrocdk-lint",
             "ferrocdk-spec",
             "ferrocdk-template",

@@ -24,6 +24,7 @@ const ORDERS: &[(&str, &[&str])] = &[(
         "metric",
         // The data of a node.
         "environment",
+        "rule_set",
         "synthesizer",
         "node_data",
         // The tree, and what is said at any node of it.
@@ -39,6 +40,7 @@ const ORDERS: &[(&str, &[&str])] = &[(
         "context",
         "resource",
         "acknowledge",
+        "checks",
         "condition",
         "elements",
         "nested_stack",

@@ -13,10 +13,12 @@ ferrocdk_core::diagnostic_ids! {
     EMPTIED_AND_KEPT = "F3005";
     /// A provider of custom resources has more policies than IAM attaches to one role.
     PROVIDER_FULL = "F3006";
-    /// The context says something else than a command for building functions.
-    BUILD_COMMAND = "F3007";
+    /// A bucket's access log would leave its account or region.
+    LOG_ELSEWHERE = "F3007";
     /// A setting of a stream is out of the range that Kinesis takes.
     STREAM_RANGE = "F3008";
     /// A setting of a key is out of the range that KMS takes.
     KEY_RANGE = "F3009";
+    /// The context says something else than a command for building functions.
+    BUILD_COMMAND = "F3010";
 }

@@ -173,7 +173,29 @@ pub(crate) fn append_statement(policy: &mut Expr, statement: Statement) {
     }
 }
 
+/// A name for a statement that no other of the policy document has: names are unique in a policy.
+pub(crate) fn free_sid(policy: &Expr, name: &str) -> String {
+    let statements = match policy {
+        Expr::Object(map) => map.get("Statement"),
+        _ => None,
+    };
+    let is_taken = |sid: &str| match statements {
+        Some(Expr::Array(statements)) => statements.iter().any(|statement| match statement {
+            Expr::Object(map) => map.get("Sid") == Some(&Expr::string(sid)),
+            _ => false,
+        }),
+        _ => false,
+    };
+    let others = (2..).map(|number: u32| format!("{name}{number}"));
+    let mut names = std::iter::once(name.to_owned()).chain(others);
+    names.find(|sid| !is_taken(sid)).unwrap_or_default()
+}
+
 /// Something that permissions can be given to.
+#[diagnostic::on_unimplemented(
+    message = "permissions cannot be given to `{Self}`",
+    label = "expected a role, a function, or another `Grantee`, by reference"
+)]
 pub trait Grantee {
     /// Adds a statement to its permissions.
     fn grant(&self, statement: Statement);

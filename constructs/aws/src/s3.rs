@@ -10,11 +10,11 @@ use ferrocdk_cfn::s3::bucket::{
     ServerSideEncryptionRule, Transition, VersioningConfiguration,
 };
 use ferrocdk_cfn::s3::{BucketPolicyProps, BucketProps as CfnBucketProps, CfnBucket, CfnBucketPolicy};
-use ferrocdk_core::{Construct, Diagnostic, RemovalPolicy, ScannerRule, Scope, Tags, Value, doc, text};
+use ferrocdk_core::{Construct, Diagnostic, RemovalPolicy, ScannerRule, Scope, Stack, Tags, Value, doc, text};
 
 use crate::custom_resource::{CustomResource, Provider};
 use crate::diagnostic_ids;
-use crate::iam::{Grantee, Principal, Statement, append_statement, policy_document};
+use crate::iam::{Grantee, Principal, Statement, append_statement, free_sid, policy_document};
 use crate::kms::Key;
 use crate::units::Days;
 
@@ -102,7 +102,8 @@ impl Construct for Bucket {
 }
 
 impl Bucket {
-    /// Makes a bucket for data, encrypted with a key of the account, which writes its access log to `access_log`.
+    /// Makes a bucket for data, encrypted with a key of the account, which writes its access log to `access_log`: a bucket of the same account and region, as S3
+    /// demands, which many may share, in other stacks too.
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, key: &Key, lifecycle: Lifecycle, access_log: &Self) -> Self {
         let encryption = ServerSideEncryptionByDefault::new()
@@ -115,15 +116,7 @@ impl Bucket {
             .destination_bucket_name(access_log.name())
             .log_file_prefix(format!("{}/", id.to_lowercase()));
         let bucket = Self::make(scope, id, encryption, lifecycle, Some(logging), Some(key));
-        let delivery = Statement::allow(["s3:PutObject"])
-            .sid("LogDelivery")
-            .by(Principal::service("logging.s3.amazonaws.com"))
-            .on(access_log.objects())
-            .when("ArnLike", doc!({ "aws:SourceArn": bucket.arn() }))
-            .from_own_account();
-        access_log
-            .policy
-            .update_property("PolicyDocument", |policy| append_statement(policy, delivery));
+        access_log.receive_log_of(&bucket);
         bucket
     }
 
@@ -143,6 +136,44 @@ impl Bucket {
             "receives the access logs; a log of its own deliveries would never end",
         );
         log
+    }
+
+    /// Lets S3 deliver the access log of another bucket here.
+    ///
+    /// Within a stack, of just that bucket. From another stack, of every bucket of the account: with the bucket's ARN in this one's policy the two stacks would need each
+    /// other, since that bucket names this one already. AWS CDK does the same.
+    fn receive_log_of(&self, bucket: &Self) {
+        let stack = |bucket: &Self| bucket.scope.stack();
+        let (here, there) = (stack(self), stack(bucket));
+        let id = |stack: &Option<Stack>| stack.as_ref().map(|stack| stack.scope().node_id());
+        let delivery = Statement::allow(["s3:PutObject"])
+            .by(Principal::service("logging.s3.amazonaws.com"))
+            .on(self.objects());
+        let within = id(&here) == id(&there);
+        self.policy.update_property("PolicyDocument", |policy| {
+            let delivery = if within {
+                delivery
+                    .sid(&free_sid(policy, "LogDelivery"))
+                    .when("ArnLike", doc!({ "aws:SourceArn": bucket.arn() }))
+            } else {
+                delivery.sid("LogDeliveryOfOtherStacks")
+            };
+            append_statement(policy, delivery.from_own_account());
+        });
+        if let (Some(here), Some(there)) = (here, there) {
+            let (here, there) = (here.environment(), there.environment());
+            let differ =
+                |one: &Option<String>, other: &Option<String>| one.is_some() && other.is_some() && one != other;
+            if differ(&here.region, &there.region) || differ(&here.account, &there.account) {
+                let diagnostic = Diagnostic::error(
+                    diagnostic_ids::LOG_ELSEWHERE,
+                    "S3 delivers access logs within an account and region only",
+                )
+                .found(format!("a log bucket in {here}, for a bucket in {there}"))
+                .help("make a log bucket beside it: Bucket::for_access_logs");
+                bucket.scope.report(diagnostic);
+            }
+        }
     }
 
     #[track_caller]

@@ -9,4 +9,6 @@ ferrocdk_core::diagnostic_ids! {
     DEVICE_UNBOUND = "C0003";
     /// An alarm can never fire, or tells nobody.
     ALARM_BLIND = "C0004";
+    /// A stack is for a region that the database does not know.
+    UNKNOWN_REGION = "C0005";
 }

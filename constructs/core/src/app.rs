@@ -90,32 +90,4 @@ impl App {
         let findings = validations::run_all(&self.scope);
         synth::synthesize_to(&self.scope.tree(), findings, folder)
     }
-
-    /// Adds to a diagnostic the line of source that made its construct, when it has none and the construct is in this tree. For whoever finds something
-    /// in an assembly, which knows paths alone.
-    ///
-    /// ```
-    /// use ferrocdk_core::{App, Diagnostic, Stack, StackProps};
-    /// let app = App::new();
-    /// Stack::new(&app, "plant", StackProps::default());
-    /// let diagnostic = app.locate(Diagnostic::warning("X0001", "something is odd").at("plant", None));
-    /// assert!(diagnostic.location.is_some());
-    /// ```
-    pub fn locate(&self, diagnostic: Diagnostic) -> Diagnostic {
-        if diagnostic.location.is_some() || diagnostic.construct.is_empty() {
-            return diagnostic;
-        }
-        let tree = self.scope.tree();
-        let found = diagnostic
-            .construct
-            .split('/')
-            .try_fold(tree.root(), |node, id| tree.child(node, id));
-        match found {
-            Some(node) => {
-                let location = tree.node(node).location;
-                diagnostic.located(location)
-            }
-            None => diagnostic,
-        }
-    }
 }

@@ -1,11 +1,19 @@
-//! `Environment`: an account and a region, and the partition that follows.
+//! `Environment`: an account and a region.
 
 use std::fmt;
 
+use ferrocdk_facts::Partition;
+
+use crate::diagnostic::{Diagnostic, ids};
+
 /// Where a stack is deployed. What is left out is decided at deployment.
+///
+/// An account is twelve digits. A region has the form of one (`sa-east-1`: an area, a direction, a number), whether or not this version knows it: a
+/// region that AWS opens tomorrow must work. Whether it is one of those known today, the rules of `ferrocdk::checks` say, as a warning.
 ///
 /// ```
 /// use ferrocdk_core::Environment;
+/// assert_eq!(Environment::new("111122223333", "sa-east-1").to_string(), "aws://111122223333/sa-east-1");
 /// assert_eq!(Environment::region("sa-east-1").to_string(), "aws://unknown-account/sa-east-1");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +25,22 @@ pub struct Environment {
 }
 
 impl Environment {
+    /// A known account and region.
+    pub fn new(account: impl Into<String>, region: impl Into<String>) -> Self {
+        Self {
+            account: Some(account.into()),
+            region: Some(region.into()),
+        }
+    }
+
+    /// A known account, in whatever region the deployment is for.
+    pub fn account(account: impl Into<String>) -> Self {
+        Self {
+            account: Some(account.into()),
+            region: None,
+        }
+    }
+
     /// A known region in whatever account the deployment's credentials belong to.
     pub fn region(region: impl Into<String>) -> Self {
         Self {
@@ -30,6 +54,79 @@ impl Environment {
         self.account = self.account.take().or_else(|| outer.account.clone());
         self.region = self.region.take().or_else(|| outer.region.clone());
     }
+
+    /// Accounts and regions that are none, as mistakes of the stack or stage that it is given to.
+    pub(crate) fn mistakes(&self) -> Vec<Diagnostic> {
+        let is_account = |text: &String| text.len() == 12 && text.chars().all(|character| character.is_ascii_digit());
+        let account = self
+            .account
+            .iter()
+            .filter(|account| !is_account(account))
+            .map(|account| {
+                Diagnostic::error(ids::ACCOUNT, "the environment names an account that is none")
+                    .found(account)
+                    .allowed("twelve digits, such as 111122223333")
+                    .help("mend it, or leave the account open: Environment::region(...)")
+            });
+        let region = self.region.iter().filter(|region| !is_region(region)).map(|region| {
+            let help = match nearest_region(region) {
+                Some(near) => format!("did you mean {near}?"),
+                None => "write the region's name in the API, not the one in the console".to_owned(),
+            };
+            Diagnostic::error(ids::REGION, "the environment names a region that is none")
+                .found(region)
+                .allowed("an area, a direction and a number, such as eu-central-1")
+                .help(help)
+        });
+        account.chain(region).collect()
+    }
+}
+
+/// The directions in the names of regions; `northwest` and `southwest` have no region yet.
+const DIRECTIONS: [&str; 9] = [
+    "central",
+    "east",
+    "north",
+    "northeast",
+    "northwest",
+    "south",
+    "southeast",
+    "southwest",
+    "west",
+];
+
+/// Whether a text has the form of a region's name: an area of one or two words, a direction, and a number.
+fn is_region(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let word =
+        |part: &&str| (2..=4).contains(&part.len()) && part.chars().all(|character| character.is_ascii_lowercase());
+    let number = |part: &str| !part.is_empty() && part.chars().all(|character| character.is_ascii_digit());
+    match parts.as_slice() {
+        [area @ .., direction, last] if (1..=2).contains(&area.len()) => {
+            area.iter().all(word) && DIRECTIONS.contains(direction) && number(last)
+        }
+        _ => false,
+    }
+}
+
+/// A name of the right form that differs by a slip from one of the wrong form, in an area that there is.
+fn nearest_region(text: &str) -> Option<String> {
+    let text = text.to_lowercase().replace(['_', ' '], "-");
+    let (words, number) = match text.rsplit_once('-').filter(|(_, last)| last.parse::<u32>().is_ok()) {
+        Some((words, number)) => (words, number),
+        None => text.split_at(
+            text.trim_end_matches(|character: char| character.is_ascii_digit())
+                .len(),
+        ),
+    };
+    let number = if number.is_empty() { "1" } else { number };
+    let areas = Partition::all().iter().flat_map(|partition| partition.areas());
+    let names = areas.flat_map(|area| DIRECTIONS.map(|direction| format!("{area}-{direction}")));
+    let distance = |name: &String| strsim::osa_distance(name, words);
+    names
+        .filter(|name| distance(name) <= 2)
+        .min_by_key(distance)
+        .map(|name| format!("{name}-{number}"))
 }
 
 impl fmt::Display for Environment {
@@ -40,42 +137,42 @@ impl fmt::Display for Environment {
     }
 }
 
-/// Source: "Partitions" of the AWS Fault Isolation Boundaries paper, and `region-info` of aws-cdk-lib. Longer prefixes stand first.
-const PARTITIONS: [(&str, &str); 17] = [
-    ("us-gov-", "aws-us-gov"),
-    ("us-iso-", "aws-iso"),
-    ("us-isob-", "aws-iso-b"),
-    ("us-isof-", "aws-iso-f"),
-    ("eu-isoe-", "aws-iso-e"),
-    ("eusc-", "aws-eusc"),
-    ("cn-", "aws-cn"),
-    ("af-", "aws"),
-    ("ap-", "aws"),
-    ("ca-", "aws"),
-    ("eu-", "aws"),
-    ("il-", "aws"),
-    ("me-", "aws"),
-    ("mx-", "aws"),
-    ("sa-", "aws"),
-    ("us-east-", "aws"),
-    ("us-west-", "aws"),
-];
-
-/// The partition that a region belongs to, if its name tells.
-pub(crate) fn partition_of(region: &str) -> Option<&'static str> {
-    let (_, partition) = PARTITIONS.into_iter().find(|(prefix, _)| region.starts_with(prefix))?;
-    Some(partition)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_partition_follows_from_a_known_region_only() {
-        assert_eq!(partition_of("sa-east-1"), Some("aws"));
-        assert_eq!(partition_of("us-gov-west-1"), Some("aws-us-gov"));
-        assert_eq!(partition_of("cn-north-1"), Some("aws-cn"));
-        assert_eq!(partition_of("moon-1"), None);
+    fn a_region_has_a_form() {
+        for right in [
+            "eu-central-1",
+            "us-gov-west-1",
+            "us-isob-east-1",
+            "eu-isoe-west-1",
+            "eusc-de-east-1",
+            "cn-northwest-1",
+            "mx-central-1",
+            "zz-southwest-12",
+        ] {
+            assert!(is_region(right), "{right}");
+        }
+        for (wrong, near) in [
+            ("eu-centrall-1", Some("eu-central-1")),
+            ("eu-central1", Some("eu-central-1")),
+            ("eu-central", Some("eu-central-1")),
+            ("EU-Central-1", Some("eu-central-1")),
+            ("us_east_1", Some("us-east-1")),
+            ("us-eats-1", Some("us-east-1")),
+            ("us-east-1a", None),
+            ("ap-southest-2", Some("ap-southeast-2")),
+            ("us-gov-wst-1", Some("us-gov-west-1")),
+            ("eu-central-", Some("eu-central-1")),
+            ("Frankfurt", None),
+            ("Brazil", None),
+            ("", None),
+            ("-", None),
+        ] {
+            assert!(!is_region(wrong), "{wrong}");
+            assert_eq!(nearest_region(wrong).as_deref(), near, "{wrong}");
+        }
     }
 }

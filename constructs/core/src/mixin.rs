@@ -26,6 +26,7 @@ use crate::tree::{Construct, Scope};
 /// CfnResource::untyped(&stack, "Archive", "AWS::S3::Bucket", doc!({}));
 /// assert_eq!(Mixins::of(&stack).apply(&Versioned), 1);
 /// ```
+#[diagnostic::on_unimplemented(message = "`{Self}` is no mixin", label = "expected a type that implements `Mixin`")]
 pub trait Mixin {
     /// Whether the feature can be added to this construct.
     fn supports(&self, scope: &Scope) -> bool;

@@ -26,20 +26,6 @@ pub enum RemovalPolicy {
     Snapshot,
 }
 
-/// Types that CloudFormation takes snapshots of.
-///
-/// Source: "DeletionPolicy attribute" of the CloudFormation user guide.
-const WITH_SNAPSHOTS: [&str; 8] = [
-    "AWS::DocDB::DBCluster",
-    "AWS::EC2::Volume",
-    "AWS::ElastiCache::CacheCluster",
-    "AWS::ElastiCache::ReplicationGroup",
-    "AWS::Neptune::DBCluster",
-    "AWS::RDS::DBCluster",
-    "AWS::RDS::DBInstance",
-    "AWS::Redshift::Cluster",
-];
-
 impl RemovalPolicy {
     fn word(self) -> &'static str {
         match self {
@@ -218,10 +204,10 @@ impl CfnResource {
 
     fn check_snapshot(&self, policy: RemovalPolicy) {
         let type_name = self.type_name();
-        if policy == RemovalPolicy::Snapshot && !WITH_SNAPSHOTS.contains(&type_name.as_str()) {
+        if policy == RemovalPolicy::Snapshot && !ferrocdk_facts::takes_snapshots(&type_name) {
             let diagnostic = Diagnostic::error(ids::REMOVAL_POLICY, "CloudFormation takes no snapshot of this type")
                 .found(type_name)
-                .allowed(WITH_SNAPSHOTS.join(", "))
+                .allowed(ferrocdk_facts::SNAPSHOT_TYPES.join(", "))
                 .help("retain the resource instead");
             self.scope.report(diagnostic);
         }

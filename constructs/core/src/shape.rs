@@ -10,6 +10,11 @@ use smol_str::SmolStr;
 use crate::expr::{Expr, ExprMap};
 
 /// Something with a CloudFormation form.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no type of a property",
+    label = "not a type that a template can hold",
+    note = "values are of text (`String`), `i64`, `Number`, `bool`, `Document`, lists (`Vec<Value<_>>`), `Map<_>`, and the generated property types"
+)]
 pub trait Bind: Sized {
     /// Whether it is a list.
     const IS_LIST: bool = false;
@@ -27,15 +32,28 @@ pub trait Bind: Sized {
 }
 
 /// A [`Bind`] that converts into a [`Value`](crate::Value) by itself.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not convert into a value by itself",
+    label = "not a literal of a property's type"
+)]
 pub trait Literal: Bind {}
 
 /// A struct of optional fields that are visited by name; implemented by every generated property type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no generated property type",
+    label = "expected properties, such as `QueueProps`, or one of the types in the module of the resource"
+)]
 pub trait Shape: Default {
     /// Visits all fields in one direction, writing or reading.
     fn each(&mut self, fields: &mut Fields<'_>);
 }
 
 /// The properties of one resource type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` are not the properties of a resource type",
+    label = "expected generated properties, such as `QueueProps`",
+    note = "a resource without a binding is made by `CfnResource::untyped(scope, id, \"AWS::Service::Type\", doc!({{ ... }}))`"
+)]
 pub trait ResourceProps: Shape {
     /// The CloudFormation type, such as `AWS::Kinesis::Stream`.
     const TYPE_NAME: &'static str;

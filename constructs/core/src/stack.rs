@@ -3,10 +3,11 @@
 use std::panic::Location;
 
 use ferrocdk_assembly::FileSource;
+use ferrocdk_facts::Partition;
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostic, ids};
-use crate::environment::{Environment, partition_of};
+use crate::environment::Environment;
 use crate::node_data::{Element, StackData};
 use crate::synthesizer::{NewAsset, QUALIFIER_CONTEXT, Synthesizer};
 use crate::tree::{Construct, Scope};
@@ -107,7 +108,8 @@ impl Stack {
     /// Makes a stack. Its id is its name in CloudFormation where it stands directly below the app.
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, props: StackProps) -> Self {
-        let mut environment = props.environment;
+        let own = props.environment;
+        let mut environment = own.clone();
         let parent = scope.scope();
         environment.inherit(&parent.tree().stage_environment(parent.node_id()));
         let synthesizer = props
@@ -128,6 +130,9 @@ impl Stack {
         };
         let scope = parent.add(id, Element::Stack(Box::new(data)), "ferrocdk.Stack", Location::caller());
         let stack = Self { scope };
+        own.mistakes()
+            .into_iter()
+            .for_each(|mistake| stack.scope.report(mistake));
         let name = stack.stack_name();
         if !is_stack_name(&name) {
             let diagnostic = Diagnostic::error(ids::STACK_NAME, "not a stack name that CloudFormation takes")
@@ -165,8 +170,8 @@ impl Stack {
 
     /// The partition, such as `aws` or `aws-cn`: it follows from a known region; else `AWS::Partition`.
     pub fn partition(&self) -> Value<String> {
-        let known = self.environment().region.and_then(|region| partition_of(&region));
-        known.map_or_else(pseudo::partition, Value::from)
+        let known = self.environment().region.and_then(|region| Partition::of(&region));
+        known.map_or_else(pseudo::partition, |partition| partition.name.into())
     }
 
     /// Adds a macro that transforms the template before deployment, such as `AWS::LanguageExtensions`. One that is there already stays where it is.

@@ -72,9 +72,10 @@ impl Stage {
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, props: impl Into<StageProps>) -> Self {
         let StageProps {
-            mut environment,
+            environment: own,
             stage_name,
         } = props.into();
+        let mut environment = own.clone();
         let parent = scope.scope();
         environment.inherit(&parent.tree().stage_environment(parent.node_id()));
         let name = stage_name.unwrap_or_else(|| id.to_owned());
@@ -83,6 +84,7 @@ impl Stage {
             name: name.clone(),
         }));
         let scope = parent.add(id, element, "ferrocdk.Stage", Location::caller());
+        own.mistakes().into_iter().for_each(|mistake| scope.report(mistake));
         let first = |c: char| c.is_ascii_alphabetic();
         let others = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         for word in std::iter::once(id).chain((name != id).then_some(name.as_str())) {

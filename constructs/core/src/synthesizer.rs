@@ -3,6 +3,7 @@
 //! Source: `DefaultStackSynthesizer` of aws-cdk-lib; the names are the contract with `cdk bootstrap`.
 
 use ferrocdk_assembly::{FileAsset, FileDestination, FileSource, LookupRole};
+use ferrocdk_facts::{DEFAULT_QUALIFIER, version_parameter};
 use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
@@ -16,8 +17,6 @@ pub(crate) const REQUIRED_VERSION: u32 = 6;
 /// The lowest bootstrap version that has the lookup role.
 const LOOKUP_VERSION: u32 = 8;
 
-/// The qualifier of `cdk bootstrap`.
-const DEFAULT_QUALIFIER: &str = "hnb659fds";
 /// The context by which a whole app gets another one; CDK's key.
 pub(crate) const QUALIFIER_CONTEXT: &str = "@aws-cdk/core:bootstrapQualifier";
 
@@ -197,7 +196,7 @@ impl Bootstrap<'_> {
     pub(crate) fn version_parameter(&self) -> String {
         self.fill(
             self.names.bootstrap_stack_version_ssm_parameter.as_ref(),
-            "/cdk-bootstrap/${Qualifier}/version",
+            &version_parameter("${Qualifier}"),
         )
     }
 

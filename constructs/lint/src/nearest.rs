@@ -1,7 +1,11 @@
 //! The name that was probably meant.
 
 /// The candidate nearest to a name that is not among them, when one is near enough to be worth saying.
-pub(crate) fn nearest<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+///
+/// ```
+/// assert_eq!(ferrocdk_lint::nearest("us-eats-1", ["us-east-1", "eu-west-1"]), Some("us-east-1"));
+/// ```
+pub fn nearest<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     // A third of the letters wrong is no longer a slip of the pen. Case alone costs nothing.
     let limit = (name.chars().count() / 3).clamp(1, 4);
     let lower = name.to_lowercase();

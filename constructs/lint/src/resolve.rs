@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 
+use ferrocdk_facts::Partition;
 use ferrocdk_template::{Node, Value};
 
 use crate::context::Context;
@@ -238,8 +239,8 @@ impl<'r, 'c> Resolver<'r, 'c> {
     fn pseudo(&self, name: &str, at: &Node) -> Option<Vec<Outcome<'c>>> {
         let given: fn(&str) -> &str = match name {
             REGION => |region| region,
-            "AWS::Partition" => |region| partition(region),
-            "AWS::URLSuffix" => |region| url_suffix(region),
+            "AWS::Partition" => |region| partition(region).name,
+            "AWS::URLSuffix" => |region| partition(region).dns_suffix,
             "AWS::AccountId" | "AWS::StackName" => {
                 let example = if name == "AWS::StackName" {
                     "stack"
@@ -424,14 +425,6 @@ impl<'r, 'c> Resolver<'r, 'c> {
 /// The name of the pseudo parameter that partition and suffix follow from.
 const REGION: &str = "AWS::Region";
 
-fn url_suffix(region: &str) -> &'static str {
-    if region.starts_with("cn-") {
-        "amazonaws.com.cn"
-    } else {
-        "amazonaws.com"
-    }
-}
-
 /// A value as conditions compare it: of a list, the text that was given for it.
 fn joined(value: &Node) -> String {
     match value.as_list() {
@@ -440,18 +433,9 @@ fn joined(value: &Node) -> String {
     }
 }
 
-/// The partition of a region.
-pub(crate) fn partition(region: &str) -> &'static str {
-    match region.split('-').next() {
-        Some("cn") => "aws-cn",
-        Some("eusc") => "aws-eusc",
-        _ if region.starts_with("us-gov-") => "aws-us-gov",
-        _ if region.starts_with("us-iso-") => "aws-iso",
-        _ if region.starts_with("us-isob-") => "aws-iso-b",
-        _ if region.starts_with("eu-isoe-") => "aws-iso-e",
-        _ if region.starts_with("us-isof-") => "aws-iso-f",
-        _ => "aws",
-    }
+/// The partition of a region; that of all public accounts where the name is not that of a region.
+fn partition(region: &str) -> &'static Partition {
+    Partition::of(region).unwrap_or(Partition::PUBLIC)
 }
 
 /// A piece of the text of `Fn::Sub`.

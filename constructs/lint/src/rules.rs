@@ -280,6 +280,7 @@ rules! {
     E8007: "`Condition` with the wrong argument",
     F7001: "an ARN of another region, where nothing may lead out of the stack's",
     F7002: "the name of another region or of a zone in one, where nothing may lead out of the stack's",
+    F7003: "what AWS takes from one region only, from another, or in a stack for another",
     I3037: "a list in which a plain item repeats, where that is allowed",
     I3042: "an ARN that names its partition",
     W1001: "a reference to a resource that is missing under some condition",
@@ -326,6 +327,7 @@ rules! {
     W4005: "settings of cfn-lint in the metadata that do not hold",
     W6001: "an output that hands an import on",
     W7001: "a mapping that nothing uses",
+    W7003: "what waits for metrics or events that arrive in one region only, in a stack for another",
     W8001: "a condition that nothing uses",
     W8003: "a comparison whose result is always the same",
 }

@@ -6,6 +6,10 @@ use ferrocdk_aws::sns::AlarmTopic;
 use ferrocdk_core::{Construct, Scope, Value};
 
 /// Something with alarms of its own; implement it for your constructs to have [`PlantAlarms`] watch them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no alarms of its own",
+    label = "expected a part of a plant, such as an `IngestPipeline` or a `HotColdStore`, by reference"
+)]
 pub trait Watch {
     /// The alarms, with construct ids that are unique within the plant.
     fn alarms(&self) -> Vec<(String, AlarmProps)>;

@@ -5,7 +5,7 @@ use ferrocdk_aws::iot::StreamRule;
 use ferrocdk_aws::kinesis::{Shards, Stream, StreamProps};
 use ferrocdk_aws::kms::Key;
 use ferrocdk_aws::units::Hours;
-use ferrocdk_core::{Construct, Scope, Value};
+use ferrocdk_core::{Annotations, Construct, Scope, Value};
 
 use crate::alarms::Watch;
 use crate::capacity::{Capacity, Load};
@@ -17,21 +17,27 @@ use crate::topic::Topic;
 #[derive(Clone, Debug)]
 pub struct IngestPipelineProps {
     topic: Topic,
+    needed: Capacity,
     stream: StreamProps,
     processor: StreamProcessorProps,
 }
 
+/// The id of the warning for a stream with less room than its load needs; acknowledge it where that is meant.
+const TOO_FEW_SHARDS: &str = "plant:tooFewShards";
+
 impl IngestPipelineProps {
     /// A pipeline for a load, with as many shards as it needs.
     pub fn new(topic: Topic, load: &Load, processor: StreamProcessorProps) -> Self {
+        let needed = Capacity::of(load);
         Self {
             topic,
-            stream: StreamProps::new(Capacity::of(load).shards),
+            stream: StreamProps::new(needed.shards),
+            needed,
             processor,
         }
     }
 
-    /// Takes so many shards, whatever the load says.
+    /// Takes so many shards, whatever the load says; fewer than it needs are a warning.
     #[must_use]
     pub fn shards(mut self, shards: impl Into<Shards>) -> Self {
         self.stream.shards = shards.into();
@@ -72,6 +78,9 @@ impl IngestPipeline {
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, key: &Key, props: IngestPipelineProps) -> Self {
         let scope = scope.scope().child(id);
+        if let Some(warning) = too_few(&props.needed, props.stream.shards.get()) {
+            Annotations::of(&scope).add_warning(TOO_FEW_SHARDS, &warning);
+        }
         let stream = Stream::new(&scope, "Stream", key, props.stream);
         let parking = FailureParking::new(&scope, "Parking", key);
         let level = props.topic.thing_level();
@@ -162,5 +171,44 @@ impl Watch for IngestPipeline {
         alarms.extend(self.parking.alarms());
         alarms.extend(self.processor.alarms());
         alarms
+    }
+}
+
+/// What to say of a stream that has fewer shards than its load needs.
+fn too_few(needed: &Capacity, shards: i64) -> Option<String> {
+    let Capacity {
+        records_per_second: records,
+        bytes_per_second: bytes,
+        shards: enough,
+    } = needed;
+    (shards < i64::from(*enough)).then(|| {
+        format!(
+            "the stream has {shards} of the {enough} shards that the load needs: {records:.0} records and {bytes:.0} bytes a second at its \
+             busiest, and half as much again to spare; what finds no room waits in the failure queue"
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fewer_shards_than_the_load_needs_are_told() {
+        let needed = Capacity::of(&Load {
+            devices: 2_000,
+            messages_per_second: 1.0,
+            bytes_per_message: 650,
+            readers: 1,
+        });
+        assert_eq!(needed.shards, 3);
+        assert!(too_few(&needed, 3).is_none() && too_few(&needed, 4).is_none());
+        let warning = too_few(&needed, 2).unwrap_or_default();
+        assert!(
+            warning.starts_with(
+                "the stream has 2 of the 3 shards that the load needs: 2000 records and 1300000 bytes a second"
+            ),
+            "{warning}"
+        );
     }
 }

@@ -27,7 +27,6 @@ mod region;
 mod runtime;
 pub mod rust;
 mod schema;
-mod snapshots;
 
 pub use contents::{Contents, TypeContents, encode};
 pub use database::Database;
@@ -42,4 +41,3 @@ pub use pins::{Pin, pins};
 pub use region::{Availability, Region, RegionSet};
 pub use runtime::Runtime;
 pub use schema::Schema;
-pub use snapshots::{SNAPSHOT_TYPES, takes_snapshots};

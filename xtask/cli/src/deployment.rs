@@ -13,6 +13,7 @@ use crate::{
     app,
     aws::Aws,
     context::Context,
+    endpoint,
     failure::Failure,
     local,
     tools::{self, Tool},
@@ -92,6 +93,17 @@ impl Deployment {
         context.root.join(".ferrocdk/devices").join(kind).join(self.name())
     }
 
+    /// The file that a command locks while it works on the deployment. That of a local one stands beside the local AWS, which several
+    /// checkouts can share.
+    pub(crate) fn lock_file(&self, context: &Context) -> PathBuf {
+        let folder = if self.local {
+            local::folder(context).join("locks")
+        } else {
+            context.root.join(".ferrocdk/locks")
+        };
+        folder.join(format!("{}.lock", self.name()))
+    }
+
     /// Synthesizes it.
     pub(crate) fn synthesize(&self, context: &Context) -> Result<Assembly> {
         synthesize(context, &self.folder, Some(&self.plant), Some(self.suffix.as_str()))
@@ -122,6 +134,7 @@ impl Deployment {
             };
             Ok(Aws::local(program, region, &state, context.verbose))
         } else {
+            endpoint::refuse_local()?;
             Ok(Aws::real(program, region, self.profile.clone(), context.verbose))
         }
     }

@@ -11,15 +11,18 @@
 //! ```
 
 mod app;
+mod author;
 mod aws;
 mod cloud;
 mod commands;
 mod context;
 mod deep;
 mod deployment;
+mod endpoint;
 mod failure;
 mod functions;
 mod local;
+mod lock;
 mod program;
 mod session;
 mod tools;
@@ -162,18 +165,12 @@ pub fn main(program: &'static str) -> ExitCode {
 pub fn main_with<Own: OwnCommand>(program: &'static str) -> ExitCode {
     program::set(program);
     let command = Cli::<Own>::command().name(program).bin_name(program);
-    let cli = match Cli::<Own>::from_arg_matches(&command.get_matches_from(arguments(program))) {
-        Ok(cli) => cli,
-        Err(error) => error.exit(),
-    };
-    let session = Session {
-        verbose: cli.verbose,
-        plant: cli.plant,
-    };
-    let result = match cli.command {
-        Command::Project(command) => session.context().and_then(|context| command.run(&context)),
-        Command::Anywhere(command) => command.run(&session),
-        Command::Own(own) => session.context().and_then(|context| own.run(&context)),
+    let matches = command.try_get_matches_from(arguments(program));
+    let result = match matches.and_then(|matches| Cli::<Own>::from_arg_matches(&matches)) {
+        Ok(cli) => run(cli),
+        Err(error) if error.use_stderr() => error.exit(),
+        // Help and version are data.
+        Err(shown) => ui::styled_data(shown.render().ansi()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -181,6 +178,18 @@ pub fn main_with<Own: OwnCommand>(program: &'static str) -> ExitCode {
             ui::error(&error);
             ExitCode::from(failure::exit_code(&error))
         }
+    }
+}
+
+fn run<Own: OwnCommand>(cli: Cli<Own>) -> Result<()> {
+    let session = Session {
+        verbose: cli.verbose,
+        plant: cli.plant,
+    };
+    match cli.command {
+        Command::Project(command) => session.context().and_then(|context| command.run(&context)),
+        Command::Anywhere(command) => command.run(&session),
+        Command::Own(own) => session.context().and_then(|context| own.run(&context)),
     }
 }
 

@@ -4,7 +4,7 @@ use std::{
     env, fs,
     net::{Ipv4Addr, SocketAddr, TcpStream},
     path::PathBuf,
-    process::Command,
+    process::{Command, Stdio},
     time::Duration,
 };
 
@@ -124,4 +124,41 @@ pub(crate) fn command(context: &Context) -> Result<Command> {
     let mut command = Command::new(program);
     command.current_dir(&context.root);
     Ok(command)
+}
+
+/// What of a deployed stack the local AWS has, after it has set what the emulator leaves out.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Settled {
+    /// Whether everything was set that can be.
+    pub(crate) settled: bool,
+    /// Properties that are set later, with the reason.
+    pub(crate) waiting: Vec<String>,
+    /// Properties that nothing sets.
+    pub(crate) dropped: Vec<String>,
+    /// Properties that a service refuses, with its message.
+    pub(crate) problems: Vec<String>,
+}
+
+/// Waits until the local AWS has set what the emulator leaves out of a stack.
+pub(crate) fn settle(context: &Context, stack_id: &str) -> Result<Settled> {
+    // It runs, so its program is there; asking Cargo would take longer than the answer.
+    let program = context.target().join("debug/ferrocdk-local");
+    let mut command = if program.is_file() {
+        Command::new(program)
+    } else {
+        command(context)?
+    };
+    command
+        .arg("settle")
+        .arg("--dir")
+        .arg(folder(context))
+        .args(["--stack", stack_id])
+        .current_dir(&context.root)
+        .stderr(Stdio::inherit());
+    context.show(&command);
+    let output = command.output().context("cannot ask the local AWS")?;
+    if !output.status.success() {
+        return Err(Failure::new("the local AWS does not tell what of the stack is there").into());
+    }
+    serde_json::from_slice(&output.stdout).context("the local AWS answered something unexpected")
 }

@@ -1,11 +1,12 @@
-//! What people read: everything here goes to stderr but [`data`].
+//! What people read: everything here goes to stderr but [`data`] and [`styled_data`].
 
 use std::{
-    fmt::Display,
+    fmt::{self, Display},
     io::{self, BufRead, IsTerminal, Write},
 };
 
 use anstyle::{AnsiColor, Style};
+use anyhow::{Context as _, Result};
 
 use crate::failure::{self, Failure};
 
@@ -27,22 +28,22 @@ pub fn styled(style: Style, text: impl Display) -> String {
 
 /// A line of progress as Cargo writes it: the verb in a column, then what it is about.
 pub fn step(verb: &str, text: impl Display) {
-    anstream::eprintln!("{GREEN}{verb:>12}{GREEN:#} {text}");
+    to_stderr(format_args!("{GREEN}{verb:>12}{GREEN:#} {text}"));
 }
 
 /// A line of detail, below a step.
 pub fn line(text: impl Display) {
-    anstream::eprintln!("{text}");
+    to_stderr(format_args!("{text}"));
 }
 
 /// Something to know that does not stop the command.
 pub fn warning(text: impl Display) {
-    anstream::eprintln!("{YELLOW}warning{YELLOW:#}: {text}");
+    to_stderr(format_args!("{YELLOW}warning{YELLOW:#}: {text}"));
 }
 
 /// Advice.
 pub fn hint(text: impl Display) {
-    anstream::eprintln!("{CYAN}hint{CYAN:#}: {text}");
+    to_stderr(format_args!("{CYAN}hint{CYAN:#}: {text}"));
 }
 
 /// An error with its causes on one line, and its advice on the next.
@@ -50,15 +51,42 @@ pub fn error(error: &anyhow::Error) {
     if error.downcast_ref::<Failure>().is_some_and(Failure::is_told) {
         return;
     }
-    anstream::eprintln!("{RED}error{RED:#}: {error:#}");
+    to_stderr(format_args!("{RED}error{RED:#}: {error:#}"));
     if let Some(advice) = failure::hint(error) {
         hint(advice);
     }
 }
 
-/// A line of data on stdout. A reader that has seen enough, such as `head`, is no error.
-pub fn data(text: impl Display) {
-    let _ = writeln!(io::stdout().lock(), "{text}");
+/// A line on stderr. One that cannot be written is lost: there is nowhere left to say so, and no work has to end for it.
+fn to_stderr(text: fmt::Arguments<'_>) {
+    let _ = writeln!(anstream::stderr().lock(), "{text}");
+}
+
+/// A line of data on stdout.
+///
+/// # Errors
+///
+/// When it cannot be written, as on a full disk. A reader that has seen enough, such as `head`, is no error.
+pub fn data(text: impl Display) -> Result<()> {
+    let mut stdout = io::stdout().lock();
+    written(writeln!(stdout, "{text}").and_then(|()| stdout.flush()))
+}
+
+/// Text for people that a command is about, on stdout; the stream takes styles away where colours are not wanted.
+///
+/// # Errors
+///
+/// As for [`data`].
+pub fn styled_data(text: impl Display) -> Result<()> {
+    let mut stdout = anstream::stdout().lock();
+    written(write!(stdout, "{text}").and_then(|()| stdout.flush()))
+}
+
+fn written(result: io::Result<()>) -> Result<()> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error).context("cannot write to stdout"),
+        _ => Ok(()),
+    }
 }
 
 /// Whether there is a person to ask.
@@ -68,7 +96,7 @@ pub fn interactive() -> bool {
 
 /// Asks a question and returns the trimmed answer; empty at the end of input.
 pub fn ask(question: impl Display) -> io::Result<String> {
-    anstream::eprint!("{question} ");
+    write!(anstream::stderr().lock(), "{question} ")?;
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;
     Ok(answer.trim().to_owned())

@@ -37,6 +37,8 @@ enum Command {
     Down(commands::down::Down),
     /// Tell whether the local AWS runs, and what it does
     Status(commands::status::Status),
+    /// Tell what of a deployed stack is there; `cargo xtask deploy --local` asks
+    Settle(commands::settle::Settle),
     /// Print shell commands that point AWS tools at the local AWS
     Env(commands::env::Env),
     /// Publish messages over MQTT with a device's certificate
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         Command::Up(command) => command.run().map(|()| ExitCode::SUCCESS),
         Command::Down(command) => command.run().map(|()| ExitCode::SUCCESS),
         Command::Status(command) => command.run(),
+        Command::Settle(command) => command.run(),
         Command::Env(command) => command.run(),
         Command::Publish(command) => command.run().map(|()| ExitCode::SUCCESS),
         Command::Daemon(command) => command.run().map(|()| ExitCode::SUCCESS),

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Live figures of one daemon.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct Report {
     /// Rules with a Kinesis action, by name.
     pub(crate) rules: BTreeMap<String, RuleReport>,
@@ -15,6 +16,12 @@ pub(crate) struct Report {
     pub(crate) mappings: BTreeMap<String, MappingReport>,
     /// What the daemon set because CloudFormation of the emulator leaves it out, by stack.
     pub(crate) completed: BTreeMap<String, Vec<String>>,
+    /// What the emulator leaves out and nothing here sets, by stack.
+    pub(crate) dropped: BTreeMap<String, Vec<String>>,
+    /// What is set only later, with the reason, by stack.
+    pub(crate) waiting: BTreeMap<String, Vec<String>>,
+    /// By the stack's id: the time of the deployment after which everything was set that can be.
+    pub(crate) settled: BTreeMap<String, String>,
     /// What is wrong right now, beside rules and mappings.
     pub(crate) problems: BTreeMap<String, String>,
     /// Why the daemon ended, once it did.
@@ -111,9 +118,12 @@ impl Board {
     }
 
     /// Removes what was told about a stack.
-    pub(crate) fn forget_stack(&self, name: &str) {
+    pub(crate) fn forget_stack(&self, name: &str, id: &str) {
         let mut report = self.lock();
         report.completed.remove(name);
+        report.dropped.remove(name);
+        report.waiting.remove(name);
+        report.settled.remove(id);
         let prefix = format!("{name}/");
         report.problems.retain(|what, _| !what.starts_with(&prefix));
     }

@@ -5,6 +5,8 @@
 
 mod support;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -325,6 +327,164 @@ fn a_deployed_stack_gets_what_the_emulator_leaves_out() {
         std::thread::sleep(Duration::from_millis(1500));
         local.until("the mapping to follow the deployment", || state() == expected);
     }
+}
+
+#[test]
+fn what_a_template_says_is_there_after_a_creation_and_after_an_update() {
+    let Some(program) = emulator() else { return };
+    let local = Local::up(&program);
+    let role = json!({"Type": "AWS::IAM::Role", "Properties": {
+        "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": []},
+    }});
+    let template = |shards: u64, table: Value, bucket: Value, function: Value| {
+        let mut all = json!({"Resources": {
+            "Role": role,
+            "Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "late"}},
+            "Stream": {"Type": "AWS::Kinesis::Stream", "Properties": {"Name": "grows", "ShardCount": shards}},
+            "Table": {"Type": "AWS::DynamoDB::Table", "Properties": {
+                "TableName": "kept", "BillingMode": "PAY_PER_REQUEST",
+                "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+                "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+            }},
+            "Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "kept"}},
+            "Function": {"Type": "AWS::Lambda::Function", "Properties": {
+                "FunctionName": "works", "Runtime": "python3.11", "Handler": "index.handler",
+                "Role": {"Fn::GetAtt": ["Role", "Arn"]},
+                "Code": {"ZipFile": "def handler(event, context):\n    return None\n"},
+            }},
+        }});
+        for (name, extra) in [("Table", table), ("Bucket", bucket), ("Function", function)] {
+            let properties = all["Resources"][name]["Properties"].as_object_mut().unwrap();
+            properties.extend(extra.as_object().unwrap().clone());
+        }
+        all
+    };
+    let open_shards = || {
+        let summary = local.kinesis("DescribeStreamSummary", &json!({"StreamName": "grows"}));
+        summary["StreamDescriptionSummary"]["OpenShardCount"].as_u64().unwrap()
+    };
+    let time_to_live = || {
+        local.dynamodb("DescribeTimeToLive", &json!({"TableName": "kept"}))["TimeToLiveDescription"]["TimeToLiveStatus"]
+            .clone()
+    };
+    let function = |what: &str| local.rest("lambda", "GET", &format!("/{what}"), &Value::Null);
+    let concurrency = || function("2019-09-30/functions/works/concurrency")["ReservedConcurrentExecutions"].clone();
+    let dead_letters = || {
+        let configuration = function("2015-03-31/functions/works/configuration");
+        configuration["DeadLetterConfig"]["TargetArn"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let versioning = || local.text("s3", "/kept?versioning");
+
+    let created = template(
+        2,
+        json!({"TimeToLiveSpecification": {"AttributeName": "expires", "Enabled": true}, "TableClass": "STANDARD"}),
+        json!({"VersioningConfiguration": {"Status": "Enabled"}, "OwnershipControls": {"Rules": [{"ObjectOwnership": "ObjectWriter"}]}}),
+        json!({"ReservedConcurrentExecutions": 3, "DeadLetterConfig": {"TargetArn": {"Fn::GetAtt": ["Queue", "Arn"]}}}),
+    );
+    local.deploy("CreateStack", "plant", &created);
+    let settled = local.settle("plant");
+    assert_eq!(
+        settled,
+        json!({"settled": true, "waiting": [], "dropped": ["Table.TableClass"], "problems": []})
+    );
+    assert_eq!((open_shards(), concurrency()), (2, json!(3)));
+    assert_eq!(
+        (time_to_live(), dead_letters().as_str()),
+        (json!("ENABLED"), "arn:aws:sqs:sa-east-1:000000000000:late")
+    );
+    assert!(local.text("s3", "/kept?ownershipControls").contains("ObjectWriter"));
+
+    // More shards, another value, and what the template says no more.
+    let updated = template(
+        4,
+        json!({"TimeToLiveSpecification": {"AttributeName": "expires", "Enabled": false}}),
+        json!({"VersioningConfiguration": {"Status": "Suspended"}}),
+        json!({"ReservedConcurrentExecutions": 5}),
+    );
+    std::thread::sleep(Duration::from_millis(1100));
+    local.deploy("UpdateStack", "plant", &updated);
+    assert_eq!(
+        local.settle("plant"),
+        json!({"settled": true, "waiting": [], "dropped": [], "problems": []})
+    );
+    assert_eq!((open_shards(), concurrency()), (4, json!(5)));
+    assert_eq!((time_to_live(), dead_letters().as_str()), (json!("DISABLED"), ""));
+    assert!(versioning().contains("Suspended"));
+    assert!(!local.text("s3", "/kept?ownershipControls").contains("ObjectWriter"));
+
+    std::thread::sleep(Duration::from_millis(1100));
+    local.deploy("UpdateStack", "plant", &template(1, json!({}), json!({}), json!({})));
+    local.settle("plant");
+    assert_eq!((open_shards(), concurrency()), (1, Value::Null));
+}
+
+#[test]
+fn a_function_without_code_is_told() {
+    let Some(program) = emulator() else { return };
+    let local = Local::up(&program);
+    let template = json!({"Resources": {
+        "Function": {"Type": "AWS::Lambda::Function", "Properties": {
+            "Runtime": "provided.al2023", "Handler": "bootstrap", "Role": "arn:aws:iam::000000000000:role/r",
+            "Code": {"S3Bucket": "assets", "S3Key": "missing.zip"},
+        }},
+    }});
+    local.deploy("CreateStack", "plant", &template);
+    let settled = local.settle("plant");
+    let problems = settled["problems"].as_array().unwrap();
+    assert!(
+        problems.len() == 1 && problems[0].as_str().unwrap().starts_with("Function.Code: "),
+        "{settled}"
+    );
+}
+
+#[test]
+fn more_shards_wait_until_the_records_are_worked_off() {
+    let Some(program) = emulator() else { return };
+    let local = Local::up(&program);
+    let template = |shards: u64, enabled: bool| {
+        json!({"Resources": {
+            "Stream": {"Type": "AWS::Kinesis::Stream", "Properties": {"Name": "readings", "ShardCount": shards}},
+            "Function": {"Type": "AWS::Lambda::Function", "Properties": {
+                "FunctionName": "processor", "Runtime": "python3.11", "Handler": "index.handler", "Timeout": 30,
+                "Role": "arn:aws:iam::000000000000:role/r",
+                "Code": {"ZipFile": FUNCTION},
+                "Environment": {"Variables": {"SEEN": local.seen()}},
+            }},
+            "Mapping": {"Type": "AWS::Lambda::EventSourceMapping", "Properties": {
+                "EventSourceArn": {"Fn::GetAtt": ["Stream", "Arn"]}, "FunctionName": {"Ref": "Function"},
+                "StartingPosition": "TRIM_HORIZON", "BatchSize": 1, "Enabled": enabled,
+            }},
+        }})
+    };
+    local.deploy("CreateStack", "plant", &template(1, true));
+    local.settle("plant");
+    let put = |n: u64| {
+        let data = BASE64_STANDARD.encode(json!({"n": n}).to_string());
+        local.kinesis(
+            "PutRecord",
+            &json!({"StreamName": "readings", "PartitionKey": format!("k{n}"), "Data": data}),
+        );
+    };
+    (0..20).for_each(&put);
+    std::thread::sleep(Duration::from_millis(1100));
+    local.deploy("UpdateStack", "plant", &template(3, true));
+    (20..40).for_each(&put);
+    local.until("the shards to be there", || {
+        let summary = local.kinesis("DescribeStreamSummary", &json!({"StreamName": "readings"}));
+        summary["StreamDescriptionSummary"]["OpenShardCount"] == 3
+    });
+    (40..60).for_each(&put);
+    local.until("every record to be processed", || {
+        let seen: BTreeSet<u64> = local
+            .rows()
+            .iter()
+            .filter_map(|row| row["body"]["n"].as_u64())
+            .collect();
+        seen.len() == 60
+    });
 }
 
 #[test]

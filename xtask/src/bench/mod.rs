@@ -78,9 +78,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
         figures.extend(deploy::measure(context, args.rounds)?);
     }
     if args.json {
-        ui::data(serde_json::to_string_pretty(&figures)?);
+        ui::data(serde_json::to_string_pretty(&figures)?)?;
     } else {
-        report::print(&figures);
+        report::print(&figures)?;
     }
     Ok(())
 }

@@ -1,17 +1,19 @@
 //! The figures as a table.
 
+use anyhow::Result;
+
 use super::measure::{Figure, Target};
 use ferrocdk_cli::ui;
 
 /// Prints all figures, each case with ferrocdk first and the others as multiples of it.
-pub(super) fn print(figures: &[Figure]) {
+pub(super) fn print(figures: &[Figure]) -> Result<()> {
     for case in figures.chunk_by(|a, b| (a.section, &a.case) == (b.section, &b.case)) {
         let Some(ours) = case.first() else { continue };
-        ui::data(format_args!("{}: {}", ours.section, ours.case));
+        ui::data(format_args!("{}: {}", ours.section, ours.case))?;
         ui::data(format_args!(
             "  {:<24} {:>10} {:>10} {:>10}",
             "", "best", "median", "memory"
-        ));
+        ))?;
         for figure in case {
             let line = format!(
                 "  {:<24} {:>10} {:>10} {:>10}  {}",
@@ -21,10 +23,11 @@ pub(super) fn print(figures: &[Figure]) {
                 figure.memory.map_or_else(|| "-".to_owned(), memory),
                 verdict(figure, ours),
             );
-            ui::data(line.trim_end());
+            ui::data(line.trim_end())?;
         }
-        ui::data("");
+        ui::data("")?;
     }
+    Ok(())
 }
 
 fn time(seconds: f64) -> String {

@@ -179,7 +179,7 @@ fn conclude(context: &Context, outcomes: &[Outcome], seconds: f64) -> Result<()>
         sum.passed,
         sum.failed,
         sum.skipped.len()
-    ));
+    ))?;
     let mut failed: Vec<&str> = outcomes
         .iter()
         .filter(|outcome| !outcome.passed)

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::workspace::{Workspace, ends_with};
 
@@ -65,12 +65,13 @@ fn new_permissions_are_not_deployed_without_approval() {
         ],
     );
     let calls = workspace.calls();
-    let tail: Vec<&str> = calls.lines().rev().take(2).collect();
+    let tail: Vec<&str> = calls.lines().rev().take(3).collect();
     assert_eq!(
         tail,
         [
-            "cloudformation delete-stack --stack-name north-dev",
-            "cloudformation delete-change-set --stack-name north-dev --change-set-name ferrocdk",
+            "cloudformation delete-stack --stack-name arn:stack/north-dev/1",
+            "cloudformation list-change-sets --stack-name arn:stack/north-dev/1",
+            "cloudformation delete-change-set --change-set-name arn:changeSet/1",
         ]
     );
     assert!(!calls.contains("execute-change-set"));
@@ -141,7 +142,9 @@ fn an_interrupted_deployment_says_how_to_go_on() {
     let mut command = workspace.command(&["deploy", "--suffix", "dev", "--yes"]);
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // The events never end; the second look at them is made while the deployment is followed.
+    let start = Instant::now();
     while workspace.calls().matches("describe-stack-events").count() < 2 {
+        assert!(start.elapsed() < Duration::from_secs(30), "{}", workspace.calls());
         thread::sleep(Duration::from_millis(20));
     }
     let id = child.id().to_string();

@@ -4,9 +4,11 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where something it needs fails")]
 
 mod anywhere;
+mod concurrency;
 mod deployments;
 mod functions;
 mod lint_inputs;
+mod output;
 mod project;
 mod synthesis;
 mod templates;

@@ -44,16 +44,18 @@ impl Workspace {
             "assembly/Plant.template.json",
             include_str!("../data/Plant.template.json"),
         );
-        // Answers with answers/<service>-<operation>.json, or fails with .err, and keeps a list of calls. What lies in after/ becomes the
-        // answers when a change set is executed.
+        // Answers with answers/<service>-<operation>.json, or fails with .err, and keeps a list of calls. What lies in made/ becomes the
+        // answers when a change set is made, and what lies in after/ when it is executed. OPERATION stands in answers for the name that the change set was given.
         workspace.script(
             "bin/aws",
             r#"[ "$1" = --version ] && exit 0
 while [ "${1#--}" != "$1" ]; do shift 2; done
 echo "$*" >> $ROOT/calls
 answer=$ROOT/answers/$1-$2
+[ "$2" = create-change-set ] && echo "$6" > $ROOT/operation && cp $ROOT/made/* $ROOT/answers
 [ "$2" = execute-change-set ] && cp $ROOT/after/* $ROOT/answers
-[ -f $answer.json ] && exec cat $answer.json
+operation=$(cat $ROOT/operation 2>/dev/null)
+[ -f $answer.json ] && exec sed "s/OPERATION/$operation/" $answer.json
 [ -f $answer.err ] && cat $answer.err >&2 && exit 254
 exit 0"#,
         );
@@ -94,7 +96,13 @@ exit 0"#,
             "An error occurred (ValidationError) when calling the X operation: Stack with id north-dev does not exist";
         self.answer("cloudformation-describe-stacks", absent);
         self.answer("cloudformation-get-template", absent);
-        self.answer("cloudformation-create-change-set", "{}");
+        self.answer(
+            "cloudformation-create-change-set",
+            r#"{ "Id": "arn:changeSet/1", "StackId": "arn:stack/north-dev/1" }"#,
+        );
+        let in_review = include_str!("../data/stacks.json").replace("CREATE_COMPLETE", "REVIEW_IN_PROGRESS");
+        self.write("made/cloudformation-describe-stacks.json", &in_review);
+        self.answer("cloudformation-list-change-sets", r#"{ "Summaries": [] }"#);
         self.answer("cloudformation-describe-stack-events", r#"{ "StackEvents": [] }"#);
         self.answer(
             "cloudformation-describe-change-set",
@@ -133,8 +141,15 @@ exit 0"#,
         }
     }
 
+    /// What the AWS CLI was called with; names of operations, of which there are never two the same, are OPERATION.
     pub(crate) fn calls(&self) -> String {
-        fs::read_to_string(self.path().join("calls")).unwrap_or_default()
+        let calls = fs::read_to_string(self.path().join("calls")).unwrap_or_default();
+        let named = |word: &str| word.starts_with("ferrocdk-");
+        let lines = calls.lines().map(|line| {
+            let words = line.split(' ').map(|word| if named(word) { "OPERATION" } else { word });
+            words.collect::<Vec<_>>().join(" ") + "\n"
+        });
+        lines.collect()
     }
 }
 

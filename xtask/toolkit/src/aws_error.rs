@@ -30,6 +30,8 @@ pub enum AwsErrorKind {
     NotFound,
     /// The thing to be made exists already.
     Exists,
+    /// The thing to be done was overtaken by what was done since: a change set that another one has made void.
+    Stale,
     /// The caller has to slow down.
     Throttled,
     /// Anything else.
@@ -159,6 +161,9 @@ fn service_kind(code: &str, message: &str) -> AwsErrorKind {
         | "ResourceAlreadyExistsException"
         | "BucketAlreadyOwnedByYou"
         | "ParameterAlreadyExists" => AwsErrorKind::Exists,
+        "InvalidChangeSetStatus" | "InvalidChangeSetStatusException" => AwsErrorKind::Stale,
+        // What a change set is executed for, while another operation runs.
+        "ValidationError" if message.contains("_IN_PROGRESS state") => AwsErrorKind::Stale,
         "ValidationError" if message.contains("does not exist") => AwsErrorKind::NotFound,
         "404"
         | "NoSuchBucket"
@@ -224,6 +229,8 @@ mod tests {
             ("ExpiredToken", AwsErrorKind::Expired),
             ("InvalidClientTokenId", AwsErrorKind::NoCredentials),
             ("DeleteConflictException", AwsErrorKind::Other),
+            ("InvalidChangeSetStatus", AwsErrorKind::Stale),
+            ("ChangeSetNotFound", AwsErrorKind::NotFound),
         ] {
             let text = format!("An error occurred ({code}) when calling the X operation: m");
             assert_eq!(AwsError::parse(&text).kind, kind, "{code}");

@@ -1,12 +1,16 @@
-//! A change set: what would change, and whether a person has to agree first.
+//! A change set as the AWS CLI shows it.
 
 use serde::Deserialize;
-use serde_json::Value;
 
-use crate::{
-    assembly::Stack,
-    iam::{self, Widening},
-};
+/// The answer of `aws cloudformation create-change-set`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct CreatedChangeSet {
+    /// ARN of the change set: what names this one and never another, whatever is made under its name later.
+    pub id: String,
+    /// ARN of the stack.
+    pub stack_id: String,
+}
 
 /// The answer of `aws cloudformation describe-change-set`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -29,12 +33,12 @@ pub struct ChangeSet {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Change {
-    /// What happens to a resource; hooks have none.
+    /// The change of a resource; hooks have none.
     #[serde(default)]
     pub resource_change: Option<ResourceChange>,
 }
 
-/// What happens to a resource.
+/// The change of a resource.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ResourceChange {
@@ -47,10 +51,10 @@ pub struct ResourceChange {
     /// `True`, `Conditional` or `False`; absent unless modified.
     #[serde(default)]
     pub replacement: Option<String>,
-    /// What happens to the old resource, such as `Delete` or `ReplaceAndRetain`.
+    /// The fate of the old resource, such as `Delete` or `ReplaceAndRetain`.
     #[serde(default)]
     pub policy_action: Option<String>,
-    /// What of it changes.
+    /// Its parts that change.
     #[serde(default)]
     pub details: Vec<Detail>,
 }
@@ -59,12 +63,15 @@ pub struct ResourceChange {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Detail {
-    /// What changes.
+    /// The part that changes.
     #[serde(default)]
     pub target: Option<DetailTarget>,
+    /// `Static` where the new value is known already, `Dynamic` where it is known only while deploying.
+    #[serde(default)]
+    pub evaluation: Option<String>,
 }
 
-/// What of a resource changes.
+/// The part of a resource that changes.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DetailTarget {
@@ -74,45 +81,9 @@ pub struct DetailTarget {
     /// The property, when it is one.
     #[serde(default)]
     pub name: Option<String>,
-}
-
-/// Whether a resource is made anew.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Replacement {
-    /// It stays.
-    No,
-    /// It depends on values known only while deploying.
-    Maybe,
-    /// It is made anew.
-    Yes,
-}
-
-/// One line of the table that is shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// `add`, `modify`, `remove`, `import` or `dynamic`.
-    pub action: String,
-    /// The resource's logical id.
-    pub logical_id: String,
-    /// The construct it belongs to.
-    pub path: String,
-    /// The resource's type.
-    pub resource_type: String,
-    /// Whether it is made anew.
-    pub replacement: Replacement,
-    /// Properties that change, sorted.
-    pub properties: Vec<String>,
-    /// Whether data goes with it.
-    pub loses_data: bool,
-}
-
-/// A change set as a person looks at it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Review {
-    /// What changes.
-    pub rows: Vec<Row>,
-    /// What is newly permitted.
-    pub widenings: Vec<Widening>,
+    /// Whether the change makes the resource anew: `Always`, `Conditionally` or `Never`.
+    #[serde(default)]
+    pub requires_recreation: Option<String>,
 }
 
 impl ChangeSet {
@@ -132,125 +103,28 @@ impl ChangeSet {
     pub fn failed(&self) -> bool {
         self.status == "FAILED" && !self.no_changes()
     }
-
-    /// The change set as a person looks at it; `deployed` is the template in force, if there is one.
-    pub fn review(&self, stack: &Stack, deployed: Option<&Value>) -> Review {
-        let rows = self.changes.iter().filter_map(|change| change.resource_change.as_ref());
-        Review {
-            rows: rows.map(|change| row(change, stack, deployed)).collect(),
-            widenings: iam::widenings(deployed, &stack.template),
-        }
-    }
 }
 
-impl Review {
-    /// Why a person has to agree, one reason each; empty when nobody has to.
-    pub fn reasons(&self) -> Vec<String> {
-        let mut reasons: Vec<String> = self
-            .rows
-            .iter()
-            .filter(|row| row.loses_data)
-            .map(|row| match row.replacement {
-                Replacement::No => format!("{} is deleted with its data", row.path),
-                Replacement::Maybe => format!("{} may be replaced and lose its data", row.path),
-                Replacement::Yes => format!("{} is replaced and loses its data", row.path),
-            })
-            .collect();
-        match self.widenings.len() {
-            0 => {}
-            1 => reasons.push("1 permission is added".to_owned()),
-            count => reasons.push(format!("{count} permissions are added")),
-        }
-        reasons
-    }
+/// The answer of `aws cloudformation list-change-sets`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListChangeSets {
+    /// The change sets of the stack.
+    #[serde(default)]
+    pub summaries: Vec<Summary>,
 }
 
-/// Types whose deletion loses what was stored in them.
-const STATEFUL: [&str; 20] = [
-    "AWS::CloudWatch::AnomalyDetector",
-    "AWS::Cognito::UserPool",
-    "AWS::DynamoDB::GlobalTable",
-    "AWS::DynamoDB::Table",
-    "AWS::EC2::Volume",
-    "AWS::EFS::FileSystem",
-    "AWS::ElastiCache::ReplicationGroup",
-    "AWS::KMS::Key",
-    "AWS::Kinesis::Stream",
-    "AWS::Logs::LogGroup",
-    "AWS::OpenSearchService::Domain",
-    "AWS::RDS::DBCluster",
-    "AWS::RDS::DBInstance",
-    "AWS::S3::Bucket",
-    "AWS::SQS::Queue",
-    "AWS::SSM::Parameter",
-    "AWS::SecretsManager::Secret",
-    "AWS::Timestream::Database",
-    "AWS::Timestream::InfluxDBInstance",
-    "AWS::Timestream::Table",
-];
-
-fn row(change: &ResourceChange, stack: &Stack, deployed: Option<&Value>) -> Row {
-    let replacement = match change.replacement.as_deref() {
-        Some("True") => Replacement::Yes,
-        Some("Conditional") => Replacement::Maybe,
-        _ => Replacement::No,
-    };
-    let mut properties: Vec<String> = change
-        .details
-        .iter()
-        .filter_map(|detail| detail.target.as_ref())
-        .filter_map(|target| target.name.clone().or_else(|| target.attribute.clone()))
-        .collect();
-    properties.sort();
-    properties.dedup();
-    let removed = change.action == "Remove";
-    Row {
-        action: change.action.to_lowercase(),
-        logical_id: change.logical_resource_id.clone(),
-        path: deployed_path(change, stack, deployed),
-        resource_type: change.resource_type.clone(),
-        replacement,
-        properties,
-        loses_data: STATEFUL.binary_search(&change.resource_type.as_str()).is_ok()
-            && (removed || replacement != Replacement::No)
-            && !kept(change, removed, stack, deployed),
-    }
-}
-
-/// The construct path; of a resource that is going away only the template in force still knows it.
-fn deployed_path(change: &ResourceChange, stack: &Stack, deployed: Option<&Value>) -> String {
-    let id = &change.logical_resource_id;
-    let known = stack.paths.get(id).cloned();
-    let old = || {
-        resource(deployed?, id)?
-            .pointer("/Metadata/aws:cdk:path")?
-            .as_str()
-            .map(str::to_owned)
-    };
-    known
-        .or_else(|| old().map(|path| path.trim_end_matches("/Resource").to_owned()))
-        .unwrap_or_else(|| id.clone())
-}
-
-fn resource<'a>(template: &'a Value, id: &str) -> Option<&'a Value> {
-    template.get("Resources")?.get(id)
-}
-
-/// Whether the old resource, or a snapshot of it, outlives the change. The change set says so itself on newer API versions; otherwise the
-/// deletion policy in force, or the new replacement policy, decides.
-fn kept(change: &ResourceChange, removed: bool, stack: &Stack, deployed: Option<&Value>) -> bool {
-    if let Some(action) = &change.policy_action {
-        return action.ends_with("Retain") || action.ends_with("Snapshot");
-    }
-    let (template, policy) = if removed {
-        (deployed, "DeletionPolicy")
-    } else {
-        (Some(&stack.template), "UpdateReplacePolicy")
-    };
-    let policy = template
-        .and_then(|template| resource(template, &change.logical_resource_id)?.get(policy))
-        .and_then(Value::as_str);
-    matches!(policy, Some("Retain" | "Snapshot" | "RetainExceptOnCreate"))
+/// One change set of a stack.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Summary {
+    /// Its ARN.
+    pub change_set_id: String,
+    /// Its name.
+    pub change_set_name: String,
+    /// `AVAILABLE` where it waits for its execution.
+    #[serde(default)]
+    pub execution_status: String,
 }
 
 #[cfg(test)]
@@ -258,15 +132,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::assembly::tests::stack;
-
-    fn change_set(changes: &[Value]) -> ChangeSet {
-        let changes: Vec<Value> = changes
-            .iter()
-            .map(|change| json!({ "Type": "Resource", "ResourceChange": change }))
-            .collect();
-        serde_json::from_value(json!({ "Status": "CREATE_COMPLETE", "Changes": changes })).unwrap()
-    }
 
     #[test]
     fn statuses() {
@@ -284,68 +149,5 @@ mod tests {
                 .unwrap()
                 .pending()
         );
-    }
-
-    #[test]
-    fn rows_tell_replacement_data_and_paths() {
-        let deployed = json!({ "Resources": {
-            "Old": { "Type": "AWS::S3::Bucket", "DeletionPolicy": "Delete", "Metadata": { "aws:cdk:path": "Plant/Old/Resource" } },
-            "Kept": { "Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain" }
-        } });
-        let mut stack = stack(json!({ "Resources": { "Table": { "Type": "AWS::DynamoDB::Table" } } }));
-        stack.paths.insert("Table".into(), "Plant/Hot".into());
-        let review = change_set(&[
-            json!({ "Action": "Remove", "LogicalResourceId": "Old", "ResourceType": "AWS::S3::Bucket" }),
-            json!({ "Action": "Remove", "LogicalResourceId": "Kept", "ResourceType": "AWS::S3::Bucket" }),
-            json!({ "Action": "Modify", "LogicalResourceId": "Table", "ResourceType": "AWS::DynamoDB::Table", "Replacement": "Conditional",
-                    "Details": [{ "Target": { "Attribute": "Properties", "Name": "KeySchema" } }, { "Target": { "Attribute": "Tags" } }] }),
-            json!({ "Action": "Modify", "LogicalResourceId": "Table", "ResourceType": "AWS::DynamoDB::Table", "Replacement": "True",
-                    "PolicyAction": "ReplaceAndRetain" }),
-            json!({ "Action": "Add", "LogicalResourceId": "Role", "ResourceType": "AWS::IAM::Role" }),
-        ])
-        .review(&stack, Some(&deployed));
-        let seen: Vec<_> = review
-            .rows
-            .iter()
-            .map(|row| (row.path.as_str(), row.replacement, row.loses_data))
-            .collect();
-        assert_eq!(
-            seen,
-            [
-                ("Plant/Old", Replacement::No, true),
-                ("Kept", Replacement::No, false),
-                ("Plant/Hot", Replacement::Maybe, true),
-                ("Plant/Hot", Replacement::Yes, false),
-                ("Role", Replacement::No, false),
-            ]
-        );
-        assert_eq!(review.rows[2].properties, ["KeySchema", "Tags"]);
-        assert_eq!(
-            review.reasons(),
-            [
-                "Plant/Old is deleted with its data",
-                "Plant/Hot may be replaced and lose its data"
-            ]
-        );
-    }
-
-    #[test]
-    fn new_permissions_are_a_reason() {
-        let statement = json!([{ "Effect": "Allow", "Action": ["a:B", "a:C"], "Resource": "*" }]);
-        let stack = stack(json!({ "Resources": { "P": { "Type": "AWS::IAM::Policy",
-            "Properties": { "PolicyDocument": { "Statement": statement } } } } }));
-        let review = change_set(&[]).review(&stack, None);
-        assert_eq!(review.reasons(), ["2 permissions are added"]);
-        assert!(
-            change_set(&[])
-                .review(&stack, Some(&stack.template))
-                .reasons()
-                .is_empty()
-        );
-    }
-
-    #[test]
-    fn stateful_types_are_sorted_for_the_search() {
-        assert!(STATEFUL.is_sorted());
     }
 }

@@ -27,6 +27,9 @@ pub struct Event {
     /// Why it has that status.
     #[serde(default)]
     pub resource_status_reason: Option<String>,
+    /// The token that the operation was started with; all its events have it.
+    #[serde(default)]
+    pub client_request_token: Option<String>,
 }
 
 /// The answer of `aws cloudformation describe-stack-events`: newest first.
@@ -71,10 +74,24 @@ impl Event {
     }
 }
 
-/// Follows one operation on a stack from its events.
+/// The kind of an operation on a stack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A change set is executed.
+    Change,
+    /// The stack is deleted.
+    Delete,
+}
+
+/// Follows one operation on a stack from its events. What others do to the stack before, meanwhile and afterwards is told apart.
 #[derive(Debug, Clone)]
 pub struct Follower {
     stack_id: String,
+    kind: Kind,
+    token: String,
+    /// Whether the operation's own events have begun.
+    started: bool,
+    taken_over: Option<Event>,
     newest: Option<String>,
     total: usize,
     done: BTreeSet<String>,
@@ -104,13 +121,23 @@ pub enum Fed {
 }
 
 impl Follower {
-    /// Follows the stack with this ARN.
+    /// Follows an operation on the stack with this ARN, which was started with this client request token.
     ///
     /// `newest` is the id of the newest event before the operation started; `None` takes every event as the operation's. `total` is the
     /// number of resources the operation will touch.
-    pub fn new(stack_id: impl Into<String>, newest: Option<String>, total: usize) -> Self {
+    pub fn new(
+        stack_id: impl Into<String>,
+        kind: Kind,
+        token: impl Into<String>,
+        newest: Option<String>,
+        total: usize,
+    ) -> Self {
         Self {
             stack_id: stack_id.into(),
+            kind,
+            token: token.into(),
+            started: false,
+            taken_over: None,
             newest,
             total,
             done: BTreeSet::new(),
@@ -150,18 +177,47 @@ impl Follower {
     }
 
     fn take(&mut self, event: &Event) {
+        if self.over() {
+            return;
+        }
+        let foreign = self.is_foreign(event);
+        let of_stack = event.is_of_stack(&self.stack_id);
         let status = event.resource_status.as_str();
-        if event.is_of_stack(&self.stack_id) {
+        if of_stack && self.started && begun_by(status).is_some_and(|begun| foreign || begun != self.kind) {
+            self.taken_over = Some(event.clone());
+            return;
+        }
+        self.started |= !foreign;
+        if !self.started {
+            return;
+        }
+        if of_stack {
+            // Whoever cancels an update rolls back what is ours, under a token of their own.
             self.rolling_back |= status.contains("ROLLBACK");
             self.end = (!status.ends_with("_IN_PROGRESS")).then(|| event.clone());
-        } else if event.failed() {
-            self.failures.push(event.clone());
-        } else if !self.rolling_back && status.ends_with("_COMPLETE") {
+        } else if !self.rolling_back && !event.failed() && status.ends_with("_COMPLETE") {
             self.done.insert(event.logical_resource_id.clone());
         }
-        if event.is_of_stack(&self.stack_id) && event.failed() {
+        if event.failed() {
             self.failures.push(event.clone());
         }
+    }
+
+    /// Whether an event is of somebody else's operation. One that was started without a token has events without one, and so has every
+    /// operation where an emulator keeps none.
+    fn is_foreign(&self, event: &Event) -> bool {
+        let token = event.client_request_token.as_ref();
+        token.is_some_and(|token| *token != self.token)
+    }
+
+    /// Whether there is nothing more to wait for.
+    pub fn over(&self) -> bool {
+        self.end.is_some() || self.taken_over.is_some()
+    }
+
+    /// The stack's event by which somebody else's operation took the place of this one before it had ended.
+    pub fn taken_over(&self) -> Option<&Event> {
+        self.taken_over.as_ref()
     }
 
     /// Resources that are done, and how many there are in all.
@@ -179,12 +235,18 @@ impl Follower {
         self.end.as_ref().map(|event| event.resource_status.as_str())
     }
 
-    /// Whether it ended well: a roll-back that completes is still a failure.
+    /// Whether it ended well, as what it was: a roll-back that completes is still a failure.
     pub fn succeeded(&self) -> bool {
-        matches!(
-            self.ended(),
-            Some("CREATE_COMPLETE" | "UPDATE_COMPLETE" | "IMPORT_COMPLETE" | "DELETE_COMPLETE")
-        )
+        let Some(end) = self.end.as_ref().filter(|end| !self.is_foreign(end)) else {
+            return false;
+        };
+        match self.kind {
+            Kind::Change => matches!(
+                end.resource_status.as_str(),
+                "CREATE_COMPLETE" | "UPDATE_COMPLETE" | "IMPORT_COMPLETE"
+            ),
+            Kind::Delete => end.resource_status == "DELETE_COMPLETE",
+        }
     }
 
     /// The failures that were not caused by others, in the order they happened; what fails while rolling back comes after them.
@@ -205,11 +267,28 @@ impl Follower {
     }
 }
 
+/// Whether an event is the first of an operation on the stack with this ARN.
+pub fn begins(event: &Event, stack_id: &str) -> bool {
+    event.is_of_stack(stack_id) && begun_by(&event.resource_status).is_some()
+}
+
+/// The kind of operation that a stack's event with this status begins.
+fn begun_by(status: &str) -> Option<Kind> {
+    match status {
+        "CREATE_IN_PROGRESS" | "UPDATE_IN_PROGRESS" | "IMPORT_IN_PROGRESS" => Some(Kind::Change),
+        "DELETE_IN_PROGRESS" => Some(Kind::Delete),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const STACK: &str = "arn:stack/plant-dev/1";
+    const OWN: &str = "ferrocdk-1-0a-alice--build-7";
 
     fn event(id: &str, logical: &str, status: &str, reason: &str) -> Event {
         let own = logical == "plant-dev";
@@ -229,7 +308,22 @@ mod tests {
             timestamp: "2026-01-02T03:04:05.678Z".into(),
             resource_status: status.into(),
             resource_status_reason: Some(reason.into()),
+            client_request_token: None,
         }
+    }
+
+    /// An event of the stack itself, of the operation with this token.
+    fn of(token: &str, id: &str, status: &str) -> Event {
+        Event {
+            client_request_token: (!token.is_empty()).then(|| token.to_owned()),
+            ..event(id, "plant-dev", status, "")
+        }
+    }
+
+    fn follow(kind: Kind, oldest_first: Vec<Event>) -> Follower {
+        let mut follower = Follower::new(STACK, kind, OWN, None, 1);
+        follower.feed(page(oldest_first.into_iter().rev().collect(), false));
+        follower
     }
 
     fn page(newest_first: Vec<Event>, more: bool) -> DescribeStackEvents {
@@ -241,7 +335,7 @@ mod tests {
 
     #[test]
     fn only_new_events_count_and_progress_grows() {
-        let mut follower = Follower::new(STACK, Some("0".into()), 2);
+        let mut follower = Follower::new(STACK, Kind::Change, OWN, Some("0".into()), 2);
         let start = event("1", "plant-dev", "UPDATE_IN_PROGRESS", "User Initiated");
         let made = event("2", "A", "CREATE_COMPLETE", "");
         let fed = follower.feed(page(
@@ -269,7 +363,7 @@ mod tests {
 
     #[test]
     fn a_gap_asks_for_more() {
-        let mut follower = Follower::new(STACK, Some("0".into()), 1);
+        let mut follower = Follower::new(STACK, Kind::Change, OWN, Some("0".into()), 1);
         let new = event("5", "A", "CREATE_COMPLETE", "");
         assert_eq!(follower.feed(page(vec![new.clone()], true)), Fed::Gap);
         assert_eq!(
@@ -284,7 +378,7 @@ mod tests {
 
     #[test]
     fn what_is_overtaken_in_one_look_is_marked() {
-        let mut follower = Follower::new(STACK, None, 1);
+        let mut follower = Follower::new(STACK, Kind::Change, OWN, None, 1);
         let page = page(
             vec![
                 event("2", "A", "CREATE_COMPLETE", ""),
@@ -304,7 +398,7 @@ mod tests {
 
     #[test]
     fn clean_up_after_an_update_is_not_the_end() {
-        let mut follower = Follower::new(STACK, None, 1);
+        let mut follower = Follower::new(STACK, Kind::Change, OWN, None, 1);
         follower.feed(page(
             vec![event("1", "plant-dev", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "")],
             false,
@@ -314,7 +408,7 @@ mod tests {
 
     #[test]
     fn first_causes_leave_out_what_was_cancelled() {
-        let mut follower = Follower::new(STACK, None, 3);
+        let mut follower = Follower::new(STACK, Kind::Change, OWN, None, 3);
         follower.feed(page(
             vec![
                 event("6", "plant-dev", "ROLLBACK_COMPLETE", ""),
@@ -343,11 +437,92 @@ mod tests {
 
     #[test]
     fn without_a_failed_resource_the_stack_itself_tells() {
-        let mut follower = Follower::new(STACK, None, 0);
+        let mut follower = Follower::new(STACK, Kind::Change, OWN, None, 0);
         follower.feed(page(
             vec![event("1", "plant-dev", "ROLLBACK_COMPLETE", "no capacity")],
             false,
         ));
         assert_eq!(follower.first_causes()[0].reason(), Some("no capacity"));
+    }
+
+    #[test]
+    fn the_end_is_that_of_the_own_operation() {
+        // Somebody else's update ends between the last look and our execution.
+        let follower = follow(
+            Kind::Change,
+            vec![
+                of("theirs", "1", "UPDATE_IN_PROGRESS"),
+                Event {
+                    client_request_token: Some("theirs".to_owned()),
+                    ..event("2", "A", "UPDATE_FAILED", "theirs")
+                },
+                of("theirs", "3", "UPDATE_ROLLBACK_COMPLETE"),
+                of(OWN, "4", "UPDATE_IN_PROGRESS"),
+                of(OWN, "5", "UPDATE_COMPLETE"),
+                of("theirs", "6", "UPDATE_IN_PROGRESS"),
+                of("theirs", "7", "UPDATE_ROLLBACK_COMPLETE"),
+            ],
+        );
+        assert!(follower.succeeded() && !follower.rolling_back() && follower.taken_over().is_none());
+    }
+
+    #[test]
+    fn a_deletion_beneath_a_deployment_is_no_success() {
+        for token in ["theirs", ""] {
+            let follower = follow(
+                Kind::Change,
+                vec![
+                    of(OWN, "1", "UPDATE_IN_PROGRESS"),
+                    of(token, "2", "DELETE_IN_PROGRESS"),
+                    of(token, "3", "DELETE_COMPLETE"),
+                ],
+            );
+            assert!(follower.over() && !follower.succeeded());
+            let by = follower.taken_over().map(|event| event.client_request_token.as_deref());
+            assert_eq!(by, Some((!token.is_empty()).then_some(token)));
+        }
+        // Nor is a deletion that ends as ours while we wait for an update.
+        assert!(!follow(Kind::Change, vec![of("", "1", "DELETE_COMPLETE")]).succeeded());
+    }
+
+    #[test]
+    fn a_deployment_beneath_a_deletion_is_told() {
+        let deletion = || vec![of(OWN, "1", "DELETE_IN_PROGRESS")];
+        let mut overtaken = deletion();
+        overtaken.push(of("theirs", "2", "CREATE_IN_PROGRESS"));
+        assert!(follow(Kind::Delete, overtaken).taken_over().is_some());
+        let mut ended = deletion();
+        ended.push(of(OWN, "2", "DELETE_COMPLETE"));
+        assert!(follow(Kind::Delete, ended).succeeded());
+    }
+
+    #[test]
+    fn a_cancelled_update_is_followed_to_its_end() {
+        let events = vec![
+            of(OWN, "1", "UPDATE_IN_PROGRESS"),
+            of("theirs", "2", "UPDATE_ROLLBACK_IN_PROGRESS"),
+        ];
+        assert!(!follow(Kind::Change, events.clone()).over());
+        let ended = [events, vec![of("theirs", "3", "UPDATE_ROLLBACK_COMPLETE")]].concat();
+        let follower = follow(Kind::Change, ended);
+        assert!(follower.over() && !follower.succeeded() && follower.taken_over().is_none());
+    }
+
+    proptest! {
+        /// Whatever others do to the stack, success is told only of an own operation that ended well.
+        #[test]
+        fn success_is_our_own(
+            events in prop::collection::vec((
+                prop::sample::select(vec![OWN, "theirs"]),
+                prop::sample::select(vec![
+                    "CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "UPDATE_ROLLBACK_IN_PROGRESS",
+                    "CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "DELETE_COMPLETE", "DELETE_FAILED",
+                ]),
+            ), 0..8),
+        ) {
+            let own = events.iter().filter(|(token, _)| *token == OWN).any(|(_, status)| matches!(*status, "CREATE_COMPLETE" | "UPDATE_COMPLETE"));
+            let all = events.iter().enumerate().map(|(at, (token, status))| of(token, &at.to_string(), status)).collect();
+            prop_assert!(own || !follow(Kind::Change, all).succeeded());
+        }
     }
 }

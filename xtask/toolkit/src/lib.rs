@@ -7,7 +7,8 @@
 //! - [`assembly`]: the stacks of a `cdk.out` with their templates, assets, and construct paths;
 //! - [`publish`]: which assets go where; [`zip`], [`elf`]: how a function's binary becomes one;
 //! - [`stack`]: what CloudFormation says of a stack, and what can be done in that state;
-//! - [`change_set`], [`iam`]: what a deployment would change, and whether a person has to agree;
+//! - [`change_set`], [`review`], [`iam`]: what a deployment would change, and whether a person has to agree;
+//! - [`author`]: who a change is made by;
 //! - [`policy`]: what a deployment has to be allowed;
 //! - [`events`]: the course of a deployment and the first causes of its failure;
 //! - [`outputs`]: outputs as flat names; [`compare`]: two assemblies side by side;
@@ -16,6 +17,7 @@
 //! - [`names`], [`device`], [`project`], [`requirements`], [`aws_error`]: input that people give, and errors they can act on.
 
 pub mod assembly;
+pub mod author;
 pub mod aws_error;
 pub mod change_set;
 pub mod compare;
@@ -31,6 +33,7 @@ pub mod policy;
 
 pub mod publish;
 pub mod requirements;
+pub mod review;
 pub mod settings;
 pub mod stack;
 pub mod zip;

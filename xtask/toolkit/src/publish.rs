@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use ferrocdk_assembly::{FileAsset, FilePackaging};
+use ferrocdk_facts::Partition;
 
 use crate::assembly::{Assembly, Stack};
 
@@ -16,6 +17,11 @@ pub struct Target {
 }
 
 impl Target {
+    /// The partition of the region.
+    pub fn partition(&self) -> &'static Partition {
+        Partition::of(&self.region).unwrap_or(Partition::PUBLIC)
+    }
+
     /// `text` with `${AWS::AccountId}`, `${AWS::Region}` and `${AWS::Partition}` filled in.
     ///
     /// ```
@@ -28,14 +34,9 @@ impl Target {
     /// );
     /// ```
     pub fn fill(&self, text: &str) -> String {
-        let partition = match self.region.as_str() {
-            region if region.starts_with("cn-") => "aws-cn",
-            region if region.starts_with("us-gov-") => "aws-us-gov",
-            _ => "aws",
-        };
         text.replace("${AWS::AccountId}", &self.account)
             .replace("${AWS::Region}", &self.region)
-            .replace("${AWS::Partition}", partition)
+            .replace("${AWS::Partition}", self.partition().name)
     }
 }
 

@@ -17,6 +17,9 @@ pub struct StackDescription {
     pub stack_id: String,
     /// Status such as `CREATE_COMPLETE`.
     pub stack_status: String,
+    /// When it was changed last, in ISO 8601; absent for one that never was since it was made.
+    #[serde(default)]
+    pub last_updated_time: Option<String>,
     /// Why it has that status.
     #[serde(default)]
     pub stack_status_reason: Option<String>,

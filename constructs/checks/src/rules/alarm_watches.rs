@@ -6,14 +6,14 @@
 //!
 //! **Fix.** Add the dimensions that the service's page on metrics names; name a topic.
 
-use ferrocdk_core::Diagnostic;
+use ferrocdk_core::{Finding, RenderedResource};
 
-use crate::Resource;
+use super::warning;
 use crate::diagnostic_ids;
 
 const ID: &str = diagnostic_ids::ALARM_BLIND;
 
-pub(super) fn check(resource: &Resource<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(resource: &RenderedResource<'_>) -> Vec<Finding> {
     if !resource.is("AWS::CloudWatch::Alarm") {
         return Vec::new();
     }
@@ -26,7 +26,12 @@ pub(super) fn check(resource: &Resource<'_>) -> Vec<Diagnostic> {
     let namespace = resource.property("Namespace").as_str().unwrap_or_default();
     let mut findings = Vec::new();
     if namespace.starts_with("AWS/") && !filled("Dimensions") {
-        let finding = resource.finding(ID, "Dimensions", "the alarm watches a metric that has no data");
+        let finding = warning(
+            resource,
+            ID,
+            "Dimensions",
+            "the alarm watches a metric that has no data",
+        );
         findings.push(
             finding
                 .found(format!("{namespace} without dimensions"))
@@ -34,11 +39,7 @@ pub(super) fn check(resource: &Resource<'_>) -> Vec<Diagnostic> {
         );
     }
     if !filled("AlarmActions") {
-        findings.push(
-            resource
-                .finding(ID, "AlarmActions", "the alarm tells nobody")
-                .help("name a topic"),
-        );
+        findings.push(warning(resource, ID, "AlarmActions", "the alarm tells nobody").help("name a topic"));
     }
     findings
 }
@@ -52,10 +53,7 @@ mod tests {
         let findings = |properties: serde_json::Value| -> Vec<String> {
             let template =
                 json!({ "Resources": { "A": { "Type": "AWS::CloudWatch::Alarm", "Properties": properties } } });
-            crate::check(&template)
-                .into_iter()
-                .filter_map(|finding| finding.property)
-                .collect()
+            crate::rules::properties(&template)
         };
         assert_eq!(
             findings(json!({ "Namespace": "AWS/Kinesis" })),
@@ -72,6 +70,6 @@ mod tests {
             "Properties": { "Namespace": "Own" },
             "Metadata": { "ferrocdk": { "C0004": "read by a dashboard only" } }
         } } });
-        assert!(crate::check(&template).is_empty());
+        assert!(crate::rules::properties(&template).is_empty());
     }
 }

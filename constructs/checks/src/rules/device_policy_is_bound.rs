@@ -7,16 +7,16 @@
 //!
 //! **Fix.** Use `${iot:Connection.Thing.ThingName}` in every resource.
 
-use ferrocdk_core::Diagnostic;
+use ferrocdk_core::{Finding, RenderedResource};
 use serde_json::Value as Json;
 
-use crate::Resource;
+use super::warning;
 use crate::diagnostic_ids;
 
 const ID: &str = diagnostic_ids::DEVICE_UNBOUND;
 const THING: &str = "iot:Connection.Thing.ThingName";
 
-pub(super) fn check(resource: &Resource<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(resource: &RenderedResource<'_>) -> Vec<Finding> {
     if !resource.is("AWS::IoT::Policy") {
         return Vec::new();
     }
@@ -27,7 +27,12 @@ pub(super) fn check(resource: &Resource<'_>) -> Vec<Diagnostic> {
         for allowed in one_or_many(&statement["Resource"]) {
             let text = allowed.to_string();
             if !text.contains(THING) {
-                let finding = resource.finding(ID, "PolicyDocument.Statement.Resource", "a device may act as another");
+                let finding = warning(
+                    resource,
+                    ID,
+                    "PolicyDocument/Statement/Resource",
+                    "a device may act as another",
+                );
                 findings.push(
                     finding
                         .found(text)
@@ -49,7 +54,7 @@ mod tests {
             let statement = json!({ "Effect": "Allow", "Action": "iot:Publish", "Resource": resource });
             let policy =
                 json!({ "Type": "AWS::IoT::Policy", "Properties": { "PolicyDocument": { "Statement": [statement] } } });
-            crate::check(&json!({ "Resources": { "P": policy } })).len()
+            crate::rules::properties(&json!({ "Resources": { "P": policy } })).len()
         };
         assert_eq!(count(json!("arn:aws:iot:sa-east-1:1:topic/sensor/data/*")), 1);
         assert_eq!(count(json!(["arn:x:topic/${iot:Connection.Thing.ThingName}", "*"])), 1);

@@ -7,23 +7,24 @@
 //!
 //! **Fix.** Give the rule an `ErrorAction`, such as a queue; use the level of the topic that names the thing: `${topic(3)}`.
 
-use ferrocdk_core::Diagnostic;
+use ferrocdk_core::{Finding, RenderedResource};
 
-use crate::Resource;
+use super::warning;
 use crate::diagnostic_ids;
 
 const ID: &str = diagnostic_ids::RULE_LOSES;
 
-pub(super) fn check(resource: &Resource<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(resource: &RenderedResource<'_>) -> Vec<Finding> {
     if !resource.is("AWS::IoT::TopicRule") {
         return Vec::new();
     }
     let payload = resource.property("TopicRulePayload");
     let mut findings = Vec::new();
     if !payload["ErrorAction"].is_object() {
-        let finding = resource.finding(
+        let finding = warning(
+            resource,
             ID,
-            "TopicRulePayload.ErrorAction",
+            "TopicRulePayload/ErrorAction",
             "a message that cannot be delivered is lost",
         );
         findings.push(finding.help("give the rule an error action, such as a queue"));
@@ -37,9 +38,10 @@ pub(super) fn check(resource: &Resource<'_>) -> Vec<Diagnostic> {
         let key = &action["Kinesis"]["PartitionKey"];
         let text = key.as_str().unwrap_or_default();
         if key.is_null() || text.contains("newuuid") || text.contains("timestamp") {
-            let finding = resource.finding(
+            let finding = warning(
+                resource,
                 ID,
-                "TopicRulePayload.Actions.Kinesis.PartitionKey",
+                "TopicRulePayload/Actions/Kinesis/PartitionKey",
                 "messages of one device lose their order",
             );
             let found = if key.is_null() { "no partition key" } else { text };
@@ -59,10 +61,7 @@ mod tests {
 
     fn findings(payload: serde_json::Value) -> Vec<String> {
         let template = json!({ "Resources": { "R": { "Type": "AWS::IoT::TopicRule", "Properties": { "TopicRulePayload": payload } } } });
-        crate::check(&template)
-            .into_iter()
-            .filter_map(|finding| finding.property)
-            .collect()
+        crate::rules::properties(&template)
     }
 
     #[test]
@@ -70,10 +69,10 @@ mod tests {
         let good =
             json!({ "ErrorAction": { "Sqs": {} }, "Actions": [{ "Kinesis": { "PartitionKey": "${topic(3)}" } }] });
         assert!(findings(good).is_empty());
-        let key = "TopicRulePayload.Actions.Kinesis.PartitionKey";
+        let key = "TopicRulePayload/Actions/Kinesis/PartitionKey";
         assert_eq!(
             findings(json!({ "Actions": [{ "Kinesis": {} }] })),
-            ["TopicRulePayload.ErrorAction", key]
+            ["TopicRulePayload/ErrorAction", key]
         );
         let chance =
             json!({ "ErrorAction": { "Sqs": {} }, "Actions": [{ "Kinesis": { "PartitionKey": "${newuuid()}" } }] });

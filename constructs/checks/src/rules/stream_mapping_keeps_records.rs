@@ -6,22 +6,23 @@
 //! **Why.** `LATEST` skips what arrives while the mapping is made or changed. Without partial results, one bad record repeats or drops its whole
 //! batch. Without an age, a record that cannot be processed blocks its shard until it expires; without a destination it is then gone.
 //!
-//! **Fix.** `TRIM_HORIZON`, `ReportBatchItemFailures`, `MaximumRecordAgeInSeconds` below the stream's retention, `DestinationConfig.OnFailure`.
+//! **Fix.** `TRIM_HORIZON`, `ReportBatchItemFailures`, `MaximumRecordAgeInSeconds` below the stream's retention, `DestinationConfig/OnFailure`.
 
-use ferrocdk_core::Diagnostic;
+use ferrocdk_core::{Finding, RenderedResource};
 
-use crate::Resource;
+use super::warning;
 use crate::diagnostic_ids;
 
 const ID: &str = diagnostic_ids::MAPPING_LOSES;
 
-pub(super) fn check(resource: &Resource<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(resource: &RenderedResource<'_>) -> Vec<Finding> {
     if !resource.is("AWS::Lambda::EventSourceMapping") || resource.property("StartingPosition").is_null() {
         return Vec::new();
     }
     let mut findings = Vec::new();
     if resource.property("StartingPosition") == "LATEST" {
-        let finding = resource.finding(
+        let finding = warning(
+            resource,
             ID,
             "StartingPosition",
             "records that arrive while the mapping changes are skipped",
@@ -30,7 +31,8 @@ pub(super) fn check(resource: &Resource<'_>) -> Vec<Diagnostic> {
     }
     let responses = resource.property("FunctionResponseTypes").as_array();
     if !responses.is_some_and(|types| types.iter().any(|kind| kind == "ReportBatchItemFailures")) {
-        let finding = resource.finding(
+        let finding = warning(
+            resource,
             ID,
             "FunctionResponseTypes",
             "one bad record takes its whole batch with it",
@@ -39,7 +41,8 @@ pub(super) fn check(resource: &Resource<'_>) -> Vec<Diagnostic> {
     }
     let age = resource.property("MaximumRecordAgeInSeconds");
     if age.is_null() || *age == -1 {
-        let finding = resource.finding(
+        let finding = warning(
+            resource,
             ID,
             "MaximumRecordAgeInSeconds",
             "a record that fails blocks its shard until it expires",
@@ -47,7 +50,12 @@ pub(super) fn check(resource: &Resource<'_>) -> Vec<Diagnostic> {
         findings.push(finding.help("set an age below the stream's retention"));
     }
     if resource.property("DestinationConfig")["OnFailure"]["Destination"].is_null() {
-        let finding = resource.finding(ID, "DestinationConfig.OnFailure", "records that are given up are lost");
+        let finding = warning(
+            resource,
+            ID,
+            "DestinationConfig/OnFailure",
+            "records that are given up are lost",
+        );
         findings.push(finding.help("send them to a queue"));
     }
     findings
@@ -60,10 +68,7 @@ mod tests {
     fn findings(properties: serde_json::Value) -> Vec<String> {
         let template =
             json!({ "Resources": { "M": { "Type": "AWS::Lambda::EventSourceMapping", "Properties": properties } } });
-        crate::check(&template)
-            .into_iter()
-            .filter_map(|finding| finding.property)
-            .collect()
+        crate::rules::properties(&template)
     }
 
     #[test]
@@ -73,7 +78,7 @@ mod tests {
             "StartingPosition",
             "FunctionResponseTypes",
             "MaximumRecordAgeInSeconds",
-            "DestinationConfig.OnFailure",
+            "DestinationConfig/OnFailure",
         ];
         assert_eq!(findings(properties), all);
         let good = json!({

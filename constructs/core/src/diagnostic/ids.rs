@@ -104,6 +104,16 @@ diagnostic_ids! {
     TOO_DEEP = "F0034";
     /// An item is selected that a list does not have.
     SELECT_RANGE = "F0035";
+    /// An account that is not twelve digits.
+    ACCOUNT = "F0036";
+    /// A region whose name is not one.
+    REGION = "F0037";
+    /// A setting names a rule that does not exist.
+    UNKNOWN_RULE = "F0038";
+    /// A rule is acknowledged without a reason.
+    ACKNOWLEDGED_RULE = "F0039";
+    /// The program that makes the app failed.
+    PROGRAM = "F0040";
     /// A required property is missing.
     MISSING_PROPERTY = "F1001";
     /// A number is infinite or not a number.

@@ -3,6 +3,7 @@
 pub mod ids;
 mod render;
 
+use std::fmt;
 use std::panic::Location;
 
 pub use ids::DiagnosticId;
@@ -121,6 +122,22 @@ impl Diagnostic {
 }
 
 /// Everything that was wrong with a tree; at least one is an error.
-#[derive(Clone, Debug, thiserror::Error)]
+///
+/// Its `Debug` is the text for people, since that is what Rust prints of an error that `main` returns, and of one that is unwrapped:
+///
+/// ```
+/// use ferrocdk_core::{App, CfnResource, doc};
+/// let app = App::new();
+/// CfnResource::untyped(&app, "Bell", "Custom::Bell", doc!({}));
+/// let mistakes = app.synth().unwrap_err();
+/// assert!(format!("{mistakes:?}").starts_with("error[F0003]: a resource stands outside of any stack\n"));
+/// ```
+#[derive(Clone, thiserror::Error)]
 #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n"))]
 pub struct Diagnostics(pub Vec<Diagnostic>);
+
+impl fmt::Debug for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
+use super::checked::Checker;
 use super::input::{Input, NestedTemplate};
 use super::join;
 use super::limits;
@@ -35,6 +36,7 @@ pub(super) struct Builder<'a> {
     pub(super) logical_ids: &'a LogicalIds,
     pub(super) links: &'a Links<'a>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) checker: Checker<'a>,
     output: &'a mut dyn Output,
     /// The first file that could not be written; those after it are left out.
     pub(super) failure: Option<WriteError>,
@@ -56,6 +58,7 @@ impl<'a> Builder<'a> {
             logical_ids,
             links,
             diagnostics: Vec::new(),
+            checker: Checker::new(tree, logical_ids),
             output,
             failure: None,
             templates: IndexMap::new(),
@@ -248,6 +251,7 @@ impl<'a> Builder<'a> {
         };
         let hash = hash.map(|hash| hex(&hash)).unwrap_or_default();
         limits::check_size(tree, self.logical_ids, stack, text.len(), &mut self.diagnostics);
+        self.checker.check(stack, &data.environment, &text);
         (text, hash)
     }
 

@@ -1,5 +1,6 @@
 //! Synthesis: the tree resolved into an assembly.
 
+mod checked;
 mod digits;
 mod element;
 mod input;
@@ -18,6 +19,7 @@ mod write;
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::Path;
 
 use indexmap::IndexMap;
@@ -32,7 +34,7 @@ use crate::file_system::StagedFiles;
 use crate::tree::Tree;
 
 /// A cloud assembly in memory: file names and their text.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Assembly {
     files: BTreeMap<String, String>,
     templates: IndexMap<String, TemplateFile>,
@@ -78,8 +80,18 @@ impl Assembly {
     }
 }
 
-/// Why an app was not synthesized into a folder.
-#[derive(Debug, thiserror::Error)]
+/// The names of the files: their text fills the screen when a test fails.
+impl fmt::Debug for Assembly {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Assembly")
+            .field("files", &self.files.keys())
+            .field("warnings", &self.warnings)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why an app was not synthesized into a folder. As with [`Diagnostics`], `Debug` is the text for people.
+#[derive(thiserror::Error)]
 pub enum SynthError {
     /// Mistakes in the tree.
     #[error(transparent)]
@@ -87,6 +99,12 @@ pub enum SynthError {
     /// A file or the folder could not be written.
     #[error(transparent)]
     Write(#[from] WriteError),
+}
+
+impl fmt::Debug for SynthError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 /// The assembly in memory.
@@ -142,6 +160,7 @@ fn run(tree: &Tree, findings: Vec<Diagnostic>, output: &mut dyn Output) -> Resul
     let mut builder = manifest::Builder::new(tree, &logical_ids, &links, output);
     builder.add_assembly(tree.root(), "");
     diagnostics.append(&mut builder.diagnostics);
+    builder.checker.finish(&mut diagnostics);
     let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
     if diagnostics.iter().any(is_error) {
         return Err(Diagnostics(diagnostics));

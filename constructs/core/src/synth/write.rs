@@ -1,9 +1,9 @@
 //! Writing an assembly, whole or not at all.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::{fmt, fs};
 
 use serde::Serialize;
 
@@ -12,13 +12,19 @@ use super::digits::Pretty;
 use crate::file_system::StagedFiles;
 
 /// Why an assembly could not be written; what stood there before is untouched, except where the last rename failed.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[error("cannot write {}: {source}", path.display())]
 pub struct WriteError {
     /// The file or folder.
     pub path: PathBuf,
     /// What the operating system said.
     pub source: io::Error,
+}
+
+impl fmt::Debug for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 /// Where the files of an assembly go while it is synthesized, by their paths below its folder.

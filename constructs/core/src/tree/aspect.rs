@@ -23,6 +23,11 @@ use super::Scope;
 /// let queue = &assembly.template("plant").unwrap()["Resources"]["Queue"];
 /// assert_eq!(queue["Properties"]["KmsMasterKeyId"], "alias/aws/sqs");
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no aspect",
+    label = "expected a type that implements `Aspect`",
+    note = "an aspect is a type with `fn visit(&self, scope: &Scope)`"
+)]
 pub trait Aspect {
     /// Looks at one construct.
     fn visit(&self, scope: &Scope);

@@ -142,8 +142,8 @@ impl Tree {
                     ));
             self.diagnostics.push(diagnostic);
         }
-        while name.is_empty() || self.child(parent, &name).is_some() {
-            name.push('_');
+        if name.is_empty() || self.child(parent, &name).is_some() {
+            name = self.stand_in(parent, &name);
         }
         let index = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
         let node_id = NodeId {
@@ -170,6 +170,13 @@ impl Tree {
         node_id
     }
 
+    /// An id in the place of a wrong one, of which a logical id can be made that no sibling has: else the mistake would be reported twice.
+    fn stand_in(&self, parent: NodeId, name: &str) -> String {
+        let stand_ins = (2..).map(|number: u64| format!("{name}__StandIn{number}"));
+        let mut free = stand_ins.filter(|name| self.child(parent, name).is_none());
+        free.next().unwrap_or_default()
+    }
+
     /// The child of a node that has an id.
     pub(crate) fn child(&self, parent: NodeId, id: &str) -> Option<NodeId> {
         let is_it = |index: &u32| {
@@ -178,6 +185,12 @@ impl Tree {
         };
         let index = *self.by_name.find(name_hash(parent, id), is_it)?;
         Some(NodeId { index, ..parent })
+    }
+
+    /// The node at a path from the root.
+    pub(crate) fn find(&self, path: &str) -> Option<NodeId> {
+        let mut ids = path.split('/').filter(|id| !id.is_empty());
+        ids.try_fold(self.root(), |node, id| self.child(node, id))
     }
 
     /// Takes a child, and everything below it, out of the tree. Gives whether it was there.

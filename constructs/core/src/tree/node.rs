@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 
 use super::aspect::{AspectEntry, AspectPriority};
 use super::validation::Validation;
-use crate::node_data::{Annotation, Element, TagChange};
+use crate::node_data::{Annotation, CheckSettings, Element, TagChange};
 use crate::node_id::NodeId;
 
 /// One construct. There are many, so what few of them have stands apart, in [`Details`].
@@ -44,6 +44,7 @@ pub(crate) struct Details {
     pub(crate) annotations: Vec<Annotation>,
     /// Warnings that are acknowledged here and below, with the reason.
     pub(crate) acknowledged: BTreeMap<String, String>,
+    pub(crate) checks: CheckSettings,
 }
 
 impl Details {
@@ -58,6 +59,7 @@ impl Details {
         validations: Vec::new(),
         annotations: Vec::new(),
         acknowledged: BTreeMap::new(),
+        checks: CheckSettings::NONE,
     };
 }
 

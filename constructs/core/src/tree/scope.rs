@@ -51,6 +51,11 @@ pub struct Scope {
 /// let line = Line::new(&stack, "Line1");
 /// assert_eq!(line.scope().path(), "plant/Line1");
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no place in the construct tree",
+    label = "expected a scope: an app, a stack, or another construct, by reference",
+    note = "a construct of your own implements `Construct` by giving the `Scope` that it was made with"
+)]
 pub trait Construct {
     /// Its place in the tree.
     fn scope(&self) -> &Scope;

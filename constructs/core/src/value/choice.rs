@@ -28,6 +28,10 @@ use crate::shape::{Bind, ReadError};
 /// assert_eq!(choice::<StreamMode>("PROVISIONED"), Value::Lit(StreamMode::Provisioned));
 /// assert_eq!(choice::<StreamMode>("NEWER"), Value::Raw(Expr::string("NEWER")));
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the set of values of a property",
+    label = "expected a generated enum, or text for a value that it lacks"
+)]
 pub trait Choice: Bind + Copy + PartialEq + 'static {
     /// Every value, with how a template writes it.
     const VALUES: &'static [(Self, &'static str)];
@@ -64,7 +68,9 @@ pub trait Choice: Bind + Copy + PartialEq + 'static {
     }
 }
 
-/// So that setters of such properties take their values like strings.
+/// So that setters of such properties take their values like strings. Not recommended, or the compiler lists every such enum to whoever gives a number
+/// where text belongs.
+#[diagnostic::do_not_recommend]
 impl<E: Choice> From<E> for Value<String> {
     fn from(value: E) -> Self {
         Self::Lit(value.as_str().to_owned())

@@ -1,7 +1,13 @@
 //! Free-form JSON with values inside: policies, dashboards, anything the schema calls JSON.
 
-use serde_json::Value as Json;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
+use serde_json::Value as Json;
+use smol_str::SmolStr;
+
+use super::scalar::shortest;
 use super::{Number, Value};
 use crate::expr::Expr;
 use crate::shape::{Bind, Literal, ReadError, Writer};
@@ -41,6 +47,30 @@ impl Document {
         self.0
     }
 
+    /// An entry of a map, for [`doc!`](crate::doc).
+    #[doc(hidden)]
+    pub fn entry(key: impl Into<SmolStr>, value: impl IntoDocument) -> Option<(SmolStr, Expr)> {
+        Some((key.into(), value.into_entry()?.0))
+    }
+
+    /// A map of what [`entry`](Self::entry) gave, for [`doc!`](crate::doc).
+    #[doc(hidden)]
+    pub fn of_entries<const N: usize>(entries: [Option<(SmolStr, Expr)>; N]) -> Self {
+        Self(Expr::object::<SmolStr>(entries.into_iter().flatten()))
+    }
+
+    /// A list of what [`item`](Self::item) gave, for [`doc!`](crate::doc).
+    #[doc(hidden)]
+    pub fn of_items<const N: usize>(items: [Option<Expr>; N]) -> Self {
+        Self(Expr::Array(items.into_iter().flatten().collect()))
+    }
+
+    /// An item of a list, for [`doc!`](crate::doc).
+    #[doc(hidden)]
+    pub fn item(value: impl IntoDocument) -> Option<Expr> {
+        Some(value.into_entry()?.0)
+    }
+
     /// The document where a typed property belongs, kept as it is: for what the type does not say, such as a function that ferrocdk does not know.
     ///
     /// ```
@@ -75,10 +105,21 @@ impl Bind for Document {
 }
 impl Literal for Document {}
 
-/// What can stand inside [`doc!`](crate::doc): literals, values, and documents.
-pub trait IntoDocument {
+/// A part of a [`doc!`](crate::doc): literals, values, documents, and lists and maps of them, by value or by reference.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand in a document",
+    label = "neither a literal, a value, a document, nor a list or map of such",
+    note = "`doc!` takes strings, numbers, booleans, `Value<_>`, `Document`, `serde_json::Value`, and an `Option`, `Vec`, array, slice or map of them",
+    note = "a construct stands there by a value of it: `queue.reference()`, `queue.attr_arn()`; text with values in it by `text!(...)`"
+)]
+pub trait IntoDocument: Sized {
     /// Lowers to the untyped form.
     fn into_document(self) -> Document;
+
+    /// Lowers what is an entry of a map or an item of a list; `None` leaves it out, since CloudFormation refuses `null`.
+    fn into_entry(self) -> Option<Document> {
+        Some(self.into_document())
+    }
 }
 
 impl IntoDocument for Document {
@@ -93,21 +134,53 @@ impl<T: Bind> IntoDocument for Value<T> {
     }
 }
 
-impl<T: Bind + Clone> IntoDocument for &Value<T> {
-    fn into_document(self) -> Document {
-        self.clone().into()
-    }
-}
-
 impl IntoDocument for Json {
     fn into_document(self) -> Document {
         Document(self.into())
     }
 }
 
-impl IntoDocument for &str {
+/// An option that is empty leaves its entry or item out; by itself it is `AWS::NoValue`.
+impl<T: IntoDocument> IntoDocument for Option<T> {
     fn into_document(self) -> Document {
-        Document(Expr::string(self))
+        self.map_or(Document(Expr::NoValue), T::into_document)
+    }
+
+    fn into_entry(self) -> Option<Document> {
+        self.and_then(T::into_entry)
+    }
+}
+
+impl<T: IntoDocument + Clone> IntoDocument for &T {
+    fn into_document(self) -> Document {
+        self.clone().into_document()
+    }
+
+    fn into_entry(self) -> Option<Document> {
+        self.clone().into_entry()
+    }
+}
+
+macro_rules! texts {
+    ($($type:ty),*) => {$(
+        impl IntoDocument for $type {
+            fn into_document(self) -> Document {
+                Document(Expr::string(self))
+            }
+        }
+    )*};
+}
+texts!(&str, String, SmolStr, Box<str>, Cow<'_, str>);
+
+impl IntoDocument for char {
+    fn into_document(self) -> Document {
+        Document(Expr::string(self.encode_utf8(&mut [0; 4]) as &str))
+    }
+}
+
+impl IntoDocument for f32 {
+    fn into_document(self) -> Document {
+        shortest(self).into_document()
     }
 }
 
@@ -126,21 +199,46 @@ macro_rules! leaves {
         }
     )*};
 }
-leaves!(String, bool, i32, i64, u32, u64, f64);
+leaves!(bool, i8, i16, i32, i64, isize, u8, u16, u32, u64, usize, f64);
+
+fn list<T: IntoDocument>(items: impl IntoIterator<Item = T>) -> Document {
+    Document::list(items.into_iter().filter_map(T::into_entry))
+}
+
+fn map<K: Into<SmolStr>, T: IntoDocument>(entries: impl IntoIterator<Item = (K, T)>) -> Document {
+    let entries = entries
+        .into_iter()
+        .filter_map(|(key, value)| Some((key.into(), value.into_entry()?.0)));
+    Document(Expr::object::<SmolStr>(entries))
+}
 
 impl<T: IntoDocument> IntoDocument for Vec<T> {
     fn into_document(self) -> Document {
-        Document(Expr::Array(
-            self.into_iter().map(|item| item.into_document().0).collect(),
-        ))
+        list(self)
+    }
+}
+
+impl<T: IntoDocument + Clone> IntoDocument for &[T] {
+    fn into_document(self) -> Document {
+        list(self.iter().cloned())
     }
 }
 
 impl<T: IntoDocument, const N: usize> IntoDocument for [T; N] {
     fn into_document(self) -> Document {
-        Document(Expr::Array(
-            self.into_iter().map(|item| item.into_document().0).collect(),
-        ))
+        list(self)
+    }
+}
+
+impl<K: Into<SmolStr>, T: IntoDocument> IntoDocument for BTreeMap<K, T> {
+    fn into_document(self) -> Document {
+        map(self)
+    }
+}
+
+impl<K: Into<SmolStr>, T: IntoDocument> IntoDocument for IndexMap<K, T> {
+    fn into_document(self) -> Document {
+        map(self)
     }
 }
 
@@ -160,38 +258,47 @@ impl<T: Bind> From<Value<T>> for Document {
 
 /// Writes a JSON document with values inside: `doc!({ "Resource": key.attr_arn(), "Action": ["kms:Decrypt"] })`.
 ///
-/// Keys are expressions that convert into a [`SmolStr`](crate::SmolStr), as strings do; leaves are `null` and anything that is [`IntoDocument`].
+/// Keys are expressions that convert into a [`SmolStr`](crate::SmolStr), as strings do; leaves are `null` and anything that is [`IntoDocument`]: every
+/// kind of number, text and list, by value or by reference. An `Option` that is empty leaves its entry out.
+///
+/// ```
+/// use ferrocdk_core::doc;
+/// let (port, name, note): (u16, &String, Option<&str>) = (8883, &"press".to_owned(), None);
+/// assert_eq!(doc!({ "Port": port, "Name": name, "Note": note }), doc!({ "Port": 8883, "Name": "press" }));
+/// ```
 #[macro_export]
 macro_rules! doc {
     ({ $($rest:tt)* }) => { $crate::doc!(@object [] $($rest)*) };
     ([ $($rest:tt)* ]) => { $crate::doc!(@array [] $($rest)*) };
     (@object [$($done:expr,)*]) => {
-        $crate::Document::new($crate::Expr::object::<$crate::SmolStr>([$($done),*]))
+        $crate::Document::of_entries([$($done),*])
     };
     (@object [$($done:expr,)*] $key:tt : null $(, $($rest:tt)*)?) => {
-        $crate::doc!(@object [$($done,)* ($crate::SmolStr::from($key), $crate::Expr::Null),] $($($rest)*)?)
+        $crate::doc!(@object [$($done,)* ::std::option::Option::Some(($crate::SmolStr::from($key), $crate::Expr::Null)),] $($($rest)*)?)
     };
     (@object [$($done:expr,)*] $key:tt : { $($inner:tt)* } $(, $($rest:tt)*)?) => {
-        $crate::doc!(@object [$($done,)* ($crate::SmolStr::from($key), $crate::doc!({ $($inner)* }).into_expr()),] $($($rest)*)?)
+        $crate::doc!(@object [$($done,)* ::std::option::Option::Some(($crate::SmolStr::from($key), $crate::doc!({ $($inner)* }).into_expr())),] $($($rest)*)?)
     };
     (@object [$($done:expr,)*] $key:tt : [ $($inner:tt)* ] $(, $($rest:tt)*)?) => {
-        $crate::doc!(@object [$($done,)* ($crate::SmolStr::from($key), $crate::doc!([ $($inner)* ]).into_expr()),] $($($rest)*)?)
+        $crate::doc!(@object [$($done,)* ::std::option::Option::Some(($crate::SmolStr::from($key), $crate::doc!([ $($inner)* ]).into_expr())),] $($($rest)*)?)
     };
     (@object [$($done:expr,)*] $key:tt : $value:expr $(, $($rest:tt)*)?) => {
-        $crate::doc!(@object [$($done,)* ($crate::SmolStr::from($key), $crate::IntoDocument::into_document($value).into_expr()),] $($($rest)*)?)
+        $crate::doc!(@object [$($done,)* $crate::Document::entry($key, $value),] $($($rest)*)?)
     };
-    (@array [$($done:expr,)*]) => { $crate::Document::new($crate::Expr::Array(::std::vec![$($done),*])) };
+    (@array [$($done:expr,)*]) => {
+        $crate::Document::of_items([$($done),*])
+    };
     (@array [$($done:expr,)*] null $(, $($rest:tt)*)?) => {
-        $crate::doc!(@array [$($done,)* $crate::Expr::Null,] $($($rest)*)?)
+        $crate::doc!(@array [$($done,)* ::std::option::Option::Some($crate::Expr::Null),] $($($rest)*)?)
     };
     (@array [$($done:expr,)*] { $($inner:tt)* } $(, $($rest:tt)*)?) => {
-        $crate::doc!(@array [$($done,)* $crate::doc!({ $($inner)* }).into_expr(),] $($($rest)*)?)
+        $crate::doc!(@array [$($done,)* ::std::option::Option::Some($crate::doc!({ $($inner)* }).into_expr()),] $($($rest)*)?)
     };
     (@array [$($done:expr,)*] [ $($inner:tt)* ] $(, $($rest:tt)*)?) => {
-        $crate::doc!(@array [$($done,)* $crate::doc!([ $($inner)* ]).into_expr(),] $($($rest)*)?)
+        $crate::doc!(@array [$($done,)* ::std::option::Option::Some($crate::doc!([ $($inner)* ]).into_expr()),] $($($rest)*)?)
     };
     (@array [$($done:expr,)*] $value:expr $(, $($rest:tt)*)?) => {
-        $crate::doc!(@array [$($done,)* $crate::IntoDocument::into_document($value).into_expr(),] $($($rest)*)?)
+        $crate::doc!(@array [$($done,)* $crate::Document::item($value),] $($($rest)*)?)
     };
     (null) => { $crate::Document::new($crate::Expr::Null) };
     ($value:expr) => { $crate::IntoDocument::into_document($value) };

@@ -16,15 +16,36 @@ use crate::shape::{Bind, Literal, Problem, ReadError, Writer};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Number(Option<Digits>);
 
-impl From<i64> for Number {
-    fn from(value: i64) -> Self {
-        Self(Some(value.into()))
+macro_rules! whole {
+    ($($type:ty),*) => {$(
+        impl From<$type> for Number {
+            fn from(value: $type) -> Self {
+                Self(Some(value.into()))
+            }
+        }
+    )*};
+}
+whole!(i8, i16, i32, i64, u8, u16, u32, u64, usize);
+
+/// No machine has more than 64 bits for it.
+fn wide(value: isize) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+impl From<isize> for Number {
+    fn from(value: isize) -> Self {
+        Self::from(wide(value))
     }
 }
 
-impl From<i32> for Number {
-    fn from(value: i32) -> Self {
-        Self(Some(value.into()))
+/// The number that is written as this one is: `0.1`, and not the `0.10000000149011612` that it becomes when widened.
+pub(super) fn shortest(value: f32) -> f64 {
+    value.to_string().parse().unwrap_or_else(|_| f64::from(value))
+}
+
+impl From<f32> for Number {
+    fn from(value: f32) -> Self {
+        Self::from(shortest(value))
     }
 }
 
@@ -128,7 +149,25 @@ macro_rules! integers {
         }
     )*};
 }
-integers!(i32, u32, u16, u8);
+integers!(i8, i16, i32, u8, u16, u32);
+
+macro_rules! wide_integers {
+    ($($type:ty),*) => {$(
+        impl From<$type> for Value<i64> {
+            /// A number beyond `i64` stands in the template as it is; no property takes so much.
+            fn from(value: $type) -> Self {
+                i64::try_from(value).map_or_else(|_| Self::Raw(Expr::Number(value.into())), Self::Lit)
+            }
+        }
+    )*};
+}
+wide_integers!(u64, usize);
+
+impl From<isize> for Value<i64> {
+    fn from(value: isize) -> Self {
+        Self::Lit(wide(value))
+    }
+}
 
 macro_rules! numbers {
     ($($type:ty),*) => {$(
@@ -139,4 +178,4 @@ macro_rules! numbers {
         }
     )*};
 }
-numbers!(i32, i64, f64);
+numbers!(i8, i16, i32, i64, isize, u8, u16, u32, u64, usize, f32, f64);

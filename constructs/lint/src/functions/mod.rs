@@ -10,6 +10,7 @@ mod uses;
 
 use ferrocdk_template::{Node, Value};
 
+pub(crate) use arguments::is_region;
 pub(crate) use names::{PSEUDO, given_by};
 pub(crate) use uses::{Reference, Uses};
 

@@ -1,6 +1,7 @@
 //! Literals that lead out of the stack's region.
 
 use super::Walk;
+use crate::home_region;
 use crate::place::Place;
 use crate::resolve::{Piece, pieces};
 use crate::rules;
@@ -21,12 +22,13 @@ impl Walk<'_, '_> {
             .map(|piece| if let Piece::Text(text) = piece { text } else { "_" })
             .collect();
         let text = plain.as_str();
+        let may_name = |other: &str| self.may_name(place, other);
         for (start, _) in text.match_indices("arn:") {
             let arn = text.get(start..).unwrap_or_default();
             if let Some(other) = arn
                 .split(':')
                 .nth(3)
-                .filter(|other| *other != region && self.is_region(other))
+                .filter(|other| *other != region && self.is_region(other) && !may_name(other))
             {
                 self.findings
                     .add(
@@ -47,7 +49,7 @@ impl Walk<'_, '_> {
             let Some(other) = [part, zone]
                 .into_iter()
                 .find(|name| self.is_region(name))
-                .filter(|other| *other != region)
+                .filter(|other| *other != region && !may_name(other))
             else {
                 continue;
             };
@@ -56,6 +58,18 @@ impl Walk<'_, '_> {
                 .help("refer to `AWS::Region` or to `Fn::GetAZs`, or acknowledge the rule on the resource with the reason");
             return;
         }
+    }
+
+    /// Whether the property takes the name of another region, because AWS wants it there or because it does not lead there.
+    fn may_name(&self, place: &Place<'_>, region: &str) -> bool {
+        let resource = self.resource.and_then(|name| self.context.template.resources.get(name));
+        let Some(ty) = resource.and_then(|resource| resource.ty) else {
+            return false;
+        };
+        let mut keys: Vec<&str> = place.keys().filter(|key| !key.starts_with("Fn::")).collect();
+        keys.reverse();
+        // After the section, the logical id and `Properties`.
+        home_region::may_name(ty, keys.get(3..).unwrap_or_default(), region)
     }
 
     fn is_region(&self, name: &str) -> bool {

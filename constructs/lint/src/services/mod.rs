@@ -12,6 +12,7 @@ mod ecs;
 mod elasticache;
 mod endpoints;
 mod events;
+mod global;
 mod guardduty;
 mod iam;
 mod identifiers;
@@ -69,4 +70,5 @@ pub(crate) fn check(context: Context<'_>, types: &Types, patterns: &Patterns, fi
     endpoints::check(context, findings);
     init::check(context, types, patterns, findings);
     identifiers::check(context, types, findings);
+    global::check(context, findings);
 }

@@ -1,26 +1,23 @@
 //! The bootstrap stack: bucket and version that every deployment builds on.
 
-use std::thread;
+use std::{collections::BTreeSet, thread};
 
 use anyhow::{Context as _, Result};
-use ferrocdk_toolkit::{assembly::Stack, aws_error::AwsErrorKind};
+use ferrocdk_facts::{DEFAULT_QUALIFIER, version_parameter};
+use ferrocdk_toolkit::{assembly::Stack, aws_error::AwsErrorKind, publish::Publication};
 use serde::Deserialize;
 
 use crate::{aws::Aws, failure::Failure};
 
 /// Version of AWS CDK's bootstrap stack that the local AWS pretends to have: the first that allows session tags, the newest feature used.
 const LOCAL_VERSION: &str = "22";
-const PARAMETER: &str = "/cdk-bootstrap/hnb659fds/version";
 
 /// Makes sure that what `stack` needs of the bootstrap stack is there. Locally it is made on the spot.
-pub(crate) fn ensure(aws: &Aws, stack: &Stack, account: &str) -> Result<()> {
-    let parameter = stack
-        .properties
-        .bootstrap_stack_version_ssm_parameter
-        .as_deref()
-        .unwrap_or(PARAMETER);
+pub(crate) fn ensure(aws: &Aws, stack: &Stack, account: &str, publications: &[Publication]) -> Result<()> {
+    let named = stack.properties.bootstrap_stack_version_ssm_parameter.clone();
+    let parameter = &named.unwrap_or_else(|| version_parameter(DEFAULT_QUALIFIER));
     if aws.is_local() {
-        return make_local(aws, parameter, account);
+        return make_local(aws, parameter, publications);
     }
     let Some(needed) = stack.properties.requires_bootstrap_stack_version else {
         return Ok(());
@@ -69,19 +66,11 @@ fn version(aws: &Aws, parameter: &str) -> Result<Option<u32>> {
         .with_context(|| format!("`{parameter}` holds `{value}`, which is no version number"))
 }
 
-/// Name of the bucket that assets are published to.
-pub(crate) fn assets_bucket(account: &str, region: &str) -> String {
-    format!("cdk-hnb659fds-assets-{account}-{region}")
-}
-
-fn make_local(aws: &Aws, parameter: &str, account: &str) -> Result<()> {
-    let bucket = assets_bucket(account, aws.region());
-    let constraint = format!("LocationConstraint={}", aws.region());
-    let mut create = vec!["s3api", "create-bucket", "--bucket", &bucket];
-    // us-east-1 is the one region that may not be named here.
-    if aws.region() != "us-east-1" {
-        create.extend(["--create-bucket-configuration", &constraint]);
-    }
+fn make_local(aws: &Aws, parameter: &str, publications: &[Publication]) -> Result<()> {
+    let buckets: BTreeSet<_> = publications
+        .iter()
+        .map(|publication| (publication.bucket.as_str(), publication.region.as_str()))
+        .collect();
     let put = [
         "ssm",
         "put-parameter",
@@ -93,16 +82,29 @@ fn make_local(aws: &Aws, parameter: &str, account: &str) -> Result<()> {
         "--value",
         LOCAL_VERSION,
     ];
-    let (made, written) = thread::scope(|scope| {
+    thread::scope(|scope| {
         let written = scope.spawn(|| aws.call(&put));
-        (aws.call(&create), written.join())
-    });
-    match made {
-        Err(error) if error.kind != AwsErrorKind::Exists => return Err(error).context("cannot make the assets bucket"),
-        _ => {}
+        for (bucket, region) in buckets {
+            make_bucket(&aws.in_region(region), bucket)?;
+        }
+        match written.join() {
+            Ok(written) => written.context("cannot write the bootstrap version"),
+            Err(_) => Ok(()),
+        }
+    })
+}
+
+fn make_bucket(aws: &Aws, bucket: &str) -> Result<()> {
+    let constraint = format!("LocationConstraint={}", aws.region());
+    let mut create = vec!["s3api", "create-bucket", "--bucket", bucket];
+    // us-east-1 is the one region that may not be named here.
+    if aws.region() != "us-east-1" {
+        create.extend(["--create-bucket-configuration", &constraint]);
     }
-    if let Ok(written) = written {
-        written.context("cannot write the bootstrap version")?;
+    match aws.call(&create) {
+        Err(error) if error.kind != AwsErrorKind::Exists => {
+            Err(error).with_context(|| format!("cannot make the assets bucket `{bucket}`"))
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }

@@ -3,46 +3,58 @@
 use std::thread;
 
 use anyhow::{Context as _, Result};
+use ferrocdk_facts::INLINE_TEMPLATE_MAX;
 use ferrocdk_toolkit::{
     assembly::Stack,
-    aws_error::AwsErrorKind,
-    change_set::{ChangeSet, Replacement, Review, Row},
+    author::{Author, is_left_over, whoever},
+    aws_error::{AwsError, AwsErrorKind},
+    change_set::{ChangeSet, CreatedChangeSet, ListChangeSets},
+    events::Kind,
     publish::Target,
+    review::{Replacement, Review, Row},
     stack::Situation,
 };
 
 use crate::{
-    aws::{Aws, pairs},
+    author,
+    aws::{Aws, absent, pairs},
     cloud::{
-        follow,
-        stacks::{Look, pause},
+        follow::{self, Operation},
+        stacks::{self, Look, pause},
     },
     failure::Failure,
     ui,
 };
 
-/// Name of every change set; there is at most one at a time, and one left over from an interrupted run is replaced.
-const NAME: &str = "ferrocdk";
-
-/// Largest template that can travel inside a request, in bytes. Source: CloudFormation quotas.
-const INLINE_MAX: u64 = 51_200;
+/// A change set that waits for its execution.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    /// Its ARN. A name could stand for another one by the time it is executed.
+    id: String,
+    /// ARN of the stack it is made for.
+    pub(crate) stack_id: String,
+    /// The operation that executing it is.
+    operation: String,
+    /// The changes.
+    pub(crate) changes: ChangeSet,
+}
 
 /// Whether the stack's template travels inside the request instead of through the assets bucket.
 pub(crate) fn inline(stack: &Stack) -> bool {
-    stack.template_size <= INLINE_MAX
+    stack.template_size <= INLINE_TEMPLATE_MAX
 }
 
 /// Makes a change set; `None` when there is nothing to change.
-pub(crate) fn create(aws: &Aws, stack: &Stack, look: &Look, target: &Target) -> Result<Option<ChangeSet>> {
+pub(crate) fn create(aws: &Aws, stack: &Stack, look: &Look, target: &Target) -> Result<Option<Prepared>> {
     let name = stack.name.as_str();
     let properties = &stack.properties;
     let creates = matches!(look.situation(), Situation::Absent | Situation::Review);
     let template = match &properties.stack_template_asset_object_url {
         _ if inline(stack) => format!("file://{}", stack.template_file.display()),
-        Some(url) => https(&target.fill(url), &target.region),
+        Some(url) => https(&target.fill(url), target),
         None => {
             return Err(Failure::new(format!(
-                "the template of stack `{name}` has {} bytes, more than the {INLINE_MAX} a request can hold, and is no asset",
+                "the template of stack `{name}` has {} bytes, more than the {INLINE_TEMPLATE_MAX} a request can hold, and is no asset",
                 stack.template_size
             ))
             .into());
@@ -54,13 +66,14 @@ pub(crate) fn create(aws: &Aws, stack: &Stack, look: &Look, target: &Target) -> 
         .cloud_formation_execution_role_arn
         .as_deref()
         .map(|role| target.fill(role));
+    let operation = author::operation();
     let mut args = vec![
         "cloudformation",
         "create-change-set",
         "--stack-name",
         name,
         "--change-set-name",
-        NAME,
+        &operation,
     ];
     args.extend(["--change-set-type", if creates { "CREATE" } else { "UPDATE" }]);
     args.extend([
@@ -85,58 +98,126 @@ pub(crate) fn create(aws: &Aws, stack: &Stack, look: &Look, target: &Target) -> 
         args.push("--notification-arns");
         args.extend(properties.notification_arns.iter().map(String::as_str));
     }
-    match aws.call(&args) {
-        Err(error) if error.kind == AwsErrorKind::Exists => {
-            // On AWS executing removes change sets, so this one was never executed; the local AWS keeps them.
-            if !aws.is_local() {
-                ui::step(
-                    "Removing",
-                    format!("the change set an earlier run left on stack {name}"),
-                );
-            }
-            remove(aws, name)?;
-            aws.call(&args)
-        }
-        other => other,
+    let exists = look.stack.is_some();
+    let (created, others) = thread::scope(|scope| {
+        let others = exists.then(|| scope.spawn(|| waiting(aws, name)));
+        (
+            aws.read::<CreatedChangeSet>(&args),
+            others.map(thread::ScopedJoinHandle::join),
+        )
+    });
+    let created = created
+        .map_err(|error| refused(aws, name, look, error))
+        .with_context(|| format!("cannot make a change set for stack `{name}`"))?;
+    if let Some(Ok(others)) = others {
+        sweep(aws, name, &created.id, &others?)?;
     }
-    .with_context(|| format!("cannot make a change set for stack `{name}`"))?;
-    let change_set = wait(aws, name)?;
-    if change_set.no_changes() {
-        remove(aws, name)?;
+    let changes = wait(aws, &created.id)?;
+    let prepared = Prepared {
+        id: created.id,
+        stack_id: created.stack_id,
+        operation,
+        changes,
+    };
+    if prepared.changes.no_changes() {
+        remove(aws, &prepared)?;
         return Ok(None);
     }
-    if change_set.failed() {
-        remove(aws, name)?;
-        let reason = change_set
-            .status_reason
-            .as_deref()
-            .unwrap_or("CloudFormation gives no reason");
+    if prepared.changes.failed() {
+        remove(aws, &prepared)?;
+        let reason = prepared.changes.status_reason.as_deref();
+        let reason = reason.unwrap_or("CloudFormation gives no reason");
         return Err(Failure::new(format!(
             "CloudFormation refuses the change set for stack `{name}`: {reason}"
         ))
         .into());
     }
-    Ok(Some(change_set))
+    Ok(Some(prepared))
+}
+
+/// ARNs and names of the change sets that wait for their execution on a stack; none where this may not be asked, as by the deploy role of AWS
+/// CDK's bootstrap stack.
+fn waiting(aws: &Aws, stack: &str) -> Result<Vec<(String, String)>> {
+    let list = match aws.find::<ListChangeSets>(&["cloudformation", "list-change-sets", "--stack-name", stack]) {
+        Err(error) if error.kind == AwsErrorKind::Denied => None,
+        found => found.with_context(|| format!("cannot list the change sets of stack `{stack}`"))?,
+    };
+    let list = list.into_iter().flat_map(|list| list.summaries);
+    // The local AWS keeps those that were executed.
+    let list = list.filter(|summary| !summary.execution_status.starts_with("EXECUTE_"));
+    Ok(list
+        .map(|summary| (summary.change_set_id, summary.change_set_name))
+        .collect())
+}
+
+/// Removes what interrupted runs of the same user left on this machine, and tells of what others have there: executing any change set discards
+/// all others of its stack.
+fn sweep(aws: &Aws, stack: &str, own: &str, waiting: &[(String, String)]) -> Result<()> {
+    let me = author::own();
+    for (id, name) in waiting.iter().filter(|(id, _)| id != own) {
+        if is_left_over(name, &me, author::runs) {
+            ui::step(
+                "Removing",
+                format!("the change set an earlier run left on stack {stack}"),
+            );
+            absent(aws.call(&["cloudformation", "delete-change-set", "--change-set-name", id]))
+                .context("cannot delete a change set that was left over")?;
+        } else {
+            let by = Author::of(name).map_or_else(|| format!("`{name}`"), |author| format!("that of {author}"));
+            ui::warning(format!(
+                "another change set waits on stack {stack}, {by}; deploying discards it"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Says who is at work on the stack, where that is why a call was refused.
+fn refused(aws: &Aws, stack: &str, look: &Look, error: AwsError) -> anyhow::Error {
+    let now = stacks::describe(aws, stack).ok().flatten();
+    let before = look.stack.as_ref();
+    let changed = match (&now, before) {
+        (Some(now), Some(before)) => (&now.stack_id, &now.stack_status) != (&before.stack_id, &before.stack_status),
+        (now, before) => now.is_some() != before.is_some(),
+    };
+    if changed {
+        overtaken(aws, stack).into()
+    } else {
+        error.into()
+    }
+}
+
+/// The error where what was shown could not be made because somebody else was quicker.
+fn overtaken(aws: &Aws, stack: &str) -> Failure {
+    let now = match stacks::describe(aws, stack) {
+        Ok(Some(now)) => {
+            let by = whoever(follow::newest_start(aws, &now.stack_id).as_deref());
+            format!("it is in {}, by {by}", now.stack_status)
+        }
+        Ok(None) => "it is gone".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    Failure::new(format!(
+        "nothing was deployed: stack `{stack}` was changed meanwhile; {now}"
+    ))
+    .hint("run the same command again: it shows the changes against the stack as it is then")
 }
 
 /// CloudFormation takes templates by their HTTPS address, the assembly names them as `s3://bucket/key`.
-fn https(url: &str, region: &str) -> String {
+fn https(url: &str, target: &Target) -> String {
     match url.strip_prefix("s3://").and_then(|rest| rest.split_once('/')) {
-        Some((bucket, key)) => format!("https://{bucket}.s3.{region}.amazonaws.com/{key}"),
+        Some((bucket, key)) => format!(
+            "https://{bucket}.s3.{}.{}/{key}",
+            target.region,
+            target.partition().dns_suffix
+        ),
         None => url.to_owned(),
     }
 }
 
-fn wait(aws: &Aws, stack: &str) -> Result<ChangeSet> {
+fn wait(aws: &Aws, id: &str) -> Result<ChangeSet> {
     loop {
-        let args = [
-            "cloudformation",
-            "describe-change-set",
-            "--stack-name",
-            stack,
-            "--change-set-name",
-            NAME,
-        ];
+        let args = ["cloudformation", "describe-change-set", "--change-set-name", id];
         let change_set: ChangeSet = aws.read(&args).context("cannot read the change set")?;
         if !change_set.pending() {
             return Ok(change_set);
@@ -145,32 +226,63 @@ fn wait(aws: &Aws, stack: &str) -> Result<ChangeSet> {
     }
 }
 
-/// Deletes the change set.
-pub(crate) fn remove(aws: &Aws, stack: &str) -> Result<()> {
-    aws.call(&[
-        "cloudformation",
-        "delete-change-set",
-        "--stack-name",
-        stack,
-        "--change-set-name",
-        NAME,
-    ])
-    .context("cannot delete the change set")
+/// Deletes the change set, and with it the stack that exists for it alone.
+pub(crate) fn withdraw(aws: &Aws, stack: &str, look: &Look, prepared: &Prepared) -> Result<()> {
+    remove(aws, prepared)?;
+    if look.situation() == Situation::Absent && waiting(aws, &prepared.stack_id)?.is_empty() {
+        let id = prepared.stack_id.as_str();
+        aws.call(&["cloudformation", "delete-stack", "--stack-name", id])
+            .with_context(|| format!("cannot delete the empty stack `{stack}`"))?;
+    }
+    Ok(())
 }
 
-/// Executes the change set and follows it to its end.
-pub(crate) fn execute(aws: &Aws, stack: &Stack, stack_id: &str, changes: usize) -> Result<follow::Ending> {
-    let newest = follow::newest_event(aws, stack_id)?;
-    aws.call(&[
+/// Deletes the change set; one that is gone with its stack is fine.
+fn remove(aws: &Aws, prepared: &Prepared) -> Result<()> {
+    absent(aws.call(&["cloudformation", "delete-change-set", "--change-set-name", &prepared.id]))
+        .context("cannot delete the change set")
+        .map(drop)
+}
+
+/// Executes the change set, this one and no other, and follows that to its end.
+pub(crate) fn execute(aws: &Aws, stack: &Stack, prepared: &Prepared, total: usize) -> Result<follow::Ending> {
+    let id = prepared.stack_id.as_str();
+    let (newest, now) = thread::scope(|scope| {
+        let newest = scope.spawn(|| follow::newest_event(aws, id));
+        let now = stacks::describe(aws, id);
+        (newest.join(), now)
+    });
+    // CloudFormation refuses what comes too late; the local AWS does not.
+    let now = now.with_context(|| format!("cannot look at stack `{}`", stack.name))?;
+    let now = Situation::of(now.as_ref().map(|now| now.stack_status.as_str()));
+    if !matches!(now, Situation::Review | Situation::Ready) {
+        return Err(overtaken(aws, &stack.name).into());
+    }
+    // A thread that panicked has found nothing; then every event counts as new.
+    let newest = newest.unwrap_or(Ok(None))?;
+    let executed = aws.call(&[
         "cloudformation",
         "execute-change-set",
-        "--stack-name",
-        &stack.name,
         "--change-set-name",
-        NAME,
-    ])
-    .context("cannot execute the change set")?;
-    follow::follow(aws, stack_id, newest, changes, &stack.paths)
+        &prepared.id,
+        "--client-request-token",
+        &prepared.operation,
+    ]);
+    match executed {
+        Ok(()) => {}
+        Err(error) if error.kind == AwsErrorKind::Stale || error.kind == AwsErrorKind::NotFound => {
+            return Err(overtaken(aws, &stack.name).into());
+        }
+        Err(error) => return Err(error).context("cannot execute the change set"),
+    }
+    let operation = Operation {
+        stack_id: id,
+        kind: Kind::Change,
+        token: &prepared.operation,
+        newest,
+        total,
+    };
+    follow::follow(aws, operation, &stack.paths)
 }
 
 /// Shows a change set as a table, and what it newly permits if `permissions` says so.

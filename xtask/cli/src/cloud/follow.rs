@@ -10,7 +10,10 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use ferrocdk_toolkit::events::{DescribeStackEvents, Fed, Follower, Seen};
+use ferrocdk_toolkit::{
+    author::whoever,
+    events::{DescribeStackEvents, Fed, Follower, Kind, Seen, begins},
+};
 use signal_hook::consts::SIGINT;
 
 use crate::{
@@ -34,6 +37,22 @@ pub(crate) struct Ending {
     pub(crate) causes: Vec<Cause>,
     /// Physical ids of resources that were left standing on purpose.
     pub(crate) kept: Vec<String>,
+    /// Who began another operation on the stack before this one had ended; nothing more is known of it then.
+    pub(crate) taken_over_by: Option<String>,
+}
+
+/// The operation that is followed.
+#[derive(Debug)]
+pub(crate) struct Operation<'a> {
+    /// ARN of the stack.
+    pub(crate) stack_id: &'a str,
+    pub(crate) kind: Kind,
+    /// The client request token that it was started with.
+    pub(crate) token: &'a str,
+    /// Id of the newest event before it.
+    pub(crate) newest: Option<String>,
+    /// Resources that it will touch.
+    pub(crate) total: usize,
 }
 
 /// A first cause of a failure.
@@ -56,11 +75,18 @@ pub(crate) fn newest_event(aws: &Aws, stack: &str) -> Result<Option<String>> {
         .map(|event| event.event_id))
 }
 
+/// The client request token of the operation that was begun on a stack last; `None` where it has none, or nothing is known.
+pub(crate) fn newest_start(aws: &Aws, stack_id: &str) -> Option<String> {
+    let page = events(aws, stack_id, 100).ok()?;
+    let mut events = page.stack_events.into_iter();
+    events.find(|event| begins(event, stack_id))?.client_request_token
+}
+
 /// Shows events as they come until the operation has ended. Ctrl-C ends the watching, not the operation.
-pub(crate) fn follow(aws: &Aws, stack_id: &str, newest: Option<String>, total: usize, paths: &Paths) -> Result<Ending> {
+pub(crate) fn follow(aws: &Aws, operation: Operation<'_>, paths: &Paths) -> Result<Ending> {
     let interrupted = Arc::new(AtomicBool::new(false));
     let guard = signal_hook::flag::register(SIGINT, Arc::clone(&interrupted)).context("cannot listen for Ctrl-C")?;
-    let result = watch(aws, stack_id, newest, total, paths, &interrupted);
+    let result = watch(aws, operation, paths, &interrupted);
     signal_hook::low_level::unregister(guard);
     if interrupted.load(Ordering::Relaxed) {
         return Err(
@@ -73,15 +99,9 @@ pub(crate) fn follow(aws: &Aws, stack_id: &str, newest: Option<String>, total: u
     result
 }
 
-fn watch(
-    aws: &Aws,
-    stack_id: &str,
-    newest: Option<String>,
-    total: usize,
-    paths: &Paths,
-    interrupted: &AtomicBool,
-) -> Result<Ending> {
-    let mut follower = Follower::new(stack_id, newest, total);
+fn watch(aws: &Aws, operation: Operation<'_>, paths: &Paths, interrupted: &AtomicBool) -> Result<Ending> {
+    let (stack_id, total) = (operation.stack_id, operation.total);
+    let mut follower = Follower::new(stack_id, operation.kind, operation.token, operation.newest, total);
     let mut kept = Vec::new();
     let mut page_size = 50;
     while !interrupted.load(Ordering::Relaxed) {
@@ -99,7 +119,7 @@ fn watch(
                 }
             }
         }
-        if follower.ended().is_some() {
+        if follower.over() {
             break;
         }
         thread::sleep(pause(aws));
@@ -112,8 +132,14 @@ fn watch(
         resource_type: event.resource_type.clone(),
         reason: event.reason().unwrap_or("CloudFormation gives no reason").to_owned(),
     });
+    let taken_over = follower.taken_over();
     Ok(Ending {
-        status: follower.ended().unwrap_or_default().to_owned(),
+        status: taken_over
+            .map(|event| event.resource_status.as_str())
+            .or(follower.ended())
+            .unwrap_or_default()
+            .to_owned(),
+        taken_over_by: taken_over.map(|event| whoever(event.client_request_token.as_deref())),
         succeeded: follower.succeeded(),
         causes: if follower.succeeded() {
             Vec::new()
@@ -170,6 +196,16 @@ fn show(seen: &Seen, total: usize, paths: &Paths) {
 impl Ending {
     /// The error for an operation that did not end as it should: the only cause in its message, several in lines above it.
     pub(crate) fn failure(&self, what: &str) -> Failure {
+        if let Some(by) = &self.taken_over_by {
+            let does = match self.status.as_str() {
+                "DELETE_IN_PROGRESS" => "deletes it",
+                _ => "changes it",
+            };
+            return Failure::new(format!(
+                "{what} did not come to its end: {by} {does} meanwhile ({})",
+                self.status
+            ));
+        }
         let told = match self.causes.as_slice() {
             [] => String::new(),
             [cause] => format!(": {} ({}): {}", cause.path, cause.resource_type, cause.reason),

@@ -5,6 +5,8 @@ use std::{thread, time::Duration};
 use anyhow::{Context as _, Result};
 use ferrocdk_toolkit::{
     assembly::Stack,
+    author::whoever,
+    events::Kind,
     publish::Target,
     stack::{DescribeStacks, Situation, StackDescription},
 };
@@ -12,8 +14,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
+    author,
     aws::{Aws, AwsResult},
-    cloud::follow,
+    cloud::follow::{self, Operation},
     failure::Failure,
     ui,
 };
@@ -78,13 +81,8 @@ pub(crate) fn settle(aws: &Aws, name: &str) -> Result<Look> {
         match (look.situation(), &look.stack) {
             (Situation::Busy, Some(stack)) => {
                 if shown != stack.stack_status {
-                    ui::step(
-                        "Waiting",
-                        format!(
-                            "stack {name} is in {}, started by somebody else or an earlier run",
-                            stack.stack_status
-                        ),
-                    );
+                    let by = whoever(follow::newest_start(aws, &stack.stack_id).as_deref());
+                    ui::step("Waiting", format!("stack {name} is in {}, by {by}", stack.stack_status));
                     shown.clone_from(&stack.stack_status);
                 }
                 thread::sleep(pause(aws));
@@ -110,25 +108,53 @@ pub(crate) fn delete(
     resources: usize,
     paths: &follow::Paths,
 ) -> Result<follow::Ending> {
-    let name = &stack.stack_name;
-    let newest = follow::newest_event(aws, &stack.stack_id)?;
-    aws.call(&["cloudformation", "delete-stack", "--stack-name", name])
-        .with_context(|| format!("cannot delete stack `{name}`"))?;
-    follow::follow(aws, &stack.stack_id, newest, resources, paths)
+    let (name, stack_id) = (&stack.stack_name, stack.stack_id.as_str());
+    let newest = follow::newest_event(aws, stack_id)?;
+    let token = author::operation();
+    aws.call(&[
+        "cloudformation",
+        "delete-stack",
+        "--stack-name",
+        stack_id,
+        "--client-request-token",
+        &token,
+    ])
+    .with_context(|| format!("cannot delete stack `{name}`"))?;
+    let operation = Operation {
+        stack_id,
+        kind: Kind::Delete,
+        token: &token,
+        newest,
+        total: resources,
+    };
+    follow::follow(aws, operation, paths)
 }
 
 /// The way to call CloudFormation for a stack: with the bootstrap stack's deploy role if it can be assumed, or else with the caller's own
 /// identity, as the CDK CLI does. The local AWS has no such role.
-pub(crate) fn deployer(aws: &Aws, stack: &Stack) -> AwsResult<Aws> {
+pub(crate) fn deployer(aws: &Aws, stack: &Stack) -> Result<Aws> {
     let Some(role) = stack.properties.assume_role_arn.as_deref().filter(|_| !aws.is_local()) else {
         return Ok(aws.clone());
     };
     // Asking who we are comes first: missing credentials show here, before anything is built.
     let target = Target {
-        account: aws.account()?,
+        account: account(aws)?,
         region: aws.region().to_owned(),
     };
     Ok(aws.assume(&target.fill(role)).unwrap_or_else(|_| aws.clone()))
+}
+
+/// Twelve digits of the account, which has to be one of AWS unless the local AWS is meant.
+pub(crate) fn account(aws: &Aws) -> Result<String> {
+    let account = aws.account()?;
+    if !aws.is_local() && account.bytes().all(|digit| digit == b'0') {
+        return Err(Failure::new(format!(
+            "the calls do not reach AWS: whoever answers says that this is account {account}, as emulators do"
+        ))
+        .hint("add --local for the local AWS; for AWS, look for an `endpoint_url` in the profile that is used")
+        .into());
+    }
+    Ok(account)
 }
 
 /// One resource of a stack.
@@ -162,10 +188,17 @@ pub(crate) fn resources(aws: &Aws, stack: &str) -> Result<Vec<Resource>> {
 
 /// The error for a stack whose roll-back is stuck.
 pub(crate) fn stuck(aws: &Aws, name: &str) -> anyhow::Error {
-    Failure::new(format!("stack `{name}` is in UPDATE_ROLLBACK_FAILED: an earlier roll-back could not be finished"))
-        .hint(format!(
-            "mend the cause shown in its events, then run `aws cloudformation continue-update-rollback --region {} --stack-name {name}`",
-            aws.region()
-        ))
-        .into()
+    Failure::new(format!(
+        "stack `{name}` is in UPDATE_ROLLBACK_FAILED: an earlier roll-back could not be finished"
+    ))
+    .hint(stuck_hint(aws, name))
+    .into()
+}
+
+/// The way out of a roll-back that is stuck.
+pub(crate) fn stuck_hint(aws: &Aws, name: &str) -> String {
+    format!(
+        "mend the cause shown in its events, then run `aws cloudformation continue-update-rollback --region {} --stack-name {name}`",
+        aws.region()
+    )
 }

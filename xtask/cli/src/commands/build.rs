@@ -31,7 +31,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
             workspace: args.workspace.clone(),
             ..function.clone()
         };
-        ui::data(functions::build(context, &function)?.display());
+        ui::data(functions::build(context, &function)?.display())?;
         return Ok(());
     }
     let plant = context.plant()?;
@@ -43,7 +43,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     for function in &functions {
         let file = functions::build(context, function)?;
         ui::step("Ready", deployment::shown(context, &file));
-        ui::data(file.display());
+        ui::data(file.display())?;
     }
     Ok(())
 }

@@ -37,7 +37,7 @@ pub(crate) fn run(context: &Context, _: &Args) -> Result<()> {
         let width = attributes.keys().map(String::len).max().unwrap_or_default();
         for (attribute, value) in attributes {
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            ui::data(format_args!("{attribute:<width$}  {value}"));
+            ui::data(format_args!("{attribute:<width$}  {value}"))?;
         }
     }
     ui::line("");

@@ -1,24 +1,28 @@
 //! `deploy`: from the app's sources to a running deployment.
 
 use anyhow::{Context as _, Result};
+use ferrocdk_spec::Database;
 use ferrocdk_toolkit::{
     assembly::Stack,
-    change_set::Review,
     outputs::{self, FlatOutputs},
     publish::{self, Target},
+    review::Review,
     stack::{self, Situation, StackDescription},
 };
 
 use crate::{
     aws::Aws,
     cloud::{
-        bootstrap, change,
+        bootstrap,
+        change::{self, Prepared},
         stacks::{self, Look},
     },
     commands::outputs as shown_outputs,
     context::Context,
     deployment::{self, Deployment, Place},
     failure::Failure,
+    local,
+    lock::Lock,
     program::PROGRAM,
     ui,
 };
@@ -39,13 +43,13 @@ pub(crate) struct Args {
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     let outputs = deploy(context, &args.place, args.yes)?;
-    shown_outputs::print(&outputs);
-    Ok(())
+    shown_outputs::print(&outputs)
 }
 
 /// Deploys and returns the outputs.
 pub(crate) fn deploy(context: &Context, place: &Place, yes: bool) -> Result<FlatOutputs> {
     let deployment = Deployment::new(context, place)?;
+    let _lock = Lock::take(context, &deployment, "deploy")?;
     ui::step("Synthesizing", deployment.name());
     let assembly = deployment.synthesize(context)?;
     let aws = deployment.connect(context, &assembly, true)?;
@@ -87,35 +91,46 @@ impl Run<'_> {
         if let (Some(deployed), Some(template)) = (&look.stack, &look.template)
             && stack::differences(self.stack, deployed, template).is_empty()
         {
+            self.look_behind(&deployed.stack_id)?;
             ui::step("Unchanged", format!("stack {name} is as it should be"));
             return Ok(deployed.clone());
         }
         let target = Target {
-            account: self.aws.account()?,
+            account: stacks::account(&self.aws)?,
             region: self.aws.region().to_owned(),
         };
-        bootstrap::ensure(&self.aws, self.stack, &target.account)?;
         let publications = publish::publications(self.stack, &target)?;
+        bootstrap::ensure(&self.aws, self.stack, &target.account, &publications)?;
         crate::cloud::publish::publish(self.context, &self.own, &publications, change::inline(self.stack))?;
 
-        let Some(change_set) = change::create(&self.aws, self.stack, &look, &target)? else {
+        let Some(prepared) = change::create(&self.aws, self.stack, &look, &target)? else {
             ui::step(
                 "Unchanged",
                 format!("CloudFormation finds nothing to change in stack {name}"),
             );
-            return self.finish();
+            // Without a stack there would have been something to change.
+            let id = look.stack.as_ref().map_or(name, |stack| stack.stack_id.as_str());
+            return self.finish(id);
         };
-        let review = change_set.review(self.stack, look.template.as_ref());
+        let review = Review::of(
+            &prepared.changes,
+            self.stack,
+            look.template.as_ref(),
+            &Database::bundled()?,
+        );
         ui::step("Changing", format!("stack {name} in {}", self.aws.region()));
-        self.agree(&review, &look)?;
-        let ending = change::execute(&self.aws, self.stack, &change_set.stack_id, review.rows.len())?;
-        if !ending.succeeded {
-            return Err(ending
-                .failure(&format!("the deployment of stack `{name}`"))
-                .hint("nothing of this change is in force; mend the cause and deploy again")
-                .into());
+        self.agree(&review, &look, &prepared)?;
+        let ending = change::execute(&self.aws, self.stack, &prepared, review.rows.len())?;
+        if ending.succeeded {
+            return self.finish(&prepared.stack_id);
         }
-        self.finish()
+        let failure = ending.failure(&format!("the deployment of stack `{name}`"));
+        Err(match (&ending.taken_over_by, Situation::of(Some(&ending.status))) {
+            (Some(_), _) => failure.hint("look at what stands there before you deploy again"),
+            (None, Situation::RollbackStuck) => failure.hint(stacks::stuck_hint(&self.aws, name)),
+            _ => failure.hint("nothing of this change is in force; mend the cause and deploy again"),
+        }
+        .into())
     }
 
     /// Brings the stack into a state in which a change set can be made, saying what was found.
@@ -163,7 +178,7 @@ impl Run<'_> {
     }
 
     /// Shows the changes, and asks where a person has to agree. The local AWS holds nothing that has to be protected.
-    fn agree(&self, review: &Review, look: &Look) -> Result<()> {
+    fn agree(&self, review: &Review, look: &Look, prepared: &Prepared) -> Result<()> {
         change::show(review, self.stack, !self.aws.is_local());
         let reasons = review.reasons();
         if self.yes || self.aws.is_local() || reasons.is_empty() {
@@ -180,31 +195,23 @@ impl Run<'_> {
             Failure::new(format!("these changes need somebody's approval: {reasons}"))
                 .hint("look at the changes above and run the same command with --yes")
         };
-        self.withdraw(look)?;
+        change::withdraw(&self.aws, self.stack.name.as_str(), look, prepared)?;
         Err(refusal.into())
     }
 
-    /// Leaves things as they were: a stack that exists only for its change set goes with it.
-    fn withdraw(&self, look: &Look) -> Result<()> {
+    /// Makes sure that the stack with this ARN stands, sets what is no part of a change set, and looks at the result.
+    fn finish(&self, stack_id: &str) -> Result<StackDescription> {
         let name = self.stack.name.as_str();
-        change::remove(&self.aws, name)?;
-        if look.situation() == Situation::Absent {
-            self.aws
-                .call(&["cloudformation", "delete-stack", "--stack-name", name])
-                .with_context(|| format!("cannot delete the empty stack `{name}`"))?;
-        }
-        Ok(())
-    }
-
-    /// Sets what is no part of a change set, and looks at the result.
-    fn finish(&self) -> Result<StackDescription> {
-        let name = self.stack.name.as_str();
-        let find = || -> Result<StackDescription> {
-            stacks::describe(&self.aws, name)
-                .with_context(|| format!("cannot look at stack `{name}`"))?
-                .with_context(|| format!("stack `{name}` is gone"))
+        let found = stacks::describe(&self.aws, stack_id).with_context(|| format!("cannot look at stack `{name}`"))?;
+        let situation = Situation::of(found.as_ref().map(|found| found.stack_status.as_str()));
+        let Some(description) = found.as_ref().filter(|_| situation == Situation::Ready) else {
+            let status = found.map_or_else(|| "DELETE_COMPLETE".to_owned(), |found| found.stack_status);
+            return Err(Failure::new(format!(
+                "stack `{name}` does not stand as it was deployed: somebody else changed it meanwhile, and it is in {status}"
+            ))
+            .hint("look at what stands there before you deploy again")
+            .into());
         };
-        let description = find()?;
         let wanted = self.stack.properties.termination_protection.unwrap_or(false);
         if description.enable_termination_protection != wanted {
             let flag = if wanted {
@@ -217,12 +224,45 @@ impl Run<'_> {
                     "cloudformation",
                     "update-termination-protection",
                     "--stack-name",
-                    name,
+                    stack_id,
                     flag,
                 ])
                 .with_context(|| format!("cannot set the termination protection of stack `{name}`"))?;
         }
+        self.look_behind(stack_id)?;
         ui::step("Deployed", format!("stack {name} ({})", description.stack_status));
-        Ok(description)
+        Ok(description.clone())
+    }
+
+    /// Locally a stack can be complete without everything that its template says. Fails where AWS would have failed.
+    fn look_behind(&self, stack_id: &str) -> Result<()> {
+        if !self.aws.is_local() {
+            return Ok(());
+        }
+        let name = self.stack.name.as_str();
+        let found = local::settle(self.context, stack_id)?;
+        if !found.dropped.is_empty() {
+            let dropped = found.dropped.join(", ");
+            ui::warning(format!(
+                "the local AWS leaves out of stack {name} what AWS would set: {dropped}"
+            ));
+        }
+        for waiting in &found.waiting {
+            ui::warning(format!("stack {name}: {waiting}"));
+        }
+        if !found.problems.is_empty() {
+            return Err(Failure::new(format!(
+                "stack `{name}` is complete, but not all of it is there: {}",
+                found.problems.join("; ")
+            ))
+            .hint("AWS would have refused this; mend the cause and deploy again")
+            .into());
+        }
+        if !found.settled && found.waiting.is_empty() {
+            ui::warning(format!(
+                "the local AWS has not yet set all that stack {name} says; `{PROGRAM} local status` tells more"
+            ));
+        }
+        Ok(())
     }
 }

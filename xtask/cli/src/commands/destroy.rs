@@ -21,6 +21,7 @@ use crate::{
     context::Context,
     deployment::{self, Deployment, Place},
     failure::Failure,
+    lock::Lock,
     ui,
 };
 
@@ -40,6 +41,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     let deployment = Deployment::new(context, &args.place)?;
+    let _lock = Lock::take(context, &deployment, "destroy")?;
     let assembly = deployment.assembly(context)?;
     let aws = deployment.connect(context, &assembly, false)?;
     let standing = standing(&aws, &assembly)?;
@@ -191,10 +193,8 @@ impl Run<'_> {
         resources: &[Resource],
         mut left: Vec<String>,
     ) -> Result<Vec<String>> {
-        let now = stacks::describe(&self.aws, &self.stack.name)?;
-        if let Some(now) =
-            now.filter(|now| now.stack_id == description.stack_id && now.stack_status != "DELETE_COMPLETE")
-        {
+        let now = stacks::describe(&self.aws, &description.stack_id)?;
+        if let Some(now) = now.filter(|now| now.stack_status != "DELETE_COMPLETE") {
             return Err(Failure::new(format!(
                 "stack `{}` is still there, in {}",
                 self.stack.name, now.stack_status

@@ -109,7 +109,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
         Command::Add(one) => {
             let session = Session::open(context, &one.place)?;
             let device = session.add(&one.name)?;
-            ui::data(devices::folder(context, &session.deployment, &device.thing).display());
+            ui::data(devices::folder(context, &session.deployment, &device.thing).display())?;
         }
         Command::Publish(publish) => {
             let session = Session::open(context, &publish.one.place)?;
@@ -127,7 +127,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
             }
             session.publish(&publish.one.name, &payload)?;
             if publish.wait {
-                ui::data(serde_json::to_string_pretty(&session.wait(&payload)?)?);
+                ui::data(serde_json::to_string_pretty(&session.wait(&payload)?)?)?;
             }
         }
         Command::List(all) => Session::open(context, &all.place)?.list()?,
@@ -323,7 +323,7 @@ impl<'a> Session<'a> {
         for device in devices {
             let status = devices::certificate_status(&self.aws, &device.certificate_id)?;
             let status = status.as_deref().unwrap_or("GONE");
-            ui::data(format_args!("{:<width$}  {status:<8}  {}", device.thing, device.topic));
+            ui::data(format_args!("{:<width$}  {status:<8}  {}", device.thing, device.topic))?;
         }
         Ok(())
     }

@@ -1,7 +1,5 @@
 //! `explain`: what the schema database says of a resource type.
 
-use std::io::Write as _;
-
 use anyhow::Result;
 use ferrocdk_spec::Database;
 use ferrocdk_toolkit::explain;
@@ -48,11 +46,10 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         }
     })?;
     match args.format {
-        Format::Json => ui::data(serde_json::to_string_pretty(&explanation.to_json())?),
+        Format::Json => ui::data(serde_json::to_string_pretty(&explanation.to_json())?)?,
         Format::Text => {
             let columns = ui::columns().unwrap_or(WIDTH).clamp(NARROWEST, WIDEST);
-            // A reader that has seen enough, such as `head`, is no error.
-            let _ = write!(anstream::stdout().lock(), "{}", explanation.to_text(columns));
+            ui::styled_data(explanation.to_text(columns))?;
         }
     }
     Ok(())

@@ -1,7 +1,5 @@
 //! `lint`: checks templates against the schema database and the rules of CloudFormation.
 
-use std::io::Write as _;
-
 use anyhow::Result;
 use ferrocdk_toolkit::{
     assembly::Assembly,
@@ -98,7 +96,7 @@ pub(crate) fn run(session: &Session, args: &Args) -> Result<()> {
     if args.deep {
         deep::add(session, &mut report, &options)?;
     }
-    show(&report, args.format);
+    show(&report, args.format)?;
     match report.count(Severity::Error) {
         0 => Ok(()),
         _ => Err(Failure::told(1).into()),
@@ -161,15 +159,14 @@ fn of_assembly(session: &Session) -> Result<Vec<TemplateSource>> {
     Ok(sources)
 }
 
-fn show(report: &Report, format: FormatName) {
+fn show(report: &Report, format: FormatName) -> Result<()> {
     let format = match format {
         FormatName::Text => Format::Text,
         FormatName::Json => Format::Json,
         FormatName::Github => Format::Github,
         FormatName::Sarif => Format::Sarif,
     };
-    // A reader that has seen enough, such as `head`, is no error. The stream takes colours away where they are not wanted.
-    let _ = anstream::stdout().write_all(report.render(format).as_bytes());
+    ui::styled_data(report.render(format))?;
     if format == Format::Text {
         let style = match (report.count(Severity::Error), report.count(Severity::Warning)) {
             (0, 0) => ui::GREEN,
@@ -181,4 +178,5 @@ fn show(report: &Report, format: FormatName) {
         }
         ui::line(format!("{}: {}", ui::styled(style, "lint"), report.summary()));
     }
+    Ok(())
 }

@@ -37,9 +37,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     let aws = deployment.connect(context, &assembly, false)?;
     let outputs = read(&deployment, &assembly, &aws)?;
     if args.json {
-        ui::data(serde_json::to_string_pretty(&outputs)?);
+        ui::data(serde_json::to_string_pretty(&outputs)?)?;
     } else {
-        print(&outputs);
+        print(&outputs)?;
     }
     Ok(())
 }
@@ -81,11 +81,12 @@ fn not_deployed(deployment: &Deployment, stack: &str, aws: &Aws) -> anyhow::Erro
 }
 
 /// Prints outputs in two columns.
-pub(crate) fn print(outputs: &FlatOutputs) {
+pub(crate) fn print(outputs: &FlatOutputs) -> Result<()> {
     let width = outputs.keys().map(String::len).max().unwrap_or_default();
     for (name, value) in outputs {
-        ui::data(format_args!("{name:<width$}  {value}"));
+        ui::data(format_args!("{name:<width$}  {value}"))?;
     }
+    Ok(())
 }
 
 /// The file that holds the outputs of the last deployment.

@@ -61,7 +61,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
         true => Value::Array(policy.documents.clone()),
         false => policy.whole(),
     };
-    ui::data(serde_json::to_string_pretty(&printed)?);
+    ui::data(serde_json::to_string_pretty(&printed)?)?;
     for note in &policy.notes {
         ui::warning(note);
     }

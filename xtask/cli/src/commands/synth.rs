@@ -63,7 +63,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     let folder = context.root.join(args.out.clone().unwrap_or_else(|| usual.into()));
     let assembly = deployment::synthesize(context, &folder, plant.as_deref(), suffix)?;
     show(context, &assembly);
-    ui::data(folder.display());
+    ui::data(folder.display())?;
     Ok(())
 }
 

@@ -104,13 +104,17 @@ impl Template<'_> {
         Some(pseudo.to_owned())
     }
 
-    /// The attributes that encryption settings use.
+    /// The attributes that dropped properties use.
     fn attribute(&self, target: &str, name: &str) -> Option<String> {
         let resource = self.resources.get(target)?;
         match (resource.kind.as_str(), name) {
             ("AWS::KMS::Key", "Arn") => Some(format!("arn:aws:kms:{}:{ACCOUNT}:key/{}", self.region, resource.id)),
             ("AWS::KMS::Key", "KeyId") => Some(resource.id.clone()),
             ("AWS::S3::Bucket", "Arn") => Some(format!("arn:aws:s3:::{}", resource.id)),
+            ("AWS::SQS::Queue", "Arn") => {
+                let name = resource.id.rsplit('/').next()?;
+                Some(format!("arn:aws:sqs:{}:{ACCOUNT}:{name}", self.region))
+            }
             _ => None,
         }
     }

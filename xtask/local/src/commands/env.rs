@@ -1,6 +1,6 @@
 //! `env`: points a shell at the local AWS.
 
-use super::DOWN;
+use super::{DOWN, print};
 use crate::place::Place;
 use anyhow::Result;
 use std::path::PathBuf;
@@ -35,10 +35,10 @@ impl Env {
             ("AWS_SECRET_ACCESS_KEY", "test"),
             ("AWS_EC2_METADATA_DISABLED", "true"),
         ] {
-            println!("export {name}={}", quoted(value));
+            print(&format_args!("export {name}={}", quoted(value)))?;
         }
         // Either would win over the keys above and reach the real AWS.
-        println!("unset AWS_PROFILE AWS_SESSION_TOKEN");
+        print(&"unset AWS_PROFILE AWS_SESSION_TOKEN")?;
         Ok(ExitCode::SUCCESS)
     }
 }

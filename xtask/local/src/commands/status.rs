@@ -1,6 +1,6 @@
 //! `status`: what the local AWS does.
 
-use super::DOWN;
+use super::{DOWN, print};
 use crate::place::{Place, State};
 use crate::report::Report;
 use anyhow::Result;
@@ -29,9 +29,12 @@ impl Status {
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
             .unwrap_or_default();
         if self.json {
-            println!("{:#}", json!({"up": state.is_some(), "state": state, "report": report}));
+            print(&format_args!(
+                "{:#}",
+                json!({"up": state.is_some(), "state": state, "report": report})
+            ))?;
         } else {
-            print!("{}", text(state.as_ref(), &report));
+            print(&text(state.as_ref(), &report).trim_end())?;
         }
         Ok(if state.is_some() {
             ExitCode::SUCCESS
@@ -117,6 +120,12 @@ fn render(out: &mut String, state: Option<&State>, report: &Report) -> std::fmt:
     }
     for (resource, properties) in &report.completed {
         writeln!(out, "completed {resource}: {}", properties.join(", "))?;
+    }
+    for (stack, properties) in &report.waiting {
+        writeln!(out, "to come in {stack}: {}", properties.join("; "))?;
+    }
+    for (stack, properties) in &report.dropped {
+        writeln!(out, "not in {stack}: {}", properties.join(", "))?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! `up`: starts the local AWS.
 
+use super::print;
 use crate::emulator::{HOST, Orphan, Settings, end_orphan, tail};
 use crate::place::{Place, State};
 use crate::process;
@@ -72,7 +73,7 @@ impl Up {
         match waited {
             Ok(state) => {
                 eprintln!("ready after {:.1} s", start.elapsed().as_secs_f64());
-                println!("{}", state.endpoint);
+                print(&state.endpoint)?;
                 Ok(())
             }
             Err(error) => {
@@ -100,7 +101,7 @@ impl Up {
             );
         }
         eprintln!("already up");
-        println!("{}", state.endpoint);
+        print(&state.endpoint)?;
         Ok(())
     }
 

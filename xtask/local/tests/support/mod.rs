@@ -220,6 +220,26 @@ impl Local {
         text
     }
 
+    /// What `settle` says of a stack.
+    pub(crate) fn settle(&self, stack: &str) -> Value {
+        let describe = format!("Action=DescribeStacks&Version=2010-05-15&StackName={stack}");
+        let answer = self.form(&describe);
+        let id = answer.split("<StackId>").nth(1).unwrap().split('<').next().unwrap();
+        let output = self.command(&["settle", "--stack", id], "");
+        assert!(output.status.success(), "{output:?}");
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    /// The body of an answer, as text; also of one that says that something is not there.
+    pub(crate) fn text(&self, service: &str, path: &str) -> String {
+        let request = ureq::http::Request::builder()
+            .uri(format!("http://127.0.0.1:{}{path}", self.port))
+            .header("authorization", credential(service))
+            .body(())
+            .unwrap();
+        self.agent.run(request).unwrap().body_mut().read_to_string().unwrap()
+    }
+
     pub(crate) fn rest(&self, service: &str, method: &str, path: &str, body: &Value) -> Value {
         self.request(service, method, path, &[], body)
     }

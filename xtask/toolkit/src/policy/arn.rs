@@ -1,5 +1,6 @@
 //! ARNs of resources that do not exist yet: what is certain of them, with `*` for the rest.
 
+use ferrocdk_facts::Partition;
 use ferrocdk_spec::{Property, ResourceType};
 use regex_lite::Regex;
 use serde_json::Value;
@@ -42,13 +43,7 @@ impl Environment {
     pub(super) fn new(stack: &Stack) -> Self {
         let region = stack.region.clone().unwrap_or_else(|| "*".to_owned());
         Self {
-            partition: match region.as_str() {
-                "*" => "*",
-                name if name.starts_with("cn-") => "aws-cn",
-                name if name.starts_with("us-gov-") => "aws-us-gov",
-                name if name.starts_with("eusc-") => "aws-eusc",
-                _ => "aws",
-            },
+            partition: Partition::of(&region).map_or("*", |partition| partition.name),
             region,
             account: stack.account.clone().unwrap_or_else(|| "*".to_owned()),
             stack: stack.name.clone(),

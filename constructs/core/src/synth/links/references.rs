@@ -1,10 +1,11 @@
 //! References that cross the border of a stack: parameters, outputs, exports, and what reads them.
 
+use ferrocdk_facts::Partition;
 use serde_json::{Value as Json, json};
 
 use super::{LinkOutput, Links};
 use crate::diagnostic::ids;
-use crate::environment::{Environment, partition_of};
+use crate::environment::Environment;
 use crate::expr::{Expr, Reference};
 use crate::expr::{ReferenceStrength, STRENGTH_CONTEXT};
 use crate::logical_id::{logical_id, unique_name};
@@ -297,5 +298,5 @@ impl Links<'_> {
 
 /// The partition of a region, as a literal where it is known.
 fn partition(region: &str) -> Json {
-    partition_of(region).map_or_else(|| json!({ "Ref": "AWS::Partition" }), Json::from)
+    Partition::of(region).map_or_else(|| json!({ "Ref": "AWS::Partition" }), |partition| partition.name.into())
 }

@@ -10,17 +10,6 @@ use crate::resolve::scalar;
 use crate::rules::{self, Rule};
 use crate::template::{LANGUAGE_EXTENSIONS, Resource};
 
-/// Types of which a snapshot can be kept.
-const SNAPSHOTS: [&str; 8] = [
-    "AWS::DocDB::DBCluster",
-    "AWS::EC2::Volume",
-    "AWS::ElastiCache::CacheCluster",
-    "AWS::ElastiCache::ReplicationGroup",
-    "AWS::Neptune::DBCluster",
-    "AWS::RDS::DBCluster",
-    "AWS::RDS::DBInstance",
-    "AWS::Redshift::Cluster",
-];
 /// Functions that `DeletionPolicy` and `UpdateReplacePolicy` may be: those that give text and need no resource.
 const FUNCTIONS: [&str; 7] = [
     "Fn::FindInMap",
@@ -38,7 +27,7 @@ pub(super) fn on_removal<'c>(walk: &mut Walk<'_, 'c>, ty: &str, entry: &'c Entry
         "DeletionPolicy" => (&rules::E3035, vec!["Delete", "Retain", "RetainExceptOnCreate"]),
         _ => (&rules::E3036, vec!["Delete", "Retain"]),
     };
-    if SNAPSHOTS.contains(&ty) {
+    if ferrocdk_facts::takes_snapshots(ty) {
         allowed.push("Snapshot");
     }
     choice(walk, rule, &allowed, &entry.value, place, 0);

@@ -14,11 +14,11 @@ pub const SNAPSHOT_TYPES: [&str; 8] = [
     "AWS::Redshift::Cluster",
 ];
 
-/// Whether `Snapshot` is a policy for a type.
+/// Whether `Snapshot` is a deletion policy for a resource type.
 ///
 /// ```
-/// assert!(ferrocdk_spec::takes_snapshots("AWS::RDS::DBInstance"));
-/// assert!(!ferrocdk_spec::takes_snapshots("AWS::S3::Bucket"));
+/// assert!(ferrocdk_facts::takes_snapshots("AWS::RDS::DBInstance"));
+/// assert!(!ferrocdk_facts::takes_snapshots("AWS::S3::Bucket"));
 /// ```
 #[must_use]
 pub fn takes_snapshots(resource_type: &str) -> bool {
