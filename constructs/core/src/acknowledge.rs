@@ -4,6 +4,19 @@ use crate::expr::{Expr, ExprMap};
 use crate::resource::CfnResource;
 
 /// A rule of a public scanner.
+///
+/// ```
+/// # use ferrocdk_core::{App, CfnResource, ScannerRule, Stack, StackProps, doc};
+/// # let app = App::new();
+/// # let stack = Stack::new(&app, "plant", StackProps::default());
+/// # let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+/// let rules = [ScannerRule::Guard("SQS_QUEUE_KMS_MASTER_KEY_ID_RULE"), ScannerRule::CfnLint("W3005")];
+/// queue.acknowledge(&rules, "the queue holds no data of persons");
+/// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+/// let metadata = &template["Resources"]["Queue"]["Metadata"];
+/// assert_eq!(metadata["guard"]["SuppressedRules"][0], "SQS_QUEUE_KMS_MASTER_KEY_ID_RULE");
+/// assert_eq!(metadata["cfn-lint"]["config"]["ignore_checks"][0], "W3005");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScannerRule {
     /// checkov, such as `CKV_AWS_117`.

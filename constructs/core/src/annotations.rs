@@ -24,6 +24,14 @@ pub struct Annotations {
 
 impl Annotations {
     /// The messages of a construct.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Annotations, App, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// Annotations::of(&stack).add_info("made for the press shop");
+    /// assert_eq!(app.synth().unwrap().warnings()[0].construct, "plant");
+    /// ```
     pub fn of(construct: &dyn Construct) -> Self {
         Self {
             scope: construct.scope().clone(),
@@ -39,6 +47,15 @@ impl Annotations {
     }
 
     /// Says something that asks for nothing.
+    /// The same message twice at one construct counts once, here as in the other methods: an aspect may visit again.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Annotations, App, Severity, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// Annotations::of(&stack).add_info("made for the press shop");
+    /// assert_eq!(app.synth().unwrap().warnings()[0].severity, Severity::Info);
+    /// ```
     pub fn add_info(&self, message: &str) {
         self.push(Annotation {
             severity: Severity::Info,
@@ -48,6 +65,16 @@ impl Annotations {
     }
 
     /// Says what should be looked at before deploying. The id is public contract: users acknowledge the warning by it.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Annotations, App, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// Annotations::of(&stack).add_warning("plant:oneZone", "the plant has one zone only");
+    /// let assembly = app.synth().unwrap();
+    /// assert_eq!(assembly.warnings()[0].message, "the plant has one zone only");
+    /// assert!(assembly.warnings()[0].help.as_ref().unwrap().contains("plant:oneZone"));
+    /// ```
     pub fn add_warning(&self, id: &str, message: &str) {
         self.push(Annotation {
             severity: Severity::Warning,
@@ -57,6 +84,15 @@ impl Annotations {
     }
 
     /// Says why nothing may be deployed.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Annotations, App, Stack, StackProps, diagnostic_ids};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// Annotations::of(&stack).add_error("the plant has no lines");
+    /// let mistakes = app.synth().unwrap_err();
+    /// assert_eq!(mistakes.0[0].id, diagnostic_ids::ANNOTATION_ERROR);
+    /// ```
     pub fn add_error(&self, message: &str) {
         self.push(Annotation {
             severity: Severity::Error,
@@ -66,6 +102,15 @@ impl Annotations {
     }
 
     /// Silences a warning here and below, whenever it is added; the reason stays in the manifest.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Annotations, App, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// Annotations::of(&app).acknowledge_warning("plant:oneZone", "all of it is a test");
+    /// Annotations::of(&stack).add_warning("plant:oneZone", "the plant has one zone only");
+    /// assert!(app.synth().unwrap().warnings().is_empty());
+    /// ```
     pub fn acknowledge_warning(&self, id: &str, reason: &str) {
         let (id, reason) = (id.to_owned(), reason.to_owned());
         self.scope

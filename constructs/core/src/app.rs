@@ -41,6 +41,12 @@ impl Default for App {
 
 impl App {
     /// Makes an app without context.
+    ///
+    /// ```
+    /// # use ferrocdk_core::App;
+    /// let assembly = App::new().synth().unwrap();
+    /// assert_eq!(assembly.templates().count(), 0);
+    /// ```
     #[track_caller]
     pub fn new() -> Self {
         Self {
@@ -49,6 +55,12 @@ impl App {
     }
 
     /// Makes an app with context, which constructs read with [`Scope::context`].
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Construct};
+    /// let app = App::with_context([("plant:lines".to_owned(), 3.into())].into());
+    /// assert_eq!(app.scope().context("plant:lines"), Some(3.into()));
+    /// ```
     #[track_caller]
     pub fn with_context(context: IndexMap<String, Json>) -> Self {
         let app = Self::new();
@@ -58,6 +70,15 @@ impl App {
     }
 
     /// Runs all aspects and validations, then resolves the whole tree into an assembly in memory. The same tree gives the same bytes.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Stack, StackProps, diagnostic_ids};
+    /// let app = App::new();
+    /// Stack::new(&app, "plant", StackProps::default());
+    /// Stack::new(&app, "plant", StackProps::default());
+    /// let mistakes = app.synth().unwrap_err();
+    /// assert_eq!(mistakes.0[0].id, diagnostic_ids::DUPLICATE_ID);
+    /// ```
     ///
     /// # Errors
     /// All mistakes of the tree together, when one of them is an error.

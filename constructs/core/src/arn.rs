@@ -6,6 +6,21 @@ use crate::value::{Value, pseudo};
 /// How the resource and its name are separated.
 ///
 /// Source: `ArnFormat` of aws-cdk-lib.
+///
+/// ```
+/// # use ferrocdk_core::{App, Arn, ArnFormat, Stack, StackProps, Value};
+/// # let app = App::new();
+/// # let stack = Stack::new(&app, "plant", StackProps::default());
+/// let written = |format| {
+///     let arn = Arn::new("lambda", "function").partition("aws").region("sa-east-1").account("111111111111");
+///     stack.format_arn(arn.resource_name("processor").format(format))
+/// };
+/// let start = Value::from("arn:aws:lambda:sa-east-1:111111111111:");
+/// assert_eq!(written(ArnFormat::SlashResourceName), start.clone() + "function/processor");
+/// assert_eq!(written(ArnFormat::ColonResourceName), start.clone() + "function:processor");
+/// assert_eq!(written(ArnFormat::NoResourceName), start.clone() + "function");
+/// assert_eq!(written(ArnFormat::SlashResourceSlashResourceName), start + "/function/processor");
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ArnFormat {
     /// `table/readings`, which most services have.
@@ -51,6 +66,14 @@ pub struct Arn {
 
 impl Arn {
     /// An ARN of a service and a kind of resource.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Arn, Stack, StackProps, pseudo, text};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let all = stack.format_arn(Arn::new("sqs", "*"));
+    /// assert_eq!(all, text!("arn:{}:sqs:{}:{}:*", pseudo::partition(), pseudo::region(), pseudo::account_id()));
+    /// ```
     pub fn new(service: impl Into<Value<String>>, resource: impl Into<Value<String>>) -> Self {
         Self {
             partition: None,
@@ -64,6 +87,12 @@ impl Arn {
     }
 
     /// Sets the resource's own name or path.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Arn, Value};
+    /// let arn = Arn::new("dynamodb", "table").resource_name("readings/index/*");
+    /// assert_eq!(arn.resource_name, Some(Value::from("readings/index/*")));
+    /// ```
     #[must_use]
     pub fn resource_name(mut self, name: impl Into<Value<String>>) -> Self {
         self.resource_name = Some(name.into());
@@ -71,6 +100,14 @@ impl Arn {
     }
 
     /// Sets the region; empty for services that are global.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Arn, Stack, StackProps, pseudo, text};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let role = stack.format_arn(Arn::new("iam", "role").region("").resource_name("deploy"));
+    /// assert_eq!(role, text!("arn:{}:iam::{}:role/deploy", pseudo::partition(), pseudo::account_id()));
+    /// ```
     #[must_use]
     pub fn region(mut self, region: impl Into<Value<String>>) -> Self {
         self.region = Some(region.into());
@@ -78,6 +115,14 @@ impl Arn {
     }
 
     /// Sets the account; empty where names are unique over all accounts.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Arn, ArnFormat, Stack, StackProps, pseudo, text};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let bucket = Arn::new("s3", "archive").region("").account("").format(ArnFormat::NoResourceName);
+    /// assert_eq!(stack.format_arn(bucket), text!("arn:{}:s3:::archive", pseudo::partition()));
+    /// ```
     #[must_use]
     pub fn account(mut self, account: impl Into<Value<String>>) -> Self {
         self.account = Some(account.into());
@@ -85,6 +130,12 @@ impl Arn {
     }
 
     /// Sets the partition.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Arn, Value};
+    /// let arn = Arn::new("sns", "alarms").partition("aws-cn");
+    /// assert_eq!(arn.partition, Some(Value::from("aws-cn")));
+    /// ```
     #[must_use]
     pub fn partition(mut self, partition: impl Into<Value<String>>) -> Self {
         self.partition = Some(partition.into());
@@ -126,6 +177,15 @@ pub fn arn<const N: usize>(format: &str, parts: [(&str, Value<String>); N]) -> V
 
 impl Stack {
     /// Puts an ARN together; what it leaves open is this stack's.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Arn, Environment, Stack, StackProps, pseudo, text};
+    /// let app = App::new();
+    /// let props = StackProps::default().environment(Environment::region("cn-north-1"));
+    /// let stack = Stack::new(&app, "plant", props);
+    /// let topic = stack.format_arn(Arn::new("iot", "topic").resource_name("plant/readings"));
+    /// assert_eq!(topic, text!("arn:aws-cn:iot:cn-north-1:{}:topic/plant/readings", pseudo::account_id()));
+    /// ```
     pub fn format_arn(&self, arn: Arn) -> Value<String> {
         let partition = arn.partition.unwrap_or_else(|| self.partition());
         let region = arn.region.unwrap_or_else(|| self.region());

@@ -9,6 +9,20 @@ use crate::node_id::NodeId;
 use crate::tree::{Aspect, AspectEntry, AspectPriority, Construct, Scope};
 
 /// The aspects of a construct, which visit it and everything below it, up to the next [`Stage`](crate::Stage), which has its own.
+///
+/// ```
+/// use ferrocdk_core::{App, Aspects, CfnResource, RemovalPolicy, Scope, Stack, StackProps, doc};
+/// let app = App::new();
+/// let stack = Stack::new(&app, "plant", StackProps::default());
+/// Aspects::of(&app).add(|scope: &Scope| {
+///     if let Some(resource) = CfnResource::of(scope) {
+///         resource.apply_removal_policy(RemovalPolicy::Retain);
+///     }
+/// });
+/// CfnResource::untyped(&stack, "Readings", "AWS::DynamoDB::Table", doc!({}));
+/// let assembly = app.synth().unwrap();
+/// assert_eq!(assembly.template("plant").unwrap()["Resources"]["Readings"]["DeletionPolicy"], "Retain");
+/// ```
 pub struct Aspects {
     scope: Scope,
 }
@@ -22,11 +36,40 @@ impl Aspects {
     }
 
     /// Adds an aspect with the default priority.
+    /// An aspect visits each construct once, also over several syntheses of one tree.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Aspects, Scope, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let seen = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
+    /// let log = seen.clone();
+    /// Aspects::of(&app).add(move |scope: &Scope| log.borrow_mut().push(scope.path()));
+    /// app.synth().unwrap();
+    /// assert_eq!(*seen.borrow(), ["", "plant"]);
+    /// ```
     pub fn add(&self, aspect: impl Aspect + 'static) {
         self.add_with_priority(aspect, AspectPriority::DEFAULT);
     }
 
     /// Adds an aspect that runs at a priority.
+    /// One that is added during synthesis must not have a lower number than one that has been here: it would have had to run before.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, AspectPriority, Aspects, CfnResource, Scope, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// let delay = |seconds: i64| move |scope: &Scope| {
+    ///     if let Some(resource) = CfnResource::of(scope) {
+    ///         resource.add_property_override("DelaySeconds", seconds);
+    ///     }
+    /// };
+    /// Aspects::of(&stack).add(delay(5));
+    /// Aspects::of(&stack).add_with_priority(delay(0), AspectPriority::MUTATING);
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Resources"]["Queue"]["Properties"]["DelaySeconds"], 5, "the later one wins");
+    /// ```
     pub fn add_with_priority(&self, aspect: impl Aspect + 'static, priority: AspectPriority) {
         let entry = AspectEntry {
             priority,

@@ -17,12 +17,13 @@ use crate::value::{IntoDocument, Value};
 
 /// What can be said about an asset besides its path. [`FingerprintOptions`] alone convert into it.
 ///
-/// ```no_run
+/// ```
 /// use ferrocdk_core::{App, Asset, AssetOptions, Stack, StackProps};
 /// let app = App::new();
 /// let stack = Stack::new(&app, "plant", StackProps::default());
 /// let options = AssetOptions::default().hash("release 12").display_name("firmware of the presses");
-/// Asset::with_options(&stack, "Firmware", "firmware/", options);
+/// let firmware = Asset::with_options(&stack, "Firmware", "src", options);
+/// assert_eq!(firmware.object_key(), format!("{}.zip", firmware.hash()));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AssetOptions {
@@ -45,6 +46,15 @@ impl From<FingerprintOptions> for AssetOptions {
 
 impl AssetOptions {
     /// Leaves files out that match a pattern, such as `**/*.log`.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Asset, AssetOptions, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let all = Asset::new(&stack, "All", "src");
+    /// let some = Asset::with_options(&stack, "Some", "src", AssetOptions::default().exclude("*.rs"));
+    /// assert_ne!(all.hash(), some.hash());
+    /// ```
     #[must_use]
     pub fn exclude(mut self, pattern: impl Into<String>) -> Self {
         self.fingerprint.exclude.push(pattern.into());
@@ -52,6 +62,16 @@ impl AssetOptions {
     }
 
     /// Says what decides the key instead of the content.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Asset, AssetOptions, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let release = || AssetOptions::default().hash("release 12");
+    /// let one = Asset::with_options(&stack, "One", "Cargo.toml", release());
+    /// let other = Asset::with_options(&stack, "Other", "src/lib.rs", release());
+    /// assert_eq!(one.hash(), other.hash(), "whatever the files hold");
+    /// ```
     #[must_use]
     pub fn hash(mut self, hash: impl Into<String>) -> Self {
         self.hash = Some(hash.into());
@@ -59,6 +79,17 @@ impl AssetOptions {
     }
 
     /// Says what deployments call the asset.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Asset, AssetOptions, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let options = AssetOptions::default().display_name("firmware of the presses");
+    /// Asset::with_options(&stack, "Firmware", "Cargo.toml", options);
+    /// # let assembly = app.synth().unwrap();
+    /// # let (_, assets) = assembly.files().find(|(name, _)| *name == "plant.assets.json").unwrap();
+    /// assert!(assets.contains("firmware of the presses"));
+    /// ```
     #[must_use]
     pub fn display_name(mut self, name: impl Into<String>) -> Self {
         self.display_name = Some(name.into());
@@ -68,12 +99,15 @@ impl AssetOptions {
 
 /// A file, or a folder that is zipped, in the assets bucket. The same content has the same key, on every machine.
 ///
-/// ```no_run
-/// use ferrocdk_core::{App, Asset, Stack, StackProps};
+/// ```
+/// use ferrocdk_core::{App, Asset, CfnOutput, Stack, StackProps};
 /// let app = App::new();
 /// let stack = Stack::new(&app, "plant", StackProps::default());
-/// let layout = Asset::new(&stack, "Layout", "layouts/press-shop.json");
-/// let url = layout.http_url();
+/// let manifest = Asset::new(&stack, "Manifest", "Cargo.toml");
+/// CfnOutput::new(&stack, "Key", manifest.object_key());
+/// let assembly = app.synth().unwrap();
+/// let key = &assembly.template("plant").unwrap()["Outputs"]["Key"]["Value"];
+/// assert_eq!(*key, format!("{}.toml", manifest.hash()));
 /// ```
 #[derive(Clone, Debug)]
 pub struct Asset {
@@ -90,12 +124,29 @@ impl Construct for Asset {
 
 impl Asset {
     /// Makes an asset of a file, or of everything in a folder. The content is read at once; what cannot be read is reported at synthesis.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Asset, Stack, StackProps, diagnostic_ids};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// Asset::new(&stack, "Layout", "no/such/file.json");
+    /// assert_eq!(app.synth().unwrap_err().0[0].id, diagnostic_ids::ASSET);
+    /// ```
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, path: impl AsRef<Path>) -> Self {
         Self::with_options(scope, id, path, AssetOptions::default())
     }
 
     /// As [`new`](Self::new), with files left out of a folder, a key of your own, or another name.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Asset, FingerprintOptions, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let options = FingerprintOptions { exclude: vec!["*.rs".to_owned()], ..FingerprintOptions::default() };
+    /// let sources = Asset::with_options(&stack, "Sources", "src", options);
+    /// assert!(sources.object_key().ends_with(".zip"), "a folder is zipped");
+    /// ```
     #[track_caller]
     pub fn with_options(
         scope: &dyn Construct,
@@ -161,26 +212,69 @@ impl Asset {
     }
 
     /// The fingerprint of the content: 64 hex digits.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Asset, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// assert_eq!(Asset::new(&stack, "Layout", "Cargo.toml").hash().len(), 64);
+    /// ```
     pub fn hash(&self) -> &str {
         &self.hash
     }
 
     /// The bucket's name.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Asset, Stack, StackProps, Value};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let layout = Asset::new(&stack, "Layout", "Cargo.toml");
+    /// assert_eq!(layout.bucket_name(), Value::sub("cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}"));
+    /// ```
     pub fn bucket_name(&self) -> Value<String> {
         self.location.bucket_name.clone()
     }
 
     /// The object's key.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Asset, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let layout = Asset::new(&stack, "Layout", "Cargo.toml");
+    /// assert_eq!(layout.object_key(), format!("{}.toml", layout.hash()));
+    /// ```
     pub fn object_key(&self) -> &str {
         &self.location.object_key
     }
 
     /// `s3://bucket/key`.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Asset, CfnOutput, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// CfnOutput::new(&stack, "Layout", Asset::new(&stack, "File", "Cargo.toml").s3_url());
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// let url = template["Outputs"]["Layout"]["Value"]["Fn::Sub"].as_str().unwrap();
+    /// assert!(url.starts_with("s3://cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}/"));
+    /// ```
     pub fn s3_url(&self) -> Value<String> {
         self.url("s3://")
     }
 
     /// `https://…/bucket/key`.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Asset, CfnOutput, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// CfnOutput::new(&stack, "Layout", Asset::new(&stack, "File", "Cargo.toml").http_url());
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// let url = template["Outputs"]["Layout"]["Value"]["Fn::Sub"].as_str().unwrap();
+    /// assert!(url.starts_with("https://s3.${AWS::Region}.${AWS::URLSuffix}/cdk-hnb659fds-assets-"));
+    /// ```
     pub fn http_url(&self) -> Value<String> {
         let region = self.scope.stack().and_then(|stack| stack.environment().region);
         let region = region.unwrap_or_else(|| "${AWS::Region}".to_owned());
@@ -200,6 +294,17 @@ impl Asset {
     }
 
     /// Says in a resource's metadata where its code comes from, for tools that run functions on this machine.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Asset, CfnResource, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let function = CfnResource::untyped(&stack, "Processor", "AWS::Lambda::Function", doc!({}));
+    /// Asset::new(&stack, "Code", "src").add_resource_metadata(&function, "Code");
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// let metadata = &template["Resources"]["Processor"]["Metadata"];
+    /// assert_eq!(metadata["aws:asset:property"], "Code");
+    /// ```
     pub fn add_resource_metadata(&self, resource: &CfnResource, property: &str) {
         let staged = format!(
             "asset.{}{}",

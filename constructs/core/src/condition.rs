@@ -32,6 +32,15 @@ pub struct Condition(Expr);
 
 impl Condition {
     /// `Fn::Equals` of two values of one type.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnCondition, Condition, Stack, StackProps, pseudo};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// CfnCondition::new(&stack, "InBrazil", Condition::equals(pseudo::region(), "sa-east-1"));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Conditions"]["InBrazil"]["Fn::Equals"][0]["Ref"], "AWS::Region");
+    /// ```
     pub fn equals<T: Bind>(one: impl Into<Value<T>>, other: impl Into<Value<T>>) -> Self {
         Self(Expr::call(
             "Fn::Equals",
@@ -40,11 +49,33 @@ impl Condition {
     }
 
     /// `Fn::And`: all of 2 to 10 conditions hold.
+    /// Of fewer or more, the same is said with what CloudFormation takes: one stands alone, eleven are nested.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnCondition, Condition, Stack, StackProps, pseudo};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let brazil = Condition::equals(pseudo::region(), "sa-east-1");
+    /// let aws = Condition::equals(pseudo::partition(), "aws");
+    /// CfnCondition::new(&stack, "Both", Condition::all([brazil, aws]));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Conditions"]["Both"]["Fn::And"].as_array().unwrap().len(), 2);
+    /// ```
     pub fn all(conditions: impl IntoIterator<Item = Self>) -> Self {
         Self::of_many("Fn::And", conditions)
     }
 
     /// `Fn::Or`: one of 2 to 10 conditions holds.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnCondition, Condition, Stack, StackProps, pseudo};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let regions = ["sa-east-1", "us-east-1"].map(|region| Condition::equals(pseudo::region(), region));
+    /// CfnCondition::new(&stack, "American", Condition::any(regions));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Conditions"]["American"]["Fn::Or"][1]["Fn::Equals"][1], "us-east-1");
+    /// ```
     pub fn any(conditions: impl IntoIterator<Item = Self>) -> Self {
         Self::of_many("Fn::Or", conditions)
     }
@@ -67,6 +98,15 @@ impl Condition {
     }
 
     /// `Fn::Not`.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnCondition, Condition, Stack, StackProps, pseudo};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// CfnCondition::new(&stack, "Abroad", Condition::equals(pseudo::region(), "sa-east-1").not());
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Conditions"]["Abroad"]["Fn::Not"][0]["Fn::Equals"][1], "sa-east-1");
+    /// ```
     #[expect(
         clippy::should_implement_trait,
         reason = "CloudFormation's name; the operator would hide that a function is made"
@@ -76,6 +116,17 @@ impl Condition {
     }
 
     /// `Fn::Contains`, in rules only: the value is one of the list.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnRule, Condition, Document, Stack, StackProps, doc, pseudo};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let known = Document::from(Condition::contains(&["sa-east-1", "us-east-1"], pseudo::region()));
+    /// CfnRule::new(&stack, "Regions", doc!({ "Assertions": [{ "Assert": known }] }));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// let assert = &template["Rules"]["Regions"]["Assertions"][0]["Assert"];
+    /// assert_eq!(assert["Fn::Contains"][0][1], "us-east-1");
+    /// ```
     pub fn contains(list: &[&str], value: impl Into<Value<String>>) -> Self {
         let list = Expr::Array(list.iter().map(|item| Expr::string(*item)).collect());
         Self(Expr::call(
@@ -109,6 +160,18 @@ impl From<Condition> for Document {
 
 impl<T> Value<T> {
     /// `Fn::If`: `then` where the condition holds, else `otherwise`.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnCondition, CfnResource, Condition, Stack, StackProps, Value, doc, pseudo};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let brazil = CfnCondition::new(&stack, "InBrazil", Condition::equals(pseudo::region(), "sa-east-1"));
+    /// let shards: Value<i64> = Value::if_else(&brazil, 4, 1);
+    /// CfnResource::untyped(&stack, "Stream", "AWS::Kinesis::Stream", doc!({ "ShardCount": shards }));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// let count = &template["Resources"]["Stream"]["Properties"]["ShardCount"];
+    /// assert_eq!(*count, serde_json::json!({ "Fn::If": ["InBrazil", 4, 1] }));
+    /// ```
     pub fn if_else(condition: &CfnCondition, then: impl Into<Self>, otherwise: impl Into<Self>) -> Self {
         let condition = Expr::LogicalId(condition.scope.node_id());
         Self::If(Box::new(If::new(condition, then.into(), otherwise.into())))
@@ -116,6 +179,16 @@ impl<T> Value<T> {
 }
 
 /// A condition over parameters and pseudo parameters, which decides at deployment what is made.
+///
+/// ```
+/// use ferrocdk_core::{App, CfnCondition, CfnResource, Condition, Stack, StackProps, doc, pseudo};
+/// let app = App::new();
+/// let stack = Stack::new(&app, "plant", StackProps::default());
+/// let brazil = CfnCondition::new(&stack, "InBrazil", Condition::equals(pseudo::region(), "sa-east-1"));
+/// brazil.guards(&CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({})));
+/// let assembly = app.synth().unwrap();
+/// assert_eq!(assembly.template("plant").unwrap()["Resources"]["Queue"]["Condition"], "InBrazil");
+/// ```
 #[derive(Clone, Debug)]
 pub struct CfnCondition {
     scope: Scope,
@@ -129,6 +202,16 @@ impl Construct for CfnCondition {
 
 impl CfnCondition {
     /// Makes a named condition.
+    /// Directly below a stack, the id is its name. A [`Document`] says what no method of [`Condition`] makes.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnCondition, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// CfnCondition::new(&stack, "Always", doc!({ "Fn::Equals": ["1", "1"] }));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Conditions"]["Always"]["Fn::Equals"][1], "1");
+    /// ```
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, condition: impl Into<Condition>) -> Self {
         let element = Element::Condition(Box::new(condition.into().0));
@@ -145,6 +228,18 @@ impl CfnCondition {
     }
 
     /// Makes a resource only where the condition holds.
+    /// A second condition takes the place of the first; [`Condition::all`] joins two.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnCondition, CfnResource, Condition, Stack, StackProps, doc, pseudo};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// let brazil = CfnCondition::new(&stack, "InBrazil", Condition::equals(pseudo::region(), "sa-east-1"));
+    /// brazil.guards(&queue);
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Resources"]["Queue"]["Condition"], "InBrazil");
+    /// ```
     pub fn guards(&self, resource: &CfnResource) {
         let condition = self.scope.node_id();
         resource.edit(|data| data.condition = Some(condition));

@@ -13,6 +13,19 @@ use crate::value::Value;
 /// Who looks a value up.
 ///
 /// Source: `ContextProvider` of `@aws-cdk/cloud-assembly-schema`.
+///
+/// ```
+/// # use ferrocdk_core::{App, Construct, ContextProvider, ContextQuery, Environment, Stack, StackProps};
+/// # let app = App::new();
+/// # let known = Environment { account: Some("111111111111".to_owned()), region: Some("sa-east-1".to_owned()) };
+/// # let stack = Stack::new(&app, "plant", StackProps::default().environment(known));
+/// let key = ContextQuery::new(ContextProvider::Key, "key-dummy").prop("aliasName", "alias/plant");
+/// stack.scope().look_up(key);
+/// # let assembly = app.synth().unwrap();
+/// # let (_, manifest) = assembly.files().find(|(name, _)| *name == "manifest.json").unwrap();
+/// # let manifest: serde_json::Value = serde_json::from_str(manifest).unwrap();
+/// assert_eq!(manifest["missing"][0]["provider"], "key-provider");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContextProvider {
     /// Machine images.
@@ -90,6 +103,12 @@ pub struct ContextQuery {
 
 impl ContextQuery {
     /// A question for a provider, and what stands in until the answer is there.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{ContextProvider, ContextQuery};
+    /// let query = ContextQuery::new(ContextProvider::HostedZone, "DUMMY");
+    /// assert!(query.props.is_empty() && query.dummy == "DUMMY");
+    /// ```
     pub fn new(provider: ContextProvider, dummy: impl Into<Json>) -> Self {
         Self {
             provider,
@@ -100,6 +119,12 @@ impl ContextQuery {
     }
 
     /// Says more of what is asked for.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{ContextProvider, ContextQuery};
+    /// let query = ContextQuery::new(ContextProvider::HostedZone, "DUMMY").prop("domainName", "example.com");
+    /// assert_eq!(query.props["domainName"], "example.com");
+    /// ```
     #[must_use]
     pub fn prop(mut self, key: impl Into<String>, value: impl Into<Json>) -> Self {
         self.props.insert(key.into(), value.into());
@@ -107,6 +132,12 @@ impl ContextQuery {
     }
 
     /// Says whether the stand-in is the answer when nothing is found.
+    ///
+    /// ```
+    /// # use ferrocdk_core::ContextQuery;
+    /// let query = ContextQuery::ssm_parameter("/plant/image").may_be_missing(true);
+    /// assert_eq!(query.may_be_missing, Some(true));
+    /// ```
     #[must_use]
     pub fn may_be_missing(mut self, on: bool) -> Self {
         self.may_be_missing = Some(on);
@@ -114,6 +145,11 @@ impl ContextQuery {
     }
 
     /// The names of the region's availability zones: a list of strings.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{ContextProvider, ContextQuery};
+    /// assert_eq!(ContextQuery::availability_zones().provider, ContextProvider::AvailabilityZones);
+    /// ```
     pub fn availability_zones() -> Self {
         Self::new(
             ContextProvider::AvailabilityZones,
@@ -122,6 +158,13 @@ impl ContextQuery {
     }
 
     /// The text of a parameter of Systems Manager.
+    ///
+    /// ```
+    /// # use ferrocdk_core::ContextQuery;
+    /// let query = ContextQuery::ssm_parameter("/plant/image");
+    /// assert_eq!(query.dummy, "dummy-value-for-/plant/image");
+    /// assert_eq!(query.may_be_missing, Some(false), "one that does not exist is a mistake");
+    /// ```
     pub fn ssm_parameter(name: &str) -> Self {
         Self::new(ContextProvider::SsmParameter, format!("dummy-value-for-{name}"))
             .prop("parameterName", name)
@@ -129,6 +172,12 @@ impl ContextQuery {
     }
 
     /// The id of the newest machine image whose name matches, `*` standing for anything, of these owners.
+    ///
+    /// ```
+    /// # use ferrocdk_core::ContextQuery;
+    /// let query = ContextQuery::ami("al2023-ami-*-arm64", &["amazon"]);
+    /// assert_eq!(query.props["filters"]["name"][0], "al2023-ami-*-arm64");
+    /// ```
     pub fn ami(name: &str, owners: &[&str]) -> Self {
         let filters = json!({ "name": [name], "state": ["available"], "image-type": ["machine"] });
         Self::new(ContextProvider::Ami, "ami-1234")
@@ -137,6 +186,13 @@ impl ContextQuery {
     }
 
     /// The one network that a filter finds, such as `("tag:Name", "plant")`: a map with `vpcId`, `vpcCidrBlock` and `subnetGroups`.
+    ///
+    /// ```
+    /// # use ferrocdk_core::ContextQuery;
+    /// let query = ContextQuery::vpc([("tag:Name", "plant")]);
+    /// assert_eq!(query.props["filter"]["tag:Name"], "plant");
+    /// assert_eq!(query.dummy["vpcId"], "vpc-12345");
+    /// ```
     pub fn vpc<'a>(filter: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let filter: serde_json::Map<String, Json> = filter
             .into_iter()
@@ -187,6 +243,16 @@ const PROVIDER_ERROR: &str = "$providerError";
 
 impl Scope {
     /// Looks something up in the account and region of the stack; see [`ContextQuery`]. The stack must say both.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Construct, ContextQuery, Stack, StackProps, diagnostic_ids};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let image = stack.scope().look_up(ContextQuery::ssm_parameter("/plant/image"));
+    /// assert_eq!(image, "dummy-value-for-/plant/image");
+    /// let mistakes = app.synth().unwrap_err();
+    /// assert_eq!(mistakes.0[0].id, diagnostic_ids::CONTEXT_ENVIRONMENT, "the stack says no account");
+    /// ```
     pub fn look_up(&self, query: ContextQuery) -> Json {
         let Some(stack) = self.stack() else {
             self.report(
@@ -241,6 +307,14 @@ impl Scope {
 
 impl Stack {
     /// The region's availability zones: their names where account and region are known, else the first two that CloudFormation finds.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Stack, StackProps, Value};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let zones = stack.availability_zones();
+    /// assert_eq!(zones, [0, 1].map(|index| Value::select(index, Value::availability_zones(""))));
+    /// ```
     pub fn availability_zones(&self) -> Vec<Value<String>> {
         let environment = self.environment();
         if environment.account.is_none() || environment.region.is_none() {

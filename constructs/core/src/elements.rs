@@ -1,4 +1,4 @@
-//! Template elements besides resources: parameters, outputs, conditions, mappings and rules.
+//! Template elements besides resources and conditions: outputs, parameters, mappings and rules.
 
 use std::panic::Location;
 
@@ -44,6 +44,15 @@ element! {
 
 impl CfnOutput {
     /// Makes an output. Directly below a stack, the id is the output's key.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnOutput, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// CfnOutput::new(&stack, "Topic", "plant/readings");
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Outputs"]["Topic"]["Value"], "plant/readings");
+    /// ```
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, value: impl Into<Value<String>>) -> Self {
         let data = OutputData {
@@ -68,16 +77,44 @@ impl CfnOutput {
     }
 
     /// Says what the value is.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnOutput, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// CfnOutput::new(&stack, "Topic", "plant/readings").description("where devices publish");
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Outputs"]["Topic"]["Description"], "where devices publish");
+    /// ```
     pub fn description(self, text: impl Into<String>) -> Self {
         self.edit(|data| data.description = Some(text.into()))
     }
 
     /// Exports the value under a name that is unique in the account and region.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnOutput, Stack, StackProps, pseudo};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// CfnOutput::new(&stack, "Topic", "plant/readings").export_name(pseudo::stack_name() + "-topic");
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Outputs"]["Topic"]["Export"]["Name"]["Fn::Join"][1][1], "-topic");
+    /// ```
     pub fn export_name(self, name: impl Into<Value<String>>) -> Self {
         self.edit(|data| data.export = Some(name.into().into_expr()))
     }
 
     /// Shows the value only where the condition holds.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnCondition, CfnOutput, Condition, Stack, StackProps, pseudo};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let brazil = CfnCondition::new(&stack, "InBrazil", Condition::equals(pseudo::region(), "sa-east-1"));
+    /// CfnOutput::new(&stack, "Topic", "plant/readings").condition(&brazil);
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Outputs"]["Topic"]["Condition"], "InBrazil");
+    /// ```
     pub fn condition(self, condition: &CfnCondition) -> Self {
         let id = condition.scope().node_id();
         self.edit(|data| data.condition = Some(id))
@@ -101,6 +138,16 @@ element! {
 
 impl CfnParameter {
     /// Makes a parameter of a CloudFormation type: `String`, `Number`, `AWS::SSM::Parameter::Value<String>` …
+    /// Directly below a stack, the id is its name.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnParameter, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// CfnParameter::new(&stack, "Image", "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>");
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Parameters"]["Image"]["Type"], "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>");
+    /// ```
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, parameter_type: &str) -> Self {
         let mut data = ParameterData::default();
@@ -123,21 +170,59 @@ impl CfnParameter {
     }
 
     /// The value when none is given.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnParameter, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// CfnParameter::new(&stack, "Lines", "Number").default(3);
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Parameters"]["Lines"]["Default"], 3);
+    /// ```
     pub fn default(self, value: impl Into<Json>) -> Self {
         self.set("Default", value)
     }
 
     /// Says what the parameter is for.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnParameter, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// CfnParameter::new(&stack, "Lines", "Number").description("how many lines the plant has");
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Parameters"]["Lines"]["Description"], "how many lines the plant has");
+    /// ```
     pub fn description(self, text: &str) -> Self {
         self.set("Description", text)
     }
 
     /// The only values that are taken.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnParameter, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// CfnParameter::new(&stack, "Stage", "String").allowed_values(&["dev", "prod"]);
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Parameters"]["Stage"]["AllowedValues"][1], "prod");
+    /// ```
     pub fn allowed_values(self, values: &[&str]) -> Self {
         self.set("AllowedValues", json!(values))
     }
 
     /// A regular expression (of Java) that the value must match as a whole.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnParameter, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let prefix = CfnParameter::new(&stack, "Prefix", "String").allowed_pattern("[a-z]+");
+    /// prefix.constraint_description("small letters only");
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Parameters"]["Prefix"]["AllowedPattern"], "[a-z]+");
+    /// assert_eq!(template["Parameters"]["Prefix"]["ConstraintDescription"], "small letters only");
+    /// ```
     pub fn allowed_pattern(self, pattern: &str) -> Self {
         self.set("AllowedPattern", pattern)
     }
@@ -148,21 +233,57 @@ impl CfnParameter {
     }
 
     /// The fewest characters of a `String`.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnParameter, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// CfnParameter::new(&stack, "Prefix", "String").min_length(3);
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Parameters"]["Prefix"]["MinLength"], 3);
+    /// ```
     pub fn min_length(self, characters: u32) -> Self {
         self.set("MinLength", characters).check("MinLength", "MaxLength")
     }
 
     /// The most characters of a `String`.
+    /// Fewer than the fewest is reported.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnParameter, Stack, StackProps, diagnostic_ids};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// CfnParameter::new(&stack, "Prefix", "String").min_length(5).max_length(3);
+    /// assert_eq!(app.synth().unwrap_err().0[0].id, diagnostic_ids::PARAMETER_LIMITS);
+    /// ```
     pub fn max_length(self, characters: u32) -> Self {
         self.set("MaxLength", characters).check("MinLength", "MaxLength")
     }
 
     /// The least `Number`.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnParameter, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// CfnParameter::new(&stack, "Lines", "Number").min_value(1);
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Parameters"]["Lines"]["MinValue"], 1);
+    /// ```
     pub fn min_value(self, value: impl Into<Json>) -> Self {
         self.set("MinValue", value).check("MinValue", "MaxValue")
     }
 
     /// The greatest `Number`.
+    /// One below the least is reported.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnParameter, Stack, StackProps, diagnostic_ids};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// CfnParameter::new(&stack, "Lines", "Number").min_value(5).max_value(3);
+    /// assert_eq!(app.synth().unwrap_err().0[0].id, diagnostic_ids::PARAMETER_LIMITS);
+    /// ```
     pub fn max_value(self, value: impl Into<Json>) -> Self {
         self.set("MaxValue", value).check("MinValue", "MaxValue")
     }
@@ -183,16 +304,45 @@ impl CfnParameter {
     }
 
     /// Hides the value in the console and in events.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnParameter, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// CfnParameter::new(&stack, "Password", "String").no_echo();
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Parameters"]["Password"]["NoEcho"], true);
+    /// ```
     pub fn no_echo(self) -> Self {
         self.set("NoEcho", true)
     }
 
     /// Sets any attribute as it stands in the template, for what no method takes: `MinLength` as text, `AllowedValues` of numbers.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnParameter, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// CfnParameter::new(&stack, "Lines", "Number").attribute("AllowedValues", [1, 2, 4]);
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Parameters"]["Lines"]["AllowedValues"][2], 4);
+    /// ```
     pub fn attribute(self, name: &str, value: impl Into<Json>) -> Self {
         self.set(name, value)
     }
 
     /// The value given.
+    /// The type is the caller's word: CloudFormation hands numbers over as text, and takes text for them.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnParameter, CfnResource, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let delay = CfnParameter::new(&stack, "Delay", "Number").default(5);
+    /// CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({ "DelaySeconds": delay.value::<i64>() }));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Resources"]["Queue"]["Properties"]["DelaySeconds"]["Ref"], "Delay");
+    /// ```
     pub fn value<T>(&self) -> Value<T> {
         Value::Intrinsic(Expr::Ref(Target::Node(self.scope.node_id())))
     }
@@ -200,11 +350,32 @@ impl CfnParameter {
 
 element! {
     /// A fixed table of two levels, looked up with `Fn::FindInMap`.
+    ///
+    /// ```
+    /// use ferrocdk_core::{App, CfnMapping, CfnOutput, Stack, StackProps, doc, pseudo};
+    /// let app = App::new();
+    /// let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let regions = CfnMapping::new(&stack, "Regions", doc!({ "sa-east-1": { "Site": "SaoPaulo" } }));
+    /// CfnOutput::new(&stack, "Site", regions.find::<String>(pseudo::region(), "Site"));
+    /// let assembly = app.synth().unwrap();
+    /// let template = assembly.template("plant").unwrap();
+    /// assert_eq!(template["Mappings"]["Regions"]["sa-east-1"]["Site"], "SaoPaulo");
+    /// assert_eq!(template["Outputs"]["Site"]["Value"]["Fn::FindInMap"][0], "Regions");
+    /// ```
     CfnMapping
 }
 
 impl CfnMapping {
     /// Makes a table: `doc!({ "sa-east-1": { "Zones": 3 } })`.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnMapping, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// CfnMapping::new(&stack, "Regions", doc!({ "sa-east-1": { "Zones": 3 } }));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Mappings"]["Regions"]["sa-east-1"]["Zones"], 3);
+    /// ```
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, table: impl Into<Document>) -> Self {
         let element = Element::Mapping(Box::new(table.into().into_expr()));
@@ -221,6 +392,19 @@ impl CfnMapping {
     }
 
     /// `Fn::FindInMap` of a first and a second key.
+    /// A key that the table does not have fails the deployment.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnMapping, CfnResource, Stack, StackProps, doc, pseudo};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let regions = CfnMapping::new(&stack, "Regions", doc!({ "sa-east-1": { "Shards": 4 } }));
+    /// let shards = regions.find::<i64>(pseudo::region(), "Shards");
+    /// CfnResource::untyped(&stack, "Stream", "AWS::Kinesis::Stream", doc!({ "ShardCount": shards }));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// let count = &template["Resources"]["Stream"]["Properties"]["ShardCount"];
+    /// assert_eq!(*count, serde_json::json!({ "Fn::FindInMap": ["Regions", { "Ref": "AWS::Region" }, "Shards"] }));
+    /// ```
     pub fn find<T: Bind>(&self, first: impl Into<Value<String>>, second: impl Into<Value<String>>) -> Value<T> {
         let map = Expr::LogicalId(self.scope.node_id());
         let keys = vec![map, first.into().into_expr(), second.into().into_expr()];
@@ -230,11 +414,36 @@ impl CfnMapping {
 
 element! {
     /// An assertion on parameters that must hold before anything is deployed.
+    ///
+    /// ```
+    /// use ferrocdk_core::{App, CfnParameter, CfnRule, Condition, Document, Stack, StackProps, doc};
+    /// let app = App::new();
+    /// let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let stage = CfnParameter::new(&stack, "Stage", "String");
+    /// let known = Document::from(Condition::contains(&["dev", "prod"], stage.value::<String>()));
+    /// let assertion = doc!({ "Assert": known, "AssertDescription": "a known stage" });
+    /// CfnRule::new(&stack, "Stages", doc!({ "Assertions": [assertion] }));
+    /// let assembly = app.synth().unwrap();
+    /// let assertion = &assembly.template("plant").unwrap()["Rules"]["Stages"]["Assertions"][0];
+    /// assert_eq!(assertion["AssertDescription"], "a known stage");
+    /// ```
     CfnRule
 }
 
 impl CfnRule {
     /// Makes a rule from its body: `{ "RuleCondition": …, "Assertions": [{ "Assert": …, "AssertDescription": … }] }`.
+    /// Source: "Rules section syntax" of the CloudFormation user guide.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnRule, Stack, StackProps, doc, pseudo};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let condition = doc!({ "Fn::Equals": [pseudo::partition(), "aws"] });
+    /// CfnRule::new(&stack, "Partition", doc!({ "Assertions": [{ "Assert": condition }] }));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// let assertion = &template["Rules"]["Partition"]["Assertions"][0]["Assert"];
+    /// assert_eq!(assertion["Fn::Equals"][0]["Ref"], "AWS::Partition");
+    /// ```
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, body: impl Into<Document>) -> Self {
         let element = Element::Rule(Box::new(body.into().into_expr()));

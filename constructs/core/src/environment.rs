@@ -42,6 +42,12 @@ impl Environment {
     }
 
     /// A known region in whatever account the deployment's credentials belong to.
+    ///
+    /// ```
+    /// # use ferrocdk_core::Environment;
+    /// let environment = Environment::region("sa-east-1");
+    /// assert_eq!((environment.account, environment.region.as_deref()), (None, Some("sa-east-1")));
+    /// ```
     pub fn region(region: impl Into<String>) -> Self {
         Self {
             account: None,

@@ -10,6 +10,19 @@ use crate::value::Value;
 
 impl Stack {
     /// Exports a value of this stack under a name, for stacks that this app does not know; gives the value that imports it.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Stack, StackProps, Value, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// let elsewhere = stack.export_value("PlantQueue", queue.reference());
+    /// assert_eq!(elsewhere, Value::import("PlantQueue"));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// let output = &template["Outputs"]["ExportPlantQueue"];
+    /// assert_eq!(output["Value"]["Ref"], "Queue");
+    /// assert_eq!(output["Export"]["Name"], "PlantQueue");
+    /// ```
     #[track_caller]
     pub fn export_value(&self, name: &str, value: impl Into<Value<String>>) -> Value<String> {
         CfnOutput::new(self, &format!("Export{name}"), value).export_name(name);
@@ -20,6 +33,17 @@ impl Stack {
     /// stack uses it. So a strong reference can be taken back in two deployments: first export by hand and drop the use, then drop the export.
     ///
     /// Gives the value to use in other stacks of the app.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// stack.export_reference(queue.attr::<String>("Arn"));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// let outputs = template["Outputs"].as_object().unwrap();
+    /// assert_eq!(outputs.values().next().unwrap()["Value"]["Fn::GetAtt"][0], "Queue");
+    /// ```
     #[track_caller]
     pub fn export_reference<T: Bind>(&self, value: impl Into<Value<T>>) -> Value<T> {
         let value = value.into();

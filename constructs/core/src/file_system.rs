@@ -18,6 +18,15 @@ const SAMPLE: usize = 8_192;
 const ALWAYS_EXCLUDED: &str = ".is_custom_resource";
 
 /// Settings of a fingerprint: everything that decides it besides the content.
+///
+/// ```
+/// use ferrocdk_core::{FileSystem, FingerprintOptions};
+/// let built_for = |target: &str| FingerprintOptions { extra_hash: target.to_owned(), ..Default::default() };
+/// let manifest = std::path::Path::new("Cargo.toml");
+/// let arm = FileSystem::fingerprint(manifest, &built_for("arm64"))?;
+/// assert_ne!(arm, FileSystem::fingerprint(manifest, &built_for("x86_64"))?);
+/// # Ok::<(), ferrocdk_core::FileSystemError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FingerprintOptions {
     /// Patterns of files to leave out, relative to the folder: `**/*.log`.
@@ -27,6 +36,14 @@ pub struct FingerprintOptions {
 }
 
 /// A file or folder without a fingerprint.
+///
+/// ```
+/// use ferrocdk_core::{FileSystem, FileSystemError, FingerprintOptions};
+/// let path = std::path::Path::new("no/such/folder");
+/// let error = FileSystem::fingerprint(path, &FingerprintOptions::default()).unwrap_err();
+/// assert!(matches!(error, FileSystemError::Read { .. }));
+/// assert!(error.to_string().starts_with("cannot read no/such/folder: "));
+/// ```
 #[derive(Debug, thiserror::Error)]
 pub enum FileSystemError {
     /// A file or folder cannot be read.
@@ -48,6 +65,13 @@ pub enum FileSystemError {
 }
 
 /// Files and folders as AWS CDK looks at them.
+///
+/// ```
+/// use ferrocdk_core::{FileSystem, FingerprintOptions};
+/// let hash = FileSystem::fingerprint("Cargo.toml".as_ref(), &FingerprintOptions::default())?;
+/// assert_eq!(hash.len(), 64);
+/// # Ok::<(), ferrocdk_core::FileSystemError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct FileSystem;
 

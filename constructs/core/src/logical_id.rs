@@ -11,6 +11,11 @@ const HIDDEN: &str = "Default";
 const HIDDEN_FROM_HUMAN: &str = "Resource";
 
 /// Why a path has no logical id.
+///
+/// ```
+/// use ferrocdk_core::{LogicalIdError, logical_id};
+/// assert_eq!(logical_id(&["Default"]), Err(LogicalIdError::Empty));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LogicalIdError {
     /// Every component was `Default`, or there was none.

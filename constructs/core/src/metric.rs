@@ -3,6 +3,17 @@
 use crate::value::Value;
 
 /// A metric of a resource, complete with its dimensions. Bindings have a function for each: `CfnStream::metric_incoming_bytes_by_stream_name(name)`.
+///
+/// ```
+/// use ferrocdk_core::CannedMetric;
+/// let metric = CannedMetric {
+///     namespace: "AWS/Kinesis",
+///     name: "IncomingBytes",
+///     statistic: "Sum",
+///     dimensions: vec![("StreamName", "readings".into())],
+/// };
+/// assert_eq!(metric.dimensions[0].1.literal().unwrap(), "readings");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct CannedMetric {
     /// The namespace, such as `AWS/Kinesis`.

@@ -36,6 +36,29 @@ pub trait Mixin {
 }
 
 /// A construct and everything below it, as targets of mixins.
+///
+/// ```
+/// # use ferrocdk_core::{App, CfnResource, Mixin, Mixins, Scope, Stack, StackProps, doc};
+/// # let app = App::new();
+/// # let stack = Stack::new(&app, "plant", StackProps::default());
+/// /// Encrypts queues with a key of the service.
+/// struct Encrypted;
+///
+/// impl Mixin for Encrypted {
+///     fn supports(&self, scope: &Scope) -> bool {
+///         CfnResource::of(scope).is_some_and(|resource| resource.type_name() == "AWS::SQS::Queue")
+///     }
+///     fn apply(&self, scope: &Scope) {
+///         CfnResource::of(scope).unwrap().add_property_override("SqsManagedSseEnabled", true);
+///     }
+/// }
+///
+/// CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+/// CfnResource::untyped(&stack, "Topic", "AWS::SNS::Topic", doc!({}));
+/// assert_eq!(Mixins::of(&app).apply(&Encrypted), 1, "a topic is none that it supports");
+/// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+/// assert_eq!(template["Resources"]["Queue"]["Properties"]["SqsManagedSseEnabled"], true);
+/// ```
 pub struct Mixins {
     scope: Scope,
 }
@@ -62,6 +85,16 @@ impl Mixins {
 }
 
 /// Sets the removal policy of all resources below a construct.
+///
+/// ```
+/// use ferrocdk_core::{App, CfnResource, RemovalPolicies, RemovalPolicy, Stack, StackProps, doc};
+/// let app = App::new();
+/// let stack = Stack::new(&app, "plant", StackProps::default());
+/// CfnResource::untyped(&stack, "Readings", "AWS::DynamoDB::Table", doc!({}));
+/// RemovalPolicies::of(&app).apply(RemovalPolicy::Retain, &[]);
+/// let assembly = app.synth().unwrap();
+/// assert_eq!(assembly.template("plant").unwrap()["Resources"]["Readings"]["DeletionPolicy"], "Retain");
+/// ```
 pub struct RemovalPolicies {
     scope: Scope,
 }
@@ -75,6 +108,18 @@ impl RemovalPolicies {
     }
 
     /// Sets the policy on all resources that are there, or on those of the given types only.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, RemovalPolicies, RemovalPolicy, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// # CfnResource::untyped(&stack, "Readings", "AWS::DynamoDB::Table", doc!({}));
+    /// RemovalPolicies::of(&stack).apply(RemovalPolicy::Retain, &["AWS::DynamoDB::Table"]);
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Resources"]["Readings"]["DeletionPolicy"], "Retain");
+    /// assert!(template["Resources"]["Queue"].get("DeletionPolicy").is_none());
+    /// ```
     pub fn apply(&self, policy: RemovalPolicy, types: &[&str]) {
         for resource in self.scope.find_all().iter().filter_map(CfnResource::of) {
             if types.is_empty() || types.contains(&resource.type_name().as_str()) {

@@ -18,6 +18,19 @@ const TAGS: TagSpec = TagSpec {
 };
 
 /// Settings of a nested stack; all optional.
+///
+/// ```
+/// use ferrocdk_core::{App, NestedStack, NestedStackProps, RemovalPolicy, Stack, StackProps};
+/// let app = App::new();
+/// let stack = Stack::new(&app, "plant", StackProps::default());
+/// let props = NestedStackProps::default().removal_policy(RemovalPolicy::Retain).timeout_minutes(30);
+/// NestedStack::new(&stack, "Line1", props);
+/// let assembly = app.synth().unwrap();
+/// let template = assembly.template("plant").unwrap();
+/// let line = template["Resources"].as_object().unwrap().values().next().unwrap();
+/// assert_eq!(line["DeletionPolicy"], "Retain");
+/// assert_eq!(line["Properties"]["TimeoutInMinutes"], 30);
+/// ```
 #[derive(Clone, Debug)]
 pub struct NestedStackProps {
     /// What the stack is for, at most 1,024 bytes; it stands in the nested template.
@@ -46,6 +59,15 @@ impl Default for NestedStackProps {
 
 impl NestedStackProps {
     /// Says what the stack is for.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, NestedStack, NestedStackProps, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// NestedStack::new(&stack, "Line1", NestedStackProps::default().description("the first line"));
+    /// let assembly = app.synth().unwrap();
+    /// assert!(assembly.templates().any(|(_, template)| template["Description"] == "the first line"));
+    /// ```
     #[must_use]
     pub fn description(mut self, text: impl Into<String>) -> Self {
         self.description = Some(text.into());
@@ -53,6 +75,17 @@ impl NestedStackProps {
     }
 
     /// Gives a value for a parameter that the stack declares.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnParameter, NestedStack, NestedStackProps, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let line = NestedStack::new(&stack, "Line1", NestedStackProps::default().parameter("Shift", "2"));
+    /// CfnParameter::new(&line, "Shift", "Number");
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// let resource = template["Resources"].as_object().unwrap().values().next().unwrap();
+    /// assert_eq!(resource["Properties"]["Parameters"]["Shift"], "2");
+    /// ```
     #[must_use]
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<Value<String>>) -> Self {
         self.parameters.insert(name.into(), value.into());
@@ -60,6 +93,13 @@ impl NestedStackProps {
     }
 
     /// Says what happens to the stack when it leaves its parent.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{NestedStackProps, RemovalPolicy};
+    /// assert_eq!(NestedStackProps::default().removal_policy, RemovalPolicy::Destroy);
+    /// let props = NestedStackProps::default().removal_policy(RemovalPolicy::Retain);
+    /// assert_eq!(props.removal_policy, RemovalPolicy::Retain);
+    /// ```
     #[must_use]
     pub fn removal_policy(mut self, policy: RemovalPolicy) -> Self {
         self.removal_policy = policy;
@@ -67,6 +107,11 @@ impl NestedStackProps {
     }
 
     /// Says after how many minutes CloudFormation gives up making it.
+    ///
+    /// ```
+    /// # use ferrocdk_core::NestedStackProps;
+    /// assert_eq!(NestedStackProps::default().timeout_minutes(30).timeout_minutes, Some(30));
+    /// ```
     #[must_use]
     pub fn timeout_minutes(mut self, minutes: u32) -> Self {
         self.timeout_minutes = Some(minutes);
@@ -74,6 +119,18 @@ impl NestedStackProps {
     }
 
     /// Adds a topic that receives its events.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, NestedStack, NestedStackProps, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let events = CfnResource::untyped(&stack, "Events", "AWS::SNS::Topic", doc!({}));
+    /// NestedStack::new(&stack, "Line1", NestedStackProps::default().notification_arn(events.reference()));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// let resources = template["Resources"].as_object().unwrap();
+    /// let line = resources.values().find(|resource| resource["Type"] == "AWS::CloudFormation::Stack").unwrap();
+    /// assert_eq!(line["Properties"]["NotificationARNs"][0]["Ref"], "Events");
+    /// ```
     #[must_use]
     pub fn notification_arn(mut self, topic_arn: impl Into<Value<String>>) -> Self {
         self.notification_arns.push(topic_arn.into());
@@ -127,6 +184,17 @@ impl Construct for NestedStack {
 
 impl NestedStack {
     /// Makes a nested stack.
+    /// Its template is an asset, so the stack around it needs the default synthesizer.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, NestedStack, NestedStackProps, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// NestedStack::new(&stack, "Line1", NestedStackProps::default());
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// let line = template["Resources"].as_object().unwrap().values().next().unwrap();
+    /// assert_eq!(line["Type"], "AWS::CloudFormation::Stack");
+    /// ```
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, mut props: NestedStackProps) -> Self {
         let location = Location::caller();
@@ -178,11 +246,33 @@ impl NestedStack {
     }
 
     /// The stack, for its settings.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, NestedStack, NestedStackProps, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let line = NestedStack::new(&stack, "Line1", NestedStackProps::default());
+    /// line.stack().add_transform("AWS::LanguageExtensions");
+    /// let assembly = app.synth().unwrap();
+    /// assert!(assembly.templates().any(|(_, template)| template["Transform"] == "AWS::LanguageExtensions"));
+    /// ```
     pub fn stack(&self) -> &Stack {
         &self.stack
     }
 
     /// The resource that stands for this stack in its parent.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, NestedStack, NestedStackProps, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// let line = NestedStack::new(&stack, "Line1", NestedStackProps::default());
+    /// line.resource().add_depends_on(&queue);
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// let resources = template["Resources"].as_object().unwrap();
+    /// assert!(resources.values().any(|resource| resource["DependsOn"][0] == "Queue"));
+    /// ```
     pub fn resource(&self) -> &CfnResource {
         &self.resource
     }

@@ -14,6 +14,18 @@ use crate::value::{Document, IntoDocument, Value};
 /// What happens to a resource when it leaves its stack or is replaced.
 ///
 /// Source: "DeletionPolicy attribute" of the CloudFormation user guide.
+///
+/// ```
+/// use ferrocdk_core::{App, CfnResource, RemovalPolicy, Stack, StackProps, doc};
+/// let app = App::new();
+/// let stack = Stack::new(&app, "plant", StackProps::default());
+/// let archive = CfnResource::untyped(&stack, "Archive", "AWS::S3::Bucket", doc!({}));
+/// archive.apply_removal_policy(RemovalPolicy::RetainExceptOnCreate);
+/// let assembly = app.synth().unwrap();
+/// let archive = &assembly.template("plant").unwrap()["Resources"]["Archive"];
+/// assert_eq!(archive["DeletionPolicy"], "RetainExceptOnCreate");
+/// assert_eq!(archive["UpdateReplacePolicy"], "Retain");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RemovalPolicy {
     /// It is deleted with its data; the default, so that a stack can be taken away whole.
@@ -61,6 +73,25 @@ impl Construct for CfnResource {
 
 impl CfnResource {
     /// Makes a resource from typed properties. What is required and missing is reported with the caller's line.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Fields, ResourceProps, Shape, Stack, StackProps, Value, diagnostic_ids};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// #[derive(Default)]
+    /// struct AlarmProps { periods: Option<Value<i64>> }
+    ///
+    /// impl Shape for AlarmProps {
+    ///     fn each(&mut self, fields: &mut Fields<'_>) { fields.req("EvaluationPeriods", &mut self.periods); }
+    /// }
+    ///
+    /// impl ResourceProps for AlarmProps { const TYPE_NAME: &'static str = "AWS::CloudWatch::Alarm"; }
+    /// CfnResource::new(&stack, "Late", AlarmProps { periods: Some(3.into()) });
+    /// CfnResource::new(&stack, "Lost", AlarmProps::default());
+    /// let mistakes = app.synth().unwrap_err();
+    /// assert_eq!(mistakes.0[0].id, diagnostic_ids::MISSING_PROPERTY);
+    /// assert_eq!(mistakes.0[0].construct, "plant/Lost");
+    /// ```
     #[track_caller]
     pub fn new<P: ResourceProps>(scope: &dyn Construct, id: &str, props: P) -> Self {
         let resource = Self::make(
@@ -76,6 +107,15 @@ impl CfnResource {
     }
 
     /// Makes a resource of a type that has no binding, with free properties (a map; anything else counts as none).
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// CfnResource::untyped(&stack, "Bell", "Custom::Bell", doc!({ "Tone": "high", "Volume": 3 }));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Resources"]["Bell"]["Type"], "Custom::Bell");
+    /// ```
     #[track_caller]
     pub fn untyped(scope: &dyn Construct, id: &str, type_name: impl Into<String>, properties: Document) -> Self {
         Self::make(scope, id, Cow::Owned(type_name.into()), properties, Location::caller())
@@ -108,6 +148,16 @@ impl CfnResource {
     }
 
     /// The resource that a scope is, if it is one: how aspects and mixins meet resources.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Construct, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// let all = app.scope().find_all();
+    /// let types: Vec<String> = all.iter().filter_map(CfnResource::of).map(|found| found.type_name()).collect();
+    /// assert_eq!(types, ["AWS::SQS::Queue"], "app and stack are no resources");
+    /// ```
     pub fn of(scope: &Scope) -> Option<Self> {
         let is_resource = scope.tree().resource(scope.node_id()).is_some();
         is_resource.then(|| Self { scope: scope.clone() })
@@ -119,9 +169,11 @@ impl CfnResource {
     /// # use ferrocdk_core::{App, CfnResource, Fields, ResourceProps, Shape, Stack, StackProps, Value, doc};
     /// #[derive(Clone, Debug, Default, PartialEq)]
     /// struct QueueProps { delay_seconds: Option<Value<i64>> }
+    ///
     /// impl Shape for QueueProps {
     ///     fn each(&mut self, fields: &mut Fields<'_>) { fields.opt("DelaySeconds", &mut self.delay_seconds); }
     /// }
+    ///
     /// impl ResourceProps for QueueProps { const TYPE_NAME: &'static str = "AWS::SQS::Queue"; }
     ///
     /// let app = App::new();
@@ -142,6 +194,22 @@ impl CfnResource {
     }
 
     /// Puts typed properties in place of all that were there. What is missing in them is reported as at creation.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Fields, ResourceProps, Shape, Stack, StackProps, Value, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # #[derive(Default)]
+    /// # struct QueueProps { delay_seconds: Option<Value<i64>> }
+    /// # impl Shape for QueueProps {
+    /// #     fn each(&mut self, fields: &mut Fields<'_>) { fields.opt("DelaySeconds", &mut self.delay_seconds); }
+    /// # }
+    /// # impl ResourceProps for QueueProps { const TYPE_NAME: &'static str = "AWS::SQS::Queue"; }
+    /// let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({ "QueueName": "jobs" }));
+    /// queue.set_props(QueueProps { delay_seconds: Some(5.into()) });
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Resources"]["Queue"]["Properties"], serde_json::json!({ "DelaySeconds": 5 }));
+    /// ```
     pub fn set_props<P: ResourceProps>(&self, props: P) {
         let properties = lower(&self.scope, props);
         self.edit(|data| data.properties = properties);
@@ -156,11 +224,31 @@ impl CfnResource {
     }
 
     /// `Ref`: the physical name or id, as the type's page says under "Return values".
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnOutput, CfnResource, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// CfnOutput::new(&stack, "Url", queue.reference());
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Outputs"]["Url"]["Value"]["Ref"], "Queue");
+    /// ```
     pub fn reference(&self) -> Value<String> {
         Value::Intrinsic(Expr::Ref(self.target()))
     }
 
     /// `Fn::GetAtt` of an attribute. Bindings have a method for each: `attr_arn()`.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnOutput, CfnResource, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// CfnOutput::new(&stack, "Name", queue.attr::<String>("QueueName"));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Outputs"]["Name"]["Value"], serde_json::json!({ "Fn::GetAtt": ["Queue", "QueueName"] }));
+    /// ```
     pub fn attr<T: Bind>(&self, name: &str) -> Value<T> {
         let attribute = GetAtt {
             target: self.target(),
@@ -171,17 +259,50 @@ impl CfnResource {
     }
 
     /// Says what happens to the resource and its data on deletion and on replacement.
+    /// Without a call nothing is written, and CloudFormation deletes; [`RemovalPolicy::Snapshot`] for a type that has none is reported.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, RemovalPolicy, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// queue.apply_removal_policy(RemovalPolicy::Retain);
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Resources"]["Queue"]["DeletionPolicy"], "Retain");
+    /// assert_eq!(template["Resources"]["Queue"]["UpdateReplacePolicy"], "Retain");
+    /// ```
     pub fn apply_removal_policy(&self, policy: RemovalPolicy) {
         self.set_policies(policy, true, true);
     }
 
     /// Says what happens on deletion only, as `DeletionPolicy`.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, RemovalPolicy, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// queue.apply_deletion_policy(RemovalPolicy::Retain);
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Resources"]["Queue"]["DeletionPolicy"], "Retain");
+    /// assert!(template["Resources"]["Queue"].get("UpdateReplacePolicy").is_none());
+    /// ```
     pub fn apply_deletion_policy(&self, policy: RemovalPolicy) {
         self.set_policies(policy, true, false);
     }
 
     /// Says what happens to the old resource on replacement only, as `UpdateReplacePolicy`. That knows no failed creation, so `RetainExceptOnCreate`
     /// is `Retain` there.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, RemovalPolicy, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// queue.apply_update_replace_policy(RemovalPolicy::RetainExceptOnCreate);
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Resources"]["Queue"]["UpdateReplacePolicy"], "Retain");
+    /// ```
     pub fn apply_update_replace_policy(&self, policy: RemovalPolicy) {
         self.set_policies(policy, false, true);
     }
@@ -214,27 +335,86 @@ impl CfnResource {
     }
 
     /// Changes a top-level property in place, as an expression; [`Expr::Null`] stands for one that was not given.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Expr, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({ "QueueName": "jobs" }));
+    /// queue.update_property("QueueName", |name| {
+    ///     if let Expr::String(text) = name {
+    ///         *text = format!("{text}-v2").into();
+    ///     }
+    /// });
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Resources"]["Queue"]["Properties"]["QueueName"], "jobs-v2");
+    /// ```
     pub fn update_property(&self, name: &str, change: impl FnOnce(&mut Expr)) {
         self.edit(|data| change(data.properties.get_or_insert_with(name, || Expr::Null)));
     }
 
     /// Sets any part of the rendered resource, by a path such as `Properties.Tags.0.Value`; a literal dot is `\.`.
+    /// Overrides come last, over properties and tags, in the order of the calls.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// queue.add_override("UpdatePolicy.Wait", true);
+    /// queue.add_override(r"Metadata.acme\.com", "reviewed");
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Resources"]["Queue"]["UpdatePolicy"]["Wait"], true);
+    /// assert_eq!(template["Resources"]["Queue"]["Metadata"]["acme.com"], "reviewed");
+    /// ```
     pub fn add_override(&self, path: &str, value: impl IntoDocument) {
         let value = value.into_document().into_expr();
         self.edit(|data| data.overrides.push((split_path(path), Some(value))));
     }
 
     /// Removes any part of the rendered resource.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let properties = doc!({ "QueueName": "jobs", "DelaySeconds": 5 });
+    /// let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", properties);
+    /// queue.add_deletion_override("Properties.QueueName");
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Resources"]["Queue"]["Properties"], serde_json::json!({ "DelaySeconds": 5 }));
+    /// ```
     pub fn add_deletion_override(&self, path: &str) {
         self.edit(|data| data.overrides.push((split_path(path), None)));
     }
 
     /// Sets a property by its CloudFormation path, such as `StreamModeDetails.StreamMode`.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let stream = CfnResource::untyped(&stack, "Stream", "AWS::Kinesis::Stream", doc!({}));
+    /// stream.add_property_override("StreamModeDetails.StreamMode", "ON_DEMAND");
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// let properties = &template["Resources"]["Stream"]["Properties"];
+    /// assert_eq!(properties["StreamModeDetails"]["StreamMode"], "ON_DEMAND");
+    /// ```
     pub fn add_property_override(&self, path: &str, value: impl IntoDocument) {
         self.add_override(&format!("Properties.{path}"), value);
     }
 
     /// Sets an entry of the resource's `Metadata`.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// queue.add_metadata("Owner", doc!({ "Team": "press shop" }));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Resources"]["Queue"]["Metadata"]["Owner"]["Team"], "press shop");
+    /// ```
     pub fn add_metadata(&self, key: &str, value: impl IntoDocument) {
         let value = value.into_document().into_expr();
         self.edit(|data| {
@@ -244,6 +424,18 @@ impl CfnResource {
 
     /// Writes another resource of the stack into `DependsOn`, in the order of the calls, also where a reference makes the two wait anyway.
     /// [`Scope::depends_on`] is for constructs and leaves such a repetition out; this is for a template that must come out as it stands.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// let properties = doc!({ "DisplayName": queue.reference() });
+    /// let topic = CfnResource::untyped(&stack, "Topic", "AWS::SNS::Topic", properties);
+    /// topic.add_depends_on(&queue);
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Resources"]["Topic"]["DependsOn"][0], "Queue");
+    /// ```
     pub fn add_depends_on(&self, other: &Self) {
         let other = other.scope.node_id();
         self.edit(|data| {
@@ -254,21 +446,61 @@ impl CfnResource {
     }
 
     /// The logical id as text, for what names a resource without `Ref`, such as `DependsOn` in an override.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// let topic = CfnResource::untyped(&stack, "Topic", "AWS::SNS::Topic", doc!({}));
+    /// topic.add_metadata("Beside", queue.logical_id());
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Resources"]["Topic"]["Metadata"]["Beside"], "Queue");
+    /// ```
     pub fn logical_id(&self) -> Document {
         Document::new(Expr::LogicalId(self.scope.node_id()))
     }
 
     /// Gives the resource a fixed logical id; see [`Scope::override_logical_id`].
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// queue.override_logical_id("JobsOfOldStack");
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Resources"]["JobsOfOldStack"]["Type"], "AWS::SQS::Queue");
+    /// ```
     pub fn override_logical_id(&self, logical_id: &str) {
         self.scope.override_logical_id(logical_id);
     }
 
     /// Says how other stacks refer to this resource. Default: as the app's context says, or weakly.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnOutput, CfnResource, ReferenceStrength, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let [store, stack] = ["store", "plant"].map(|id| Stack::new(&app, id, StackProps::default()));
+    /// let table = CfnResource::untyped(&store, "Table", "AWS::DynamoDB::Table", doc!({}));
+    /// table.reference_strength(ReferenceStrength::Strong);
+    /// CfnOutput::new(&stack, "Table", table.reference());
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert!(template["Outputs"]["Table"]["Value"]["Fn::ImportValue"].is_string());
+    /// ```
     pub fn reference_strength(&self, strength: ReferenceStrength) {
         self.edit(|data| data.strength = Some(strength));
     }
 
     /// The CloudFormation type.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// assert_eq!(queue.type_name(), "AWS::SQS::Queue");
+    /// ```
     pub fn type_name(&self) -> String {
         let type_name = self.scope.read(|data: &ResourceData| data.type_name.to_string());
         type_name.unwrap_or_default()

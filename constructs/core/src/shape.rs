@@ -1,6 +1,6 @@
 //! The visitor behind every generated binding: one `each()` per struct serves writing and reading.
 //!
-//! Measured against serde derives over all CloudFormation types, this form builds five times faster and loses nothing on
+//! Measured against serde derives over all CloudFormation types, this form builds nearly six times faster and loses nothing on
 //! reading: unknown keys are reported, foreign scalars are kept (`ARCHITECTURE.md` has the figures).
 
 use std::fmt;
@@ -10,6 +10,34 @@ use smol_str::SmolStr;
 use crate::expr::{Expr, ExprMap};
 
 /// Something with a CloudFormation form.
+///
+/// ```
+/// use ferrocdk_core::{Bind, Expr, ReadError, Writer};
+///
+/// /// A duration, which the template has in seconds.
+/// #[derive(Debug, PartialEq)]
+/// struct Seconds(std::time::Duration);
+///
+/// impl Bind for Seconds {
+///     const IS_NUMBER: bool = true;
+///     fn write(self, _: &mut Writer) -> Expr {
+///         Expr::Number(self.0.as_secs().into())
+///     }
+///     fn read(expr: Expr) -> Result<Self, (Expr, ReadError)> {
+///         let whole = i64::read(expr)?;
+///         let error = || ReadError { path: String::new(), what: "expected seconds from 0 on".to_owned() };
+///         match u64::try_from(whole) {
+///             Ok(seconds) => Ok(Self(std::time::Duration::from_secs(seconds))),
+///             Err(_) => Err((Expr::Number(whole.into()), error())),
+///         }
+///     }
+/// }
+///
+/// let minute = Seconds(std::time::Duration::from_secs(60));
+/// let written = minute.write(&mut Writer::default());
+/// assert_eq!(written, Expr::Number(60.into()));
+/// assert!(Seconds::read(written).is_ok() && Seconds::read(Expr::Number((-1).into())).is_err());
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no type of a property",
     label = "not a type that a template can hold",
@@ -39,6 +67,26 @@ pub trait Bind: Sized {
 pub trait Literal: Bind {}
 
 /// A struct of optional fields that are visited by name; implemented by every generated property type.
+///
+/// ```
+/// use ferrocdk_core::{Bind, Expr, Fields, Shape, Value, Writer};
+///
+/// #[derive(Clone, Debug, Default, PartialEq)]
+/// struct Redrive {
+///     max_receive_count: Option<Value<i64>>,
+/// }
+///
+/// impl Shape for Redrive {
+///     fn each(&mut self, fields: &mut Fields<'_>) {
+///         fields.opt("maxReceiveCount", &mut self.max_receive_count);
+///     }
+/// }
+///
+/// let redrive = Redrive { max_receive_count: Some(3.into()) };
+/// let written = redrive.clone().write(&mut Writer::default());
+/// assert_eq!(written, Expr::object([("maxReceiveCount", Expr::Number(3.into()))]));
+/// assert_eq!(Redrive::read(written).unwrap(), redrive);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no generated property type",
     label = "expected properties, such as `QueueProps`, or one of the types in the module of the resource"
@@ -49,6 +97,37 @@ pub trait Shape: Default {
 }
 
 /// The properties of one resource type.
+///
+/// ```
+/// use ferrocdk_core::prelude::*;
+/// use ferrocdk_core::{Fields, ResourceProps, Shape, TagShape, TagSpec, Tags};
+///
+/// /// The properties of a type that only this company has.
+/// #[derive(Default)]
+/// struct PressProps {
+///     site: Option<Value<String>>,
+/// }
+///
+/// impl Shape for PressProps {
+///     fn each(&mut self, fields: &mut Fields<'_>) {
+///         fields.req("Site", &mut self.site);
+///     }
+/// }
+///
+/// impl ResourceProps for PressProps {
+///     const TYPE_NAME: &'static str = "Acme::Plant::Press";
+///     const TAGS: Option<TagSpec> = Some(TagSpec { property: "Tags", shape: TagShape::List });
+/// }
+///
+/// let app = App::new();
+/// let stack = Stack::new(&app, "plant", StackProps::default());
+/// CfnResource::new(&stack, "Press", PressProps { site: Some("sao-paulo".into()) });
+/// Tags::of(&stack).add("Line", "1");
+/// let assembly = app.synth().unwrap();
+/// let properties = &assembly.template("plant").unwrap()["Resources"]["Press"]["Properties"];
+/// assert_eq!(properties["Site"], "sao-paulo");
+/// assert_eq!(properties["Tags"][0]["Key"], "Line");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` are not the properties of a resource type",
     label = "expected generated properties, such as `QueueProps`",
@@ -83,6 +162,13 @@ pub enum TagShape {
 }
 
 /// Why an expression did not fit a type.
+///
+/// ```
+/// use ferrocdk_core::{Bind, Expr, Tag};
+/// let misspelt = Expr::object([("Key", Expr::string("Line")), ("Valeu", Expr::string("1"))]);
+/// let (_, error) = Vec::<Tag>::read(Expr::Array(vec![misspelt])).unwrap_err();
+/// assert_eq!(error.to_string(), "unknown property \"Valeu\"");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}{what}", if path.is_empty() { String::new() } else { format!("{path}: ") })]
 pub struct ReadError {
@@ -111,6 +197,13 @@ impl ReadError {
 }
 
 /// What is wrong with a value that is being lowered.
+///
+/// ```
+/// use ferrocdk_core::{Bind, Number, Problem, Writer};
+/// let mut writer = Writer::default();
+/// Number::from(f64::NAN).write(&mut writer);
+/// assert_eq!(writer.into_problems(), [(String::new(), Problem::NotFinite)]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Problem {
     /// A required property was not given.
@@ -136,6 +229,14 @@ impl fmt::Display for Step {
 }
 
 /// Collects what is wrong while values are lowered, with the path to it.
+///
+/// ```
+/// use ferrocdk_core::{Bind, Problem, Tag, Writer};
+/// let mut writer = Writer::default();
+/// vec![Tag::default()].write(&mut writer);
+/// let missing = |path: &str| (path.to_owned(), Problem::Missing);
+/// assert_eq!(writer.into_problems(), [missing("0.Key"), missing("0.Value")]);
+/// ```
 #[derive(Debug, Default)]
 pub struct Writer {
     path: Vec<Step>,
@@ -147,11 +248,25 @@ pub struct Writer {
 
 impl Writer {
     /// The paths of the values that did not fit their type and are kept as they were written ([`Value::Raw`](crate::Value::Raw)).
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Bind, Expr, Tag, Value, Writer};
+    /// let mut writer = Writer::default();
+    /// Tag { key: Some("Line".into()), value: Some(Value::Raw(Expr::Number(1.into()))) }.write(&mut writer);
+    /// assert_eq!(writer.verbatim(), ["Value"]);
+    /// ```
     pub fn verbatim(&self) -> &[String] {
         &self.verbatim
     }
 
     /// What was wrong, with the path of each property, such as `StreamEncryption.KeyId`.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Bind, Problem, Tag, Writer};
+    /// let mut writer = Writer::default();
+    /// Tag { key: Some("Line".into()), value: None }.write(&mut writer);
+    /// assert_eq!(writer.into_problems(), [("Value".to_owned(), Problem::Missing)]);
+    /// ```
     pub fn into_problems(self) -> Vec<(String, Problem)> {
         self.problems
     }
@@ -209,11 +324,39 @@ enum Direction<'a> {
 
 impl Fields<'_> {
     /// Visits an optional property.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Bind, Expr, ExprMap, Fields, Shape, Value, Writer};
+    /// # #[derive(Default)]
+    /// # struct Redrive { max_receive_count: Option<Value<i64>> }
+    /// impl Shape for Redrive {
+    ///     fn each(&mut self, fields: &mut Fields<'_>) {
+    ///         fields.opt("maxReceiveCount", &mut self.max_receive_count);
+    ///     }
+    /// }
+    ///
+    /// assert_eq!(Redrive::default().write(&mut Writer::default()), Expr::Object(ExprMap::default()));
+    /// ```
     pub fn opt<T: Bind>(&mut self, key: &'static str, slot: &mut Option<T>) {
         self.visit(key, slot);
     }
 
     /// Visits a required property; when writing, its absence is noted.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Bind, Fields, Problem, Shape, Value, Writer};
+    /// # #[derive(Default)]
+    /// # struct Redrive { max_receive_count: Option<Value<i64>> }
+    /// impl Shape for Redrive {
+    ///     fn each(&mut self, fields: &mut Fields<'_>) {
+    ///         fields.req("maxReceiveCount", &mut self.max_receive_count);
+    ///     }
+    /// }
+    ///
+    /// let mut writer = Writer::default();
+    /// Redrive::default().write(&mut writer);
+    /// assert_eq!(writer.into_problems(), [("maxReceiveCount".to_owned(), Problem::Missing)]);
+    /// ```
     pub fn req<T: Bind>(&mut self, key: &'static str, slot: &mut Option<T>) {
         if !self.visit(key, slot) {
             self.miss(key);
@@ -221,6 +364,25 @@ impl Fields<'_> {
     }
 
     /// As [`opt`](Self::opt), for a property type that contains itself.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Bind, Fields, Shape, Value, Writer};
+    /// /// A statement of AWS WAF, which may hold another.
+    /// #[derive(Default)]
+    /// struct Statement {
+    ///     not: Option<Box<Statement>>,
+    /// }
+    ///
+    /// impl Shape for Statement {
+    ///     fn each(&mut self, fields: &mut Fields<'_>) {
+    ///         fields.opt_box("NotStatement", &mut self.not);
+    ///     }
+    /// }
+    ///
+    /// let outer = Statement { not: Some(Box::default()) };
+    /// let written = outer.write(&mut Writer::default());
+    /// assert!(Statement::read(written).unwrap().not.unwrap().not.is_none());
+    /// ```
     pub fn opt_box<T: Bind>(&mut self, key: &'static str, slot: &mut Option<Box<T>>) {
         self.visit_box(key, slot);
     }

@@ -14,6 +14,18 @@ use crate::tree::{Construct, Scope};
 use crate::value::{IntoDocument, Value, pseudo};
 
 /// Settings of a stack; all optional.
+///
+/// ```
+/// use ferrocdk_core::{App, Environment, Stack, StackProps};
+/// let app = App::new();
+/// let props = StackProps::default()
+///     .description("takes the readings in")
+///     .environment(Environment::region("sa-east-1"))
+///     .termination_protection(true);
+/// Stack::new(&app, "plant", props);
+/// let assembly = app.synth().unwrap();
+/// assert_eq!(assembly.template("plant").unwrap()["Description"], "takes the readings in");
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct StackProps {
     /// The name in CloudFormation: a letter, then letters, digits and hyphens, at most 128. Default: from the construct path.
@@ -34,6 +46,13 @@ pub struct StackProps {
 
 impl StackProps {
     /// Sets the name in CloudFormation.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Stack, StackProps};
+    /// # let app = App::new();
+    /// let stack = Stack::new(&app, "plant", StackProps::default().stack_name("plant-of-old"));
+    /// assert_eq!(stack.stack_name(), "plant-of-old");
+    /// ```
     #[must_use]
     pub fn stack_name(mut self, name: impl Into<String>) -> Self {
         self.stack_name = Some(name.into());
@@ -41,6 +60,14 @@ impl StackProps {
     }
 
     /// Says what the stack is for.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Stack, StackProps};
+    /// # let app = App::new();
+    /// Stack::new(&app, "plant", StackProps::default().description("takes the readings in"));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Description"], "takes the readings in");
+    /// ```
     #[must_use]
     pub fn description(mut self, text: impl Into<String>) -> Self {
         self.description = Some(text.into());
@@ -48,6 +75,13 @@ impl StackProps {
     }
 
     /// Says where it is deployed.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Environment, Stack, StackProps, Value};
+    /// # let app = App::new();
+    /// let stack = Stack::new(&app, "plant", StackProps::default().environment(Environment::region("cn-north-1")));
+    /// assert_eq!(stack.partition(), Value::from("aws-cn"));
+    /// ```
     #[must_use]
     pub fn environment(mut self, environment: Environment) -> Self {
         self.environment = environment;
@@ -55,6 +89,16 @@ impl StackProps {
     }
 
     /// Adds a tag.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Stack, StackProps};
+    /// # let app = App::new();
+    /// Stack::new(&app, "plant", StackProps::default().tag("Plant", "sao-paulo"));
+    /// # let assembly = app.synth().unwrap();
+    /// # let (_, manifest) = assembly.files().find(|(name, _)| *name == "manifest.json").unwrap();
+    /// # let manifest: serde_json::Value = serde_json::from_str(manifest).unwrap();
+    /// assert_eq!(manifest["artifacts"]["plant"]["properties"]["tags"]["Plant"], "sao-paulo");
+    /// ```
     #[must_use]
     pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.tags.insert(key.into(), value.into());
@@ -62,6 +106,15 @@ impl StackProps {
     }
 
     /// Says how the stack and its assets reach AWS.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, DefaultSynthesizer, Stack, StackProps};
+    /// # let app = App::new();
+    /// let names = DefaultSynthesizer::default().qualifier("plantops");
+    /// Stack::new(&app, "plant", StackProps::default().synthesizer(names));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Parameters"]["BootstrapVersion"]["Default"], "/cdk-bootstrap/plantops/version");
+    /// ```
     #[must_use]
     pub fn synthesizer(mut self, synthesizer: impl Into<Synthesizer>) -> Self {
         self.synthesizer = synthesizer.into();
@@ -69,6 +122,17 @@ impl StackProps {
     }
 
     /// Adds a topic that receives the stack's events.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Stack, StackProps};
+    /// # let app = App::new();
+    /// let topic = "arn:aws:sns:sa-east-1:111111111111:deployments";
+    /// Stack::new(&app, "plant", StackProps::default().notification_arn(topic));
+    /// # let assembly = app.synth().unwrap();
+    /// # let (_, manifest) = assembly.files().find(|(name, _)| *name == "manifest.json").unwrap();
+    /// # let manifest: serde_json::Value = serde_json::from_str(manifest).unwrap();
+    /// assert_eq!(manifest["artifacts"]["plant"]["properties"]["notificationArns"][0], topic);
+    /// ```
     #[must_use]
     pub fn notification_arn(mut self, topic_arn: impl Into<String>) -> Self {
         self.notification_arns.push(topic_arn.into());
@@ -76,6 +140,16 @@ impl StackProps {
     }
 
     /// Guards the stack against deletion.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Stack, StackProps};
+    /// # let app = App::new();
+    /// Stack::new(&app, "plant", StackProps::default().termination_protection(true));
+    /// # let assembly = app.synth().unwrap();
+    /// # let (_, manifest) = assembly.files().find(|(name, _)| *name == "manifest.json").unwrap();
+    /// # let manifest: serde_json::Value = serde_json::from_str(manifest).unwrap();
+    /// assert_eq!(manifest["artifacts"]["plant"]["properties"]["terminationProtection"], true);
+    /// ```
     #[must_use]
     pub fn termination_protection(mut self, on: bool) -> Self {
         self.termination_protection = on;
@@ -84,6 +158,18 @@ impl StackProps {
 }
 
 /// A file in the assets bucket, as a resource refers to it.
+///
+/// ```
+/// # use ferrocdk_core::{App, CfnResource, Stack, StackProps, doc};
+/// # let app = App::new();
+/// # let stack = Stack::new(&app, "plant", StackProps::default());
+/// let source = ferrocdk_assembly::FileSource::file("dist/processor.zip");
+/// let code = stack.add_file_asset("4f5e", ".zip", "processor", source);
+/// let place = doc!({ "S3Bucket": code.bucket_name, "S3Key": code.object_key });
+/// CfnResource::untyped(&stack, "Processor", "AWS::Lambda::Function", doc!({ "Code": place }));
+/// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+/// assert_eq!(template["Resources"]["Processor"]["Properties"]["Code"]["S3Key"], "4f5e.zip");
+/// ```
 #[derive(Clone, Debug)]
 pub struct FileAssetLocation {
     /// The bucket's name.
@@ -93,6 +179,16 @@ pub struct FileAssetLocation {
 }
 
 /// A stack of resources that are created, changed and deleted together.
+///
+/// ```
+/// use ferrocdk_core::{App, CfnResource, Stack, StackProps, doc};
+/// let app = App::new();
+/// let stack = Stack::new(&app, "plant", StackProps::default());
+/// CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({ "DelaySeconds": 5 }));
+/// let assembly = app.synth().unwrap();
+/// let template = assembly.template("plant").unwrap();
+/// assert_eq!(template["Resources"]["Queue"]["Properties"]["DelaySeconds"], 5);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Stack {
     scope: Scope,
@@ -106,6 +202,16 @@ impl Construct for Stack {
 
 impl Stack {
     /// Makes a stack. Its id is its name in CloudFormation where it stands directly below the app.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Construct, Stack, StackProps, diagnostic_ids};
+    /// # let app = App::new();
+    /// assert_eq!(Stack::new(&app, "plant", StackProps::default()).stack_name(), "plant");
+    /// let inner = Stack::new(&app.scope().child("Sites"), "plant", StackProps::default());
+    /// assert!(inner.stack_name().starts_with("Sitesplant"), "below another construct, the whole path makes the name");
+    /// Stack::new(&app, "no_such_name", StackProps::default());
+    /// assert_eq!(app.synth().unwrap_err().0[0].id, diagnostic_ids::STACK_NAME);
+    /// ```
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, props: StackProps) -> Self {
         let own = props.environment;
@@ -149,32 +255,78 @@ impl Stack {
     }
 
     /// The name in CloudFormation.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// assert_eq!(stack.stack_name(), "plant");
+    /// ```
     pub fn stack_name(&self) -> String {
         self.scope.tree().stack_name(self.scope.node_id())
     }
 
     /// Where it is deployed.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Environment, Stack, StackProps, Stage};
+    /// # let app = App::new();
+    /// let prod = Stage::new(&app, "Prod", Environment::region("sa-east-1"));
+    /// let stack = Stack::new(&prod, "Plant", StackProps::default());
+    /// assert_eq!(stack.environment(), Environment::region("sa-east-1"), "the stage's");
+    /// ```
     pub fn environment(&self) -> Environment {
         self.read(|data| data.environment.clone())
     }
 
     /// The account: twelve digits where they are known, else `AWS::AccountId`.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Stack, StackProps, pseudo};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// assert_eq!(stack.account(), pseudo::account_id());
+    /// ```
     pub fn account(&self) -> Value<String> {
         self.environment().account.map_or_else(pseudo::account_id, Value::from)
     }
 
     /// The region: its name where it is known, else `AWS::Region`.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Environment, Stack, StackProps, Value};
+    /// # let app = App::new();
+    /// let stack = Stack::new(&app, "plant", StackProps::default().environment(Environment::region("sa-east-1")));
+    /// assert_eq!(stack.region(), Value::from("sa-east-1"));
+    /// ```
     pub fn region(&self) -> Value<String> {
         self.environment().region.map_or_else(pseudo::region, Value::from)
     }
 
     /// The partition, such as `aws` or `aws-cn`: it follows from a known region; else `AWS::Partition`.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Stack, StackProps, pseudo};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// assert_eq!(stack.partition(), pseudo::partition());
+    /// ```
     pub fn partition(&self) -> Value<String> {
         let known = self.environment().region.and_then(|region| Partition::of(&region));
         known.map_or_else(pseudo::partition, |partition| partition.name.into())
     }
 
     /// Adds a macro that transforms the template before deployment, such as `AWS::LanguageExtensions`. One that is there already stays where it is.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// stack.add_transform("AWS::LanguageExtensions");
+    /// stack.add_transform("AWS::LanguageExtensions");
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Transform"], "AWS::LanguageExtensions");
+    /// ```
     pub fn add_transform(&self, name: &str) {
         self.edit(|data| {
             if !data.transforms.iter().any(|known| known == name) {
@@ -184,11 +336,31 @@ impl Stack {
     }
 
     /// Writes `AWSTemplateFormatVersion`, whose only value so far is `2010-09-09`. Default: it is left out, which means the same.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// stack.set_template_format_version("2010-09-09");
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["AWSTemplateFormatVersion"], "2010-09-09");
+    /// ```
     pub fn set_template_format_version(&self, version: &str) {
         self.edit(|data| data.format_version = Some(version.to_owned()));
     }
 
     /// Sets an entry of the template's own `Metadata`.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let groups = doc!([{ "Label": { "default": "Network" }, "Parameters": ["VpcId"] }]);
+    /// stack.add_metadata("AWS::CloudFormation::Interface", doc!({ "ParameterGroups": groups }));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// let interface = &template["Metadata"]["AWS::CloudFormation::Interface"];
+    /// assert_eq!(interface["ParameterGroups"][0]["Label"]["default"], "Network");
+    /// ```
     pub fn add_metadata(&self, key: &str, value: impl IntoDocument) {
         let value = value.into_document().into_expr();
         self.edit(|data| {
@@ -197,6 +369,16 @@ impl Stack {
     }
 
     /// Writes a logical id differently, so that a resource that exists under the old one is kept. An id that no element has is reported.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// stack.rename_logical_id("Queue", "JobsOfOldStack");
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Resources"]["JobsOfOldStack"]["Type"], "AWS::SQS::Queue");
+    /// ```
     pub fn rename_logical_id(&self, from: &str, to: &str) {
         self.edit(|data| {
             data.renames.insert(from.to_owned(), to.to_owned());
@@ -204,6 +386,14 @@ impl Stack {
     }
 
     /// Whether this is a stack within another.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, NestedStack, NestedStackProps, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let line = NestedStack::new(&stack, "Line1", NestedStackProps::default());
+    /// assert!(line.stack().is_nested() && !stack.is_nested());
+    /// ```
     pub fn is_nested(&self) -> bool {
         self.read(|data| data.nested.is_some())
     }
@@ -237,6 +427,15 @@ impl Stack {
     /// Registers a file that must stand in the assets bucket before the stack is deployed.
     ///
     /// `hash` names the content: the same hash promises the same bytes. `extension` has its dot (`.zip`).
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let source = ferrocdk_assembly::FileSource::file("dist/processor.zip");
+    /// let code = stack.add_file_asset("4f5e", ".zip", "processor", source);
+    /// assert_eq!(code.object_key, "4f5e.zip");
+    /// ```
     pub fn add_file_asset(
         &self,
         hash: &str,
@@ -286,6 +485,15 @@ impl Stack {
 
 impl Scope {
     /// The stack that this belongs to; `None` above all stacks.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Construct, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let line = stack.scope().child("Line1");
+    /// assert_eq!(line.stack().unwrap().stack_name(), "plant");
+    /// assert!(app.scope().stack().is_none());
+    /// ```
     pub fn stack(&self) -> Option<Stack> {
         let id = self.tree().stack_of(self.node_id())?;
         Some(Stack::from_scope(self.at(id)))

@@ -8,6 +8,14 @@ use crate::node_data::{Element, StageData};
 use crate::tree::{Construct, Scope};
 
 /// Settings of a stage; all optional. An [`Environment`] alone converts into them.
+///
+/// ```
+/// use ferrocdk_core::{App, Environment, Stack, StackProps, Stage, StageProps};
+/// let app = App::new();
+/// let props = StageProps::default().environment(Environment::region("sa-east-1")).stage_name("sao-paulo");
+/// let stage = Stage::new(&app, "Prod", props);
+/// assert_eq!(Stack::new(&stage, "Plant", StackProps::default()).stack_name(), "sao-paulo-Plant");
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct StageProps {
     /// Where its stacks are deployed, unless they say it themselves.
@@ -27,6 +35,12 @@ impl From<Environment> for StageProps {
 
 impl StageProps {
     /// Says where its stacks are deployed.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Environment, StageProps};
+    /// let props = StageProps::default().environment(Environment::region("sa-east-1"));
+    /// assert_eq!(props.environment.region.as_deref(), Some("sa-east-1"));
+    /// ```
     #[must_use]
     pub fn environment(mut self, environment: Environment) -> Self {
         self.environment = environment;
@@ -34,6 +48,11 @@ impl StageProps {
     }
 
     /// Sets what stands before the names of its stacks.
+    ///
+    /// ```
+    /// # use ferrocdk_core::StageProps;
+    /// assert_eq!(StageProps::default().stage_name("sao-paulo").stage_name.as_deref(), Some("sao-paulo"));
+    /// ```
     #[must_use]
     pub fn stage_name(mut self, name: impl Into<String>) -> Self {
         self.stage_name = Some(name.into());
@@ -69,6 +88,15 @@ impl Stage {
     /// Makes a stage. Its stacks take what they leave open of their environment from here, and have the stage's name before theirs.
     ///
     /// Tags and aspects of what is outside end here, as they do in CDK: a stage has its own.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Environment, Stack, StackProps, Stage, diagnostic_ids};
+    /// # let app = App::new();
+    /// let stage = Stage::new(&app, "Prod", Environment::default());
+    /// assert_eq!(Stack::new(&stage, "Plant", StackProps::default()).stack_name(), "Prod-Plant");
+    /// Stage::new(&app, "1st", Environment::default());
+    /// assert_eq!(app.synth().unwrap_err().0[0].id, diagnostic_ids::STAGE_NAME);
+    /// ```
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, props: impl Into<StageProps>) -> Self {
         let StageProps {

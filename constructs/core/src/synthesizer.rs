@@ -21,6 +21,15 @@ const LOOKUP_VERSION: u32 = 8;
 pub(crate) const QUALIFIER_CONTEXT: &str = "@aws-cdk/core:bootstrapQualifier";
 
 /// How a stack and its assets reach AWS.
+///
+/// ```
+/// use ferrocdk_core::{App, Stack, StackProps, Synthesizer};
+/// let app = App::new();
+/// Stack::new(&app, "plant", StackProps::default().synthesizer(Synthesizer::Bootstrapless));
+/// let assembly = app.synth().unwrap();
+/// assert!(assembly.template("plant").unwrap().get("Rules").is_none(), "no version is checked");
+/// assert!(assembly.files().all(|(name, _)| name != "plant.assets.json"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Synthesizer {
     /// Through the bucket and the roles of the CDK's bootstrap stack.
@@ -108,22 +117,103 @@ macro_rules! names {
 impl DefaultSynthesizer {
     names! {
         /// Sets the qualifier.
+        ///
+        /// ```
+        /// # use ferrocdk_core::{App, DefaultSynthesizer, Stack, StackProps, diagnostic_ids};
+        /// # let app = App::new();
+        /// let names = DefaultSynthesizer::default().qualifier("far-too-long-for-names");
+        /// Stack::new(&app, "plant", StackProps::default().synthesizer(names));
+        /// assert_eq!(app.synth().unwrap_err().0[0].id, diagnostic_ids::QUALIFIER);
+        /// ```
         qualifier;
         /// Sets the bucket that takes files.
+        ///
+        /// ```
+        /// # use ferrocdk_core::{App, Asset, DefaultSynthesizer, Stack, StackProps, Value};
+        /// # let app = App::new();
+        /// let names = DefaultSynthesizer::default().file_assets_bucket_name("plant-assets-${AWS::Region}");
+        /// let stack = Stack::new(&app, "plant", StackProps::default().synthesizer(names));
+        /// let layout = Asset::new(&stack, "Layout", "Cargo.toml");
+        /// assert_eq!(layout.bucket_name(), Value::sub("plant-assets-${AWS::Region}"));
+        /// ```
         file_assets_bucket_name;
         /// Sets the role that starts deployments.
+        ///
+        /// ```
+        /// # use ferrocdk_core::{App, DefaultSynthesizer, Stack, StackProps};
+        /// # let app = App::new();
+        /// let role = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/plant-deploy";
+        /// let names = DefaultSynthesizer::default().deploy_role_arn(role);
+        /// Stack::new(&app, "plant", StackProps::default().synthesizer(names));
+        /// # let assembly = app.synth().unwrap();
+        /// # let (_, manifest) = assembly.files().find(|(name, _)| *name == "manifest.json").unwrap();
+        /// # let manifest: serde_json::Value = serde_json::from_str(manifest).unwrap();
+        /// assert_eq!(manifest["artifacts"]["plant"]["properties"]["assumeRoleArn"], role);
+        /// ```
         deploy_role_arn;
         /// Sets the role that CloudFormation works with.
+        ///
+        /// ```
+        /// # use ferrocdk_core::{App, DefaultSynthesizer, Stack, StackProps};
+        /// # let app = App::new();
+        /// let role = "arn:aws:iam::111111111111:role/plant-cloudformation";
+        /// let names = DefaultSynthesizer::default().cloud_formation_execution_role(role);
+        /// Stack::new(&app, "plant", StackProps::default().synthesizer(names));
+        /// # let assembly = app.synth().unwrap();
+        /// # let (_, manifest) = assembly.files().find(|(name, _)| *name == "manifest.json").unwrap();
+        /// # let manifest: serde_json::Value = serde_json::from_str(manifest).unwrap();
+        /// assert_eq!(manifest["artifacts"]["plant"]["properties"]["cloudFormationExecutionRoleArn"], role);
+        /// ```
         cloud_formation_execution_role;
         /// Sets the role that writes files into the bucket.
+        ///
+        /// ```
+        /// # use ferrocdk_core::{App, DefaultSynthesizer, Stack, StackProps};
+        /// # let app = App::new();
+        /// let role = "arn:aws:iam::111111111111:role/plant-publish";
+        /// let names = DefaultSynthesizer::default().file_asset_publishing_role_arn(role);
+        /// Stack::new(&app, "plant", StackProps::default().synthesizer(names));
+        /// # let assembly = app.synth().unwrap();
+        /// # let (_, assets) = assembly.files().find(|(name, _)| *name == "plant.assets.json").unwrap();
+        /// assert!(assets.contains(role));
+        /// ```
         file_asset_publishing_role_arn;
         /// Sets the role that looks context up.
+        ///
+        /// ```
+        /// # use ferrocdk_core::{App, DefaultSynthesizer, Stack, StackProps};
+        /// # let app = App::new();
+        /// let role = "arn:aws:iam::111111111111:role/plant-lookup";
+        /// let names = DefaultSynthesizer::default().lookup_role_arn(role);
+        /// Stack::new(&app, "plant", StackProps::default().synthesizer(names));
+        /// # let assembly = app.synth().unwrap();
+        /// # let (_, manifest) = assembly.files().find(|(name, _)| *name == "manifest.json").unwrap();
+        /// # let manifest: serde_json::Value = serde_json::from_str(manifest).unwrap();
+        /// assert_eq!(manifest["artifacts"]["plant"]["properties"]["lookupRole"]["arn"], role);
+        /// ```
         lookup_role_arn;
         /// Sets the parameter that holds the bootstrap stack's version.
+        ///
+        /// ```
+        /// # use ferrocdk_core::{App, DefaultSynthesizer, Stack, StackProps};
+        /// # let app = App::new();
+        /// let names = DefaultSynthesizer::default().bootstrap_stack_version_ssm_parameter("/plant/bootstrap/version");
+        /// Stack::new(&app, "plant", StackProps::default().synthesizer(names));
+        /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+        /// assert_eq!(template["Parameters"]["BootstrapVersion"]["Default"], "/plant/bootstrap/version");
+        /// ```
         bootstrap_stack_version_ssm_parameter;
     }
 
     /// Sets what stands before every object's key.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Asset, DefaultSynthesizer, Stack, StackProps};
+    /// # let app = App::new();
+    /// let names = DefaultSynthesizer::default().bucket_prefix("press-shop/");
+    /// let stack = Stack::new(&app, "plant", StackProps::default().synthesizer(names));
+    /// assert!(Asset::new(&stack, "Layout", "Cargo.toml").object_key().starts_with("press-shop/"));
+    /// ```
     #[must_use]
     pub fn bucket_prefix(mut self, prefix: impl Into<String>) -> Self {
         self.bucket_prefix = prefix.into();
@@ -131,6 +221,15 @@ impl DefaultSynthesizer {
     }
 
     /// Says whether the template checks the bootstrap stack's version.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, DefaultSynthesizer, Stack, StackProps};
+    /// # let app = App::new();
+    /// let names = DefaultSynthesizer::default().generate_bootstrap_version_rule(false);
+    /// Stack::new(&app, "plant", StackProps::default().synthesizer(names));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert!(template.get("Rules").is_none() && template.get("Parameters").is_none());
+    /// ```
     #[must_use]
     pub fn generate_bootstrap_version_rule(mut self, on: bool) -> Self {
         self.generate_bootstrap_version_rule = on;

@@ -20,10 +20,14 @@ const OWN_PRIORITY: i32 = 50;
 /// The tags of a construct and of everything below it, up to the next [`Stage`](crate::Stage), which has its own.
 ///
 /// ```
-/// use ferrocdk_core::{App, Stack, StackProps, Tags};
+/// use ferrocdk_core::{App, NestedStack, NestedStackProps, Stack, StackProps, Tags};
 /// let app = App::new();
 /// let stack = Stack::new(&app, "plant", StackProps::default());
+/// NestedStack::new(&stack, "Line1", NestedStackProps::default());
 /// Tags::of(&stack).add("Plant", "sao-paulo");
+/// let assembly = app.synth().unwrap();
+/// let line = assembly.template("plant").unwrap()["Resources"].as_object().unwrap().values().next().unwrap();
+/// assert_eq!(line["Properties"]["Tags"][0]["Value"], "sao-paulo");
 /// ```
 pub struct Tags {
     scope: Scope,
@@ -47,16 +51,76 @@ impl Tags {
     }
 
     /// Adds a tag.
+    ///
+    /// ```
+    /// # use ferrocdk_core::prelude::*;
+    /// # use ferrocdk_core::{Fields, ResourceProps, Shape, TagShape, TagSpec, Tags};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # #[derive(Default)]
+    /// # struct QueueProps;
+    /// # impl Shape for QueueProps { fn each(&mut self, _: &mut Fields<'_>) {} }
+    /// # impl ResourceProps for QueueProps {
+    /// #     const TYPE_NAME: &'static str = "AWS::SQS::Queue";
+    /// #     const TAGS: Option<TagSpec> = Some(TagSpec { property: "Tags", shape: TagShape::List });
+    /// # }
+    /// CfnResource::new(&stack, "Queue", QueueProps);
+    /// Tags::of(&app).add("Plant", "elsewhere");
+    /// Tags::of(&stack).add("Plant", "sao-paulo");
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// let tags = &template["Resources"]["Queue"]["Properties"]["Tags"];
+    /// assert_eq!(*tags, serde_json::json!([{ "Key": "Plant", "Value": "sao-paulo" }]), "the nearer one counts");
+    /// ```
     pub fn add(&self, key: &str, value: impl Into<Value<String>>) {
         self.add_with(key, value, TagProps::default());
     }
 
     /// Adds a tag to some resources.
+    ///
+    /// ```
+    /// # use ferrocdk_core::prelude::*;
+    /// # use ferrocdk_core::{Fields, ResourceProps, Shape, TagProps, TagShape, TagSpec, Tags};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # #[derive(Default)]
+    /// # struct QueueProps;
+    /// # impl Shape for QueueProps { fn each(&mut self, _: &mut Fields<'_>) {} }
+    /// # impl ResourceProps for QueueProps {
+    /// #     const TYPE_NAME: &'static str = "AWS::SQS::Queue";
+    /// #     const TAGS: Option<TagSpec> = Some(TagSpec { property: "Tags", shape: TagShape::Map });
+    /// # }
+    /// CfnResource::new(&stack, "Queue", QueueProps);
+    /// let not_queues = TagProps { exclude_types: vec!["AWS::SQS::Queue".to_owned()], ..TagProps::default() };
+    /// Tags::of(&stack).add_with("Backup", "daily", not_queues);
+    /// Tags::of(&stack).add("Plant", "sao-paulo");
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// let tags = &template["Resources"]["Queue"]["Properties"]["Tags"];
+    /// assert_eq!(*tags, serde_json::json!({ "Plant": "sao-paulo" }));
+    /// ```
     pub fn add_with(&self, key: &str, value: impl Into<Value<String>>, props: TagProps) {
         self.change(key, Some(value.into().into_expr()), props);
     }
 
     /// Removes a tag that something above, or the resource itself, adds.
+    ///
+    /// ```
+    /// # use ferrocdk_core::prelude::*;
+    /// # use ferrocdk_core::{Fields, ResourceProps, Shape, TagShape, TagSpec, Tags};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # #[derive(Default)]
+    /// # struct QueueProps;
+    /// # impl Shape for QueueProps { fn each(&mut self, _: &mut Fields<'_>) {} }
+    /// # impl ResourceProps for QueueProps {
+    /// #     const TYPE_NAME: &'static str = "AWS::SQS::Queue";
+    /// #     const TAGS: Option<TagSpec> = Some(TagSpec { property: "Tags", shape: TagShape::List });
+    /// # }
+    /// let queue = CfnResource::new(&stack, "Queue", QueueProps);
+    /// Tags::of(&stack).add("Plant", "sao-paulo");
+    /// Tags::of(&queue).remove("Plant");
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert!(template["Resources"]["Queue"].get("Properties").is_none());
+    /// ```
     pub fn remove(&self, key: &str) {
         self.remove_with(key, TagProps::default());
     }

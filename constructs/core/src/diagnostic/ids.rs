@@ -1,6 +1,13 @@
 //! The ids of diagnostics: declared once, with what they mean, and listed for the page that explains them.
 
 /// An id with what it means.
+///
+/// ```
+/// use ferrocdk_core::{DiagnosticId, diagnostic_ids};
+/// let is_it = |known: &&DiagnosticId| known.id == diagnostic_ids::NO_STACK;
+/// let known = diagnostic_ids::ALL.iter().find(is_it).unwrap();
+/// assert_eq!(known.meaning, "A construct that needs a stack stands outside of any.");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DiagnosticId {
     /// Stable; part of the public contract.

@@ -10,6 +10,11 @@ pub use ids::DiagnosticId;
 pub use render::Format;
 
 /// How bad it is.
+///
+/// ```
+/// use ferrocdk_core::Severity;
+/// assert!(Severity::Error > Severity::Warning && Severity::Warning > Severity::Info);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// Worth knowing.
@@ -80,16 +85,34 @@ impl Diagnostic {
     }
 
     /// A mistake that prevents synthesis.
+    ///
+    /// ```
+    /// # use ferrocdk_core::Diagnostic;
+    /// let diagnostic = Diagnostic::error("P0001", "the plant is empty");
+    /// assert_eq!(diagnostic.to_string(), "error[P0001]: the plant is empty");
+    /// ```
     pub fn error(id: &'static str, message: impl Into<String>) -> Self {
         Self::new(id, Severity::Error, message)
     }
 
     /// A mistake that does not prevent synthesis.
+    ///
+    /// ```
+    /// # use ferrocdk_core::Diagnostic;
+    /// let diagnostic = Diagnostic::warning("P0002", "the plant has one zone only");
+    /// assert_eq!(diagnostic.to_string(), "warning[P0002]: the plant has one zone only");
+    /// ```
     pub fn warning(id: &'static str, message: impl Into<String>) -> Self {
         Self::new(id, Severity::Warning, message)
     }
 
     /// Says where in the tree.
+    ///
+    /// ```
+    /// # use ferrocdk_core::Diagnostic;
+    /// let diagnostic = Diagnostic::error("P0003", "too many").at("plant/Stream", Some("ShardCount"));
+    /// assert!(diagnostic.to_string().ends_with("construct: plant/Stream\n   property: ShardCount"));
+    /// ```
     pub fn at(mut self, construct: impl Into<String>, property: Option<&str>) -> Self {
         self.construct = construct.into();
         self.property = property.map(str::to_owned);
@@ -97,24 +120,48 @@ impl Diagnostic {
     }
 
     /// Says which line of the user's source.
+    ///
+    /// ```
+    /// # use ferrocdk_core::Diagnostic;
+    /// let diagnostic = Diagnostic::error("P0003", "too many").located(std::panic::Location::caller());
+    /// assert!(diagnostic.location.unwrap().line() > 0);
+    /// ```
     pub fn located(mut self, location: &'static Location<'static>) -> Self {
         self.location = Some(location);
         self
     }
 
     /// Says the wrong value.
+    ///
+    /// ```
+    /// # use ferrocdk_core::Diagnostic;
+    /// let diagnostic = Diagnostic::error("P0003", "too many").found("700");
+    /// assert!(diagnostic.to_string().ends_with("found: 700"));
+    /// ```
     pub fn found(mut self, value: impl Into<String>) -> Self {
         self.found = Some(value.into());
         self
     }
 
     /// Says what would be right.
+    ///
+    /// ```
+    /// # use ferrocdk_core::Diagnostic;
+    /// let diagnostic = Diagnostic::error("P0003", "too many").allowed("1 to 500");
+    /// assert!(diagnostic.to_string().ends_with("allowed: 1 to 500"));
+    /// ```
     pub fn allowed(mut self, values: impl Into<String>) -> Self {
         self.allowed = Some(values.into());
         self
     }
 
     /// Says what to change.
+    ///
+    /// ```
+    /// # use ferrocdk_core::Diagnostic;
+    /// let diagnostic = Diagnostic::error("P0003", "too many").help("ask for a higher quota first");
+    /// assert!(diagnostic.to_string().ends_with("help: ask for a higher quota first"));
+    /// ```
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
         self
@@ -122,6 +169,15 @@ impl Diagnostic {
 }
 
 /// Everything that was wrong with a tree; at least one is an error.
+///
+/// ```
+/// use ferrocdk_core::{App, CfnResource, diagnostic_ids, doc};
+/// let app = App::new();
+/// CfnResource::untyped(&app, "Queue", "AWS::SQS::Queue", doc!({}));
+/// let mistakes = app.synth().unwrap_err();
+/// assert_eq!(mistakes.0[0].id, diagnostic_ids::NO_STACK);
+/// assert!(mistakes.to_string().starts_with("error[F0003]: a resource stands outside of any stack"));
+/// ```
 ///
 /// Its `Debug` is the text for people, since that is what Rust prints of an error that `main` returns, and of one that is unwrapped:
 ///

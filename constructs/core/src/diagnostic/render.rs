@@ -8,6 +8,13 @@ use serde_json::{Map, Value as Json, json};
 use super::{Diagnostic, Diagnostics, Severity};
 
 /// A form of diagnostics.
+///
+/// ```
+/// use ferrocdk_core::{Diagnostic, Format};
+/// let diagnostic = Diagnostic::warning("P0002", "one zone only");
+/// assert_eq!(diagnostic.render(Format::Text), "warning[P0002]: one zone only");
+/// assert_eq!(diagnostic.render(Format::Github), "::warning title=P0002::one zone only");
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
     /// For people, as `Display` has it.
@@ -54,6 +61,13 @@ impl Diagnostics {
 
 impl Diagnostic {
     /// This one in a form, without a line feed at its end.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Diagnostic, Format};
+    /// let diagnostic = Diagnostic::warning("P0002", "one zone only").help("add a zone");
+    /// let json: serde_json::Value = serde_json::from_str(&diagnostic.render(Format::Json)).unwrap();
+    /// assert_eq!(json["help"], "add a zone");
+    /// ```
     pub fn render(&self, format: Format) -> String {
         match format {
             Format::Text => self.to_string(),

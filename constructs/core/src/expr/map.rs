@@ -27,11 +27,22 @@ impl ExprMap {
     }
 
     /// How many keys there are.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Expr, ExprMap};
+    /// let map: ExprMap = [("a", Expr::Null), ("b", Expr::Null)].into_iter().collect();
+    /// assert_eq!(map.len(), 2);
+    /// ```
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
     /// Whether there is no key.
+    ///
+    /// ```
+    /// # use ferrocdk_core::ExprMap;
+    /// assert!(ExprMap::default().is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -41,16 +52,35 @@ impl ExprMap {
     }
 
     /// Whether there is an entry for the key.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Expr, ExprMap};
+    /// let map: ExprMap = [("Effect", Expr::Null)].into_iter().collect();
+    /// assert!(map.contains_key("Effect") && !map.contains_key("Action"));
+    /// ```
     pub fn contains_key(&self, key: &str) -> bool {
         self.position(key).is_some()
     }
 
     /// The value of a key.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Expr, ExprMap};
+    /// let map: ExprMap = [("Effect", Expr::string("Allow"))].into_iter().collect();
+    /// assert_eq!(map.get("Effect"), Some(&Expr::string("Allow")));
+    /// ```
     pub fn get(&self, key: &str) -> Option<&Expr> {
         self.0.iter().find(|(known, _)| known == key).map(|(_, value)| value)
     }
 
     /// The value of a key, to be changed.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Expr, ExprMap};
+    /// let mut map: ExprMap = [("Effect", Expr::string("Allow"))].into_iter().collect();
+    /// *map.get_mut("Effect").unwrap() = Expr::string("Deny");
+    /// assert_eq!(map.get("Effect"), Some(&Expr::string("Deny")));
+    /// ```
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Expr> {
         self.0
             .iter_mut()
@@ -59,11 +89,24 @@ impl ExprMap {
     }
 
     /// The first entry, which in a verbatim intrinsic is the only one.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Expr, ExprMap};
+    /// let call: ExprMap = [("Ref", Expr::string("Queue"))].into_iter().collect();
+    /// assert_eq!(call.first(), Some(("Ref", &Expr::string("Queue"))));
+    /// ```
     pub fn first(&self) -> Option<(&str, &Expr)> {
         self.0.first().map(|(key, value)| (key.as_str(), value))
     }
 
     /// Sets the value of a key, in its place where it is known, else at the end. Gives the value from before.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Expr, ExprMap};
+    /// let mut map = ExprMap::default();
+    /// assert_eq!(map.insert("Effect", Expr::string("Allow")), None);
+    /// assert_eq!(map.insert("Effect", Expr::string("Deny")), Some(Expr::string("Allow")));
+    /// ```
     pub fn insert(&mut self, key: impl Into<SmolStr>, value: Expr) -> Option<Expr> {
         let key = key.into();
         match self.get_mut(&key) {
@@ -76,6 +119,12 @@ impl ExprMap {
     }
 
     /// The value of a key, which is made first where there is none.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Expr, ExprMap};
+    /// let mut map = ExprMap::default();
+    /// assert_eq!(map.get_or_insert_with("Tags", || Expr::Array(Vec::new())), &Expr::Array(Vec::new()));
+    /// ```
     pub fn get_or_insert_with(&mut self, key: &str, make: impl FnOnce() -> Expr) -> &mut Expr {
         let index = self.position(key).unwrap_or_else(|| {
             self.0.push((key.into(), make()));
@@ -85,21 +134,46 @@ impl ExprMap {
     }
 
     /// Takes an entry out; the others keep their order.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Expr, ExprMap};
+    /// let mut map: ExprMap = [("a", Expr::Null), ("b", Expr::Null), ("c", Expr::Null)].into_iter().collect();
+    /// map.remove("a");
+    /// assert_eq!(map.keys().collect::<Vec<_>>(), ["b", "c"]);
+    /// ```
     pub fn remove(&mut self, key: &str) -> Option<Expr> {
         Some(self.0.remove(self.position(key)?).1)
     }
 
     /// The entries in their order.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Expr, ExprMap};
+    /// let map: ExprMap = [("b", Expr::Null), ("a", Expr::Bool(true))].into_iter().collect();
+    /// assert_eq!(map.iter().next_back(), Some(("a", &Expr::Bool(true))));
+    /// ```
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &Expr)> + ExactSizeIterator {
         self.0.iter().map(|(key, value)| (key.as_str(), value))
     }
 
     /// The keys in their order.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Expr, ExprMap};
+    /// let map: ExprMap = [("b", Expr::Null), ("a", Expr::Null)].into_iter().collect();
+    /// assert_eq!(map.keys().collect::<Vec<_>>(), ["b", "a"]);
+    /// ```
     pub fn keys(&self) -> impl ExactSizeIterator<Item = &str> {
         self.0.iter().map(|(key, _)| key.as_str())
     }
 
     /// The values in their order.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Expr, ExprMap};
+    /// let map: ExprMap = [("b", Expr::Null), ("a", Expr::Bool(true))].into_iter().collect();
+    /// assert!(map.values().any(|value| *value == Expr::Bool(true)));
+    /// ```
     pub fn values(&self) -> impl ExactSizeIterator<Item = &Expr> {
         self.0.iter().map(|(_, value)| value)
     }

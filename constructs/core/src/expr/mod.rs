@@ -18,6 +18,11 @@ pub(crate) use reference::{Reference, STRENGTH_CONTEXT};
 use crate::node_id::NodeId;
 
 /// What a `Ref` or `Fn::GetAtt` points at.
+///
+/// ```
+/// use ferrocdk_core::{Expr, Target};
+/// assert_eq!(Expr::name_ref("AWS::Region"), Expr::Ref(Target::Name("AWS::Region".into())));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// An element of the construct tree; its logical id is settled at synthesis.
@@ -27,6 +32,16 @@ pub enum Target {
 }
 
 /// What `Fn::GetAtt` asks for.
+///
+/// ```
+/// use ferrocdk_core::{App, CfnResource, Construct, Expr, Stack, StackProps, Target, doc};
+/// let app = App::new();
+/// let stack = Stack::new(&app, "plant", StackProps::default());
+/// let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+/// let Expr::GetAtt(asked) = queue.attr::<String>("Arn").into_expr() else { panic!("an attribute") };
+/// assert_eq!(asked.target, Target::Node(queue.scope().node_id()));
+/// assert!(asked.name == "Arn" && !asked.list);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetAtt {
     /// The resource.
@@ -40,6 +55,12 @@ pub struct GetAtt {
 /// An untyped template expression.
 ///
 /// A tree is mostly made of these, so they are kept small: what is large or rare stands behind a pointer.
+///
+/// ```
+/// use ferrocdk_core::{Expr, doc, pseudo};
+/// let policy = doc!({ "Effect": "Allow", "Resource": pseudo::region() }).into_expr();
+/// assert_eq!(policy, Expr::object([("Effect", Expr::string("Allow")), ("Resource", Expr::name_ref("AWS::Region"))]));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expr {
     /// JSON `null`.
@@ -79,26 +100,58 @@ pub enum Expr {
 
 impl Expr {
     /// Makes a string.
+    ///
+    /// ```
+    /// # use ferrocdk_core::Expr;
+    /// assert_eq!(Expr::string("Allow"), Expr::from(serde_json::json!("Allow")));
+    /// ```
     pub fn string(text: impl Into<SmolStr>) -> Self {
         Self::String(text.into())
     }
 
     /// `Ref` to a pseudo parameter or to a logical id given by name.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Expr, pseudo};
+    /// assert_eq!(Expr::name_ref("AWS::Region"), pseudo::region().into_expr());
+    /// ```
     pub fn name_ref(name: impl Into<Cow<'static, str>>) -> Self {
         Self::Ref(Target::Name(name.into()))
     }
 
     /// Makes an intrinsic function call, such as `Fn::Select`.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnOutput, Expr, Stack, StackProps, Value};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// CfnOutput::new(&stack, "Text", Value::Intrinsic(Expr::call("Fn::Base64", Expr::string("plant"))));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Outputs"]["Text"]["Value"]["Fn::Base64"], "plant");
+    /// ```
     pub fn call(name: impl Into<Cow<'static, str>>, arguments: Self) -> Self {
         Self::Fn(name.into(), Box::new(arguments))
     }
 
     /// Makes a map of string keys; of a key that comes twice, the last value counts.
+    ///
+    /// ```
+    /// # use ferrocdk_core::Expr;
+    /// let twice = Expr::object([("Effect", Expr::string("Allow")), ("Effect", Expr::string("Deny"))]);
+    /// assert_eq!(twice, Expr::object([("Effect", Expr::string("Deny"))]));
+    /// ```
     pub fn object<K: Into<SmolStr>>(entries: impl IntoIterator<Item = (K, Self)>) -> Self {
         Self::Object(entries.into_iter().collect())
     }
 
     /// Whether CloudFormation computes this at deployment, rather than taking it as written.
+    ///
+    /// ```
+    /// # use ferrocdk_core::Expr;
+    /// assert!(Expr::name_ref("AWS::Region").is_intrinsic());
+    /// assert!(Expr::object([("Fn::Sub", Expr::string("${AWS::Region}"))]).is_intrinsic(), "one given verbatim");
+    /// assert!(!Expr::object([("Condition", Expr::Null)]).is_intrinsic());
+    /// ```
     pub fn is_intrinsic(&self) -> bool {
         match self {
             Self::Ref(_)
@@ -120,6 +173,11 @@ impl Expr {
     }
 
     /// What kind of JSON this is, for messages.
+    ///
+    /// ```
+    /// # use ferrocdk_core::Expr;
+    /// assert_eq!(Expr::Array(Vec::new()).kind(), "a list");
+    /// ```
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",

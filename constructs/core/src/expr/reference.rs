@@ -8,6 +8,20 @@ use crate::node_id::NodeId;
 /// How a value of one stack reaches another of the same app.
 ///
 /// Source: context `@aws-cdk/core:defaultCrossStackReferences` of aws-cdk-lib, with the same words.
+///
+/// ```
+/// use ferrocdk_core::{App, CfnOutput, CfnResource, ReferenceStrength, Stack, StackProps, doc};
+/// let app = App::new();
+/// let store = Stack::new(&app, "store", StackProps::default());
+/// let table = CfnResource::untyped(&store, "Table", "AWS::DynamoDB::Table", doc!({}));
+/// table.reference_strength(ReferenceStrength::Both);
+/// let ingest = Stack::new(&app, "ingest", StackProps::default());
+/// CfnOutput::new(&ingest, "Table", table.reference());
+/// let assembly = app.synth().unwrap();
+/// let (store, ingest) = (assembly.template("store").unwrap(), assembly.template("ingest").unwrap());
+/// assert!(store["Outputs"]["ExportsOutputRefTable36F13FCE"]["Export"].is_object());
+/// assert!(ingest["Outputs"]["Table"]["Value"]["Fn::GetStackOutput"].is_object());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ReferenceStrength {
     /// Read from the producer's outputs when the consumer is deployed (`Fn::GetStackOutput`); the producer stays free to change. The default.

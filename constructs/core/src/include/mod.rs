@@ -60,6 +60,20 @@ impl Default for CfnIncludeProps {
 
 impl CfnIncludeProps {
     /// Puts a value in place of a parameter.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnInclude, CfnIncludeProps, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let text = "
+    /// Parameters: { Delay: { Type: Number } }
+    /// Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: { DelaySeconds: !Ref Delay } } }
+    /// ";
+    /// CfnInclude::with_options(&stack, "Legacy", text, CfnIncludeProps::default().parameter("Delay", 5));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Resources"]["Queue"]["Properties"]["DelaySeconds"], 5);
+    /// assert!(template["Parameters"].get("Delay").is_none());
+    /// ```
     #[must_use]
     pub fn parameter(mut self, name: impl Into<String>, value: impl IntoDocument) -> Self {
         self.parameters.insert(name.into(), value.into_document().into_expr());
@@ -67,6 +81,17 @@ impl CfnIncludeProps {
     }
 
     /// Says whether logical ids stay as they are written.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnInclude, CfnIncludeProps, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let text = "Resources: { Queue: { Type: 'AWS::SQS::Queue' } }";
+    /// CfnInclude::with_options(&stack, "Line1", text, CfnIncludeProps::default().preserve_logical_ids(false));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// let (name, _) = template["Resources"].as_object().unwrap().iter().next().unwrap();
+    /// assert!(name.starts_with("Line1Queue"));
+    /// ```
     #[must_use]
     pub fn preserve_logical_ids(mut self, on: bool) -> Self {
         self.preserve_logical_ids = on;
@@ -112,12 +137,29 @@ impl Construct for CfnInclude {
 
 impl CfnInclude {
     /// Takes in the text of a template. What is wrong with it is reported at synthesis, with line and column.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnInclude, Stack, StackProps, diagnostic_ids};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// CfnInclude::new(&stack, "Legacy", "Resources: [Queue");
+    /// assert_eq!(app.synth().unwrap_err().0[0].id, diagnostic_ids::INCLUDE);
+    /// ```
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, text: &str) -> Self {
         Self::with_options(scope, id, text, CfnIncludeProps::default())
     }
 
     /// As [`new`](Self::new), with values for its parameters or with logical ids of their own.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnInclude, CfnIncludeProps, Stack, StackProps, diagnostic_ids};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let options = CfnIncludeProps::default().parameter("Misspelt", "value");
+    /// CfnInclude::with_options(&stack, "Legacy", "Resources: { Queue: { Type: 'AWS::SQS::Queue' } }", options);
+    /// assert_eq!(app.synth().unwrap_err().0[0].id, diagnostic_ids::INCLUDE);
+    /// ```
     #[track_caller]
     pub fn with_options(scope: &dyn Construct, id: &str, text: &str, options: CfnIncludeProps) -> Self {
         let location = Location::caller();
@@ -299,16 +341,45 @@ impl CfnInclude {
     }
 
     /// A resource by its logical id.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnInclude, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let legacy = CfnInclude::new(&stack, "Legacy", "Resources: { Queue: { Type: 'AWS::SQS::Queue' } }");
+    /// assert_eq!(legacy.resource("Queue").unwrap().type_name(), "AWS::SQS::Queue");
+    /// assert!(legacy.resource("Topic").is_none());
+    /// ```
     pub fn resource(&self, logical_id: &str) -> Option<CfnResource> {
         CfnResource::of(&self.scope.find_child(logical_id)?)
     }
 
     /// All resources, in the order of the template.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnInclude, RemovalPolicy, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let legacy = CfnInclude::new(&stack, "Legacy", "Resources: { Queue: { Type: 'AWS::SQS::Queue' } }");
+    /// legacy.resources().iter().for_each(|resource| resource.apply_removal_policy(RemovalPolicy::Retain));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Resources"]["Queue"]["DeletionPolicy"], "Retain");
+    /// ```
     pub fn resources(&self) -> Vec<CfnResource> {
         self.scope.children().iter().filter_map(CfnResource::of).collect()
     }
 
     /// A parameter's value, for constructs outside of the template; `None` for one that was given a value.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnInclude, CfnOutput, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let legacy = CfnInclude::new(&stack, "Legacy", "Parameters: { Line: { Type: String } }");
+    /// CfnOutput::new(&stack, "CurrentLine", legacy.parameter::<String>("Line").unwrap());
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Outputs"]["CurrentLine"]["Value"]["Ref"], "Line");
+    /// ```
     pub fn parameter<T>(&self, logical_id: &str) -> Option<Value<T>> {
         let parameter = self.scope.find_child(logical_id)?;
         let section = parameter.tree().node(parameter.node_id()).element.section();
@@ -316,12 +387,34 @@ impl CfnInclude {
     }
 
     /// A condition, for constructs outside of the template.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnInclude, CfnOutput, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let text = "Conditions: { Never: !Equals [a, b] }";
+    /// let legacy = CfnInclude::new(&stack, "Legacy", text);
+    /// CfnOutput::new(&stack, "Nothing", "shown").condition(&legacy.condition("Never").unwrap());
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Outputs"]["Nothing"]["Condition"], "Never");
+    /// ```
     pub fn condition(&self, logical_id: &str) -> Option<CfnCondition> {
         let condition = self.scope.find_child("$Conditions")?.find_child(logical_id)?;
         Some(CfnCondition::at(condition))
     }
 
     /// A mapping, for constructs outside of the template.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnInclude, CfnOutput, Stack, StackProps, pseudo};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let text = "Mappings: { Sites: { sa-east-1: { Name: SaoPaulo } } }";
+    /// let sites = CfnInclude::new(&stack, "Legacy", text).mapping("Sites").unwrap();
+    /// CfnOutput::new(&stack, "Site", sites.find::<String>(pseudo::region(), "Name"));
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert_eq!(template["Outputs"]["Site"]["Value"]["Fn::FindInMap"][0], "Sites");
+    /// ```
     pub fn mapping(&self, logical_id: &str) -> Option<CfnMapping> {
         let mapping = self.scope.find_child("$Mappings")?.find_child(logical_id)?;
         Some(CfnMapping::at(mapping))

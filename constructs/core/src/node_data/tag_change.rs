@@ -6,6 +6,17 @@ const ADD_PRIORITY: i32 = 100;
 const REMOVE_PRIORITY: i32 = 200;
 
 /// How far a change of tags reaches.
+///
+/// ```
+/// use ferrocdk_core::{App, Stack, StackProps, TagProps, Tags};
+/// let app = App::new();
+/// let stack = Stack::new(&app, "plant", StackProps::default());
+/// let stacks = TagProps { include_types: vec!["aws:cdk:stack".to_owned()], ..TagProps::default() };
+/// Tags::of(&app).add_with("Plant", "sao-paulo", stacks);
+/// let assembly = app.synth().unwrap();
+/// let (_, manifest) = assembly.files().find(|(name, _)| *name == "manifest.json").unwrap();
+/// assert!(manifest.contains(r#""Plant": "sao-paulo""#));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TagProps {
     /// Only resources of these types; all when empty. `aws:cdk:stack` stands for the stacks themselves, which are tagged only where it is named.

@@ -34,6 +34,15 @@ use crate::file_system::StagedFiles;
 use crate::tree::Tree;
 
 /// A cloud assembly in memory: file names and their text.
+///
+/// ```
+/// use ferrocdk_core::{App, Stack, StackProps};
+/// let app = App::new();
+/// Stack::new(&app, "plant", StackProps::default());
+/// let assembly = app.synth().unwrap();
+/// let names: Vec<&str> = assembly.files().map(|(name, _)| name).collect();
+/// assert_eq!(names, ["cdk.out", "manifest.json", "plant.assets.json", "plant.template.json", "tree.json"]);
+/// ```
 #[derive(Clone)]
 pub struct Assembly {
     files: BTreeMap<String, String>,
@@ -58,11 +67,29 @@ impl Assembly {
     }
 
     /// The template of the stack with this artifact id (its construct id, below the app).
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// let assembly = app.synth().unwrap();
+    /// assert_eq!(assembly.template("plant").unwrap()["Resources"]["Queue"]["Type"], "AWS::SQS::Queue");
+    /// assert!(assembly.template("other").is_none());
+    /// ```
     pub fn template(&self, stack: &str) -> Option<&Json> {
         Some(self.parsed(self.templates.get(stack)?))
     }
 
     /// All templates by artifact id.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let assembly = app.synth().unwrap();
+    /// assert_eq!(assembly.templates().map(|(id, _)| id).collect::<Vec<_>>(), ["plant"]);
+    /// ```
     pub fn templates(&self) -> impl Iterator<Item = (&str, &Json)> {
         self.templates
             .iter()
@@ -70,11 +97,28 @@ impl Assembly {
     }
 
     /// All files by name, sorted.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let assembly = app.synth().unwrap();
+    /// let (_, manifest) = assembly.files().find(|(name, _)| *name == "manifest.json").unwrap();
+    /// assert!(manifest.contains("aws:cloudformation:stack"));
+    /// ```
     pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files.iter().map(|(name, text)| (name.as_str(), text.as_str()))
     }
 
     /// What was noticed and does not prevent deployment.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Annotations, App, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// Annotations::of(&stack).add_warning("plant:oneZone", "the plant has one zone only");
+    /// assert_eq!(app.synth().unwrap().warnings().len(), 1);
+    /// ```
     pub fn warnings(&self) -> &[Diagnostic] {
         &self.warnings
     }
@@ -91,6 +135,15 @@ impl fmt::Debug for Assembly {
 }
 
 /// Why an app was not synthesized into a folder. As with [`Diagnostics`], `Debug` is the text for people.
+///
+/// ```
+/// use ferrocdk_core::{App, CfnResource, SynthError, doc};
+/// let app = App::new();
+/// CfnResource::untyped(&app, "Queue", "AWS::SQS::Queue", doc!({}));
+/// let folder = std::env::temp_dir().join(format!("ferrocdk-synth-error-{}", std::process::id()));
+/// let error = app.synth_to(&folder).unwrap_err();
+/// assert!(matches!(error, SynthError::Mistakes(_)) && !folder.exists());
+/// ```
 #[derive(thiserror::Error)]
 pub enum SynthError {
     /// Mistakes in the tree.

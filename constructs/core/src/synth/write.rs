@@ -12,6 +12,12 @@ use super::digits::Pretty;
 use crate::file_system::StagedFiles;
 
 /// Why an assembly could not be written; what stood there before is untouched, except where the last rename failed.
+///
+/// ```
+/// use ferrocdk_core::App;
+/// let error = App::new().synth().unwrap().write("Cargo.toml/below-a-file".as_ref()).unwrap_err();
+/// assert!(error.to_string().starts_with("cannot write Cargo.toml/below-a-file: "));
+/// ```
 #[derive(thiserror::Error)]
 #[error("cannot write {}: {source}", path.display())]
 pub struct WriteError {
@@ -156,6 +162,17 @@ impl Assembly {
     /// Every file is written beside its place first and moved in at the end, so a full disk or a lost permission leaves the old assembly as it
     /// was. Files of an older assembly that are not part of this one are removed; folders whose name starts with a dot, where deployments keep
     /// theirs, stay.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let folder = std::env::temp_dir().join(format!("ferrocdk-write-{}", std::process::id()));
+    /// app.synth().unwrap().write(&folder)?;
+    /// assert!(folder.join("plant.template.json").exists());
+    /// # std::fs::remove_dir_all(folder).unwrap();
+    /// # Ok::<(), ferrocdk_core::WriteError>(())
+    /// ```
     ///
     /// # Errors
     /// When a file or the folder cannot be written.

@@ -40,6 +40,12 @@ impl<F: Fn(&Scope)> Aspect for F {
 }
 
 /// When an aspect runs: lower numbers first.
+///
+/// ```
+/// use ferrocdk_core::AspectPriority;
+/// assert!(AspectPriority::MUTATING < AspectPriority::DEFAULT);
+/// assert!(AspectPriority::DEFAULT < AspectPriority::READONLY);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AspectPriority(pub i32);
 

@@ -15,11 +15,28 @@ impl Tree {
 
 impl Scope {
     /// A context value: the nearest above, or one given to the app by the user or the CDK CLI.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Construct, Stack, StackProps};
+    /// let app = App::with_context([("plant:lines".to_owned(), 3.into())].into());
+    /// let stack = Stack::new(&app, "plant", StackProps::default());
+    /// assert_eq!(stack.scope().context("plant:lines"), Some(3.into()));
+    /// assert_eq!(stack.scope().context("plant:shifts"), None);
+    /// ```
     pub fn context(&self, key: &str) -> Option<Json> {
         self.tree().context_value(self.node_id(), key).cloned()
     }
 
     /// Sets a context value for this construct and those below. Only before the first of those is made, since it might have read the old one.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Construct, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// stack.scope().set_context("plant:lines", 3);
+    /// assert_eq!(stack.scope().child("Ingest").context("plant:lines"), Some(3.into()));
+    /// assert_eq!(app.scope().context("plant:lines"), None);
+    /// ```
     pub fn set_context(&self, key: &str, value: impl Into<Json>) {
         if let Some(first) = self.children().first() {
             let diagnostic = Diagnostic::error(

@@ -37,6 +37,18 @@ pub trait Choice: Bind + Copy + PartialEq + 'static {
     const VALUES: &'static [(Self, &'static str)];
 
     /// How a template writes it.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Bind, Choice, Expr, ReadError, Writer};
+    /// # #[derive(Clone, Copy, Debug, PartialEq)]
+    /// # enum Mode { OnDemand }
+    /// # impl Choice for Mode { const VALUES: &'static [(Self, &'static str)] = &[(Self::OnDemand, "ON_DEMAND")]; }
+    /// # impl Bind for Mode {
+    /// #     fn write(self, _: &mut Writer) -> Expr { self.to_expr() }
+    /// #     fn read(expr: Expr) -> Result<Self, (Expr, ReadError)> { Self::of_expr(expr) }
+    /// # }
+    /// assert_eq!(Mode::OnDemand.as_str(), "ON_DEMAND");
+    /// ```
     fn as_str(self) -> &'static str {
         Self::VALUES
             .iter()
@@ -45,6 +57,19 @@ pub trait Choice: Bind + Copy + PartialEq + 'static {
     }
 
     /// The value that a template writes as `text`, if the schema has it.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Bind, Choice, Expr, ReadError, Writer};
+    /// # #[derive(Clone, Copy, Debug, PartialEq)]
+    /// # enum Mode { OnDemand }
+    /// # impl Choice for Mode { const VALUES: &'static [(Self, &'static str)] = &[(Self::OnDemand, "ON_DEMAND")]; }
+    /// # impl Bind for Mode {
+    /// #     fn write(self, _: &mut Writer) -> Expr { self.to_expr() }
+    /// #     fn read(expr: Expr) -> Result<Self, (Expr, ReadError)> { Self::of_expr(expr) }
+    /// # }
+    /// assert_eq!(Mode::from_text("ON_DEMAND"), Some(Mode::OnDemand));
+    /// assert_eq!(Mode::from_text("on_demand"), None, "templates are case-sensitive");
+    /// ```
     fn from_text(text: &str) -> Option<Self> {
         let found = Self::VALUES.iter().find(|(_, written)| *written == text);
         found.map(|(value, _)| *value)

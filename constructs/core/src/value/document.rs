@@ -26,16 +26,33 @@ pub struct Document(Expr);
 
 impl Document {
     /// Wraps an expression.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Document, Expr, doc};
+    /// assert_eq!(Document::new(Expr::string("Allow")), doc!("Allow"));
+    /// ```
     pub fn new(expr: Expr) -> Self {
         Self(expr)
     }
 
     /// A list of documents, of any length. [`doc!`](crate::doc) takes as many items as macros may recurse, about a hundred.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Document, doc};
+    /// let lines = Document::list((1..=2).map(|line| doc!({ "Line": line })));
+    /// assert_eq!(lines, doc!([{ "Line": 1 }, { "Line": 2 }]));
+    /// ```
     pub fn list(items: impl IntoIterator<Item = Self>) -> Self {
         Self(Expr::Array(items.into_iter().map(|item| item.0).collect()))
     }
 
     /// A map of documents, with any number of entries; see [`list`](Self::list).
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Document, doc};
+    /// let lines = Document::map((1..=2).map(|line| (format!("Line{line}"), doc!(line))));
+    /// assert_eq!(lines, doc!({ "Line1": 1, "Line2": 2 }));
+    /// ```
     pub fn map<K: Into<String>>(entries: impl IntoIterator<Item = (K, Self)>) -> Self {
         Self(Expr::object(
             entries.into_iter().map(|(key, value)| (key.into(), value.0)),
@@ -43,6 +60,11 @@ impl Document {
     }
 
     /// The untyped form.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Expr, doc};
+    /// assert_eq!(doc!("Allow").into_expr(), Expr::string("Allow"));
+    /// ```
     pub fn into_expr(self) -> Expr {
         self.0
     }
@@ -89,6 +111,18 @@ impl Document {
     }
 
     /// The document as one string, as CDK's `stack.toJsonString` gives it: references inside stay references, in quotes unless they are numbers.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnOutput, Stack, StackProps, doc, pseudo};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let body = doc!({ "title": "Readings", "region": pseudo::region() });
+    /// CfnOutput::new(&stack, "Dashboard", body.to_json_string());
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// let parts = &template["Outputs"]["Dashboard"]["Value"]["Fn::Join"][1];
+    /// assert_eq!(parts[0], r#"{"title":"Readings","region":""#);
+    /// assert_eq!(parts[1]["Ref"], "AWS::Region");
+    /// ```
     pub fn to_json_string(self) -> Value<String> {
         Value::Intrinsic(Expr::JsonText(Box::new(self.0)))
     }
@@ -106,6 +140,21 @@ impl Bind for Document {
 impl Literal for Document {}
 
 /// A part of a [`doc!`](crate::doc): literals, values, documents, and lists and maps of them, by value or by reference.
+///
+/// ```
+/// use ferrocdk_core::{Document, IntoDocument, doc};
+///
+/// /// A range of temperatures, in degrees Celsius.
+/// struct Range(i64, i64);
+///
+/// impl IntoDocument for Range {
+///     fn into_document(self) -> Document {
+///         doc!({ "Low": self.0, "High": self.1 })
+///     }
+/// }
+///
+/// assert_eq!(doc!({ "Oil": Range(20, 90) }), doc!({ "Oil": { "Low": 20, "High": 90 } }));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot stand in a document",
     label = "neither a literal, a value, a document, nor a list or map of such",
@@ -265,6 +314,18 @@ impl<T: Bind> From<Value<T>> for Document {
 /// use ferrocdk_core::doc;
 /// let (port, name, note): (u16, &String, Option<&str>) = (8883, &"press".to_owned(), None);
 /// assert_eq!(doc!({ "Port": port, "Name": name, "Note": note }), doc!({ "Port": 8883, "Name": "press" }));
+/// ```
+///
+/// ```
+/// use ferrocdk_core::{Expr, doc, pseudo};
+/// let name = "Region";
+/// let document = doc!({ name: pseudo::region(), "Lines": [1, 2.5], "Nothing": null });
+/// let expected = Expr::object([
+///     ("Region", Expr::name_ref("AWS::Region")),
+///     ("Lines", serde_json::json!([1, 2.5]).into()),
+///     ("Nothing", Expr::Null),
+/// ]);
+/// assert_eq!(document.into_expr(), expected);
 /// ```
 #[macro_export]
 macro_rules! doc {

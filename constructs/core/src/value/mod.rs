@@ -53,6 +53,13 @@ pub enum Value<T> {
 
 impl<T> Value<T> {
     /// The literal, if this is one.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Value, pseudo};
+    /// let days: Value<i64> = 30.into();
+    /// assert_eq!(days.literal(), Some(&30));
+    /// assert_eq!(pseudo::region().literal(), None);
+    /// ```
     pub fn literal(&self) -> Option<&T> {
         match self {
             Self::Lit(value) => Some(value),
@@ -61,6 +68,12 @@ impl<T> Value<T> {
     }
 
     /// Whether CloudFormation computes the value at deployment.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Value, pseudo};
+    /// assert!(pseudo::region().is_intrinsic());
+    /// assert!(!Value::from("sa-east-1").is_intrinsic());
+    /// ```
     pub fn is_intrinsic(&self) -> bool {
         matches!(self, Self::Intrinsic(_) | Self::If(_) | Self::NoValue)
     }
@@ -80,6 +93,11 @@ impl<T: Bind> Value<T> {
     }
 
     /// Lowers to the untyped form; missing required properties inside are not reported here but where the value is used.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Expr, Value};
+    /// assert_eq!(Value::<i64>::from(30).into_expr(), Expr::Number(30.into()));
+    /// ```
     pub fn into_expr(self) -> Expr {
         self.write(&mut Writer::default())
     }
