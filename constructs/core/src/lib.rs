@@ -4,9 +4,23 @@
 //! - [`Value`], [`Document`], [`text!`], [`doc!`]: typed values, with references that are settled at synthesis;
 //! - [`CfnResource`], [`CfnOutput`], [`CfnParameter`] …: what stands in a template;
 //! - [`Diagnostic`]: every mistake of a run, with its place in the source;
-//! - [`Assembly`]: the result, in memory; [`Assembly::write`] is the only thing here that touches files.
+//! - [`Assembly`]: the result, in memory; [`Assembly::write`] puts it into a folder, [`App::synth_to`] writes it there piece by piece.
 //!
-//! Nothing in this crate prints, reads the environment or a clock, or panics.
+//! ```
+//! use ferrocdk_core::prelude::*;
+//! let app = App::new();
+//! let stack = Stack::new(&app, "plant", StackProps::default());
+//! let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({ "DelaySeconds": 5 }));
+//! CfnOutput::new(&stack, "Url", queue.reference());
+//!
+//! let assembly = app.synth().unwrap();
+//! let template = assembly.template("plant").unwrap();
+//! assert_eq!(template["Resources"]["Queue"]["Properties"]["DelaySeconds"], 5);
+//! assert_eq!(template["Outputs"]["Url"]["Value"]["Ref"], "Queue");
+//! ```
+//!
+//! Files are read for assets and fingerprints alone, and written by the two calls above. Nothing in this crate prints, reads the environment or a clock,
+//! or panics; the same tree gives the same bytes.
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
