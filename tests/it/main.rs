@@ -13,6 +13,7 @@ mod compile_fail;
 mod deep;
 mod dependencies;
 mod docs;
+mod examples;
 mod files;
 mod golden;
 mod imported;

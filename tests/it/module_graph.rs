@@ -201,16 +201,16 @@ fn module_of(file: &Path) -> Vec<String> {
     parts
 }
 
-fn is_word(token: &TokenTree, word: &str) -> bool {
+pub(crate) fn is_word(token: &TokenTree, word: &str) -> bool {
     matches!(token, TokenTree::Ident(ident) if ident == word)
 }
 
-fn is_sign(token: &TokenTree, sign: char) -> bool {
+pub(crate) fn is_sign(token: &TokenTree, sign: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign)
 }
 
 /// The tokens without the items that are for tests.
-fn without_tests(tokens: Vec<TokenTree>) -> Vec<TokenTree> {
+pub(crate) fn without_tests(tokens: Vec<TokenTree>) -> Vec<TokenTree> {
     let mut out: Vec<TokenTree> = Vec::new();
     let mut tokens = tokens.into_iter();
     while let Some(token) = tokens.next() {
