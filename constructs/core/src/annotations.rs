@@ -47,7 +47,7 @@ impl Annotations {
     }
 
     /// Says something that asks for nothing.
-    /// The same message twice at one construct counts once, here as in the other methods: an aspect may visit again.
+    /// The same message twice at one construct counts once, here as in the other methods.
     ///
     /// ```
     /// # use ferrocdk_core::{Annotations, App, Severity, Stack, StackProps};

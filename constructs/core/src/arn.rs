@@ -143,6 +143,12 @@ impl Arn {
     }
 
     /// Says what stands between resource and name.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Arn, ArnFormat};
+    /// let function = Arn::new("lambda", "function").resource_name("processor").format(ArnFormat::ColonResourceName);
+    /// assert_eq!(function.format, ArnFormat::ColonResourceName);
+    /// ```
     #[must_use]
     pub fn format(mut self, format: ArnFormat) -> Self {
         self.format = format;

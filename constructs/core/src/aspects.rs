@@ -97,6 +97,7 @@ pub(crate) fn invoke_all(root: &Scope) {
 
 /// One walk, parents first. Returns whether anything was visited that had not been before.
 fn round(root: &Scope, id: NodeId, inherited: &[(NodeId, usize, AspectPriority)]) -> bool {
+    // Copied, since an aspect may change the tree while it is walked.
     let (aspects, children) = {
         let tree = root.tree();
         let node = tree.node(id);
@@ -125,6 +126,7 @@ fn round(root: &Scope, id: NodeId, inherited: &[(NodeId, usize, AspectPriority)]
 
 fn visit(root: &Scope, id: NodeId, aspect: (NodeId, usize), priority: AspectPriority) -> bool {
     let scope = root.at(id);
+    // The tree is free again before the aspect runs, which reads and changes it.
     let run = {
         let mut tree = root.tree_mut();
         let last = {

@@ -306,6 +306,7 @@ impl Asset {
     /// assert_eq!(metadata["aws:asset:property"], "Code");
     /// ```
     pub fn add_resource_metadata(&self, resource: &CfnResource, property: &str) {
+        // A folder is zipped by the deployment: its key ends with `.zip`, its copy in the assembly is a folder.
         let staged = format!(
             "asset.{}{}",
             self.hash,

@@ -49,7 +49,7 @@ impl Condition {
     }
 
     /// `Fn::And`: all of 2 to 10 conditions hold.
-    /// Of fewer or more, the same is said with what CloudFormation takes: one stands alone, eleven are nested.
+    /// One stands alone and more than ten are nested, here and in [`any`](Self::any); none is an empty call, which CloudFormation refuses.
     ///
     /// ```
     /// # use ferrocdk_core::{App, CfnCondition, Condition, Stack, StackProps, pseudo};

@@ -219,6 +219,7 @@ impl ContextQuery {
         props
             .iter()
             .for_each(|(key, value)| flatten(key.clone(), value, &mut parts));
+        // JavaScript compares strings by UTF-16 units, and the CDK CLI writes the answer under the key that aws-cdk-lib makes.
         parts.sort_by(|one, other| one.encode_utf16().cmp(other.encode_utf16()));
         (format!("{}:{}", self.provider.word(), parts.join(":")), props)
     }
@@ -233,6 +234,7 @@ fn flatten(key: String, value: &Json, out: &mut Vec<String>) {
             .iter()
             .enumerate()
             .for_each(|(inner, value)| flatten(format!("{key}.{inner}"), value, out)),
+        // A colon stands between the parts.
         Json::String(text) => out.push(format!("{key}={}", text.replace(':', "$:"))),
         other => out.push(format!("{key}={other}")),
     }

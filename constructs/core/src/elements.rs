@@ -76,7 +76,7 @@ impl CfnOutput {
         self
     }
 
-    /// Says what the value is.
+    /// Says what the value is, in up to 1,024 bytes.
     ///
     /// ```
     /// # use ferrocdk_core::{App, CfnOutput, Stack, StackProps};
@@ -183,7 +183,7 @@ impl CfnParameter {
         self.set("Default", value)
     }
 
-    /// Says what the parameter is for.
+    /// Says what the parameter is for, in up to 4,000 characters.
     ///
     /// ```
     /// # use ferrocdk_core::{App, CfnParameter, Stack, StackProps};
@@ -288,7 +288,7 @@ impl CfnParameter {
         self.set("MaxValue", value).check("MinValue", "MaxValue")
     }
 
-    /// Reports limits that leave nothing between them.
+    /// Reports limits that leave nothing between them. Both setters ask, since either may come second.
     fn check(self, least: &str, most: &str) -> Self {
         let limits = |data: &ParameterData| [least, most].map(|name| data.body.get(name).cloned());
         if let Some([Some(low), Some(high)]) = self.scope.read(limits)
@@ -303,7 +303,10 @@ impl CfnParameter {
         self
     }
 
-    /// Hides the value in the console and in events.
+    /// Hides the value in the console and in events. It does not where the template puts it into an output, metadata or a property that is shown; a
+    /// secret is better read by [`Value::secret`], which needs no parameter.
+    ///
+    /// Source: "Parameters section syntax" of the CloudFormation user guide.
     ///
     /// ```
     /// # use ferrocdk_core::{App, CfnParameter, Stack, StackProps};

@@ -73,6 +73,7 @@ impl Mixins {
 
     /// Adds a feature to all that support it now, and says how many did. An [aspect](crate::Aspects) reaches what is made later, too.
     pub fn apply(&self, mixin: &dyn Mixin) -> usize {
+        // Found before the first is changed: what a feature makes is no target of the same call.
         let targets: Vec<Scope> = self
             .scope
             .find_all()

@@ -39,7 +39,7 @@ pub struct NestedStackProps {
     pub parameters: Map<Value<String>>,
     /// What happens to the stack with its resources when it leaves its parent. Default: it is deleted, as CDK has it.
     pub removal_policy: RemovalPolicy,
-    /// After how many minutes CloudFormation gives up making it. Default: never.
+    /// After how many minutes, from 1 on, CloudFormation gives up making it. Default: never.
     pub timeout_minutes: Option<u32>,
     /// ARNs of the topics that receive its events.
     pub notification_arns: Vec<Value<String>>,
@@ -199,6 +199,7 @@ impl NestedStack {
     pub fn new(scope: &dyn Construct, id: &str, mut props: NestedStackProps) -> Self {
         let location = Location::caller();
         let parent = scope.scope();
+        // Both ids are CDK's, since the logical id of the resource follows from them.
         let holder = parent.add(
             &format!("{id}.NestedStack"),
             Element::Plain,

@@ -259,7 +259,8 @@ impl CfnResource {
     }
 
     /// Says what happens to the resource and its data on deletion and on replacement.
-    /// Without a call nothing is written, and CloudFormation deletes; [`RemovalPolicy::Snapshot`] for a type that has none is reported.
+    /// Without a call nothing is written: CloudFormation deletes, but for databases of RDS, which it takes a snapshot of first.
+    /// [`RemovalPolicy::Snapshot`] for a type that has none is reported.
     ///
     /// ```
     /// # use ferrocdk_core::{App, CfnResource, RemovalPolicy, Stack, StackProps, doc};

@@ -142,6 +142,12 @@ pub trait ResourceProps: Shape {
 }
 
 /// Where and how resources of a type carry tags.
+///
+/// ```
+/// use ferrocdk_core::{TagShape, TagSpec};
+/// const QUEUE: TagSpec = TagSpec { property: "Tags", shape: TagShape::List };
+/// assert_eq!(QUEUE.property, "Tags");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TagSpec {
     /// The property, mostly `Tags`.
@@ -314,6 +320,20 @@ impl Writer {
 }
 
 /// The visitor that [`Shape::each`] drives.
+///
+/// ```
+/// use ferrocdk_core::{Bind, Expr, Fields, Shape, Value};
+///
+/// #[derive(Debug, Default)]
+/// struct Redrive { max_receive_count: Option<Value<i64>> }
+///
+/// impl Shape for Redrive {
+///     fn each(&mut self, fields: &mut Fields<'_>) { fields.req("maxReceiveCount", &mut self.max_receive_count); }
+/// }
+///
+/// let (_, error) = Redrive::read(Expr::object([("maxReceives", Expr::Null)])).unwrap_err();
+/// assert_eq!(error.to_string(), "unknown property \"maxReceives\"");
+/// ```
 pub struct Fields<'a>(Direction<'a>);
 
 enum Direction<'a> {
@@ -465,6 +485,7 @@ impl<T: Shape> Bind for T {
         let Expr::Object(map) = &expr else {
             return Err((expr, ReadError::expected("a map")));
         };
+        // Taken out of a copy: where something does not fit, the expression is given back whole.
         let mut fields = Fields(Direction::Read(map.clone(), None));
         let mut shape = Self::default();
         shape.each(&mut fields);

@@ -34,11 +34,13 @@ pub struct StackProps {
     pub description: Option<String>,
     /// Where it is deployed. Default: wherever the credentials point.
     pub environment: Environment,
-    /// Tags of the stack, which CloudFormation puts on every resource that can have tags.
+    /// Tags of the stack, at most 50, which CloudFormation puts on every resource that can have tags.
     pub tags: IndexMap<String, String>,
     /// Whether CloudFormation refuses to delete the stack. Default: no.
     pub termination_protection: bool,
-    /// ARNs of the topics that receive the stack's events.
+    /// ARNs of the topics that receive the stack's events, at most 5.
+    ///
+    /// Source: "CreateStack" of the CloudFormation API reference, for this and the number of tags.
     pub notification_arns: Vec<String>,
     /// How the stack and its assets reach AWS. Default: through the CDK's bootstrap stack.
     pub synthesizer: Synthesizer,

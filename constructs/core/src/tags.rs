@@ -126,6 +126,19 @@ impl Tags {
     }
 
     /// Removes a tag from some resources.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, NestedStack, NestedStackProps, Stack, StackProps, TagProps, Tags};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// NestedStack::new(&stack, "Line1", NestedStackProps::default());
+    /// Tags::of(&stack).add("Plant", "sao-paulo");
+    /// let types = vec!["AWS::CloudFormation::Stack".to_owned()];
+    /// Tags::of(&app).remove_with("Plant", TagProps { include_types: types, ..TagProps::default() });
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// let line = template["Resources"].as_object().unwrap().values().next().unwrap();
+    /// assert!(line["Properties"].get("Tags").is_none(), "a removal has the higher priority");
+    /// ```
     pub fn remove_with(&self, key: &str, props: TagProps) {
         self.change(key, None, props);
     }

@@ -27,6 +27,7 @@ impl Scope {
 pub(crate) fn run_all(root: &Scope) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for scope in root.find_all() {
+        // Copied, since a check may report at the construct itself, which changes the tree.
         let validations = root.tree().node(scope.node_id()).details().validations.clone();
         for Validation(check) in validations {
             let location = root.tree().node(scope.node_id()).location;

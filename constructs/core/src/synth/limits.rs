@@ -17,7 +17,7 @@ const MAX_ELEMENTS: [(&str, usize); 4] = [
 ];
 /// In bytes, of a template that is read from S3.
 const MAX_TEMPLATE: usize = 1_000_000;
-/// From here on a warning says how much is left, in percent.
+/// From here on a warning says how much is left, in percent; CDK's threshold.
 const WARN_AT: usize = 80;
 
 /// Checks the numbers of elements.

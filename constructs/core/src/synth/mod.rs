@@ -214,6 +214,7 @@ fn run(tree: &Tree, findings: Vec<Diagnostic>, output: &mut dyn Output) -> Resul
     builder.add_assembly(tree.root(), "");
     diagnostics.append(&mut builder.diagnostics);
     builder.checker.finish(&mut diagnostics);
+    // Asked at the end alone, so that the mistakes of all steps come together.
     let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
     if diagnostics.iter().any(is_error) {
         return Err(Diagnostics(diagnostics));

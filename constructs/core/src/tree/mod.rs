@@ -154,12 +154,14 @@ impl Tree {
         let mut node = Node::new(name.into(), Some(parent), element, class, location);
         node.depth = depth;
         self.nodes.push(node);
+        // A deeper one is made all the same, since construction never fails, but stands below nobody, so that no walk reaches it.
         if depth <= MAX_DEPTH {
             self.node_mut(parent).children.push(node_id);
             let nodes = &self.nodes;
             let hash = |index: &u32| nodes[*index as usize].name_hash();
             self.by_name.insert_unique(hash(&index), index, hash);
         } else if depth == MAX_DEPTH + 1 {
+            // Said where it begins: everything below is too deep as well.
             let diagnostic = Diagnostic::error(ids::TOO_DEEP, "constructs are nested too deeply")
                 .at(self.path(parent), None)
                 .located(location)

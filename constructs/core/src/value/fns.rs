@@ -267,6 +267,7 @@ impl Value<Vec<Value<String>>> {
         let arguments = vec![
             block.into().into_expr(),
             Expr::Number(count.into()),
+            // Text, as CDK's `Fn.cidr` has it.
             Expr::string(bits.to_string()),
         ];
         Self::call("Fn::Cidr", Expr::Array(arguments))
@@ -365,16 +366,33 @@ pub mod pseudo {
     }
 
     /// `AWS::Partition`: `aws`, `aws-cn`, `aws-us-gov`, or that of a sovereign or isolated cloud, such as `aws-eusc`.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{pseudo, text};
+    /// let bucket = text!("arn:{}:s3:::archive", pseudo::partition());
+    /// assert!(bucket.is_intrinsic());
+    /// ```
     pub fn partition() -> Value<String> {
         pseudo("AWS::Partition")
     }
 
     /// `AWS::URLSuffix`: the domain of service endpoints, `amazonaws.com` in most regions.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Expr, pseudo};
+    /// assert_eq!(pseudo::url_suffix().into_expr(), Expr::name_ref("AWS::URLSuffix"));
+    /// ```
     pub fn url_suffix() -> Value<String> {
         pseudo("AWS::URLSuffix")
     }
 
     /// `AWS::StackName`.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Expr, pseudo, text};
+    /// let name = text!("{}-alarms", pseudo::stack_name());
+    /// assert_eq!(name.into_expr(), Expr::Concat(vec![Expr::name_ref("AWS::StackName"), Expr::string("-alarms")]));
+    /// ```
     pub fn stack_name() -> Value<String> {
         pseudo("AWS::StackName")
     }
@@ -394,6 +412,12 @@ pub mod pseudo {
     }
 
     /// `AWS::StackId`: the stack's ARN.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Value, pseudo};
+    /// let id = Value::select(2, pseudo::stack_id().split("/"));
+    /// assert!(id.is_intrinsic(), "its last part differs for every stack that is made");
+    /// ```
     pub fn stack_id() -> Value<String> {
         pseudo("AWS::StackId")
     }

@@ -241,6 +241,8 @@ impl Links<'_> {
         ]
     }
 
+    /// A name that both sides know before either is deployed: the reader's template names the role in an ARN. IAM takes 64 characters for a role's name
+    /// and 128 for a policy's.
     fn reader_name(&self, producer: NodeId, last: &str, longest: usize) -> String {
         let mut components = self.tree.components(producer);
         components.extend(["Publish", last]);
