@@ -79,6 +79,16 @@ impl Checks {
     }
 
     /// Says how bad it is what a rule finds here and below. Rules are named by their id or by its beginning: `W3005`, `W`.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Checks, Severity, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// Checks::of(&app).add_rule("ACME0001", |resource| Some(resource.finding("nobody owns it")));
+    /// Checks::of(&stack).level("ACME0001", Severity::Warning);
+    /// assert_eq!(app.synth().unwrap().warnings()[0].id, "ACME0001");
+    /// ```
     pub fn level(&self, rule: &str, severity: Severity) -> &Self {
         self.edit(|settings| {
             settings.levels.insert(rule.to_owned(), Some(severity));
@@ -87,6 +97,16 @@ impl Checks {
 
     /// Leaves out what a rule, or all whose ids begin so, finds here and below. What is right for a reason is better
     /// [acknowledged](Self::acknowledge), which says why.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Checks, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// Checks::of(&app).add_rule("ACME0001", |resource| Some(resource.finding("nobody owns it")));
+    /// Checks::of(&stack).off("ACME");
+    /// assert!(app.synth().unwrap().warnings().is_empty());
+    /// ```
     pub fn off(&self, rule: &str) -> &Self {
         self.edit(|settings| {
             settings.levels.insert(rule.to_owned(), None);
@@ -95,6 +115,16 @@ impl Checks {
 
     /// Says why what a rule finds here and below is as it should be. The reason stands in the manifest with what is in a stack, and in the template of
     /// a resource, where whoever checks the template by itself heeds it.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Checks, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// Checks::of(&app).add_rule("ACME0001", |resource| Some(resource.finding("nobody owns it")));
+    /// Checks::of(&queue).acknowledge("ACME0001", "it is gone next week");
+    /// assert!(app.synth().unwrap().warnings().is_empty());
+    /// ```
     pub fn acknowledge(&self, rule: &str, reason: &str) -> &Self {
         if reason.trim().is_empty() {
             let diagnostic = Diagnostic::error(
@@ -131,6 +161,16 @@ impl Checks {
     }
 
     /// Looks for nothing here and below: not with rules that were added above, nor with those added here.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Checks, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// Checks::of(&app).add_rule("ACME0001", |resource| Some(resource.finding("nobody owns it")));
+    /// Checks::of(&stack).disable();
+    /// assert!(app.synth().is_ok());
+    /// ```
     pub fn disable(&self) -> &Self {
         self.edit(|settings| settings.is_disabled = true)
     }

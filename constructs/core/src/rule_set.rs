@@ -119,6 +119,17 @@ impl fmt::Debug for RenderedTemplate<'_> {
 }
 
 /// A resource as it stands in a template, for [rules](RuleSet).
+///
+/// ```
+/// use ferrocdk_core::{Environment, RenderedTemplate};
+/// let here = Environment::default();
+/// let text = r#"{ "Resources": { "Queue": { "Type": "AWS::SQS::Queue", "Properties": { "DelaySeconds": 5 } } } }"#;
+/// let template = RenderedTemplate::new("plant", &here, text);
+/// let queue = template.resources().next().unwrap();
+/// assert_eq!((queue.logical_id(), queue.body()["Type"].as_str()), ("Queue", Some("AWS::SQS::Queue")));
+/// assert_eq!(queue.property("DelaySeconds").as_u64(), Some(5));
+/// assert!(queue.property("KmsMasterKeyId").is_null());
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct RenderedResource<'a> {
     logical_id: &'a str,
@@ -150,12 +161,29 @@ impl<'a> RenderedResource<'a> {
     }
 
     /// A mistake of this resource, for a rule that was [added by itself](crate::Checks::add_rule), which has the id.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Environment, RenderedTemplate};
+    /// # let here = Environment::default();
+    /// # let text = r#"{ "Resources": { "Queue": { "Type": "AWS::SQS::Queue" } } }"#;
+    /// # let template = RenderedTemplate::new("plant", &here, text);
+    /// # let queue = template.resources().next().unwrap();
+    /// assert_eq!(queue.finding("nobody owns it").diagnostic().message, "nobody owns it");
+    /// ```
     pub fn finding(&self, message: impl Into<String>) -> Finding {
         Finding::new("", message, &["Resources", self.logical_id])
     }
 }
 
 /// A finding of a rule: what is wrong, and where in the template. Synthesis adds the construct and the line of source.
+///
+/// ```
+/// use ferrocdk_core::{Finding, Severity};
+/// let place = ["Resources", "Queue", "Properties", "DelaySeconds"];
+/// let finding = Finding::new("ACME0002", "the queue is slow", &place).severity(Severity::Warning).found("900");
+/// assert_eq!(finding.place(), place);
+/// assert_eq!(finding.diagnostic().to_string(), "warning[ACME0002]: the queue is slow\n      found: 900");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a finding that is not returned is lost"]
 pub struct Finding {
