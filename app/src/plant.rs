@@ -7,7 +7,7 @@ use ferrocdk::aws::cloudwatch::Metric;
 use ferrocdk::aws::lambda::{Architecture, RustCode, StreamMappingProps};
 use ferrocdk::plant::{
     DevicePolicy, DevicePolicyProps, HotColdStore, HotColdStoreProps, IngestPipeline, IngestPipelineProps, PlantAlarms,
-    PlantKey, StreamProcessorProps, TableKeys, Tiers,
+    PlantKey, StreamProcessorProps, TableKeys, Tiers, TopicPattern,
 };
 use ferrocdk::prelude::*;
 use ferrocdk_contracts::{env, metrics, table};
@@ -35,7 +35,12 @@ pub(crate) fn plant(app: &App, root: &Path, name: &str, suffix: &str) -> Result<
     let processor = processor(&file, root, name, suffix)?
         .environment(env::DYNAMODB_TABLE, store.table_name())
         .environment(env::S3_BUCKET, store.bucket_name());
-    let ingest = IngestPipelineProps::new(file.ingest.topic.clone(), &file.load(), processor);
+    let topic = |key: &str, pattern: &TopicPattern| {
+        let named = pattern.topic(name, suffix);
+        named.with_context(|| format!("app/plants/{name}.toml: ingest.{key}, for the suffix {suffix}"))
+    };
+    let readings = topic("topic", &file.ingest.topic)?;
+    let ingest = IngestPipelineProps::new(readings.clone(), &file.load(), processor);
     let ingest = match file.ingest.retention {
         Some(retention) => ingest.retention(retention.quantity()),
         None => ingest,
@@ -51,7 +56,7 @@ pub(crate) fn plant(app: &App, root: &Path, name: &str, suffix: &str) -> Result<
 
     let devices = DevicePolicyProps::publishing_to(&ingest);
     let devices = match &file.ingest.commands {
-        Some(commands) => devices.commands(commands.clone()),
+        Some(commands) => devices.commands(topic("commands", commands)?),
         None => devices,
     };
     let devices = DevicePolicy::new(&stack, "Devices", devices);
@@ -63,6 +68,7 @@ pub(crate) fn plant(app: &App, root: &Path, name: &str, suffix: &str) -> Result<
         ("S3BucketName", store.bucket_name()),
         ("LambdaFunctionName", ingest.processor().function_name()),
         ("IotPolicyName", devices.name()),
+        ("IotTopic", readings.pattern().into()),
         ("AlarmTopicArn", alarms.topic_arn()),
         ("Region", pseudo::region()),
     ] {

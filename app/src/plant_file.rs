@@ -7,8 +7,8 @@ use ferrocdk::aws::bounds::OutOfRange;
 use ferrocdk::aws::kinesis::Retention;
 use ferrocdk::aws::lambda::{Memory, StreamBatch, Timeout};
 use ferrocdk::aws::units::{Days, Seconds};
-use ferrocdk::plant::{Load, Topic};
-use ferrocdk_contracts::Thresholds;
+use ferrocdk::plant::{Load, TopicPattern};
+use ferrocdk_contracts::{Thresholds, message};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
@@ -19,9 +19,6 @@ const FOLDER: &str = "app/plants";
 
 /// Readers of the stream: the processor.
 const READERS: u32 = 1;
-
-/// What the topic rule adds to a message, and the record's key, in bytes at most.
-const ADDED_BYTES: u32 = 400;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -55,9 +52,9 @@ struct LoadSection {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Ingest {
     #[serde(deserialize_with = "topic")]
-    pub(crate) topic: Topic,
+    pub(crate) topic: TopicPattern,
     #[serde(default, deserialize_with = "optional_topic")]
-    pub(crate) commands: Option<Topic>,
+    pub(crate) commands: Option<TopicPattern>,
     #[serde(default, deserialize_with = "quantity::optional_count")]
     pub(crate) shards: Option<u32>,
     #[serde(default, deserialize_with = "retention")]
@@ -138,11 +135,11 @@ fn region<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error
     }
 }
 
-fn topic<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Topic, D::Error> {
-    Topic::new(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+fn topic<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TopicPattern, D::Error> {
+    TopicPattern::new(&String::deserialize(deserializer)?).map_err(D::Error::custom)
 }
 
-fn optional_topic<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Topic>, D::Error> {
+fn optional_topic<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<TopicPattern>, D::Error> {
     topic(deserializer).map(Some)
 }
 
@@ -176,11 +173,10 @@ impl PlantFile {
 
     pub(crate) fn load(&self) -> Load {
         let LoadSection { devices, rate, payload } = self.load;
-        let bytes_per_message = payload.saturating_add(ADDED_BYTES);
         Load {
             devices,
             messages_per_second: rate,
-            bytes_per_message,
+            bytes_per_message: message::record_bytes(payload),
             readers: READERS,
         }
     }

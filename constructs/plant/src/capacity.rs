@@ -7,7 +7,8 @@ pub struct Load {
     pub devices: u32,
     /// Messages a second of one device.
     pub messages_per_second: f64,
-    /// Bytes of one message on the stream, with what the rule adds; the record's key counts too.
+    /// Bytes of one record of the stream: the message as the rule carries it, four bytes for three, beside what the rule adds; the
+    /// record's key counts too.
     pub bytes_per_message: u32,
     /// Readers of the stream that share a shard's 2 MiB a second.
     pub readers: u32,

@@ -54,9 +54,12 @@ impl IngestPipelineProps {
 
 /// The way in: topic rule, stream, event source mapping and function.
 ///
-/// The rule adds what the broker knows to each message, `thing` from the topic, `client` and `ingestedAt`, so that the function need not
-/// believe what a device says about itself. Messages of one device stay in order: the partition key is the thing's name. What the rule
-/// cannot put, and what the function gives up, waits in the failure queue.
+/// The rule carries the bytes of each message as they came, in base64 as `payload`: it would round the numbers of a payload that it reads
+/// as JSON, and hand none on that is no JSON. Beside them stands what the broker knows, `thing` from the topic, `client` and `ingestedAt`,
+/// so that the function need not believe what a device says about itself. Messages of one device stay in order: the partition key is the
+/// thing's name. What the rule cannot put, and what the function gives up, waits in the failure queue.
+///
+/// Source: "Working with binary payloads" of the AWS IoT developer guide.
 #[derive(Clone, Debug)]
 pub struct IngestPipeline {
     scope: Scope,
@@ -86,7 +89,7 @@ impl IngestPipeline {
         let level = props.topic.thing_level();
         let filter = props.topic.filter();
         let sql = format!(
-            "SELECT *, topic({level}) AS thing, clientid() AS client, timestamp() AS ingestedAt FROM '{filter}'"
+            "SELECT encode(*, 'base64') AS payload, topic({level}) AS thing, clientid() AS client, timestamp() AS ingestedAt FROM '{filter}'"
         );
         let rule = StreamRule::new(
             &scope,
@@ -154,7 +157,7 @@ impl Watch for IngestPipeline {
                     parse,
                     Statistic::Sum,
                     1,
-                    "Devices send what is not JSON; such messages reach no queue",
+                    "The topic rule cannot evaluate messages; they reach neither the stream nor a queue",
                 )
                 .at_once(),
             ),

@@ -25,4 +25,4 @@ pub use ingest::{IngestPipeline, IngestPipelineProps};
 pub use key::PlantKey;
 pub use store::{HotColdStore, HotColdStoreProps, TableKeys, Tiers};
 pub use stream_processor::{StreamProcessor, StreamProcessorProps};
-pub use topic::{Topic, TopicError};
+pub use topic::{Topic, TopicError, TopicPattern};

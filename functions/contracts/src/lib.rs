@@ -1,6 +1,7 @@
 //! What the app that deploys the functions and the functions themselves must agree on.
 //!
 //! - [`mod@env`]: names of the environment variables a function reads;
+//! - [`Message`]: a record of the stream, in the topic rule's envelope or without;
 //! - [`Reading`]: what a device sends, and [`Decimal`], its value to the last digit;
 //! - [`Thresholds`]: the ranges beyond which a reading is an anomaly, as a plant file states them and a function
 //!   receives them;
@@ -13,11 +14,14 @@
 pub mod archive;
 mod decimal;
 pub mod env;
+mod fields;
+pub mod message;
 pub mod metrics;
 mod reading;
 pub mod table;
 mod threshold;
 
 pub use decimal::{Decimal, DecimalError};
+pub use message::{Facts, Message};
 pub use reading::{MAX_READING_BYTES, Reading, ReadingError};
 pub use threshold::{Threshold, ThresholdError, Thresholds, Unit, units_of};

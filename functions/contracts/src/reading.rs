@@ -1,8 +1,9 @@
 //! What a device sends.
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::fields::{Fields, invalid, kind, shown};
+use crate::message::{CLIENT, Facts, INGESTED_AT, Message, THING};
 use crate::{Decimal, Unit};
 
 /// The largest reading: IoT Core delivers 128 KiB, the rule's facts add some hundred bytes, and whatever is below this
@@ -19,7 +20,6 @@ const THING_NAME: &str = "1 to 128 letters, digits, ':', '_' or '-'";
 const SENSOR_NAME: &str = "1 to 128 letters, digits, ':', '_', '-' or '.'";
 pub(crate) const SENSOR_TYPE: &str = "1 to 64 letters, digits, ':', '_', '-' or '.'";
 const UNIT: &str = "1 to 16 visible ASCII characters";
-const TIME: &str = "a whole number of milliseconds since 1970, up to the year 9999";
 
 /// One measurement of one sensor.
 ///
@@ -37,8 +37,9 @@ const TIME: &str = "a whole number of milliseconds since 1970, up to the year 99
 /// | `metadata` | optional | a JSON object |
 /// | anything else | optional | kept in [`Self::extra`] |
 ///
-/// The IoT rule adds what the device cannot forge: `thing` (the topic's part that the device's policy binds to its
-/// certificate), `client` (the MQTT client id) and `ingestedAt` (milliseconds).
+/// The topic rule says beside it what the device cannot forge ([`Facts`]). Another producer on the stream writes these
+/// facts as fields of the reading: `thing`, `client` and `ingestedAt` (milliseconds); what a device says under these
+/// names is kept in [`Self::extra`] and believed by nobody.
 ///
 /// ```
 /// # use ferrocdk_contracts::Reading;
@@ -135,11 +136,23 @@ impl ReadingError {
 }
 
 impl Reading {
-    /// Reads the bytes of a record.
+    /// Reads what a record of the stream carries.
+    ///
+    /// # Errors
+    /// The first thing that makes the bytes no reading.
+    pub fn from_message(message: &Message) -> Result<Self, ReadingError> {
+        Self::read(&message.payload, message.facts.as_ref())
+    }
+
+    /// Reads a reading that stands on the stream without an envelope.
     ///
     /// # Errors
     /// The first thing that makes the bytes no reading.
     pub fn from_json(bytes: &[u8]) -> Result<Self, ReadingError> {
+        Self::read(bytes, None)
+    }
+
+    fn read(bytes: &[u8], facts: Option<&Facts>) -> Result<Self, ReadingError> {
         if bytes.len() > MAX_READING_BYTES {
             return Err(ReadingError::TooLarge(bytes.len()));
         }
@@ -172,11 +185,14 @@ impl Reading {
             Some(raw) => return Err(invalid("metadata", kind(raw), "a JSON object")),
             None => None,
         };
-        let ingested_at = fields.time("ingestedAt")?;
-        let thing = fields.string("thing")?;
-        // Known, so that it does not count among the fields without a meaning; the thing's name says the same.
-        fields.take("client");
-
+        let (thing, ingested_at) = match facts {
+            Some(facts) => (facts.thing.clone(), Some(facts.ingested_at)),
+            None => {
+                // Known, so that it does not count among the fields without a meaning; the thing's name says the same.
+                fields.take(CLIENT);
+                (fields.string(THING)?, fields.time(INGESTED_AT)?)
+            }
+        };
         if let Some(thing) = thing
             && thing != device_id
         {
@@ -232,149 +248,6 @@ fn number(raw: &RawValue) -> Result<Decimal, ReadingError> {
     match kind(raw) {
         "is a number" => Decimal::parse(raw.get()).map_err(|error| invalid("value", &error.to_string(), expected)),
         other => Err(invalid("value", other, expected)),
-    }
-}
-
-fn invalid(field: &'static str, found: &str, expected: &'static str) -> ReadingError {
-    ReadingError::Invalid {
-        field,
-        found: found.to_owned(),
-        expected,
-    }
-}
-
-/// What a JSON value is, told from its first character.
-fn kind(raw: &RawValue) -> &'static str {
-    match raw.get().as_bytes().first() {
-        Some(b'"') => "is a string",
-        Some(b'{') => "is an object",
-        Some(b'[') => "is an array",
-        Some(b't' | b'f') => "is a boolean",
-        Some(b'n') => "is null",
-        _ => "is a number",
-    }
-}
-
-/// A name for a message: what is too long to be one is cut.
-fn shown(name: &str) -> String {
-    match name.char_indices().nth(128) {
-        Some((end, _)) => format!("{}...", &name[..end]),
-        None => name.to_owned(),
-    }
-}
-
-/// The fields of an object, in the order they were sent, each with its text.
-struct Fields<'a>(Vec<(String, &'a RawValue)>);
-
-impl<'a> Fields<'a> {
-    fn parse(bytes: &'a [u8]) -> Result<Self, ReadingError> {
-        let fields: Self = serde_json::from_slice(bytes).map_err(|error| {
-            if error.is_data() {
-                ReadingError::NotAnObject
-            } else {
-                ReadingError::NotJson {
-                    line: error.line(),
-                    column: error.column(),
-                }
-            }
-        })?;
-        // Readers differ in which of two equal names they believe; one of them may be the rule's word against the device's.
-        let mut names: Vec<&str> = fields.0.iter().map(|(name, _)| name.as_str()).collect();
-        names.sort_unstable();
-        match names.windows(2).find(|pair| pair[0] == pair[1]) {
-            Some(pair) => Err(ReadingError::Ambiguous(shown(pair[0]))),
-            None => Ok(fields),
-        }
-    }
-
-    /// Takes a field out; a null counts as absent.
-    fn take(&mut self, name: &str) -> Option<&'a RawValue> {
-        let index = self.0.iter().position(|(field, _)| field == name)?;
-        let (_, raw) = self.0.remove(index);
-        (raw.get() != "null").then_some(raw)
-    }
-
-    fn string(&mut self, name: &'static str) -> Result<Option<String>, ReadingError> {
-        let Some(raw) = self.take(name) else { return Ok(None) };
-        // A lone surrogate is a string to the parser's first pass, but no text.
-        let text = serde_json::from_str(raw.get());
-        text.map(Some).map_err(|_| match kind(raw) {
-            "is a string" => invalid(name, "is no valid Unicode", "text"),
-            other => invalid(name, other, "a string"),
-        })
-    }
-
-    /// Takes a name that may be spelled in several ways.
-    fn name(
-        &mut self,
-        spellings: &[&'static str],
-        expected: &'static str,
-        accepts: impl Fn(&str) -> bool,
-    ) -> Result<Option<String>, ReadingError> {
-        let mut found: Option<String> = None;
-        for spelling in spellings {
-            let Some(text) = self.string(spelling)? else { continue };
-            if !accepts(&text) {
-                let what = format!("has {} characters, or others than allowed", text.chars().count());
-                return Err(invalid(spelling, &what, expected));
-            }
-            match &found {
-                Some(first) if *first != text => return Err(ReadingError::Ambiguous((*spelling).to_owned())),
-                _ => found = Some(text),
-            }
-        }
-        Ok(found)
-    }
-
-    fn time(&mut self, name: &'static str) -> Result<Option<u64>, ReadingError> {
-        let Some(raw) = self.take(name) else { return Ok(None) };
-        if kind(raw) != "is a number" {
-            return Err(invalid(name, kind(raw), TIME));
-        }
-        // As a decimal first, since some encoders write whole numbers as 1.7e12 or with a trailing ".0".
-        let whole = Decimal::parse(raw.get())
-            .ok()
-            .and_then(|decimal| decimal.as_str().parse::<u64>().ok());
-        match whole.filter(|ms| *ms <= MAX_TIME_MS) {
-            Some(ms) => Ok(Some(ms)),
-            None => Err(invalid(name, "is no such number", TIME)),
-        }
-    }
-
-    /// What is left, as the text of an object.
-    fn into_object(self) -> Option<String> {
-        let mut text = String::new();
-        for (name, raw) in &self.0 {
-            text.push(if text.is_empty() { '{' } else { ',' });
-            text.push_str(&serde_json::Value::from(name.as_str()).to_string());
-            text.push(':');
-            text.push_str(raw.get());
-        }
-        (!text.is_empty()).then(|| text + "}")
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Object;
-
-        impl<'de> Visitor<'de> for Object {
-            type Value = Vec<(String, &'de RawValue)>;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a JSON object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut fields = Vec::new();
-                while let Some(field) = map.next_entry()? {
-                    fields.push(field);
-                }
-                Ok(fields)
-            }
-        }
-
-        deserializer.deserialize_map(Object).map(Fields)
     }
 }
 

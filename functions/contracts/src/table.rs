@@ -2,17 +2,23 @@
 //!
 //! An item is one reading. Its partition key is the device, its sort key the time of the event: a *temperature* reading
 //! stands at the whole millisecond, so a client that knows a device and a time finds it with one `GetItem`. Every other
-//! sensor's reading stands at the millisecond plus a fraction that belongs to that sensor ([`fraction_key`]), so two sensors
-//! of one device that measure in the same millisecond both survive, and a query over a range of time still sees them in
-//! order. A second temperature sensor that finds the whole millisecond taken moves to its fraction as well.
+//! reading stands at the millisecond plus a fraction of its own, and a query over a range of time still sees all in order:
 //!
-//! Writing the same reading twice writes the same item: nothing in it comes from the clock of the function.
+//! - [`reading_key`]: other sensors' readings, and a temperature that finds the whole millisecond taken by a different one.
+//!   The fraction follows from what the reading says, so two sensors, and two values of one sensor, never meet, while the
+//!   same reading, sent or delivered twice, is the same item.
+//! - [`record_key`]: readings without a time of their own, of whatever sensor. Their event is their receipt, at which many
+//!   can come in one millisecond, also with the same value; the fraction follows from the record's place in the stream.
+//!
+//! Writing the same record twice writes the same item: nothing in it comes from the clock of the function.
 
 use sha2::{Digest, Sha256};
 
+use crate::Reading;
+
 /// Partition key, `S`: the device.
 pub const DEVICE_ID: &str = "deviceId";
-/// Sort key, `N`: [`whole_key`] or [`fraction_key`].
+/// Sort key, `N`: [`whole_key`], [`reading_key`] or [`record_key`].
 pub const TIMESTAMP: &str = "timestamp";
 /// When the event took place, `N`, whole milliseconds since 1970: as the device said, else when it was received.
 pub const EVENT_TIME: &str = "eventTime";
@@ -43,6 +49,9 @@ pub const INGESTED_AT: &str = "ingestedAt";
 pub const PLANT: &str = "plant";
 /// When DynamoDB deletes the item, `N`, seconds since 1970: [`expiration_time`]. The table's TTL attribute.
 pub const EXPIRATION_TIME: &str = "expirationTime";
+
+/// The attributes that tell a reading from another one of the same device and moment.
+pub const SAID: [&str; 6] = [SENSOR_TYPE, SENSOR_ID, VALUE, UNIT, METADATA, EXTRA];
 
 /// The sensor type whose readings stand at the whole millisecond.
 pub const PRIMARY_SENSOR_TYPE: &str = "temperature";
@@ -109,35 +118,62 @@ pub fn whole_key(event_time: u64) -> String {
     event_time.to_string()
 }
 
-/// The sort key of a sensor: the millisecond plus a fraction of up to twelve digits that is never zero.
-///
-/// The fraction is taken from SHA-256 over the sensor's type and id, so it is the same wherever it is computed. Two
-/// sensors of one device share it with a chance of one in 10^12. With at most fifteen digits before the point, the key
-/// stays within the 38 digits of a DynamoDB number.
+/// The sort key that belongs to a reading: the millisecond, and a fraction that follows from everything else it says.
 ///
 /// ```
-/// # use ferrocdk_contracts::table::fraction_key;
-/// let key = fraction_key(1_795_248_000_000, "pressure", Some("inlet"));
-/// assert!(key.starts_with("1795248000000.") && key.len() <= 26);
-/// assert_ne!(key, fraction_key(1_795_248_000_000, "pressure", None));
+/// # use ferrocdk_contracts::{Reading, table::reading_key};
+/// let key = |value: &str| {
+///     let json = format!(r#"{{"deviceId":"press-7","sensorType":"pressure","value":{value}}}"#);
+///     Reading::from_json(json.as_bytes()).map(|reading| reading_key(1_795_248_000_000, &reading))
+/// };
+/// assert!(key("80")?.starts_with("1795248000000."));
+/// assert_eq!(key("80")?, key("80.0")?);
+/// assert_ne!(key("80")?, key("81")?);
+/// # Ok::<(), ferrocdk_contracts::ReadingError>(())
 /// ```
 #[must_use]
-pub fn fraction_key(event_time: u64, sensor_type: &str, sensor_id: Option<&str>) -> String {
+pub fn reading_key(event_time: u64, reading: &Reading) -> String {
+    let said = [
+        Some(reading.sensor_type.as_str()),
+        reading.sensor_id.as_deref(),
+        Some(reading.value.as_str()),
+        reading.unit.as_ref().map(crate::Unit::as_str),
+        reading.metadata.as_deref(),
+        reading.extra.as_deref(),
+    ];
+    own_key(event_time, "reading", &said)
+}
+
+/// The sort key that belongs to a record of the stream, for a reading that names no time.
+///
+/// ```
+/// # use ferrocdk_contracts::table::record_key;
+/// let key = record_key(1_795_248_000_000, "shardId-000000000000", "4959");
+/// assert_eq!(key, record_key(1_795_248_000_000, "shardId-000000000000", "4959"));
+/// assert_ne!(key, record_key(1_795_248_000_000, "shardId-000000000000", "4960"));
+/// ```
+#[must_use]
+pub fn record_key(event_time: u64, shard: &str, sequence_number: &str) -> String {
+    own_key(event_time, "record", &[Some(shard), Some(sequence_number)])
+}
+
+/// The millisecond and 23 digits of a hash, of which the last is never zero: DynamoDB drops trailing zeros, and without
+/// them the key reads back as it was written. With at most fifteen digits before the point, it stays within the 38 digits
+/// of a DynamoDB number. Two texts of one device and millisecond share a key with a chance of one in 10^22.
+fn own_key(event_time: u64, kind: &str, parts: &[Option<&str>]) -> String {
     let mut hash = Sha256::new();
-    hash.update(sensor_type);
-    // A byte that no name contains keeps ("a", "bc") and ("ab", "c") apart, and no id from an empty one.
-    if let Some(sensor_id) = sensor_id {
-        hash.update([0]);
-        hash.update(sensor_id);
+    for part in [Some(kind)].iter().chain(parts) {
+        // The length first keeps ("a", "bc") and ("ab", "c") apart, and no id from an empty one.
+        hash.update(part.map_or(u64::MAX, |part| part.len() as u64).to_be_bytes());
+        hash.update(part.unwrap_or_default());
     }
     let digest = hash.finalize();
     let number = digest
         .iter()
-        .take(8)
-        .fold(0u64, |number, byte| number << 8 | u64::from(*byte));
-    let fraction = format!("{:012}", number % (10u64.pow(12) - 1) + 1);
-    // DynamoDB drops trailing zeros; without them here the key reads back as it was written.
-    format!("{event_time}.{}", fraction.trim_end_matches('0'))
+        .take(16)
+        .fold(0u128, |number, byte| number << 8 | u128::from(*byte));
+    let (most, last) = (number / 9 % 10u128.pow(22), number % 9 + 1);
+    format!("{event_time}.{most:022}{last}")
 }
 
 #[cfg(test)]
@@ -145,17 +181,43 @@ mod tests {
     use super::*;
     use crate::Decimal;
 
+    fn reading(fields: &str) -> Reading {
+        Reading::from_json(format!(r#"{{"deviceId":"d",{fields}}}"#).as_bytes()).unwrap()
+    }
+
     #[test]
-    fn the_fraction_is_fixed_for_ever() {
+    fn keys_are_fixed_for_ever() {
         // Stored items have these keys: a change here would write every redelivered reading a second time.
+        let pressure = reading(r#""sensorType":"pressure","value":80"#);
         assert_eq!(
-            fraction_key(1_795_248_000_000, "pressure", None),
-            "1795248000000.278611497773"
+            reading_key(1_795_248_000_000, &pressure),
+            "1795248000000.69153468161315182750737"
         );
         assert_eq!(
-            fraction_key(1_795_248_000_000, "temperature", Some("t-2")),
-            "1795248000000.683702118568"
+            record_key(
+                1_795_248_000_000,
+                "shardId-000000000000",
+                "49590338271490256608559692538361571095921575989136588898"
+            ),
+            "1795248000000.74579251163176172007409"
         );
+    }
+
+    #[test]
+    fn whatever_a_reading_says_is_in_its_key() {
+        let said = [
+            r#""sensorType":"t","value":1"#,
+            r#""sensorType":"t","value":2"#,
+            r#""sensorType":"u","value":1"#,
+            r#""sensorType":"t","value":1,"sensorId":"a""#,
+            r#""sensorType":"t","value":1,"unit":"a""#,
+            r#""sensorType":"t","value":1,"metadata":{}"#,
+            r#""sensorType":"t","value":1,"quality":1"#,
+        ];
+        let keys: std::collections::BTreeSet<String> = said.iter().map(|said| reading_key(7, &reading(said))).collect();
+        assert_eq!(keys.len(), said.len());
+        let again = reading(r#""value":1.00,"sensorType":"T","ingestedAt":9,"thing":"d""#);
+        assert!(keys.contains(&reading_key(7, &again)), "the same, sent again");
     }
 
     #[test]
@@ -178,15 +240,15 @@ mod tests {
         #[test]
         fn keys_stay_in_their_millisecond_and_within_38_digits(
             event_time in 0u64..=crate::reading::MAX_TIME_MS,
-            sensor_type in "[a-z0-9_]{1,64}",
-            sensor_id in proptest::option::of("[a-z0-9_]{1,64}"),
+            shard in "shardId-[0-9]{12}",
+            sequence_number in "[0-9]{1,56}",
         ) {
-            let key = fraction_key(event_time, &sensor_type, sensor_id.as_deref());
+            let key = record_key(event_time, &shard, &sequence_number);
             let stored = Decimal::parse(&key).unwrap();
             proptest::prop_assert_eq!(stored.as_str(), key.as_str());
             let (whole, fraction) = key.split_once('.').unwrap();
             proptest::prop_assert_eq!(whole, whole_key(event_time));
-            proptest::prop_assert!((1..=12).contains(&fraction.len()) && !fraction.ends_with('0'));
+            proptest::prop_assert!(fraction.len() == 23 && !fraction.ends_with('0'));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use ferrocdk_contracts::message::{CLIENT, INGESTED_AT, THING};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
@@ -14,55 +15,71 @@ pub(crate) const NDJSON: &str = "application/x-ndjson";
 /// Media type of [`quarantine_document`].
 pub(crate) const JSON: &str = "application/json";
 
-/// A batch as it came, one object per line: `sequenceNumber`, `partitionKey`, `arrivedAt` (milliseconds since 1970), and
-/// `data` with the record's JSON to the letter, or `dataBase64` for bytes that are no JSON on one line.
+/// A batch as it came, one object per line: `sequenceNumber`, `partitionKey`, `arrivedAt` (milliseconds since 1970), what
+/// the topic rule said ([`Facts`](ferrocdk_contracts::Facts)), and `data` with the JSON that was sent to the letter, or
+/// `dataBase64` for bytes that are no JSON on one line.
 pub(crate) fn batch_lines(records: &[Record]) -> Vec<u8> {
     records.iter().map(line).collect::<String>().into_bytes()
 }
 
 fn line(record: &Record) -> String {
-    let data = match one_line_json(&record.data) {
+    let payload = &record.message.payload;
+    let data = match one_line_json(payload) {
         // Spliced, not parsed and printed: a parsed number may lose digits.
         Some(json) => format!("\"data\":{json}"),
-        None => format!("\"dataBase64\":\"{}\"", BASE64.encode(&record.data)),
+        None => format!("\"dataBase64\":\"{}\"", BASE64.encode(payload)),
     };
-    let sequence_number = Value::from(record.sequence_number.as_str());
-    let partition_key = Value::from(record.partition_key.as_str());
-    let arrived_at = record.arrived_at;
-    format!(
-        "{{\"sequenceNumber\":{sequence_number},\"partitionKey\":{partition_key},\"arrivedAt\":{arrived_at},{data}}}\n"
-    )
+    let mut origin = json!({
+        "sequenceNumber": record.sequence_number,
+        "partitionKey": record.partition_key,
+        "arrivedAt": record.arrived_at,
+    });
+    add_facts(&mut origin, record);
+    let origin = origin.to_string();
+    format!("{},{data}}}\n", origin.trim_end_matches('}'))
 }
 
+/// The text, where the bytes are JSON without anything around it, and no line feed that a reader of lines would stop at.
 fn one_line_json(data: &[u8]) -> Option<&str> {
     let one_line = !data.iter().any(|byte| matches!(byte, b'\n' | b'\r'));
     let json = one_line.then(|| serde_json::from_slice::<&RawValue>(data))?;
-    json.ok().map(RawValue::get)
+    json.ok().map(RawValue::get).filter(|json| json.len() == data.len())
 }
 
-/// A quarantined record: where it came from, what is wrong, and its bytes, for whoever mends and replays it.
+fn add_facts(document: &mut Value, record: &Record) {
+    let Some(facts) = &record.message.facts else { return };
+    for (name, text) in [(THING, &facts.thing), (CLIENT, &facts.client)] {
+        if let Some(text) = text {
+            document[name] = text.as_str().into();
+        }
+    }
+    document[INGESTED_AT] = facts.ingested_at.into();
+}
+
+/// A quarantined record: where it came from, what is wrong, and the bytes that were sent, for whoever mends and replays it.
 pub(crate) fn quarantine_document(record: &Record, error: &Permanent) -> Vec<u8> {
-    let document = json!({
+    let mut document = json!({
         "code": error.code,
         "message": error.message,
         "shardId": record.shard,
         "sequenceNumber": record.sequence_number,
         "partitionKey": record.partition_key,
         "arrivedAt": record.arrived_at,
-        "dataBase64": BASE64.encode(&record.data),
+        "dataBase64": BASE64.encode(&record.message.payload),
     });
+    add_facts(&mut document, record);
     document.to_string().into_bytes()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fakes::{ARRIVED, record};
+    use crate::fakes::{ARRIVED, enveloped, record};
 
     #[test]
     fn a_line_holds_the_record_to_the_letter() {
         let mut binary = record(3, "k\"3", "");
-        binary.data = vec![0xff, b'\n'];
+        binary.message.payload = vec![0xff, b'\n'];
         let records = [
             record(1, "k1", r#"{"value": 25.50}"#),
             record(2, "k2", "{\n\"value\":1}"),
@@ -81,8 +98,22 @@ mod tests {
     }
 
     #[test]
+    fn what_the_rule_carried_is_archived_as_the_device_sent_it() {
+        let sent = r#"{"value":0.10000000000000000555111512312578270211,"value":1e400, "f": 1.0}"#;
+        let lines = String::from_utf8(batch_lines(&[enveloped(1, "d-1", sent), enveloped(2, "d-1", " {}")])).unwrap();
+        let facts = r#""thing":"d-1","client":"d-1","ingestedAt":1795247999990"#;
+        let expected = [
+            format!(r#"{{"sequenceNumber":"1","partitionKey":"d-1","arrivedAt":{ARRIVED},{facts},"data":{sent}}}"#),
+            format!(
+                r#"{{"sequenceNumber":"2","partitionKey":"d-1","arrivedAt":{ARRIVED},{facts},"dataBase64":"IHt9"}}"#
+            ),
+        ];
+        assert_eq!(lines.lines().collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
     fn a_quarantined_record_can_be_restored() {
-        let record = record(7, "d-1", "not json");
+        let record = enveloped(7, "d-1", "not json");
         let error = Permanent {
             code: "not_json",
             message: "the record is not JSON: line 1, column 2".to_owned(),
@@ -90,6 +121,7 @@ mod tests {
         let document: Value = serde_json::from_slice(&quarantine_document(&record, &error)).unwrap();
         assert_eq!(document["code"], "not_json");
         assert_eq!(document["sequenceNumber"], "7");
+        assert_eq!(document["thing"], "d-1");
         assert_eq!(
             BASE64.decode(document["dataBase64"].as_str().unwrap()).unwrap(),
             b"not json"

@@ -8,7 +8,7 @@ use aws_config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use aws_sdk_s3::primitives::ByteStream;
-use ferrocdk_contracts::table::{DEVICE_ID, SENSOR_ID, TIMESTAMP};
+use ferrocdk_contracts::table::{DEVICE_ID, SAID, TIMESTAMP};
 
 use crate::config::Config;
 use crate::error::Transient;
@@ -67,20 +67,26 @@ impl Table for DynamoTable {
         positions(rows, unprocessed.map(Vec::as_slice).unwrap_or_default())
     }
 
-    async fn put_unless_taken(&self, row: &Row, sensor_id: Option<&str>) -> Result<Put, TableError> {
+    async fn put_unless_taken(&self, row: &Row) -> Result<Put, TableError> {
         let mut request = self
             .client
             .put_item()
             .table_name(&self.name)
             .set_item(Some(row.clone()))
-            .expression_attribute_names("#device", DEVICE_ID)
-            .expression_attribute_names("#sensor", SENSOR_ID);
-        request = match sensor_id {
-            Some(sensor_id) => request
-                .condition_expression("attribute_not_exists(#device) OR #sensor = :sensor")
-                .expression_attribute_values(":sensor", AttributeValue::S(sensor_id.to_owned())),
-            None => request.condition_expression("attribute_not_exists(#device) OR attribute_not_exists(#sensor)"),
-        };
+            .expression_attribute_names("#device", DEVICE_ID);
+        let mut same = Vec::with_capacity(SAID.len());
+        for (at, name) in SAID.iter().enumerate() {
+            request = request.expression_attribute_names(format!("#a{at}"), *name);
+            same.push(match row.get(*name) {
+                Some(value) => {
+                    request = request.expression_attribute_values(format!(":a{at}"), value.clone());
+                    format!("#a{at} = :a{at}")
+                }
+                None => format!("attribute_not_exists(#a{at})"),
+            });
+        }
+        let condition = format!("attribute_not_exists(#device) OR ({})", same.join(" AND "));
+        let request = request.condition_expression(condition);
         match request.send().await {
             Ok(_) => Ok(Put::Written),
             Err(error) if error.code() == Some("ConditionalCheckFailedException") => Ok(Put::Taken),

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use ferrocdk_contracts::table::SAID;
+use ferrocdk_contracts::{Facts, Message};
 use tokio::time::Instant;
 
 use crate::config::Config;
@@ -33,8 +35,23 @@ pub(crate) fn record(sequence_number: usize, partition_key: &str, data: &str) ->
         sequence_number: sequence_number.to_string(),
         partition_key: partition_key.to_owned(),
         arrived_at: ARRIVED,
-        data: data.as_bytes().to_vec(),
+        message: Message::of_record(data.as_bytes().to_vec()),
     }
+}
+
+/// A record as the topic rule puts it, 10 ms before it arrived.
+pub(crate) fn enveloped(sequence_number: usize, thing: &str, payload: &str) -> Record {
+    let facts = Facts {
+        thing: Some(thing.to_owned()),
+        client: Some(thing.to_owned()),
+        ingested_at: ARRIVED - 10,
+    };
+    let message = Message {
+        payload: payload.as_bytes().to_vec(),
+        facts: Some(facts),
+    };
+    let data = String::from_utf8(message.to_record()).unwrap();
+    record(sequence_number, thing, &data)
 }
 
 /// What the table does with a row, decided by the test.
@@ -119,16 +136,13 @@ impl Table for FakeTable {
         Ok(left)
     }
 
-    async fn put_unless_taken(&self, row: &Row, sensor_id: Option<&str>) -> Result<Put, TableError> {
+    async fn put_unless_taken(&self, row: &Row) -> Result<Put, TableError> {
         if self.answer(std::slice::from_ref(row)).await?.contains(&Mood::Throttles) {
             return Err(TableError::Unavailable("throttled".to_owned()));
         }
         let mut rows = self.rows.borrow_mut();
-        let sensor = |row: &Row| row.get("sensorId").map(|_| text(row, "sensorId"));
-        if rows
-            .get(&key(row))
-            .is_some_and(|standing| sensor(standing).as_deref() != sensor_id)
-        {
+        let differs = |standing: &Row| SAID.iter().any(|name| standing.get(*name) != row.get(*name));
+        if rows.get(&key(row)).is_some_and(differs) {
             return Ok(Put::Taken);
         }
         rows.insert(key(row), row.clone());

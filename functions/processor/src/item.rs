@@ -15,9 +15,8 @@ use crate::record::Record;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Item {
     pub(crate) device_id: String,
-    pub(crate) sensor_id: Option<String>,
-    /// The sort key that is this sensor's own.
-    pub(crate) fraction_key: String,
+    /// The sort key that is this reading's own.
+    pub(crate) own_key: String,
     /// The sort key at the whole millisecond, for a reading that may stand there.
     pub(crate) whole_key: Option<String>,
     pub(crate) anomaly: bool,
@@ -31,17 +30,21 @@ impl Item {
     /// # Errors
     /// The record is no reading, or its unit contradicts the threshold.
     pub(crate) fn from_record(record: &Record, config: &Config) -> Result<Self, Permanent> {
-        let reading = Reading::from_json(&record.data)?;
+        let reading = Reading::from_message(&record.message)?;
         let reason = judge(&reading, &config.thresholds)?;
-        Ok(Self::new(reading, reason, record.arrived_at, config))
+        Ok(Self::new(reading, reason, record, config))
     }
 
-    fn new(reading: Reading, reason: Option<String>, arrived_at: u64, config: &Config) -> Self {
-        let ingested_at = reading.ingested_at.unwrap_or(arrived_at);
+    fn new(reading: Reading, reason: Option<String>, record: &Record, config: &Config) -> Self {
+        let ingested_at = reading.ingested_at.unwrap_or(record.arrived_at);
         let event_time = reading.timestamp.unwrap_or(ingested_at);
         let clock = Clock::judge(event_time, ingested_at, config.hot_days);
-        let fraction_key = table::fraction_key(event_time, &reading.sensor_type, reading.sensor_id.as_deref());
-        let primary = reading.sensor_type == table::PRIMARY_SENSOR_TYPE;
+        let own_key = match reading.timestamp {
+            Some(_) => table::reading_key(event_time, &reading),
+            None => table::record_key(event_time, &record.shard, &record.sequence_number),
+        };
+        // Nobody who looks at the whole millisecond knows the time of a reading that names none.
+        let primary = reading.timestamp.is_some() && reading.sensor_type == table::PRIMARY_SENSOR_TYPE;
         let anomaly = reason.is_some();
 
         let s = AttributeValue::S;
@@ -50,7 +53,7 @@ impl Item {
             (table::DEVICE_ID, Some(s(reading.device_id.clone()))),
             (table::EVENT_TIME, Some(n(event_time))),
             (table::SENSOR_TYPE, Some(s(reading.sensor_type))),
-            (table::SENSOR_ID, reading.sensor_id.clone().map(s)),
+            (table::SENSOR_ID, reading.sensor_id.map(s)),
             (table::VALUE, Some(AttributeValue::N(reading.value.to_string()))),
             (table::UNIT, reading.unit.map(|unit| s(unit.into()))),
             (table::IS_ANOMALY, Some(AttributeValue::Bool(anomaly))),
@@ -75,8 +78,7 @@ impl Item {
             .collect();
         Self {
             device_id: reading.device_id,
-            sensor_id: reading.sensor_id,
-            fraction_key,
+            own_key,
             whole_key: primary.then(|| table::whole_key(event_time)),
             anomaly,
             clock,
@@ -95,7 +97,7 @@ impl Item {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fakes::{ARRIVED, config, record};
+    use crate::fakes::{ARRIVED, config, enveloped, record};
 
     fn item(json: &str) -> Item {
         Item::from_record(&record(1, "d-1", json), &config()).unwrap()
@@ -146,16 +148,22 @@ mod tests {
     }
 
     #[test]
-    fn without_a_timestamp_the_receipt_is_the_event() {
-        let by_rule = item(r#"{"deviceId":"d-1","sensorType":"pressure","value":1,"ingestedAt":1795247999500}"#);
-        assert_eq!(text(&by_rule, "eventTime").unwrap(), "1795247999500");
-        assert_eq!(
-            by_rule.whole_key, None,
-            "only temperature stands at the whole millisecond"
-        );
-        let by_stream = item(r#"{"deviceId":"d-1","sensorType":"pressure","value":1}"#);
+    fn without_a_timestamp_the_receipt_is_the_event_and_the_record_the_key() {
+        let json = r#"{"deviceId":"d-1","sensorType":"temperature","value":1}"#;
+        let by_rule = Item::from_record(&enveloped(1, "d-1", json), &config()).unwrap();
+        assert_eq!(text(&by_rule, "eventTime"), Some((ARRIVED - 10).to_string()));
+        assert_eq!(by_rule.whole_key, None);
+        let by_stream = item(json);
         assert_eq!(text(&by_stream, "eventTime"), Some(ARRIVED.to_string()));
         assert_eq!(text(&by_stream, "ingestedAt"), Some(ARRIVED.to_string()));
+
+        let key = |number| {
+            Item::from_record(&record(number, "d-1", json), &config())
+                .unwrap()
+                .own_key
+        };
+        assert_eq!(key(1), by_stream.own_key, "delivered again");
+        assert_ne!(key(2), by_stream.own_key, "another record of the same millisecond");
     }
 
     #[test]

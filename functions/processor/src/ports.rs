@@ -25,7 +25,7 @@ pub(crate) enum TableError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Put {
     Written,
-    /// Another sensor's reading stands at the key.
+    /// Another reading stands at the key.
     Taken,
 }
 
@@ -35,8 +35,9 @@ pub(crate) trait Table {
     /// positions of those that were not taken this time.
     async fn put_all(&self, rows: &[Row]) -> Result<Vec<usize>, TableError>;
 
-    /// Writes a row unless the reading of another sensor than `sensor_id` stands at its key.
-    async fn put_unless_taken(&self, row: &Row, sensor_id: Option<&str>) -> Result<Put, TableError>;
+    /// Writes a row unless a reading that says something else stands at its key
+    /// ([`SAID`](ferrocdk_contracts::table::SAID)).
+    async fn put_unless_taken(&self, row: &Row) -> Result<Put, TableError>;
 }
 
 /// How many rows DynamoDB takes in one `BatchWriteItem`.

@@ -6,6 +6,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use ferrocdk_contracts::Message;
 use serde::{Deserialize, Serialize};
 
 /// What Lambda invokes the function with: records of one shard, in the shard's order.
@@ -42,8 +43,8 @@ pub(crate) struct Record {
     pub(crate) partition_key: String,
     /// When the stream took it, in milliseconds since 1970.
     pub(crate) arrived_at: u64,
-    /// The bytes that were put.
-    pub(crate) data: Vec<u8>,
+    /// What was put, out of the rule's envelope.
+    pub(crate) message: Message,
 }
 
 #[derive(Deserialize)]
@@ -71,7 +72,7 @@ impl TryFrom<Delivered> for Record {
         let shard = event_id.split_once(':').map_or(event_id.as_str(), |(shard, _)| shard);
         Ok(Self {
             shard: shard.to_owned(),
-            data: BASE64.decode(kinesis.data)?,
+            message: Message::of_record(BASE64.decode(kinesis.data)?),
             sequence_number: kinesis.sequence_number,
             partition_key: kinesis.partition_key,
             arrived_at: (kinesis.approximate_arrival_timestamp * 1000.0).round() as u64,
@@ -100,7 +101,10 @@ mod tests {
             sequence_number: "4959".to_owned(),
             partition_key: "press-7".to_owned(),
             arrived_at: 1_795_248_000_987,
-            data: br#"{"value":1}"#.to_vec(),
+            message: Message {
+                payload: br#"{"value":1}"#.to_vec(),
+                facts: None,
+            },
         };
         assert_eq!(event("1795248000.987").unwrap().records, [expected]);
     }

@@ -1,8 +1,8 @@
 //! Writes the items of a batch to the table.
 //!
-//! A reading that may stand at the whole millisecond is written there on the condition that no other sensor's reading
-//! does; the others, and those that found the place taken, go to their sensor's own key in batches, unconditionally.
-//! Both ways may be walked twice with the same result.
+//! A reading that may stand at the whole millisecond is written there on the condition that no other reading does; the
+//! others, and those that found the place taken, go to their own key in batches, unconditionally: only the same reading
+//! can stand there. Both ways may be walked twice with the same result.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -52,7 +52,7 @@ impl<T: Table> Writer<T> {
     /// Of several items for one key, which is what a device's repeated message becomes, the last is written and its
     /// outcome is theirs: `BatchWriteItem` refuses a key that stands twice, and the order of writes in flight is open.
     pub(crate) async fn write<C: Clock>(&self, items: &[Item], deadline: &Deadline<'_, C>) -> Vec<Outcome> {
-        let identity = |item: &Item| (item.device_id.clone(), item.fraction_key.clone());
+        let identity = |item: &Item| (item.device_id.clone(), item.own_key.clone());
         let last: BTreeMap<_, usize> = items
             .iter()
             .enumerate()
@@ -92,22 +92,19 @@ impl<T: Table> Writer<T> {
     ) -> Vec<(usize, Outcome)> {
         let mut outcomes = Vec::with_capacity(chosen.len());
         let mut rows = Vec::new();
-        // Sensors that compete for one place are written one after the other, so that the first of the batch has it.
+        // Readings that compete for one place are written one after the other, so that the first of the batch has it.
         let mut places: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         for &index in chosen {
             match &items[index].whole_key {
                 Some(key) => places.entry((&items[index].device_id, key)).or_default().push(index),
-                None => rows.push((index, items[index].at(&items[index].fraction_key))),
+                None => rows.push((index, items[index].at(&items[index].own_key))),
             }
         }
         let puts = places.iter().map(|((_, key), indices)| async move {
             let mut puts = Vec::with_capacity(indices.len());
             for &index in indices {
-                let (row, sensor_id) = (items[index].at(key), items[index].sensor_id.as_deref());
-                puts.push((
-                    index,
-                    self.call(self.table.put_unless_taken(&row, sensor_id), deadline).await,
-                ));
+                let row = items[index].at(key);
+                puts.push((index, self.call(self.table.put_unless_taken(&row), deadline).await));
             }
             puts
         });
@@ -115,7 +112,7 @@ impl<T: Table> Writer<T> {
         for (index, put) in puts.into_iter().flatten() {
             match put {
                 Ok(Put::Written) => outcomes.push((index, Ok(()))),
-                Ok(Put::Taken) => rows.push((index, items[index].at(&items[index].fraction_key))),
+                Ok(Put::Taken) => rows.push((index, items[index].at(&items[index].own_key))),
                 Err(error) => outcomes.push((index, Err(error))),
             }
         }

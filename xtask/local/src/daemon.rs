@@ -5,7 +5,7 @@ use crate::emulator::{Emulator, Settings, end_orphan};
 use crate::place::{Place, State, write};
 use crate::report::Board;
 use crate::stop::Stop;
-use crate::{complete, mapping, process, rules};
+use crate::{complete, mapping, metrics, process, rules};
 use anyhow::{Context as _, Result, bail};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use std::fs::{self, File};
@@ -45,6 +45,8 @@ impl Daemon {
             .with_ansi(false)
             .with_max_level(tracing::Level::INFO)
             .with_target(false)
+            // A line that cannot be written, because the disk is full, must not end the thread that wrote it.
+            .log_internal_errors(false)
             .init();
         // Leaves the terminal: closing it, or Ctrl-C in it, must not end the daemon. Fails only for one that was started
         // by hand and leads a group already, which is fine too.
@@ -98,6 +100,7 @@ fn serve(place: &Place, settings: &Settings, term: &AtomicBool) -> Result<()> {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
                 _ => {}
             }
+            crate::place::remove(&place.metrics())?;
             Emulator::start(place, settings)?
         }
     };
@@ -107,10 +110,10 @@ fn serve(place: &Place, settings: &Settings, term: &AtomicBool) -> Result<()> {
         Ok(()) => "stopped".to_owned(),
         Err(error) => format!("{error:#}"),
     });
-    board.save(place, &mut None)?;
-    place.forget()?;
-    emulator.end(place)?;
-    result
+    // First of all: whatever else fails, no broker may go on to acknowledge messages that nobody handles.
+    let ended = emulator.end(place);
+    let told = board.save(place).and(place.forget());
+    result.and(ended).and(told)
 }
 
 fn run(place: &Place, settings: &Settings, term: &AtomicBool, emulator: &mut Emulator, board: &Board) -> Result<()> {
@@ -130,7 +133,7 @@ fn run(place: &Place, settings: &Settings, term: &AtomicBool, emulator: &mut Emu
     rules::prepare(&aws).context("cannot prepare the rule engine")?;
     let stop = Stop::default();
     let engines = start_engines(&aws, board, place, &stop)?;
-    board.save(place, &mut None)?;
+    board.save(place)?;
     place.remember(&State {
         pid: std::process::id(),
         ministack_pid: emulator.pid(),
@@ -171,16 +174,20 @@ fn start_engines(aws: &Aws, board: &Board, place: &Place, stop: &Stop) -> Result
         let (aws, board, stop) = (aws.clone(), board.clone(), stop.clone());
         Box::new(move || complete::serve(&aws, &board, &stop))
     };
+    let figures = {
+        let (aws, board, place, stop) = (aws.clone(), board.clone(), place.clone(), stop.clone());
+        Box::new(move || metrics::serve(&aws, &board, &place, &stop))
+    };
     Ok(vec![
         spawn("rule engine", rule_engine)?,
         spawn("event source mappings", mappings)?,
         spawn("dropped properties", dropped)?,
+        spawn("metrics", figures)?,
     ])
 }
 
 /// Watches until told to end (success), or until something ends by itself.
 fn watch(place: &Place, term: &AtomicBool, emulator: &mut Emulator, board: &Board, engines: &[Engine]) -> Result<()> {
-    let mut saved = None;
     while !term.load(Ordering::Relaxed) {
         if let Some(end) = emulator.ended() {
             // Its state lives in its memory, so a restart would come up without the deployed stacks.
@@ -192,7 +199,9 @@ fn watch(place: &Place, term: &AtomicBool, emulator: &mut Emulator, board: &Boar
         if let Some((name, _)) = engines.iter().find(|(_, engine)| engine.is_finished()) {
             bail!("the {name} ended by itself\nhint: see {}", place.log().display());
         }
-        board.save(place, &mut saved)?;
+        // The engines need no disk to do their work, so a full one ends nothing here; `status` sees that the file is old.
+        let unsaved = board.save(place).err().map(|error| format!("{error:#}"));
+        board.tell("status file", unsaved);
         std::thread::sleep(LOOK);
     }
     tracing::info!("stopping");

@@ -15,11 +15,24 @@ use std::time::{Duration, Instant};
 /// The only address anything here listens on.
 pub(crate) const HOST: &str = "127.0.0.1";
 
+/// The most bytes of payload that AWS IoT takes in one message.
+///
+/// Source: <https://docs.aws.amazon.com/general/latest/gr/iot-core.html>, "AWS IoT Core message broker and protocol limits".
+pub(crate) const MAX_PAYLOAD: usize = 128 * 1024;
+
+/// What the broker may hold of one connection before it ends it: a packet with the largest payload, its topic and
+/// properties, and one piece of what follows it (see [`SITE`]).
+const MAX_BUFFER: usize = MAX_PAYLOAD + 2 * 4096;
+
 /// The emulator binds its HTTP port where `BIND_HOST` says, but its MQTT port on every interface. Python loads this
 /// module before anything else and binds to loopback instead; only the standard library is touched, so it holds for any
 /// version of the emulator. Functions written in Python inherit it, which is meant.
-const LOOPBACK: &str = r#""""Keeps every server of this process tree on the loopback interface."""
+///
+/// The broker measures what it has buffered of a connection after each read, so with large reads messages that wait one
+/// behind the other count as one that is too large. The emulator itself therefore reads in small pieces.
+const SITE: &str = r#""""Keeps every server of this process tree on the loopback interface, and reads of the broker small."""
 import socket
+import sys
 
 _bind = socket.socket.bind
 
@@ -33,6 +46,16 @@ def bind(self, address):
 
 
 socket.socket.bind = bind
+
+if any("ministack" in word for word in sys.orig_argv[:3]):
+    import asyncio
+
+    _read = asyncio.StreamReader.read
+
+    async def read(self, n=-1):
+        return await _read(self, min(n, 4096))
+
+    asyncio.StreamReader.read = read
 "#;
 
 /// What the emulator is started with.
@@ -77,7 +100,7 @@ impl Emulator {
         for folder in [place.scratch(), place.python(), place.dir().join("data")] {
             fs::create_dir_all(&folder).with_context(|| format!("cannot create the folder {}", folder.display()))?;
         }
-        write(&place.python().join("sitecustomize.py"), LOOPBACK.as_bytes())?;
+        write(&place.python().join("sitecustomize.py"), SITE.as_bytes())?;
         let log = File::create(place.emulator_log())
             .with_context(|| format!("cannot write {}", place.emulator_log().display()))?;
         let mut command = Command::new(&settings.program);
@@ -99,6 +122,7 @@ impl Emulator {
             .env("GATEWAY_PORT", settings.port.to_string())
             .env("IOT_MTLS_PORT", settings.mqtt_port.to_string())
             .env("IOT_MTLS_ENABLED", "1")
+            .env("IOT_WS_FRAME_MAX_BYTES", MAX_BUFFER.to_string())
             .env("SFTP_ENABLED", "0")
             .env("LAMBDA_EXECUTOR", "local")
             // Reaches the functions, whose clients would look for the real AWS without it.

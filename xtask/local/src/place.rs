@@ -72,6 +72,11 @@ impl Place {
         self.dir.join("ministack.json")
     }
 
+    /// Up to where log lines were turned into metrics.
+    pub(crate) fn metrics(&self) -> PathBuf {
+        self.dir.join("metrics.json")
+    }
+
     /// Claims and checkpoints of the event source mappings.
     pub(crate) fn mappings(&self) -> PathBuf {
         self.dir.join("mappings")

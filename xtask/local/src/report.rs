@@ -5,6 +5,7 @@ use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Live figures of one daemon.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -22,6 +23,9 @@ pub(crate) struct Report {
     pub(crate) waiting: BTreeMap<String, Vec<String>>,
     /// By the stack's id: the time of the deployment after which everything was set that can be.
     pub(crate) settled: BTreeMap<String, String>,
+    /// Messages beyond the size that AWS IoT takes, which the broker acknowledged all the same and no rule received.
+    #[serde(default)]
+    pub(crate) oversized: u64,
     /// What is wrong right now, beside rules and mappings.
     pub(crate) problems: BTreeMap<String, String>,
     /// Why the daemon ended, once it did.
@@ -40,8 +44,14 @@ pub(crate) struct RuleReport {
     pub(crate) skipped: u64,
     /// Records put.
     pub(crate) put: u64,
-    /// Messages handed to the error action, or lost where the rule has none.
+    /// Messages that could not be put: handed to the error action, or lost.
     pub(crate) failed: u64,
+    /// Of these, those that no error action took.
+    #[serde(default)]
+    pub(crate) lost: u64,
+    /// URL of the queue of its error action, if it is one.
+    #[serde(default)]
+    pub(crate) error_queue: Option<String>,
     /// Why the rule cannot run, or its last failure.
     pub(crate) problem: Option<String>,
 }
@@ -67,6 +77,9 @@ pub(crate) struct MappingReport {
     pub(crate) to_destination: u64,
     /// Records given up with no destination to report them to.
     pub(crate) discarded: u64,
+    /// ARN of the destination for records that are given up.
+    #[serde(default)]
+    pub(crate) destination: Option<String>,
     pub(crate) shards: BTreeMap<String, ShardReport>,
     /// The last failure.
     pub(crate) problem: Option<String>,
@@ -83,9 +96,21 @@ pub(crate) struct ShardReport {
     pub(crate) behind_ms: u64,
 }
 
+impl Report {
+    /// Messages and records that are nowhere any more, as far as the daemon knows.
+    pub(crate) fn lost(&self) -> u64 {
+        let rules: u64 = self.rules.values().map(|rule| rule.lost).sum();
+        let mappings: u64 = self.mappings.values().map(|mapping| mapping.discarded).sum();
+        rules + mappings + self.oversized
+    }
+}
+
+/// How often the file is written although nothing changed, so that its age tells whether it can be written.
+pub(crate) const HEARTBEAT: Duration = Duration::from_secs(10);
+
 /// The report as the threads share it.
 #[derive(Clone, Default)]
-pub(crate) struct Board(Arc<Mutex<Report>>);
+pub(crate) struct Board(Arc<Mutex<Report>>, Arc<Mutex<Option<(Report, Instant)>>>);
 
 impl Board {
     pub(crate) fn lock(&self) -> MutexGuard<'_, Report> {
@@ -128,11 +153,14 @@ impl Board {
         report.problems.retain(|what, _| !what.starts_with(&prefix));
     }
 
-    pub(crate) fn save(&self, place: &Place, last: &mut Option<Report>) -> Result<()> {
+    /// Writes the file when something changed, or when it is due.
+    pub(crate) fn save(&self, place: &Place) -> Result<()> {
         let now = self.lock().clone();
-        if last.as_ref() != Some(&now) {
+        let mut last = self.1.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = |(saved, at): &(Report, Instant)| *saved == now && at.elapsed() < HEARTBEAT;
+        if !last.as_ref().is_some_and(fresh) {
             write(&place.report(), &serde_json::to_vec_pretty(&now)?)?;
-            *last = Some(now);
+            *last = Some((now, Instant::now()));
         }
         Ok(())
     }

@@ -25,14 +25,20 @@ pub struct Device {
     pub owns_thing: bool,
 }
 
-/// The topic a thing's readings go to.
+/// The topic a thing's readings go to, of the pattern that a deployment's output `IotTopic` tells; one that was deployed before there was that
+/// output has the pattern `sensor/data/{thing}`.
 ///
 /// ```
+/// use ferrocdk_toolkit::device::topic;
+///
 /// let thing = "press-01".parse().unwrap();
-/// assert_eq!(ferrocdk_toolkit::device::topic(&thing), "sensor/data/press-01");
+/// assert_eq!(topic(Some("sao-paulo/dev/data/{thing}"), &thing), "sao-paulo/dev/data/press-01");
+/// assert_eq!(topic(None, &thing), "sensor/data/press-01");
 /// ```
-pub fn topic(thing: &ThingName) -> String {
-    format!("sensor/data/{thing}")
+pub fn topic(pattern: Option<&str>, thing: &ThingName) -> String {
+    pattern
+        .unwrap_or("sensor/data/{thing}")
+        .replace("{thing}", thing.as_str())
 }
 
 /// A reading as devices send it.

@@ -9,6 +9,7 @@
 //! - [`stack`]: what CloudFormation says of a stack, and what can be done in that state;
 //! - [`change_set`], [`review`], [`iam`]: what a deployment would change, and whether a person has to agree;
 //! - [`author`]: who a change is made by;
+//! - [`topic_rules`]: whether another deployment would receive the same messages;
 //! - [`policy`]: what a deployment has to be allowed;
 //! - [`events`]: the course of a deployment and the first causes of its failure;
 //! - [`outputs`]: outputs as flat names; [`compare`]: two assemblies side by side;
@@ -36,4 +37,5 @@ pub mod requirements;
 pub mod review;
 pub mod settings;
 pub mod stack;
+pub mod topic_rules;
 pub mod zip;

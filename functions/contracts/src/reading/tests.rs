@@ -76,6 +76,29 @@ fn the_rules_facts_are_taken() {
 }
 
 #[test]
+fn in_an_envelope_only_the_rule_is_believed() {
+    let said = |thing: &str, payload: &str| {
+        let facts = Facts {
+            thing: Some(thing.to_owned()),
+            client: None,
+            ingested_at: 1_795_248_000_000,
+        };
+        Reading::from_message(&Message {
+            payload: payload.as_bytes().to_vec(),
+            facts: Some(facts),
+        })
+    };
+    let forged = with(r#""thing":"d-1","client":"c","ingestedAt":7"#);
+    let reading = said("d-1", &forged).unwrap();
+    assert_eq!(reading.ingested_at, Some(1_795_248_000_000));
+    assert_eq!(
+        reading.extra.as_deref(),
+        Some(r#"{"thing":"d-1","client":"c","ingestedAt":7}"#)
+    );
+    assert_eq!(said("d-2", &forged).unwrap_err().code(), "impersonation");
+}
+
+#[test]
 fn a_device_speaks_for_itself_only() {
     let (code, message) = refusal(&with(r#""thing":"d-2""#));
     assert_eq!(code, "impersonation");

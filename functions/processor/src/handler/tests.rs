@@ -7,7 +7,7 @@ use ferrocdk_contracts::metrics::{ANOMALIES_DETECTED, PROCESSED_RECORDS, PROCESS
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::fakes::{ARRIVED, FakeArchive, FakeClock, FakeTable, Mood, config, record, text};
+use crate::fakes::{ARRIVED, FakeArchive, FakeClock, FakeTable, Mood, config, enveloped, record, text};
 
 use super::*;
 
@@ -62,13 +62,11 @@ impl Plant {
     }
 }
 
-/// A temperature reading of device `d`, as the IoT rule forwards it.
+/// A temperature reading of device `d`, as the topic rule carries it.
 fn reading(sequence_number: usize, value: &str) -> Record {
     let time = ARRIVED + sequence_number as u64;
-    let json = format!(
-        r#"{{"deviceId":"d","sensorType":"temperature","value":{value},"timestamp":{time},"thing":"d","client":"d","ingestedAt":{ARRIVED}}}"#
-    );
-    record(sequence_number, "d", &json)
+    let json = format!(r#"{{"deviceId":"d","sensorType":"temperature","value":{value},"timestamp":{time}}}"#);
+    enveloped(sequence_number, "d", &json)
 }
 
 #[tokio::test(start_paused = true)]
@@ -113,7 +111,7 @@ async fn poison_is_quarantined_wherever_it_stands() {
         ] {
             let plant = Plant::new();
             let mut records: Vec<Record> = (1..=4).map(|number| reading(number, "20")).collect();
-            records[position].data = poison.as_bytes().to_vec();
+            records[position].message.payload = poison.as_bytes().to_vec();
             assert_eq!(plant.process(&records).await, Ok(vec![]));
             assert_eq!(plant.table.values().len(), 3);
             assert_eq!(plant.quarantined(), [(position + 1).to_string()]);
@@ -133,11 +131,7 @@ async fn a_batch_of_nothing_but_poison_is_dealt_with() {
 #[tokio::test(start_paused = true)]
 async fn a_device_that_speaks_for_another_is_quarantined() {
     let plant = Plant::new();
-    let mut forged = reading(1, "20");
-    forged.data = String::from_utf8(forged.data)
-        .unwrap()
-        .replace(r#""thing":"d""#, r#""thing":"e""#)
-        .into_bytes();
+    let forged = enveloped(1, "e", r#"{"deviceId":"d","sensorType":"temperature","value":20}"#);
     assert_eq!(plant.process(&[forged]).await, Ok(vec![]));
     let objects = plant.archive.objects.borrow();
     let document: Value = serde_json::from_slice(&objects[&plant.archive.keys("quarantine/")[0]]).unwrap();
@@ -256,7 +250,7 @@ async fn lambdas_event_is_answered_in_lambdas_form() {
     let handler = Handler::new(config(), table, FakeArchive::default(), FakeClock::start(), |_| ());
     let record = |number: u32, device: &str| {
         use base64::Engine as _;
-        let json = format!(r#"{{"device_id":"{device}","sensor_type":"temperature","value":1}}"#);
+        let json = format!(r#"{{"device_id":"{device}","sensor_type":"temperature","value":1,"timestamp":7}}"#);
         let data = base64::engine::general_purpose::STANDARD.encode(json);
         serde_json::json!({ "eventID": format!("shardId-000000000000:{number}"), "kinesis": {
             "partitionKey": device, "sequenceNumber": number.to_string(), "data": data,
@@ -324,17 +318,13 @@ proptest! {
                 }
             };
             let (rows, quarantined) = (plant.table.rows.borrow(), plant.quarantined());
-            for (at, record) in records.iter().enumerate() {
+            for record in &records {
                 let number = &record.sequence_number;
                 let stored = Item::from_record(record, &config()).is_ok_and(|item| {
-                    let keys = [item.whole_key.clone(), Some(item.fraction_key.clone())];
-                    // The row at its key is its own, or that of the same sensor's later reading for the same moment.
-                    keys.into_iter().flatten().any(|key| rows.get(&(item.device_id.clone(), key)).is_some_and(|row| {
-                        let value: f64 = text(row, "value").parse().unwrap();
-                        let same_sensor = row.get("sensorId") == item.at("0").get("sensorId")
-                            && row.get("sensorType") == item.at("0").get("sensorType");
-                        same_sensor && value as usize >= at
-                    }))
+                    let keys = [item.whole_key.clone(), Some(item.own_key.clone())];
+                    keys.into_iter().flatten().any(|key| {
+                        rows.get(&(item.device_id.clone(), key.clone())) == Some(&item.at(&key))
+                    })
                 });
                 let places = [stored, quarantined.contains(number), returned.contains(number)];
                 prop_assert!(places.contains(&true), "record {} is nowhere", number);

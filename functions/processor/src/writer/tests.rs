@@ -60,16 +60,52 @@ async fn two_sensors_of_one_device_in_one_millisecond_both_survive() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_reading_that_comes_twice_in_a_batch_is_written_once_and_the_last_wins() {
+async fn a_reading_that_comes_twice_in_a_batch_is_written_once() {
     let table = FakeTable::new();
     let clock = FakeClock::start();
-    let items = ["1", "2", "3"].map(|value| item("d", "pressure", None, 0, value));
+    let items = ["1", "1.0", "1"].map(|value| item("d", "pressure", None, 0, value));
     let outcomes = write(&Writer::new(table.clone()), &items, &clock).await;
     assert_eq!(outcomes, vec![Ok(()); 3]);
-    assert_eq!(
-        (table.values().len(), table.values()[0].1.as_str(), table.requests.get()),
-        (1, "3", 1)
-    );
+    assert_eq!((table.values().len(), table.requests.get()), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_values_of_one_sensor_in_one_millisecond_both_survive() {
+    for sensor_type in ["pressure", "temperature"] {
+        let table = FakeTable::new();
+        let writer = Writer::new(table.clone());
+        let clock = FakeClock::start();
+        let items = ["1", "2", "3"].map(|value| item("d", sensor_type, Some("s"), 0, value));
+        assert_eq!(write(&writer, &items, &clock).await, vec![Ok(()); 3]);
+        let mut values: Vec<String> = table.values().into_iter().map(|(_, value)| value).collect();
+        values.sort();
+        assert_eq!(values, ["1", "2", "3"]);
+
+        let before = table.rows.borrow().clone();
+        for again in &items {
+            assert_eq!(write(&writer, std::slice::from_ref(again), &clock).await, [Ok(())]);
+        }
+        assert_eq!(
+            *table.rows.borrow(),
+            before,
+            "{sensor_type}, delivered again one by one"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn readings_without_a_time_have_a_row_each() {
+    let table = FakeTable::new();
+    let writer = Writer::new(table.clone());
+    let clock = FakeClock::start();
+    let json = r#"{"deviceId":"d","sensorType":"temperature","value":20}"#;
+    let items: Vec<Item> = (0..500)
+        .map(|number| Item::from_record(&record(number, "d", json), &config()).unwrap())
+        .collect();
+    for _ in 0..2 {
+        assert!(write(&writer, &items, &clock).await.iter().all(Result::is_ok));
+        assert_eq!(table.values().len(), 500);
+    }
 }
 
 #[tokio::test(start_paused = true)]

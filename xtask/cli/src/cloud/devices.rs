@@ -7,10 +7,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use ferrocdk_toolkit::{
-    device::{self, Device},
-    names::ThingName,
-};
+use ferrocdk_toolkit::{device::Device, names::ThingName};
 use serde::Deserialize;
 
 use crate::{
@@ -87,7 +84,7 @@ struct KeyPair {
 }
 
 /// Makes a device. What was made is removed again if a later step fails.
-pub(crate) fn add(aws: &Aws, folder: &Path, thing: &ThingName, policy: &str) -> Result<Device> {
+pub(crate) fn add(aws: &Aws, folder: &Path, thing: &ThingName, policy: &str, topic: String) -> Result<Device> {
     let name = thing.as_str();
     let known =
         absent(aws.call(&["iot", "describe-thing", "--thing-name", name])).context("cannot look for the thing")?;
@@ -102,7 +99,7 @@ pub(crate) fn add(aws: &Aws, folder: &Path, thing: &ThingName, policy: &str) -> 
         certificate_id: String::new(),
         policy: policy.to_owned(),
         endpoint: String::new(),
-        topic: device::topic(thing),
+        topic,
         owns_thing,
     };
     complete(aws, folder, &mut device).inspect_err(|_| {
@@ -160,6 +157,11 @@ fn store(folder: &Path, device: &Device, certificate: &str, key: &str) -> std::i
     fs::write(&key_file, "")?;
     fs::set_permissions(&key_file, fs::Permissions::from_mode(0o600))?;
     fs::write(&key_file, key)?;
+    note(folder, device)
+}
+
+/// Writes down what belongs to a device.
+pub(crate) fn note(folder: &Path, device: &Device) -> std::io::Result<()> {
     fs::write(folder.join(DEVICE), serde_json::to_string_pretty(device)? + "\n")
 }
 

@@ -7,3 +7,4 @@ pub(crate) mod devices;
 pub(crate) mod follow;
 pub(crate) mod publish;
 pub(crate) mod stacks;
+pub(crate) mod topic_rules;

@@ -26,10 +26,10 @@ pub(crate) fn run(context: &Context, _: &Args) -> Result<()> {
         profile: None,
     };
     let name: ThingName = "press-01".parse()?;
-    deploy::deploy(context, &place, true)?;
+    deploy::deploy(context, &place, true, false)?;
     let session = device::Session::open(context, &place)?;
     session.add(&name)?;
-    let payload = readings::reading(&name, "temperature", 21.5, device::now()?);
+    let payload = readings::reading(&name, "temperature", 21.5, device::now()?).to_string();
     session.publish(&name, &payload)?;
     let item = session.wait(&payload)?;
     ui::line("");

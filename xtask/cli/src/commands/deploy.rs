@@ -16,6 +16,7 @@ use crate::{
         bootstrap,
         change::{self, Prepared},
         stacks::{self, Look},
+        topic_rules,
     },
     commands::outputs as shown_outputs,
     context::Context,
@@ -39,20 +40,27 @@ pub(crate) struct Args {
     /// Agree to everything; nothing is asked.
     #[arg(long)]
     yes: bool,
+
+    /// Deploy although another deployment's topic rule selects the same messages: each then receives those of both.
+    #[arg(long)]
+    share_topic: bool,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
-    let outputs = deploy(context, &args.place, args.yes)?;
+    let outputs = deploy(context, &args.place, args.yes, args.share_topic)?;
     shown_outputs::print(&outputs)
 }
 
 /// Deploys and returns the outputs.
-pub(crate) fn deploy(context: &Context, place: &Place, yes: bool) -> Result<FlatOutputs> {
+pub(crate) fn deploy(context: &Context, place: &Place, yes: bool, share_topic: bool) -> Result<FlatOutputs> {
     let deployment = Deployment::new(context, place)?;
     let _lock = Lock::take(context, &deployment, "deploy")?;
     ui::step("Synthesizing", deployment.name());
     let assembly = deployment.synthesize(context)?;
     let aws = deployment.connect(context, &assembly, true)?;
+    if !share_topic {
+        topic_rules::refuse_overlaps(&aws, &assembly)?;
+    }
     let mut described = Vec::new();
     for stack in &assembly.stacks {
         let own = deployment::for_stack(&aws, stack);

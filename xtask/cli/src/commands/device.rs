@@ -86,7 +86,7 @@ struct Publish {
 
     /// Publish this JSON instead of a reading.
     #[arg(long, value_name = "JSON", conflicts_with_all = ["sensor_type", "value", "timestamp"], value_parser = json)]
-    payload: Option<Value>,
+    payload: Option<String>,
 
     /// Wait until the reading stands in the table, and print it.
     #[arg(long)]
@@ -100,8 +100,12 @@ fn finite(text: &str) -> Result<f64, String> {
     }
 }
 
-fn json(text: &str) -> Result<Value, String> {
-    serde_json::from_str(text).map_err(|error| format!("not JSON: {error}"))
+/// Checks JSON, and leaves its text as it is: read and written anew, a number may lose digits.
+fn json(text: &str) -> Result<String, String> {
+    match serde_json::from_str::<serde::de::IgnoredAny>(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(error) => Err(format!("not JSON: {error}")),
+    }
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
@@ -120,7 +124,8 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
                     &publish.sensor_type,
                     publish.value,
                     publish.timestamp.map_or_else(now, Ok)?,
-                ),
+                )
+                .to_string(),
             };
             if publish.wait {
                 query_values(&payload)?;
@@ -184,8 +189,14 @@ impl<'a> Session<'a> {
     /// Makes a device, or takes the one that is there.
     pub(crate) fn add(&self, name: &ThingName) -> Result<Device> {
         let folder = self.folder(name.as_str());
-        if let Some(device) = devices::load(&folder)? {
+        let outputs = self.outputs()?;
+        let topic = device::topic(outputs.get("iot_topic").map(String::as_str), name);
+        if let Some(mut device) = devices::load(&folder)? {
             if devices::certificate_status(&self.aws, &device.certificate_id)?.is_some() {
+                if device.topic != topic {
+                    device.topic = topic;
+                    devices::note(&folder, &device)?;
+                }
                 ui::step(
                     "Found",
                     format!("device {name} in {}", deployment::shown(self.context, &folder)),
@@ -198,14 +209,13 @@ impl<'a> Session<'a> {
             );
             fs::remove_dir_all(&folder).with_context(|| format!("cannot remove `{}`", folder.display()))?;
         }
-        let outputs = self.outputs()?;
         let policy = outputs.get("iot_policy_name").ok_or_else(|| {
             Failure::new(format!(
                 "{} has no output `IotPolicyName`, so devices cannot be permitted to publish",
                 self.deployment.name()
             ))
         })?;
-        let device = devices::add(&self.aws, &folder, name, policy)?;
+        let device = devices::add(&self.aws, &folder, name, policy, topic)?;
         ui::step(
             "Added",
             format!("device {name} in {}", deployment::shown(self.context, &folder)),
@@ -229,7 +239,7 @@ impl<'a> Session<'a> {
     }
 
     /// Publishes a payload as a device.
-    pub(crate) fn publish(&self, name: &ThingName, payload: &Value) -> Result<()> {
+    pub(crate) fn publish(&self, name: &ThingName, payload: &str) -> Result<()> {
         let device = self.device(name)?;
         let folder = self.folder(&device.thing);
         let (port, ca) = if self.deployment.local {
@@ -255,14 +265,7 @@ impl<'a> Session<'a> {
             .arg(folder.join(devices::CERTIFICATE))
             .arg("--key")
             .arg(folder.join(devices::KEY))
-            .args([
-                "--thing",
-                &device.thing,
-                "--topic",
-                &device.topic,
-                "--payload",
-                &payload.to_string(),
-            ]);
+            .args(["--thing", &device.thing, "--topic", &device.topic, "--payload", payload]);
         self.context.show(&command);
         let output = command.output().context("cannot start the MQTT client")?;
         if !output.status.success() {
@@ -274,7 +277,7 @@ impl<'a> Session<'a> {
     }
 
     /// Waits until a published reading stands in the table.
-    pub(crate) fn wait(&self, payload: &Value) -> Result<Value> {
+    pub(crate) fn wait(&self, payload: &str) -> Result<Value> {
         #[derive(Deserialize)]
         #[serde(rename_all = "PascalCase")]
         struct Answer {
@@ -330,8 +333,8 @@ impl<'a> Session<'a> {
 }
 
 /// What to look for in the table.
-fn query_values(payload: &Value) -> Result<String> {
-    let values = device::query_values(payload).ok_or_else(|| {
+fn query_values(payload: &str) -> Result<String> {
+    let values = device::query_values(&serde_json::from_str(payload)?).ok_or_else(|| {
         Failure::new("cannot wait for this payload: it has no `deviceId`, `sensorType` and `timestamp` to look for")
             .hint("publish a reading with all three, or leave --wait out")
     })?;

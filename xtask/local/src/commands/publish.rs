@@ -1,5 +1,6 @@
 //! `publish`: a device in one command. Works against the local AWS and against AWS IoT Core.
 
+use crate::emulator::MAX_PAYLOAD;
 use anyhow::{Context as _, Result, bail};
 use rumqttc::{
     Client, Connection, ConnectionError, Event, MqttOptions, Outgoing, Packet, QoS, TlsConfiguration, Transport,
@@ -8,8 +9,6 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// The most that AWS IoT takes in one message.
-const MAX_BYTES: usize = 128 * 1024;
 /// How many messages are on their way at once. AWS IoT takes 100 per second from one connection.
 const IN_FLIGHT: u16 = 20;
 
@@ -43,7 +42,7 @@ pub(crate) struct Publish {
     /// Seconds until giving up
     #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=600))]
     timeout: u64,
-    /// Take messages that are no JSON, to see what becomes of them
+    /// Take messages that are no JSON or larger than AWS IoT takes, to see what becomes of them
     #[arg(long)]
     raw: bool,
     #[command(flatten)]
@@ -119,9 +118,9 @@ impl Publish {
                 serde_json::from_str::<serde_json::Value>(message)
                     .with_context(|| format!("message {number} is no JSON: `{message}`"))?;
             }
-            if message.len() > MAX_BYTES {
+            if !self.raw && message.len() > MAX_PAYLOAD {
                 bail!(
-                    "message {number} has {} bytes, AWS IoT takes at most {MAX_BYTES}",
+                    "message {number} has {} bytes, AWS IoT takes at most {MAX_PAYLOAD}",
                     message.len()
                 );
             }
@@ -160,7 +159,7 @@ impl Publish {
         }));
         options.set_keep_alive(Duration::from_secs(30));
         options.set_inflight(IN_FLIGHT);
-        options.set_max_packet_size(256 * 1024, 256 * 1024);
+        options.set_max_packet_size(256 * 1024, 16 * 1024 * 1024);
         Ok(options)
     }
 
@@ -219,7 +218,7 @@ impl Publish {
             }
             error if connected => format!(
                 "{place} closed the connection after {done} of {wanted} messages: {error}\nhint: the policy of the certificate \
-                 must allow iot:Publish on `{}`",
+                 must allow iot:Publish on `{}`, and a message have at most {MAX_PAYLOAD} bytes",
                 self.topic
             ),
             error => format!(

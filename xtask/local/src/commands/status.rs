@@ -1,12 +1,15 @@
 //! `status`: what the local AWS does.
 
 use super::{DOWN, print};
+use crate::aws::Aws;
+use crate::held::{self, Held};
 use crate::place::{Place, State};
-use crate::report::Report;
+use crate::report::{HEARTBEAT, Report};
 use anyhow::Result;
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Tell whether the local AWS runs, and what it does.
@@ -24,17 +27,33 @@ impl Status {
     pub(crate) fn run(self) -> Result<ExitCode> {
         let place = Place::existing(&self.dir);
         let state = place.as_ref().map(Place::state).transpose()?.flatten();
-        let report: Report = place
-            .and_then(|place| std::fs::read(place.report()).ok())
+        let file = place.map(|place| place.report());
+        let mut report: Report = file
+            .as_ref()
+            .and_then(|file| std::fs::read(file).ok())
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
             .unwrap_or_default();
+        let mut held = None;
+        if let Some(state) = &state {
+            if let Some(problem) = file.as_deref().and_then(stale) {
+                report.problems.insert("status file".to_owned(), problem);
+            }
+            match held::look(&Aws::new(&state.endpoint, &state.region), &report) {
+                Ok(found) => held = Some(found),
+                Err(error) => {
+                    let problem = format!("cannot look what waits: {error}");
+                    report.problems.insert("emulator".to_owned(), problem);
+                }
+            }
+        }
         if self.json {
+            let lost = report.lost();
             print(&format_args!(
                 "{:#}",
-                json!({"up": state.is_some(), "state": state, "report": report})
+                json!({"up": state.is_some(), "state": state, "report": report, "held": held, "lost": lost})
             ))?;
         } else {
-            print(&text(state.as_ref(), &report).trim_end())?;
+            print(&text(state.as_ref(), &report, held.as_ref()).trim_end())?;
         }
         Ok(if state.is_some() {
             ExitCode::SUCCESS
@@ -44,14 +63,49 @@ impl Status {
     }
 }
 
-fn text(state: Option<&State>, report: &Report) -> String {
+/// Why the figures are not those of now.
+fn stale(file: &Path) -> Option<String> {
+    let age = std::fs::metadata(file)
+        .and_then(|file| file.modified())
+        .ok()?
+        .elapsed()
+        .ok()?;
+    (age > 3 * HEARTBEAT).then(|| {
+        format!(
+            "the figures below are {} s old: the daemon cannot write {}; is the disk full?",
+            age.as_secs(),
+            file.display()
+        )
+    })
+}
+
+fn text(state: Option<&State>, report: &Report, held: Option<&Held>) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
-    let _ = render(&mut out, state, report);
+    let _ = render(&mut out, state, report, held);
     out
 }
 
-fn render(out: &mut String, state: Option<&State>, report: &Report) -> std::fmt::Result {
+/// The line of what did not reach its table: `1 record in quarantine (archive), 2 parked (failures), 0 lost`.
+fn line(held: &Held, lost: u64) -> String {
+    let part = |counts: &BTreeMap<String, u64>, what: &str| {
+        let places: Vec<&str> = counts.keys().map(String::as_str).collect();
+        let sum: u64 = counts.values().sum();
+        let places = if places.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", places.join(", "))
+        };
+        format!("{sum} {what}{places}")
+    };
+    format!(
+        "{}, {}, {lost} lost",
+        part(&held.quarantined, "in quarantine"),
+        part(&held.parked, "parked")
+    )
+}
+
+fn render(out: &mut String, state: Option<&State>, report: &Report, held: Option<&Held>) -> std::fmt::Result {
     let Some(state) = state else {
         writeln!(out, "down")?;
         return match report.ended.as_deref() {
@@ -71,6 +125,9 @@ fn render(out: &mut String, state: Option<&State>, report: &Report) -> std::fmt:
         state.ca_file.display()
     )?;
     writeln!(out, "  region:  {}", state.region)?;
+    if let Some(held) = held {
+        writeln!(out, "  records: {}", line(held, report.lost()))?;
+    }
     for (what, problem) in &report.problems {
         writeln!(out, "  problem: {what}: {problem}")?;
     }
@@ -79,8 +136,8 @@ fn render(out: &mut String, state: Option<&State>, report: &Report) -> std::fmt:
         writeln!(out, "rule {name}: {} to {}{off}", rule.filter, rule.streams.join(", "))?;
         writeln!(
             out,
-            "  {} messages, {} put, {} left out by WHERE, {} failed",
-            rule.matched, rule.put, rule.skipped, rule.failed
+            "  {} messages, {} put, {} left out by WHERE, {} failed, {} lost",
+            rule.matched, rule.put, rule.skipped, rule.failed, rule.lost
         )?;
         if let Some(problem) = &rule.problem {
             writeln!(out, "  problem: {problem}")?;
@@ -134,17 +191,15 @@ fn render(out: &mut String, state: Option<&State>, report: &Report) -> std::fmt:
 mod tests {
     use super::*;
     use crate::report::{MappingReport, RuleReport, ShardReport};
-    use std::collections::BTreeMap;
-
     #[test]
     fn a_down_aws_says_why() {
-        assert_eq!(text(None, &Report::default()), "down\n");
+        assert_eq!(text(None, &Report::default(), None), "down\n");
         let ended = Report {
             ended: Some("the emulator ended by itself".to_owned()),
             ..Report::default()
         };
         assert_eq!(
-            text(None, &ended),
+            text(None, &ended, None),
             "down\n  the last run ended: the emulator ended by itself\n"
         );
     }
@@ -188,13 +243,18 @@ mod tests {
             mappings: BTreeMap::from([("m".to_owned(), mapping)]),
             ..Report::default()
         };
+        let held = Held {
+            quarantined: BTreeMap::from([("archive".to_owned(), 3)]),
+            parked: BTreeMap::from([("failures".to_owned(), 1), ("terminal".to_owned(), 1)]),
+        };
         assert_eq!(
-            text(Some(&state), &report),
+            text(Some(&state), &report, Some(&held)),
             "up at http://127.0.0.1:4566 (process 1, emulator 2)\n\
              \x20 devices: port 8883 with the authority ca.pem\n\
              \x20 region:  sa-east-1\n\
+             \x20 records: 3 in quarantine (archive), 2 parked (failures, terminal), 0 lost\n\
              rule ingest: sensor/data/+ to readings\n\
-             \x20 3 messages, 2 put, 0 left out by WHERE, 1 failed\n\
+             \x20 3 messages, 2 put, 0 left out by WHERE, 1 failed, 0 lost\n\
              \x20 problem: put failed\n\
              mapping m: readings to processor, serving\n\
              \x20 4 batches, 0 partial, 0 failed; 9 records, 0 filtered, 0 to the destination, 0 discarded\n\

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What is remembered of one mapping.
@@ -94,6 +95,8 @@ impl Claim {
 pub(super) struct Ledger {
     path: PathBuf,
     claim: Mutex<Claim>,
+    /// Whether the file lacks what is claimed, because it could not be written.
+    stale: AtomicBool,
 }
 
 impl Ledger {
@@ -110,6 +113,7 @@ impl Ledger {
         Ok(Self {
             path,
             claim: Mutex::new(claim),
+            stale: AtomicBool::new(false),
         })
     }
 
@@ -135,10 +139,17 @@ impl Ledger {
         let mut claim = self.read();
         let before = claim.clone();
         let result = how(&mut claim);
-        if *claim != before {
+        if *claim != before || self.stale.load(Ordering::Relaxed) {
+            self.stale.store(true, Ordering::Relaxed);
             write(&self.path, &serde_json::to_vec(&*claim)?)?;
+            self.stale.store(false, Ordering::Relaxed);
         }
         Ok(result)
+    }
+
+    /// Writes what could not be written before.
+    pub(super) fn keep(&self) -> Result<()> {
+        self.change(|_| ())
     }
 
     /// The mapping is gone.
@@ -201,6 +212,21 @@ mod tests {
         );
         again.discard().unwrap();
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_a_full_disk_refused_is_written_when_there_is_room() {
+        let dir = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(dir.path(), "u", 5.0).unwrap();
+        let full = dir.path().join("u.json.new");
+        std::os::unix::fs::symlink("/dev/full", &full).unwrap();
+        let error = ledger.accept(&entry("Disabled", 3, 10), true).unwrap_err();
+        assert!(format!("{error:#}").contains("No space left"), "{error:#}");
+        assert_eq!(ledger.decide(&entry("Disabled", 3, 10)), Decision::Serve, "it goes on");
+        fs::remove_file(full).unwrap();
+        ledger.keep().unwrap();
+        let again = Ledger::open(dir.path(), "u", 9.0).unwrap();
+        assert_eq!(again.decide(&entry("Disabled", 3, 10)), Decision::Serve);
     }
 
     #[test]

@@ -146,6 +146,8 @@ impl Mappings {
     /// Looks after one mapping. Returns its state for the report.
     fn one(&mut self, settings: Settings, entry: &Value) -> Result<String> {
         let id = settings.id.clone();
+        let destination = settings.destination.clone();
+        self.board.mapping(&id, |mapping| mapping.destination = destination);
         let ledger = match self.ledgers.get(&id) {
             Some(ledger) => ledger.clone(),
             None => {
@@ -170,7 +172,7 @@ impl Mappings {
                     settings.stream_name()
                 );
             }
-            Decision::Serve => {}
+            Decision::Serve => ledger.keep()?,
             Decision::Changed { settings } => {
                 let modified = entry["LastModified"].as_f64().unwrap_or_default();
                 #[expect(

@@ -14,6 +14,10 @@ use ureq::http::Method;
 /// How often a put is tried while the failure is of the passing kind.
 const TRIES: u32 = 5;
 
+/// The most bytes that one `PutRecords` takes, and records.
+const PUT_BYTES: usize = 5 * 1024 * 1024;
+const PUT_RECORDS: usize = 500;
+
 /// Puts records to one stream, in order. One result per record.
 pub(super) fn put(aws: &Aws, stream: &str, records: &[&Record]) -> Vec<Result<(), String>> {
     let mut results: Vec<Result<(), String>> = vec![Err(String::new()); records.len()];
@@ -23,36 +27,8 @@ pub(super) fn put(aws: &Aws, stream: &str, records: &[&Record]) -> Vec<Result<()
             std::thread::sleep(Duration::from_millis(50 << attempt));
         }
         let mut again = Vec::new();
-        for part in open.chunks(500) {
-            let entries: Vec<Value> = part
-                .iter()
-                .map(|at| json!({"Data": BASE64_STANDARD.encode(&records[*at].data), "PartitionKey": records[*at].key}))
-                .collect();
-            let request = json!({"StreamName": stream, "Records": entries});
-            match aws.json("kinesis", "Kinesis_20131202.PutRecords", &request) {
-                Ok(answer) => {
-                    for (at, entry) in part.iter().zip(answer["Records"].as_array().into_iter().flatten()) {
-                        results[*at] = match entry["ErrorCode"].as_str() {
-                            None => Ok(()),
-                            Some(code) => {
-                                again.push(*at);
-                                Err(format!(
-                                    "{code}: {}",
-                                    entry["ErrorMessage"].as_str().unwrap_or_default()
-                                ))
-                            }
-                        };
-                    }
-                }
-                Err(error) => {
-                    for at in part {
-                        results[*at] = Err(error.to_string());
-                    }
-                    if error.transient() {
-                        again.extend(part);
-                    }
-                }
-            }
+        for part in parts(&open, |at| records[at].data.len() + records[at].key.len()) {
+            put_part(aws, stream, records, &part, &mut results, &mut again);
         }
         if again.is_empty() {
             break;
@@ -60,6 +36,68 @@ pub(super) fn put(aws: &Aws, stream: &str, records: &[&Record]) -> Vec<Result<()
         open = again;
     }
     results
+}
+
+/// Splits a list so that each part is within the limits of one request; what is larger alone stands alone.
+fn parts(open: &[usize], size: impl Fn(usize) -> usize) -> Vec<Vec<usize>> {
+    let mut parts: Vec<Vec<usize>> = Vec::new();
+    let mut bytes = 0;
+    for &at in open {
+        match parts.last_mut() {
+            Some(part) if part.len() < PUT_RECORDS && bytes + size(at) <= PUT_BYTES => {
+                part.push(at);
+                bytes += size(at);
+            }
+            _ => {
+                parts.push(vec![at]);
+                bytes = size(at);
+            }
+        }
+    }
+    parts
+}
+
+fn put_part(
+    aws: &Aws,
+    stream: &str,
+    records: &[&Record],
+    part: &[usize],
+    results: &mut [Result<(), String>],
+    again: &mut Vec<usize>,
+) {
+    let entries: Vec<Value> = part
+        .iter()
+        .map(|at| json!({"Data": BASE64_STANDARD.encode(&records[*at].data), "PartitionKey": records[*at].key}))
+        .collect();
+    let request = json!({"StreamName": stream, "Records": entries});
+    match aws.json("kinesis", "Kinesis_20131202.PutRecords", &request) {
+        Ok(answer) => {
+            for (at, entry) in part.iter().zip(answer["Records"].as_array().into_iter().flatten()) {
+                results[*at] = match entry["ErrorCode"].as_str() {
+                    None => Ok(()),
+                    Some(code) => {
+                        again.push(*at);
+                        let message = entry["ErrorMessage"].as_str().unwrap_or_default();
+                        Err(format!("{code}: {message}"))
+                    }
+                };
+            }
+        }
+        // AWS puts each message by itself: one that is refused must not take its neighbours along.
+        Err(error) if part.len() > 1 && !error.transient() => {
+            for at in part {
+                put_part(aws, stream, records, std::slice::from_ref(at), results, again);
+            }
+        }
+        Err(error) => {
+            for at in part {
+                results[*at] = Err(error.to_string());
+            }
+            if error.transient() {
+                again.extend(part);
+            }
+        }
+    }
 }
 
 /// One message that a rule could not put.
@@ -211,6 +249,16 @@ mod tests {
                 }],
             })
         );
+    }
+
+    #[test]
+    fn requests_stay_within_the_limits() {
+        let open: Vec<usize> = (0..1200).collect();
+        let lengths = |size: usize| parts(&open, |_| size).iter().map(Vec::len).collect::<Vec<_>>();
+        assert_eq!(lengths(10), [500, 500, 200]);
+        assert_eq!(lengths(PUT_BYTES / 400)[..3], [400, 400, 400]);
+        assert_eq!(lengths(PUT_BYTES + 1).len(), 1200);
+        assert!(parts(&[], |_| 1).is_empty());
     }
 
     #[test]

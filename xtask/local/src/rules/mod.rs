@@ -3,18 +3,21 @@
 //! A subscription to the broker would neither tell who published nor hold a message while this process is away. Instead
 //! the emulator's own rule evaluation feeds a queue (see [`tap`]) that holds each message with its client id until it was
 //! handled. The broker acknowledges a message of QoS 1 after it is in that queue, so none is lost between the device and
-//! the stream. Messages sent straight to a rule (`$aws/rules/<rule>/...`, Basic Ingest) pass no other rule and are
-//! therefore not seen.
+//! the stream. Messages sent straight to a rule (`$aws/rules/<rule>/...`, Basic Ingest) pass no other rule; see
+//! [`direct`].
 
 mod action;
+mod direct;
 mod rule;
 mod tap;
 
 use crate::aws::{ACCOUNT, Aws, AwsError, escape};
+use crate::emulator::MAX_PAYLOAD;
 use crate::report::Board;
 use crate::sql::Message;
 use crate::stop::Stop;
 use action::Failure;
+use direct::Sieve;
 use rule::{Plan, Record, Rule};
 use serde_json::Value;
 use std::cell::OnceCell;
@@ -30,6 +33,7 @@ struct Engine {
     aws: Aws,
     board: Board,
     rules: BTreeMap<String, Rule>,
+    sieve: Sieve,
     /// The list that the rules were read from.
     list: Value,
     /// When they were read in full.
@@ -49,6 +53,7 @@ pub(crate) fn serve(aws: &Aws, board: &Board, stop: &Stop) {
         aws: aws.clone(),
         board: board.clone(),
         rules: BTreeMap::new(),
+        sieve: Sieve::default(),
         list: Value::Null,
         full: None,
         listed: 0,
@@ -72,10 +77,14 @@ impl Engine {
             None => tap.insert(Tap::open(&self.aws)?),
         };
         if self.full.is_none_or(|full| full.elapsed() >= FULL) {
-            self.refresh()?;
+            self.refresh(tapped.queue())?;
         }
-        let messages = tapped.receive(&self.aws)?;
-        if messages.is_empty() {
+        let received = tapped.receive(&self.aws)?;
+        let idle = received.is_empty();
+        let messages = self.sieve.sift(received);
+        let (direct, copies) = self.sieve.decided();
+        tapped.done(&self.aws, &copies)?;
+        if idle && direct.is_empty() {
             if !tapped.still_there(&self.aws)? {
                 *tap = None;
             }
@@ -83,20 +92,23 @@ impl Engine {
         }
         // A rule that was there before a message was published must see it, so the list has to be newer than the message.
         if messages.iter().any(|message| message.time >= self.listed) {
-            self.refresh()?;
+            self.refresh(tapped.queue())?;
         }
-        self.handle(&messages);
-        tapped.done(&self.aws, &messages)
+        for messages in [messages, direct] {
+            self.handle(&messages);
+            tapped.done(&self.aws, &messages)?;
+        }
+        Ok(())
     }
 
     /// Reads the list of rules, and the rules themselves when it changed or some time has passed.
-    fn refresh(&mut self) -> Result<(), AwsError> {
+    fn refresh(&mut self, queue: &str) -> Result<(), AwsError> {
         let (start, listed) = (Instant::now(), now());
         let list = self.aws.rest_json("iot", Method::GET, "/rules", None)?["rules"].take();
         if list != self.list || self.full.is_none_or(|full| full.elapsed() >= FULL) {
             // Until this succeeds the rules are incomplete, and must not be taken for current.
             self.full = None;
-            self.rules = self.read(&list)?;
+            self.rules = self.read(&list, queue)?;
             self.list = list;
             self.full = Some(start);
             self.publish();
@@ -105,7 +117,7 @@ impl Engine {
         Ok(())
     }
 
-    fn read(&mut self, list: &Value) -> Result<BTreeMap<String, Rule>, AwsError> {
+    fn read(&mut self, list: &Value, queue: &str) -> Result<BTreeMap<String, Rule>, AwsError> {
         let mut rules = BTreeMap::new();
         for entry in list.as_array().into_iter().flatten() {
             let Some(name) = entry["ruleName"].as_str().filter(|name| *name != tap::RULE) else {
@@ -117,7 +129,16 @@ impl Engine {
             {
                 Ok(found) => {
                     let known = self.rules.remove(name).filter(|known| known.source == found["rule"]);
-                    if let Some(rule) = known.or_else(|| Rule::read(name, &found["rule"])) {
+                    let (deployed, extended) = direct::deployed(name, &found["rule"], queue);
+                    if let (Some(_), false) = (&known, extended) {
+                        self.extend(name, &deployed, queue)?;
+                    }
+                    let fresh = || {
+                        let mut rule = Rule::read(name, &deployed)?;
+                        rule.source.clone_from(&found["rule"]);
+                        Some(rule)
+                    };
+                    if let Some(rule) = known.or_else(fresh) {
                         rules.insert(name.to_owned(), rule);
                     }
                 }
@@ -126,7 +147,33 @@ impl Engine {
                 Err(error) => return Err(error),
             }
         }
+        for gone in std::mem::take(&mut self.rules)
+            .keys()
+            .filter(|name| !rules.contains_key(*name))
+        {
+            self.board.tell(&format!("rule {gone}"), None);
+        }
         Ok(rules)
+    }
+
+    /// Lets a rule hand over what is published straight to it.
+    fn extend(&self, name: &str, deployed: &Value, queue: &str) -> Result<(), AwsError> {
+        let what = format!("rule {name}");
+        match direct::extended(name, deployed, queue) {
+            Ok(payload) => {
+                self.board.tell(&what, None);
+                let path = format!("/rules/{}", escape(name));
+                self.aws
+                    .rest_json("iot", Method::PATCH, &path, Some(&payload))
+                    .map(drop)
+            }
+            Err(reason) => {
+                let problem =
+                    format!("messages published to $aws/rules/{name}/... are lost here, though not on AWS: {reason}");
+                self.board.tell(&what, Some(problem));
+                Ok(())
+            }
+        }
     }
 
     fn publish(&self) {
@@ -138,6 +185,7 @@ impl Engine {
             entry.filter.clone_from(&rule.filter);
             entry.streams = rule.streams();
             entry.enabled = rule.enabled;
+            entry.error_queue = rule.error_queue().map(str::to_owned);
             if let Some(problem) = rule.problem() {
                 if entry.problem.as_deref() != Some(problem) {
                     tracing::warn!("rule {name}: {problem}");
@@ -153,8 +201,16 @@ impl Engine {
     fn handle(&self, messages: &[Tapped]) {
         let mut streams: BTreeMap<&str, Vec<(&Rule, &Tapped, Record)>> = BTreeMap::new();
         for tapped in messages {
+            if tapped.payload.len() > MAX_PAYLOAD {
+                self.refuse(tapped);
+                continue;
+            }
             let message = tapped.message();
-            for (name, rule) in self.rules.iter().filter(|(_, rule)| rule.serves(&tapped.topic)) {
+            let serving = |(name, rule): &(&String, &Rule)| match &tapped.rule {
+                Some(named) => named == *name && rule.enabled,
+                None => rule.serves(&tapped.topic),
+            };
+            for (name, rule) in self.rules.iter().filter(serving) {
                 match rule.plan(&message) {
                     Plan::Skip => self.board.rule(name, |rule| {
                         rule.matched += 1;
@@ -184,6 +240,20 @@ impl Engine {
         }
     }
 
+    /// Tells of a message that AWS IoT would not have taken. The broker ends the connection of a device that sends much
+    /// more than the limit, but measures packets, and takes any size over HTTP.
+    fn refuse(&self, tapped: &Tapped) {
+        let client = tapped.client.as_deref().unwrap_or("an HTTP client");
+        let problem = format!(
+            "{client} published {} bytes to {}, and no rule received them: AWS IoT takes at most {MAX_PAYLOAD} bytes, and \
+             ends the connection",
+            tapped.payload.len(),
+            tapped.topic
+        );
+        self.board.lock().oversized += 1;
+        self.board.tell("message size", Some(problem));
+    }
+
     /// Runs the rule's error action with AWS's message.
     fn fail(&self, rule: &Rule, tapped: &Tapped, stream: &str, reason: String) {
         let failure = Failure {
@@ -193,15 +263,20 @@ impl Engine {
             reason: &reason,
         };
         let lost = match &rule.error_action {
-            None => "; the rule has no error action, the message is lost".to_owned(),
-            Some(action) => match action::run_error_action(&self.aws, action, &failure) {
-                Ok(()) => String::new(),
-                Err(error) => format!("; its error action failed too, the message is lost: {error}"),
-            },
+            None => Some("; the rule has no error action, the message is lost".to_owned()),
+            Some(action) => {
+                let sent = action::run_error_action(&self.aws, action, &failure);
+                sent.err()
+                    .map(|error| format!("; its error action failed too, the message is lost: {error}"))
+            }
         };
-        let problem = format!("put to {stream} failed: {reason}{lost}");
+        let problem = format!(
+            "put to {stream} failed: {reason}{}",
+            lost.as_deref().unwrap_or_default()
+        );
         self.board.rule(&rule.name, |entry| {
             entry.failed += 1;
+            entry.lost += u64::from(lost.is_some());
             if entry.problem.as_ref() != Some(&problem) {
                 tracing::warn!("rule {}: {problem}", rule.name);
                 entry.problem = Some(problem);

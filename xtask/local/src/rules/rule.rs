@@ -75,6 +75,11 @@ impl Rule {
         self.actions.iter().map(|action| action.stream.clone()).collect()
     }
 
+    /// The queue that failures are parked in, if the error action is one.
+    pub(super) fn error_queue(&self) -> Option<&str> {
+        self.error_action.as_ref()?["sqs"]["queueUrl"].as_str()
+    }
+
     /// Why the rule cannot work as it is.
     pub(super) fn problem(&self) -> Option<&str> {
         let broken = self.actions.iter().find_map(|action| action.key.as_ref().err());

@@ -2,7 +2,7 @@
 //!
 //! The rule selects every topic and hands each message, with what only the broker knows, to the queue.
 
-use crate::aws::{ACCOUNT, Aws, AwsError};
+use crate::aws::{Aws, AwsError};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
@@ -11,6 +11,9 @@ use ureq::http::Method;
 /// The rule's name. `status` and the engine leave it out.
 pub(super) const RULE: &str = "ferrocdk_local_tap";
 const QUEUE: &str = "ferrocdk-local-tap";
+
+/// The role that actions of ours name; the emulator assumes none.
+pub(super) const ROLE: &str = "arn:aws:iam::000000000000:role/ferrocdk-local";
 
 /// Seconds a message stays hidden while it is handled; it comes back when this process ends before that.
 const HIDDEN: u32 = 10;
@@ -30,6 +33,8 @@ pub(super) struct Tapped {
     pub(super) principal: Option<String>,
     pub(super) trace: Option<String>,
     pub(super) time: i64,
+    /// The rule that handed it over; none when it came from the tap on all topics.
+    pub(super) rule: Option<String>,
     receipt: String,
 }
 
@@ -50,7 +55,7 @@ impl Tap {
         if !tap.still_there(aws)? {
             let action = json!({"sqs": {
                 "queueUrl": tap.url,
-                "roleArn": format!("arn:aws:iam::{ACCOUNT}:role/ferrocdk-local"),
+                "roleArn": ROLE,
                 "useBase64": false,
             }});
             let rule = json!({
@@ -71,6 +76,11 @@ impl Tap {
             tracing::info!("rule engine: listening to every topic");
         }
         Ok(tap)
+    }
+
+    /// Where rules hand messages over.
+    pub(super) fn queue(&self) -> &str {
+        &self.url
     }
 
     pub(super) fn still_there(&self, aws: &Aws) -> Result<bool, AwsError> {
@@ -102,7 +112,7 @@ impl Tap {
     /// Removes messages that were handled.
     pub(super) fn done(&self, aws: &Aws, messages: &[Tapped]) -> Result<(), AwsError> {
         let receipts: Vec<&str> = messages.iter().map(|message| message.receipt.as_str()).collect();
-        self.delete(aws, &receipts)
+        receipts.chunks(10).try_for_each(|part| self.delete(aws, part))
     }
 
     fn delete(&self, aws: &Aws, receipts: &[&str]) -> Result<(), AwsError> {
@@ -123,15 +133,21 @@ impl Tap {
 impl Tapped {
     fn read(body: &str, receipt: &str) -> Option<Self> {
         let body: Value = serde_json::from_str(body).ok()?;
-        let text = |name: &str| body[name].as_str().map(str::to_owned);
+        let rule = body["ferrocdk_rule"].as_str().map(str::to_owned);
+        let of = |name: &str| match rule {
+            Some(_) => &body[format!("ferrocdk_{name}")],
+            None => &body[name],
+        };
+        let text = |name: &str| of(name).as_str().map(str::to_owned);
         Some(Self {
             topic: text("topic")?,
-            payload: BASE64_STANDARD.decode(body["payload"].as_str()?).ok()?,
+            payload: BASE64_STANDARD.decode(of("payload").as_str()?).ok()?,
             // What clientid() answers for a message that came over HTTP.
             client: text("client").filter(|client| client != "n/a"),
             principal: text("principal"),
             trace: text("trace"),
-            time: body["time"].as_i64()?,
+            time: of("time").as_i64()?,
+            rule: rule.clone(),
             receipt: receipt.to_owned(),
         })
     }
@@ -147,6 +163,7 @@ impl Tapped {
             principal: None,
             trace: Some("trace-1".to_owned()),
             time: 1,
+            rule: None,
             receipt: "receipt".to_owned(),
         }
     }

@@ -1,0 +1,153 @@
+//! Keeps deployments of one account and region from receiving each other's messages.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+use ferrocdk_toolkit::{
+    assembly::{Assembly, Stack},
+    topic_rules::{self, StandingRule},
+};
+use serde::Deserialize;
+
+use crate::{aws::Aws, deployment, failure::Failure, ui};
+
+/// The rule by which the local AWS itself listens to every topic.
+const LOCAL_TAP: &str = "ferrocdk_local_tap";
+
+/// Refuses an assembly with a topic rule that would select messages which another deployment's rule selects as well, before anything is made.
+/// A filter that the deployment has already is no news.
+pub(crate) fn refuse_overlaps(aws: &Aws, assembly: &Assembly) -> Result<()> {
+    for stack in &assembly.stacks {
+        let new = topic_rules::rules(&stack.template);
+        if new.is_empty() {
+            continue;
+        }
+        let aws = deployment::for_stack(aws, stack);
+        let Some(standing) = standing(&aws) else { continue };
+        let own = own_rules(&aws, assembly);
+        let (own, others): (Vec<_>, Vec<_>) = standing.into_iter().partition(|rule| own.contains(&rule.rule_name));
+        for rule in new {
+            let Some(filter) = &rule.filter else {
+                ui::warning(format!(
+                    "the topic of rule {} in stack {} is known at deployment only: whether another deployment receives it too is not checked",
+                    rule.logical_id, stack.name
+                ));
+                continue;
+            };
+            if own.iter().any(|rule| rule.topic_pattern.as_ref() == Some(filter)) {
+                continue;
+            }
+            let overlaps = |rule: &&StandingRule| {
+                let pattern = rule.topic_pattern.as_deref();
+                pattern.is_some_and(|pattern| topic_rules::overlap(pattern, filter))
+            };
+            let found: Vec<String> = others
+                .iter()
+                .filter(overlaps)
+                .map(|rule| described(&aws, rule))
+                .collect();
+            if !found.is_empty() {
+                return Err(refusal(&aws, stack, &rule.logical_id, filter, &found).into());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn refusal(aws: &Aws, stack: &Stack, logical_id: &str, filter: &str, found: &[String]) -> Failure {
+    let path = stack.paths.get(logical_id).map_or(logical_id, String::as_str);
+    Failure::new(format!(
+        "stack `{}` would share messages with another deployment: its rule {path} selects `{filter}`, and so does {} in {} of this account; \
+         nothing was deployed",
+        stack.name,
+        found.join(", and "),
+        aws.region()
+    ))
+    .hint(
+        "name the deployment in the topic of the plant file, such as topic = \"{plant}/{suffix}/data/{thing}\"; or pass --share-topic if each \
+         shall receive the messages of both",
+    )
+}
+
+/// The rules that stand in the region; `None`, with a warning, where they may not be listed.
+fn standing(aws: &Aws) -> Option<Vec<StandingRule>> {
+    #[derive(Deserialize)]
+    struct Answer {
+        #[serde(default)]
+        rules: Vec<StandingRule>,
+    }
+    match aws.read::<Answer>(&["iot", "list-topic-rules"]) {
+        Ok(answer) => Some(
+            answer
+                .rules
+                .into_iter()
+                .filter(|rule| !(aws.is_local() && rule.rule_name == LOCAL_TAP))
+                .collect(),
+        ),
+        Err(error) => {
+            ui::warning(format!(
+                "cannot list the topic rules in {}, so whether another deployment receives the same messages is not checked: {error}",
+                aws.region()
+            ));
+            None
+        }
+    }
+}
+
+/// The rules that the assembly's stacks have made.
+fn own_rules(aws: &Aws, assembly: &Assembly) -> BTreeSet<String> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Answer {
+        stack_resources: Vec<Resource>,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Resource {
+        #[serde(default)]
+        physical_resource_id: String,
+        resource_type: String,
+    }
+    let stacks = assembly
+        .stacks
+        .iter()
+        .filter(|stack| !topic_rules::rules(&stack.template).is_empty());
+    // A stack that does not exist yet has made none.
+    let answers = stacks.filter_map(|stack| {
+        let args = [
+            "cloudformation",
+            "describe-stack-resources",
+            "--stack-name",
+            &stack.name,
+        ];
+        aws.read::<Answer>(&args).ok()
+    });
+    answers
+        .flat_map(|answer| answer.stack_resources)
+        .filter(|resource| resource.resource_type == "AWS::IoT::TopicRule")
+        .map(|resource| resource.physical_resource_id)
+        .collect()
+}
+
+/// A rule with its filter, and the stack that it belongs to, if it has one.
+fn described(aws: &Aws, rule: &StandingRule) -> String {
+    #[derive(Deserialize)]
+    struct Answer {
+        #[serde(default)]
+        tags: Vec<Tag>,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Tag {
+        key: String,
+        #[serde(default)]
+        value: String,
+    }
+    let args = ["iot", "list-tags-for-resource", "--resource-arn", &rule.rule_arn];
+    let tags = aws.read::<Answer>(&args).map(|answer| answer.tags).unwrap_or_default();
+    let stack = tags.iter().find(|tag| tag.key == "aws:cloudformation:stack-name");
+    let stack = stack.map_or_else(String::new, |tag| format!(" of stack `{}`", tag.value));
+    let resting = if rule.rule_disabled { ", disabled now" } else { "" };
+    let filter = rule.topic_pattern.as_deref().unwrap_or_default();
+    format!("rule `{}`{stack} (`{filter}`{resting})", rule.rule_name)
+}
