@@ -198,6 +198,39 @@ fn the_fingerprint_follows_the_sources() {
 }
 
 #[test]
+fn a_topic_names_plant_and_deployment() {
+    let project = Project::new();
+    let plant = "app/plants/sao-paulo.toml";
+    project.edit(plant, "sensor/data/{thing}", "{plant}/{suffix}/data/{thing}");
+    project.edit(plant, "sensor/commands/{thing}", "{plant}-{suffix}/{thing}/commands");
+    let output = project.run(r#"{"suffix":"dev"}"#);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let template = project.template("sao-paulo-dev").to_string();
+    for part in [
+        "topic(4) AS thing, clientid() AS client, timestamp() AS ingestedAt FROM 'sao-paulo/dev/data/+'",
+        "topic/sao-paulo/dev/data/${iot:Connection.Thing.ThingName}",
+        "topicfilter/sao-paulo-dev/${iot:Connection.Thing.ThingName}/commands",
+        r#""IotTopic":{"Value":"sao-paulo/dev/data/{thing}"}"#,
+    ] {
+        assert!(template.contains(part), "{part}");
+    }
+}
+
+/// The rule writes what the function reads, though neither knows the other.
+#[test]
+fn the_rule_writes_the_envelope_of_the_contract() {
+    use ferrocdk_contracts::message::{CLIENT, INGESTED_AT, PAYLOAD, THING};
+    let project = Project::new();
+    assert!(project.run(r#"{"suffix":"dev"}"#).status.success());
+    let template = Template::from_json(project.template("sao-paulo-dev"));
+    let sql = format!(
+        "SELECT encode(*, 'base64') AS {PAYLOAD}, topic(3) AS {THING}, clientid() AS {CLIENT}, timestamp() AS {INGESTED_AT} \
+         FROM 'sensor/data/+'"
+    );
+    template.has_resource_properties("AWS::IoT::TopicRule", json!({ "TopicRulePayload": { "Sql": sql } }));
+}
+
+#[test]
 fn the_app_takes_no_arguments() {
     let project = Project::new();
     let mut command = Command::new(&*APP);

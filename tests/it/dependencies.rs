@@ -60,7 +60,7 @@ const EDGES: &[(&str, &[&str])] = &[
         "ferrocdk-lint",
         &["ferrocdk-facts", "ferrocdk-spec", "ferrocdk-template"],
     ),
-    ("ferrocdk-local", &[]),
+    ("ferrocdk-local", &["ferrocdk-contracts"]),
     ("ferrocdk-plant", &["ferrocdk-aws", "ferrocdk-core"]),
     ("ferrocdk-spec", &[]),
     ("ferrocdk-template", &[]),

@@ -9,6 +9,9 @@
     reason = "a test fails by it"
 )]
 
+mod readings;
+
+use readings::Plant;
 use serde_json::{Value as Json, json};
 use workspace_tests::LocalAws;
 
@@ -33,6 +36,7 @@ fn a_plant_lives_from_deployment_to_destruction() {
         "alarm_topic_arn",
         "dynamodb_table_name",
         "iot_policy_name",
+        "iot_topic",
         "kinesis_stream_arn",
         "kinesis_stream_name",
         "lambda_function_name",
@@ -45,6 +49,17 @@ fn a_plant_lives_from_deployment_to_destruction() {
 
     readings_arrive(&local, &output("dynamodb_table_name"));
     what_is_no_reading_is_kept(&local, &output("dynamodb_table_name"), &output("s3_bucket_name"));
+    let plant = Plant {
+        local: &local,
+        table: output("dynamodb_table_name"),
+        bucket: output("s3_bucket_name"),
+    };
+    plant.numbers_keep_every_digit();
+    plant.readings_do_not_overwrite_each_other(now_ms());
+    plant.what_is_no_reading_keeps_its_bytes();
+    plant.basic_ingest_reaches_the_stream();
+    plant.the_broker_has_the_limit_of_aws();
+    plant.another_deployment_does_not_listen_in();
     let again = local.xtask_all(&["deploy", "--suffix", "e2e", "--local"]);
     assert!(again.contains("Unchanged"), "{again}");
 

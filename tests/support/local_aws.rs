@@ -72,7 +72,8 @@ impl LocalAws {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    fn run_xtask(&self, arguments: &[&str]) -> Output {
+    /// Runs a command, however it ends.
+    pub fn run_xtask(&self, arguments: &[&str]) -> Output {
         let mut command = self.command(cargo());
         command
             .args(["run", "--quiet", "--package", "xtask", "--"])
@@ -106,8 +107,44 @@ impl LocalAws {
         errors
     }
 
+    /// Publishes lines as a device of a deployment, each a message, whatever it is.
+    pub fn publish(&self, deployment: &str, thing: &str, topic: &str, lines: &str) -> Output {
+        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |to| root().join(to));
+        let device = root().join(".ferrocdk/devices/local").join(deployment).join(thing);
+        let file = self.folder.path().join("messages");
+        std::fs::write(&file, lines).unwrap();
+        let mut command = self.command(target.join("debug/ferrocdk-local"));
+        command.args([
+            "publish",
+            "--raw",
+            "--host",
+            "127.0.0.1",
+            "--thing",
+            thing,
+            "--topic",
+            topic,
+        ]);
+        command.args(["--port", &self.mqtt_port.to_string()]);
+        command.arg("--ca").arg(self.folder.path().join("ca.pem"));
+        command.arg("--cert").arg(device.join("certificate.pem"));
+        command.arg("--key").arg(device.join("private.key"));
+        command.arg("--file").arg(file);
+        command.output().unwrap()
+    }
+
     /// Asks the local AWS through the AWS CLI.
     pub fn aws(&self, arguments: &[&str]) -> Json {
+        let output = self.aws_text(arguments);
+        // The CLI prints nothing at all for some empty answers.
+        if output.is_empty() {
+            Json::Null
+        } else {
+            serde_json::from_slice(&output).unwrap()
+        }
+    }
+
+    /// As [`aws`](Self::aws), for commands that print no JSON.
+    pub fn aws_text(&self, arguments: &[&str]) -> Vec<u8> {
         let installed = root().join(".tools/venv/bin/aws");
         let mut command = self.client(if installed.is_file() {
             installed
@@ -130,12 +167,7 @@ impl LocalAws {
             arguments.join(" "),
             String::from_utf8_lossy(&output.stderr)
         );
-        // The CLI prints nothing at all for some empty answers.
-        if output.stdout.is_empty() {
-            Json::Null
-        } else {
-            serde_json::from_slice(&output.stdout).unwrap()
-        }
+        output.stdout
     }
 
     /// Asks again and again until there is an answer.

@@ -50,6 +50,9 @@ socket.socket.bind = bind
 if any("ministack" in word for word in sys.orig_argv[:3]):
     import asyncio
 
+    # A device may send a number of any length; the emulator reads payloads as JSON where it can.
+    sys.set_int_max_str_digits(0)
+
     _read = asyncio.StreamReader.read
 
     async def read(self, n=-1):

@@ -105,6 +105,22 @@ impl Local {
     }
 
     pub(crate) fn publish_command(&self, thing: &str, topic: &str, lines: &str) -> Output {
+        self.publish_with(&[], thing, topic, lines)
+    }
+
+    /// Publishes lines whatever they are.
+    pub(crate) fn publish_raw(&self, thing: &str, topic: &str, lines: &str) {
+        let output = self.publish_raw_command(thing, topic, lines);
+        let log = || std::fs::read_to_string(self.folder().join("ministack.log")).unwrap_or_default();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{said}\n{}", log());
+    }
+
+    pub(crate) fn publish_raw_command(&self, thing: &str, topic: &str, lines: &str) -> Output {
+        self.publish_with(&["--raw"], thing, topic, lines)
+    }
+
+    fn publish_with(&self, flags: &[&str], thing: &str, topic: &str, lines: &str) -> Output {
         let path = |name: String| self.dir.path().join(name).display().to_string();
         let (ca, cert, key) = (
             path("local/ca.pem".to_owned()),
@@ -130,7 +146,7 @@ impl Local {
             topic,
             "-",
         ];
-        self.command(&arguments, lines)
+        self.command(&[&arguments, flags].concat(), lines)
     }
 
     /// Makes a thing with an active certificate and a policy for its own topics.
@@ -191,6 +207,16 @@ impl Local {
             &[("x-amz-target", &format!("DynamoDB_20120810.{operation}"))],
             body,
         )
+    }
+
+    pub(crate) fn cloudwatch(&self, operation: &str, body: &Value) -> Value {
+        let target = format!("GraniteServiceVersion20100801.{operation}");
+        self.request("monitoring", "POST", "/", &[("x-amz-target", &target)], body)
+    }
+
+    /// The folder of the local AWS.
+    pub(crate) fn folder(&self) -> PathBuf {
+        self.dir.path().join("local")
     }
 
     /// Creates or updates a stack and waits until the emulator is through with it.
