@@ -129,7 +129,7 @@ function makePlant(plant) {
   failures.grantSendMessages(role);
   const rule = new iot.CfnTopicRule(plant, 'Rule', {
     topicRulePayload: {
-      sql: "SELECT *, topic(3) AS thing, clientid() AS client, timestamp() AS ingestedAt FROM 'sensor/data/+'",
+      sql: "SELECT encode(*, 'base64') AS payload, topic(3) AS thing, clientid() AS client, timestamp() AS ingestedAt FROM 'sensor/data/+'",
       awsIotSqlVersion: '2016-03-23',
       actions: [{ kinesis: { streamName: stream.streamName, partitionKey: '${topic(3)}', roleArn: role.roleArn } }],
       errorAction: { sqs: { queueUrl: failures.queueUrl, roleArn: role.roleArn } },

@@ -158,7 +158,10 @@ impl Emulator {
             mqtt_port: settings.mqtt_port,
             region: settings.region.clone(),
         };
-        write(&place.emulator_file(), &serde_json::to_vec(&orphan)?)?;
+        // An emulator that nobody knows of would go on to acknowledge messages that nobody handles.
+        write(&place.emulator_file(), &serde_json::to_vec(&orphan)?).inspect_err(|_| {
+            process::end_group(emulator.pid);
+        })?;
         Ok(emulator)
     }
 

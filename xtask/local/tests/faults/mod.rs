@@ -42,6 +42,9 @@ fn prepared(program: &str) -> Local {
     let kinesis = |key: &str| json!([{"kinesis": {"streamName": "readings", "partitionKey": key, "roleArn": "r"}}]);
     let sql = "SELECT encode(*, 'base64') AS payload, topic(3) AS thing, clientid() AS client FROM 'sensor/data/+'";
     rule(&local, "carries", sql, &kinesis("${topic(3)}"));
+    let eight = ["a", "b", "c", "d", "e", "f", "g", "h"].map(|name| format!("encode(*, 'base64') AS {name}"));
+    let sql = format!("SELECT {} FROM 'fat/+'", eight.join(", "));
+    rule(&local, "fattens", &sql, &kinesis("${topic(2)}"));
     rule(
         &local,
         "selects",
@@ -85,11 +88,14 @@ fn payloads_come_as_they_were_sent_or_not_at_all() {
     assert_eq!(status["lost"], 1);
     assert_eq!(records(&local, "readings").len(), 8);
 
-    // A message whose partition key is empty does not take its neighbours along, and waits in the queue.
+    // A record without a key waits in the queue, and so does one of more than 1 MiB, which takes no neighbour along.
     local.publish_raw("press-1", "plain/a", "{}");
-    local.until("the message to be parked", || {
-        local.status()["held"]["parked"]["parked"] == 1
+    let lines = ["small".to_owned(), "x".repeat(128 * 1024), "small too".to_owned()];
+    local.publish_raw("press-1", "fat/a", &lines.join("\n"));
+    local.until("two messages to be parked", || {
+        local.status()["held"]["parked"]["parked"] == 2
     });
+    local.until("its neighbours", || records(&local, "readings").len() == 10);
 }
 
 #[test]
@@ -117,7 +123,7 @@ fn messages_straight_to_a_rule_reach_its_stream_once() {
             assert_eq!(
                 (&record["thing"], &record["client"]),
                 (&json!("press-1"), &json!("press-1"))
-            )
+            );
         })
         .map(|record| String::from_utf8(BASE64_STANDARD.decode(record["payload"].as_str().unwrap()).unwrap()).unwrap())
         .collect();
