@@ -57,6 +57,7 @@ fn a_plant_lives_from_deployment_to_destruction() {
     plant.numbers_keep_every_digit();
     plant.readings_do_not_overwrite_each_other(now_ms());
     plant.what_is_no_reading_keeps_its_bytes();
+    plant.plain_readings_stay_valid(&output("kinesis_stream_name"));
     plant.basic_ingest_reaches_the_stream();
     plant.the_broker_has_the_limit_of_aws();
     plant.another_deployment_does_not_listen_in();

@@ -200,6 +200,30 @@ impl Plant<'_> {
         assert_eq!(self.rows("basic").len(), 2);
     }
 
+    /// What another producer puts on the stream, without an envelope, is a reading as well.
+    pub fn plain_readings_stay_valid(&self, stream: &str) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("record");
+        std::fs::write(
+            &file,
+            format!(r#"{{"deviceId":"{THING}","sensorType":"plain","value":0.30}}"#),
+        )
+        .unwrap();
+        let data = format!("fileb://{}", file.display());
+        let put = [
+            "kinesis",
+            "put-record",
+            "--stream-name",
+            stream,
+            "--partition-key",
+            THING,
+            "--data",
+            &data,
+        ];
+        self.local.aws(&put);
+        assert_eq!(self.eventually("plain", 1)[0]["value"]["N"], "0.3");
+    }
+
     /// A second deployment on the same topic is refused before anything is made.
     pub fn another_deployment_does_not_listen_in(&self) {
         let output = self.local.run_xtask(&["deploy", "--suffix", "other", "--local"]);

@@ -6,7 +6,7 @@ use aws_config::BehaviorVersion;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
-use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
+use aws_sdk_dynamodb::types::{PutRequest, WriteRequest};
 use aws_sdk_s3::primitives::ByteStream;
 use ferrocdk_contracts::table::{DEVICE_ID, SAID, TIMESTAMP};
 
@@ -152,6 +152,8 @@ impl Archive for S3Archive {
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
+
+    use aws_sdk_dynamodb::types::AttributeValue;
 
     use super::*;
 

@@ -281,6 +281,24 @@ fn templates() {
 
 proptest! {
     #[test]
+    fn a_float_keeps_its_last_digit(sent in proptest::num::f64::NORMAL) {
+        let payload = format!(r#"{{"v":{sent:?}}}"#);
+        let statement = Statement::parse("SELECT *, 1 AS one FROM 'a'").unwrap();
+        let out = statement.run(&message("a", payload.as_bytes())).unwrap();
+        let out: Value = serde_json::from_slice(&out).unwrap();
+        prop_assert_eq!(out["v"].as_f64(), Some(sent));
+    }
+
+    #[test]
+    fn encode_carries_any_payload(sent in proptest::collection::vec(any::<u8>(), 0..200)) {
+        use base64::Engine as _;
+        let statement = Statement::parse("SELECT encode(*, 'base64') AS p, topic(2) AS t FROM 'a'").unwrap();
+        let out: Value = serde_json::from_slice(&statement.run(&message("a/b", &sent)).unwrap()).unwrap();
+        let carried = base64::prelude::BASE64_STANDARD.decode(out["p"].as_str().unwrap()).unwrap();
+        prop_assert_eq!((carried, &out["t"]), (sent, &json!("b")));
+    }
+
+    #[test]
     fn no_text_makes_the_parser_panic(text in "\\PC{0,80}") {
         let _ = Statement::parse(&text);
         let _ = Template::parse(&text);
