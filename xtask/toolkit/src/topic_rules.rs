@@ -9,9 +9,6 @@ use serde_json::Value;
 pub struct StandingRule {
     /// Its name.
     pub rule_name: String,
-    /// Its ARN.
-    #[serde(default)]
-    pub rule_arn: String,
     /// The topic filter of its FROM; none for a rule that only Basic Ingest reaches.
     #[serde(default)]
     pub topic_pattern: Option<String>,

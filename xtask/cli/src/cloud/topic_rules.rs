@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use ferrocdk_toolkit::{
     assembly::{Assembly, Stack},
+    stack::DescribeStacks,
     topic_rules::{self, StandingRule},
 };
 use serde::Deserialize;
@@ -94,60 +95,64 @@ fn standing(aws: &Aws) -> Option<Vec<StandingRule>> {
     }
 }
 
-/// The rules that the assembly's stacks have made.
-fn own_rules(aws: &Aws, assembly: &Assembly) -> BTreeSet<String> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "PascalCase")]
-    struct Answer {
-        stack_resources: Vec<Resource>,
-    }
-    #[derive(Deserialize)]
-    #[serde(rename_all = "PascalCase")]
-    struct Resource {
-        #[serde(default)]
-        physical_resource_id: String,
-        resource_type: String,
-    }
-    let stacks = assembly
-        .stacks
-        .iter()
-        .filter(|stack| !topic_rules::rules(&stack.template).is_empty());
-    // A stack that does not exist yet has made none.
-    let answers = stacks.filter_map(|stack| {
-        let args = [
-            "cloudformation",
-            "describe-stack-resources",
-            "--stack-name",
-            &stack.name,
-        ];
-        aws.read::<Answer>(&args).ok()
-    });
-    answers
-        .flat_map(|answer| answer.stack_resources)
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Resources {
+    stack_resources: Vec<Resource>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Resource {
+    #[serde(default)]
+    stack_name: String,
+    #[serde(default)]
+    physical_resource_id: String,
+    resource_type: String,
+}
+
+/// The topic rules of a stack; a stack that does not exist yet has made none.
+fn rules_of(aws: &Aws, stack: &str) -> Vec<String> {
+    let args = ["cloudformation", "describe-stack-resources", "--stack-name", stack];
+    let resources = aws.read::<Resources>(&args).map(|answer| answer.stack_resources);
+    let rules = resources.unwrap_or_default().into_iter();
+    rules
         .filter(|resource| resource.resource_type == "AWS::IoT::TopicRule")
         .map(|resource| resource.physical_resource_id)
         .collect()
 }
 
+/// The rules that the assembly's stacks have made.
+fn own_rules(aws: &Aws, assembly: &Assembly) -> BTreeSet<String> {
+    let with_rules = |stack: &&Stack| !topic_rules::rules(&stack.template).is_empty();
+    let stacks = assembly.stacks.iter().filter(with_rules);
+    stacks.flat_map(|stack| rules_of(aws, &stack.name)).collect()
+}
+
 /// A rule with its filter, and the stack that it belongs to, if it has one.
 fn described(aws: &Aws, rule: &StandingRule) -> String {
-    #[derive(Deserialize)]
-    struct Answer {
-        #[serde(default)]
-        tags: Vec<Tag>,
-    }
-    #[derive(Deserialize)]
-    #[serde(rename_all = "PascalCase")]
-    struct Tag {
-        key: String,
-        #[serde(default)]
-        value: String,
-    }
-    let args = ["iot", "list-tags-for-resource", "--resource-arn", &rule.rule_arn];
-    let tags = aws.read::<Answer>(&args).map(|answer| answer.tags).unwrap_or_default();
-    let stack = tags.iter().find(|tag| tag.key == "aws:cloudformation:stack-name");
-    let stack = stack.map_or_else(String::new, |tag| format!(" of stack `{}`", tag.value));
+    let stack = stack_of(aws, &rule.rule_name).map_or_else(String::new, |stack| format!(" of stack `{stack}`"));
     let resting = if rule.rule_disabled { ", disabled now" } else { "" };
     let filter = rule.topic_pattern.as_deref().unwrap_or_default();
     format!("rule `{}`{stack} (`{filter}`{resting})", rule.rule_name)
+}
+
+fn stack_of(aws: &Aws, rule: &str) -> Option<String> {
+    let args = [
+        "cloudformation",
+        "describe-stack-resources",
+        "--physical-resource-id",
+        rule,
+    ];
+    if let Ok(answer) = aws.read::<Resources>(&args)
+        && let Some(resource) = answer.stack_resources.into_iter().next()
+    {
+        return Some(resource.stack_name);
+    }
+    // The local AWS looks nothing up by its physical id. Names that CloudFormation makes up begin with the stack's.
+    let stacks: DescribeStacks = aws.read(&["cloudformation", "describe-stacks"]).ok()?;
+    let names = stacks.stacks.into_iter().map(|stack| stack.stack_name);
+    names
+        .filter(|name| rule.starts_with(&name.replace('-', "_")))
+        .find(|name| rules_of(aws, name).iter().any(|own| own == rule))
 }
