@@ -8,10 +8,10 @@ use serde_json::{Value as Json, json};
 use workspace_tests::LocalAws;
 
 /// The deployment that readings are sent to.
-pub struct Plant<'a> {
-    pub local: &'a LocalAws,
-    pub table: String,
-    pub bucket: String,
+pub(crate) struct Plant<'a> {
+    pub(crate) local: &'a LocalAws,
+    pub(crate) table: String,
+    pub(crate) bucket: String,
 }
 
 const THING: &str = "press-7";
@@ -70,7 +70,7 @@ impl Plant<'_> {
     }
 
     /// Numbers come through digit for digit: floats, 38 digits, and the text in the archive.
-    pub fn numbers_keep_every_digit(&self) {
+    pub(crate) fn numbers_keep_every_digit(&self) {
         let mut sent: Vec<String> = (1..=120)
             .map(|n| format!("{}", f64::from(n) * 0.1 + 1.0 / f64::from(n + 7)))
             .collect();
@@ -94,7 +94,7 @@ impl Plant<'_> {
     }
 
     /// 500 at once without a time are 500 rows, also with one value; two values of one moment are two.
-    pub fn readings_do_not_overwrite_each_other(&self, at: u64) {
+    pub(crate) fn readings_do_not_overwrite_each_other(&self, at: u64) {
         let untimed = format!(r#"{{"deviceId":"{THING}","sensorType":"untimed","value":1}}"#);
         self.publish(TOPIC, &vec![untimed; 500].join("\n"));
         let timed: Vec<String> = ["1", "2", "3", "2", "2.0"]
@@ -110,7 +110,7 @@ impl Plant<'_> {
     }
 
     /// What is no reading is in quarantine with its bytes, and told by `status`, metrics and alarms.
-    pub fn what_is_no_reading_keeps_its_bytes(&self) {
+    pub(crate) fn what_is_no_reading_keeps_its_bytes(&self) {
         let twice = r#"{"deviceId":"press-7","sensorType":"twice","value":1,"value":2}"#;
         let long = r#"{"deviceId":"press-7","sensorType":"long","value":1234567890123456789012345678901234567890.5}"#;
         let expected = [
@@ -150,7 +150,7 @@ impl Plant<'_> {
     }
 
     /// The broker takes 128 KB and not more.
-    pub fn the_broker_has_the_limit_of_aws(&self) {
+    pub(crate) fn the_broker_has_the_limit_of_aws(&self) {
         let message = |bytes: usize| {
             let head = format!(r#"{{"deviceId":"{THING}","sensorType":"size","value":{bytes},"pad":""#);
             format!("{head}{}\"}}", "x".repeat(bytes - head.len() - 2))
@@ -179,7 +179,7 @@ impl Plant<'_> {
     }
 
     /// A message straight to the rule becomes a reading, once.
-    pub fn basic_ingest_reaches_the_stream(&self) {
+    pub(crate) fn basic_ingest_reaches_the_stream(&self) {
         let rules = self.local.aws(&["iot", "list-topic-rules"]);
         let rules = rules["rules"].as_array().unwrap().clone();
         let rule = rules
@@ -201,7 +201,7 @@ impl Plant<'_> {
     }
 
     /// What another producer puts on the stream, without an envelope, is a reading as well.
-    pub fn plain_readings_stay_valid(&self, stream: &str) {
+    pub(crate) fn plain_readings_stay_valid(&self, stream: &str) {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("record");
         std::fs::write(
@@ -225,7 +225,7 @@ impl Plant<'_> {
     }
 
     /// A second deployment on the same topic is refused before anything is made.
-    pub fn another_deployment_does_not_listen_in(&self) {
+    pub(crate) fn another_deployment_does_not_listen_in(&self) {
         let output = self.local.run_xtask(&["deploy", "--suffix", "other", "--local"]);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(1), "{said}");
