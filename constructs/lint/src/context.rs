@@ -4,6 +4,7 @@ use ferrocdk_template::{Node, Position, Value};
 
 use crate::Options;
 use crate::attributes::Facts;
+use crate::plain::Plains;
 use crate::schema::Patterns;
 use crate::template::{Parameter, Template};
 
@@ -14,6 +15,8 @@ pub(crate) struct Context<'c> {
     pub(crate) template: &'c Template<'c>,
     pub(crate) facts: &'c Facts,
     pub(crate) patterns: &'c Patterns,
+    /// What stands without quotes and is read otherwise than it looks.
+    pub(crate) plains: &'c Plains<'c>,
 }
 
 impl<'c> Context<'c> {

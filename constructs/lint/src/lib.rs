@@ -24,6 +24,7 @@ mod loops;
 mod nearest;
 mod nulls;
 mod place;
+mod plain;
 mod policies;
 mod registry;
 mod resolve;

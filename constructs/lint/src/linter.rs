@@ -6,6 +6,7 @@ use crate::attributes::Facts;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::place::Place;
+use crate::plain::{self, Plains};
 use crate::schema::{self, Patterns, Types};
 use crate::serverless::Merged;
 use crate::template::Template;
@@ -100,17 +101,21 @@ impl Linter {
                 .help("`aws cloudformation package` and SAM resolve them; otherwise write the value out");
         }
         let mut all = findings.into_sorted();
-        all.extend(self.lint(&document.root));
+        all.extend(self.lint_with(&document.root, &Plains::new(&document.surprises)));
         all
     }
 
     /// What all rules find, in the order of the template.
     #[must_use]
     pub fn lint(&self, template: &Node) -> Vec<Finding> {
+        self.lint_with(template, &Plains::default())
+    }
+
+    fn lint_with(&self, template: &Node, plains: &Plains<'_>) -> Vec<Finding> {
         let mut findings = Findings::default();
         let written = {
             let template = Template::new(template);
-            loops::write_out(&self.context(&template), &mut findings)
+            loops::write_out(&self.context(&template, plains), &mut findings)
         };
         let template = written.as_ref().unwrap_or(template);
         let merged = Merged::new(template);
@@ -118,7 +123,7 @@ impl Linter {
         let options = suppress::options(&template, &self.options);
         let context = Context {
             options: &options,
-            ..self.context(&template)
+            ..self.context(&template, plains)
         };
         keys::check(&context, &mut findings);
         nulls::check(&context, &mut findings);
@@ -128,6 +133,7 @@ impl Linter {
         schema::check(context, &self.types, &self.patterns, &mut findings);
         policies::check_sizes(context, &mut findings);
         services::check(context, &self.types, &self.patterns, &mut findings);
+        plain::check(&context, &mut findings);
         suppress::check(&template, &mut findings);
         let mut findings = findings.into_sorted();
         findings.retain(|finding| suppress::is_wanted(&template, &options, finding));
@@ -137,12 +143,13 @@ impl Linter {
         }
     }
 
-    fn context<'c>(&'c self, template: &'c Template<'c>) -> Context<'c> {
+    fn context<'c>(&'c self, template: &'c Template<'c>, plains: &'c Plains<'c>) -> Context<'c> {
         Context {
             options: &self.options,
             template,
             facts: &self.facts,
             patterns: &self.patterns,
+            plains,
         }
     }
 }

@@ -547,6 +547,7 @@ mod tests {
             template: &template,
             facts: &crate::attributes::Facts::new(&[]),
             patterns: &crate::schema::Patterns::default(),
+            plains: &crate::plain::Plains::default(),
         };
         let node = Node::from_json(value);
         context

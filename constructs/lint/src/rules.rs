@@ -297,6 +297,7 @@ rules! {
     W1053: "a dynamic reference with a space, which is plain text",
     W1054: "the name of a pseudo parameter as text",
     W1101: "an alias of YAML, which CloudFormation itself does not know",
+    W1103: "a value without quotes that YAML reads otherwise than it looks",
     W2001: "a parameter that nothing uses",
     W2010: "a parameter with `NoEcho` where it can be read",
     W2511: "a policy of the old version",

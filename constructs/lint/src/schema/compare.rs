@@ -22,7 +22,9 @@ pub(crate) fn equals_json(node: &Node, json: &Json) -> bool {
         }
         (_, Json::String(other)) => equals_text(node, other),
         (_, Json::Bool(other)) => as_bool(node) == Some(*other),
-        (Value::String(text), Json::Number(other)) => *text == other.to_string(),
+        (Value::String(text), Json::Number(other)) => {
+            *text == other.to_string() || with_exponent(text).is_some_and(|number| Some(number) == other.as_f64())
+        }
         (Value::Number(number), Json::Number(other)) => number == other || number.as_f64() == other.as_f64(),
         _ => false,
     }
@@ -91,7 +93,20 @@ pub(crate) fn as_number(node: &Node) -> Option<f64> {
     }
 }
 
+/// The number of a text such as `1e3`, which counts 1000.
+fn with_exponent(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let is_number = text.contains(['e', 'E'])
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+    text.parse().ok().filter(|number: &f64| is_number && number.is_finite())
+}
+
 fn is_whole(text: &str) -> bool {
+    if let Some(number) = with_exponent(text) {
+        return number.fract() == 0.0;
+    }
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -134,8 +149,10 @@ mod tests {
             assert!(equals_json(&node(value.clone()), &other), "{value} {other}");
             assert!(equals(&node(value.clone()), &node(other.clone())), "{value} {other}");
         }
+        assert!(equals_json(&node(json!("1e3")), &json!(1000)));
         for (value, other) in [
             (json!("1.0"), json!(1)),
+            (json!("1e3"), json!(100)),
             (json!("yes"), json!(true)),
             (json!(1), json!(true)),
             (json!("a"), json!("A")),
@@ -157,6 +174,8 @@ mod tests {
             ),
             (json!("12"), vec!["string", "number", "integer"], vec!["boolean"]),
             (json!("1.5"), vec!["string", "number"], vec!["integer"]),
+            (json!("1e3"), vec!["string", "number", "integer"], vec!["boolean"]),
+            (json!("1e-3"), vec!["string", "number"], vec!["integer"]),
             (json!(1.5), vec!["string", "number", "integer"], vec!["boolean"]),
             (json!("True"), vec!["string", "boolean"], vec!["number"]),
             (json!("tRue"), vec!["string"], vec!["boolean"]),

@@ -20,6 +20,7 @@ pub(super) fn types(at: Keyword<'_>, sink: &mut Sink<'_>) {
             .iter()
             .filter_map(Json::as_str)
     };
+    at.evaluation.context.plains.want(at.node.at, wanted());
     let is_path =
         at.frame.checks.is_some_and(|checks| checks.is_local_path) && matches!(at.node.value, Value::String(_));
     if is_path || wanted().any(|name| compare::has_type(at.node, name)) {
