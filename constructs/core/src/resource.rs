@@ -354,7 +354,7 @@ impl CfnResource {
         self.edit(|data| change(data.properties.get_or_insert_with(name, || Expr::Null)));
     }
 
-    /// Sets any part of the rendered resource, by a path such as `Properties.Tags.0.Value`; a literal dot is `\.`.
+    /// Sets any part of the rendered resource, by a path such as `Properties.Tags.0.Value`; a literal dot is `\.`, a backslash `\\`.
     /// Overrides come last, over properties and tags, in the order of the calls.
     ///
     /// ```
@@ -533,9 +533,9 @@ fn split_path(path: &str) -> Vec<String> {
     let mut characters = path.chars().peekable();
     while let Some(character) = characters.next() {
         match character {
-            '\\' if characters.peek() == Some(&'.') => {
+            '\\' if let Some(&literal @ ('.' | '\\')) = characters.peek() => {
                 characters.next();
-                push(&mut parts, '.');
+                push(&mut parts, literal);
             }
             '.' => parts.push(String::new()),
             other => push(&mut parts, other),
@@ -560,5 +560,6 @@ mod tests {
             split_path(r"Properties.Tags.aws:x\.y"),
             ["Properties", "Tags", "aws:x.y"]
         );
+        assert_eq!(split_path(r"a\\.\\\..\d."), [r"a\", r"\.", r"\d", ""]);
     }
 }

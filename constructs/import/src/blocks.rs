@@ -6,7 +6,8 @@ use crate::layout::Layout;
 
 /// Long enough that rustfmt breaks the chain or the call around it, as for something of several lines, and no longer.
 const LENGTH: usize = 45;
-const PREFIX: &str = "block_of_code_";
+/// What the names begin with; no literal has it.
+pub(crate) const PREFIX: &str = "block_of_code_";
 
 /// The pieces of a program that are put in at the end.
 #[derive(Debug, Default)]
@@ -15,8 +16,10 @@ pub(crate) struct Blocks(Vec<Layout>);
 impl Blocks {
     /// Code that stands for a piece: itself where it is short, or a name.
     pub(crate) fn put(&mut self, piece: Layout) -> String {
-        if piece.is_short() {
-            return piece.flat();
+        let flat = piece.flat();
+        // What is within a document must be known to be there.
+        if piece.is_short() && !(piece.has_document() && flat.contains(PREFIX)) {
+            return flat;
         }
         let name = format!("{PREFIX}{}_", self.0.len());
         self.0.push(piece);
@@ -26,12 +29,12 @@ impl Blocks {
     /// The code with all pieces put in.
     pub(crate) fn fill(&self, code: &str) -> String {
         let mut done = String::with_capacity(code.len() * 2);
-        self.fill_into(&mut done, code);
+        self.fill_into(&mut done, code, false);
         done
     }
 
     /// A piece may hold others, which were made before it.
-    fn fill_into(&self, done: &mut String, mut code: &str) {
+    fn fill_into(&self, done: &mut String, mut code: &str, in_document: bool) {
         while let Some(at) = code.find(PREFIX) {
             let behind = &code[at + PREFIX.len()..];
             let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
@@ -45,8 +48,8 @@ impl Blocks {
             *done += &code[..at];
             let line = &done[done.rfind('\n').map_or(0, |end| end + 1)..];
             let indent = line.len() - line.trim_start_matches(' ').len();
-            let rendered = piece.render(indent, line.len());
-            self.fill_into(done, &rendered);
+            let rendered = piece.render(indent, line.len(), in_document);
+            self.fill_into(done, &rendered, in_document || piece.has_document());
             code = rest;
         }
         *done += code;

@@ -18,7 +18,7 @@ impl Writer<'_> {
             Value::Null => Layout::Code("null".to_owned()),
             Value::Bool(value) => Layout::Code(value.to_string()),
             Value::Number(number) => Layout::Code(literal::number(number).0),
-            Value::String(text) => Layout::Code(literal::text(text)),
+            Value::String(text) => Layout::Text(text.clone()),
             Value::List(items) => Layout::List(items.iter().map(|item| self.document(item)).collect()),
             Value::Map(map) => {
                 let entries = map.iter().map(|entry| (entry.key.clone(), self.document(&entry.value)));

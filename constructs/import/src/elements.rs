@@ -73,8 +73,10 @@ impl ElementWriter<'_> {
 
     /// A scalar where JSON is taken.
     fn scalar(&mut self, node: &Node) -> Option<String> {
-        let (code, _) = scalar(node)?;
-        Some(self.blocks.put(Layout::Code(code)))
+        Some(match &node.value {
+            Value::String(text) => self.blocks.put(Layout::Text(text.clone())),
+            _ => scalar(node)?.0,
+        })
     }
 
     /// A mapping with its table.

@@ -7,6 +7,8 @@ const WIDTH: usize = 120;
 /// What fits into this many columns stays on one line even where there is room for more; rustfmt's own width for calls.
 const SHORT: usize = 60;
 const STEP: usize = 4;
+/// The macro of documents.
+const DOCUMENT: &str = "doc!";
 /// The compiler expands macros 128 deep; what stands within a document may be macros too.
 const MOST_RECURSION: usize = 80;
 
@@ -15,6 +17,8 @@ const MOST_RECURSION: usize = 80;
 pub(crate) enum Layout {
     /// Code that is never broken.
     Code(String),
+    /// A string literal of this text.
+    Text(String),
     /// `{ "key": value }`.
     Map(Vec<(String, Self)>),
     /// `[item, item]`.
@@ -29,7 +33,7 @@ impl Layout {
     /// A map or a list as a `Document`, anything else too.
     pub(crate) fn document(self) -> Self {
         if self.recursion() <= MOST_RECURSION {
-            return Self::Call("doc!".to_owned(), vec![self]);
+            return Self::Call(DOCUMENT.to_owned(), vec![self]);
         }
         match self {
             Self::Map(entries) => {
@@ -43,14 +47,14 @@ impl Layout {
                 let items = items.into_iter().map(Self::document).collect();
                 Self::Call("Document::list".to_owned(), vec![Self::List(items)])
             }
-            other => Self::Call("doc!".to_owned(), vec![other]),
+            other => Self::Call(DOCUMENT.to_owned(), vec![other]),
         }
     }
 
     /// How deep `doc!` recurses: once for every entry, and for those of the entry that has most.
     fn recursion(&self) -> usize {
         match self {
-            Self::Code(_) => 0,
+            Self::Code(_) | Self::Text(_) => 0,
             Self::Map(entries) => {
                 2 + entries.len() + entries.iter().map(|(_, value)| value.recursion()).max().unwrap_or(0)
             }
@@ -65,6 +69,7 @@ impl Layout {
     pub(crate) fn flat(&self) -> String {
         match self {
             Self::Code(code) => code.clone(),
+            Self::Text(text) => literal::text(text),
             Self::Map(entries) if entries.is_empty() => "{}".to_owned(),
             Self::Map(entries) => {
                 let entries = entries
@@ -80,41 +85,73 @@ impl Layout {
 
     /// Whether it stands on one line wherever it is.
     pub(crate) fn is_short(&self) -> bool {
-        let flat = self.flat();
-        flat.len() <= SHORT && !flat.contains('\n')
+        self.flat().len() <= SHORT
+    }
+
+    /// Whether a text in it is read better on several lines.
+    fn has_lines(&self) -> bool {
+        match self {
+            Self::Code(_) => false,
+            Self::Text(text) => text.trim_end_matches('\n').contains('\n') && !self.is_short(),
+            Self::Map(entries) => entries.iter().any(|(_, value)| value.has_lines()),
+            Self::List(items) | Self::Call(_, items) => items.iter().any(Self::has_lines),
+            Self::Then(first, _) => first.has_lines(),
+        }
+    }
+
+    /// Whether a part of it is within `doc!`.
+    pub(crate) fn has_document(&self) -> bool {
+        match self {
+            Self::Code(_) | Self::Text(_) => false,
+            Self::Map(entries) => entries.iter().any(|(_, value)| value.has_document()),
+            Self::List(items) => items.iter().any(Self::has_document),
+            Self::Call(name, items) => name == DOCUMENT || items.iter().any(Self::has_document),
+            Self::Then(first, _) => first.has_document(),
+        }
     }
 
     /// Laid out for a line that is indented by `indent` and has `before` columns in front of it already.
-    pub(crate) fn render(&self, indent: usize, before: usize) -> String {
+    pub(crate) fn render(&self, indent: usize, before: usize, in_document: bool) -> String {
         let flat = self.flat();
-        if before + flat.len() < WIDTH && !flat.contains('\n') {
+        if before + flat.len() < WIDTH && !self.has_lines() {
             return flat;
         }
         let inner = indent + STEP;
+        let in_document = in_document || matches!(self, Self::Call(name, _) if name == DOCUMENT);
         match self {
             Self::Code(code) => code.clone(),
+            Self::Text(_) if !self.has_lines() => flat,
+            Self::Text(text) => match literal::raw_lines(text).filter(|_| !in_document) {
+                Some(raw) => raw,
+                None => literal::continued_lines(text, inner),
+            },
             Self::Map(entries) => {
                 let lines = entries.iter().map(|(key, value)| {
                     let key = format!("{}: ", literal::text(key));
-                    let value = value.render(inner, inner + key.len());
+                    let value = value.render(inner, inner + key.len(), in_document);
                     format!("{key}{value}")
                 });
                 broken("{", lines, "}", indent)
             }
-            Self::List(items) => broken("[", items.iter().map(|item| item.render(inner, inner)), "]", indent),
+            Self::List(items) => broken(
+                "[",
+                items.iter().map(|item| item.render(inner, inner, in_document)),
+                "]",
+                indent,
+            ),
             // What is the only argument hugs the brackets, as rustfmt has it.
             Self::Call(name, arguments) => match arguments.as_slice() {
                 [only @ (Self::Map(_) | Self::List(_) | Self::Call(..))] => {
-                    format!("{name}({})", only.render(indent, before + name.len() + 1))
+                    format!("{name}({})", only.render(indent, before + name.len() + 1, in_document))
                 }
                 many => broken(
                     &format!("{name}("),
-                    many.iter().map(|item| item.render(inner, inner)),
+                    many.iter().map(|item| item.render(inner, inner, in_document)),
                     ")",
                     indent,
                 ),
             },
-            Self::Then(first, rest) => format!("{}{rest}", first.render(indent, before)),
+            Self::Then(first, rest) => format!("{}{rest}", first.render(indent, before, in_document)),
         }
     }
 }
@@ -140,7 +177,7 @@ mod tests {
     #[test]
     fn what_fits_stays_on_its_line() {
         let map = Layout::Map(vec![("a".to_owned(), Layout::List(vec![code("1"), code("2")]))]).document();
-        assert_eq!(map.render(0, 0), r#"doc!({ "a": [1, 2] })"#);
+        assert_eq!(map.render(0, 0, false), r#"doc!({ "a": [1, 2] })"#);
         assert!(map.is_short());
     }
 
@@ -155,6 +192,20 @@ mod tests {
     }
 
     #[test]
+    fn texts_of_several_lines_within_a_document_may_be_moved() {
+        let text = Layout::Text(format!("{}\n  two", "x".repeat(60)));
+        assert_eq!(text.render(4, 20, false), format!("r\"{}\n  two\"", "x".repeat(60)));
+        assert_eq!(
+            Layout::List(vec![text]).document().render(4, 4, false),
+            format!(
+                "doc!([\n        \"{}\\n\\\n            \\x20 two\",\n    ])",
+                "x".repeat(60)
+            )
+        );
+        assert_eq!(Layout::Text("a\nb".to_owned()).render(4, 4, false), r#""a\nb""#);
+    }
+
+    #[test]
     fn what_does_not_fit_is_broken_from_the_outside() {
         let long = code(&format!("\"{}\"", "x".repeat(90)));
         let map = Layout::Map(vec![
@@ -165,6 +216,6 @@ mod tests {
             "doc!({{\n        \"a\": [{}, 1],\n        \"b\": {{}},\n    }})",
             long.flat()
         );
-        assert_eq!(map.document().render(4, 30), expected);
+        assert_eq!(map.document().render(4, 30, false), expected);
     }
 }

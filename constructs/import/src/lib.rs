@@ -137,7 +137,7 @@ pub fn import(
         ferrocdk: &options.ferrocdk,
         source: &options.source,
         features: bindings.iter().map(|binding| binding.names.feature.clone()).collect(),
-        keeps: !program.template.kept.is_empty(),
+        keeps: program.template.keeps(),
     };
     let formatted = format(&module).map_err(Error::Format)?;
     // Once more, now that it has all pieces: the layout around them may change with what they are.
@@ -150,8 +150,9 @@ pub fn import(
         ("src/stack.rs".to_owned(), formatted),
     ];
     if package.keeps {
-        let kept = serde_json::Value::Object(program.template.kept.clone());
-        files.push((format!("src/{}", program::KEPT), format!("{kept:#}\n")));
+        let kept =
+            serde_json::to_string_pretty(&program.template.kept()).map_err(|error| Error::Format(error.to_string()))?;
+        files.push((format!("src/{}", program::KEPT), kept + "\n"));
     }
     Ok(Imported {
         files,

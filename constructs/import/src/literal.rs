@@ -2,28 +2,76 @@
 
 use ferrocdk_template::Number;
 
-/// A string literal. Text of several lines, or full of quotes, is a raw one, as a person would write it.
+use crate::blocks::PREFIX;
+
+/// Escapes this much of what would be taken for a piece of code (see [`Blocks`](crate::blocks::Blocks)).
+const UNDERSCORE: &str = "\\u{5f}";
+
+/// A string literal on one line. Text full of quotes is a raw one, as a person would write it.
 pub(crate) fn text(text: &str) -> String {
-    // What Rust would escape does not show, or changes how the text around it shows.
-    let shows = |c: char| matches!(c, '\n' | '"' | '\'' | '\\') || c.escape_debug().len() == 1;
-    let raw_fits = text.chars().all(shows);
-    let lines = text.trim_end_matches('\n').contains('\n');
     let escapes = text.chars().filter(|c| matches!(c, '"' | '\\')).count();
-    if raw_fits && (lines || escapes > 1) {
-        let fence = "#".repeat(longest_fence(text));
-        return format!("r{fence}\"{text}\"{fence}");
+    if escapes > 1 && !text.contains('\n') && shows(text) {
+        return raw(text);
     }
-    let mut literal = String::with_capacity(text.len() + 2);
-    literal.push('"');
+    format!("\"{}\"", escaped(text))
+}
+
+/// A raw string literal of several lines; `None` where a part of the text does not show. Only where rustfmt understands the code around it: what it does
+/// not, such as the inside of `doc!`, it moves as a whole, with the lines of raw strings in it.
+pub(crate) fn raw_lines(text: &str) -> Option<String> {
+    shows(text).then(|| raw(text))
+}
+
+/// A key as a step of a path to what is overridden.
+pub(crate) fn step(key: &str) -> String {
+    key.replace('\\', r"\\").replace('.', r"\.")
+}
+
+/// A string literal of several lines that may be moved: blanks at the beginning of a line are none of the text.
+pub(crate) fn continued_lines(text: &str, indent: usize) -> String {
+    let next = format!("\\n\\\n{}", " ".repeat(indent));
+    let mut literal = "\"".to_owned();
+    for (number, line) in text.split_inclusive('\n').enumerate() {
+        let (line, end) = match line.strip_suffix('\n') {
+            Some(line) => (line, true),
+            None => (line, false),
+        };
+        match line.strip_prefix(' ').filter(|_| number > 0) {
+            Some(rest) => literal.extend(["\\x20", &escaped(rest)]),
+            None => literal += &escaped(line),
+        }
+        if end {
+            literal += &next;
+        }
+    }
+    match literal.strip_suffix(&next) {
+        Some(last) => format!("{last}\\n\""),
+        None => literal + "\"",
+    }
+}
+
+/// Whether a raw literal shows all that is in a text. What Rust would escape does not show, or changes how the text around it shows.
+fn shows(text: &str) -> bool {
+    let shows = |c: char| matches!(c, '\n' | '"' | '\'' | '\\') || c.escape_debug().len() == 1;
+    text.chars().all(shows) && !text.contains(PREFIX)
+}
+
+fn raw(text: &str) -> String {
+    let fence = "#".repeat(longest_fence(text));
+    format!("r{fence}\"{text}\"{fence}")
+}
+
+/// A text without the quotes around it.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
             // Valid as they are; `escape_debug` would write them as escapes.
-            '\'' => literal.push(character),
-            other => literal.extend(other.escape_debug()),
+            '\'' => escaped.push(character),
+            other => escaped.extend(other.escape_debug()),
         }
     }
-    literal.push('"');
-    literal
+    escaped.replace(PREFIX, &format!("{}{UNDERSCORE}", &PREFIX[..PREFIX.len() - 1]))
 }
 
 /// How many `#` the literal needs so that none of its own quotes ends it.
@@ -66,15 +114,30 @@ mod tests {
         for (given, expected) in [
             ("a'b", r#""a'b""#),
             ("say \"x\"", r##"r#"say "x""#"##),
-            ("a\nb", "r\"a\nb\""),
+            ("a\nb", r#""a\nb""#),
             ("one line\n", r#""one line\n""#),
             ("\"#", r##""\"#""##),
             ("\"\"#", "r##\"\"\"#\"##"),
+            ("\"\"\n", r#""\"\"\n""#),
             ("tab\there\nx", r#""tab\there\nx""#),
             ("\r\n\r\n", r#""\r\n\r\n""#),
             ("\u{202e}\n\"\"\n\"", r#""\u{202e}\n\"\"\n\"""#),
+            ("block_of_code_7_", r#""block_of_code\u{5f}7_""#),
         ] {
             assert_eq!(text(given), expected);
+        }
+    }
+
+    #[test]
+    fn texts_of_several_lines_keep_their_blanks() {
+        assert_eq!(raw_lines("a \"b\"\n c").as_deref(), Some("r#\"a \"b\"\n c\"#"));
+        assert_eq!(raw_lines("a\tb\nc"), None);
+        for (given, expected) in [
+            ("a\nb", "\"a\\n\\\n  b\""),
+            (" a\n  b\n\n\tc\n", "\" a\\n\\\n  \\x20 b\\n\\\n  \\n\\\n  \\tc\\n\""),
+            ("\n\n", "\"\\n\\\n  \\n\""),
+        ] {
+            assert_eq!(continued_lines(given, 2), expected);
         }
     }
 

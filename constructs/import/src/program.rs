@@ -128,7 +128,7 @@ impl<'a> Program<'a> {
         for entry in self.template.head() {
             match (entry.key.as_str(), &entry.value.value) {
                 ("Description", Value::String(text)) => {
-                    let text = self.blocks.put(Layout::Code(literal::text(text)));
+                    let text = self.blocks.put(Layout::Text(text.clone()));
                     props.extend([".description(", &text, ")"]);
                 }
                 ("AWSTemplateFormatVersion", Value::String(version)) => {
@@ -175,7 +175,7 @@ impl<'a> Program<'a> {
     }
 
     /// The entries of a section that have logical ids; others are kept.
-    fn entries(&mut self, section: &str) -> Vec<&'a Entry> {
+    fn entries(&mut self, section: &'static str) -> Vec<&'a Entry> {
         let (named, other): (Vec<_>, Vec<_>) = self
             .template
             .section(section)
@@ -325,7 +325,7 @@ impl<'a> Program<'a> {
             .filter(|(_, kind)| *kind == Use::Plain);
         let used: BTreeSet<String> = plain.map(|(name, _)| name).collect();
         let mut groups = vec![self.head.clone()];
-        if !self.template.kept.is_empty() {
+        if self.template.keeps() {
             groups.push(vec![
                 "// What has no typed form stands in the file as it is written; references to and from it are names."
                     .to_owned(),

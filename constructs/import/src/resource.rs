@@ -91,7 +91,7 @@ impl ResourceWriter<'_> {
                 // What is null counts as not given, so it is set afterwards.
                 let nulls = properties.as_map().into_iter().flatten();
                 for entry in nulls.filter(|entry| entry.value.value == Value::Null) {
-                    let path = format!("Properties.{}", entry.key.replace('.', r"\."));
+                    let path = format!("Properties.{}", literal::step(&entry.key));
                     then.push(self.set(&path, Layout::Code("null".to_owned())));
                 }
             }
@@ -134,7 +134,7 @@ impl ResourceWriter<'_> {
 
     fn override_with(&mut self, key: &str, node: &Node) -> String {
         let value = Writer::new(self.known, self.blocks, None).document(node);
-        self.set(&key.replace('.', r"\."), value)
+        self.set(&literal::step(key), value)
     }
 
     fn policies(&mut self, body: &Map, then: &mut Vec<String>) {

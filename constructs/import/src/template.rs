@@ -1,9 +1,7 @@
 //! The template, section by section, and what of it no typed code says.
 
-use ferrocdk_template::{Entry, Map, Node, Value};
-use serde_json::{Map as JsonMap, Value as Json};
-
 use crate::Error;
+use ferrocdk_template::{Entry, Map, Node, Position, Value};
 
 /// Sections whose entries have logical ids.
 const ELEMENTS: [&str; 6] = ["Parameters", "Mappings", "Conditions", "Rules", "Resources", "Outputs"];
@@ -12,8 +10,15 @@ const ELEMENTS: [&str; 6] = ["Parameters", "Mappings", "Conditions", "Rules", "R
 #[derive(Debug)]
 pub(crate) struct TemplateSections<'a> {
     root: &'a Map,
-    /// What is taken over as it is written: sections, and entries of sections.
-    pub(crate) kept: JsonMap<String, Json>,
+    /// What is taken over as it is written.
+    kept: Vec<Kept<'a>>,
+}
+
+/// What of a section is taken over as it is written.
+#[derive(Debug)]
+enum Kept<'a> {
+    Whole(&'a Entry),
+    Entries(&'a str, Vec<&'a Entry>),
 }
 
 impl<'a> TemplateSections<'a> {
@@ -40,7 +45,7 @@ impl<'a> TemplateSections<'a> {
         }
         let mut template = Self {
             root: map,
-            kept: JsonMap::new(),
+            kept: Vec::new(),
         };
         for section in ELEMENTS {
             // No code makes an empty section.
@@ -68,33 +73,53 @@ impl<'a> TemplateSections<'a> {
     }
 
     /// Takes an entry of a section over as it is written.
-    pub(crate) fn keep(&mut self, section: &str, entry: &Entry) {
-        let place = self.kept.entry(section).or_insert_with(|| Json::Object(JsonMap::new()));
-        if let Json::Object(map) = place {
-            map.insert(entry.key.clone(), entry.value.to_json());
+    pub(crate) fn keep(&mut self, section: &'static str, entry: &'a Entry) {
+        let found = self.kept.iter_mut().find_map(|kept| match kept {
+            Kept::Entries(name, entries) if *name == section => Some(entries),
+            _ => None,
+        });
+        match found {
+            Some(entries) => entries.push(entry),
+            None => self.kept.push(Kept::Entries(section, vec![entry])),
         }
+    }
+
+    /// Takes a whole section over as it is written.
+    pub(crate) fn keep_section(&mut self, section: &str) {
+        self.kept.extend(self.root.entry(section).map(Kept::Whole));
+    }
+
+    pub(crate) fn keeps(&self) -> bool {
+        !self.kept.is_empty()
     }
 
     /// What is taken over as it is written, each by its place.
     pub(crate) fn kept_paths(&self) -> Vec<String> {
         let mut paths = Vec::new();
-        for (section, content) in &self.kept {
-            match content
-                .as_object()
-                .filter(|map| ELEMENTS.contains(&section.as_str()) && !map.is_empty())
-            {
-                Some(map) => paths.extend(map.keys().map(|key| format!("{section}.{key}"))),
-                None => paths.push(section.clone()),
+        for kept in &self.kept {
+            match kept {
+                Kept::Whole(entry) => paths.push(entry.key.clone()),
+                Kept::Entries(section, entries) => {
+                    paths.extend(entries.iter().map(|entry| format!("{section}.{}", entry.key)));
+                }
             }
         }
         paths
     }
 
-    /// Takes a whole section over as it is written.
-    pub(crate) fn keep_section(&mut self, section: &str) {
-        if let Some(node) = self.root.get(section) {
-            self.kept.insert(section.to_owned(), node.to_json());
-        }
+    /// What is taken over as it is written, as a template of its own.
+    pub(crate) fn kept(&self) -> Node {
+        let at = Position::default();
+        let sections = self.kept.iter().map(|kept| match kept {
+            Kept::Whole(entry) => (*entry).clone(),
+            Kept::Entries(section, entries) => {
+                let entries = entries.iter().map(|entry| (*entry).clone()).collect();
+                let value = Value::Map(Map::new(entries));
+                Entry::new(*section, at, Node { value, at })
+            }
+        });
+        let value = Value::Map(Map::new(sections.collect()));
+        Node { value, at }
     }
 }
 

@@ -70,7 +70,7 @@ impl<'a> Writer<'a> {
 
     /// Writes below a key or an index.
     pub(crate) fn at<R>(&mut self, key: &str, write: impl FnOnce(&mut Self) -> R) -> R {
-        self.path.push(key.replace('.', r"\."));
+        self.path.push(literal::step(key));
         let result = write(self);
         self.path.pop();
         result
@@ -112,7 +112,7 @@ impl<'a> Writer<'a> {
 
     /// A string literal.
     pub(crate) fn text(&mut self, text: &str) -> String {
-        self.blocks.put(Layout::Code(literal::text(text)))
+        self.blocks.put(Layout::Text(text.to_owned()))
     }
 
     fn literal(&mut self, node: &Node, ty: &RustType) -> Option<Piece> {
