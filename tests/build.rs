@@ -11,8 +11,13 @@ fn main() {
     tell("golden", &[golden]);
     println!("cargo::rerun-if-env-changed=PATH");
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let npm: Vec<PathBuf> = std::env::split_paths(&path).map(|folder| folder.join("npm")).collect();
-    tell("npm", &npm);
+    let on_path = |program: &str| -> Vec<PathBuf> {
+        std::env::split_paths(&path)
+            .map(|folder| folder.join(program))
+            .collect()
+    };
+    tell("npm", &on_path("npm"));
+    tell("python", &on_path("python3"));
     tell("deep_engine", &[root.join(".tools/deep/release/ferrocdk-deep")]);
 }
 

@@ -1,24 +1,30 @@
-//! Templates imported as Rust code: compiled and synthesized, every one comes out as it went in.
+//! Templates imported as Rust code: formatted, compiled and synthesized, every one comes out as it went in.
 //!
-//! All templates become modules of one package, so that there is one build. They are those beside this file, which have what is hard, and the
-//! golden templates of AWS CDK's apps and of cfn-lint where they stand beside the checkout.
+//! All templates become modules of one package, so that there is one build. They are generated ones, those beside this file, which read as people write
+//! them, and the golden templates of AWS CDK's apps and of cfn-lint where they stand beside the checkout.
 
 #![allow(clippy::unwrap_used, clippy::format_push_string, reason = "a test fails by it")]
 
+mod generated;
+
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use ferrocdk_import::{Imported, Options, import};
 use ferrocdk_spec::Database;
-use ferrocdk_template::Node;
+use ferrocdk_template::{Node, Value};
 use serde_json::Value as Json;
 use workspace_tests::{cargo, root, skipped};
 
+/// How many templates are generated. More find no more: each has dozens of texts, keys and numbers.
+const GENERATED: u64 = 80;
+
 /// A template and what became of it.
 struct Case {
-    path: PathBuf,
+    name: String,
     template: Json,
     imported: Imported,
 }
@@ -39,7 +45,15 @@ fn imported_templates_come_out_as_they_went_in() {
         ));
     }
     let database = Database::bundled().unwrap();
-    let cases: Vec<Case> = paths.into_iter().map(|path| case(path, &database)).collect();
+    let written = paths.into_iter().map(|path| {
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        (name, fs::read_to_string(path).unwrap())
+    });
+    let made = (0..GENERATED).map(|number| (format!("generated-{number}.json"), generated::template(number)));
+    let cases: Vec<Case> = made
+        .chain(written)
+        .map(|(name, text)| case(name, &text, &database))
+        .collect();
     let package = root().join("target/imported");
     write_package(&package, &cases);
     let run = Command::new(cargo())
@@ -55,11 +69,11 @@ fn imported_templates_come_out_as_they_went_in() {
     let mut wrong = Vec::new();
     for (index, case) in cases.iter().enumerate() {
         let written = fs::read_to_string(package.join(format!("out/{index}/s.template.json"))).unwrap_or_default();
-        let written: Json = serde_json::from_str(&written).unwrap_or_default();
+        let written = ferrocdk_template::parse(&written).map_or(Json::Null, |document| exact(&document.root));
         if written != case.template {
             wrong.push(format!(
                 "{}: {}",
-                case.path.display(),
+                case.name,
                 first_difference(&case.template, &written, "")
             ));
         }
@@ -87,18 +101,51 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-fn case(path: PathBuf, database: &Database<'_>) -> Case {
-    let text = fs::read_to_string(&path).unwrap();
-    let root: Node = ferrocdk_template::parse(&text)
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+fn case(name: String, text: &str, database: &Database<'_>) -> Case {
+    let root: Node = ferrocdk_template::parse(text)
+        .unwrap_or_else(|error| panic!("{name}: {error}"))
         .root;
-    let options = Options::new(path.file_name().unwrap().to_str().unwrap(), "../../constructs");
-    // Formatting is for readers; `formatted_code_stays_as_it_is` looks at it.
-    let imported = import(&root, &options, database, &|code| Ok(code.to_owned()));
+    let options = Options::new(&name, "../../constructs");
+    let imported = import(&root, &options, database, &rustfmt).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let code = file(&imported, "src/stack.rs");
+    assert_eq!(
+        rustfmt(code).unwrap(),
+        code,
+        "{name}: formatted once more, the code is another"
+    );
     Case {
-        imported: imported.unwrap_or_else(|error| panic!("{}: {error}", path.display())),
-        template: root.to_json(),
-        path,
+        imported,
+        template: exact(&root),
+        name,
+    }
+}
+
+fn rustfmt(code: &str) -> Result<String, String> {
+    let mut rustfmt = Command::new("rustfmt")
+        .args(["--edition", "2024", "--config-path"])
+        .arg(root().join("rustfmt.toml"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    rustfmt.stdin.take().unwrap().write_all(code.as_bytes()).unwrap();
+    let output = rustfmt.wait_with_output().unwrap();
+    if !output.status.success() {
+        return Err(format!("rustfmt does not take:\n{code}"));
+    }
+    Ok(String::from_utf8(output.stdout).unwrap())
+}
+
+/// The value with its numbers as text, since `serde_json` would round some of them.
+fn exact(node: &Node) -> Json {
+    match &node.value {
+        Value::Number(number) => format!("the number {number}").into(),
+        Value::List(items) => items.iter().map(exact).collect(),
+        Value::Map(map) => {
+            let entries = map.iter().map(|entry| (entry.key.clone(), exact(&entry.value)));
+            Json::Object(entries.collect())
+        }
+        _ => node.to_json(),
     }
 }
 

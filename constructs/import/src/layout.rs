@@ -139,9 +139,9 @@ impl Layout {
                 "]",
                 indent,
             ),
-            // What is the only argument hugs the brackets, as rustfmt has it.
+            // What is the only argument hugs the brackets, as rustfmt has it; `doc!` takes no comma behind it.
             Self::Call(name, arguments) => match arguments.as_slice() {
-                [only @ (Self::Map(_) | Self::List(_) | Self::Call(..))] => {
+                [only] if name == DOCUMENT || matches!(only, Self::Map(_) | Self::List(_) | Self::Call(..)) => {
                     format!("{name}({})", only.render(indent, before + name.len() + 1, in_document))
                 }
                 many => broken(
