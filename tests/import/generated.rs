@@ -2,20 +2,17 @@
 
 use std::fmt::Write as _;
 
-/// Pieces of texts: what YAML, JSON, Rust, `format!`, `Fn::Sub` and rustfmt each take for something else than text.
-const PIECES: [&str; 46] = [
+/// Pieces of texts that a raw literal shows: what YAML, JSON, Rust, `format!`, `Fn::Sub` and rustfmt each take for something else than text.
+const SHOWN: [&str; 31] = [
     "first",
     "second line",
+    "third\n",
     " ",
     "  ",
     "\n",
     "\n",
     "\n\n",
     "\n    ",
-    "\n\t",
-    "\t",
-    "\r\n",
-    "\r",
     "\"",
     "\"\"#",
     "'",
@@ -38,6 +35,14 @@ const PIECES: [&str; 46] = [
     "//",
     "/* */",
     "é",
+];
+
+/// Pieces that only escapes show.
+const HIDDEN: [&str; 16] = [
+    "\t",
+    "\n\t",
+    "\r\n",
+    "\r",
     "日本",
     "😀",
     "\u{a0}",
@@ -211,9 +216,15 @@ impl Maker {
     /// A text as it is.
     fn plain(&mut self) -> String {
         let mut text = String::new();
-        let long = self.choice.one_in(3);
-        for _ in 0..self.choice.below(if long { 24 } else { 6 }) {
-            text.push_str(self.choice.of(&PIECES));
+        let most = self.choice.below(4) * 8;
+        let hides = self.choice.one_in(2);
+        for _ in 0..self.choice.below(most + 4) {
+            let pieces: &[&str] = if hides && self.choice.one_in(4) {
+                &HIDDEN
+            } else {
+                &SHOWN
+            };
+            text.push_str(self.choice.of(pieces));
         }
         text
     }

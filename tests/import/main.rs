@@ -13,6 +13,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use ferrocdk::{App, CfnInclude, CfnIncludeProps, Stack, StackProps, Synthesizer};
 use ferrocdk_import::{Imported, Options, import};
 use ferrocdk_spec::Database;
 use ferrocdk_template::{Node, Value};
@@ -85,6 +86,52 @@ fn imported_templates_come_out_as_they_went_in() {
         cases.len(),
         wrong.join("\n")
     );
+}
+
+#[test]
+fn included_templates_come_out_as_they_went_in() {
+    for number in 0..GENERATED * 5 {
+        let text = generated::template(number);
+        let app = App::new();
+        let props = StackProps::default().synthesizer(Synthesizer::Bootstrapless);
+        let stack = Stack::new(&app, "s", props);
+        CfnInclude::new(&stack, "Template", &text);
+        let assembly = app.synth().unwrap();
+        let (_, written) = assembly.files().find(|(name, _)| *name == "s.template.json").unwrap();
+        let [expected, found] = [&*text, written].map(|text| exact(&ferrocdk_template::parse(text).unwrap().root));
+        assert!(
+            found == expected,
+            "{number}: {}",
+            first_difference(&expected, &found, "")
+        );
+
+        // As nested parts of other names, all but the names stays.
+        let app = App::new();
+        let props = StackProps::default().synthesizer(Synthesizer::Bootstrapless);
+        let stack = Stack::new(&app, "s", props);
+        let options = CfnIncludeProps::default().preserve_logical_ids(false);
+        CfnInclude::with_options(&stack, "Template", &text, options);
+        let assembly = app.synth().unwrap();
+        let (_, written) = assembly.files().find(|(name, _)| *name == "s.template.json").unwrap();
+        let renamed = exact(&ferrocdk_template::parse(written).unwrap().root);
+        assert_eq!(leaves(&renamed), leaves(&expected), "{number}");
+    }
+}
+
+/// The numbers of a value, sorted; texts may name what has another name now.
+fn leaves(json: &Json) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open = vec![json];
+    while let Some(json) = open.pop() {
+        match json {
+            Json::Object(map) => open.extend(map.values()),
+            Json::Array(items) => open.extend(items),
+            Json::String(text) if text.starts_with("the number ") => found.push(text.clone()),
+            _ => {}
+        }
+    }
+    found.sort();
+    found
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

@@ -88,7 +88,7 @@ fn change() -> impl Strategy<Value = Change> {
 }
 
 fn seeds() -> Vec<String> {
-    let folder = workspace::root().join("fuzz/seeds");
+    let folder = workspace::root().join("tests/fuzz/seeds");
     let mut paths: Vec<_> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())

@@ -27,7 +27,7 @@ const MEMORY: u32 = 1024;
 /// a target panic, hang or grow; the input is kept and named.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Targets: the files in fuzz/fuzz_targets. Default: all of them.
+    /// Targets: the files in tests/fuzz/fuzz_targets. Default: all of them.
     #[arg(value_name = "TARGET")]
     targets: Vec<String>,
 
@@ -52,7 +52,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     build
         .args(["build", "--release", "--bins", "--target", &host])
         .arg("--manifest-path")
-        .arg(context.root.join("fuzz/Cargo.toml"))
+        .arg(context.root.join("tests/fuzz/Cargo.toml"))
         .arg("--target-dir")
         .arg(&folder)
         .env("RUSTFLAGS", FLAGS);
@@ -80,7 +80,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
             .arg(format!("-artifact_prefix={}/", findings.display()))
             .args(if context.verbose { &[][..] } else { &["-verbosity=0"] })
             .arg(&corpus)
-            .arg(context.root.join("fuzz/seeds"));
+            .arg(context.root.join("tests/fuzz/seeds"));
         // Golden data beside the checkout, where it stands, is a richer seed.
         let golden = context.root.join("../shared/conformance");
         command.args(
@@ -113,7 +113,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
 
 /// The names of the targets, sorted.
 fn targets(context: &Context) -> Result<Vec<String>> {
-    let folder = context.root.join("fuzz/fuzz_targets");
+    let folder = context.root.join("tests/fuzz/fuzz_targets");
     let mut names = Vec::new();
     for entry in fs::read_dir(&folder).with_context(|| format!("cannot read `{}`", folder.display()))? {
         let path = entry?.path();

@@ -84,7 +84,7 @@ fn checks(context: &Context, args: &Args) -> Result<Vec<(&'static str, Command)>
     }
     checks.push(("format", cmd!(shell, "cargo fmt --all --check").into()));
     for (name, manifest) in [
-        ("format of fuzz", "fuzz/Cargo.toml"),
+        ("format of tests/fuzz", "tests/fuzz/Cargo.toml"),
         ("format of xtask/deep", "xtask/deep/Cargo.toml"),
     ] {
         checks.push((name, cmd!(shell, "cargo fmt --check --manifest-path {manifest}").into()));

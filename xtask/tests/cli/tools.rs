@@ -71,7 +71,7 @@ fn every_check_runs_and_the_failed_ones_are_named() {
         &ran,
         1,
         &[
-            "error: 4 checks failed: format, format of fuzz, format of xtask/deep, lints",
+            "error: 4 checks failed: format, format of tests/fuzz, format of xtask/deep, lints",
             "hint: the output of each stands above, below its headline",
         ],
     );
@@ -134,8 +134,8 @@ fn a_run_without_a_test_is_a_failure() {
 #[test]
 fn fuzzing_names_the_target_that_an_input_breaks() {
     let workspace = Workspace::new();
-    workspace.write("fuzz/fuzz_targets/one.rs", "");
-    workspace.write("fuzz/fuzz_targets/two.rs", "");
+    workspace.write("tests/fuzz/fuzz_targets/one.rs", "");
+    workspace.write("tests/fuzz/fuzz_targets/two.rs", "");
     let ran = workspace.run(&["fuzz", "three"]);
     let wanted = ["error: there is no fuzz target `three`", "hint: use some of: one, two"];
     ends_with(&ran, 2, &wanted);

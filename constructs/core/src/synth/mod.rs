@@ -61,12 +61,15 @@ struct TemplateFile {
 impl Assembly {
     fn parsed<'a>(&'a self, template: &'a TemplateFile) -> &'a Json {
         let text = self.files.get(&template.file).map(String::as_str).unwrap_or_default();
-        template
-            .parsed
-            .get_or_init(|| serde_json::from_str(text).unwrap_or_default())
+        template.parsed.get_or_init(|| match serde_json::from_str(text) {
+            Ok(json) => json,
+            // A number that no float comes near.
+            Err(_) => ferrocdk_template::parse(text).map_or(Json::Null, |document| document.root.to_json()),
+        })
     }
 
-    /// The template of the stack with this artifact id (its construct id, below the app).
+    /// The template of the stack with this artifact id (its construct id, below the app). A number that `serde_json` does not hold is rounded here; the
+    /// file has all its digits.
     ///
     /// ```
     /// # use ferrocdk_core::{App, CfnResource, Stack, StackProps, doc};
