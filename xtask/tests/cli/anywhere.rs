@@ -60,6 +60,30 @@ fn templates_are_imported_against_the_published_crate() {
 }
 
 #[test]
+fn an_import_says_what_yaml_reads_otherwise_than_it_looks() {
+    let workspace = nowhere();
+    workspace.script("bin/cargo", "echo no project >&2; exit 101");
+    workspace.script("bin/rustfmt", "cat");
+    let template = "Mappings:\n  Plants:\n    012345670123: { Name: one }\nResources:\n  Share:\n    Type: AWS::ServiceCatalog::PortfolioShare\n    \
+                    Properties:\n      AccountId: 012345670123\n      PortfolioId: port-abcdefghijklm\n";
+    workspace.write("share.yaml", template);
+    let ran = workspace.run(&["import", "share.yaml", "--out", "share"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    for told in [
+        "warning: line 3, column 5: the key `012345670123` without quotes is `1402433619` to YAML; put it into quotes",
+        "warning: line 8, column 18: `012345670123` without quotes is the number 1402433619 to YAML, as a zero before digits means base 8; write \
+         `\"012345670123\"` for the text, or `1402433619` where that is meant",
+    ] {
+        assert!(ran.err.contains(told), "{ran:?}");
+    }
+    let code = fs::read_to_string(workspace.path().join("share/src/stack.rs")).unwrap();
+    assert!(
+        code.contains("doc!(1402433619).cast()") && !code.contains("012345670123"),
+        "{code}"
+    );
+}
+
+#[test]
 fn templates_are_imported_against_the_crate_of_the_workspace_around() {
     let workspace = nowhere();
     workspace.write("lib/ferrocdk/Cargo.toml", "");

@@ -9,6 +9,8 @@ use std::{
 use anyhow::{Context as _, Result};
 use ferrocdk_import::{Dependency, Imported, Options, import};
 use ferrocdk_spec::Database;
+use ferrocdk_template::{KeyKind, Node};
+use ferrocdk_toolkit::lint::{self, TemplateSource, check};
 use serde::Deserialize;
 use xshell::cmd;
 
@@ -65,7 +67,43 @@ pub(crate) fn run(session: &Session, args: &Args) -> Result<()> {
     write(&args.out, &imported)?;
     around.lock(&args.out)?;
     report(args, &imported);
+    for reading in readings(&text, &document.root) {
+        ui::warning(reading);
+    }
     Ok(())
+}
+
+/// Scalars and keys without quotes that YAML reads otherwise than they look. The program says what YAML reads, as CloudFormation would.
+fn readings(text: &str, root: &Node) -> Vec<String> {
+    let report = check(vec![TemplateSource::new("", text)], &lint::Options::default());
+    let values = report.entries.into_iter().filter(|entry| entry.rule == "W1103");
+    let values = values.map(|entry| {
+        let help = entry.help.map_or_else(String::new, |help| format!("; {help}"));
+        ((entry.line, entry.column), format!("{}{help}", entry.message))
+    });
+    let mut all: Vec<_> = values.collect();
+    let mut open = vec![root];
+    while let Some(node) = open.pop() {
+        open.extend(node.as_list().unwrap_or_default());
+        for entry in node.as_map().into_iter().flatten() {
+            let written = entry.key_written();
+            if entry.key_kind() != KeyKind::Text && entry.key != written {
+                let message = format!(
+                    "the key `{written}` without quotes is `{}` to YAML; put it into quotes",
+                    entry.key
+                );
+                all.push(((entry.key_at.line, entry.key_at.column), message));
+            }
+            open.push(&entry.value);
+        }
+    }
+    all.sort();
+    // Of what loops and aliases repeat, one is enough.
+    all.dedup();
+    let told = all
+        .into_iter()
+        .map(|((line, column), message)| format!("line {line}, column {column}: {message}"));
+    told.collect()
 }
 
 /// Refuses a folder with files in it, which could be somebody's work.
