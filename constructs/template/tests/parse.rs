@@ -191,6 +191,29 @@ fn quoted_text_of_several_lines_may_stand_less_deep_than_its_key() {
 }
 
 #[test]
+fn tabs_may_stand_before_the_lines_of_flow_collections_alone() {
+    let json = "a: {\n\t\"b\": [\n\t\t\"c\"\n\t],\n\n\t\"d\": 'e\n\tf'\n}\ng: [\n \t1,\n\t2 ]\n";
+    assert_eq!(read(json), json!({ "a": { "b": ["c"], "d": "e f" }, "g": [1, 2] }));
+    assert_eq!(place(json, "a/d"), (6, 7));
+    for (text, place) in [
+        ("a:\n\tb: 1\n", "line 2, column 2: "),
+        ("a: {\n\tb: 1\n\t}\n\tc: 2\n", "line 4, column 2: "),
+        ("a: {\n\tb: 1 }\nc:\n\td: 2\n", "line 4, column 2: "),
+        ("a: {\n\tb: 1\n", "line "),
+    ] {
+        assert!(errors(text).starts_with(place), "{text:?}: {}", errors(text));
+    }
+    for (line, count) in [
+        ("\t1,\n2,\n", 500),
+        ("\t{a: 1},\n{b: 2},\n", 500),
+        ("\t'a\n\tb',\n'c',\n", 500),
+    ] {
+        let many = format!("a: [\n{}]", line.repeat(count));
+        assert_eq!(read(&many)["a"].as_array().unwrap().len(), 2 * count);
+    }
+}
+
+#[test]
 fn a_block_that_ends_the_text_ends_as_the_text_does() {
     for (text, expected) in [
         ("a: |\n  b", "b"),
