@@ -412,7 +412,7 @@ impl Maker {
         if self.choice.one_in(4) {
             body.push(("CreationPolicy", self.document(3)));
         }
-        if let Some(other) = self.resources.last().filter(|_| kind % 3 == 0) {
+        if let Some(other) = self.resources.last().filter(|_| kind.is_multiple_of(3)) {
             body.push(("DependsOn", quoted(other)));
         }
         map(body)

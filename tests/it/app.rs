@@ -99,6 +99,7 @@ fn a_plant_has_the_outputs_and_defaults_that_were_promised() {
         "AlarmTopicArn",
         "DynamodbTableName",
         "IotPolicyName",
+        "IotTopic",
         "KinesisStreamArn",
         "KinesisStreamName",
         "LambdaFunctionName",

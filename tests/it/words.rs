@@ -22,8 +22,13 @@ const SHARED: &[(&str, &str)] = &[
         "Annotations",
         "CDK has both: what a construct leaves, and what a test asks for",
     ),
+    (
+        "App",
+        "the engine's, and the one that users have: the engine's with its rules on",
+    ),
     ("Tags", "CDK has both: what a construct gives, and what a test asks for"),
     ("diagnostic_ids", "every crate lists its own in a module of this name"),
+    ("prelude", "the engine's, and the one that users have, with more in it"),
 ];
 
 /// The public types, functions and modules that a file declares at its top.

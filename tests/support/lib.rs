@@ -6,7 +6,6 @@ mod local_aws;
 mod npm;
 
 use std::ffi::OsString;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 pub use local_aws::LocalAws;
@@ -20,11 +19,4 @@ pub fn root() -> PathBuf {
 /// Cargo itself.
 pub fn cargo() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
-}
-
-/// Says that a test leaves out what it is for. The macros would not do: of a test that passes, the harness shows nothing that they print.
-pub fn skipped(why: &str) {
-    std::io::stderr()
-        .write_all(format!("skipped: {why}\n").as_bytes())
-        .unwrap();
 }

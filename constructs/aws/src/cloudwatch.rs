@@ -69,7 +69,7 @@ impl Statistic {
     }
 }
 
-/// What an alarm makes of periods without data.
+/// Meaning of periods without data for an alarm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MissingData {
     /// All is well: the metric appears only when something is wrong.

@@ -44,7 +44,7 @@ pub struct TableProps {
     pub sort_key: Attribute,
     /// Attribute holding the second, since 1970, at which an item may be deleted.
     pub time_to_live: Option<String>,
-    /// What happens to the table when it leaves the stack. Default: it goes with the stack.
+    /// Fate of the table when it leaves the stack. Default: it goes with the stack.
     pub removal_policy: RemovalPolicy,
 }
 

@@ -72,7 +72,7 @@ impl StreamRule {
     }
 }
 
-/// What a device may do: the policy attached to its certificate.
+/// Permissions of a device: the policy attached to its certificate.
 #[derive(Clone, Debug)]
 pub struct Policy {
     scope: Scope,

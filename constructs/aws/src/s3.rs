@@ -232,7 +232,7 @@ impl Bucket {
     /// A tag says that the bucket may be emptied. Taking this call out of the program again takes the tag away before anything else, so a bucket
     /// that stays keeps its objects.
     ///
-    /// What still writes to the bucket while a stack is deleted should depend on the resource this gives, so that it is deleted before:
+    /// Resources that still write to the bucket while a stack is deleted should depend on the resource this gives, so that it is deleted before:
     /// `writer.scope().depends_on(&emptier)`.
     #[track_caller]
     pub fn empty_on_deletion(&self, provider: &Provider) -> CustomResource {

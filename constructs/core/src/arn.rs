@@ -60,7 +60,7 @@ pub struct Arn {
     pub resource: Value<String>,
     /// The resource's own name or path.
     pub resource_name: Option<Value<String>>,
-    /// What stands between the two.
+    /// Separator of the two.
     pub format: ArnFormat,
 }
 

@@ -15,7 +15,7 @@ use crate::stack::FileAssetLocation;
 use crate::tree::{Construct, Scope};
 use crate::value::{IntoDocument, Value};
 
-/// What can be said about an asset besides its path. [`FingerprintOptions`] alone convert into it.
+/// Settings of an asset besides its path. [`FingerprintOptions`] alone convert into it.
 ///
 /// ```
 /// use ferrocdk_core::{App, Asset, AssetOptions, Stack, StackProps};
@@ -27,11 +27,11 @@ use crate::value::{IntoDocument, Value};
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AssetOptions {
-    /// What is left out, and what decides the key besides the content.
+    /// Files that are left out, and everything that decides the key besides the content.
     pub fingerprint: FingerprintOptions,
-    /// What decides the key instead of the content: whoever gives it promises another one for other content.
+    /// Key instead of one made from the content: whoever gives it promises another one for other content.
     pub hash: Option<String>,
-    /// What deployments call the asset. Default: its path below the stack.
+    /// Name of the asset in deployments. Default: its path below the stack.
     pub display_name: Option<String>,
 }
 

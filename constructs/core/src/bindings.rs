@@ -1,4 +1,4 @@
-//! What generated bindings are written against.
+//! Names that generated bindings are written against.
 
 pub use crate::arn::arn;
 pub use crate::expr::Expr;

@@ -6,7 +6,7 @@
 /// Punctuation and digits in their order; letters follow.
 const BEFORE_LETTERS: &str = "\t\n\u{b}\u{c}\r _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789";
 
-/// What to sort a text by: first without case; where that ties, a small letter comes before its capital.
+/// Key to sort a text by: first without case; where that ties, a small letter comes before its capital.
 pub(crate) fn key(text: &str) -> (Vec<(u8, u32)>, Vec<bool>) {
     let capitals = text.chars().map(|character| character.is_ascii_uppercase());
     (text.chars().map(weight).collect(), capitals.collect())

@@ -93,9 +93,9 @@ impl ContextProvider {
 pub struct ContextQuery {
     /// Who looks it up.
     pub provider: ContextProvider,
-    /// What is asked for, besides account and region.
+    /// Question, besides account and region.
     pub props: IndexMap<String, Json>,
-    /// What stands in until the answer is there; of the answer's form.
+    /// Stand-in until the answer is there; of the answer's form.
     pub dummy: Json,
     /// Whether the stand-in is the answer when nothing is found. Not said, the provider decides.
     pub may_be_missing: Option<bool>,

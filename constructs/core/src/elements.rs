@@ -227,7 +227,7 @@ impl CfnParameter {
         self.set("AllowedPattern", pattern)
     }
 
-    /// What is said about a value that is not allowed, instead of the pattern.
+    /// Message about a value that is not allowed, instead of the pattern.
     pub fn constraint_description(self, text: &str) -> Self {
         self.set("ConstraintDescription", text)
     }

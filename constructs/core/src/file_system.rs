@@ -51,7 +51,7 @@ pub enum FileSystemError {
     Read {
         /// The file or folder.
         path: PathBuf,
-        /// What the operating system said.
+        /// Message of the operating system.
         source: io::Error,
     },
     /// A pattern is not one.
@@ -59,7 +59,7 @@ pub enum FileSystemError {
     Pattern {
         /// The pattern.
         pattern: String,
-        /// What is wrong with it.
+        /// Mistake in it.
         message: String,
     },
 }
@@ -175,7 +175,7 @@ fn patterns(exclude: &[String]) -> Result<GlobSet, FileSystemError> {
     })
 }
 
-/// What a symbolic link says, if it leads to something within the folder.
+/// Target of a symbolic link, if it is within the folder.
 fn link_within(root: &Path, file: &Path) -> Option<String> {
     let target = fs::read_link(file).ok()?;
     let root = root.canonicalize().ok()?;
@@ -204,7 +204,7 @@ fn content(file: &Path) -> Result<String, FileSystemError> {
     Ok(format!("{}:{}", bytes.len(), hex(&Sha256::digest(&bytes))))
 }
 
-/// What synthesis copies into the assembly.
+/// Files that synthesis copies into the assembly.
 #[derive(Clone, Debug)]
 pub(crate) struct StagedFiles {
     pub(crate) from: PathBuf,

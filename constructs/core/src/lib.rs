@@ -99,7 +99,7 @@ pub use tree::{Aspect, AspectPriority, Construct, Scope};
 pub use value::SubPart;
 pub use value::{Choice, Document, If, IntoDocument, Map, Number, OneOf2, OneOf3, OneOf4, Value, pseudo};
 
-/// What a plant's own code usually needs: `use ferrocdk_core::prelude::*;`
+/// Names that most code needs: `use ferrocdk_core::prelude::*;`
 pub mod prelude {
     pub use crate::{
         App, CfnOutput, CfnResource, Construct, Document, Environment, RemovalPolicy, Scope, Stack, StackProps, Value,

@@ -33,11 +33,11 @@ const TAGS: TagSpec = TagSpec {
 /// ```
 #[derive(Clone, Debug)]
 pub struct NestedStackProps {
-    /// What the stack is for, at most 1,024 bytes; it stands in the nested template.
+    /// Purpose of the stack, at most 1,024 bytes; it stands in the nested template.
     pub description: Option<String>,
     /// Values for parameters that the stack declares itself. What crosses the border by reference needs none.
     pub parameters: Map<Value<String>>,
-    /// What happens to the stack with its resources when it leaves its parent. Default: it is deleted, as CDK has it.
+    /// Fate of the stack with its resources when it leaves its parent. Default: it is deleted, as CDK has it.
     pub removal_policy: RemovalPolicy,
     /// After how many minutes, from 1 on, CloudFormation gives up making it. Default: never.
     pub timeout_minutes: Option<u32>,

@@ -11,7 +11,7 @@ use crate::shape::{Bind, Problem, ReadError, ResourceProps, Writer};
 use crate::tree::{Construct, Scope};
 use crate::value::{Document, IntoDocument, Value};
 
-/// What happens to a resource when it leaves its stack or is replaced.
+/// Fate of a resource when it leaves its stack or is replaced.
 ///
 /// Source: "DeletionPolicy attribute" of the CloudFormation user guide.
 ///

@@ -180,7 +180,7 @@ pub enum TagShape {
 pub struct ReadError {
     /// Where inside the value, such as `Tags.0.Key`; empty at its top.
     pub path: String,
-    /// What was expected or not known.
+    /// Kind of the mistake: expected otherwise, or not known.
     pub what: String,
 }
 
@@ -202,7 +202,7 @@ impl ReadError {
     }
 }
 
-/// What is wrong with a value that is being lowered.
+/// Mistake in a value that is being lowered.
 ///
 /// ```
 /// use ferrocdk_core::{Bind, Number, Problem, Writer};
@@ -265,7 +265,7 @@ impl Writer {
         &self.verbatim
     }
 
-    /// What was wrong, with the path of each property, such as `StreamEncryption.KeyId`.
+    /// Mistakes, with the path of each property, such as `StreamEncryption.KeyId`.
     ///
     /// ```
     /// # use ferrocdk_core::{Bind, Problem, Tag, Writer};
@@ -277,7 +277,7 @@ impl Writer {
         self.problems
     }
 
-    /// What is written until [`leave`](Self::leave) stands at this key. Not a closure: one is compiled anew for every property type.
+    /// Enters a key: values written until [`leave`](Self::leave) stand there. Not a closure: one is compiled anew for every property type.
     pub(crate) fn enter_key(&mut self, key: SmolStr) {
         self.path.push(Step::Key(key));
     }
@@ -291,7 +291,7 @@ impl Writer {
         self.path.pop();
     }
 
-    /// What was written at the key that was entered last.
+    /// Value that was written at the key that was entered last.
     fn leave_with(&mut self, expr: Expr) {
         if let Some(Step::Key(key)) = self.path.pop() {
             self.entries.push((key, expr));
@@ -338,7 +338,7 @@ pub struct Fields<'a>(Direction<'a>);
 
 enum Direction<'a> {
     Write(&'a mut Writer),
-    /// What is left to read, and the first mistake.
+    /// Properties that are left to read, and the first mistake.
     Read(ExprMap, Option<ReadError>),
 }
 
@@ -431,7 +431,7 @@ impl Fields<'_> {
         true
     }
 
-    /// What is to be read at a key.
+    /// Value to be read at a key.
     fn take(&mut self, key: &'static str) -> Option<Expr> {
         match &mut self.0 {
             Direction::Write(_) => None,
@@ -445,7 +445,7 @@ impl Fields<'_> {
         }
     }
 
-    /// What reading found wrong: the first mistake, or a property that nothing asked for.
+    /// Mistake that reading found: the first one, or a property that nothing asked for.
     fn mistake(self) -> Option<ReadError> {
         let Direction::Read(left, failure) = self.0 else {
             return None;

@@ -30,7 +30,7 @@ use crate::value::{IntoDocument, Value, pseudo};
 pub struct StackProps {
     /// The name in CloudFormation: a letter, then letters, digits and hyphens, at most 128. Default: from the construct path.
     pub stack_name: Option<String>,
-    /// What the stack is for, at most 1,024 bytes.
+    /// Purpose of the stack, at most 1,024 bytes.
     pub description: Option<String>,
     /// Where it is deployed. Default: wherever the credentials point.
     pub environment: Environment,

@@ -20,7 +20,7 @@ use crate::tree::{Construct, Scope};
 pub struct StageProps {
     /// Where its stacks are deployed, unless they say it themselves.
     pub environment: Environment,
-    /// What stands before the names of its stacks, with a hyphen between. Default: the id.
+    /// Prefix of the names of its stacks, with a hyphen between. Default: the id.
     pub stage_name: Option<String>,
 }
 

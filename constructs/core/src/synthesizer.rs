@@ -50,7 +50,7 @@ impl From<DefaultSynthesizer> for Synthesizer {
     }
 }
 
-/// What the bootstrap stack's bucket and roles are called, where it is not the one of `cdk bootstrap`.
+/// Names of the bootstrap stack's bucket and roles, where it is not the one of `cdk bootstrap`.
 ///
 /// In every name and ARN, `${Qualifier}`, `${AWS::AccountId}` and `${AWS::Region}` are replaced as far as they are known; `${AWS::Partition}` stays for
 /// the deployment.
@@ -66,12 +66,12 @@ impl From<DefaultSynthesizer> for Synthesizer {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DefaultSynthesizer {
-    /// What tells several bootstrap stacks of one account apart, 1 to 10 letters and digits. Default: context `@aws-cdk/core:bootstrapQualifier`, or
+    /// Qualifier that tells several bootstrap stacks of one account apart, 1 to 10 letters and digits. Default: context `@aws-cdk/core:bootstrapQualifier`, or
     /// `hnb659fds`, the one of `cdk bootstrap`.
     pub qualifier: Option<String>,
     /// The bucket that takes files.
     pub file_assets_bucket_name: Option<String>,
-    /// What stands before every object's key, such as `plant/`.
+    /// Prefix of every object's key, such as `plant/`.
     pub bucket_prefix: String,
     /// The ARN of the role that starts deployments.
     pub deploy_role_arn: Option<String>,
@@ -299,7 +299,7 @@ impl Bootstrap<'_> {
         )
     }
 
-    /// What the template must say so that a deployment into an account with too old a bootstrap stack fails at once.
+    /// Rule and parameter of the template by which a deployment into an account with too old a bootstrap stack fails at once.
     pub(crate) fn version_rule(&self) -> Vec<(&'static str, &'static str, Json)> {
         if !self.names.generate_bootstrap_version_rule {
             return Vec::new();
@@ -361,7 +361,7 @@ impl Synthesizer {
         Some(destination)
     }
 
-    /// What the bootstrap stack gives in an environment; nothing without bootstrapping.
+    /// Resources of the bootstrap stack in an environment; nothing without bootstrapping.
     pub(crate) fn bootstrap<'a>(&'a self, environment: &'a Environment) -> Option<Bootstrap<'a>> {
         match self {
             Self::Default(names) => Some(Bootstrap {

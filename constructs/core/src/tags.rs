@@ -211,7 +211,7 @@ fn changes(tree: &Tree, id: NodeId, wanted: impl Fn(&TagChange) -> bool) -> Vec<
     all.filter(|change| wanted(change)).collect()
 }
 
-/// What is left when every change has been weighed: keys, values, and whether launched instances have them too, in CDK's order.
+/// Tags that are left when every change has been weighed: keys, values, and whether launched instances have them too, in CDK's order.
 fn decide(mut tags: BTreeMap<String, Candidate>, changes: Vec<&TagChange>) -> Vec<(String, Expr, bool)> {
     for change in changes {
         let priority = change.priority();

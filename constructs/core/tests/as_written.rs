@@ -1,4 +1,4 @@
-//! What lets a template come out as it was written elsewhere: paths left out, dependencies repeated, attributes without a method.
+//! Settings that let a template come out as it was written elsewhere: paths left out, dependencies repeated, attributes without a method.
 
 use ferrocdk_core::{
     App, CfnCondition, CfnMapping, CfnOutput, CfnParameter, CfnResource, Condition, Construct, Stack, StackProps,

@@ -1,4 +1,4 @@
-//! What rustfmt must not see: documents and long strings, which would keep it from formatting what is around them.
+//! Blocks that rustfmt must not see: documents and long strings, which would keep it from formatting what is around them.
 //!
 //! Each is a name of a fixed length while rustfmt works, and is put in afterwards, indented as the line that it is on.
 

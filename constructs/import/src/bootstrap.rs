@@ -1,4 +1,4 @@
-//! What AWS CDK's and ferrocdk's default synthesizer adds to every template, which a program that uses it need not say.
+//! Parts that AWS CDK's and ferrocdk's default synthesizer adds to every template, which a program that uses it need not say.
 
 use ferrocdk_facts::{DEFAULT_QUALIFIER, version_parameter};
 use ferrocdk_template::Node;

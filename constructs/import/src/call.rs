@@ -310,7 +310,7 @@ impl Writer<'_> {
         Some(self.composed("sub!", &template, arguments))
     }
 
-    /// What a name within `Fn::Sub` stands for.
+    /// Meaning of a name within `Fn::Sub`.
     fn named(&self, name: &str) -> Option<String> {
         let typed = match name.split_once('.') {
             None => self.reference(name, &RustType::Document, Inference::Free)?,

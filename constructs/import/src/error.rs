@@ -11,7 +11,7 @@ pub enum Error {
         "it is no CloudFormation template: {found}\nhint: a template is a map with a section `Resources`, which has a map with a `Type` for every resource"
     )]
     NoTemplate {
-        /// What there is instead.
+        /// Value that there is instead.
         found: String,
     },
     /// A part of the template is not what CloudFormation takes.
@@ -21,9 +21,9 @@ pub enum Error {
         path: String,
         /// Where it stands.
         at: Position,
-        /// What stands there.
+        /// Value that stands there.
         found: String,
-        /// What would do.
+        /// Values that would do.
         expected: &'static str,
     },
     /// The schema database cannot be read.

@@ -1,11 +1,11 @@
-//! What the template's names stand for in the program.
+//! Meaning of the template's names in the program.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use ferrocdk_spec::ResourceType;
 use ferrocdk_spec::rust::{Enums, ResourceNames, RustType, type_name};
 
-/// What the template's names stand for. A name that is missing here stays a name.
+/// Meanings of the template's names. A name that is missing here stays a name.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     /// Variables of parameters.

@@ -4,7 +4,7 @@ use crate::literal;
 
 /// Where a line should end, as in the project's rustfmt.toml.
 const WIDTH: usize = 120;
-/// What fits into this many columns stays on one line even where there is room for more; rustfmt's own width for calls.
+/// Columns of a line that stays whole: code within them stays on one line even where there is room for more; rustfmt's own width for calls.
 const SHORT: usize = 60;
 const STEP: usize = 4;
 /// The macro of documents.
@@ -25,7 +25,7 @@ pub(crate) enum Layout {
     List(Vec<Self>),
     /// `name(argument, argument)`.
     Call(String, Vec<Self>),
-    /// What follows another piece: `.cast()`.
+    /// Piece that follows another: `.cast()`.
     Then(Box<Self>, String),
 }
 

@@ -51,7 +51,7 @@ use template::TemplateSections;
 /// How a template is imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// What the template's file is called; the stack and the package get their names from it.
+    /// Name of the template's file; the stack and the package get their names from it.
     pub source: String,
     /// Where the package finds the crate `ferrocdk`.
     pub ferrocdk: Dependency,

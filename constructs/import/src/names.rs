@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ferrocdk_spec::rust::snake;
 
-/// What the generated function names itself.
+/// Names that the generated function has itself.
 const TAKEN: [&str; 3] = ["id", "scope", "stack"];
 
 /// The names given so far.

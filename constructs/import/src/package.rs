@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::Dependency;
 
-/// What the generated package is called and built against.
+/// Name of the generated package, and what it is built against.
 #[derive(Clone, Debug)]
 pub(crate) struct Package<'a> {
     /// The stack's id.
     pub(crate) stack: &'a str,
     /// Where the package finds the crate `ferrocdk`.
     pub(crate) ferrocdk: &'a Dependency,
-    /// What the template was called.
+    /// Name of the template's file.
     pub(crate) source: &'a str,
     pub(crate) features: BTreeSet<String>,
     /// Whether a part of the template is taken over as it is written.

@@ -23,7 +23,7 @@ use crate::{Error, bootstrap, literal, order};
 pub(crate) struct Statement {
     /// Said above it.
     pub(crate) comment: Option<String>,
-    /// What it is bound to, where something uses it.
+    /// Variable that it is bound to, where something uses it.
     pub(crate) variable: String,
     /// The expression that makes it.
     pub(crate) make: String,
@@ -121,7 +121,7 @@ impl<'a> Program<'a> {
         Ok(planned)
     }
 
-    /// What stands before the sections.
+    /// Head of the template, before the sections.
     fn write_head(&mut self) {
         let mut props = "StackProps::default()".to_owned();
         let mut head = Vec::new();

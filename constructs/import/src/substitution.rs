@@ -5,7 +5,7 @@
 pub(crate) enum SubSegment {
     /// Text as it comes out.
     Text(String),
-    /// What stands between `${` and `}`.
+    /// Text between `${` and `}`.
     Name(String),
 }
 

@@ -93,7 +93,7 @@ impl<'a> TemplateSections<'a> {
         !self.kept.is_empty()
     }
 
-    /// What is taken over as it is written, each by its place.
+    /// Parts that are taken over as they are written, each by its place.
     pub(crate) fn kept_paths(&self) -> Vec<String> {
         let mut paths = Vec::new();
         for kept in &self.kept {

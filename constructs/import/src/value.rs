@@ -20,7 +20,7 @@ pub(crate) struct Writer<'a> {
     choice: Option<&'a Enum>,
     /// Where the value stands, below the resource.
     path: Vec<String>,
-    /// What the binding has no field for: the path and the value.
+    /// Value that the binding has no field for, with its path.
     pub(crate) overrides: Vec<(String, Layout)>,
 }
 
@@ -76,7 +76,7 @@ impl<'a> Writer<'a> {
         result
     }
 
-    /// What a setter of a type takes.
+    /// Argument of a setter, by type.
     fn argument(&mut self, node: &Node, ty: &RustType) -> String {
         self.value(node, ty, Inference::Argument).code
     }
@@ -100,7 +100,7 @@ impl<'a> Writer<'a> {
         self.blocks.put(layout)
     }
 
-    /// What does not fit the type, kept as it is written.
+    /// Value that does not fit the type, kept as it is written.
     fn cast(&mut self, node: &Node, ty: &RustType, inference: Inference) -> Piece {
         let cast = match inference {
             Inference::Argument => ".cast()".to_owned(),

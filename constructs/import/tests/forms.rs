@@ -1,4 +1,4 @@
-//! What cannot be imported, with what is said about it, and what is kept.
+//! Templates that cannot be imported, with the message, and parts that are kept.
 
 #![expect(clippy::unwrap_used, reason = "shared code of tests may fail the test")]
 

@@ -1,4 +1,4 @@
-//! What is watched, and who is told.
+//! Alarms over the parts of a plant, and who is told.
 
 use ferrocdk_aws::cloudwatch::{Alarm, AlarmProps};
 use ferrocdk_aws::kms::Key;

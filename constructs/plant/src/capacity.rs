@@ -1,6 +1,6 @@
 //! How many shards a load needs.
 
-/// What the devices of a plant send at its busiest.
+/// Load that the devices of a plant make at its busiest.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Load {
     /// Devices that are connected.
@@ -14,7 +14,7 @@ pub struct Load {
     pub readers: u32,
 }
 
-/// What a stream must take, and the shards for it.
+/// Load that a stream must take, and the shards for it.
 ///
 /// Source: "Kinesis Data Streams quotas and limits": a shard takes 1,000 records and 1 MiB a second and gives 2 MiB a second.
 ///

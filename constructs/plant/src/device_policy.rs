@@ -1,4 +1,4 @@
-//! What a device may do, bound to the thing that its certificate belongs to.
+//! Permissions of a device, bound to the thing that its certificate belongs to.
 
 use ferrocdk_aws::iam::Statement;
 use ferrocdk_aws::iot::Policy;

@@ -13,9 +13,9 @@ pub(crate) const MAX_ERRORS: usize = 1_000;
 pub struct SyntaxError {
     /// Where it stands.
     pub at: Position,
-    /// What was found there, and what is allowed.
+    /// Text that was found there, and what is allowed.
     pub message: String,
-    /// What to do about it.
+    /// Advice.
     pub help: &'static str,
 }
 
@@ -41,7 +41,7 @@ impl SyntaxError {
 pub struct SyntaxErrors(Vec<SyntaxError>);
 
 impl SyntaxErrors {
-    /// What was read, unless there are mistakes.
+    /// Document, unless there are mistakes.
     pub(crate) fn unless<T>(mut mistakes: Vec<SyntaxError>, read: Result<T, SyntaxError>) -> Result<T, Self> {
         match read {
             Ok(read) if mistakes.is_empty() => return Ok(read),

@@ -27,7 +27,7 @@ struct Reader<'a> {
     /// The byte up to which columns are counted, and the column there.
     counted: usize,
     column: u32,
-    /// What does not stop the reading.
+    /// Mistakes that do not stop the reading.
     repeated: Vec<SyntaxError>,
 }
 
@@ -242,7 +242,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What serde_json says, without the place within the token.
+/// Message of serde_json, without the place within the token.
 fn without_place(error: &serde_json::Error) -> String {
     let message = error.to_string();
     message.split(" at line ").next().unwrap_or_default().to_owned()

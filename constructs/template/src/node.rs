@@ -23,7 +23,7 @@ pub struct Node {
     pub at: Position,
 }
 
-/// What a template can hold.
+/// Values that a template can hold.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// `null`, which CloudFormation refuses nearly everywhere.
@@ -41,7 +41,7 @@ pub enum Value {
 }
 
 impl Value {
-    /// What it is, for a message: `a list`.
+    /// Kind, for a message: `a list`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {

@@ -36,16 +36,16 @@ const FUNCTIONS: [&str; 27] = [
     "ValueOfAll",
 ];
 
-/// What YAML puts before the names of its own tags, for which a text writes `!!`.
+/// Prefix that YAML puts before the names of its own tags, for which a text writes `!!`.
 const YAML_TAGS: &str = "tag:yaml.org,2002:";
 
-/// What a tag makes of the value behind it.
+/// Effect of a tag on the value behind it.
 pub(crate) enum Meaning {
-    /// What the value is anyway.
+    /// Type that the value has anyway.
     Nothing,
     /// Text, whatever it looks like.
     Text,
-    /// What the scalar says, also in quotes.
+    /// Text of the scalar, also in quotes.
     Scalar,
     /// The argument of this function.
     Function(&'static str),

@@ -100,7 +100,7 @@ impl Size {
     }
 }
 
-/// What stands in place of a key.
+/// Value in place of a key.
 enum Key {
     Text(String),
     /// One without quotes that is a number or a boolean, or surprises: what it is, how it was written, and in which way it surprises.
@@ -114,11 +114,11 @@ enum Key {
 struct Reader<'a> {
     events: Parser<'a, StrInput<'a>>,
     anchors: BTreeMap<usize, (Node, Size)>,
-    /// What aliases have repeated so far.
+    /// Nodes that aliases have repeated so far.
     repeated: Size,
     aliases: Vec<Position>,
     surprises: Vec<Plain>,
-    /// What does not stop the reading.
+    /// Mistakes that do not stop the reading.
     mistakes: Vec<SyntaxError>,
     flows: Vec<Range<usize>>,
     /// The collections around, each with whether it is the outermost one in flow style.

@@ -21,5 +21,5 @@ pub const THRESHOLDS: &str = "THRESHOLDS";
 /// How many days an item stays in the hot table: a whole number in [`HOT_DAYS_RANGE`].
 pub const HOT_DAYS: &str = "HOT_DAYS";
 
-/// What [`HOT_DAYS`] may be. Ten years at most: beyond that a table is the wrong store.
+/// Range of [`HOT_DAYS`]. Ten years at most: beyond that a table is the wrong store.
 pub const HOT_DAYS_RANGE: std::ops::RangeInclusive<u32> = 1..=3650;

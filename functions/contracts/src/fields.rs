@@ -16,7 +16,7 @@ pub(crate) fn invalid(field: &'static str, found: &str, expected: &'static str) 
     }
 }
 
-/// What a JSON value is, told from its first character.
+/// Kind of a JSON value, told from its first character.
 pub(crate) fn kind(raw: &RawValue) -> &'static str {
     match raw.get().as_bytes().first() {
         Some(b'"') => "is a string",
@@ -117,7 +117,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// What is left, as the text of an object.
+    /// Fields that are left, as the text of an object.
     pub(crate) fn into_object(self) -> Option<String> {
         let mut text = String::new();
         for (name, raw) in &self.0 {

@@ -1,4 +1,4 @@
-//! What the app that deploys the functions and the functions themselves must agree on.
+//! Contracts between the app that deploys the functions and the functions themselves.
 //!
 //! - [`mod@env`]: names of the environment variables a function reads;
 //! - [`Message`]: a record of the stream, in the topic rule's envelope or without;

@@ -1,4 +1,4 @@
-//! What a device sends.
+//! Readings, as devices send them.
 
 use serde_json::value::RawValue;
 
@@ -52,13 +52,13 @@ const UNIT: &str = "1 to 16 visible ASCII characters";
 pub struct Reading {
     /// The device: the name of its thing.
     pub device_id: String,
-    /// What is measured, in lower case.
+    /// Quantity that is measured, in lower case.
     pub sensor_type: String,
     /// Which sensor of the device, where it has several.
     pub sensor_id: Option<String>,
     /// The measured value.
     pub value: Decimal,
-    /// What the value is measured in, if the device says so.
+    /// Unit of the value, if the device says so.
     pub unit: Option<Unit>,
     /// When it was measured, by the device's clock, in milliseconds since 1970.
     pub timestamp: Option<u64>,
@@ -103,15 +103,15 @@ pub enum ReadingError {
     Invalid {
         /// The field.
         field: &'static str,
-        /// What is wrong with it.
+        /// Mistake in it.
         found: String,
-        /// What is allowed.
+        /// Values that are allowed.
         expected: &'static str,
     },
     /// The device speaks for another one.
     #[error("the reading names device {device_id}, but was sent by thing {thing}")]
     Impersonation {
-        /// What the reading claims.
+        /// Device that the reading claims to be of.
         device_id: String,
         /// Who sent it.
         thing: String,
@@ -234,7 +234,7 @@ fn is_sensor_name(name: &str) -> bool {
 /// The name under which thresholds and keys know a type of sensor.
 ///
 /// # Errors
-/// What a sensor type must look like.
+/// Form of a sensor type.
 pub(crate) fn normalise_sensor_type(name: &str) -> Result<String, &'static str> {
     if is_sensor_name(name) && name.len() <= 64 {
         Ok(name.to_ascii_lowercase())

@@ -22,7 +22,7 @@ pub const DEVICE_ID: &str = "deviceId";
 pub const TIMESTAMP: &str = "timestamp";
 /// When the event took place, `N`, whole milliseconds since 1970: as the device said, else when it was received.
 pub const EVENT_TIME: &str = "eventTime";
-/// What was measured, `S`, in lower case.
+/// Quantity that was measured, `S`, in lower case.
 pub const SENSOR_TYPE: &str = "sensorType";
 /// Which of the device's sensors measured, `S`; absent when the device names none.
 pub const SENSOR_ID: &str = "sensorId";

@@ -113,7 +113,7 @@ pub struct Threshold {
 #[serde(try_from = "BTreeMap<String, Threshold>")]
 pub struct Thresholds(BTreeMap<String, Threshold>);
 
-/// What is wrong with thresholds.
+/// Mistakes in thresholds.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ThresholdError {
     /// The name of a sensor type that no reading can carry.
@@ -140,9 +140,9 @@ pub enum ThresholdError {
     Unit {
         /// The type of sensor.
         sensor_type: String,
-        /// What was stated.
+        /// Value that was stated.
         found: Unit,
-        /// What may be stated.
+        /// Values that may be stated.
         allowed: &'static [&'static str],
     },
     /// A unit that is no name.

@@ -1,4 +1,4 @@
-//! What the deployment told the function, read and checked once at the start.
+//! Settings that the deployment gave the function, read and checked once at the start.
 
 use ferrocdk_contracts::{Thresholds, env};
 

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::config::Config;
 
-/// What one batch came to.
+/// Result of one batch.
 ///
 /// Records that Lambda will deliver again count as retried, even those that are written already: otherwise each delivery
 /// would count them again.

@@ -8,7 +8,7 @@ use lambda_runtime::Diagnostic;
 pub(crate) struct Permanent {
     /// A stable word for searching and counting.
     pub(crate) code: &'static str,
-    /// What is wrong, for a person.
+    /// Mistake, in words for a person.
     pub(crate) message: String,
 }
 

@@ -54,7 +54,7 @@ pub(crate) fn enveloped(sequence_number: usize, thing: &str, payload: &str) -> R
     record(sequence_number, thing, &data)
 }
 
-/// What the table does with a row, decided by the test.
+/// Answer of the table to a row, decided by the test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mood {
     Takes,

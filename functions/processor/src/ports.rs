@@ -1,4 +1,4 @@
-//! What the handler needs of the world: a table, an archive and a clock.
+//! Ports of the handler to the world: a table, an archive and a clock.
 
 use std::collections::HashMap;
 use std::time::{Duration, SystemTime};
@@ -21,7 +21,7 @@ pub(crate) enum TableError {
     Unavailable(String),
 }
 
-/// What became of a conditional write.
+/// Outcome of a conditional write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Put {
     Written,

@@ -9,14 +9,14 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use ferrocdk_contracts::Message;
 use serde::{Deserialize, Serialize};
 
-/// What Lambda invokes the function with: records of one shard, in the shard's order.
+/// Event that Lambda invokes the function with: records of one shard, in the shard's order.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Event {
     #[serde(rename = "Records")]
     pub(crate) records: Vec<Record>,
 }
 
-/// What the function answers: the records to deliver again. Lambda goes back to the lowest.
+/// Answer of the function: the records to deliver again. Lambda goes back to the lowest.
 #[derive(Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Response {

@@ -25,7 +25,7 @@ const ATTEMPTS: u32 = 6;
 /// The longest wait before the second attempt; it doubles from there.
 const BACKOFF_MS: u64 = 100;
 
-/// What became of one item.
+/// Outcome of one item.
 pub(crate) type Outcome = Result<(), TableError>;
 
 /// The table behind its breaker.

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::{context::Context, failure::Failure};
 
-/// What Cargo tells of something it built.
+/// Message of Cargo about something it built.
 #[derive(Deserialize)]
 struct Message {
     executable: Option<PathBuf>,

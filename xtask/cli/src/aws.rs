@@ -187,7 +187,7 @@ impl Aws {
     }
 }
 
-/// What AWS puts in a list of key and value, as the CLI takes it: JSON, because its own short form has no way to write a comma.
+/// List of keys and values, as the CLI takes it: JSON, because its own short form has no way to write a comma.
 pub(crate) fn pairs<'a>(names: [&str; 2], entries: impl IntoIterator<Item = (&'a String, &'a String)>) -> String {
     let [key_name, value_name] = names;
     let list: Vec<Value> = entries

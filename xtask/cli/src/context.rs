@@ -1,4 +1,4 @@
-//! What every command knows: the workspace, the plant, and how to run tools.
+//! Project and plant of a command, and how it runs tools.
 
 use std::{
     env, fs, io,
@@ -20,7 +20,7 @@ pub struct Context {
     pub shell: Shell,
     /// Whether to show the commands that are run.
     pub verbose: bool,
-    /// What `ferrocdk.toml` says, or its defaults.
+    /// Settings of `ferrocdk.toml`, or their defaults.
     pub(crate) settings: Settings,
     plant: Option<String>,
 }

@@ -23,7 +23,7 @@ use crate::{
 /// Which deployment a command is about.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Place {
-    /// What makes this deployment's names unique: 1 to 20 of a-z, 0-9 and single hyphens inside. Default: default_suffix in ferrocdk.toml.
+    /// String that makes this deployment's names unique: 1 to 20 of a-z, 0-9 and single hyphens inside. Default: default_suffix in ferrocdk.toml.
     #[arg(long, value_name = "SUFFIX")]
     pub(crate) suffix: Option<Suffix>,
 

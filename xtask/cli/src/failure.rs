@@ -6,7 +6,7 @@ use ferrocdk_toolkit::aws_error::AwsError;
 
 /// Something went wrong.
 const ERROR: u8 = 1;
-/// What is checked in is not what would be written now.
+/// Status where the checked-in files are not those that would be written now.
 pub const NEEDS_UPDATE: u8 = 4;
 /// The local AWS is not up.
 pub(crate) const NOT_UP: u8 = 3;

@@ -20,7 +20,7 @@ use crate::{
     ui,
 };
 
-/// What the running local AWS says of itself in `state.json`.
+/// State of the running local AWS, as `state.json` has it.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct State {
     /// Where the AWS API answers.

@@ -67,7 +67,7 @@ struct Found {
 #[derive(Debug, Serialize, Deserialize)]
 struct Place {
     path: PathBuf,
-    /// What was installed; absent for a tool of the machine itself.
+    /// Stamp of the installation; absent for a tool of the machine itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     stamp: Option<String>,
 }

@@ -18,7 +18,7 @@ pub const RED: Style = AnsiColor::Red.on_default().bold();
 pub const YELLOW: Style = AnsiColor::Yellow.on_default();
 /// Hints and paths.
 pub const CYAN: Style = AnsiColor::Cyan.on_default();
-/// What matters less.
+/// Style of details that matter less.
 pub const DIM: Style = Style::new().dimmed();
 
 /// `text` in a style; the stream takes the style away where colours are not wanted.

@@ -18,7 +18,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// What a call can end in.
+/// Errors of a call.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum AwsError {
     /// No answer: the emulator is gone or overloaded.

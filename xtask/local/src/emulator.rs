@@ -61,7 +61,7 @@ if any("ministack" in word for word in sys.orig_argv[:3]):
     asyncio.StreamReader.read = read
 "#;
 
-/// What the emulator is started with.
+/// Settings that the emulator is started with.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
     /// The `ministack` program.

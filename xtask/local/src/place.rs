@@ -12,7 +12,7 @@ pub(crate) struct Place {
     dir: PathBuf,
 }
 
-/// What other programs need to use a running local AWS: the content of `state.json`.
+/// Addresses that other programs need to use a running local AWS: the content of `state.json`.
 ///
 /// The file exists exactly while the daemon serves; it is written once everything is healthy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

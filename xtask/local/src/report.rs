@@ -1,4 +1,4 @@
-//! What the daemon tells about itself: the content of `status.json`, shared by its threads.
+//! Report of the daemon about itself: the content of `status.json`, shared by its threads.
 
 use crate::place::{Place, write};
 use anyhow::Result;
@@ -15,7 +15,7 @@ pub(crate) struct Report {
     pub(crate) rules: BTreeMap<String, RuleReport>,
     /// Event source mappings on Kinesis, by id.
     pub(crate) mappings: BTreeMap<String, MappingReport>,
-    /// What the daemon set because CloudFormation of the emulator leaves it out, by stack.
+    /// Settings that the daemon made because CloudFormation of the emulator leaves it out, by stack.
     pub(crate) completed: BTreeMap<String, Vec<String>>,
     /// What the emulator leaves out and nothing here sets, by stack.
     pub(crate) dropped: BTreeMap<String, Vec<String>>,
@@ -26,7 +26,7 @@ pub(crate) struct Report {
     /// Messages beyond the size that AWS IoT takes, which the broker acknowledged all the same and no rule received.
     #[serde(default)]
     pub(crate) oversized: u64,
-    /// What is wrong right now, beside rules and mappings.
+    /// Problems right now, beside rules and mappings.
     pub(crate) problems: BTreeMap<String, String>,
     /// Why the daemon ended, once it did.
     pub(crate) ended: Option<String>,

@@ -118,8 +118,12 @@ impl Pipeline {
 }
 
 #[test]
+#[cfg_attr(
+    not(emulator),
+    ignore = "the emulator is missing, which `cargo xtask setup` installs"
+)]
 fn readings_reach_the_function_and_failures_are_handled_as_on_aws() {
-    let Some(program) = emulator() else { return };
+    let program = emulator();
     let pipeline = Pipeline::deploy(Local::up(&program));
     let local = &pipeline.local;
 
@@ -191,8 +195,12 @@ fn readings_reach_the_function_and_failures_are_handled_as_on_aws() {
 }
 
 #[test]
+#[cfg_attr(
+    not(emulator),
+    ignore = "the emulator is missing, which `cargo xtask setup` installs"
+)]
 fn a_crashed_daemon_loses_nothing_and_the_owner_decides_about_the_mapping() {
-    let Some(program) = emulator() else { return };
+    let program = emulator();
     let pipeline = Pipeline::deploy(Local::up(&program));
     let local = &pipeline.local;
     pipeline.publish(&[json!({"n": 1})]);
@@ -244,8 +252,12 @@ fn a_crashed_daemon_loses_nothing_and_the_owner_decides_about_the_mapping() {
 }
 
 #[test]
+#[cfg_attr(
+    not(emulator),
+    ignore = "the emulator is missing, which `cargo xtask setup` installs"
+)]
 fn a_deployed_stack_gets_what_the_emulator_leaves_out() {
-    let Some(program) = emulator() else { return };
+    let program = emulator();
     let local = Local::up(&program);
     let template = |batch: u64, extra: Value| {
         let mut mapping = json!({
@@ -331,8 +343,12 @@ fn a_deployed_stack_gets_what_the_emulator_leaves_out() {
 }
 
 #[test]
+#[cfg_attr(
+    not(emulator),
+    ignore = "the emulator is missing, which `cargo xtask setup` installs"
+)]
 fn what_a_template_says_is_there_after_a_creation_and_after_an_update() {
-    let Some(program) = emulator() else { return };
+    let program = emulator();
     let local = Local::up(&program);
     let role = json!({"Type": "AWS::IAM::Role", "Properties": {
         "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": []},
@@ -423,8 +439,12 @@ fn what_a_template_says_is_there_after_a_creation_and_after_an_update() {
 }
 
 #[test]
+#[cfg_attr(
+    not(emulator),
+    ignore = "the emulator is missing, which `cargo xtask setup` installs"
+)]
 fn a_function_without_code_is_told() {
-    let Some(program) = emulator() else { return };
+    let program = emulator();
     let local = Local::up(&program);
     let template = json!({"Resources": {
         "Function": {"Type": "AWS::Lambda::Function", "Properties": {
@@ -442,8 +462,12 @@ fn a_function_without_code_is_told() {
 }
 
 #[test]
+#[cfg_attr(
+    not(emulator),
+    ignore = "the emulator is missing, which `cargo xtask setup` installs"
+)]
 fn more_shards_wait_until_the_records_are_worked_off() {
-    let Some(program) = emulator() else { return };
+    let program = emulator();
     let local = Local::up(&program);
     let template = |shards: u64, enabled: bool| {
         json!({"Resources": {

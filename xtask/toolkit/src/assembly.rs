@@ -40,7 +40,7 @@ pub struct Stack {
     pub template_size: u64,
     /// The template.
     pub template: Value,
-    /// What has to be published before.
+    /// Assets that have to be published before.
     pub assets: AssetManifest,
     /// Construct paths (`Plant/Stream`) by logical id.
     pub paths: BTreeMap<String, String>,
@@ -54,7 +54,7 @@ pub enum AssemblyError {
     Read {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// Message of the system.
         error: io::Error,
     },
     /// A file does not hold what it should.
@@ -62,7 +62,7 @@ pub enum AssemblyError {
     Parse {
         /// The file.
         path: PathBuf,
-        /// What is wrong in it.
+        /// Mistake in it.
         error: serde_json::Error,
     },
     /// The app asks for values only the account knows.
@@ -82,7 +82,7 @@ pub enum AssemblyError {
     Environment {
         /// The artifact's id.
         id: String,
-        /// What was found.
+        /// Value that was found.
         found: String,
     },
 }

@@ -1,11 +1,11 @@
-//! What the AWS CLI says when a call fails, told so that a person knows what to do.
+//! Errors of the AWS CLI when a call fails, told so that a person knows what to do.
 
 use std::fmt;
 
 /// A failed call of the AWS CLI.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AwsError {
-    /// What went wrong, as far as it matters for going on.
+    /// Kind of the error, as far as it matters for going on.
     pub kind: AwsErrorKind,
     /// AWS's own error code, such as `ValidationError`, when the service answered.
     pub code: Option<String>,
@@ -71,7 +71,7 @@ impl AwsError {
         }
     }
 
-    /// What to do about it, where that can be said in general.
+    /// Advice, where it can be given in general.
     pub fn hint(&self) -> Option<&'static str> {
         match self.kind {
             AwsErrorKind::NoCredentials => {

@@ -27,7 +27,7 @@ pub enum Difference {
     },
 }
 
-/// What differs from `old` to `new`, by file name.
+/// Differences from `old` to `new`, by file name.
 ///
 /// ```
 /// use ferrocdk_toolkit::compare::{Difference, Files, differences};

@@ -69,7 +69,7 @@ pub fn query_values(payload: &Value) -> Option<Value> {
     }))
 }
 
-/// What a `query` for one reading asks of the table. A temperature stands at its whole millisecond, another sensor's reading at a fraction after it,
+/// Parameters of a `query` for one reading. A temperature stands at its whole millisecond, another sensor's reading at a fraction after it,
 /// so both are found in the range of one millisecond.
 pub const READING_QUERY: [&str; 6] = [
     "--key-condition-expression",

@@ -111,7 +111,7 @@ pub struct Seen {
     pub superseded: bool,
 }
 
-/// What came of one look at the events.
+/// Result of one look at the events.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Fed {
     /// Events not seen before, oldest first.

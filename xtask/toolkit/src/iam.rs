@@ -1,4 +1,4 @@
-//! What a deployment would newly permit: the statements of two templates, compared grant by grant.
+//! Permissions that a deployment would add: the statements of two templates, compared grant by grant.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ pub struct Widening {
     pub grant: String,
 }
 
-/// What `new` permits and `old` does not, sorted by resource. Without `old` everything is new.
+/// Grants that `new` has and `old` has not, sorted by resource. Without `old` everything is new.
 ///
 /// Statements are taken apart into single grants of one action on one resource, so moving grants between statements of a policy is no
 /// widening, while giving the same grant to another role is one. Conditions and principals are part of a grant: loosening one makes a new

@@ -1,4 +1,4 @@
-//! What `cargo xtask` knows about deploying a cloud assembly, without doing any of it.
+//! Decisions about deploying a cloud assembly, without doing any of it.
 //!
 //! Everything here turns data into data: files of the assembly and JSON answers of the AWS CLI come in, decisions and rows to show go out.
 //! Nothing starts a process, prints, reads a clock or the environment; the binary does that. So each decision of a deployment can be tested

@@ -32,31 +32,31 @@ pub enum NameError {
     /// Nothing was given.
     #[error("the {what} is empty: {rule}")]
     Empty {
-        /// What the name is for.
+        /// Thing that the name is for.
         what: &'static str,
-        /// What is allowed.
+        /// Names that are allowed.
         rule: &'static str,
     },
     /// Too many characters.
     #[error("the {what} has {found} characters: {rule}")]
     TooLong {
-        /// What the name is for.
+        /// Thing that the name is for.
         what: &'static str,
         /// Number of characters given.
         found: usize,
-        /// What is allowed.
+        /// Names that are allowed.
         rule: &'static str,
     },
     /// A character that is not allowed, or not there.
     #[error("`{found}` at position {position} is not allowed in a {what}: {rule}")]
     Character {
-        /// What the name is for.
+        /// Thing that the name is for.
         what: &'static str,
         /// The first wrong character.
         found: char,
         /// Where it stands, counted from 1.
         position: usize,
-        /// What is allowed.
+        /// Names that are allowed.
         rule: &'static str,
     },
 }

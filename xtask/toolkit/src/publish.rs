@@ -147,7 +147,7 @@ pub enum PublishError {
     },
 }
 
-/// What has to be published for `stack`, in the manifest's order.
+/// Assets that have to be published for `stack`, in the manifest's order.
 ///
 /// # Errors
 ///

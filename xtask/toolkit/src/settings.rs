@@ -75,7 +75,7 @@ pub enum SettingsError {
     Suffix {
         /// The key.
         key: String,
-        /// What is wrong with it.
+        /// Mistake in it.
         error: crate::names::NameError,
     },
 }

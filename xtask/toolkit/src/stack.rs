@@ -1,4 +1,4 @@
-//! What CloudFormation says of a stack, and what follows for a deployment.
+//! State of a stack, and the steps of a deployment that follow from it.
 
 use std::collections::BTreeMap;
 
@@ -77,7 +77,7 @@ pub struct DescribeStacks {
     pub stacks: Vec<StackDescription>,
 }
 
-/// What can be done with a stack in its present state.
+/// Steps that are possible with a stack in its present state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Situation {
     /// There is none: create it.
@@ -97,7 +97,7 @@ pub enum Situation {
 }
 
 impl Situation {
-    /// What the status of a stack means; `None` stands for a stack that does not exist.
+    /// Meaning of a stack's status; `None` stands for a stack that does not exist.
     ///
     /// ```
     /// use ferrocdk_toolkit::stack::Situation;
@@ -120,7 +120,7 @@ impl Situation {
     }
 }
 
-/// What about a deployed stack is not as the assembly has it; empty when nothing has to be done.
+/// Differences of a deployed stack from the assembly; empty when nothing has to be done.
 ///
 /// This spares the change set in the common case of deploying the same again. It may only err to the side of saying "differs": then
 /// CloudFormation itself finds that nothing changed.

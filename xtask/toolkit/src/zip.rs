@@ -17,7 +17,7 @@ pub enum PackError {
     Read {
         /// The file.
         path: String,
-        /// What the system says.
+        /// Message of the system.
         error: io::Error,
     },
     /// The zip format refuses the contents.

@@ -59,7 +59,7 @@ fn stack(resources: Value) -> Stack {
     }
 }
 
-/// What a single action is allowed for in a stack of some resources.
+/// Resources that a single action is allowed for in a stack.
 fn resources_of(action: &str, resources: Value) -> Vec<String> {
     let allowed = allowed(&policy(&[stack(resources)]));
     let found = allowed

@@ -20,7 +20,7 @@ const POLICIES: &str = "Policies";
 /// As long as Lambda allows: a large bucket is emptied at some 3,000 objects a second.
 const TIMEOUT: Seconds = Seconds(900);
 
-/// What an SDK client and a page of 1,000 versions need, twice over.
+/// Memory for an SDK client and a page of 1,000 versions, twice over.
 const MEMORY: Mebibytes = Mebibytes(256);
 
 /// How many policies the role can have beside its first. Source: "IAM and AWS STS quotas": managed policies per role.
@@ -104,7 +104,7 @@ impl Provider {
         }
     }
 
-    /// What a custom resource of this provider has as its service token: the function's ARN.
+    /// Service token of this provider's custom resources: the function's ARN.
     pub fn service_token(&self) -> Value<String> {
         self.token.clone()
     }

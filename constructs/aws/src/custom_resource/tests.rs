@@ -1,4 +1,4 @@
-//! What custom resources become in a template, and what is refused.
+//! Custom resources in a template, and those that are refused.
 
 use ferrocdk_core::{App, Assembly, CfnOutput, Construct, RemovalPolicy, Stack, StackProps, doc};
 use serde_json::{Value as Json, json};

@@ -12,7 +12,7 @@
 pub struct DiagnosticId {
     /// Stable; part of the public contract.
     pub id: &'static str,
-    /// What is wrong, in a sentence.
+    /// Mistake, in a sentence.
     pub meaning: &'static str,
 }
 

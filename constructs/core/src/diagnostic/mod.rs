@@ -62,9 +62,9 @@ pub struct Diagnostic {
     pub location: Option<&'static Location<'static>>,
     /// The wrong value.
     pub found: Option<String>,
-    /// What would be right.
+    /// Values that are right.
     pub allowed: Option<String>,
-    /// What to change.
+    /// Advice.
     pub help: Option<String>,
 }
 

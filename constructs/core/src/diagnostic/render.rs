@@ -99,7 +99,7 @@ impl Diagnostic {
         Ok(())
     }
 
-    /// What is known beside the message and the place in the source.
+    /// Facts beside the message and the place in the source.
     fn rows(&self) -> impl Iterator<Item = (&'static str, &str)> {
         [
             ("construct", Some(&self.construct).filter(|path| !path.is_empty())),

@@ -17,7 +17,7 @@ pub(crate) use reference::{Reference, STRENGTH_CONTEXT};
 
 use crate::node_id::NodeId;
 
-/// What a `Ref` or `Fn::GetAtt` points at.
+/// Target of a `Ref` or `Fn::GetAtt`.
 ///
 /// ```
 /// use ferrocdk_core::{Expr, Target};
@@ -31,7 +31,7 @@ pub enum Target {
     Name(Cow<'static, str>),
 }
 
-/// What `Fn::GetAtt` asks for.
+/// Attribute that `Fn::GetAtt` asks for.
 ///
 /// ```
 /// use ferrocdk_core::{App, CfnResource, Construct, Expr, Stack, StackProps, Target, doc};
@@ -88,7 +88,7 @@ pub enum Expr {
     Sub(Box<(Vec<Expr>, ExprMap)>),
     /// A JSON document as a string, with the values inside it kept as references (CDK's `toJsonString`).
     JsonText(Box<Expr>),
-    /// What CloudFormation turns into a number: in a JSON document as a string it stands without quotes.
+    /// Value that CloudFormation turns into a number: in a JSON document as a string it stands without quotes.
     Numeric(Box<Expr>),
     /// Any other intrinsic function: its name (`Fn::Select`) and arguments.
     Fn(Cow<'static, str>, Box<Expr>),
@@ -172,7 +172,7 @@ impl Expr {
         }
     }
 
-    /// What kind of JSON this is, for messages.
+    /// Kind of JSON, for messages.
     ///
     /// ```
     /// # use ferrocdk_core::Expr;

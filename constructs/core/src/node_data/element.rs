@@ -138,7 +138,7 @@ element_data! {
 #[derive(Debug, Default)]
 pub(crate) struct StageData {
     pub(crate) environment: Environment,
-    /// What stands before the names of its stacks.
+    /// Prefix of the names of its stacks.
     pub(crate) name: String,
 }
 
@@ -182,7 +182,7 @@ pub(crate) struct ResourceData {
     pub(crate) deletion_policy: Option<&'static str>,
     pub(crate) update_replace_policy: Option<&'static str>,
     pub(crate) condition: Option<NodeId>,
-    /// What `DependsOn` names whether or not a reference says the same, in this order.
+    /// Names that `DependsOn` has whether or not a reference says the same, in this order.
     pub(crate) depends_on: Vec<NodeId>,
     pub(crate) metadata: ExprMap,
     pub(crate) strength: Option<ReferenceStrength>,

@@ -56,7 +56,7 @@ pub(super) fn check_size(
     ));
 }
 
-/// What is over a limit is an error, what is near it a warning.
+/// A template over a limit is an error, one near it a warning.
 fn judge(
     tree: &Tree,
     logical_ids: &LogicalIds,

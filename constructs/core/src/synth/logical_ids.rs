@@ -15,7 +15,7 @@ pub(super) struct LogicalIds {
     stacks: ByNode<NodeId>,
     /// The logical id of every element.
     ids: ByNode<Box<str>>,
-    /// What references in each included template must say instead of its own names.
+    /// New names for the references of each included template.
     renames: BTreeMap<NodeId, Renames>,
     /// The constructs of each stack itself, parents first.
     members: BTreeMap<NodeId, Vec<NodeId>>,
@@ -51,7 +51,7 @@ impl LogicalIds {
         all
     }
 
-    /// What references in the included template of a construct must say instead of its own names; empty for others.
+    /// New names for the references in the included template of a construct; empty for others.
     pub(super) fn renames(&self, tree: &Tree, id: NodeId) -> &Renames {
         static NONE: Renames = Renames::NONE;
         let include = tree.included.get(&id).map(|(include, _)| include);

@@ -113,7 +113,7 @@ impl Assembly {
         self.files.iter().map(|(name, text)| (name.as_str(), text.as_str()))
     }
 
-    /// What was noticed and does not prevent deployment.
+    /// Warnings, which do not prevent deployment.
     ///
     /// ```
     /// # use ferrocdk_core::{Annotations, App, Stack, StackProps};
@@ -196,7 +196,7 @@ pub(crate) fn synthesize_to(
     Ok(warnings)
 }
 
-/// What a synthesis without mistakes gives besides files.
+/// Result of a synthesis without mistakes, besides files.
 struct Done {
     /// The files of templates by artifact id.
     templates: IndexMap<String, String>,
@@ -229,7 +229,7 @@ fn run(tree: &Tree, findings: Vec<Diagnostic>, output: &mut dyn Output) -> Resul
     })
 }
 
-/// What constructs left as messages, without the warnings that are acknowledged.
+/// Messages that constructs left, without the warnings that are acknowledged.
 fn annotations(tree: &Tree) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for id in tree.descendants(tree.root()) {

@@ -26,7 +26,7 @@ impl Renames {
     }
 }
 
-/// What resources and parameters share, since a `Ref` cannot tell them apart.
+/// Namespace that resources and parameters share, since a `Ref` cannot tell them apart.
 const REFERABLE: &str = "Resources";
 const CONDITIONS: &str = "Conditions";
 

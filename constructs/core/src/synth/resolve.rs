@@ -49,7 +49,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// What could not be resolved since the last call.
+    /// Mistakes of resolving since the last call.
     pub(super) fn take_diagnostics(&self) -> Vec<Diagnostic> {
         self.diagnostics.take()
     }

@@ -26,7 +26,7 @@ pub(super) fn render(parts: Vec<(bool, Json)>, mut variables: Map<String, Json>)
     }
 }
 
-/// What `Fn::Sub` calls a reference; `None` for anything that it needs a variable for.
+/// Name of a reference in `Fn::Sub`; `None` for anything that it needs a variable for.
 fn name_of(part: &Json) -> Option<String> {
     let map = part.as_object().filter(|map| map.len() == 1)?;
     match (map.get("Ref"), map.get("Fn::GetAtt").and_then(Json::as_array)) {

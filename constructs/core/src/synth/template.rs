@@ -89,7 +89,7 @@ impl<'a> StackTemplate<'a> {
         }
     }
 
-    /// What could not be resolved since the last call.
+    /// Mistakes of resolving since the last call.
     pub(super) fn take_diagnostics(&self) -> Vec<Diagnostic> {
         self.resolver.take_diagnostics()
     }
@@ -125,7 +125,7 @@ fn set<'a>(sections: &mut Sections<'a>, section: &'static str, name: Cow<'a, str
     }
 }
 
-/// What stands before the sections.
+/// Head of the template, before the sections.
 fn head(resolver: &Resolver<'_>, stack: NodeId, data: &StackData) -> Map<String, Json> {
     let holder = resolver.of(stack);
     let mut template = Map::new();

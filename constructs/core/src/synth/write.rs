@@ -23,7 +23,7 @@ use crate::file_system::StagedFiles;
 pub struct WriteError {
     /// The file or folder.
     pub path: PathBuf,
-    /// What the operating system said.
+    /// Message of the operating system.
     pub source: io::Error,
 }
 

@@ -27,7 +27,7 @@ pub(crate) struct Node {
     details: Option<Box<Details>>,
 }
 
-/// What few constructs have.
+/// Data that few constructs have.
 #[derive(Debug, Default)]
 pub(crate) struct Details {
     /// The nested stack that a resource stands for.

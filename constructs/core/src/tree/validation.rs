@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::Scope;
 use crate::diagnostic::Diagnostic;
 
-/// What a check does: look at its construct, and say what is wrong.
+/// Check of a construct: looks at it, and tells its mistakes.
 pub(crate) type Check = dyn Fn(&Scope) -> Vec<Diagnostic>;
 
 /// A check of one construct.

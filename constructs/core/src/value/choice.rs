@@ -102,7 +102,7 @@ impl<E: Choice> From<E> for Value<String> {
     }
 }
 
-/// What a setter of an enum property makes of its argument.
+/// Value that a setter of an enum property makes of its argument.
 pub fn choice<E: Choice>(value: impl Into<Value<String>>) -> Value<E> {
     known(value.into())
 }
@@ -117,7 +117,7 @@ fn known<E: Choice>(value: Value<String>) -> Value<E> {
     }
 }
 
-/// What a setter of a property with a list of enum values makes of its argument.
+/// Value that a setter of a property with a list of enum values makes of its argument.
 pub fn choices<E: Choice>(value: impl Into<Value<Vec<Value<String>>>>) -> Value<Vec<Value<E>>> {
     all_known(value.into())
 }

@@ -3,7 +3,7 @@
 use super::Value;
 use crate::expr::{Expr, ExprMap};
 
-/// What stands between `{}` of the text of [`sub!`](crate::sub): a value in its order, or a named one.
+/// Value between the `{}` of the text of [`sub!`](crate::sub): one in its order, or a named one.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum SubPart {

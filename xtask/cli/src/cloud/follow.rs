@@ -62,7 +62,7 @@ pub(crate) struct Cause {
     pub(crate) path: String,
     /// The resource's type.
     pub(crate) resource_type: String,
-    /// What CloudFormation says.
+    /// Words of CloudFormation.
     pub(crate) reason: String,
 }
 

@@ -24,14 +24,14 @@ use crate::{
 /// A stack as it stands, with its template.
 #[derive(Debug)]
 pub(crate) struct Look {
-    /// What CloudFormation says of it; `None` when it does not exist.
+    /// CloudFormation's description of it; `None` when it does not exist.
     pub(crate) stack: Option<StackDescription>,
     /// The template in force; a stack that was only reviewed has none.
     pub(crate) template: Option<Value>,
 }
 
 impl Look {
-    /// What can be done with it.
+    /// Steps that are possible with it.
     pub(crate) fn situation(&self) -> Situation {
         Situation::of(self.stack.as_ref().map(|stack| stack.stack_status.as_str()))
     }

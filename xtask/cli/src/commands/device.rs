@@ -66,7 +66,7 @@ struct All {
     place: Place,
 }
 
-/// What a device publishes.
+/// Payload that a device publishes.
 #[derive(Debug, clap::Args)]
 struct Publish {
     #[command(flatten)]
@@ -332,7 +332,7 @@ impl<'a> Session<'a> {
     }
 }
 
-/// What to look for in the table.
+/// Reading to look for in the table.
 fn query_values(payload: &str) -> Result<String> {
     let values = device::query_values(&serde_json::from_str(payload)?).ok_or_else(|| {
         Failure::new("cannot wait for this payload: it has no `deviceId`, `sensorType` and `timestamp` to look for")

@@ -19,7 +19,7 @@ const NARROWEST: usize = 60;
 /// may be of any case, and `AWS::` may be left out.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// What to explain: `AWS::Kinesis::Stream`, `AWS::Kinesis::Stream.StreamEncryption.KeyId`, or `Kinesis`.
+    /// Subject to explain: `AWS::Kinesis::Stream`, `AWS::Kinesis::Stream.StreamEncryption.KeyId`, or `Kinesis`.
     #[arg(value_name = "TYPE[.PROPERTY]")]
     subject: String,
 

@@ -27,7 +27,7 @@ enum Command {
     Env(Rest),
 }
 
-/// What is passed on to `ferrocdk-local`.
+/// Flags that are passed on to `ferrocdk-local`.
 #[derive(Debug, clap::Args)]
 struct Rest {
     /// Further flags of the local AWS, such as --port 4600.

@@ -23,7 +23,7 @@ use crate::{
 /// changes in the cloud. With either it is that plant's assembly, in a folder below cdk.out/ that git ignores.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// What makes the deployment's names unique: 1 to 20 of a-z, 0-9 and single hyphens inside.
+    /// String that makes the deployment's names unique: 1 to 20 of a-z, 0-9 and single hyphens inside.
     #[arg(long, value_name = "SUFFIX")]
     suffix: Option<Suffix>,
 

@@ -25,7 +25,7 @@ impl Stack {
     }
 }
 
-/// What a stack consists of.
+/// Resources of a stack.
 pub(crate) struct Deployed {
     /// The template in JSON. Null for one in YAML, which was not made by this workspace.
     pub(crate) body: Value,

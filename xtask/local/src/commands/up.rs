@@ -176,7 +176,7 @@ fn wait(place: &Place, mut daemon: Option<&mut Child>) -> Result<State> {
     }
 }
 
-/// What the daemon said last, for the message of `up`.
+/// Last words of the daemon, for the message of `up`.
 fn failure(place: &Place) -> String {
     let log = tail(&place.log(), 40);
     let error = log

@@ -1,4 +1,4 @@
-//! What happens to one batch until each of its records is done or given up. No input or output here.
+//! Way of one batch until each of its records is done or given up. No input or output here.
 //!
 //! AWS's rules for streams: a failed batch is retried in place, so that order is kept; with bisect it is split first, which
 //! costs no retry; a partial response moves the start forward to its lowest failure; records beyond the retry or age limit
@@ -39,7 +39,7 @@ pub(super) enum Condition {
     RecordAgeExceeded,
 }
 
-/// What to do next. Ranges count records of the batch from its start.
+/// Next step. Ranges count records of the batch from its start.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
     Invoke(Range<usize>),
@@ -52,7 +52,7 @@ pub(super) enum Step {
     Finished,
 }
 
-/// What an invocation changed.
+/// Effect of an invocation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Settled {
     /// The records that are done.

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// What is remembered of one mapping.
+/// Memory of one mapping.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Claim {
     /// Whether the mapping is to run, and this daemon runs it.
@@ -29,7 +29,7 @@ pub(super) struct Claim {
     pub(super) checkpoints: BTreeMap<String, String>,
 }
 
-/// What to do about a mapping.
+/// Step to take about a mapping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Decision {
     /// Its owner wants it off.

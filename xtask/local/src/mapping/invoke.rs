@@ -11,7 +11,7 @@ use ureq::http::Method;
 /// How often a destination is tried. AWS gives up on it as well, and counts a failed delivery.
 const TRIES: u32 = 5;
 
-/// What a function answered.
+/// Answer of a function.
 pub(super) struct Reply {
     /// The version that ran.
     pub(super) version: String,

@@ -28,7 +28,7 @@ pub(super) struct Record {
     pub(super) data: Vec<u8>,
 }
 
-/// What to do with a message.
+/// Plan for a message.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Plan<'a> {
     /// WHERE does not hold.

@@ -74,7 +74,7 @@ use functions::Function;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message} at character {position}")]
 pub(crate) struct SqlError {
-    /// What was found and what is allowed.
+    /// Text that was found, and what is allowed.
     pub(crate) message: String,
     /// Where, counted from 1.
     pub(crate) position: usize,

@@ -55,8 +55,12 @@ fn prepared(program: &str) -> Local {
 }
 
 #[test]
+#[cfg_attr(
+    not(emulator),
+    ignore = "the emulator is missing, which `cargo xtask setup` installs"
+)]
 fn payloads_come_as_they_were_sent_or_not_at_all() {
-    let Some(program) = emulator() else { return };
+    let program = emulator();
     let local = prepared(&program);
     let sent = [
         "no json \u{e9}",
@@ -99,8 +103,12 @@ fn payloads_come_as_they_were_sent_or_not_at_all() {
 }
 
 #[test]
+#[cfg_attr(
+    not(emulator),
+    ignore = "the emulator is missing, which `cargo xtask setup` installs"
+)]
 fn messages_straight_to_a_rule_reach_its_stream_once() {
-    let Some(program) = emulator() else { return };
+    let program = emulator();
     let local = prepared(&program);
     let found = || local.rest("iot", "GET", "/rules/carries", &Value::Null)["rule"].take();
     local.until("the rule to be taken over", || {
@@ -161,8 +169,12 @@ fn messages_straight_to_a_rule_reach_its_stream_once() {
 }
 
 #[test]
+#[cfg_attr(
+    not(emulator),
+    ignore = "the emulator is missing, which `cargo xtask setup` installs"
+)]
 fn embedded_metrics_reach_the_alarms() {
-    let Some(program) = emulator() else { return };
+    let program = emulator();
     let local = Local::up(&program);
     local.sqs("CreateQueue", &json!({"QueueName": "parked"}));
     let alarm = |name: &str, namespace: &str, metric: &str, dimension: (&str, &str)| {
@@ -216,8 +228,12 @@ fn embedded_metrics_reach_the_alarms() {
 }
 
 #[test]
+#[cfg_attr(
+    not(emulator),
+    ignore = "the emulator is missing, which `cargo xtask setup` installs"
+)]
 fn a_full_disk_ends_nothing_and_is_told() {
-    let Some(program) = emulator() else { return };
+    let program = emulator();
     let local = prepared(&program);
     let full = local.folder().join("status.json.new");
     symlink("/dev/full", &full).unwrap();

@@ -1,4 +1,4 @@
-//! What the schema database says of a resource type, of one of its properties or attributes, or of a service.
+//! Facts of the schema database about a resource type, one of its properties or attributes, or a service.
 
 mod json;
 mod query;
@@ -73,7 +73,7 @@ pub enum ExplainError {
 }
 
 impl ExplainError {
-    /// What to do about it.
+    /// Advice.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {

@@ -130,7 +130,7 @@ impl Page {
         }
     }
 
-    /// What replaces below the first level; the properties themselves say it.
+    /// Replacing properties below the first level; the others say it themselves.
     fn replacing(&mut self, resource: &ResourceType) {
         let mut found = Vec::new();
         for (owner, properties) in &resource.property_types {

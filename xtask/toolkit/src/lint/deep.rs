@@ -1,4 +1,4 @@
-//! What AWS's own engine finds (`xtask/deep`), put among the findings of the linter.
+//! Findings of AWS's own engine, put among the findings of the linter.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::{Engine, Entry, Options, Report, Severity, TemplateSource, construct}
 /// Judged when neither the options nor a template's stack names a region.
 const REGION: &str = "us-east-1";
 
-/// What the engine's program reads from its stdin.
+/// Input of the engine's program.
 #[derive(Serialize)]
 struct EngineInput<'a> {
     file: &'a str,

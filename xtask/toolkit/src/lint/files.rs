@@ -32,7 +32,7 @@ pub enum FileError {
     Read {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// Message of the system.
         error: io::Error,
     },
     /// It is no text.
@@ -48,7 +48,7 @@ pub enum FileError {
     Pattern {
         /// The pattern.
         pattern: String,
-        /// What is wrong with it.
+        /// Mistake in it.
         error: globset::Error,
     },
     /// A folder without templates, or a pattern that fits none.

@@ -48,7 +48,7 @@ impl TemplateSource {
     }
 }
 
-/// What was found in one place of one file.
+/// Finding in one place of one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
     /// The file's name, as it was given.
@@ -64,9 +64,9 @@ pub struct Entry {
     pub line: u32,
     /// The column in characters, from 1.
     pub column: u32,
-    /// What is wrong.
+    /// Mistake, in a sentence.
     pub message: String,
-    /// What to do about it.
+    /// Advice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
     /// The construct that made the resource.
@@ -117,12 +117,12 @@ pub enum Format {
     Sarif,
 }
 
-/// What was found in several templates, in the order of the files and then of their lines.
+/// Findings in several templates, in the order of the files and then of their lines.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// The templates.
     pub sources: Vec<TemplateSource>,
-    /// What was found in them.
+    /// Findings in them.
     pub entries: Vec<Entry>,
     /// Files beside the templates in which something was found.
     pub inputs: Vec<InputFile>,

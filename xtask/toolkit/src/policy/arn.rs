@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Stack, texts};
 
-/// What ARNs begin with.
+/// Beginning of every ARN.
 #[derive(Clone, Debug)]
 pub(super) struct Environment {
     pub(super) partition: &'static str,
@@ -36,7 +36,7 @@ const WITHIN: [(&str, &[&str]); 7] = [
 const KEPT_OF_STACK: usize = 24;
 /// From how many characters on names have that room.
 const ROOMY: u64 = 60;
-/// What CloudFormation appends to the logical id: a hyphen on each side, and random characters.
+/// Text that CloudFormation adds to the logical id: a hyphen on each side, and random characters.
 const RANDOM: u64 = 14;
 
 impl Environment {

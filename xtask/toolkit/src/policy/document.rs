@@ -75,7 +75,7 @@ fn statements(grants: Grants) -> Vec<Statement> {
     statements
 }
 
-/// What a statement is about: the service of its actions, and the kinds of its first resources.
+/// Subject of a statement: the service of its actions, and the kinds of its first resources.
 fn sid(actions: &[String], resources: &BTreeSet<String>) -> String {
     let services: BTreeSet<&str> = actions.iter().filter_map(|action| action.split(':').next()).collect();
     let mut kinds: Vec<&str> = Vec::new();

@@ -20,12 +20,12 @@ pub use stack::Stack;
 use arn::Environment;
 use needs::Needs;
 
-/// What a role has to be allowed.
+/// Permissions that a role needs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Policy {
     /// Policy documents, each small enough for a managed policy.
     pub documents: Vec<Value>,
-    /// What a person should know: types whose needs are not published, and the like.
+    /// Notes for a person: types whose needs are not published, and the like.
     pub notes: Vec<String>,
 }
 
@@ -96,7 +96,7 @@ const MOST_POLICIES: usize = 10;
 /// key, and then each has to be allowed.
 const ONE_RESOURCE: [&str; 8] = ["delete", "describe", "get", "head", "list", "tag", "untag", "remove"];
 
-/// What is allowed: by resources, the actions.
+/// Grants: by resources, the actions.
 #[derive(Debug, Default)]
 struct Grants {
     /// By action, the ARNs.

@@ -1,4 +1,4 @@
-//! What the templates of a stack need: the actions of their types' handlers, and what CloudFormation does itself.
+//! Needs of the templates of a stack: the actions of their types' handlers, and what CloudFormation does itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 

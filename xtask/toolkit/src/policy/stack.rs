@@ -1,4 +1,4 @@
-//! What the policy needs of a stack of an assembly.
+//! Facts about a stack that the policy needs.
 
 use std::collections::BTreeSet;
 use std::path::Path;

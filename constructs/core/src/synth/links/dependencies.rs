@@ -41,7 +41,7 @@ impl Links<'_> {
         }
     }
 
-    /// What a dependency of or on a construct is about: its resources, or itself where it is a stack.
+    /// Subject of a dependency of or on a construct: its resources, or itself where it is a stack.
     fn waiting(&self, id: NodeId) -> Vec<NodeId> {
         if self.tree.stack(id).is_some() {
             return vec![self.nested_resource(id).unwrap_or(id)];

@@ -25,7 +25,7 @@ pub(super) struct LinkOutput {
     pub(super) export: Option<String>,
 }
 
-/// What crosses the borders of stacks.
+/// References that cross the borders of stacks.
 pub(super) struct Links<'a> {
     tree: &'a Tree,
     logical_ids: &'a LogicalIds,
@@ -35,7 +35,7 @@ pub(super) struct Links<'a> {
     pub(super) parameters: BTreeMap<NodeId, IndexMap<String, Json>>,
     /// Those who read outputs of a stack from other accounts: the ARNs of the roles that their stacks are deployed with.
     pub(super) readers: BTreeMap<NodeId, BTreeSet<String>>,
-    /// What stands for a reference in another stack than its target's.
+    /// Replacement of a reference in another stack than its target's.
     replacements: BTreeMap<(NodeId, Reference), Json>,
     /// Top-level stacks that a top-level stack needs, each with the constructs that say so.
     pub(super) stack_dependencies: BTreeMap<NodeId, IndexMap<NodeId, (NodeId, NodeId)>>,
@@ -94,7 +94,7 @@ impl<'a> Links<'a> {
         links
     }
 
-    /// What stands in `stack` for a reference to an element of another.
+    /// Replacement in `stack` of a reference to an element of another.
     pub(super) fn replacement(&self, stack: NodeId, reference: &Reference) -> Option<&Json> {
         self.replacements.get(&(stack, reference.clone()))
     }

@@ -12,9 +12,9 @@ use crate::logical_id::{logical_id, unique_name};
 use crate::node_id::NodeId;
 use crate::synth::join;
 
-/// What separates the items of a list that travels as a string; CDK's choice.
+/// Separator of the items of a list that travels as a string; CDK's choice.
 const LIST: &str = "||";
-/// What lets other accounts read a stack's outputs; CDK's ids.
+/// Role that lets other accounts read a stack's outputs; CDK's ids.
 const ROLE: &str = "GetStackOutputRole";
 const POLICY: &str = "GetStackOutputPolicy";
 
