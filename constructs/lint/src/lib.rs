@@ -43,5 +43,5 @@ pub use input::InputError;
 pub use linter::{Linter, Options};
 pub use nearest::nearest;
 pub use registry::RegistrySchema;
-pub use rules::{RULES, Rule, rule};
+pub use rules::{Body, RULES, Rule, rule};
 pub use values::Values;
