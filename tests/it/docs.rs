@@ -1,4 +1,5 @@
-//! Pages that are written from code are current. `FERROCDK_UPDATE_DOCS=1 cargo test -p workspace-tests docs` writes them anew.
+//! Pages that are written from code are current. `FERROCDK_UPDATE_DOCS=1 cargo test -p workspace-tests docs` writes them anew. The page of the
+//! linter's rules stands with its own tests.
 
 use std::fmt::Write as _;
 
@@ -42,15 +43,4 @@ fn the_page_of_diagnostics_is_current() {
     unique.dedup();
     assert_eq!(unique.len(), all.len(), "an id stands for two things");
     check("diagnostics.md", &page);
-}
-
-#[test]
-fn the_page_of_lint_rules_is_current() {
-    let mut page = "# Rules of lint\n\nWritten from the code; do not edit. Ids are those of cfn-lint where a rule means the same; `E` is an error, \
-        `W` a warning, `I` for information (shown when asked for with `--include I`).\n\n| id | what it finds |\n|---|---|\n"
-        .to_owned();
-    for rule in ferrocdk_lint::RULES {
-        writeln!(page, "| {} | {} |", rule.id, rule.meaning).unwrap();
-    }
-    check("lint-rules.md", &page);
 }
