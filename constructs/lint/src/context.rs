@@ -3,9 +3,9 @@
 use ferrocdk_template::{Node, Position, Value};
 
 use crate::Options;
-use crate::attributes::Facts;
-use crate::plain::Plains;
-use crate::schema::Patterns;
+use crate::facts::Facts;
+use crate::patterns::Patterns;
+use crate::plains::Plains;
 use crate::template::{Parameter, Template};
 
 /// Handed to every check.

@@ -2,38 +2,17 @@
 
 use ferrocdk_template::{Node, Position, SyntaxError};
 
-use crate::attributes::Facts;
 use crate::context::Context;
+use crate::facts::Facts;
 use crate::findings::Findings;
+use crate::patterns::Patterns;
 use crate::place::Place;
-use crate::plain::{self, Plains};
-use crate::schema::{self, Patterns, Types};
+use crate::plains::Plains;
+use crate::schema::{self, Types};
 use crate::serverless::Merged;
 use crate::template::Template;
-use crate::{Finding, Path, RegistrySchema, Severity, Values};
-use crate::{circles, keys, loops, nulls, policies, rules, sections, services, suppress, unused};
-
-/// What the rules need to know beside the template.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// The regions that the template must be fit for. When there are none here, those that its metadata name, else `us-east-1`, as cfn-lint
-    /// has it.
-    pub regions: Vec<String>,
-    /// Rules whose findings are not wanted, by id or by its beginning: `W`, `E3012`.
-    pub ignore: Vec<String>,
-    /// Rules whose findings are wanted although they only inform, in the same form; `I` for all of them.
-    pub include: Vec<String>,
-    /// The region that nothing may lead out of: literal ARNs, regions and zones of other regions in properties are errors then. Not looked at
-    /// unless told.
-    pub residency: Option<String>,
-    /// The day for which the template must be fit, `YYYY-MM-DD`: what AWS has switched off by then is an error. The day of the database's
-    /// sources unless told otherwise, so that the same text gives the same findings whenever it is read.
-    pub date: Option<String>,
-    /// Schemas of types that the database does not have; those of types that it has are not looked at.
-    pub schemas: Vec<RegistrySchema>,
-    /// Values that are assumed for parameters and for what stands in the parameter store.
-    pub values: Values,
-}
+use crate::{Finding, Options, Path, Severity};
+use crate::{circles, keys, loops, nulls, plain, policies, rules, sections, services, suppress, unused};
 
 /// How long a template may be, in bytes, when it is read from a bucket.
 const SIZE: usize = 1_000_000;
@@ -65,7 +44,7 @@ impl Linter {
         Self {
             facts: Facts::new(&options.schemas),
             options,
-            types: Types::default(),
+            types: Types::new(services::code),
             patterns: Patterns::default(),
         }
     }

@@ -5,13 +5,14 @@
 
 use ferrocdk_template::{Entry, Map, Node, Value};
 
+use crate::compare::scalar_text;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::place::Place;
-use crate::resolve::{Piece, pieces, scalar};
+use crate::resolve::{Piece, pieces};
 use crate::rules;
-use crate::sections::LOOPS;
 use crate::template::LANGUAGE_EXTENSIONS;
+use crate::template::LOOPS;
 
 /// How many values the written out template may have. CloudFormation's limit of 500 resources is far below.
 const VALUES: usize = 300_000;
@@ -207,7 +208,7 @@ impl<'c> Writer<'_, 'c> {
                 match self.variable(item) {
                     Some(Value::String(text)) => all.push(text),
                     Some(_) => return None,
-                    None => match scalar(item) {
+                    None => match scalar_text(item) {
                         Some(text) => all.push(text.into_owned()),
                         None => all.extend(self.known(item)?),
                     },
@@ -231,9 +232,9 @@ impl<'c> Writer<'_, 'c> {
             .find_map(|value| match value.as_list() {
                 Some(items) => items
                     .iter()
-                    .map(|item| scalar(item).map(std::borrow::Cow::into_owned))
+                    .map(|item| scalar_text(item).map(std::borrow::Cow::into_owned))
                     .collect::<Option<Vec<String>>>(),
-                None => scalar(value).map(|text| vec![text.into_owned()]),
+                None => scalar_text(value).map(|text| vec![text.into_owned()]),
             })
     }
 

@@ -1,57 +1,17 @@
 //! Scalars without quotes that YAML 1.1 reads otherwise than they look: `010`, `1:30`, `yes`.
 //!
 //! Some surprise wherever they stand. Others only where text is wanted: `yes` for a boolean and `0x1F` for a number say what they mean. So the checks
-//! that know what is wanted somewhere tell it here, and what is told in the end depends on it.
+//! that know what is wanted somewhere tell it to [`Plains`](crate::plains::Plains), and what is told in the end depends on it.
 
-use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use ferrocdk_template::{Entry, Node, Plain, Position, Surprise, Value};
+use ferrocdk_template::{Entry, Node, Position, Surprise, Value};
 
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::place::Place;
+use crate::plains::Wanted;
 use crate::rules;
-
-/// The surprising scalars of a text by their places, each with what is wanted there.
-#[derive(Debug, Default)]
-pub(crate) struct Plains<'d>(BTreeMap<Position, (&'d Plain, Cell<Wanted>)>);
-
-/// What may stand in a place, as far as anybody knows.
-#[derive(Clone, Copy, Debug, Default)]
-struct Wanted {
-    text: bool,
-    number: bool,
-    boolean: bool,
-}
-
-impl<'d> Plains<'d> {
-    pub(crate) fn new(plains: &'d [Plain]) -> Self {
-        Self(
-            plains
-                .iter()
-                .map(|plain| (plain.at, (plain, Cell::default())))
-                .collect(),
-        )
-    }
-
-    /// Notes which types, named as in JSON Schema, are wanted in a place.
-    pub(crate) fn want<'t>(&self, at: Position, types: impl Iterator<Item = &'t str>) {
-        let Some((_, cell)) = self.0.get(&at) else { return };
-        let mut wanted = cell.get();
-        for name in types {
-            match name {
-                "string" => wanted.text = true,
-                "number" | "integer" => wanted.number = true,
-                "boolean" => wanted.boolean = true,
-                // Free: whatever stands here is meant.
-                "object" | "array" => (wanted.number, wanted.boolean) = (true, true),
-                _ => {}
-            }
-        }
-        cell.set(wanted);
-    }
-}
 
 /// Reports each once, after all else has told what is wanted.
 pub(crate) fn check(context: &Context<'_>, findings: &mut Findings) {
@@ -100,10 +60,10 @@ impl Walk<'_, '_> {
                 }
             }
             _ => {
-                let Some((plain, wanted)) = self.context.plains.0.get(&node.at) else {
+                let Some((plain, wanted)) = self.context.plains.get(node.at) else {
                     return;
                 };
-                let wanted = self.wanted(keys, wanted.get());
+                let wanted = self.wanted(keys, wanted);
                 if surprises(plain.surprise, wanted) && self.is_new(node.at) {
                     let read = match &node.value {
                         Value::Number(number) => number.to_string(),

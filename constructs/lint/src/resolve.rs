@@ -6,6 +6,7 @@ use std::cell::Cell;
 use ferrocdk_facts::Partition;
 use ferrocdk_template::{Node, Value};
 
+use crate::compare::scalar_text;
 use crate::context::Context;
 
 /// How many values of one function are followed. A parameter with more allowed values than that is rare, and products of several grow quickly.
@@ -123,7 +124,7 @@ impl<'c> Context<'c> {
         }
         let outcomes = Resolver::new(*self, Some(choices)).resolve(subject);
         match outcomes.as_slice() {
-            [outcome] => scalar(&outcome.value).map(Cow::into_owned),
+            [outcome] => scalar_text(&outcome.value).map(Cow::into_owned),
             _ => None,
         }
     }
@@ -211,7 +212,7 @@ impl<'r, 'c> Resolver<'r, 'c> {
         };
         let mut outcomes: Vec<Outcome<'c>> = Vec::new();
         for value in values {
-            let Some(text) = scalar(&value).map(Cow::into_owned) else {
+            let Some(text) = scalar_text(&value).map(Cow::into_owned) else {
                 continue;
             };
             let value = if parameter.is_list() {
@@ -309,7 +310,7 @@ impl<'r, 'c> Resolver<'r, 'c> {
     fn join_list(&self, delimiter: &str, parts: &'c Node) -> Vec<Outcome<'c>> {
         let lists = self.outcomes(parts);
         let joined = lists.iter().filter_map(|list| {
-            let items = list.value.as_list()?.iter().map(scalar);
+            let items = list.value.as_list()?.iter().map(scalar_text);
             let text = items.collect::<Option<Vec<_>>>()?.join(delimiter);
             Some((text.len() <= TEXT).then(|| list.with(Cow::Owned(text_node(text, parts)), None)))
         });
@@ -336,7 +337,7 @@ impl<'r, 'c> Resolver<'r, 'c> {
         let mut all = Vec::new();
         let lists = self.outcomes(list);
         for index in self.outcomes(index) {
-            let Some(number) = scalar(&index.value).and_then(|text| text.parse::<usize>().ok()) else {
+            let Some(number) = scalar_text(&index.value).and_then(|text| text.parse::<usize>().ok()) else {
                 continue;
             };
             for list in lists.iter().filter(|list| index.agrees(list)) {
@@ -400,11 +401,11 @@ impl<'r, 'c> Resolver<'r, 'c> {
                 continue;
             };
             for first in &firsts {
-                let Some(row) = scalar(&first.value).and_then(|key| entry.value.get(&key)) else {
+                let Some(row) = scalar_text(&first.value).and_then(|key| entry.value.get(&key)) else {
                     continue;
                 };
                 for second in seconds.iter().filter(|second| first.agrees(second)) {
-                    let Some(value) = scalar(&second.value).and_then(|key| row.get(&key)) else {
+                    let Some(value) = scalar_text(&second.value).and_then(|key| row.get(&key)) else {
                         continue;
                     };
                     let path = first.with(Cow::Borrowed(value), Some(second));
@@ -428,8 +429,8 @@ const REGION: &str = "AWS::Region";
 /// A value as conditions compare it: of a list, the text that was given for it.
 fn joined(value: &Node) -> String {
     match value.as_list() {
-        Some(items) => items.iter().filter_map(scalar).collect::<Vec<_>>().join(","),
-        None => scalar(value).map(Cow::into_owned).unwrap_or_default(),
+        Some(items) => items.iter().filter_map(scalar_text).collect::<Vec<_>>().join(","),
+        None => scalar_text(value).map(Cow::into_owned).unwrap_or_default(),
     }
 }
 
@@ -472,16 +473,6 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
     all
 }
 
-/// The text of a scalar, as CloudFormation would put it into a string.
-pub(crate) fn scalar(node: &Node) -> Option<Cow<'_, str>> {
-    match &node.value {
-        Value::String(text) => Some(Cow::Borrowed(text)),
-        Value::Number(number) => Some(Cow::Owned(number.to_string())),
-        Value::Bool(value) => Some(Cow::Borrowed(if *value { "true" } else { "false" })),
-        Value::Null | Value::List(_) | Value::Map(_) => None,
-    }
-}
-
 fn text_node(text: String, at: &Node) -> Node {
     Node {
         value: Value::String(text),
@@ -496,7 +487,7 @@ fn product<'t>(texts: &[Text<'t>], pieces: &[Outcome<'t>], put: impl Fn(&str, &s
     let mut all = Vec::new();
     for (text, origin) in texts {
         for outcome in pieces.iter().filter(|outcome| origin.agrees(outcome)) {
-            let Some(piece) = scalar(&outcome.value) else {
+            let Some(piece) = scalar_text(&outcome.value) else {
                 return Vec::new();
             };
             if all.len() > VALUES {
@@ -545,9 +536,9 @@ mod tests {
         let context = Context {
             options: &options,
             template: &template,
-            facts: &crate::attributes::Facts::new(&[]),
-            patterns: &crate::schema::Patterns::default(),
-            plains: &crate::plain::Plains::default(),
+            facts: &crate::facts::Facts::new(&[]),
+            patterns: &crate::patterns::Patterns::default(),
+            plains: &crate::plains::Plains::default(),
         };
         let node = Node::from_json(value);
         context

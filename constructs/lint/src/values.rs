@@ -6,11 +6,11 @@ use ferrocdk_template::{Entry, Map, Node, Position, Value};
 use indexmap::IndexMap;
 
 use crate::InputError;
+use crate::compare::scalar_text;
 use crate::input;
 use crate::nearest::suggestion;
-use crate::resolve::scalar;
-use crate::sections::kind;
 use crate::template::Template;
+use crate::words::kind;
 
 /// Keys of a file that say what its parts are. `Tags` and `StackPolicy` stand in the files that pipelines of CloudFormation take.
 const PARTS: [&str; 4] = ["Parameters", "SSM", "StackPolicy", "Tags"];
@@ -266,7 +266,7 @@ impl Reader {
     /// The value as text, or as a list of texts.
     fn value(&mut self, node: &Node) -> Option<Node> {
         let text = |node: &Node| {
-            scalar(node).map(|text| Node {
+            scalar_text(node).map(|text| Node {
                 value: Value::String(text.into_owned()),
                 at: node.at,
             })

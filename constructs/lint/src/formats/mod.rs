@@ -1,7 +1,7 @@
 //! Formats of text: ids and ARNs of AWS, addresses, dates.
 
+use crate::patterns::Patterns;
 use crate::rules::{self, Rule};
-use crate::schema::Patterns;
 
 mod network;
 mod time;

@@ -2,14 +2,15 @@
 
 use ferrocdk_template::{Node, Value};
 
-use super::table::{self, Argument, Function, Kinds, Literal, Slot};
+use super::table::{self, Argument, Function, Literal, Slot};
 use super::{Ground, Walk};
+use crate::compare::scalar_text;
+use crate::kinds::Kinds;
 use crate::nearest::suggestion;
 use crate::place::Place;
-use crate::resolve::scalar;
 use crate::rules::{self, Rule};
-use crate::sections::kind;
 use crate::template::LANGUAGE_EXTENSIONS;
+use crate::words::kind;
 
 impl<'c> Walk<'_, 'c> {
     /// Checks a function's argument, and what stands in it.
@@ -323,7 +324,7 @@ impl<'c> Walk<'_, 'c> {
             return;
         };
         let (Some(number), Some(items)) = (
-            scalar(index).and_then(|text| text.parse::<usize>().ok()),
+            scalar_text(index).and_then(|text| text.parse::<usize>().ok()),
             list.as_list(),
         ) else {
             return;
@@ -342,7 +343,7 @@ impl<'c> Walk<'_, 'c> {
 
 /// What is wanted instead of a literal, when it is not what it must be.
 fn wrong_literal(literal: Literal, node: &Node) -> Option<String> {
-    let text = scalar(node)?;
+    let text = scalar_text(node)?;
     match literal {
         Literal::Free => None,
         Literal::Whole(least, most) => match text.parse::<i64>() {

@@ -4,9 +4,9 @@ use ferrocdk_template::{Entry, Node};
 
 use super::Walk;
 use super::arguments::is_region;
+use crate::compare::scalar_text;
 use crate::nearest::suggestion;
 use crate::place::Place;
-use crate::resolve::scalar;
 use crate::rules::{self, Rule};
 
 /// What a key of `Fn::FindInMap` can be.
@@ -125,7 +125,7 @@ impl<'c> Walk<'_, 'c> {
     }
 
     fn key(&self, node: &'c Node, place: &Place<'_>) -> Key {
-        if let Some(text) = scalar(node) {
+        if let Some(text) = scalar_text(node) {
             return Key::Sure(vec![text.into_owned()]);
         }
         let name = node
@@ -149,7 +149,7 @@ impl<'c> Walk<'_, 'c> {
                     Key::Allowed(
                         values
                             .iter()
-                            .filter_map(scalar)
+                            .filter_map(scalar_text)
                             .map(std::borrow::Cow::into_owned)
                             .filter(|value| {
                                 // Where a condition excludes a value, its row may be missing.

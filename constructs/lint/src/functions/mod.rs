@@ -14,9 +14,10 @@ pub(crate) use arguments::is_region;
 pub(crate) use names::{PSEUDO, given_by};
 pub(crate) use uses::{Reference, Uses};
 
-use self::table::{Function, Kinds};
+use self::table::Function;
 use crate::context::Context;
 use crate::findings::Findings;
+use crate::kinds::Kinds;
 use crate::place::Place;
 
 /// Which functions may stand somewhere, and what their names may mean.

@@ -2,17 +2,18 @@
 
 use ferrocdk_template::{Entry, Node, Position};
 
-use super::table::{self, Function, Kinds};
+use super::table::{self, Function};
 use super::{Ground, Reference, Walk};
-use crate::attributes::{Attribute, attribute};
+use crate::attributes::attribute;
 use crate::context::Context;
+use crate::kinds::{Attribute, Kinds};
 use crate::nearest::suggestion;
 use crate::place::Place;
 use crate::resolve::{Piece, pieces};
 use crate::rules::{self, Rule};
-use crate::sections::kind;
 use crate::serverless::is_serverless;
 use crate::template::{LANGUAGE_EXTENSIONS, SERVERLESS};
+use crate::words::kind;
 
 /// The names that every template has.
 pub(crate) const PSEUDO: [&str; 8] = [

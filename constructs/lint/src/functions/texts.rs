@@ -1,7 +1,8 @@
 //! What stands in text: dynamic references, ARNs, and names that somebody forgot to substitute.
 
 use super::{PSEUDO, Walk};
-use crate::attributes::{Attribute, attribute};
+use crate::attributes::attribute;
+use crate::kinds::Attribute;
 use crate::place::Place;
 use crate::resolve::{Piece, pieces};
 use crate::rules;

@@ -3,7 +3,6 @@
 //! The schemas of the types say no more than that a policy is JSON.
 
 mod size;
-mod spelling;
 mod statement;
 
 use ferrocdk_template::{Map, Node};
@@ -13,11 +12,10 @@ use crate::findings::Findings;
 use crate::nearest::suggestion;
 use crate::place::Place;
 use crate::rules::{self, Rule};
-use crate::sections::kind;
 use crate::template::Resource;
+use crate::words::kind;
 
 pub(crate) use size::check as check_sizes;
-pub(crate) use spelling::Spelling;
 
 /// What a policy is attached to, which decides what its statements say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,9 +7,10 @@
 use ferrocdk_template::{Map, Node, Value};
 use indexmap::{IndexMap, IndexSet};
 
+use crate::compare::scalar_text;
 use crate::context::Context;
 use crate::findings::Findings;
-use crate::resolve::{Piece, pieces, scalar};
+use crate::resolve::{Piece, pieces};
 use crate::rules;
 use crate::schema::{each_resource, is_no_value};
 use crate::template::Resource;
@@ -264,7 +265,7 @@ fn bound(node: &Node, depth: usize) -> usize {
                 .map(|entry| 4 + escaped(&entry.key) + bound(&entry.value, depth + 1));
             2 + entries.sum::<usize>()
         }
-        _ => scalar(node).map_or(0, |text| text.len()),
+        _ => scalar_text(node).map_or(0, |text| text.len()),
     }
 }
 
@@ -290,7 +291,7 @@ fn length(node: &Node, assumed: &Assumed<'_>, depth: usize) -> usize {
             Some((name, argument)) => function(name, argument, assumed, depth + 1),
             None => object(map, assumed, depth),
         },
-        _ => scalar(node).map_or(0, |text| text.len()),
+        _ => scalar_text(node).map_or(0, |text| text.len()),
     }
 }
 

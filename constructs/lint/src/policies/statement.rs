@@ -3,11 +3,11 @@
 use ferrocdk_template::{Map, Node, Value};
 
 use super::{Check, Kind, has_macro};
+use crate::compare::scalar_text;
 use crate::place::Place;
-use crate::resolve::scalar;
 use crate::rules;
-use crate::sections::kind;
 use crate::template::SERVERLESS;
+use crate::words::kind;
 
 /// Operators of conditions, without the affixes that all of them take.
 const OPERATORS: [&str; 27] = [
@@ -109,7 +109,7 @@ impl Check<'_, '_> {
 
     fn sid(&mut self, node: &Node, place: &Place<'_>) {
         let Some(text) = node.as_str() else {
-            if scalar(node).is_none() {
+            if scalar_text(node).is_none() {
                 self.wrong(place, format!("`Sid` is text; this is {}", kind(node)));
             }
             return;
@@ -125,7 +125,7 @@ impl Check<'_, '_> {
 
     /// A text, or each of a list of them.
     fn each(&mut self, node: &Node, place: &Place<'_>, one: fn(&mut Self, &str, &Place<'_>)) {
-        match (&node.value, scalar(node)) {
+        match (&node.value, scalar_text(node)) {
             (_, Some(text)) => one(self, &text, place),
             (Value::List(items), _) => {
                 if items.is_empty() {
@@ -133,7 +133,7 @@ impl Check<'_, '_> {
                 }
                 for (index, item) in items.iter().enumerate() {
                     self.values(item, &place.item(index, item), &mut |check, node, place| match (
-                        scalar(node),
+                        scalar_text(node),
                         node.as_list(),
                     ) {
                         (Some(text), _) => one(check, &text, place),

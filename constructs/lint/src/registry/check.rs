@@ -4,7 +4,7 @@ use ferrocdk_template::{Entry, Map, Node, Value};
 
 use crate::InputError;
 use crate::nearest::suggestion;
-use crate::sections::kind;
+use crate::words::kind;
 
 /// Schemas in schemas that are looked at; deeper ones are left to their use.
 const DEPTH: usize = 64;

@@ -11,9 +11,8 @@ use ferrocdk_template::{Node, Position};
 use serde_json::{Map, Value as Json, json};
 
 use crate::InputError;
-use crate::attributes::Attribute;
-use crate::functions::table::Kinds;
 use crate::input;
+use crate::kinds::{Attribute, Kinds};
 
 /// How deep a read-only value is looked into for what `Fn::GetAtt` names.
 const DEPTH: usize = 16;

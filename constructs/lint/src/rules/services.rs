@@ -12,12 +12,12 @@ rules! {
         fix: "Choose a runtime that the message names, or take `SnapStart` out.",
     }
     E2531: "a Lambda runtime with which functions can no longer be created" {
-        body: "services/lambda.rs",
+        body: "runtimes.rs",
         why: "Lambda no longer makes functions with it, so a new deployment stops.",
         fix: "Move to a runtime that is supported.",
     }
     E2533: "a Lambda runtime with which functions can no longer be updated" {
-        body: "services/lambda.rs",
+        body: "runtimes.rs",
         why: "Lambda neither makes nor changes functions with it, so even an existing stack cannot be updated.",
         fix: "Move to a runtime that is supported.",
     }
@@ -167,7 +167,7 @@ rules! {
         fix: "Make it in a stack for the region that the message names, and use that stack's value here.",
     }
     W2531: "a Lambda runtime that is no longer supported" {
-        body: "services/lambda.rs",
+        body: "runtimes.rs",
         why: "The runtime gets no security updates, and AWS will stop making and then changing functions with it.",
         fix: "Move to a newer runtime before the day that the message names.",
     }

@@ -8,9 +8,9 @@ use super::frame::Frame;
 use super::given::{self, Given, Wanted};
 use super::scenarios;
 use super::sink::Sink;
-use super::text;
 use crate::rules::{self, Rule};
 use crate::serverless::{self, Generated};
+use crate::words;
 
 /// Types of whose attributes the schema does not know the format, because the stack behind them decides.
 const OPEN: [&str; 4] = [
@@ -60,8 +60,8 @@ pub(crate) fn check(
         sink.add(&rules::E1010, frame.place, || {
             let message = format!(
                 "`{target}.{attribute}` gives {}, and {} must stand here",
-                text::types(gives.iter().copied()),
-                text::types(types.iter().copied())
+                words::types(gives.iter().copied()),
+                words::types(types.iter().copied())
             );
             (message, None)
         });

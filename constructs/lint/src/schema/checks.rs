@@ -9,10 +9,10 @@ use ferrocdk_template::{Node, Value};
 use super::evaluate::Evaluation;
 use super::frame::Frame;
 use super::sink::Sink;
-use super::text;
 use crate::findings::Findings;
 use crate::rules::{self, Rule};
 use crate::template::SERVERLESS;
+use crate::words;
 
 /// A check that no schema can express.
 pub(crate) type Code = fn(&Evaluation<'_>, &Node, Frame<'_>, &mut Sink<'_>);
@@ -76,7 +76,7 @@ pub(crate) fn run(evaluation: &Evaluation<'_>, checks: &Checks, node: &Node, fra
     {
         sink.add(&rules::W3002, frame.place, || {
             let help = "`aws cloudformation package` uploads what is there and puts its address here".to_owned();
-            (format!("{} is a path on this machine", text::quote(text)), Some(help))
+            (format!("{} is a path on this machine", words::quote(text)), Some(help))
         });
     }
     for check in &checks.here {

@@ -11,10 +11,12 @@ use serde_json::{Map, Value as Json};
 use super::frame::Frame;
 use super::sink::{Sink, Verdict};
 use super::types::{TypeFacts, Types};
-use super::{Patterns, functions, keywords, scenarios, text};
+use super::{functions, keywords, scenarios};
 use crate::Path;
 use crate::context::Context;
+use crate::patterns::Patterns;
 use crate::rules;
+use crate::words;
 
 /// Values that are looked at per resource. The largest real resource takes some 20,000; what a hostile one has beyond this many is not known.
 const BUDGET: u32 = 2_000_000;
@@ -86,7 +88,10 @@ impl<'e> Evaluation<'e> {
         match schema {
             Json::Object(schema) => self.check_members(node, schema, frame, sink),
             Json::Bool(false) => sink.add(&rules::E3002, frame.place, || {
-                let what = frame.place.last_key().map_or_else(|| "nothing".to_owned(), text::quote);
+                let what = frame
+                    .place
+                    .last_key()
+                    .map_or_else(|| "nothing".to_owned(), words::quote);
                 (format!("{what} may not stand here"), None)
             }),
             _ => {}

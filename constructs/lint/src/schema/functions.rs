@@ -6,10 +6,11 @@ use serde_json::{Map, Value as Json};
 use super::evaluate::Evaluation;
 use super::frame::Frame;
 use super::sink::Sink;
-use super::{attributes, scenarios, text};
+use super::{attributes, scenarios};
 use crate::findings::Findings;
 use crate::functions::table;
 use crate::rules::{self, Rule};
+use crate::words;
 
 /// The function and its argument, when the value of a property is one. `Condition` is an ordinary key there, and so is what no function is called.
 pub(crate) fn call(node: &Node) -> Option<(&str, &Node)> {
@@ -155,7 +156,7 @@ fn given_type(
             (
                 format!(
                     "{what} gives {gives}, and {} must stand here",
-                    text::types(types.iter().copied())
+                    words::types(types.iter().copied())
                 ),
                 None,
             )
@@ -239,7 +240,7 @@ fn resolved(
             return;
         }
         let rule = if outcome.is_assumed { &rules::E2901 } else { rule };
-        let value = text::describe(&outcome.value);
+        let value = words::describe(&outcome.value);
         found.extend(findings.into_iter().map(|finding| (rule, value.clone(), finding)));
     }
     let secrets = evaluation.context.assumed_secrets();

@@ -5,8 +5,8 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::Patterns;
-use super::text;
+use crate::patterns::Patterns;
+use crate::words;
 
 /// Formats that a property takes beside the one that its schema names: wanted, given.
 const ALSO: [(&str, &str); 1] = [
@@ -119,7 +119,7 @@ impl<'g> Given<'g> {
     /// The kind in words.
     fn words(&self) -> String {
         match self {
-            Self::Formats(formats) => text::names(formats.iter().copied()),
+            Self::Formats(formats) => words::names(formats.iter().copied()),
             Self::Arn(_) => "an ARN".to_owned(),
             Self::Name => "a name".to_owned(),
         }
@@ -159,12 +159,12 @@ pub(crate) fn misfit(
     });
     let misfits = match text("format").filter(|format| is_kind(format)) {
         None if wanted.is_name() => given.is_arn().then(|| "a name".to_owned()),
-        Some(wanted) => misfits_format(given, wanted, pattern.as_ref()).then(|| text::quote(wanted)),
+        Some(wanted) => misfits_format(given, wanted, pattern.as_ref()).then(|| words::quote(wanted)),
         None => {
             let pattern = pattern?;
             pattern
                 .refuses(given)
-                .then(|| format!("what matches {}", text::quote(pattern.pattern)))
+                .then(|| format!("what matches {}", words::quote(pattern.pattern)))
         }
     };
     misfits.map(|wanted| (given.words(), wanted))

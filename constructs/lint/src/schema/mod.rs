@@ -5,30 +5,23 @@
 
 mod attributes;
 mod checks;
-mod compare;
-mod dialect;
 mod evaluate;
 mod frame;
 mod functions;
 mod gather;
 mod given;
 mod keywords;
-mod patterns;
 mod resource;
 mod scenarios;
 mod sink;
-mod text;
 mod types;
 mod visit;
 
 pub(crate) use checks::Code;
-pub(crate) use compare::{as_bool, as_number, scalar_text};
 pub(crate) use evaluate::{Evaluation, Progress};
 pub(crate) use frame::Frame;
-pub(crate) use patterns::Patterns;
 pub(crate) use resource::{check, each as each_resource};
 pub(crate) use scenarios::{is_no_value, is_open, value};
 pub(crate) use sink::Sink;
-pub(crate) use text::{names, quote};
 pub(crate) use types::Types;
 pub(crate) use visit::visit;

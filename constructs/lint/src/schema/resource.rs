@@ -7,14 +7,16 @@ use super::evaluate::{Evaluation, Progress};
 use super::frame::Frame;
 use super::sink::Sink;
 use super::types::TypeFacts;
-use super::{Patterns, Types, functions, scenarios, text};
+use super::{Types, functions, scenarios};
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::nearest::nearest;
+use crate::patterns::Patterns;
 use crate::place::Place;
 use crate::registry;
 use crate::rules;
 use crate::template::Resource;
+use crate::words;
 
 /// Calls for every resource that has a type.
 pub(crate) fn each(context: Context<'_>, act: &mut dyn FnMut(&Resource<'_>, &str, &Place<'_>)) {
@@ -68,7 +70,7 @@ fn properties(
                 findings.add(
                     &rules::E3012,
                     &place,
-                    format!("{} is not an object", text::describe(&entry.value)),
+                    format!("{} is not an object", words::describe(&entry.value)),
                 );
             }
         }
@@ -100,7 +102,7 @@ fn exists(context: Context<'_>, resource: &Resource<'_>, ty: &str, place: &Place
         let note = findings.add(
             &rules::E3006,
             &place.key(entry),
-            format!("there is no resource type {}", text::quote(ty)),
+            format!("there is no resource type {}", words::quote(ty)),
         );
         match nearest(ty, database.names()) {
             Some(name) => note.help(format!("did you mean `{name}`?")),
@@ -127,7 +129,7 @@ fn exists(context: Context<'_>, resource: &Resource<'_>, ty: &str, place: &Place
                     &place.key(entry),
                     format!("`{region}` does not have the resource type `{ty}`"),
                 )
-                .help(format!("it exists in {}", text::names(regions)));
+                .help(format!("it exists in {}", words::names(regions)));
         }
     }
 }

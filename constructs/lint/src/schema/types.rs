@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use ferrocdk_spec::{Extension, Schema};
 use serde_json::Value as Json;
 
-use super::checks::{Check, Checks};
-use crate::attributes::Facts;
-use crate::{rules, serverless, services};
+use super::checks::{Check, Checks, Code};
+use crate::facts::Facts;
+use crate::{rules, serverless};
 
 /// Where a path on this machine may stand instead of what the schema says: `aws cloudformation package` uploads it and puts the place there.
 const LOCAL_PATHS: [(&str, &str); 12] = [
@@ -32,9 +32,13 @@ const LOCAL_PATHS: [(&str, &str); 12] = [
     ("AWS::StepFunctions::StateMachine", "DefinitionS3Location"),
 ];
 
+/// The checks of a type that are code, each with the property that it looks at; given by whoever makes [`Types`], since they stand above.
+pub(crate) type CodeOf = fn(resource_type: &str, has_tags: bool) -> Vec<(&'static str, Code)>;
+
 /// The types that were used so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Types {
+    code: CodeOf,
     kept: Mutex<BTreeMap<String, Option<Arc<TypeFacts>>>>,
     extensions: OnceLock<BTreeMap<String, Vec<Extension>>>,
 }
@@ -49,6 +53,15 @@ pub(crate) struct TypeFacts {
 }
 
 impl Types {
+    /// None so far.
+    pub(crate) fn new(code: CodeOf) -> Self {
+        Self {
+            code,
+            kept: Mutex::default(),
+            extensions: OnceLock::new(),
+        }
+    }
+
     /// A type, when it is known.
     pub(crate) fn get(&self, facts: &Facts, name: &str) -> Option<Arc<TypeFacts>> {
         // A panic while the lock was held leaves the map whole: each entry is put in by one call.
@@ -94,15 +107,9 @@ impl Types {
             .root()
             .get("properties")
             .is_some_and(|properties| properties.get("Tags").is_some());
-        if has_tags && !serverless::is_serverless(name) {
-            checks.entry("Tags").here.push(Check::Code(services::TAGS));
+        for (path, code) in (self.code)(name, has_tags) {
+            checks.entry(path).here.push(Check::Code(code));
         }
-        for (path, code) in services::checks(name) {
-            checks.entry(path).here.push(Check::Code(*code));
-        }
-        checks
-            .here
-            .extend(serverless::checks(name).iter().map(|code| Check::Code(*code)));
         Some(TypeFacts { schema, checks })
     }
 }

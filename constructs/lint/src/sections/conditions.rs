@@ -2,12 +2,13 @@
 
 use ferrocdk_template::{Entry, Value};
 
-use super::{entries, kind};
+use super::entries;
+use crate::compare::scalar_text;
 use crate::functions::table::CONDITIONS;
 use crate::functions::{Ground, Walk};
 use crate::place::Place;
-use crate::resolve::scalar;
 use crate::rules;
+use crate::words::kind;
 
 pub(super) fn check<'c>(walk: &mut Walk<'_, 'c>, section: &'c Entry, place: &Place<'_>) {
     walk.ground = Ground::Conditions;
@@ -57,7 +58,7 @@ fn useful(walk: &mut Walk<'_, '_>, entry: &Entry, place: &Place<'_>) {
     let Some([left, right]) = operands.as_list() else {
         return;
     };
-    let result = match (scalar(left), scalar(right)) {
+    let result = match (scalar_text(left), scalar_text(right)) {
         (Some(left), Some(right)) => left == right,
         _ if left.to_json() == right.to_json() => true,
         _ => return,

@@ -2,10 +2,11 @@
 
 use ferrocdk_template::{Entry, Node, Value};
 
-use super::{entries, is_alphanumeric, kind, limit, name_length};
+use super::{entries, is_alphanumeric, limit, name_length};
 use crate::functions::Walk;
 use crate::place::Place;
 use crate::rules;
+use crate::words::kind;
 
 /// How many mappings a template can have, and how many keys a mapping.
 const MOST: usize = 200;

@@ -17,6 +17,8 @@ use crate::functions::{Ground, Uses, Walk};
 use crate::nearest::suggestion;
 use crate::place::Place;
 use crate::rules;
+use crate::template::LOOPS;
+use crate::words::kind;
 
 /// Every section that a template can have.
 const SECTIONS: [&str; 11] = [
@@ -32,8 +34,6 @@ const SECTIONS: [&str; 11] = [
     "Rules",
     "Transform",
 ];
-/// The sections in which loops may stand.
-pub(crate) const LOOPS: [&str; 3] = ["Conditions", "Outputs", "Resources"];
 /// How long a description may be, in bytes.
 const DESCRIPTION: usize = 1024;
 /// How long the name of a parameter, resource, output or mapping may be.
@@ -280,28 +280,5 @@ fn parameter(walk: &mut Walk<'_, '_>, name: &str, place: &Place<'_>) {
         .add(&rules::W4001, place, format!("the template has no parameter `{name}`"));
     if let Some(help) = suggestion(name, parameters.keys().copied()) {
         note.help(help);
-    }
-}
-
-/// What a value is, for messages.
-pub(crate) fn kind(node: &Node) -> String {
-    match &node.value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(value) => format!("the boolean {value}"),
-        Value::Number(number) => format!("the number {number}"),
-        Value::String(text) => format!("the text `{}`", short(text)),
-        Value::List(_) => "a list".to_owned(),
-        Value::Map(_) => node
-            .function()
-            .map_or_else(|| "a map".to_owned(), |(name, _)| format!("`{name}`")),
-    }
-}
-
-/// A text's first line, cut where it would fill the terminal.
-fn short(text: &str) -> String {
-    let line = text.lines().next().unwrap_or_default();
-    match line.char_indices().nth(80) {
-        Some((end, _)) => format!("{}...", line.get(..end).unwrap_or_default()),
-        None => line.to_owned(),
     }
 }

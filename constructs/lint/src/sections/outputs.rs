@@ -2,14 +2,16 @@
 
 use ferrocdk_template::{Entry, Node};
 
-use super::{entries, is_alphanumeric, kind, limit, name_length};
-use crate::attributes::{Attribute, attribute};
-use crate::functions::table::{self, Kinds};
+use super::{entries, is_alphanumeric, limit, name_length};
+use crate::attributes::attribute;
+use crate::compare::scalar_text;
+use crate::functions::table;
 use crate::functions::{Ground, Walk, given_by};
+use crate::kinds::{Attribute, Kinds};
 use crate::nearest::suggestion;
 use crate::place::Place;
-use crate::resolve::scalar;
 use crate::rules;
+use crate::words::kind;
 
 /// How many outputs a template can have.
 const MOST: usize = 200;
@@ -143,7 +145,7 @@ fn gives_text(walk: &Walk<'_, '_>, node: &Node, depth: usize) -> bool {
             }
         }
         Some((name, _)) => table::function(name).is_none_or(|function| function.gives.meets(Kinds::SCALAR)),
-        None => scalar(node).is_some(),
+        None => scalar_text(node).is_some(),
     }
 }
 

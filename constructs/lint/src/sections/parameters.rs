@@ -2,12 +2,13 @@
 
 use ferrocdk_template::{Entry, Map, Node, Value};
 
-use super::{entries, is_alphanumeric, kind, limit, name_length};
+use super::{entries, is_alphanumeric, limit, name_length};
+use crate::compare::scalar_text;
 use crate::functions::Walk;
 use crate::nearest::suggestion;
 use crate::place::Place;
-use crate::resolve::scalar;
 use crate::rules;
+use crate::words::kind;
 
 /// How many parameters a template can have.
 const MOST: usize = 200;
@@ -125,14 +126,14 @@ fn attribute(walk: &mut Walk<'_, '_>, entry: &Entry, ty: Option<&str>, place: &P
             };
             for (index, item) in items.iter().enumerate() {
                 let at = place.item(index, item);
-                match scalar(item) {
+                match scalar_text(item) {
                     Some(text) => long(walk, &text, VALUE, &at),
                     None => wrong(walk, "text", item, &at),
                 }
             }
             return;
         }
-        "Default" => match scalar(value) {
+        "Default" => match scalar_text(value) {
             Some(text) => {
                 long(walk, &text, VALUE, place);
                 walk.text(&text, place);
@@ -150,7 +151,7 @@ fn attribute(walk: &mut Walk<'_, '_>, entry: &Entry, ty: Option<&str>, place: &P
         "MaxLength" | "MinLength" => "a whole number",
         "MaxValue" | "MinValue" if number(value).is_some() => return,
         "MaxValue" | "MinValue" => "a number",
-        _ if scalar(value).is_some() => return,
+        _ if scalar_text(value).is_some() => return,
         _ => "text",
     };
     wrong(walk, wanted, value, place);
@@ -201,7 +202,7 @@ fn type_name(walk: &mut Walk<'_, '_>, ty: &str, place: &Place<'_>) {
 /// The default must be allowed by what the parameter itself says.
 fn default(walk: &mut Walk<'_, '_>, map: &Map, ty: Option<&str>, place: &Place<'_>) {
     let Some(entry) = map.entry("Default") else { return };
-    let Some(text) = scalar(&entry.value) else { return };
+    let Some(text) = scalar_text(&entry.value) else { return };
     if ty.is_some_and(|ty| ty.starts_with("AWS::SSM::Parameter::Value<")) {
         return;
     }
@@ -227,7 +228,7 @@ fn default(walk: &mut Walk<'_, '_>, map: &Map, ty: Option<&str>, place: &Place<'
 pub(super) fn refused(walk: &Walk<'_, '_>, map: &Map, text: &str) -> Option<String> {
     let limit = |key: &str| map.get(key).and_then(number);
     if let Some(allowed) = map.get("AllowedValues").and_then(Node::as_list) {
-        let allowed: Vec<_> = allowed.iter().filter_map(scalar).collect();
+        let allowed: Vec<_> = allowed.iter().filter_map(scalar_text).collect();
         if !allowed.is_empty() && !allowed.iter().any(|value| value == text) {
             return Some(format!("is not one of the allowed values {}", allowed.join(", ")));
         }
@@ -253,7 +254,7 @@ pub(super) fn refused(walk: &Walk<'_, '_>, map: &Map, text: &str) -> Option<Stri
 }
 
 fn number(node: &Node) -> Option<f64> {
-    scalar(node)?.trim().parse().ok()
+    scalar_text(node)?.trim().parse().ok()
 }
 
 fn is_boolean(node: &Node) -> bool {

@@ -2,11 +2,12 @@
 
 use ferrocdk_template::{Entry, Node};
 
-use super::{entries, is_alphanumeric, kind};
+use super::{entries, is_alphanumeric};
 use crate::functions::table::RULES;
 use crate::functions::{Ground, Walk};
 use crate::place::Place;
 use crate::rules::{self, Rule};
+use crate::words::kind;
 
 pub(super) fn check<'c>(walk: &mut Walk<'_, 'c>, section: &'c Entry, place: &Place<'_>) {
     walk.ground = Ground::Rules;

@@ -2,13 +2,14 @@
 
 use ferrocdk_template::{Entry, Map, Node};
 
-use super::{entries, kind};
+use super::entries;
 use crate::functions::Walk;
 use crate::nearest::{nearest, suggestion};
 use crate::place::Place;
 use crate::rules;
 use crate::serverless;
 use crate::template::{Resource, SERVERLESS};
+use crate::words::kind;
 
 /// The section `Globals`.
 pub(super) fn globals<'c>(walk: &mut Walk<'_, 'c>, section: &'c Entry, place: &Place<'_>) {

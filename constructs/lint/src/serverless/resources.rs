@@ -1,12 +1,9 @@
 //! What SAM makes of its types.
 
 use ferrocdk_spec::{Database, Schema};
-use ferrocdk_template::Node;
 use serde_json::{Map, Value as Json};
 
 use super::global_properties::UNLISTED;
-use crate::rules;
-use crate::schema::{Evaluation, Frame, Sink};
 
 /// Types that become one resource of the same logical id, whose attributes and name are theirs, with the words behind which other resources stand
 /// that SAM makes beside it: `Function.Version.Arn`.
@@ -229,25 +226,6 @@ pub(crate) fn generated(ty: &str) -> Generated {
 pub(crate) fn is_beside(ty: &str, attribute: &str) -> bool {
     let first = attribute.split('.').next().unwrap_or_default();
     row(ty).is_some_and(|(_, _, others)| others.contains(&first))
-}
-
-/// A state machine has its definition in the template or elsewhere, and not both.
-pub(super) fn definition(_: &Evaluation<'_>, node: &Node, frame: Frame<'_>, sink: &mut Sink<'_>) {
-    let Some(map) = node.as_map().filter(|map| !crate::schema::is_open(map)) else {
-        return;
-    };
-    match (map.entry("Definition"), map.entry("DefinitionUri")) {
-        (None, None) => sink.add(&rules::E3014, frame.place, || {
-            ("one of `Definition` and `DefinitionUri` is required".to_owned(), None)
-        }),
-        (Some(_), Some(uri)) => sink.add(&rules::E3014, &frame.place.name(uri), || {
-            (
-                "only one of `Definition` and `DefinitionUri` may be there".to_owned(),
-                None,
-            )
-        }),
-        _ => {}
-    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use ferrocdk_template::Node;
 
 use crate::rules;
-use crate::schema::{Code, Evaluation, Frame, Sink, quote};
+use crate::schema::{Code, Evaluation, Frame, Sink};
+use crate::words::quote;
 
 pub(super) const GROUP: &[(&str, Code)] = &[("HealthCheckType", health_check)];
 

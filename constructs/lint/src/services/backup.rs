@@ -2,8 +2,9 @@
 
 use ferrocdk_template::Node;
 
+use crate::compare::as_number;
 use crate::rules;
-use crate::schema::{Code, Evaluation, Frame, Sink, as_number};
+use crate::schema::{Code, Evaluation, Frame, Sink};
 
 pub(super) const PLAN: &[(&str, Code)] = &[
     ("BackupPlan/BackupPlanRule/*/Lifecycle", lifecycle),

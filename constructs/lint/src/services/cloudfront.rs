@@ -3,7 +3,8 @@
 use ferrocdk_template::Node;
 
 use crate::rules;
-use crate::schema::{Code, Evaluation, Frame, Sink, names, quote, visit};
+use crate::schema::{Code, Evaluation, Frame, Sink, visit};
+use crate::words::{names, quote};
 
 pub(super) const DISTRIBUTION: &[(&str, Code)] =
     &[("DistributionConfig/Aliases/*", alias), ("DistributionConfig", origin)];

@@ -4,7 +4,8 @@ use ferrocdk_template::Node;
 
 use super::assumed::Assumed;
 use crate::rules;
-use crate::schema::{Code, Evaluation, Frame, Sink, quote, visit};
+use crate::schema::{Code, Evaluation, Frame, Sink, visit};
+use crate::words::quote;
 
 pub(super) const PIPELINE: &[(&str, Code)] = &[
     ("Stages", sources),

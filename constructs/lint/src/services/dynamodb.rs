@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use ferrocdk_template::Node;
 
 use crate::rules;
-use crate::schema::{Code, Evaluation, Frame, Sink, names, visit};
+use crate::schema::{Code, Evaluation, Frame, Sink, visit};
+use crate::words::names;
 
 pub(super) const TABLE: &[(&str, Code)] = &[("", attributes)];
 

@@ -3,8 +3,9 @@
 use ferrocdk_template::Node;
 
 use super::iam;
+use crate::compare::scalar_text;
 use crate::rules;
-use crate::schema::{Code, Evaluation, Frame, Sink, scalar_text, visit};
+use crate::schema::{Code, Evaluation, Frame, Sink, visit};
 
 pub(super) const TASK_DEFINITION: &[(&str, Code)] = &[("", host_ports), ("ExecutionRoleArn", iam::role)];
 

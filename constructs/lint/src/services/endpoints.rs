@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use ferrocdk_template::Node;
 
 use super::assumed::Assumed;
+use crate::compare::as_bool;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::rules;
-use crate::schema::{as_bool, each_resource};
+use crate::schema::each_resource;
 
 /// A service has its own DNS names in a VPC once (E3064).
 pub(super) fn check(context: Context<'_>, findings: &mut Findings) {

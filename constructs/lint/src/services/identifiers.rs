@@ -8,7 +8,8 @@ use super::assumed::Assumed;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::rules;
-use crate::schema::{Types, each_resource, names};
+use crate::schema::{Types, each_resource};
+use crate::words::names;
 
 /// Two resources of one type do not have the same identifier (E3019).
 pub(super) fn check(context: Context<'_>, types: &Types, findings: &mut Findings) {

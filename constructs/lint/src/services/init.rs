@@ -7,8 +7,9 @@ use serde_json::json;
 
 use crate::context::Context;
 use crate::findings::Findings;
+use crate::patterns::Patterns;
 use crate::rules;
-use crate::schema::{Evaluation, Frame, Patterns, Progress, Sink, Types, each_resource};
+use crate::schema::{Evaluation, Frame, Progress, Sink, Types, each_resource};
 
 /// The form of `AWS::CloudFormation::Init`: sets of configurations, and configurations of up to seven sections.
 static FORM: LazyLock<Schema> = LazyLock::new(|| {

@@ -2,12 +2,10 @@
 
 use ferrocdk_template::Node;
 
-use crate::context::Context;
-use crate::rules::{self, Rule};
-use crate::schema::{Code, Evaluation, Frame, Sink, names, quote, visit};
-
-/// The day of the database's sources.
-const SOURCES: &str = "2026-10-20";
+use crate::rules;
+use crate::runtimes::outdated;
+use crate::schema::{Code, Evaluation, Frame, Sink, visit};
+use crate::words::{names, quote};
 
 pub(super) const FUNCTION: &[(&str, Code)] = &[
     ("Runtime", runtime),
@@ -25,47 +23,6 @@ fn runtime(evaluation: &Evaluation<'_>, node: &Node, frame: Frame<'_>, sink: &mu
     if let Some((rule, message, help)) = node.as_str().and_then(|name| outdated(evaluation.context, name)) {
         sink.add(rule, frame.place, || (message, help));
     }
-}
-
-/// Whether a runtime is one with which functions should not be made any more.
-pub(crate) fn is_outdated(context: Context<'_>, name: &str) -> bool {
-    outdated(context, name).is_some()
-}
-
-/// What is to say of a runtime: rule, message, help.
-fn outdated(context: Context<'_>, name: &str) -> Option<(&'static Rule, String, Option<String>)> {
-    let runtime = context.facts.runtimes().iter().find(|runtime| runtime.name == name)?;
-    let today = context.options.date.as_deref().unwrap_or(SOURCES);
-    let is_past = |date: &Option<String>| date.as_deref().is_some_and(|date| date <= today);
-    let (rule, what, since) = if is_past(&runtime.update_blocked) {
-        (
-            &rules::E2533,
-            "no function that has it can be created or updated",
-            &runtime.update_blocked,
-        )
-    } else if is_past(&runtime.create_blocked) {
-        (
-            &rules::E2531,
-            "no function can be created with it",
-            &runtime.create_blocked,
-        )
-    } else if is_past(&runtime.deprecated) {
-        (&rules::W2531, "it gets no more patches", &runtime.deprecated)
-    } else {
-        return None;
-    };
-    let message = format!(
-        "the runtime `{name}` is out of date: {what} since {}",
-        since.as_deref().unwrap_or_default()
-    );
-    Some((
-        rule,
-        message,
-        runtime
-            .successor
-            .as_ref()
-            .map(|successor| format!("move to `{successor}`")),
-    ))
 }
 
 /// Names and values fit into 4 KB (E3697).

@@ -23,19 +23,27 @@ mod network;
 mod projects;
 mod route53;
 mod s3;
+mod serverless;
 mod states;
 mod subnets;
 mod tags;
 
 use crate::context::Context;
 use crate::findings::Findings;
-use crate::schema::{Code, Patterns, Types};
+use crate::patterns::Patterns;
+use crate::schema::{Code, Types};
+use crate::serverless::is_serverless;
 
-pub(crate) use lambda::is_outdated;
-pub(crate) use tags::TAGS;
+/// All checks of a resource type that are code: its tags, its own, and those of the Serverless Application Model.
+pub(crate) fn code(resource_type: &str, has_tags: bool) -> Vec<(&'static str, Code)> {
+    let tags = (has_tags && !is_serverless(resource_type)).then_some(("Tags", tags::TAGS));
+    let of_serverless = serverless::checks(resource_type).iter().map(|code| ("", *code));
+    let own = checks(resource_type).iter().copied();
+    tags.into_iter().chain(own).chain(of_serverless).collect()
+}
 
 /// The checks of a resource type, each with the property that it looks at; items of lists are `*`, and nothing stands for `Properties` itself.
-pub(crate) fn checks(resource_type: &str) -> &'static [(&'static str, Code)] {
+fn checks(resource_type: &str) -> &'static [(&'static str, Code)] {
     match resource_type {
         "AWS::AutoScaling::AutoScalingGroup" => autoscaling::GROUP,
         "AWS::AutoScaling::LaunchConfiguration" => ec2::LAUNCH_CONFIGURATION,

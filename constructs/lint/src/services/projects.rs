@@ -3,7 +3,8 @@
 use ferrocdk_template::Node;
 
 use crate::rules;
-use crate::schema::{Code, Evaluation, Frame, Sink, quote, visit};
+use crate::schema::{Code, Evaluation, Frame, Sink, visit};
+use crate::words::quote;
 
 pub(super) const PROJECT: &[(&str, Code)] = &[("", service_role)];
 

@@ -3,8 +3,9 @@
 use ferrocdk_template::Node;
 
 use super::iam;
+use crate::compare::as_number;
 use crate::rules;
-use crate::schema::{Code, Evaluation, Frame, Sink, as_number};
+use crate::schema::{Code, Evaluation, Frame, Sink};
 
 pub(super) const BUCKET: &[(&str, Code)] = &[
     ("AccessControl", access_control),

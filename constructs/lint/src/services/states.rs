@@ -5,7 +5,8 @@ use ferrocdk_template::{Entry, Map, Node};
 use crate::nearest::suggestion;
 use crate::place::Place;
 use crate::rules;
-use crate::schema::{Code, Evaluation, Frame, Sink, names, quote};
+use crate::schema::{Code, Evaluation, Frame, Sink};
+use crate::words::{names, quote};
 
 pub(super) const STATE_MACHINE: &[(&str, Code)] = &[("Definition", definition), ("DefinitionString", text)];
 

@@ -10,8 +10,9 @@ use crate::context::Context;
 use crate::findings::Findings;
 use crate::place::Place;
 use crate::rules;
-use crate::schema::{each_resource, quote, visit};
+use crate::schema::{each_resource, visit};
 use crate::template::Resource;
+use crate::words::quote;
 
 /// A network that the template gives to a subnet or a VPC.
 struct Given {

@@ -5,7 +5,8 @@ use ferrocdk_template::Node;
 use super::assumed::Assumed;
 use crate::place::Place;
 use crate::rules;
-use crate::schema::{Code, Evaluation, Frame, Sink, quote, visit};
+use crate::schema::{Code, Evaluation, Frame, Sink, visit};
+use crate::words::quote;
 
 /// The check of the property `Tags`, whichever form it has.
 pub(crate) const TAGS: Code = tags;

@@ -6,7 +6,7 @@ use super::Keyword;
 use crate::findings::Findings;
 use crate::rules;
 use crate::schema::sink::{Sink, Verdict};
-use crate::schema::text;
+use crate::words;
 
 pub(super) fn reference(at: Keyword<'_>, sink: &mut Sink<'_>) {
     if let Some(schema) = at
@@ -72,7 +72,7 @@ pub(super) fn not(at: Keyword<'_>, sink: &mut Sink<'_>) {
         Verdict::Fits => sink.add(&rules::E3002, at.frame.place, || {
             let message = match required_of(at.wanted) {
                 Some(names) => format!("{names} may not be there"),
-                None => format!("{} may not stand here", text::describe(at.node)),
+                None => format!("{} may not stand here", words::describe(at.node)),
             };
             (message, None)
         }),
@@ -128,7 +128,7 @@ fn none_fits(at: Keyword<'_>) -> (String, Option<String>) {
         .and_then(|found| found.into_iter().next());
     let message = format!(
         "{} fits none of the {} allowed forms",
-        text::describe(at.node),
+        words::describe(at.node),
         schemas.len()
     );
     let help = nearest.map(|finding| format!("the nearest form says of `{}`: {}", finding.path, finding.message));
@@ -149,7 +149,7 @@ fn required_of(schema: &Json) -> Option<String> {
         names
             .iter()
             .filter_map(Json::as_str)
-            .map(text::quote)
+            .map(words::quote)
             .collect::<Vec<_>>()
             .join(" with "),
     )

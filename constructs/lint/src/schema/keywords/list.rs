@@ -4,9 +4,11 @@ use ferrocdk_template::{Node, Value};
 use serde_json::Value as Json;
 
 use super::Keyword;
+use crate::compare;
 use crate::rules;
 use crate::schema::sink::{Sink, Verdict};
-use crate::schema::{compare, functions, scenarios, text};
+use crate::schema::{functions, scenarios};
+use crate::words;
 
 /// Items that are compared with each other; a list with more is rare and would take long.
 const COMPARED: usize = 500;
@@ -134,7 +136,7 @@ fn unique_items(at: Keyword<'_>, items: &[Node], sink: &mut Sink<'_>) {
             .any(|(_, other)| compare::equals(item, other))
         {
             sink.add(rule, &at.frame.place.item(*index, item), || {
-                (format!("{} stands in the list twice", text::describe(item)), None)
+                (format!("{} stands in the list twice", words::describe(item)), None)
             });
         }
     }
@@ -167,7 +169,7 @@ fn unique_keys(at: Keyword<'_>, items: &[Node], sink: &mut Sink<'_>) {
         if seen.iter().any(repeats) {
             sink.add(&rules::E3002, &at.frame.place.item(index, item), || {
                 (
-                    format!("an item before has the same {}", text::names(names.iter().copied())),
+                    format!("an item before has the same {}", words::names(names.iter().copied())),
                     None,
                 )
             });

@@ -1,10 +1,10 @@
 //! Keywords for numbers, and for text that is one.
 
 use super::Keyword;
+use crate::compare;
 use crate::rules;
-use crate::schema::compare;
 use crate::schema::sink::Sink;
-use crate::schema::text;
+use crate::words;
 
 pub(super) fn check(at: Keyword<'_>, keyword: &str, sink: &mut Sink<'_>) {
     if !matches!(
@@ -26,7 +26,7 @@ pub(super) fn check(at: Keyword<'_>, keyword: &str, sink: &mut Sink<'_>) {
     if !fits {
         sink.add(rule, at.frame.place, || {
             (
-                format!("{} is not {wanted} {}", text::describe(at.node), at.wanted),
+                format!("{} is not {wanted} {}", words::describe(at.node), at.wanted),
                 None,
             )
         });

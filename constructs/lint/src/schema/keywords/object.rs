@@ -6,8 +6,9 @@ use serde_json::Value as Json;
 use super::Keyword;
 use crate::nearest::suggestion;
 use crate::rules::{self, Rule};
+use crate::schema::scenarios;
 use crate::schema::sink::Sink;
-use crate::schema::{scenarios, text};
+use crate::words;
 
 /// Keywords that look at each key on its own.
 pub(super) fn check(at: Keyword<'_>, keyword: &str, map: &Map, sink: &mut Sink<'_>) {
@@ -76,10 +77,10 @@ fn unknown_property(at: Keyword<'_>, entry: &Entry, sink: &mut Sink<'_>) {
         };
         let message = match at.schema.get("patternProperties").and_then(Json::as_object) {
             Some(patterns) if named().next().is_none() => {
-                let patterns = text::names(patterns.keys().map(String::as_str));
-                format!("the key {} does not match {patterns}", text::quote(&entry.key))
+                let patterns = words::names(patterns.keys().map(String::as_str));
+                format!("the key {} does not match {patterns}", words::quote(&entry.key))
             }
-            _ => format!("there is no property {} here", text::quote(&entry.key)),
+            _ => format!("there is no property {} here", words::quote(&entry.key)),
         };
         let names = || named().map(|(name, _)| name.as_str());
         (message, suggestion(&entry.key, names().collect::<Vec<_>>()))
@@ -115,7 +116,7 @@ pub(super) fn check_keys(at: Keyword<'_>, keyword: &str, map: &Map, sink: &mut S
         "requiredOr" if !texts(at.wanted).any(has) => {
             sink.add(&rules::E3058, at.frame.place, || {
                 (
-                    format!("at least one of {} is required", text::names(texts(at.wanted))),
+                    format!("at least one of {} is required", words::names(texts(at.wanted))),
                     None,
                 )
             });
@@ -214,7 +215,7 @@ fn required_xor(at: Keyword<'_>, map: &Map, sink: &mut Sink<'_>) {
         .filter(|entry| texts(at.wanted).any(|name| name == entry.key))
         .filter(|entry| scenarios::settle(&entry.value, at.frame.place).is_some())
         .collect();
-    let names = || text::names(texts(at.wanted));
+    let names = || words::names(texts(at.wanted));
     match there.as_slice() {
         [] => sink.add(&rules::E3014, at.frame.place, || {
             (format!("one of {} is required", names()), None)

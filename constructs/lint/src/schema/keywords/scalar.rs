@@ -6,11 +6,12 @@ use ferrocdk_template::{Node, Value};
 use serde_json::Value as Json;
 
 use super::Keyword;
+use crate::compare;
 use crate::nearest::nearest;
 use crate::rules;
+use crate::runtimes;
 use crate::schema::sink::Sink;
-use crate::schema::{compare, text};
-use crate::services;
+use crate::words;
 
 pub(super) fn types(at: Keyword<'_>, sink: &mut Sink<'_>) {
     let wanted = || {
@@ -28,7 +29,7 @@ pub(super) fn types(at: Keyword<'_>, sink: &mut Sink<'_>) {
     }
     sink.add(&rules::E3012, at.frame.place, || {
         (
-            format!("{} is not {}", text::describe(at.node), text::types(wanted())),
+            format!("{} is not {}", words::describe(at.node), words::types(wanted())),
             None,
         )
     });
@@ -44,7 +45,7 @@ pub(super) fn one_of(at: Keyword<'_>, ignore_case: bool, sink: &mut Sink<'_>) {
         return;
     }
     sink.add(&rules::E3030, at.frame.place, || {
-        let message = format!("{} is none of {}", text::describe(at.node), text::allowed(allowed));
+        let message = format!("{} is none of {}", words::describe(at.node), words::allowed(allowed));
         let nearest = at.node.as_str().and_then(|found| {
             nearest(
                 found,
@@ -60,7 +61,7 @@ pub(super) fn one_of(at: Keyword<'_>, ignore_case: bool, sink: &mut Sink<'_>) {
 
 /// Whether a value is one to suggest: not a runtime with which nothing can be made any more.
 fn is_offered(at: Keyword<'_>, name: &str) -> bool {
-    at.frame.place.last_key() != Some("Runtime") || !services::is_outdated(at.evaluation.context, name)
+    at.frame.place.last_key() != Some("Runtime") || !runtimes::is_outdated(at.evaluation.context, name)
 }
 
 fn equals_ignoring_case(node: &Node, value: &Json) -> bool {
@@ -82,7 +83,7 @@ pub(super) fn constant(at: Keyword<'_>, sink: &mut Sink<'_>) {
     if !fits {
         sink.add(&rules::E3002, at.frame.place, || {
             (
-                format!("{} is not {}", text::describe(at.node), text::literal(at.wanted)),
+                format!("{} is not {}", words::describe(at.node), words::literal(at.wanted)),
                 None,
             )
         });

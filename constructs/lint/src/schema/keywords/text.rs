@@ -3,9 +3,11 @@
 use ferrocdk_template::{Node, Value};
 
 use super::Keyword;
+use crate::compare;
 use crate::rules;
+use crate::schema::functions;
 use crate::schema::sink::Sink;
-use crate::schema::{compare, functions, text};
+use crate::words;
 
 pub(super) fn check(at: Keyword<'_>, keyword: &str, sink: &mut Sink<'_>) {
     match keyword {
@@ -17,7 +19,7 @@ pub(super) fn check(at: Keyword<'_>, keyword: &str, sink: &mut Sink<'_>) {
             };
             crate::formats::check(format, found, at.evaluation.patterns, |rule, wanted| {
                 sink.add(rule, at.frame.place, || {
-                    (format!("{} is not {wanted}", text::quote(found)), None)
+                    (format!("{} is not {wanted}", words::quote(found)), None)
                 });
             });
         }
@@ -31,7 +33,7 @@ fn pattern(at: Keyword<'_>, sink: &mut Sink<'_>) {
     };
     if !at.evaluation.patterns.matches(pattern, &found) {
         sink.add(&rules::E3031, at.frame.place, || {
-            (format!("{} does not match `{pattern}`", text::quote(&found)), None)
+            (format!("{} does not match `{pattern}`", words::quote(&found)), None)
         });
     }
 }
@@ -78,7 +80,7 @@ fn bounds(at: Keyword<'_>, keyword: &str, length: u64, limit: u64, sink: &mut Si
             (
                 format!(
                     "{} has {length} {noun}, and must have {bound} {limit}",
-                    text::describe(at.node)
+                    words::describe(at.node)
                 ),
                 None,
             )

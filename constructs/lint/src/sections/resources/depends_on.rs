@@ -2,12 +2,13 @@
 
 use ferrocdk_template::{Entry, Node};
 
-use super::{kind, texts};
+use super::texts;
 use crate::functions::{Reference, Walk};
 use crate::nearest::suggestion;
 use crate::place::Place;
 use crate::rules;
 use crate::template::Resource;
+use crate::words::kind;
 
 pub(super) fn check<'c>(walk: &mut Walk<'_, 'c>, resource: &Resource<'c>, entry: &'c Entry, place: &Place<'_>) {
     let mut seen: Vec<&str> = Vec::new();

@@ -5,12 +5,13 @@ mod policies;
 
 use ferrocdk_template::{Entry, Node};
 
-use super::{entries, is_alphanumeric, kind, limit, name_length};
+use super::{entries, is_alphanumeric, limit, name_length};
 use crate::functions::Walk;
 use crate::nearest::suggestion;
 use crate::place::Place;
 use crate::rules;
 use crate::template::{Resource, SERVERLESS};
+use crate::words::kind;
 
 /// How many resources a template can have.
 const MOST: usize = 500;

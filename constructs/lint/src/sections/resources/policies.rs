@@ -2,13 +2,13 @@
 
 use ferrocdk_template::{Entry, Node, Value};
 
-use super::kind;
+use crate::compare::scalar_text;
 use crate::functions::{Ground, Walk};
 use crate::nearest::suggestion;
 use crate::place::Place;
-use crate::resolve::scalar;
 use crate::rules::{self, Rule};
 use crate::template::{LANGUAGE_EXTENSIONS, Resource};
+use crate::words::kind;
 
 /// Functions that `DeletionPolicy` and `UpdateReplacePolicy` may be: those that give text and need no resource.
 const FUNCTIONS: [&str; 7] = [
@@ -307,7 +307,7 @@ fn form(walk: &mut Walk<'_, '_>, rule: &'static Rule, wanted: &Form, node: &Node
         }
         return;
     }
-    let text = scalar(node);
+    let text = scalar_text(node);
     let problem = match wanted {
         Form::Any => None,
         Form::Boolean => match text.as_deref() {

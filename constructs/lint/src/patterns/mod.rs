@@ -1,10 +1,10 @@
 //! Regular expressions of the schemas: compiled when first used, kept, and bounded in what they may cost.
 
+mod dialect;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
-
-use super::dialect;
 
 /// Steps of backtracking that one match may take. Patterns without look-around take none; the others need a few hundred on real values.
 const BACKTRACK_LIMIT: usize = 100_000;

@@ -85,6 +85,29 @@ pub(crate) fn types<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
         .join(" or ")
 }
 
+/// What a value is, for messages.
+pub(crate) fn kind(node: &Node) -> String {
+    match &node.value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(value) => format!("the boolean {value}"),
+        Value::Number(number) => format!("the number {number}"),
+        Value::String(text) => format!("the text `{}`", short(text)),
+        Value::List(_) => "a list".to_owned(),
+        Value::Map(_) => node
+            .function()
+            .map_or_else(|| "a map".to_owned(), |(name, _)| format!("`{name}`")),
+    }
+}
+
+/// A text's first line, cut where it would fill the terminal.
+fn short(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    match line.char_indices().nth(80) {
+        Some((end, _)) => format!("{}...", line.get(..end).unwrap_or_default()),
+        None => line.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

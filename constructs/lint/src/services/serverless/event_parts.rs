@@ -6,7 +6,8 @@ use serde_json::{Map as Object, Value as Json};
 use super::events::{function, refuse};
 use crate::nearest::suggestion;
 use crate::rules;
-use crate::schema::{Frame, Sink, is_open, names, quote};
+use crate::schema::{Frame, Sink, is_open};
+use crate::words::{names, quote};
 
 /// Services that SAM lets an event source send what failed to.
 const DESTINATIONS: [&str; 4] = ["Kafka", "S3", "SNS", "SQS"];

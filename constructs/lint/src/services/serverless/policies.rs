@@ -6,7 +6,8 @@ use super::policy_templates::{TEMPLATES, parameters};
 use crate::functions::table;
 use crate::nearest::suggestion;
 use crate::rules;
-use crate::schema::{Evaluation, Frame, Sink, is_no_value, names, quote};
+use crate::schema::{Evaluation, Frame, Sink, is_no_value};
+use crate::words::{names, quote};
 
 /// What a policy is to SAM.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@
 use ferrocdk_template::{Entry, Node, Value};
 use indexmap::IndexMap;
 
-use crate::template::Parameter;
+use super::parameter::Parameter;
 
 /// How many partial assignments are tried before an assumption counts as possible. A template rarely needs a hundred.
 const TRIES: usize = 20_000;

@@ -3,8 +3,9 @@
 use ferrocdk_template::{Entry, Map, Node, Value};
 
 use super::events::{function, refuse};
+use crate::compare::as_number;
 use crate::rules;
-use crate::schema::{Evaluation, Frame, Sink, as_number, is_open};
+use crate::schema::{Evaluation, Frame, Sink, is_open};
 
 /// Properties that need another one.
 const NEEDS: [(&str, &str); 4] = [

@@ -1,11 +1,18 @@
 //! The template as the checks see it: sections and elements by name, made once.
 
+mod conditions;
+mod parameter;
+
 use ferrocdk_template::{Entry, Map, Node};
 use indexmap::IndexMap;
 
-use crate::conditions::Conditions;
+use self::conditions::Conditions;
+pub(crate) use self::parameter::Parameter;
 
-/// A template's sections. What is of the wrong shape is left out here; `structure` says so.
+/// The sections in which loops may stand.
+pub(crate) const LOOPS: [&str; 3] = ["Conditions", "Outputs", "Resources"];
+
+/// A template's sections. What is of the wrong shape is left out here; `sections` says so.
 #[derive(Debug)]
 pub(crate) struct Template<'t> {
     /// The whole text.
@@ -37,49 +44,6 @@ impl<'t> Resource<'t> {
     /// The value of an attribute of the body, such as `Properties`, with its key.
     pub(crate) fn attribute(&self, name: &str) -> Option<&'t Entry> {
         self.entry.value.as_map()?.entry(name)
-    }
-}
-
-/// A parameter of the template.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Parameter<'t> {
-    /// Name and body.
-    pub(crate) entry: &'t Entry,
-    /// The type, when it is text.
-    pub(crate) ty: Option<&'t str>,
-}
-
-impl<'t> Parameter<'t> {
-    /// Whether its value is a list.
-    pub(crate) fn is_list(&self) -> bool {
-        self.ty
-            .is_some_and(|ty| ty == "CommaDelimitedList" || ty.contains("List<") || ty.contains("CommaDelimitedList"))
-    }
-
-    /// The type of the value that is looked up in the parameter store, of a parameter whose own value is a path there.
-    pub(crate) fn lookup(&self) -> Option<&'t str> {
-        self.ty?.strip_prefix("AWS::SSM::Parameter::Value<")?.strip_suffix('>')
-    }
-
-    /// Whether nobody may read its value.
-    pub(crate) fn is_secret(&self) -> bool {
-        let mark = self.entry.value.get("NoEcho");
-        mark.is_some_and(|node| {
-            node.to_json() == true || node.as_str().is_some_and(|text| text.eq_ignore_ascii_case("true"))
-        })
-    }
-
-    /// Whether its value is looked up in the parameter store, so that the default is a name and not the value.
-    pub(crate) fn is_stored(&self) -> bool {
-        self.ty.is_some_and(|ty| ty.starts_with("AWS::SSM::Parameter::"))
-    }
-
-    /// The values that it can have by the template: the default and the allowed ones.
-    pub(crate) fn known_values(&self) -> impl Iterator<Item = &'t Node> + use<'t> {
-        let body = &self.entry.value;
-        body.get("Default")
-            .into_iter()
-            .chain(body.get("AllowedValues").and_then(Node::as_list).into_iter().flatten())
     }
 }
 

@@ -7,7 +7,8 @@ use super::event_parts;
 use crate::functions::table;
 use crate::nearest::suggestion;
 use crate::rules;
-use crate::schema::{Evaluation, Frame, Sink, is_open, quote, value};
+use crate::schema::{Evaluation, Frame, Sink, is_open, value};
+use crate::words::quote;
 
 /// A type of events.
 struct Event {
@@ -196,7 +197,7 @@ fn one(evaluation: &Evaluation<'_>, known: &[Event], node: &Node, frame: Frame<'
     let names = || known.iter().map(|event| event.name);
     let Some(ty) = map.entry("Type") else {
         return refuse(sink, frame, "an event needs `Type`".to_owned(), || {
-            Some(format!("there are {}", crate::schema::names(names())))
+            Some(format!("there are {}", crate::words::names(names())))
         });
     };
     let place = frame.place.key(ty);
@@ -213,7 +214,7 @@ fn one(evaluation: &Evaluation<'_>, known: &[Event], node: &Node, frame: Frame<'
             sink,
             at_type,
             format!("there is no event type {} here", quote(name)),
-            || suggestion(name, names()).or_else(|| Some(format!("there are {}", crate::schema::names(names())))),
+            || suggestion(name, names()).or_else(|| Some(format!("there are {}", crate::words::names(names())))),
         );
     };
     match map.entry("Properties") {
