@@ -8,6 +8,12 @@ use crate::workspace;
 /// A crate joins the test by its row here. Within a module that is a folder, the files are held to having no circle.
 const ORDERS: &[(&str, &[&str])] = &[("constructs/core", CORE), ("constructs/lint", LINT)];
 
+/// Folders whose files name one another in a circle, each with the reason.
+const RECURSIVE: &[(&str, &str)] = &[(
+    "constructs/lint/src/schema",
+    "a keyword evaluates the schemas below it, so evaluation and keywords need each other",
+)];
+
 const CORE: &[&str] = &[
     // What is no part of a tree: messages, names, hashes, files.
     "hex",
@@ -127,8 +133,12 @@ fn files_of_a_folder_name_one_another_in_no_circle() {
     for (folder, _) in ORDERS {
         let graph = ModuleGraph::read(&workspace::root().join(folder).join("src"));
         for parent in graph.parents() {
-            if let Some(circle) = circle(&graph.edges_below(&parent)) {
-                wrong.push(format!("{folder}/src/{}: {}", parent.join("/"), circle.join(" -> ")));
+            let name = format!("{folder}/src/{}", parent.join("/"));
+            let is_recursive = RECURSIVE.iter().any(|(folder, _)| *folder == name);
+            match (circle(&graph.edges_below(&parent)), is_recursive) {
+                (Some(circle), false) => wrong.push(format!("{name}: {}", circle.join(" -> "))),
+                (None, true) => wrong.push(format!("{name} has no circle, and needs no exception")),
+                _ => {}
             }
         }
     }

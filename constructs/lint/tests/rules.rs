@@ -113,6 +113,15 @@ fn subjects() -> BTreeMap<String, BTreeSet<String>> {
     subjects
 }
 
+/// A text with a capital letter at its beginning.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
+}
+
 #[test]
 fn the_page_of_the_rules_is_current() {
     let (examples, subjects) = (examples(), subjects());
@@ -121,7 +130,7 @@ fn the_page_of_the_rules_is_current() {
         example is the line of a template that breaks the rule, and what lint says to it. [lint.md](lint.md) says how rules are left out.\n"
         .to_owned();
     for rule in RULES {
-        write!(page, "\n## {}\n\nFinds {}.", rule.id, rule.meaning).unwrap();
+        write!(page, "\n## {}\n\n{}.", rule.id, sentence(rule.meaning)).unwrap();
         match rule.body {
             Body::Code { file, why, fix } => write!(
                 page,
@@ -138,14 +147,16 @@ fn the_page_of_the_rules_is_current() {
             let at = finding.at.line;
             write!(
                 page,
-                "- **Example** ([{file}](../constructs/lint/tests/fixtures/{file}#L{at}), `{}`):\n\n  ```yaml\n  {line}\n  ```\n\n  {}",
-                finding.path, finding.message
+                "- **Example** ([{file}](../constructs/lint/tests/fixtures/{file}#L{at}), `{}`):\n\n  ```yaml\n  {line}\n  ```\n\n  {}.",
+                finding.path,
+                sentence(&finding.message)
             )
             .unwrap();
-            match &finding.help {
-                Some(help) => writeln!(page, "; {help}.").unwrap(),
-                None => page.push_str(".\n"),
+            if let Some(help) = &finding.help {
+                let end = if help.ends_with(['?', '.']) { "" } else { "." };
+                write!(page, " {}{end}", sentence(help)).unwrap();
             }
+            page.push('\n');
         }
     }
     let file = folder("../../docs/lint-rules.md");

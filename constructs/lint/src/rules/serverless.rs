@@ -2,7 +2,7 @@
 
 rules! {
     E0001: "the Serverless Application Model refuses the resource" {
-        body: "services/serverless/events.rs",
+        body: "services/serverless/mod.rs",
         why: "The transform stops at what it cannot turn into resources, before CloudFormation sees any.",
         fix: "Write the event or policy template as the message says.",
     }

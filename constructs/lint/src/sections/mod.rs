@@ -3,6 +3,7 @@
 mod conditions;
 mod mappings;
 mod outputs;
+mod parameter_limits;
 mod parameters;
 mod resources;
 mod rules_section;

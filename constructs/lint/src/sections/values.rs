@@ -2,7 +2,7 @@
 
 use ferrocdk_template::{Map, Node, Value};
 
-use super::parameters::refused;
+use super::parameter_limits::refused;
 use crate::functions::Walk;
 use crate::place::Place;
 use crate::rules;

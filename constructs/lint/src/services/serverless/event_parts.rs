@@ -3,7 +3,7 @@
 use ferrocdk_template::{Map, Node, Value};
 use serde_json::{Map as Object, Value as Json};
 
-use super::events::{function, refuse};
+use super::{function, refuse};
 use crate::nearest::suggestion;
 use crate::rules;
 use crate::schema::{Frame, Sink, is_open};

@@ -3,8 +3,7 @@
 use ferrocdk_template::{Entry, Map, Node};
 use serde_json::Value as Json;
 
-use super::event_parts;
-use crate::functions::table;
+use super::{event_parts, function, is_macro, refuse};
 use crate::nearest::suggestion;
 use crate::rules;
 use crate::schema::{Evaluation, Frame, Sink, is_open, value};
@@ -376,21 +375,6 @@ fn referred<'e>(evaluation: &Evaluation<'e>, schema: &'e Json) -> Option<&'e Jso
         Some(reference) => evaluation.resolve(reference.as_str()?),
         None => Some(schema),
     }
-}
-
-/// The function that a value is, but for such that macros run before SAM.
-pub(super) fn function(node: &Node) -> Option<&str> {
-    node.function()
-        .map(|(name, _)| name)
-        .filter(|name| table::VALUES.contains(name) && !is_macro(name))
-}
-
-fn is_macro(key: &str) -> bool {
-    key == "Fn::Transform" || key.starts_with("Fn::ForEach::")
-}
-
-pub(super) fn refuse(sink: &mut Sink<'_>, frame: Frame<'_>, message: String, help: impl FnOnce() -> Option<String>) {
-    sink.add(&rules::E0001, frame.place, || (message, help()));
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use ferrocdk_template::{Entry, Map, Node, Value};
 
-use super::events::{function, refuse};
+use super::{function, refuse};
 use crate::compare::as_number;
 use crate::rules;
 use crate::schema::{Evaluation, Frame, Sink, is_open};

@@ -7,7 +7,11 @@ mod policies;
 mod policy_templates;
 mod state_machine;
 
-use crate::schema::Code;
+use ferrocdk_template::Node;
+
+use crate::functions::table;
+use crate::rules;
+use crate::schema::{Code, Frame, Sink};
 
 /// What the transform refuses of a type's properties.
 pub(super) fn checks(ty: &str) -> &'static [Code] {
@@ -21,4 +25,21 @@ pub(super) fn checks(ty: &str) -> &'static [Code] {
         ],
         _ => &[],
     }
+}
+
+/// The function that a value is, but for such that macros run before SAM.
+fn function(node: &Node) -> Option<&str> {
+    node.function()
+        .map(|(name, _)| name)
+        .filter(|name| table::VALUES.contains(name) && !is_macro(name))
+}
+
+/// Whether a key calls a macro, which runs before SAM.
+fn is_macro(key: &str) -> bool {
+    key == "Fn::Transform" || key.starts_with("Fn::ForEach::")
+}
+
+/// Notes what the transform stops at.
+fn refuse(sink: &mut Sink<'_>, frame: Frame<'_>, message: String, help: impl FnOnce() -> Option<String>) {
+    sink.add(&rules::E0001, frame.place, || (message, help()));
 }

@@ -3,6 +3,7 @@
 use ferrocdk_template::{Map, Node, Value};
 
 use super::policy_templates::{TEMPLATES, parameters};
+use super::refuse;
 use crate::functions::table;
 use crate::nearest::suggestion;
 use crate::rules;
@@ -224,8 +225,4 @@ fn document_or_template(map: &Map, frame: Frame<'_>, sink: &mut Sink<'_>) -> Kin
         });
     }
     Kind::Template
-}
-
-fn refuse(sink: &mut Sink<'_>, frame: Frame<'_>, message: String, help: impl FnOnce() -> Option<String>) {
-    sink.add(&rules::E0001, frame.place, || (message, help()));
 }
