@@ -16,7 +16,6 @@
 
 pub mod diagnostic_ids;
 mod lint;
-mod regions;
 mod rules;
 
 use ferrocdk_core::{Diagnostic, Environment, Finding, RenderedTemplate, RuleSet};
@@ -45,7 +44,7 @@ impl RuleSet for StandardRules {
         environment
             .region
             .iter()
-            .filter_map(|region| regions::check(region))
+            .filter_map(|region| rules::check_region(region))
             .collect()
     }
 }

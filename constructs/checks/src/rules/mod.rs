@@ -1,20 +1,24 @@
-//! All rules over resources.
+//! All rules, one file each: the file is named as the id in [`diagnostic_ids`](crate::diagnostic_ids), and begins with its number and its meaning.
 
-mod alarm_watches;
-mod device_policy_is_bound;
-mod rule_parks_failures;
-mod stream_mapping_keeps_records;
+mod alarm_is_blind;
+mod device_may_act_as_another;
+mod region_is_unknown;
+mod stream_mapping_loses_records;
+mod topic_rule_loses_messages;
+
+pub(crate) use region_is_unknown::check as check_region;
 
 use ferrocdk_core::{Finding, RenderedResource, RenderedTemplate, Severity};
 
-/// A rule looks at one resource.
+/// A rule that looks at one resource.
 type Rule = fn(&RenderedResource<'_>) -> Vec<Finding>;
 
+/// Those that look at resources; the region of a stack is another matter.
 const ALL: &[Rule] = &[
-    rule_parks_failures::check,
-    stream_mapping_keeps_records::check,
-    device_policy_is_bound::check,
-    alarm_watches::check,
+    topic_rule_loses_messages::check,
+    stream_mapping_loses_records::check,
+    device_may_act_as_another::check,
+    alarm_is_blind::check,
 ];
 
 /// Their findings in a template, without what a resource acknowledges in its own metadata.
@@ -45,4 +49,28 @@ fn properties(template: &serde_json::Value) -> Vec<String> {
         .into_iter()
         .map(|finding| finding.place()[3..].join("/"))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use crate::diagnostic_ids;
+
+    #[test]
+    fn file_id_and_meaning_have_one_name() {
+        let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let declared = fs::read_to_string(src.join("diagnostic_ids.rs")).unwrap();
+        for known in diagnostic_ids::ALL {
+            let row = declared.lines().find(|line| line.contains(known.id)).unwrap();
+            let name = row.trim().split(' ').next().unwrap();
+            let file = fs::read_to_string(src.join(format!("rules/{}.rs", name.to_lowercase()))).unwrap();
+            let title = format!("//! {}: {}", known.id, known.meaning.trim()).to_lowercase();
+            assert_eq!(file.lines().next().unwrap().to_lowercase(), title, "{name}");
+            assert!(file.contains(&format!("diagnostic_ids::{name}")), "{name}");
+        }
+        let files = fs::read_dir(src.join("rules")).unwrap().count();
+        assert_eq!(files, diagnostic_ids::ALL.len() + 1, "each file but this one is a rule");
+    }
 }

@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 use super::warning;
 use crate::diagnostic_ids;
 
-const ID: &str = diagnostic_ids::DEVICE_UNBOUND;
+const ID: &str = diagnostic_ids::DEVICE_MAY_ACT_AS_ANOTHER;
 const THING: &str = "iot:Connection.Thing.ThingName";
 
 pub(super) fn check(resource: &RenderedResource<'_>) -> Vec<Finding> {

@@ -1,4 +1,4 @@
-//! C0004: an alarm that can never fire, or that tells nobody.
+//! C0004: an alarm can never fire, or tells nobody.
 //!
 //! **What it checks.** An `AWS::CloudWatch::Alarm` on a metric of an AWS service has dimensions, and every alarm has an action.
 //!
@@ -11,7 +11,7 @@ use ferrocdk_core::{Finding, RenderedResource};
 use super::warning;
 use crate::diagnostic_ids;
 
-const ID: &str = diagnostic_ids::ALARM_BLIND;
+const ID: &str = diagnostic_ids::ALARM_IS_BLIND;
 
 pub(super) fn check(resource: &RenderedResource<'_>) -> Vec<Finding> {
     if !resource.is("AWS::CloudWatch::Alarm") {

@@ -1,4 +1,4 @@
-//! C0005: a region that the database does not know.
+//! C0005: a stack is for a region that the database does not know.
 //!
 //! **What it checks.** The region of a stack or stage is one of those of the schema database.
 //!
@@ -24,7 +24,7 @@ pub(crate) fn check(region: &str) -> Option<Diagnostic> {
         None => "if the region is new, acknowledge the rule on the stack".to_owned(),
     };
     let diagnostic = Diagnostic::warning(
-        diagnostic_ids::UNKNOWN_REGION,
+        diagnostic_ids::REGION_IS_UNKNOWN,
         "the region is not one that the database knows",
     );
     Some(diagnostic.found(region).help(help))

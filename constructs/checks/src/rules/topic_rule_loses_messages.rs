@@ -12,7 +12,7 @@ use ferrocdk_core::{Finding, RenderedResource};
 use super::warning;
 use crate::diagnostic_ids;
 
-const ID: &str = diagnostic_ids::RULE_LOSES;
+const ID: &str = diagnostic_ids::TOPIC_RULE_LOSES_MESSAGES;
 
 pub(super) fn check(resource: &RenderedResource<'_>) -> Vec<Finding> {
     if !resource.is("AWS::IoT::TopicRule") {

@@ -13,7 +13,7 @@ use ferrocdk_core::{Finding, RenderedResource};
 use super::warning;
 use crate::diagnostic_ids;
 
-const ID: &str = diagnostic_ids::MAPPING_LOSES;
+const ID: &str = diagnostic_ids::STREAM_MAPPING_LOSES_RECORDS;
 
 pub(super) fn check(resource: &RenderedResource<'_>) -> Vec<Finding> {
     if !resource.is("AWS::Lambda::EventSourceMapping") || resource.property("StartingPosition").is_null() {
