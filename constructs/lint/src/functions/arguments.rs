@@ -311,7 +311,7 @@ impl<'c> Walk<'_, 'c> {
         let known = slot.functions.contains(&name) || (self.extended() && slot.extended.contains(&name));
         match self.ground {
             Ground::Rules => {
-                let is_of_rules = table::RULES.contains(&name) && !slot.functions.is_empty();
+                let is_of_rules = table::RULE_CONDITIONS.contains(&name) && !slot.functions.is_empty();
                 (known && self.ground.allows(name)) || is_of_rules
             }
             ground => known && ground.allows(name),

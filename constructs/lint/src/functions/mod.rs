@@ -42,7 +42,7 @@ impl Ground {
                 table::VALUES.contains(&function) || function.starts_with("Fn::ForEach::")
             }
             Self::Conditions => table::CONDITIONS.contains(&function) || table::VALUES.contains(&function),
-            Self::Rules => table::RULES.contains(&function) || table::VALUES.contains(&function),
+            Self::Rules => table::RULE_CONDITIONS.contains(&function) || table::VALUES.contains(&function),
         }
     }
 

@@ -95,7 +95,7 @@ pub(crate) const NOT_IN_EXPORTS: &[&str] = &["Fn::GetAZs", "Fn::GetStackOutput",
 /// Functions that make conditions.
 pub(crate) const CONDITIONS: &[&str] = &["Condition", "Fn::And", "Fn::Equals", "Fn::Not", "Fn::Or"];
 /// Functions that make the conditions of the section `Rules`, which knows no conditions by name.
-pub(crate) const RULES: &[&str] = &[
+pub(crate) const RULE_CONDITIONS: &[&str] = &[
     "Fn::And",
     "Fn::Contains",
     "Fn::EachMemberEquals",

@@ -3,7 +3,7 @@
 use ferrocdk_template::{Entry, Node};
 
 use super::{entries, is_alphanumeric};
-use crate::functions::table::RULES;
+use crate::functions::table::RULE_CONDITIONS;
 use crate::functions::{Ground, Walk};
 use crate::place::Place;
 use crate::rules::{self, Rule};
@@ -76,7 +76,7 @@ fn assertions<'c>(walk: &mut Walk<'_, 'c>, node: &'c Node, place: &Place<'_>) {
 
 fn formula<'c>(walk: &mut Walk<'_, 'c>, rule: &'static Rule, node: &'c Node, place: &Place<'_>) {
     match node.function() {
-        Some((name, _)) if RULES.contains(&name) => walk.value(node, place),
+        Some((name, _)) if RULE_CONDITIONS.contains(&name) => walk.value(node, place),
         _ => {
             walk.findings
                 .add(
@@ -84,7 +84,7 @@ fn formula<'c>(walk: &mut Walk<'_, 'c>, rule: &'static Rule, node: &'c Node, pla
                     place,
                     format!("this is a condition made by a function; it is {}", kind(node)),
                 )
-                .help(format!("the functions are {}", RULES.join(", ")));
+                .help(format!("the functions are {}", RULE_CONDITIONS.join(", ")));
         }
     }
 }
