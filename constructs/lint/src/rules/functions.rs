@@ -29,7 +29,7 @@ rules! {
     }
     E1017: "`Fn::Select` with the wrong argument, or an index outside of the list" {
         body: "functions/arguments.rs",
-        why: "CloudFormation counts from 0 and refuses an index behind the last item; an object among the items it does not select.",
+        why: "CloudFormation counts from 0, and refuses an index behind the last item.",
         fix: "Give an index and a list, with the index below the list's length.",
     }
     E1018: "`Fn::Split` with the wrong argument, or where no list may stand" {
@@ -86,9 +86,9 @@ rules! {
     }
     E1031: "`Fn::ToJsonString` with the wrong argument, without its transform, or where no text may stand" {
         body: "functions/table.rs",
-        why: "The function is part of the transform `AWS::LanguageExtensions`; it runs before resources exist, so the object may refer only to what \
-            is known by then.",
-        fix: "Add the transform, give a map or a list, and put values of resources in with `Fn::Sub` around literal JSON.",
+        why: "The function is part of the transform `AWS::LanguageExtensions`, and makes text of a map or a list; a key `Condition` in it is taken \
+            for the function of that name.",
+        fix: "Add the transform, and give a map or a list; write JSON that has a key `Condition` as text, with `Fn::Sub` for what is variable in it.",
     }
     E1032: "`Fn::ForEach` with the wrong argument or without its transform" {
         body: "functions/names.rs",

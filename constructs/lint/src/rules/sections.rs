@@ -103,8 +103,9 @@ rules! {
     }
     E3016: "an update policy that the type does not take" {
         body: "sections/resources/policies.rs",
-        why: "Only groups of Auto Scaling, aliases of Lambda functions, and a few others are updated step by step.",
-        fix: "Take the policy out, or move it to the resource that it is meant for.",
+        why: "Only some types, such as groups of Auto Scaling and aliases of Lambda functions, are updated step by step, each with attributes of its \
+            own.",
+        fix: "Keep to the attributes that the message lists, or move the policy to the resource that it is meant for.",
     }
     E3028: "the metadata of a resource have the wrong shape" {
         body: "sections/resources/mod.rs",
@@ -128,8 +129,9 @@ rules! {
     }
     E3055: "a creation policy that the type does not take" {
         body: "sections/resources/policies.rs",
-        why: "Only instances, groups of Auto Scaling and wait conditions send the signals that it waits for.",
-        fix: "Take the policy out, or move it to the resource that sends signals.",
+        why: "CloudFormation waits only for instances, groups of Auto Scaling, wait conditions and fleets of AppStream, each with attributes of its \
+            own.",
+        fix: "Keep to the attributes that the message lists, or move the policy to the resource that is waited for.",
     }
     E3066: "an attribute of the Serverless Application Model without its transform" {
         body: "sections/resources/mod.rs",
@@ -198,8 +200,8 @@ rules! {
     }
     E7001: "a mapping of the wrong shape" {
         body: "sections/mappings.rs",
-        why: "A mapping has exactly two levels of keys, and scalars or lists below.",
-        fix: "Write `Map: { first: { second: value } }`; functions may not stand there without `AWS::LanguageExtensions`.",
+        why: "A mapping has exactly two levels of keys, with texts or lists below them.",
+        fix: "Write `Map: { first: { second: value } }`, without functions.",
     }
     E7002: "the name of a mapping is too long" {
         body: "sections/mappings.rs",
