@@ -46,3 +46,32 @@ fn every_file_says_what_it_is_for() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// A doc comment names the thing; one that begins "What" makes a riddle of it (STYLE.md).
+#[test]
+fn docs_begin_with_the_noun_or_the_verb_of_the_thing() {
+    let root = workspace::root();
+    let mut files = Vec::new();
+    for folder in ["app", "constructs", "functions", "tests", "xtask"] {
+        sources(&root.join(folder), &mut files);
+    }
+    let mut wrong = Vec::new();
+    for path in files {
+        let name = path.strip_prefix(&root).unwrap().display().to_string();
+        if GENERATED.iter().any(|generated| name.starts_with(generated)) {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let mut before = "";
+        for (number, line) in text.lines().enumerate() {
+            let line = line.trim_start();
+            // A sentence that goes on from the line before may begin so.
+            let begins = !(before.starts_with("///") || before.starts_with("//!")) || before.len() <= 3;
+            if begins && (line.starts_with("/// What ") || line.starts_with("//! What ")) {
+                wrong.push(format!("{name}:{}: {line}", number + 1));
+            }
+            before = line;
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

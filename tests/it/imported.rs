@@ -10,7 +10,7 @@ use ferrocdk_import::{Options, import};
 
 use crate::workspace;
 
-/// What stands above the checked-in code.
+/// Text above the checked-in code.
 const HEAD: &str = "//! Imported from tests/import/templates/workshop.yaml. Do not edit: `UPDATE_IMPORTED=1 cargo test -p workspace-tests --test it imported` writes it.\n//!\n";
 
 fn template() -> ferrocdk_template::Node {

@@ -20,7 +20,7 @@ pub(crate) struct ModuleGraph {
     modules: BTreeSet<Vec<String>>,
     /// Every path that a module names, from the root of the crate on.
     named: BTreeSet<(Vec<String>, Vec<String>)>,
-    /// What stands at the root under another module's name: re-exports and exported macros.
+    /// Names that stand at the root and are another module's: re-exports and exported macros.
     exported: BTreeMap<String, Vec<String>>,
 }
 
@@ -264,7 +264,7 @@ fn read_path(tokens: &[TokenTree], path: &mut Vec<String>, out: &mut Vec<Vec<Str
 mod tests {
     use super::*;
 
-    /// What a file of the module `a::b` names, of a crate whose root re-exports `Thing` of the module `c`.
+    /// Modules that a file of the module `a::b` names, of a crate whose root re-exports `Thing` of the module `c`.
     fn named(text: &str) -> Vec<String> {
         let mut graph = ModuleGraph {
             modules: BTreeSet::new(),

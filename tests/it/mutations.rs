@@ -12,9 +12,9 @@ use crate::workspace;
 /// One change of a text.
 #[derive(Clone, Debug)]
 enum Change {
-    /// What stands between two places goes.
+    /// Takes out the text between two places.
     Cut(Index, Index),
-    /// What stands between two places stands at a third too.
+    /// Repeats the text between two places at a third.
     Copy(Index, Index, Index),
     /// A piece is put in.
     Put(Index, String),

@@ -1,4 +1,4 @@
-//! What becomes of readings that are hard to keep: exact numbers, values that meet, messages that are none.
+//! Readings that are hard to keep: exact numbers, values that meet, messages that are none.
 
 use std::collections::BTreeSet;
 
@@ -109,7 +109,7 @@ impl Plant<'_> {
         assert_eq!(self.eventually("untimed", 500).len(), 500);
     }
 
-    /// What is no reading is in quarantine with its bytes, and told by `status`, metrics and alarms.
+    /// Payloads that are no readings are in quarantine with its bytes, and told by `status`, metrics and alarms.
     pub(crate) fn what_is_no_reading_keeps_its_bytes(&self) {
         let twice = r#"{"deviceId":"press-7","sensorType":"twice","value":1,"value":2}"#;
         let long = r#"{"deviceId":"press-7","sensorType":"long","value":1234567890123456789012345678901234567890.5}"#;
@@ -200,7 +200,7 @@ impl Plant<'_> {
         assert_eq!(self.rows("basic").len(), 2);
     }
 
-    /// What another producer puts on the stream, without an envelope, is a reading as well.
+    /// Records that another producer puts on the stream, without an envelope, are readings as well.
     pub(crate) fn plain_readings_stay_valid(&self, stream: &str) {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("record");

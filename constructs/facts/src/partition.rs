@@ -15,7 +15,7 @@ pub struct Partition {
     pub name: &'static str,
     /// The domain that names of services end with, such as `amazonaws.com.cn`: the value of `AWS::URLSuffix`.
     pub dns_suffix: &'static str,
-    /// What the names of its regions begin with, up to the last two parts: `us-gov` of `us-gov-west-1`.
+    /// Beginnings of its regions' names, up to the last two parts: `us-gov` of `us-gov-west-1`.
     areas: &'static [&'static str],
 }
 

@@ -21,7 +21,7 @@ pub(crate) struct Local {
     pub(crate) decisive: String,
 }
 
-/// What a function is made of.
+/// Parts that a function is made of.
 #[derive(Debug)]
 pub(crate) struct Closure {
     /// Local packages, sorted by folder.

@@ -29,7 +29,7 @@ pub enum FlagPlace {
 /// One file.
 #[derive(Debug)]
 struct File {
-    /// What its paths are relative to: the folder that has `.cargo`.
+    /// Folder that its paths are relative to: the folder that has `.cargo`.
     base: PathBuf,
     table: Table,
 }
@@ -83,7 +83,7 @@ impl Config {
         Ok(())
     }
 
-    /// What decides bytes, of each file that says anything of it.
+    /// Settings that decide bytes, of each file that has any.
     pub(crate) fn decisive(&self, architecture: Architecture) -> Vec<String> {
         let texts = self.files.iter().map(|file| decisive(&file.table, architecture));
         texts.filter(|text| !text.is_empty()).collect()

@@ -13,7 +13,7 @@ use crate::error::FingerprintError;
 /// The SHA-256 of one part.
 pub(crate) type Digest = [u8; 32];
 
-/// What was hashed.
+/// Inputs that were hashed.
 #[derive(Debug, Default)]
 pub(crate) struct Digests {
     parts: BTreeMap<String, Digest>,

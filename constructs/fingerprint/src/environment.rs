@@ -31,7 +31,7 @@ impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Environment {
     }
 }
 
-/// What the compilers of C read, each also with the target before or behind it.
+/// Variables that the compilers of C read, each also with the target before or behind it.
 const C_COMPILERS: [&str; 6] = ["CC", "CXX", "AR", "CFLAGS", "CXXFLAGS", "CPPFLAGS"];
 
 /// Variables of a machine or a session: in a build script they find programs and folders, and would make each machine's fingerprint its own.

@@ -11,9 +11,9 @@ pub enum FingerprintError {
     Read {
         /// The file or folder.
         path: PathBuf,
-        /// What the operating system said.
+        /// Message of the operating system.
         source: io::Error,
-        /// What to do.
+        /// Advice.
         help: &'static str,
     },
     /// A file is not the TOML it should be.
@@ -23,7 +23,7 @@ pub enum FingerprintError {
         path: PathBuf,
         /// The line, from 1.
         line: usize,
-        /// What is wrong with it.
+        /// Mistake in it.
         message: String,
     },
     /// There is no workspace.
@@ -70,7 +70,7 @@ pub enum FingerprintError {
         /// The package.
         package: String,
     },
-    /// What a manifest declares as an input is not there.
+    /// An input that a manifest declares is not there.
     #[error(
         "{}: package.metadata.ferrocdk.inputs names `{input}`, which is not there\n  found: neither a file nor a folder at {}\n  help: correct the path, which is relative to that manifest, or take it out",
         manifest.display(), path.display()
@@ -78,7 +78,7 @@ pub enum FingerprintError {
     NoInput {
         /// The manifest.
         manifest: PathBuf,
-        /// What it says.
+        /// Text of the declaration.
         input: String,
         /// Where that leads.
         path: PathBuf,
@@ -90,9 +90,9 @@ pub enum FingerprintError {
         path: PathBuf,
         /// The key.
         key: String,
-        /// What stands there.
+        /// Value that stands there.
         found: String,
-        /// What should.
+        /// Value that should stand there.
         expected: &'static str,
     },
 }

@@ -72,7 +72,7 @@ use crate::workspace::{Manifests, Workspace};
 /// Stands for what this crate and the build command decide: changed when either does something else with the same inputs.
 const SCHEME: &str = "ferrocdk function 2: cargo build --release --locked";
 
-/// What decides the bytes of a function, as one hash.
+/// Hash of everything that decides the bytes of a function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fingerprint {
     key: String,

@@ -1,4 +1,4 @@
-//! What string literals say, and paths that are put together from them.
+//! Texts of string literals, and paths that are put together from them.
 
 use std::iter::Peekable;
 

@@ -1,4 +1,4 @@
-//! What of a package's manifest decides its bytes, with what it inherits put in.
+//! Parts of a package's manifest that decide its bytes, with those that it inherits put in.
 
 use std::path::PathBuf;
 
@@ -20,7 +20,7 @@ pub(crate) const ALL_KINDS: [&str; 5] = [
     "dev_dependencies",
 ];
 
-/// What concerns tests, lints and publishing. Profiles, patches and the workspace count where the root is read.
+/// Tables about tests, lints and publishing. Profiles, patches and the workspace count where the root is read.
 const WITHOUT_BYTES: [&str; 10] = [
     "dev-dependencies",
     "dev_dependencies",

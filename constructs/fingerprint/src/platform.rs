@@ -1,4 +1,4 @@
-//! What functions run on, and which `[target.*]` tables can apply there.
+//! Platforms that functions run on, and which `[target.*]` tables can apply there.
 
 use std::str::FromStr as _;
 

@@ -1,4 +1,4 @@
-//! What a source file takes in, seen in its tokens.
+//! Files that a source file takes in, seen in its tokens.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -26,7 +26,7 @@ pub(crate) struct Module {
     pub(crate) place: Result<String, String>,
 }
 
-/// What was seen in a file.
+/// References that were seen in a file.
 #[derive(Debug, Default)]
 pub(crate) struct Seen {
     pub(crate) includes: Vec<Include>,

@@ -45,7 +45,7 @@ pub(crate) struct Sources {
     packages: Vec<Known>,
     scanned: BTreeSet<PathBuf>,
     pending: Vec<Pending>,
-    /// What can be found only when all packages are known, by package.
+    /// References that can be followed only when all packages are known, by package.
     late: Vec<(usize, Include)>,
     /// Whether a macro takes in a file whose path only the compiler knows.
     is_opaque: bool,
@@ -93,7 +93,7 @@ impl Sources {
         self.look_through()
     }
 
-    /// What the package says that it is made of: for what no look at the sources tells.
+    /// Inputs that the package declares: for what no look at the sources tells.
     fn declared(&mut self, package: &Local) -> Result<(), FingerprintError> {
         let manifest = package.folder.join("Cargo.toml");
         let section = package
@@ -322,7 +322,7 @@ impl Sources {
     }
 }
 
-/// What a file takes in; one that is no text has nothing.
+/// References of a file; one that is no text has none.
 fn see(file: &Path, looks_closely: bool) -> Result<Seen, FingerprintError> {
     let content = read(file)?;
     Ok(std::str::from_utf8(&content)

@@ -173,7 +173,7 @@ impl Workspace {
         folders
     }
 
-    /// What the root's manifest decides for a function, whichever package it is.
+    /// Settings of the root's manifest for a function, whichever package it is.
     pub(crate) fn decisive(&self) -> String {
         let at = |table: &str, key: &str| self.manifest.get(table).and_then(|table| table.get(key));
         let parts = [

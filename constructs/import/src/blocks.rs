@@ -6,7 +6,7 @@ use crate::layout::Layout;
 
 /// Long enough that rustfmt breaks the chain or the call around it, as for something of several lines, and no longer.
 const LENGTH: usize = 45;
-/// What the names begin with; no literal has it.
+/// Beginning of the names; no literal has it.
 pub(crate) const PREFIX: &str = "block_of_code_";
 
 /// The pieces of a program that are put in at the end.

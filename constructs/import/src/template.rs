@@ -10,11 +10,11 @@ const ELEMENTS: [&str; 6] = ["Parameters", "Mappings", "Conditions", "Rules", "R
 #[derive(Debug)]
 pub(crate) struct TemplateSections<'a> {
     root: &'a Map,
-    /// What is taken over as it is written.
+    /// Parts that are taken over as they are written.
     kept: Vec<Kept<'a>>,
 }
 
-/// What of a section is taken over as it is written.
+/// Parts of a section that are taken over as they are written.
 #[derive(Debug)]
 enum Kept<'a> {
     Whole(&'a Entry),
@@ -107,7 +107,7 @@ impl<'a> TemplateSections<'a> {
         paths
     }
 
-    /// What is taken over as it is written, as a template of its own.
+    /// Parts that are taken over as they are written, as a template of its own.
     pub(crate) fn kept(&self) -> Node {
         let at = Position::default();
         let sections = self.kept.iter().map(|kept| match kept {

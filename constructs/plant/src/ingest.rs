@@ -177,7 +177,7 @@ impl Watch for IngestPipeline {
     }
 }
 
-/// What to say of a stream that has fewer shards than its load needs.
+/// Warning about a stream that has fewer shards than its load needs.
 fn too_few(needed: &Capacity, shards: i64) -> Option<String> {
     let Capacity {
         records_per_second: records,

@@ -1,6 +1,6 @@
 //! Errors of reading a database.
 
-/// What can go wrong with a database.
+/// Error of reading a database.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

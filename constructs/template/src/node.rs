@@ -87,7 +87,7 @@ struct PlainKey {
     surprise: Option<Surprise>,
 }
 
-/// What a key is to YAML, whose keys need not be strings.
+/// Kind of a key to YAML, whose keys need not be strings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyKind {
     /// Text, as every key of JSON and all that stands in quotes.
@@ -140,7 +140,7 @@ impl Entry {
         }
     }
 
-    /// What the key is to YAML. CloudFormation wants text, and refuses a number or a boolean in most places.
+    /// Kind of the key to YAML. CloudFormation wants text, and refuses a number or a boolean in most places.
     ///
     /// ```
     /// use ferrocdk_template::{KeyKind, parse};

@@ -32,7 +32,7 @@ enum Form {
     Unsigned(u64),
     /// Finite; its shortest digits are those that were written.
     Float(f64),
-    /// What none of the others holds, in the grammar of JSON.
+    /// Number that none of the others holds, in the grammar of JSON.
     Digits(Box<str>),
 }
 

@@ -33,7 +33,7 @@ pub enum Surprise {
     Digits,
 }
 
-/// What a plain scalar is.
+/// Meaning of a plain scalar.
 pub(crate) struct Reading {
     pub(crate) value: Value,
     pub(crate) surprise: Option<Surprise>,

@@ -1,4 +1,4 @@
-//! What stands on the stream: a reading alone, or in the envelope of the topic rule.
+//! Records of the stream: a reading alone, or in the envelope of the topic rule.
 //!
 //! The rules engine reads a JSON payload and writes it anew: numbers are rounded to what it calculates with, of two fields
 //! of one name the last remains, and a payload that is no JSON reaches no action. The rule of a plant therefore does not
@@ -34,7 +34,7 @@ pub fn record_bytes(payload: u32) -> u32 {
     base64.saturating_add(ENVELOPE_BYTES).saturating_add(128)
 }
 
-/// What a sender put, and what the broker said about it.
+/// Payload that a sender put, and the broker's facts about it.
 ///
 /// ```
 /// # use ferrocdk_contracts::Message;
@@ -49,11 +49,11 @@ pub fn record_bytes(payload: u32) -> u32 {
 pub struct Message {
     /// The bytes as they were sent.
     pub payload: Vec<u8>,
-    /// What the topic rule said; `None` for a record that came another way.
+    /// Facts of the topic rule; `None` for a record that came another way.
     pub facts: Option<Facts>,
 }
 
-/// What the device cannot forge.
+/// Facts that the device cannot forge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
     /// [`THING`]; `None` where the topic has no such level.

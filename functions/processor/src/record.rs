@@ -43,7 +43,7 @@ pub(crate) struct Record {
     pub(crate) partition_key: String,
     /// When the stream took it, in milliseconds since 1970.
     pub(crate) arrived_at: u64,
-    /// What was put, out of the rule's envelope.
+    /// Payload, out of the rule's envelope.
     pub(crate) message: Message,
 }
 

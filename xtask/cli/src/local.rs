@@ -126,7 +126,7 @@ pub(crate) fn command(context: &Context) -> Result<Command> {
     Ok(command)
 }
 
-/// What of a deployed stack the local AWS has, after it has set what the emulator leaves out.
+/// Parts of a deployed stack that the local AWS has, after it has set what the emulator leaves out.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Settled {
     /// Whether everything was set that can be.

@@ -1,4 +1,4 @@
-//! What people read: everything here goes to stderr but [`data`] and [`styled_data`].
+//! Text for people: everything here goes to stderr but [`data`] and [`styled_data`].
 
 use std::{
     fmt::{self, Display},

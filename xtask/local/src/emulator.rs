@@ -20,7 +20,7 @@ pub(crate) const HOST: &str = "127.0.0.1";
 /// Source: <https://docs.aws.amazon.com/general/latest/gr/iot-core.html>, "AWS IoT Core message broker and protocol limits".
 pub(crate) const MAX_PAYLOAD: usize = 128 * 1024;
 
-/// What the broker may hold of one connection before it ends it: a packet with the largest payload, its topic and
+/// Bytes that the broker may hold of one connection before it ends it: a packet with the largest payload, its topic and
 /// properties, and one piece of what follows it (see [`SITE`]).
 const MAX_BUFFER: usize = MAX_PAYLOAD + 2 * 4096;
 

@@ -1,4 +1,4 @@
-//! What waits to be looked at, asked from the services at the moment: quarantined records and parked messages.
+//! Records that wait to be looked at, asked from the services at the moment: quarantined records and parked messages.
 
 use crate::aws::{Aws, AwsError, escape};
 use crate::report::Report;

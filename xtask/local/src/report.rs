@@ -17,9 +17,9 @@ pub(crate) struct Report {
     pub(crate) mappings: BTreeMap<String, MappingReport>,
     /// Settings that the daemon made because CloudFormation of the emulator leaves it out, by stack.
     pub(crate) completed: BTreeMap<String, Vec<String>>,
-    /// What the emulator leaves out and nothing here sets, by stack.
+    /// Settings that the emulator leaves out and nothing here makes, by stack.
     pub(crate) dropped: BTreeMap<String, Vec<String>>,
-    /// What is set only later, with the reason, by stack.
+    /// Settings that are made only later, with the reason, by stack.
     pub(crate) waiting: BTreeMap<String, Vec<String>>,
     /// By the stack's id: the time of the deployment after which everything was set that can be.
     pub(crate) settled: BTreeMap<String, String>,

@@ -1,4 +1,4 @@
-//! What becomes of data that cannot be written.
+//! Data that cannot be written.
 
 use std::{
     fs::File,

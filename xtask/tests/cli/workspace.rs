@@ -141,7 +141,7 @@ exit 0"#,
         }
     }
 
-    /// What the AWS CLI was called with; names of operations, of which there are never two the same, are OPERATION.
+    /// Calls of the AWS CLI; names of operations, of which there are never two the same, are OPERATION.
     pub(crate) fn calls(&self) -> String {
         let calls = fs::read_to_string(self.path().join("calls")).unwrap_or_default();
         let named = |word: &str| word.starts_with("ferrocdk-");

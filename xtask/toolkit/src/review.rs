@@ -147,7 +147,7 @@ fn of_detail(detail: &Detail, facts: Option<&ResourceType>) -> Replacement {
     }
 }
 
-/// What a change of a property does to the resource, with everything below the property; `None` where the database has no such property.
+/// Effect of a property's change on the resource, with everything below the property; `None` where the database has no such property.
 fn update(facts: &ResourceType, name: &str) -> Option<Update> {
     let property = facts.properties.get(name)?;
     Some(match property.update {
@@ -380,7 +380,7 @@ mod tests {
     }
 
     proptest! {
-        /// What CloudFormation is sure of is never talked away, and what the details add never makes a replacement of a change in place.
+        /// A replacement that CloudFormation is sure of is never talked away, and details never make one of a change in place.
         #[test]
         fn certainty_stays(
             ty in prop::sample::select(vec!["AWS::S3::Bucket", "AWS::DynamoDB::Table", "AWS::Kinesis::Stream", "Vendor::Plant::Bell"]),

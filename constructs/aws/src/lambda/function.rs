@@ -21,7 +21,7 @@ use crate::units::{Days, Mebibytes, Seconds};
 
 /// The context key of the command that builds functions: a text, or a list of words.
 ///
-/// What follows is `build --asset PACKAGE:FINGERPRINT`, and `--workspace FOLDER` for a function of another workspace. Without it the command is
+/// Beginning of the command that builds functions; behind it stands `build --asset PACKAGE:FINGERPRINT`, and `--workspace FOLDER` for a function of another workspace. Without it the command is
 /// `cargo ferrocdk`; a project whose command line is its own `xtask` sets `cargo xtask`.
 pub const BUILD_COMMAND: &str = "ferrocdk:command";
 

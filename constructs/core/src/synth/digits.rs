@@ -1,6 +1,6 @@
 //! Numbers that `serde_json` would round, on their way through its values into a file.
 //!
-//! What is put together from parts is a `serde_json::Value` in between, which holds 64 bits of a number. Such a number is a string with a mark in
+//! Documents that are put together from parts are a `serde_json::Value` in between, which holds 64 bits of a number. Such a number is a string with a mark in
 //! there, and the writer of files takes mark and quotes away. The feature `arbitrary_precision` would do without, but it changes how every crate of a
 //! user's build reads numbers.
 

@@ -1,4 +1,4 @@
-//! What Cargo says after a build is held against what was covered before.
+//! Inputs that Cargo names after a build, held against those that were covered before.
 
 use std::fs;
 use std::path::PathBuf;
@@ -99,7 +99,7 @@ impl Built {
         fingerprint_in(&environment, &self.path("w"), "press", Architecture::X86_64).unwrap()
     }
 
-    /// What the fingerprint lacks, after Cargo has built the function.
+    /// Inputs that the fingerprint lacks, after Cargo has built the function.
     #[expect(clippy::disallowed_methods, reason = "the test is about what Cargo says")]
     fn uncovered(&self) -> Vec<String> {
         let fingerprint = self.fingerprint();

@@ -1,4 +1,4 @@
-//! What decides a function's bytes decides its fingerprint, and nothing else does.
+//! Everything that decides a function's bytes decides its fingerprint, and nothing else does.
 
 #![expect(clippy::unwrap_used, reason = "shared code of tests may fail the test")]
 

@@ -113,7 +113,7 @@ fn complete(aws: &Aws, board: &Board, stack: &Stack, before: Option<&Done>) -> R
     Ok(outcome.tell(board, stack))
 }
 
-/// What came of one stack.
+/// Result of one stack.
 #[derive(Default)]
 struct Outcome {
     set: Set,

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 /// How far back a look goes, in milliseconds: events of different streams are not listed in the order they were written.
 const OVERLAP: i64 = 5_000;
 
-/// What makes two events the same: stream, time and text.
+/// Identity of an event: stream, time and text.
 type Event = (String, i64, String);
 
 /// The logs, and up to where they were read.

@@ -1,4 +1,4 @@
-//! What services report of themselves, for the alarms that are deployed.
+//! Metrics that services report of themselves, for the alarms that are deployed.
 //!
 //! Only what an alarm watches is put. Some of it the daemon counts, some the services tell when asked, and some never
 //! happens here, such as a throttled table, which is a zero. Metrics that the emulator reports by itself, and those that
@@ -39,7 +39,7 @@ pub(super) fn values(aws: &Aws, board: &Board) -> Result<Data, AwsError> {
     Ok(data)
 }
 
-/// What the daemon knows.
+/// Facts that the daemon knows.
 fn counted(report: &Report, namespace: &str, metric: &str, name: &str) -> Option<u64> {
     let function = |arn: &str| arn.split(':').nth(6) == Some(name);
     match (namespace, metric) {

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use std::collections::{HashSet, VecDeque};
 use std::time::{Duration, Instant};
 
-/// What the engine selects in addition; the rule's name follows.
+/// Fields that the engine selects in addition; the rule's name follows.
 const FIELDS: &str = ", topic() AS ferrocdk_topic, encode(*, 'base64') AS ferrocdk_payload, \
                       clientid() AS ferrocdk_client, principal() AS ferrocdk_principal, \
                       traceid() AS ferrocdk_trace, timestamp() AS ferrocdk_time, ";
@@ -116,7 +116,7 @@ impl Sieve {
         ordinary
     }
 
-    /// What is decided by now: messages that were published straight to a rule, and copies of ordinary ones.
+    /// Decisions so far: messages that were published straight to a rule, and copies of ordinary ones.
     pub(super) fn decided(&mut self) -> (Vec<Tapped>, Vec<Tapped>) {
         let (mut direct, mut copies) = (Vec::new(), Vec::new());
         for (since, message) in std::mem::take(&mut self.waiting) {

@@ -1,4 +1,4 @@
-//! What AWS refuses, what bypasses topics, what only logs tell, and a disk that is full.
+//! Faults: payloads that AWS refuses, messages that bypass topics, figures that only logs tell, and a disk that is full.
 
 use crate::support::{self, Local, emulator};
 use base64::Engine as _;

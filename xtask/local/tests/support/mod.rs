@@ -239,7 +239,7 @@ impl Local {
         text
     }
 
-    /// What `settle` says of a stack.
+    /// Words of `settle` about a stack.
     pub(crate) fn settle(&self, stack: &str) -> Value {
         let describe = format!("Action=DescribeStacks&Version=2010-05-15&StackName={stack}");
         let answer = self.form(&describe);

@@ -36,7 +36,7 @@ pub enum InputsError {
 pub struct Mistake {
     /// The file.
     pub path: PathBuf,
-    /// What is wrong, and where.
+    /// Mistake, and its place.
     pub error: InputError,
 }
 

@@ -32,7 +32,7 @@ pub(super) enum Call {
     Code { function: String, body: Value },
 }
 
-/// What a call carries.
+/// Body of a call.
 #[derive(Debug, PartialEq)]
 pub(super) enum Body {
     Empty,
