@@ -1,4 +1,4 @@
-//! What every check looks at: the template, the options, the database.
+//! Subject of every check: the template, the options, the database.
 
 use ferrocdk_template::{Node, Position, Value};
 
@@ -15,12 +15,12 @@ pub(crate) struct Context<'c> {
     pub(crate) template: &'c Template<'c>,
     pub(crate) facts: &'c Facts,
     pub(crate) patterns: &'c Patterns,
-    /// What stands without quotes and is read otherwise than it looks.
+    /// Scalars without quotes that are read otherwise than they look.
     pub(crate) plains: &'c Plains<'c>,
 }
 
 impl<'c> Context<'c> {
-    /// What `Ref` to a parameter gives by the values that are assumed: text or a list of texts. Of a parameter that looks its value up in the
+    /// Value that `Ref` to a parameter gives by the values that are assumed: text or a list of texts. Of a parameter that looks its value up in the
     /// parameter store, what is assumed to stand there under the path that the file or the default names.
     pub(crate) fn assumed(&self, name: &str) -> Option<Node> {
         let parameter = self.template.parameters.get(name)?;

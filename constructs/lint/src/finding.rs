@@ -1,4 +1,4 @@
-//! What a rule says: which rule, where, and what is wrong.
+//! Findings: which rule, where, and what is wrong.
 
 use std::fmt;
 
@@ -43,7 +43,7 @@ impl fmt::Display for Path {
     }
 }
 
-/// What a rule found.
+/// Finding of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The rule's id. Where a rule means the same as one of cfn-lint, it has that one's id, so that what engineers know of it, and the
@@ -55,8 +55,8 @@ pub struct Finding {
     pub path: Path,
     /// Where it stands in the file.
     pub at: Position,
-    /// What was found, and what is allowed.
+    /// Value that was found, and what is allowed.
     pub message: String,
-    /// What to do about it, where that can be said.
+    /// Advice, where it can be given.
     pub help: Option<String>,
 }

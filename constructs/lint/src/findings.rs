@@ -8,7 +8,7 @@ use crate::Finding;
 use crate::place::Place;
 use crate::rules::Rule;
 
-/// What was found so far.
+/// Findings so far.
 #[derive(Debug, Default)]
 pub(crate) struct Findings(Vec<Finding>);
 
@@ -55,7 +55,7 @@ impl Findings {
 pub(crate) struct Note<'f>(Option<&'f mut Finding>);
 
 impl Note<'_> {
-    /// What to do about it.
+    /// Advice.
     pub(crate) fn help(self, help: impl Into<String>) {
         if let Some(finding) = self.0 {
             finding.help = Some(help.into());

@@ -9,9 +9,9 @@ use ferrocdk_template::{Entry, Map, Node, Position, Value};
 pub struct InputError {
     /// Where it stands in the file.
     pub at: Position,
-    /// What was found, and what is allowed.
+    /// Value that was found, and what is allowed.
     pub message: String,
-    /// What to do about it, where that can be said.
+    /// Advice, where it can be given.
     pub help: Option<String>,
 }
 
@@ -38,7 +38,7 @@ impl fmt::Display for InputError {
 
 impl std::error::Error for InputError {}
 
-/// What stands before a list, so that the parser of templates, which wants a map, reads it.
+/// Text before a list, so that the parser of templates, which wants a map, reads it.
 const BEFORE_JSON: &str = "{\"\":";
 const BEFORE_JSON_COLUMNS: u32 = 4;
 const BEFORE_YAML: &str = "\"\":\n";

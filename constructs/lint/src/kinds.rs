@@ -11,7 +11,7 @@ impl Kinds {
     pub(crate) const LIST: Self = Self(2);
     /// A map.
     pub(crate) const MAP: Self = Self(4);
-    /// What conditions give; no value of a property.
+    /// Values of conditions; none of a property.
     pub(crate) const CONDITION: Self = Self(8);
     /// Any value of a property.
     pub(crate) const ANY: Self = Self(7);
@@ -39,7 +39,7 @@ impl Kinds {
     }
 }
 
-/// What is known of an attribute.
+/// Facts of an attribute.
 pub(crate) enum Attribute {
     /// It exists and gives this.
     Known(Kinds),

@@ -49,7 +49,7 @@ impl Linter {
         }
     }
 
-    /// What all rules find in a template's text, JSON or YAML, in its order; first of all what keeps it from being read.
+    /// Findings of all rules in a template's text, JSON or YAML, in its order; first of all what keeps it from being read.
     ///
     /// ```
     /// use ferrocdk_lint::{Linter, Options};
@@ -84,7 +84,7 @@ impl Linter {
         all
     }
 
-    /// What all rules find, in the order of the template.
+    /// Findings of all rules, in the order of the template.
     #[must_use]
     pub fn lint(&self, template: &Node) -> Vec<Finding> {
         self.lint_with(template, &Plains::default())

@@ -16,7 +16,7 @@ use crate::template::LOOPS;
 
 /// How many values the written out template may have. CloudFormation's limit of 500 resources is far below.
 const VALUES: usize = 300_000;
-/// What stands for a value that only the deployment knows.
+/// Stand-in for a value that only the deployment knows.
 const MADE_UP: &str = "Any";
 
 /// The template with its loops written out; nothing when it has none.
@@ -161,7 +161,7 @@ impl<'c> Writer<'_, 'c> {
         entries.push(from.with(key, value));
     }
 
-    /// What a loop makes for each value of its list.
+    /// Results of a loop for each value of its list.
     fn each(&mut self, entry: &'c Entry, place: &Place<'_>, entries: &mut Vec<Entry>) {
         let parts = match entry.value.as_list() {
             Some([variable, list, body]) => variable

@@ -2,7 +2,7 @@
 
 use crate::{RegistrySchema, Values};
 
-/// What the rules need to know beside the template.
+/// Settings that the rules need beside the template.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The regions that the template must be fit for. When there are none here, those that its metadata name, else `us-east-1`, as cfn-lint

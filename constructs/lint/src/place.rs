@@ -108,7 +108,7 @@ impl<'p> Place<'p> {
         }
     }
 
-    /// What conditions must be for this place to be in the stack: the resource's own, and those of every `Fn::If` on the way; innermost first.
+    /// Values that conditions must have for this place to be in the stack: the resource's own, and those of every `Fn::If` on the way; innermost first.
     pub(crate) fn assumptions(&self) -> impl Iterator<Item = (&'p str, bool)> {
         std::iter::successors(Some(self), |place| place.below.or(place.parent)).filter_map(|place| place.assumption)
     }

@@ -80,7 +80,7 @@ impl Walk<'_, '_> {
         self.told.insert(at)
     }
 
-    /// What is wanted, also where no schema says it.
+    /// Kind that is wanted, also where no schema says it.
     fn wanted(&self, keys: &[&str], wanted: Wanted) -> Wanted {
         const TEXT: Wanted = Wanted {
             text: true,

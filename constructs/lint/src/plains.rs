@@ -9,7 +9,7 @@ use ferrocdk_template::{Plain, Position};
 #[derive(Debug, Default)]
 pub(crate) struct Plains<'d>(BTreeMap<Position, (&'d Plain, Cell<Wanted>)>);
 
-/// What may stand in a place, as far as anybody knows.
+/// Kinds of values that may stand in a place, as far as anybody knows.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Wanted {
     pub(crate) text: bool,

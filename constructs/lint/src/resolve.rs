@@ -1,4 +1,4 @@
-//! What functions give, as far as the template alone says.
+//! Values of functions, as far as the template alone says.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -180,7 +180,7 @@ impl<'r, 'c> Resolver<'r, 'c> {
         }
     }
 
-    /// What `Ref` gives, for parameters and pseudo parameters; nothing for resources, whose names are made at deployment.
+    /// Value that `Ref` gives, for parameters and pseudo parameters; nothing for resources, whose names are made at deployment.
     fn reference(&self, name: &'c str, at: &Node) -> Vec<Outcome<'c>> {
         if let Some(outcomes) = self.pseudo(name, at) {
             return outcomes;

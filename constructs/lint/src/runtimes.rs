@@ -11,7 +11,7 @@ pub(crate) fn is_outdated(context: Context<'_>, name: &str) -> bool {
     outdated(context, name).is_some()
 }
 
-/// What is to say of a runtime: rule, message, help.
+/// Verdict on a runtime: rule, message, help.
 pub(crate) fn outdated(context: Context<'_>, name: &str) -> Option<(&'static Rule, String, Option<String>)> {
     let runtime = context.facts.runtimes().iter().find(|runtime| runtime.name == name)?;
     let today = context.options.date.as_deref().unwrap_or(SOURCES);

@@ -1,4 +1,4 @@
-//! What the template says about the checks themselves: which it does not want, and for which regions it is.
+//! Settings of the template for the checks themselves: which it does not want, and for which regions it is.
 //!
 //! The forms are cfn-lint's, so that what stands in templates already holds here too: `Metadata: { cfn-lint: { config: { ignore_checks: [W] } } }`
 //! on the template or on a resource. On a resource there is also ferrocdk's own, which keeps the reason: `Metadata: { ferrocdk: { E3002: "..." } }`.

@@ -10,7 +10,7 @@ const SHOWN: usize = 80;
 /// How many allowed values a message lists.
 const LISTED: usize = 12;
 
-/// What was found, in few words.
+/// Value that was found, in few words.
 pub(crate) fn describe(node: &Node) -> String {
     match &node.value {
         Value::Null => "null".to_owned(),
@@ -68,7 +68,7 @@ pub(crate) fn literal(value: &Json) -> String {
     }
 }
 
-/// What the types of JSON Schema are called in messages.
+/// Names of the types of JSON Schema in messages.
 pub(crate) fn types<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     names
         .into_iter()
@@ -85,7 +85,7 @@ pub(crate) fn types<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
         .join(" or ")
 }
 
-/// What a value is, for messages.
+/// Kind of a value, for messages.
 pub(crate) fn kind(node: &Node) -> String {
     match &node.value {
         Value::Null => "null".to_owned(),

@@ -143,7 +143,7 @@ fn a_runtime_is_judged_for_the_day_that_is_asked_for() {
     }
 }
 
-/// What one region has and another has not.
+/// Types that one region has and another has not.
 #[test]
 fn regions_are_judged_each_for_itself() {
     let text = "Resources:\n  Instance:\n    Type: AWS::EC2::Instance\n    Properties:\n      ImageId: ami-12345678\n      InstanceType: m1.small\n";

@@ -1,4 +1,4 @@
-//! What only large templates break, and what leads out of a region.
+//! Limits that only large templates break, and references out of a region.
 
 use std::collections::BTreeSet;
 

@@ -15,7 +15,7 @@
 //! - [`outputs`]: outputs as flat names; [`compare`]: two assemblies side by side;
 //! - [`lint`]: templates checked, and what was found in every form;
 //! - [`explain`]: what the schema database says of a type;
-//! - [`names`], [`device`], [`project`], [`requirements`], [`aws_error`]: input that people give, and errors they can act on.
+//! - [`names`], [`device`], [`settings`], [`requirements`], [`aws_error`]: input that people give, and errors they can act on.
 
 pub mod assembly;
 pub mod author;

@@ -71,7 +71,7 @@ impl Facts {
         spelling.of(action)
     }
 
-    /// What IAM knows of a service, by its prefix in lower case.
+    /// IAM's facts about a service, by its prefix in lower case.
     pub(crate) fn iam(&self, prefix: &str) -> Option<Arc<IamService>> {
         let mut services = self.services.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = services.get(prefix) {

@@ -341,7 +341,7 @@ impl<'c> Walk<'_, 'c> {
     }
 }
 
-/// What is wanted instead of a literal, when it is not what it must be.
+/// Value that is wanted instead of a literal, when it is not what it must be.
 fn wrong_literal(literal: Literal, node: &Node) -> Option<String> {
     let text = scalar_text(node)?;
     match literal {

@@ -9,7 +9,7 @@ use crate::nearest::suggestion;
 use crate::place::Place;
 use crate::rules::{self, Rule};
 
-/// What a key of `Fn::FindInMap` can be.
+/// Values that a key of `Fn::FindInMap` can have.
 enum Key {
     /// Stands in the text, or follows from it whatever the parameters are.
     Sure(Vec<String>),

@@ -103,7 +103,7 @@ impl<'c> Walk<'_, 'c> {
         Some((table::function(name)?, argument))
     }
 
-    /// What a value can be, as far as it can be told without resolving anything.
+    /// Kinds that a value can have, as far as it can be told without resolving anything.
     fn kinds(&self, node: &'c Node) -> Kinds {
         match (self.function_of(node), &node.value) {
             (Some((function, argument)), _) => match function.name {

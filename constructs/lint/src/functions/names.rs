@@ -27,7 +27,7 @@ pub(crate) const PSEUDO: [&str; 8] = [
     "AWS::URLSuffix",
 ];
 
-/// What `Ref` gives for a name.
+/// Value that `Ref` gives for a name.
 pub(crate) fn given_by(context: &Context<'_>, name: Option<&str>) -> Kinds {
     let Some(name) = name else { return Kinds::ANY };
     let template = context.template;
@@ -41,7 +41,7 @@ pub(crate) fn given_by(context: &Context<'_>, name: Option<&str>) -> Kinds {
     }
 }
 
-/// What `Fn::GetAtt` gives, when resource and attribute stand there as text.
+/// Value that `Fn::GetAtt` gives, when resource and attribute stand there as text.
 pub(super) fn attribute_kinds(context: &Context<'_>, argument: &Node) -> Kinds {
     let Some((resource, name)) = target(argument) else {
         return Kinds::ANY;

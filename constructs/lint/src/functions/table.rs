@@ -1,11 +1,11 @@
-//! What each function takes and gives.
+//! Arguments and values of each function.
 //!
 //! From AWS's reference of intrinsic functions; which functions an argument may be made of agrees with cfn-lint 1.58.
 
 use crate::kinds::Kinds;
 use crate::rules::{self, Rule};
 
-/// What may stand at one place of an argument.
+/// Values that may stand at one place of an argument.
 #[derive(Debug)]
 pub(crate) struct Slot {
     /// The kinds of literals that may.
@@ -14,13 +14,13 @@ pub(crate) struct Slot {
     pub(crate) functions: &'static [&'static str],
     /// Further ones with the transform `AWS::LanguageExtensions`, which runs before everything else.
     pub(crate) extended: &'static [&'static str],
-    /// What the items of a literal list may be; anything when not said.
+    /// Values that the items of a literal list may have; any when not said.
     pub(crate) items: Option<&'static Slot>,
-    /// What else a literal must be.
+    /// Limit of a literal beyond its kind.
     pub(crate) literal: Literal,
 }
 
-/// What a literal must be beyond its kind.
+/// Limit of a literal beyond its kind.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Literal {
     /// Nothing else.
@@ -55,9 +55,9 @@ pub(crate) struct Function {
     pub(crate) name: &'static str,
     /// The rule that its argument breaks.
     pub(crate) rule: &'static Rule,
-    /// What it gives.
+    /// Value that it gives.
     pub(crate) gives: Kinds,
-    /// What it takes.
+    /// Arguments that it takes.
     pub(crate) argument: Argument,
 }
 
@@ -330,7 +330,7 @@ const MACRO_PARAMETERS: Slot = Slot {
     functions: VALUES,
     ..TEXT
 };
-/// What a variable of `Fn::Sub` may be.
+/// Values that a variable of `Fn::Sub` may have.
 pub(crate) const VARIABLE: Slot = Slot {
     functions: &[
         "Fn::Base64",
@@ -350,7 +350,7 @@ pub(crate) const VARIABLE: Slot = Slot {
     extended: VALUES,
     ..TEXT
 };
-/// What the names in `Ref` and `Fn::GetAtt` may be: text, or more with the language extensions.
+/// Values that the names in `Ref` and `Fn::GetAtt` may have: text, or more with the language extensions.
 pub(crate) const NAME: Slot = Slot {
     extended: &[
         "Fn::Base64",
@@ -364,7 +364,7 @@ pub(crate) const NAME: Slot = Slot {
     ],
     ..TEXT
 };
-/// What the attribute in `Fn::GetAtt` may be.
+/// Values that the attribute in `Fn::GetAtt` may have.
 pub(crate) const ATTRIBUTE: Slot = Slot {
     functions: &["Ref"],
     extended: VALUES,

@@ -1,4 +1,4 @@
-//! What stands in text: dynamic references, ARNs, and names that somebody forgot to substitute.
+//! References in text: dynamic ones, ARNs, and names that somebody forgot to substitute.
 
 use super::{PSEUDO, Walk};
 use crate::attributes::attribute;

@@ -1,4 +1,4 @@
-//! What schemas write in patterns that the translation of ECMAScript does not take.
+//! Dialect of patterns in schemas that the translation of ECMAScript does not take.
 
 use std::borrow::Cow;
 

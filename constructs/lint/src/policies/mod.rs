@@ -17,7 +17,7 @@ use crate::words::kind;
 
 pub(crate) use size::check as check_sizes;
 
-/// What a policy is attached to, which decides what its statements say.
+/// Thing that a policy is attached to, which decides what its statements say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     /// A user, group or role: no principal.
@@ -90,7 +90,7 @@ struct Check<'k, 'c> {
     ty: &'k str,
 }
 
-/// What is done with a value that is no function.
+/// Check of a value that is no function.
 type Visit<'v, 'k, 'c> = &'v mut dyn FnMut(&mut Check<'k, 'c>, &Node, &Place<'_>);
 
 impl<'k, 'c> Check<'k, 'c> {

@@ -77,7 +77,7 @@ impl Check<'_, '_> {
         }
     }
 
-    /// What a statement cannot do without, and what it can have one of only.
+    /// Keys that a statement cannot do without, and those of which it can have one only.
     fn needs(&mut self, map: &Map, place: &Place<'_>) {
         if map.get("Effect").is_none() {
             self.wrong(place, "a statement needs `Effect`".to_owned());

@@ -205,7 +205,7 @@ fn is_open(schema: &Json) -> bool {
     schema.get("additionalProperties") != Some(&Json::Bool(false)) || schema.get("patternProperties").is_some()
 }
 
-/// What a value of the schema is, for functions that take it.
+/// Kind of a value of the schema, for functions that take it.
 fn kinds(schema: &Json) -> Kinds {
     let of = |name: &Json| match name.as_str() {
         Some("string" | "boolean" | "integer" | "number") => Kinds::SCALAR,

@@ -1,4 +1,4 @@
-//! What `Ref` and `Fn::GetAtt` give: the type and the format that the target's schema says.
+//! Values of `Ref` and `Fn::GetAtt`: the type and the format that the target's schema says.
 
 use ferrocdk_template::Node;
 use serde_json::{Map, Value as Json};

@@ -21,7 +21,7 @@ use crate::words;
 /// Values that are looked at per resource. The largest real resource takes some 20,000; what a hostile one has beyond this many is not known.
 const BUDGET: u32 = 2_000_000;
 
-/// What is the same for all values of a resource.
+/// Facts that are the same for all values of a resource.
 pub(crate) struct Evaluation<'e> {
     /// The schema that `$ref` points into.
     pub(crate) root: &'e Schema,
@@ -149,7 +149,7 @@ impl<'e> Evaluation<'e> {
         crate::serverless::is_serverless(self.resource_type)
     }
 
-    /// What is known of a resource type.
+    /// Facts of a resource type.
     pub(crate) fn facts(&self, name: &str) -> Option<Arc<TypeFacts>> {
         self.types.get(self.context.facts, name)
     }

@@ -45,7 +45,7 @@ enum Target<'n> {
     Unknown,
 }
 
-/// What a reference leads to.
+/// Target of a reference.
 fn target(node: &Node) -> Target<'_> {
     match functions::call(node) {
         Some(("Ref", name)) => name.as_str().map_or(Target::Unknown, Target::Resource),

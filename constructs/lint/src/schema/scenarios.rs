@@ -1,4 +1,4 @@
-//! What keys and items a value has depends on conditions: each way in which they can turn out is looked at on its own.
+//! Scenarios of a value: which keys and items it has depends on conditions, and each way in which they can turn out is looked at on its own.
 
 use std::ops::ControlFlow;
 
@@ -88,7 +88,7 @@ pub(crate) fn branches(node: &Node) -> Option<(&str, &Node, &Node)> {
     Some((condition.as_str()?, then, otherwise))
 }
 
-/// What is assumed of the condition at a place.
+/// Assumption about the condition at a place.
 pub(crate) fn assumed(place: &Place<'_>, condition: &str) -> Option<bool> {
     place
         .assumptions()

@@ -1,4 +1,4 @@
-//! What the evaluation of a schema comes to: findings, or only whether the value fits.
+//! Result of evaluating a schema: findings, or only whether the value fits.
 
 use crate::Finding;
 use crate::findings::Findings;
@@ -68,7 +68,7 @@ impl<'s> Sink<'s> {
         }
     }
 
-    /// What it came to. Something unknown outweighs what fails: a branch that cannot be judged in full is not held against the template.
+    /// Result. Something unknown outweighs what fails: a branch that cannot be judged in full is not held against the template.
     pub(crate) fn verdict(&self) -> Verdict {
         if self.unknown {
             Verdict::Unknown

@@ -1,4 +1,4 @@
-//! What is known of resource types: read from the database when first used, and kept.
+//! Facts of resource types: read from the database when first used, and kept.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};

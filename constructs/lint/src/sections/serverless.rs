@@ -1,4 +1,4 @@
-//! What the Serverless Application Model says of its own parts: `Globals`, and what the transform refuses.
+//! Rules of the Serverless Application Model for its own parts: `Globals`, and what the transform refuses.
 
 use ferrocdk_template::{Entry, Map, Node};
 
@@ -85,7 +85,7 @@ fn properties(walk: &mut Walk<'_, '_>, part: &Entry, map: &Map, known: &[&str], 
     }
 }
 
-/// What the transform refuses of a resource.
+/// Mistakes of a resource that the transform refuses.
 pub(super) fn resource(walk: &mut Walk<'_, '_>, resource: &Resource<'_>, place: &Place<'_>) {
     if !walk.context.template.transforms.has(SERVERLESS) {
         return;

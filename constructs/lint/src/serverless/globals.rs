@@ -295,7 +295,7 @@ mod tests {
 
     use super::*;
 
-    /// What becomes of one function with the given globals and properties, with further attributes of the resource.
+    /// Result of one function with the given globals and properties, with further attributes of the resource.
     fn merged(section: &str, globals: &Json, properties: &Json, attributes: &Json) -> Json {
         let mut body = json!({ "Type": format!("AWS::Serverless::{section}"), "Properties": properties });
         let body_map = body.as_object_mut().unwrap();

@@ -1,4 +1,4 @@
-//! What SAM makes of its types.
+//! Types that SAM makes of its own.
 
 use ferrocdk_spec::{Database, Schema};
 use serde_json::{Map, Value as Json};
@@ -192,7 +192,7 @@ fn rename(schema: &mut Json) {
     }
 }
 
-/// What stands in the stack under the logical id of a SAM resource.
+/// Resource that stands in the stack under the logical id of a SAM resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Generated {
     /// A resource of this type.
@@ -213,7 +213,7 @@ fn row(ty: &str) -> Option<&'static (&'static str, &'static str, &'static [&'sta
     GENERATED.iter().find(|(serverless, ..)| *serverless == name)
 }
 
-/// What `Ref` and `Fn::GetAtt` find under the logical id of a resource of the type.
+/// Type that `Ref` and `Fn::GetAtt` find under the logical id of a resource of the type.
 pub(crate) fn generated(ty: &str) -> Generated {
     match row(ty) {
         Some((_, "", _)) => Generated::Nothing,

@@ -1,4 +1,4 @@
-//! What is assumed of conditions at a place, kept to compare it with another place.
+//! Assumptions about conditions at a place, kept to compare it with another place.
 
 use crate::context::Context;
 use crate::place::Place;

@@ -11,7 +11,7 @@ pub(super) const PLAN: &[(&str, Code)] = &[
     ("BackupPlan/BackupPlanRule/*/CopyActions/*/Lifecycle", lifecycle),
 ];
 
-/// What is in cold storage stays there for 90 days at least (E3504).
+/// Backups in cold storage stay there for 90 days at least (E3504).
 fn lifecycle(_: &Evaluation<'_>, node: &Node, frame: Frame<'_>, sink: &mut Sink<'_>) {
     let days = |name| node.get(name).and_then(as_number);
     let (Some(deleted), Some(cold)) = (days("DeleteAfterDays"), days("MoveToColdStorageAfterDays")) else {

@@ -1,4 +1,4 @@
-//! What `cfn-init` does on an instance.
+//! Configuration of `cfn-init` on an instance.
 
 use std::sync::LazyLock;
 

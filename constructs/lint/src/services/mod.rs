@@ -1,4 +1,4 @@
-//! What no schema can say, service by service: properties that depend on other resources, on dates, on arithmetic.
+//! Rules that no schema can say, service by service: properties that depend on other resources, on dates, on arithmetic.
 
 mod assumed;
 mod autoscaling;

@@ -25,7 +25,7 @@ pub(crate) struct Template<'t> {
     pub(crate) conditions: Conditions<'t>,
     /// Mappings by name.
     pub(crate) mappings: IndexMap<&'t str, &'t Entry>,
-    /// What CloudFormation runs over the template before it reads it.
+    /// Transform that CloudFormation runs over the template before it reads it.
     pub(crate) transforms: Transforms<'t>,
 }
 
@@ -47,7 +47,7 @@ impl<'t> Resource<'t> {
     }
 }
 
-/// What CloudFormation runs over the whole template.
+/// Transforms that CloudFormation runs over the whole template.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Transforms<'t>(Vec<&'t str>);
 

@@ -19,7 +19,7 @@ use super::sink::Sink;
 #[derive(Clone, Copy)]
 pub(crate) struct Keyword<'k> {
     evaluation: &'k Evaluation<'k>,
-    /// What the schema says for the keyword.
+    /// Value of the keyword in the schema.
     wanted: &'k Json,
     /// The whole schema, for keywords that depend on others.
     schema: &'k Map<String, Json>,

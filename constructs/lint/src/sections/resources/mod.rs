@@ -172,7 +172,7 @@ fn metadata<'c>(walk: &mut Walk<'_, 'c>, entry: &'c Entry, place: &Place<'_>) {
     walk.public = false;
 }
 
-/// What modules do not take.
+/// Attributes that modules do not take.
 fn module(walk: &mut Walk<'_, '_>, resource: &Resource<'_>, place: &Place<'_>) {
     let mut not_in_modules = |entry: Option<&Entry>| {
         if let Some(entry) = entry {

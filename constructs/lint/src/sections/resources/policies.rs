@@ -1,4 +1,4 @@
-//! What happens to a resource when it is made, changed, replaced or removed.
+//! Policies for a resource that is made, changed, replaced or removed.
 
 use ferrocdk_template::{Entry, Node, Value};
 

@@ -13,7 +13,7 @@ use crate::words::quote;
 struct Event {
     name: &'static str,
     required: &'static [&'static str],
-    /// What may be there beside the properties that the schema of the type lists.
+    /// Properties that may be there beside those that the schema of the type lists.
     further: &'static [&'static str],
 }
 
@@ -319,7 +319,7 @@ fn named(evaluation: &Evaluation<'_>, ty: &str, node: &Node, frame: Frame<'_>, s
     );
 }
 
-/// What is missing.
+/// Properties that are missing.
 fn required(event: &Event, map: &Map, frame: Frame<'_>, sink: &mut Sink<'_>) {
     for name in event
         .required
@@ -344,7 +344,7 @@ fn required(event: &Event, map: &Map, frame: Frame<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// What may not stand together.
+/// Properties that may not stand together.
 fn together(map: &Map, frame: Frame<'_>, sink: &mut Sink<'_>) {
     if let (Some(state), Some(_)) = (map.entry("State"), map.get("Enabled")) {
         sink.add(&rules::E3020, &frame.place.name(state), || {
@@ -368,7 +368,7 @@ fn schemas<'e>(evaluation: &Evaluation<'e>, name: &str) -> Option<&'e serde_json
         .as_object()
 }
 
-/// What a reference leads to, alone or as the only part of `allOf`.
+/// Target of a reference, alone or as the only part of `allOf`.
 fn referred<'e>(evaluation: &Evaluation<'e>, schema: &'e Json) -> Option<&'e Json> {
     let reference = schema.get("$ref").or_else(|| schema.pointer("/allOf/0/$ref"));
     match reference {

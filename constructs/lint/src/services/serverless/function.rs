@@ -1,4 +1,4 @@
-//! What the transform refuses of functions beside their events and policies.
+//! Mistakes of functions, beside their events and policies, that the transform refuses.
 
 use ferrocdk_template::{Entry, Map, Node, Value};
 

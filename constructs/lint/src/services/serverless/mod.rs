@@ -1,4 +1,4 @@
-//! What the transform of the Serverless Application Model refuses.
+//! Mistakes that the transform of the Serverless Application Model refuses.
 
 mod event_parts;
 mod events;
@@ -13,7 +13,7 @@ use crate::functions::table;
 use crate::rules;
 use crate::schema::{Code, Frame, Sink};
 
-/// What the transform refuses of a type's properties.
+/// Mistakes in a type's properties that the transform refuses.
 pub(super) fn checks(ty: &str) -> &'static [Code] {
     match ty {
         "AWS::Serverless::Function" => &[function::check, events::of_function, policies::check],

@@ -10,7 +10,7 @@ use crate::rules;
 use crate::schema::{Evaluation, Frame, Sink, is_no_value};
 use crate::words::{names, quote};
 
-/// What a policy is to SAM.
+/// Kind of a policy to SAM.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// The name or the ARN of one, or a function that gives it.

@@ -1,4 +1,4 @@
-//! What the transform refuses of state machines beside their events and policies.
+//! Mistakes of state machines that the transform refuses, beside their events and policies.
 
 use ferrocdk_template::Node;
 
