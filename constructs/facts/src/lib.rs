@@ -6,10 +6,12 @@
 mod bootstrap;
 mod partition;
 mod snapshots;
+mod stateful;
 
 pub use bootstrap::{DEFAULT_QUALIFIER, version_parameter};
 pub use partition::Partition;
 pub use snapshots::{SNAPSHOT_TYPES, takes_snapshots};
+pub use stateful::{FURTHER_STATEFUL_TYPES, is_further_stateful};
 
 /// Largest template that can travel inside a request of CloudFormation, in bytes; a larger one goes through a bucket.
 ///

@@ -102,7 +102,8 @@ fn row(change: &ResourceChange, stack: &Stack, deployed: Option<&Value>, databas
         resource_type: change.resource_type.clone(),
         replacement,
         properties,
-        loses_data: facts.is_some_and(|facts| facts.stateful)
+        loses_data: (facts.is_some_and(|facts| facts.stateful)
+            || ferrocdk_facts::is_further_stateful(&change.resource_type))
             && (removed || replacement != Replacement::No)
             && !kept(change, removed, stack, deployed),
     }
@@ -350,10 +351,20 @@ mod tests {
             "AWS::FSx::FileSystem",
             "AWS::Neptune::DBCluster",
             "AWS::Redshift::Cluster",
+            "AWS::Timestream::Table",
         ] {
             let change = json!({ "Action": "Remove", "LogicalResourceId": "R", "ResourceType": ty });
             let review = review(&[change], &stack(json!({})), None);
             assert_eq!(review.reasons(), ["R is deleted with its data"], "{ty}");
+        }
+    }
+
+    #[test]
+    fn further_stateful_types_exist_and_are_not_among_those_of_the_database() {
+        let database = Database::bundled().unwrap();
+        for ty in ferrocdk_facts::FURTHER_STATEFUL_TYPES {
+            let facts = database.resource(ty).unwrap_or_else(|error| panic!("{ty}: {error}"));
+            assert!(!facts.stateful, "{ty}");
         }
     }
 
