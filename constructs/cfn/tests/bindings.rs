@@ -25,7 +25,7 @@ fn properties(build: impl FnOnce(&Stack)) -> Json {
     resource["Properties"].clone()
 }
 
-/// What the generator must not rename by accident: this compiles or it does not.
+/// Names that the generator must not change by accident: this compiles or it does not.
 #[test]
 fn special_identifiers() {
     let _ = kinesis::StreamProps {
