@@ -6,7 +6,7 @@ use std::path::Path;
 
 use ferrocdk::aws::custom_resource::{ApiCall, AwsCall, AwsCallProps, Provider, Service};
 use ferrocdk::aws::kms::Key;
-use ferrocdk::aws::lambda::{Architecture, RustCode};
+use ferrocdk::aws::lambda::{Architecture, BUILD_COMMAND, RustCode};
 use ferrocdk::aws::s3::{Bucket, Lifecycle};
 use ferrocdk::aws::units::Days;
 use ferrocdk::prelude::*;
@@ -19,6 +19,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let code = RustCode::new(Path::new(workspace), Provider::PACKAGE, Architecture::X86_64)?;
 
     let app = App::new();
+    // The workspace of this example has its command line as `xtask`; elsewhere `cargo ferrocdk` builds the function.
+    app.scope().set_context(BUILD_COMMAND, "cargo xtask");
     let stack = Stack::new(&app, "emptied-bucket", StackProps::default());
     let key = Key::new(&stack, "Key", "Data of the example", Days(7));
     let provider = Provider::of(&stack, &key, code);
