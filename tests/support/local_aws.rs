@@ -134,17 +134,26 @@ impl LocalAws {
 
     /// Asks the local AWS through the AWS CLI.
     pub fn aws(&self, arguments: &[&str]) -> Json {
-        let output = self.aws_text(arguments);
-        // The CLI prints nothing at all for some empty answers.
-        if output.is_empty() {
-            Json::Null
-        } else {
-            serde_json::from_slice(&output).unwrap()
-        }
+        json(&self.aws_text(arguments))
+    }
+
+    /// As [`aws`](Self::aws); where the service refuses, what the AWS CLI says.
+    ///
+    /// # Errors
+    /// When the AWS CLI fails.
+    pub fn try_aws(&self, arguments: &[&str]) -> Result<Json, String> {
+        self.call(arguments).map(|output| json(&output))
     }
 
     /// As [`aws`](Self::aws), for commands that print no JSON.
     pub fn aws_text(&self, arguments: &[&str]) -> Vec<u8> {
+        match self.call(arguments) {
+            Ok(output) => output,
+            Err(error) => panic!("aws {}: {error}", arguments.join(" ")),
+        }
+    }
+
+    fn call(&self, arguments: &[&str]) -> Result<Vec<u8>, String> {
         let installed = root().join(".tools/venv/bin/aws");
         let mut command = self.client(if installed.is_file() {
             installed
@@ -161,13 +170,11 @@ impl LocalAws {
             "json",
         ]);
         let output = command.output().unwrap();
-        assert!(
-            output.status.success(),
-            "aws {}: {}",
-            arguments.join(" "),
-            String::from_utf8_lossy(&output.stderr)
-        );
-        output.stdout
+        if output.status.success() {
+            Ok(output.stdout)
+        } else {
+            Err(String::from_utf8_lossy(&output.stderr).into_owned())
+        }
     }
 
     /// Asks again and again until there is an answer.
@@ -183,6 +190,15 @@ impl LocalAws {
             }
             std::thread::sleep(Duration::from_millis(300));
         }
+    }
+}
+
+/// The CLI prints nothing at all for some empty answers.
+fn json(output: &[u8]) -> Json {
+    if output.is_empty() {
+        Json::Null
+    } else {
+        serde_json::from_slice(output).unwrap()
     }
 }
 
