@@ -75,3 +75,23 @@ fn docs_begin_with_the_noun_or_the_verb_of_the_thing() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// The bench commands build them only when somebody measures, which is too late to find one missing.
+#[test]
+fn examples_that_are_measured_exist() {
+    let root = workspace::root();
+    let (mut benches, mut all) = (Vec::new(), Vec::new());
+    sources(&root.join("xtask/src/bench"), &mut benches);
+    sources(&root.join("constructs"), &mut all);
+    let mut named = 0;
+    for path in benches {
+        let text = std::fs::read_to_string(path).unwrap();
+        for rest in text.split("--example ").skip(1) {
+            let name = rest.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap();
+            let file = format!("examples/{name}.rs");
+            assert!(all.iter().any(|path| path.ends_with(&file)), "there is no {file}");
+            named += 1;
+        }
+    }
+    assert!(named >= 4, "only {named} examples are named");
+}
