@@ -126,6 +126,9 @@ fn exact(node: &Node) -> Json {
     }
 }
 
+/// The packages that the command line pins; taken in, so that a file that moves is missed by the compiler.
+const REQUIREMENTS: &str = include_str!("../../xtask/cli/requirements.txt");
+
 /// A Python with PyYAML over libyaml: the project's, the machine's, or one that is set up for this test.
 fn python() -> PathBuf {
     let works = |python: &Path| {
@@ -143,8 +146,7 @@ fn python() -> PathBuf {
     if let Some(python) = known.into_iter().find(|python| works(python)) {
         return python;
     }
-    let pinned = std::fs::read_to_string(workspace::root().join("xtask/requirements.txt")).unwrap();
-    let package = pinned.lines().find(|line| line.starts_with("PyYAML==")).unwrap();
+    let package = REQUIREMENTS.lines().find(|line| line.starts_with("PyYAML==")).unwrap();
     let run = |program: &Path, arguments: &[&str]| {
         let output = Command::new(program).args(arguments).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -6,6 +6,8 @@ use anyhow::{Context as _, Result};
 
 use ferrocdk_cli::{Context, Failure, ui};
 
+use crate::golden;
+
 /// Flags that make a build tell libFuzzer which ways the input took, on a stable compiler. As cargo-fuzz has it with `--sanitizer none`; an address sanitizer
 /// would find nothing in code without `unsafe`.
 const FLAGS: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
@@ -82,7 +84,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
             .arg(&corpus)
             .arg(context.root.join("tests/fuzz/seeds"));
         // Golden data beside the checkout, where it stands, is a richer seed.
-        let golden = context.root.join("../shared/conformance");
+        let golden = golden::folder(context);
         command.args(
             ["lint", "templates"]
                 .map(|part| golden.join(part))

@@ -3,6 +3,7 @@
 mod bench;
 mod codegen;
 mod fuzz;
+mod golden;
 mod test;
 
 use std::process::ExitCode;

@@ -7,6 +7,8 @@ use xshell::cmd;
 use super::measure::{Contestant, Figure, Run, Target, contest};
 use ferrocdk_cli::{Context, Failure, ui};
 
+use crate::golden;
+
 const SECTION: &str = "lint";
 /// The most that a process may have in use, in bytes.
 const MEMORY: u64 = 100_000_000;
@@ -21,8 +23,7 @@ pub(super) fn measure(context: &Context, rounds: u32) -> Result<Vec<Figure>> {
         return Err(Failure::new("lint's example does not compile; see the messages above").into());
     }
     let example = || Run::new(context.target().join("release/examples/lint"));
-    let conformance =
-        std::env::var_os("FERROCDK_CONFORMANCE").map_or_else(|| context.root.join("../shared/conformance"), Into::into);
+    let conformance = golden::folder(context);
     let folders = [
         conformance.join("lint"),
         context.root.join("constructs/lint/tests/fixtures"),

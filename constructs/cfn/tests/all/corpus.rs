@@ -1,7 +1,6 @@
 //! Real templates: their resources pass through the typed form and come out as they went in.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::path::PathBuf;
 
 use ferrocdk_core::{App, CfnInclude, Stack, StackProps, Synthesizer};
@@ -9,27 +8,19 @@ use serde_json::Value as Json;
 
 use crate::Case;
 
-/// The folder of golden data, where it is there.
-fn conformance() -> Option<PathBuf> {
-    let folder = std::env::var_os("FERROCDK_CONFORMANCE").map_or_else(
+/// The folder of golden data.
+fn conformance() -> PathBuf {
+    std::env::var_os("FERROCDK_CONFORMANCE").map_or_else(
         || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/conformance")),
         PathBuf::from,
-    );
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    let why = format!(
-        "skipped: no golden data in {}; FERROCDK_CONFORMANCE names its folder\n",
-        folder.display()
-    );
-    // Not a macro: of a test that passes, the harness shows nothing that they print.
-    std::io::stderr().write_all(why.as_bytes()).unwrap();
-    None
+    )
 }
 
+// A build script could tell whether the data is there, but every user of the bindings would run it; `cargo xtask test` asks for this test where it is.
 #[test]
+#[ignore = "needs golden data beside the checkout"]
 fn resources_of_real_templates_come_out_as_they_went_in() {
-    let Some(folder) = conformance() else { return };
+    let folder = conformance();
     let mut typed = 0;
     let (mut untyped, mut verbatim) = (BTreeMap::<String, usize>::new(), BTreeMap::<String, usize>::new());
     for entry in std::fs::read_dir(folder.join("templates")).unwrap() {
