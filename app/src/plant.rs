@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
+use ferrocdk::aws::Defaults;
 use ferrocdk::aws::cloudwatch::Metric;
 use ferrocdk::aws::lambda::{Architecture, RustCode, StreamMappingProps};
 use ferrocdk::plant::{
@@ -28,6 +29,8 @@ pub(crate) fn plant(app: &App, root: &Path, name: &str, suffix: &str) -> Result<
         .tag("Plant", name);
     let stack = Stack::new(app, &format!("{name}-{suffix}"), stack);
 
+    // A reference plant goes away whole; one that is to outlive its stack says otherwise here.
+    Defaults::of(&stack).removal_policy(RemovalPolicy::Destroy);
     let key = PlantKey::new(&stack, "Key");
 
     let store = HotColdStore::new(&stack, "Store", &key, store(&file));

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use ferrocdk::aws::custom_resource::{ApiCall, AwsCall, AwsCallProps, Provider, Service};
-use ferrocdk::aws::kms::Key;
+use ferrocdk::aws::kms::{Key, KeyProps};
 use ferrocdk::aws::lambda::{Architecture, BUILD_COMMAND, RustCode};
 use ferrocdk::aws::s3::{Bucket, Lifecycle};
 use ferrocdk::aws::units::Days;
@@ -22,7 +22,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // The workspace of this example has its command line as `xtask`; elsewhere `cargo ferrocdk` builds the function.
     app.scope().set_context(BUILD_COMMAND, "cargo xtask");
     let stack = Stack::new(&app, "emptied-bucket", StackProps::default());
-    let key = Key::new(&stack, "Key", "Data of the example", Days(7));
+    let key = Key::new(
+        &stack,
+        "Key",
+        KeyProps::new()
+            .description("Data of the example")
+            .pending_window(Days(7)),
+    );
     let provider = Provider::of(&stack, &key, code);
 
     let access_logs = Bucket::for_access_logs(&stack, "AccessLogs", Days(30));

@@ -4,13 +4,12 @@
 //!
 //! ```
 //! use ferrocdk::prelude::*;
-//! use ferrocdk::aws::kms::Key;
+//! use ferrocdk::aws::kms::{Key, KeyProps};
 //! use ferrocdk::aws::sns::AlarmTopic;
-//! use ferrocdk::aws::units::Days;
 //!
 //! let app = App::new();
 //! let stack = Stack::new(&app, "press-shop", StackProps::default().environment(Environment::region("sa-east-1")));
-//! let key = Key::new(&stack, "Key", "Data of the press shop", Days(30));
+//! let key = Key::new(&stack, "Key", KeyProps::new().description("Data of the press shop"));
 //! let topic = AlarmTopic::new(&stack, "Alarms", &key);
 //! CfnOutput::new(&stack, "AlarmTopicArn", topic.arn());
 //!

@@ -4,7 +4,7 @@ use ferrocdk::aws::kms::Key;
 use ferrocdk::prelude::*;
 
 fn grant(key: &Key, stack: &Stack) {
-    key.grant_use(stack);
+    key.grant_decrypt(stack);
 }
 
 fn main() {}

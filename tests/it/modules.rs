@@ -37,6 +37,7 @@ const CORE: &[&str] = &[
     "tree",
     "annotations",
     "aspects",
+    "extension",
     "tags",
     "validations",
     // Constructs.

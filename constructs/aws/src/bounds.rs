@@ -55,7 +55,7 @@ impl std::error::Error for OutOfRange {}
 
 /// Declares quantities with their ranges: `Name(Unit) in least..=most "units"`.
 macro_rules! bounded {
-    ($($(#[$doc:meta])* $name:ident($base:ty) in $range:expr, $unit:literal;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident($base:ident) in $range:expr, $unit:literal;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub struct $name($base);
@@ -104,6 +104,20 @@ macro_rules! bounded {
             }
         }
 
+        $crate::bounds::bounded!(@larger $name $base);
+    )*};
+    // Quantities in larger units go in as well, as far as they are whole numbers of the unit that AWS takes.
+    (@larger $name:ident Seconds) => { $crate::bounds::bounded!(@from $name Seconds: Minutes Hours Days); };
+    (@larger $name:ident Minutes) => { $crate::bounds::bounded!(@from $name Minutes: Hours Days); };
+    (@larger $name:ident Hours) => { $crate::bounds::bounded!(@from $name Hours: Days); };
+    (@larger $name:ident $base:ident) => {};
+    (@from $name:ident $base:ident: $($unit:ident)*) => {$(
+        impl From<$crate::units::$unit> for $name {
+            /// Takes any value; the construct that gets it reports one out of range.
+            fn from(value: $crate::units::$unit) -> Self {
+                Self(value.into())
+            }
+        }
     )*};
 }
 

@@ -21,4 +21,22 @@ ferrocdk_core::diagnostic_ids! {
     KEY_RANGE = "F3009";
     /// The context says something else than a command for building functions.
     BUILD_COMMAND = "F3010";
+    /// Something was asked of an import that only a construct of this app can do.
+    IMPORTED = "F3011";
+    /// A grant that neither an identity nor a policy of this app could carry.
+    NO_IDENTITY = "F3012";
+    /// A statement names what the policy that it goes into cannot have.
+    STATEMENT = "F3013";
+    /// An identity needs more policies than IAM attaches to one.
+    POLICIES_FULL = "F3014";
+    /// A setting of a role is out of the range that IAM takes.
+    ROLE_RANGE = "F3015";
+    /// A key is asked for an operation or a rotation that its kind does not have.
+    KEY_USE = "F3016";
+    /// The alias of a key is not a name that KMS takes.
+    KEY_ALIAS = "F3017";
+    /// A setting of a queue is out of the range that SQS takes.
+    QUEUE_RANGE = "F3018";
+    /// The name of a queue and its kind contradict each other.
+    QUEUE_NAME = "F3019";
 }

@@ -7,7 +7,7 @@ use ferrocdk_cfn::dynamodb::{CfnTable, TableProps as CfnTableProps};
 use ferrocdk_core::{Construct, RemovalPolicy, Scope, Value};
 
 use crate::cloudwatch::Metric;
-use crate::iam::{Grantee, Statement};
+use crate::iam::{Grantee, PolicyStatement};
 use crate::kms::Key;
 
 /// A key attribute: its name and type.
@@ -136,7 +136,9 @@ impl Table {
 
     /// Lets a grantee put items, one by one or in batches. Nothing can be read or scanned with it.
     pub fn grant_write(&self, grantee: &dyn Grantee) {
-        grantee.grant(Statement::allow(["dynamodb:BatchWriteItem", "dynamodb:PutItem"]).on(self.arn()));
+        grantee.add_to_principal_policy(
+            PolicyStatement::allow(["dynamodb:BatchWriteItem", "dynamodb:PutItem"]).on(self.arn()),
+        );
         let actions = [
             "kms:Decrypt",
             "kms:DescribeKey",
@@ -144,7 +146,7 @@ impl Table {
             "kms:GenerateDataKey*",
             "kms:ReEncrypt*",
         ];
-        grantee.grant(Statement::allow(actions).on(self.key.arn()));
+        grantee.add_to_principal_policy(PolicyStatement::allow(actions).on(self.key.arn()));
     }
 
     /// A metric of the table, such as `WriteThrottleEvents`.

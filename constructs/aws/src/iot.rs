@@ -5,7 +5,7 @@ use ferrocdk_cfn::iot::{CfnPolicy, CfnTopicRule, PolicyProps, TopicRuleProps};
 use ferrocdk_core::{Construct, Scope, Value};
 
 use crate::cloudwatch::Metric;
-use crate::iam::{Role, Statement, Trust, policy_document};
+use crate::iam::{PolicyDocument, PolicyStatement, Principal, Role, RoleProps};
 use crate::kinesis::Stream;
 use crate::sqs::Queue;
 
@@ -37,10 +37,12 @@ impl StreamRule {
         failures: &Queue,
     ) -> Self {
         let scope = scope.scope().child(id);
-        let put = Statement::allow(["kinesis:PutRecord"]).on(stream.arn());
-        let role = Role::for_service(&scope, "Role", "iot.amazonaws.com", Trust::OwnAccount, put);
+        let put = PolicyStatement::allow(["kinesis:PutRecord"]).on(stream.arn());
+        let iot = Principal::service("iot.amazonaws.com").from_own_account();
+        let role = Role::new(&scope, "Role", RoleProps::new(iot));
+        role.add_to_policy(put);
         stream.grant_write(&role);
-        failures.grant_send(&role);
+        failures.grant_send_messages(&role);
         let kinesis = KinesisAction::new()
             .stream_name(stream.name())
             .partition_key(partition_key)
@@ -88,9 +90,9 @@ impl Construct for Policy {
 impl Policy {
     /// Makes a policy of statements.
     #[track_caller]
-    pub fn new(scope: &dyn Construct, id: &str, statements: impl IntoIterator<Item = Statement>) -> Self {
+    pub fn new(scope: &dyn Construct, id: &str, statements: impl IntoIterator<Item = PolicyStatement>) -> Self {
         let scope = scope.scope().child(id);
-        let props = PolicyProps::new().policy_document(policy_document(statements));
+        let props = PolicyProps::new().policy_document(PolicyDocument::of(statements));
         let policy = CfnPolicy::new(&scope, "Resource", props);
         Self { scope, policy }
     }

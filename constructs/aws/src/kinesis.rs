@@ -7,7 +7,7 @@ use ferrocdk_core::{Construct, Scope, Value};
 use crate::bounds::bounded;
 use crate::cloudwatch::Metric;
 use crate::diagnostic_ids;
-use crate::iam::{Grantee, Statement};
+use crate::iam::{Grantee, PolicyStatement};
 use crate::kms::Key;
 use crate::units::Hours;
 
@@ -114,8 +114,10 @@ impl Stream {
 
     /// Lets a grantee put records.
     pub fn grant_write(&self, grantee: &dyn Grantee) {
-        grantee.grant(Statement::allow(["kinesis:PutRecord", "kinesis:PutRecords"]).on(self.arn()));
-        self.key.grant_use(grantee);
+        grantee.add_to_principal_policy(
+            PolicyStatement::allow(["kinesis:PutRecord", "kinesis:PutRecords"]).on(self.arn()),
+        );
+        self.key.grant(grantee, &["kms:Decrypt", "kms:GenerateDataKey"]);
     }
 
     /// Lets a grantee read all shards.
@@ -127,8 +129,8 @@ impl Stream {
             "kinesis:GetShardIterator",
             "kinesis:ListShards",
         ];
-        grantee.grant(Statement::allow(actions).on(self.arn()));
-        self.key.grant_use(grantee);
+        grantee.add_to_principal_policy(PolicyStatement::allow(actions).on(self.arn()));
+        self.key.grant(grantee, &["kms:Decrypt", "kms:GenerateDataKey"]);
     }
 
     /// A metric of the stream, such as `WriteProvisionedThroughputExceeded`.

@@ -1,20 +1,40 @@
-//! L2 constructs: the AWS services a plant needs, with secure defaults, grants and metrics.
+//! L2 constructs: services of AWS with secure and lossless defaults, grants, metrics and imports.
 //!
-//! Each construct wraps generated bindings, keeps what the security rule sets ask for as its default, and grants by reference: what a
-//! function reads or writes is said once, and the permissions follow.
+//! All constructs have one shape. `new(scope, id, props)` makes one; settings are public fields with a setter each, and `.cfn(..)` sets any property of the
+//! resource that they do not name; `cfn()` gives the resource; `from_…` stands for what exists already. [`Defaults`] are what constructs below a scope take where they
+//! are told nothing else. [`grants`] say who may do what with a resource.
+//!
+//! Each service is a module behind a cargo feature of its name, so that an app compiles what it uses. Always there: [`iam`], [`kms`], and the metrics of [`cloudwatch`].
+
+mod defaults;
+mod owned;
+mod props;
 
 pub mod bounds;
 pub mod cloudwatch;
+#[cfg(feature = "custom-resources")]
 pub mod custom_resource;
 pub mod diagnostic_ids;
+#[cfg(feature = "dynamodb")]
 pub mod dynamodb;
+pub mod grants;
 pub mod iam;
+#[cfg(feature = "iot")]
 pub mod iot;
+#[cfg(feature = "kinesis")]
 pub mod kinesis;
 pub mod kms;
+#[cfg(feature = "lambda")]
 pub mod lambda;
+#[cfg(feature = "logs")]
 pub mod logs;
+#[cfg(feature = "s3")]
 pub mod s3;
+#[cfg(feature = "sns")]
 pub mod sns;
+#[cfg(feature = "sqs")]
 pub mod sqs;
 pub mod units;
+
+pub use defaults::Defaults;
+pub use props::Customize;

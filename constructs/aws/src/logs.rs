@@ -3,7 +3,7 @@
 use ferrocdk_cfn::logs::{CfnLogGroup, LogGroupProps};
 use ferrocdk_core::{Construct, RemovalPolicy, Scope, Value};
 
-use crate::iam::{Grantee, Statement};
+use crate::iam::{Grantee, PolicyStatement};
 use crate::kms::Key;
 use crate::units::Days;
 
@@ -44,6 +44,8 @@ impl LogGroup {
 
     /// Lets a grantee write log streams.
     pub fn grant_write(&self, grantee: &dyn Grantee) {
-        grantee.grant(Statement::allow(["logs:CreateLogStream", "logs:PutLogEvents"]).on(self.group.attr_arn()));
+        grantee.add_to_principal_policy(
+            PolicyStatement::allow(["logs:CreateLogStream", "logs:PutLogEvents"]).on(self.group.attr_arn()),
+        );
     }
 }

@@ -14,7 +14,7 @@ use ferrocdk_core::{Construct, Diagnostic, RemovalPolicy, ScannerRule, Scope, St
 
 use crate::custom_resource::{CustomResource, Provider};
 use crate::diagnostic_ids;
-use crate::iam::{Grantee, Principal, Statement, append_statement, free_sid, policy_document};
+use crate::iam::{Grantee, PolicyDocument, PolicyStatement, Principal, append_statement, free_sid};
 use crate::kms::Key;
 use crate::units::Days;
 
@@ -146,7 +146,7 @@ impl Bucket {
         let stack = |bucket: &Self| bucket.scope.stack();
         let (here, there) = (stack(self), stack(bucket));
         let id = |stack: &Option<Stack>| stack.as_ref().map(|stack| stack.scope().node_id());
-        let delivery = Statement::allow(["s3:PutObject"])
+        let delivery = PolicyStatement::allow(["s3:PutObject"])
             .by(Principal::service("logging.s3.amazonaws.com"))
             .on(self.objects());
         let within = id(&here) == id(&there);
@@ -207,7 +207,7 @@ impl Bucket {
         let bucket = CfnBucket::new(&scope, "Resource", props);
         bucket.apply_removal_policy(RemovalPolicy::Destroy);
         let resources = [bucket.attr_arn(), text!("{}/*", bucket.attr_arn())];
-        let policy = policy_document([Statement::deny_insecure_transport("s3:*", resources)]);
+        let policy = PolicyDocument::of([PolicyStatement::deny_insecure_transport("s3:*", resources)]);
         let props = BucketPolicyProps::new()
             .bucket(bucket.reference())
             .policy_document(policy);
@@ -246,8 +246,8 @@ impl Bucket {
         let empty = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:DeleteObjectVersion"];
         // In the bucket's policy rather than the provider's: when the bucket is replaced, the old one keeps its permissions until it is emptied.
         for (actions, resource) in [(look, self.arn()), (empty, self.objects())] {
-            let by = Principal::Arn(provider.role_arn());
-            let statement = Statement::allow(actions).by(by).on(resource);
+            let by = Principal::arn(provider.role_arn());
+            let statement = PolicyStatement::allow(actions).by(by).on(resource);
             self.policy
                 .update_property("PolicyDocument", |policy| append_statement(policy, statement));
         }
@@ -287,9 +287,9 @@ impl Bucket {
 
     /// Lets a grantee write objects; nothing can be read or listed with it.
     pub fn grant_put(&self, grantee: &dyn Grantee) {
-        grantee.grant(Statement::allow(["s3:PutObject"]).on(self.objects()));
+        grantee.add_to_principal_policy(PolicyStatement::allow(["s3:PutObject"]).on(self.objects()));
         if let Some(key) = &self.key {
-            key.grant_use(grantee);
+            key.grant(grantee, &["kms:Decrypt", "kms:GenerateDataKey"]);
         }
     }
 }

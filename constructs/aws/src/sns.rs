@@ -3,7 +3,7 @@
 use ferrocdk_cfn::sns::{CfnTopic, CfnTopicPolicy, TopicPolicyProps, TopicProps};
 use ferrocdk_core::{Construct, Scope, Value};
 
-use crate::iam::{Principal, Statement, policy_document};
+use crate::iam::{PolicyDocument, PolicyStatement, Principal};
 use crate::kms::Key;
 
 /// A topic that CloudWatch alarms of the same account publish to, encrypted and over TLS only.
@@ -26,13 +26,13 @@ impl AlarmTopic {
         let scope = scope.scope().child(id);
         key.allow_alarms();
         let topic = CfnTopic::new(&scope, "Resource", TopicProps::new().kms_master_key_id(key.arn()));
-        let alarms = Statement::allow(["sns:Publish"])
+        let alarms = PolicyStatement::allow(["sns:Publish"])
             .sid("Alarms")
             .by(Principal::service("cloudwatch.amazonaws.com"))
             .on(topic.reference())
             .from_own_account();
-        let policy = policy_document([
-            Statement::deny_insecure_transport("sns:Publish", [topic.reference()]),
+        let policy = PolicyDocument::of([
+            PolicyStatement::deny_insecure_transport("sns:Publish", [topic.reference()]),
             alarms,
         ]);
         let props = TopicPolicyProps::new()

@@ -53,7 +53,9 @@ macro_rules! convert {
 
 convert! {
     Days => Hours * 24;
+    Days => Minutes * 1_440;
     Days => Seconds * 86_400;
+    Hours => Minutes * 60;
     Hours => Seconds * 3_600;
     Minutes => Seconds * 60;
 }

@@ -1,13 +1,17 @@
 //! A log bucket that several buckets share, within a stack and across stacks.
 
-use ferrocdk_aws::kms::Key;
+use ferrocdk_aws::kms::{Key, KeyProps};
 use ferrocdk_aws::s3::{Bucket, Lifecycle};
 use ferrocdk_aws::units::Days;
 use ferrocdk_core::{App, Environment, NestedStack, NestedStackProps, Stack, StackProps};
 use serde_json::Value as Json;
 
 fn data(stack: &Stack, id: &str, log: &Bucket) -> Bucket {
-    let key = Key::new(stack, &format!("{id}Key"), "Data", Days(7));
+    let key = Key::new(
+        stack,
+        &format!("{id}Key"),
+        KeyProps::new().description("Data").pending_window(Days(7)),
+    );
     Bucket::new(stack, id, &key, Lifecycle::default(), log)
 }
 

@@ -41,6 +41,7 @@ mod elements;
 mod environment;
 mod export;
 mod expr;
+mod extension;
 mod file_system;
 mod hex;
 mod include;

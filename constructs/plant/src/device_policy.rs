@@ -1,6 +1,6 @@
 //! Permissions of a device, bound to the thing that its certificate belongs to.
 
-use ferrocdk_aws::iam::Statement;
+use ferrocdk_aws::iam::PolicyStatement;
 use ferrocdk_aws::iot::Policy;
 use ferrocdk_core::{Construct, Scope, Value, doc, pseudo, text};
 
@@ -67,23 +67,23 @@ impl DevicePolicy {
                 name
             )
         };
-        let connect = Statement::allow(["iot:Connect"])
+        let connect = PolicyStatement::allow(["iot:Connect"])
             .on(arn("client", THING.into()))
             .when("Bool", doc!({ "iot:Connection.Thing.IsAttached": "true" }));
         let own = props.readings.with_thing(THING);
-        let publish = Statement::allow(["iot:Publish"])
+        let publish = PolicyStatement::allow(["iot:Publish"])
             .on(arn("topic", own.as_str().into()))
             .on(arn("topic", text!("$aws/rules/{}/{}", props.rule, own)));
         let mut statements = vec![connect, publish];
         if let Some(commands) = props.commands {
             let own = commands.with_thing(THING);
-            let both = |kind: &str, statement: Statement| {
+            let both = |kind: &str, statement: PolicyStatement| {
                 statement
                     .on(arn(kind, own.as_str().into()))
                     .on(arn(kind, text!("{}/*", own.as_str())))
             };
-            statements.push(both("topicfilter", Statement::allow(["iot:Subscribe"])));
-            statements.push(both("topic", Statement::allow(["iot:Receive"])));
+            statements.push(both("topicfilter", PolicyStatement::allow(["iot:Subscribe"])));
+            statements.push(both("topic", PolicyStatement::allow(["iot:Receive"])));
         }
         Self {
             policy: Policy::new(scope, id, statements),

@@ -2,10 +2,13 @@
 
 use ferrocdk_aws::cloudwatch::{AlarmProps, Statistic};
 use ferrocdk_aws::kms::Key;
-use ferrocdk_aws::sqs::Queue;
+use ferrocdk_aws::sqs::{Queue, QueueProps, RedriveAllow};
 use ferrocdk_core::{Construct, Scope};
 
 use crate::alarms::Watch;
+
+/// How often a failure is received before it moves on to the terminal queue.
+const MAX_RECEIVE_COUNT: u32 = 5;
 
 /// A queue for failures, and a terminal one for what was taken from it five times without success. Both keep 14 days.
 #[derive(Clone, Debug)]
@@ -26,8 +29,13 @@ impl FailureParking {
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, key: &Key) -> Self {
         let scope = scope.scope().child(id);
-        let terminal = Queue::new(&scope, "Terminal", key, None);
-        let failures = Queue::new(&scope, "Failures", key, Some(&terminal));
+        let encrypted = QueueProps::new().encryption_key(key);
+        let terminal = Queue::new(&scope, "Terminal", encrypted.clone().redrive_allow(RedriveAllow::All));
+        let failures = Queue::new(
+            &scope,
+            "Failures",
+            encrypted.dead_letter_queue(&terminal, MAX_RECEIVE_COUNT),
+        );
         Self {
             scope,
             failures,
@@ -43,8 +51,15 @@ impl FailureParking {
 
 impl Watch for FailureParking {
     fn alarms(&self) -> Vec<(String, AlarmProps)> {
-        let waiting =
-            |queue: &Queue, text: &str| AlarmProps::new(queue.metric_visible(), Statistic::Maximum, 1, text).at_once();
+        let waiting = |queue: &Queue, text: &str| {
+            AlarmProps::new(
+                queue.metric_approximate_number_of_messages_visible(),
+                Statistic::Maximum,
+                1,
+                text,
+            )
+            .at_once()
+        };
         vec![
             (
                 "FailuresWaiting".to_owned(),

@@ -2,8 +2,7 @@
 
 use std::ops::Deref;
 
-use ferrocdk_aws::kms::Key;
-use ferrocdk_aws::units::Days;
+use ferrocdk_aws::kms::{Key, KeyProps};
 use ferrocdk_core::{Construct, Scope};
 
 /// One customer managed key for all data of a plant. It can be brought back for 30 days after deletion, the longest there is: with
@@ -24,7 +23,7 @@ impl PlantKey {
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str) -> Self {
         Self {
-            key: Key::new(scope, id, "Data of the plant at rest", Days(30)),
+            key: Key::new(scope, id, KeyProps::new().description("Data of the plant at rest")),
         }
     }
 }

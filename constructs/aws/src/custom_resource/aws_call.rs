@@ -5,7 +5,7 @@ use ferrocdk_core::{Construct, Diagnostic, Document, Expr, Scope, Value, doc, ps
 use super::service::{Protocol, RestAction};
 use super::{CustomResource, Provider, Service};
 use crate::diagnostic_ids;
-use crate::iam::Statement;
+use crate::iam::PolicyStatement;
 
 /// The key of an object that the provider replaces by a value of its request.
 const PLACEHOLDER: &str = "ferrocdk:value";
@@ -18,7 +18,7 @@ pub struct ApiCall {
     action: String,
     parameters: Document,
     resources: Vec<Value<String>>,
-    needs: Vec<Statement>,
+    needs: Vec<PolicyStatement>,
     physical_id: Option<Document>,
     outputs: Vec<String>,
     ignore_errors: Vec<String>,
@@ -51,7 +51,7 @@ impl ApiCall {
     }
 
     /// Lets the provider do what the call needs besides its own action, such as use the key of a secret.
-    pub fn needs(mut self, statement: Statement) -> Self {
+    pub fn needs(mut self, statement: PolicyStatement) -> Self {
         self.needs.push(statement);
         self
     }
@@ -276,8 +276,8 @@ impl AwsCall {
         ] {
             let Some(call) = call else { continue };
             mistakes.extend(call.mistakes(event));
-            let statement = Statement::allow([format!("{}:{}", call.service.prefix(), call.action)]);
-            statements.push(call.resources.iter().cloned().fold(statement, Statement::on));
+            let statement = PolicyStatement::allow([format!("{}:{}", call.service.prefix(), call.action)]);
+            statements.push(call.resources.iter().cloned().fold(statement, PolicyStatement::on));
             statements.extend(call.needs.iter().cloned());
             properties.push((event, call.into_text().into_expr()));
         }

@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use ferrocdk_aws::custom_resource::{ApiCall, AwsCall, AwsCallProps, Provider, Service};
-//! use ferrocdk_aws::kms::Key;
+//! use ferrocdk_aws::kms::{Key, KeyProps};
 //! use ferrocdk_aws::lambda::{Architecture, RustCode};
 //! use ferrocdk_aws::s3::Bucket;
 //! use ferrocdk_aws::units::Days;
@@ -14,7 +14,7 @@
 //!
 //! let app = App::new();
 //! let stack = Stack::new(&app, "plant", StackProps::default());
-//! let key = Key::new(&stack, "Key", "Data of the plant", Days(30));
+//! let key = Key::new(&stack, "Key", KeyProps::new().description("Data of the plant").pending_window(Days(30)));
 //! # let hash = "0".repeat(64);
 //! // In an app: `RustCode::new(project, Provider::PACKAGE, Architecture::X86_64)?`.
 //! let code = RustCode::with_fingerprint(Provider::PACKAGE, &hash, Architecture::X86_64);

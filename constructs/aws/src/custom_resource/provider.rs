@@ -1,14 +1,14 @@
 //! The function behind this crate's own custom resources.
 
 use ferrocdk_cfn::iam::{CfnManagedPolicy, ManagedPolicyProps};
-use ferrocdk_core::{CfnResource, Construct, Diagnostic, Document, ScannerRule, Scope, Value};
+use ferrocdk_core::{CfnResource, Construct, Diagnostic, ScannerRule, Scope, Value};
 
 use super::CustomResource;
 use crate::diagnostic_ids;
-use crate::iam::{Statement, append_statement, policy_document};
+use crate::iam::{PolicyDocument, PolicyStatement};
 use crate::kms::Key;
 use crate::lambda::{Function, FunctionProps, RustCode};
-use crate::sqs::Queue;
+use crate::sqs::{Queue, QueueProps};
 use crate::units::{Mebibytes, Seconds};
 
 /// The id below the stack.
@@ -77,7 +77,7 @@ impl Provider {
     #[track_caller]
     fn make(home: &Scope, key: &Key, code: RustCode) -> Self {
         let scope = home.child(ID);
-        let failures = Queue::new(&scope, "Failures", key, None);
+        let failures = Queue::new(&scope, "Failures", QueueProps::new().encryption_key(key));
         let function = Function::new(
             &scope,
             "Function",
@@ -115,17 +115,13 @@ impl Provider {
     }
 
     /// Lets the provider do something as long as a custom resource is there.
-    pub fn permit(&self, resource: &CustomResource, statements: impl IntoIterator<Item = Statement>) {
+    pub fn permit(&self, resource: &CustomResource, statements: impl IntoIterator<Item = PolicyStatement>) {
         let path = resource.scope().path();
         let stack = resource.scope().stack().map(|stack| stack.scope().path());
         let id = stack.and_then(|stack| path.strip_prefix(&stack)?.strip_prefix('/').map(str::to_owned));
-        let mut document = policy_document([]).into_expr();
-        for statement in statements {
-            append_statement(&mut document, statement);
-        }
         let props = ManagedPolicyProps::new()
             .roles([self.role_name.clone()])
-            .policy_document(Document::new(document));
+            .policy_document(PolicyDocument::of(statements));
         let policy = CfnManagedPolicy::new(&self.policies, &id.unwrap_or(path), props);
         resource.scope().depends_on(&policy);
         if self.policies.children().len() == MAX_POLICIES + 1 {

@@ -4,8 +4,8 @@ use ferrocdk_core::{App, Assembly, CfnOutput, Construct, RemovalPolicy, Stack, S
 use serde_json::{Value as Json, json};
 
 use super::*;
-use crate::iam::Statement;
-use crate::kms::Key;
+use crate::iam::PolicyStatement;
+use crate::kms::{Key, KeyProps};
 use crate::lambda::{Architecture, RustCode};
 use crate::s3::Bucket;
 use crate::units::Days;
@@ -13,8 +13,16 @@ use crate::units::Days;
 fn provider(scope: &dyn Construct) -> Provider {
     let stack = scope.scope().stack().unwrap();
     let key = match stack.scope().find_child("Key") {
-        Some(_) => Key::new(&stack, "OtherKey", "Never used", Days(7)),
-        None => Key::new(&stack, "Key", "Data", Days(7)),
+        Some(_) => Key::new(
+            &stack,
+            "OtherKey",
+            KeyProps::new().description("Never used").pending_window(Days(7)),
+        ),
+        None => Key::new(
+            &stack,
+            "Key",
+            KeyProps::new().description("Data").pending_window(Days(7)),
+        ),
     };
     let code = RustCode::with_fingerprint(Provider::PACKAGE, &"0".repeat(64), Architecture::X86_64);
     Provider::of(scope, &key, code)
@@ -61,7 +69,7 @@ fn the_template_has_one_provider_with_what_each_resource_needs() {
     )
     .on("arn:aws:ssm:::parameter/tone")
     .ignore_error("ParameterNotFound");
-    let read_key = Statement::allow(["kms:Decrypt"]).on("arn:aws:kms:::key/k");
+    let read_key = PolicyStatement::allow(["kms:Decrypt"]).on("arn:aws:kms:::key/k");
     let props = AwsCallProps::default()
         .on_create_and_update(put("/tone").physical_id("/tone").output("Version").needs(read_key))
         .on_delete(remove)
@@ -85,7 +93,9 @@ fn the_template_has_one_provider_with_what_each_resource_needs() {
         emptier["Properties"]["BucketName"]["Ref"],
         policy["Properties"]["Bucket"]["Ref"]
     );
-    let statements = policy["Properties"]["PolicyDocument"]["Statement"].as_array().unwrap();
+    let statements = policy["Properties"]["PolicyDocument"]["PolicyStatement"]
+        .as_array()
+        .unwrap();
     let role = &of_type("AWS::Lambda::Function")[0].1["Properties"]["Role"];
     let own: Vec<&Json> = statements
         .iter()
@@ -116,7 +126,7 @@ fn the_template_has_one_provider_with_what_each_resource_needs() {
         depends[0].starts_with("CustomResourceProviderPoliciesHallTone"),
         "{depends:?}"
     );
-    let statements = &resources[depends[0]]["Properties"]["PolicyDocument"]["Statement"];
+    let statements = &resources[depends[0]]["Properties"]["PolicyDocument"]["PolicyStatement"];
     let actions: Vec<&Json> = statements
         .as_array()
         .unwrap()

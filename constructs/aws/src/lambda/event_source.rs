@@ -105,7 +105,7 @@ impl StreamMapping {
             .unwrap_or_else(|| RecordAge::for_retention(stream.retention().quantity()));
         check(&scope, &props, age, stream);
         stream.grant_read(function);
-        failures.grant_send(function);
+        failures.grant_send_messages(function);
         let destination = DestinationConfig::new().on_failure(OnFailure::new().destination(failures.arn()));
         let props = EventSourceMappingProps::new()
             .event_source_arn(stream.arn())
@@ -156,16 +156,21 @@ mod tests {
 
     use super::*;
     use crate::kinesis::StreamProps;
-    use crate::kms::Key;
+    use crate::kms::{Key, KeyProps};
     use crate::lambda::{Architecture, FunctionProps, RustCode};
+    use crate::sqs::QueueProps;
     use crate::units::{Days, Mebibytes};
 
     fn mistakes(stream: StreamProps, memory: u32, mapping: StreamMappingProps) -> Vec<String> {
         let app = App::new();
         let stack = Stack::new(&app, "plant", StackProps::default());
-        let key = Key::new(&stack, "Key", "Data", Days(7));
+        let key = Key::new(
+            &stack,
+            "Key",
+            KeyProps::new().description("Data").pending_window(Days(7)),
+        );
         let stream = Stream::new(&stack, "Stream", &key, stream);
-        let failures = Queue::new(&stack, "Failures", &key, None);
+        let failures = Queue::new(&stack, "Failures", QueueProps::new().encryption_key(&key));
         let code = RustCode::with_fingerprint("press", &"0".repeat(64), Architecture::X86_64);
         let props = FunctionProps::new(code, Seconds(60), Mebibytes(memory));
         let function = Function::new(&stack, "Function", &key, &failures, props);

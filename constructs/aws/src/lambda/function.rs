@@ -13,7 +13,7 @@ use ferrocdk_fingerprint::{Architecture, FingerprintError, fingerprint};
 use crate::bounds::bounded;
 use crate::cloudwatch::Metric;
 use crate::diagnostic_ids;
-use crate::iam::{Grantee, Role, Statement, Trust};
+use crate::iam::{Grantee, PolicyStatement, Principal, Role, RoleProps};
 use crate::kms::Key;
 use crate::logs::LogGroup;
 use crate::sqs::Queue;
@@ -161,8 +161,12 @@ impl Construct for Function {
 }
 
 impl Grantee for Function {
-    fn grant(&self, statement: Statement) {
-        self.role.grant(statement);
+    fn grant_principal(&self) -> Principal {
+        self.role.grant_principal()
+    }
+
+    fn add_to_principal_policy(&self, statement: PolicyStatement) -> Option<Scope> {
+        self.role.add_to_principal_policy(statement)
     }
 }
 
@@ -173,11 +177,16 @@ impl Function {
         let scope = scope.scope().child(id);
         check(&scope, &props);
         // X-Ray has no resources to name.
-        let traces = Statement::allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"]).on_everything();
-        let role = Role::for_service(&scope, "Role", "lambda.amazonaws.com", Trust::AnyCaller, traces);
+        let traces = PolicyStatement::allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"]).on_everything();
+        let role = Role::new(
+            &scope,
+            "Role",
+            RoleProps::new(Principal::service("lambda.amazonaws.com")),
+        );
+        role.add_to_policy(traces);
         let logs = LogGroup::new(&scope, "Logs", key, props.log_retention);
         logs.grant_write(&role);
-        failures.grant_send(&role);
+        failures.grant_send_messages(&role);
         let environment: Map<Value<String>> = props.environment.into_iter().collect();
         let logging = LoggingConfig::new()
             .log_format("JSON")

@@ -244,7 +244,7 @@ impl Tree {
     }
 
     pub(crate) fn report(&mut self, diagnostic: Diagnostic, node: NodeId) {
-        let diagnostic = diagnostic.located(self.node(node).location);
-        self.diagnostics.push(diagnostic);
+        let location = diagnostic.location.unwrap_or(self.node(node).location);
+        self.diagnostics.push(diagnostic.located(location));
     }
 }

@@ -1,8 +1,10 @@
 //! One node of the tree.
 
+use std::any::{Any, TypeId};
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hasher};
 use std::panic::Location;
+use std::rc::Rc;
 
 use ferrocdk_assembly::MetadataEntry;
 use smol_str::SmolStr;
@@ -45,6 +47,8 @@ pub(crate) struct Details {
     /// Warnings that are acknowledged here and below, with the reason.
     pub(crate) acknowledged: BTreeMap<String, String>,
     pub(crate) checks: CheckSettings,
+    /// Values of libraries, one of each type.
+    pub(crate) extensions: Vec<(TypeId, Rc<dyn Any>)>,
 }
 
 impl Details {
@@ -60,6 +64,7 @@ impl Details {
         annotations: Vec::new(),
         acknowledged: BTreeMap::new(),
         checks: CheckSettings::NONE,
+        extensions: Vec::new(),
     };
 }
 

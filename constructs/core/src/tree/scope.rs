@@ -332,7 +332,8 @@ impl Scope {
         self.edit_details(|details| details.dependencies.push(other));
     }
 
-    /// Reports a mistake about this construct; it comes out at synthesis, with the path and the caller's line filled in.
+    /// Reports a mistake about this construct; it comes out at synthesis, with the path filled in, and the line that made the construct where the
+    /// diagnostic names no other ([`Diagnostic::located`]).
     ///
     /// ```
     /// # use ferrocdk_core::{App, Construct, Diagnostic, Stack, StackProps};

@@ -1,52 +1,12 @@
-//! Metrics and alarms. A metric always has its dimensions, so an alarm cannot watch a metric that does not exist.
+//! Alarms, which tell a topic of every change of their state.
 
 use ferrocdk_cfn::cloudwatch::alarm::Dimension;
 use ferrocdk_cfn::cloudwatch::{AlarmProps as CfnAlarmProps, CfnAlarm};
-use ferrocdk_core::{CannedMetric, Construct, Number, Scope, Value};
+use ferrocdk_core::{Construct, Number, Scope, Value};
 
+use super::metric::Metric;
 use crate::sns::AlarmTopic;
 use crate::units::{Minutes, Seconds};
-
-/// A metric with all of its dimensions.
-#[derive(Clone, Debug)]
-pub struct Metric {
-    namespace: String,
-    name: String,
-    dimensions: Vec<(String, Value<String>)>,
-}
-
-impl Metric {
-    /// A metric of a namespace, such as `Errors` of `AWS/Lambda`.
-    pub fn new(namespace: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            namespace: namespace.into(),
-            name: name.into(),
-            dimensions: Vec::new(),
-        }
-    }
-
-    /// Adds a dimension. CloudWatch does not add up over a missing one: a metric without it has no data, silently.
-    #[must_use]
-    pub fn dimension(mut self, name: impl Into<String>, value: impl Into<Value<String>>) -> Self {
-        self.dimensions.push((name.into(), value.into()));
-        self
-    }
-}
-
-impl From<CannedMetric> for Metric {
-    /// A metric as the bindings name it: `CfnQueue::metric_number_of_messages_sent_by_queue_name(queue.attr_queue_name())`.
-    fn from(metric: CannedMetric) -> Self {
-        let dimensions = metric
-            .dimensions
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value));
-        Self {
-            namespace: metric.namespace.to_owned(),
-            name: metric.name.to_owned(),
-            dimensions: dimensions.collect(),
-        }
-    }
-}
 
 /// How the data points of a period become one number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

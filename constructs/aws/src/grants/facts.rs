@@ -1,0 +1,33 @@
+//! The facts of all grants.
+
+/// What a grant gives: a row of the table.
+///
+/// Several rows of the same grant are given together, such as those on a bucket and on its objects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GrantFacts {
+    /// The CloudFormation type of the resource, such as `AWS::SQS::Queue`.
+    pub resource: &'static str,
+    /// The grant, such as `send_messages`.
+    pub grant: &'static str,
+    /// The actions on the resource. Empty for a grant of several rows whose actions have no resource level.
+    pub actions: &'static [&'static str],
+    /// What is added to the resource's ARN for the statement, each by itself: nothing, or such as `/*`.
+    pub on: &'static [&'static str],
+    /// The actions on the key that encrypts the resource, if there is one.
+    pub key_actions: &'static [&'static str],
+}
+
+/// The facts of every grant of the services that are compiled.
+///
+/// ```
+/// let send = ferrocdk_aws::grants::all().find(|facts| facts.grant == "send_messages").unwrap();
+/// assert!(send.actions.contains(&"sqs:SendMessage"));
+/// ```
+pub fn all() -> impl Iterator<Item = &'static GrantFacts> {
+    let tables: &[&[GrantFacts]] = &[
+        crate::kms::KeyGrants::FACTS,
+        #[cfg(feature = "sqs")]
+        crate::sqs::QueueGrants::FACTS,
+    ];
+    tables.to_vec().into_iter().flatten()
+}

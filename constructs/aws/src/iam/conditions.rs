@@ -1,0 +1,60 @@
+//! `Conditions`: when a statement applies.
+
+use ferrocdk_core::{Document, Expr, ExprMap};
+
+/// Conditions of a statement or a principal: operators, each with its keys. All of them have to hold.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Conditions(ExprMap);
+
+impl Conditions {
+    /// Adds keys to an operator. A key that is there gets the further values, any of which may hold.
+    pub(crate) fn add(&mut self, operator: &str, keys: Document) {
+        let Expr::Object(keys) = keys.into_expr() else {
+            return;
+        };
+        let empty = || Expr::Object(ExprMap::default());
+        if let Expr::Object(there) = self.0.get_or_insert_with(operator, empty) {
+            for (key, value) in keys {
+                match there.get_mut(&key) {
+                    Some(before) => join(before, value),
+                    None => {
+                        there.insert(key, value);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds all conditions of another.
+    pub(crate) fn extend(&mut self, other: Self) {
+        for (operator, keys) in other.0 {
+            self.add(&operator, Document::new(keys));
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn into_expr(self) -> Expr {
+        Expr::Object(self.0)
+    }
+}
+
+fn join(before: &mut Expr, value: Expr) {
+    let list = |expr: Expr| match expr {
+        Expr::Array(items) => items,
+        one => vec![one],
+    };
+    let mut items = list(std::mem::replace(before, Expr::Null));
+    for item in list(value) {
+        if !items.contains(&item) {
+            items.push(item);
+        }
+    }
+    *before = if items.len() == 1 {
+        items.remove(0)
+    } else {
+        Expr::Array(items)
+    };
+}

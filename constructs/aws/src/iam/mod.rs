@@ -1,0 +1,46 @@
+//! IAM: who may do what.
+//!
+//! [`PolicyStatement`] says what is allowed or denied; [`Principal`] whom a policy of a resource means; [`PolicyDocument`] holds statements, joined where they say the
+//! same. [`Role`] is an identity that services and people take on. Whoever can be given permissions is a [`Grantee`].
+//!
+//! Most permissions are never written: `queue.grant_send_messages(&function)` gives them (see [`grants`](crate::grants)). What remains:
+//!
+//! ```
+//! use ferrocdk_aws::iam::{ManagedPolicy, PolicyStatement, Principal, Role, RoleProps};
+//! use ferrocdk_core::{App, Stack, StackProps};
+//!
+//! let app = App::new();
+//! let stack = Stack::new(&app, "plant", StackProps::default());
+//! let read_only = ManagedPolicy::from_aws_managed_policy_name("ReadOnlyAccess");
+//! let auditor = Principal::account("111122223333").with_external_id("audit-2026");
+//! let role = Role::new(&stack, "Auditor", RoleProps::new(auditor).managed_policies([read_only]));
+//! role.add_to_policy(PolicyStatement::deny(["s3:GetObject"]).on_everything());
+//! # assert!(app.synth().is_ok());
+//! ```
+//!
+//! | AWS CDK | here |
+//! |---|---|
+//! | `PolicyStatement` | [`PolicyStatement::allow`], [`deny`](PolicyStatement::deny) and what follows them |
+//! | `PolicyDocument` | [`PolicyDocument::of`] |
+//! | `ServicePrincipal`, `AccountPrincipal`, `AccountRootPrincipal`, `ArnPrincipal`, `OrganizationPrincipal`, `AnyPrincipal`, `StarPrincipal`, `CanonicalUserPrincipal` | [`Principal::service`], `account`, `own_account`, `arn`, `organization`, `any`, `star`, `canonical_user` |
+//! | `FederatedPrincipal`, `WebIdentityPrincipal`, `OpenIdConnectPrincipal`, `SamlPrincipal` | [`Principal::web_identity`], [`Principal::saml`] |
+//! | `PrincipalWithConditions`, `SessionTagsPrincipal` | [`Principal::when`], [`Principal::with_session_tags`] |
+//! | `CompositePrincipal` | [`RoleProps::also_assumed_by`] |
+//! | `Role`, `Role.fromRoleArn`, `fromRoleName` | [`Role`] |
+
+mod conditions;
+mod document;
+mod grantee;
+mod identity_policies;
+mod managed_policy;
+mod principal;
+mod role;
+mod statement;
+
+pub use document::PolicyDocument;
+pub(crate) use document::{append_statement, free_sid};
+pub use grantee::Grantee;
+pub use managed_policy::{ManagedPolicy, ManagedPolicyProps};
+pub use principal::Principal;
+pub use role::{Role, RoleProps, SessionDuration};
+pub use statement::PolicyStatement;
