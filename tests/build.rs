@@ -9,6 +9,7 @@ fn main() {
     let golden =
         std::env::var_os("FERROCDK_CONFORMANCE").map_or_else(|| root.join("../shared/conformance"), PathBuf::from);
     tell("golden", &[golden]);
+    tell("usage", &[root.join("../shared/library/usage.tsv")]);
     println!("cargo::rerun-if-env-changed=PATH");
     let path = std::env::var_os("PATH").unwrap_or_default();
     let on_path = |program: &str| -> Vec<PathBuf> {

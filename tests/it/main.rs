@@ -17,6 +17,7 @@ mod examples;
 mod files;
 mod golden;
 mod imported;
+mod library;
 mod libyaml;
 mod lint;
 mod module_graph;

@@ -1,4 +1,4 @@
-//! Words: what users type has a name of its own over all crates that they see through `ferrocdk`.
+//! Words: each name that users type has one meaning: in its service, or over all crates that they see through `ferrocdk`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -47,32 +47,90 @@ fn declared(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-#[test]
-fn one_public_word_is_one_thing() {
-    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+/// The modules of `constructs/aws` that all its services share. Every other one is a service, and a name space of its own, as AWS CDK's modules are:
+/// `iam::Policy` is not `iot::Policy`.
+const SHARED_BY_SERVICES: &[&str] = &["bounds", "diagnostic_ids", "lib", "units"];
+
+/// The name space of a file below the workspace; `None` for words that stand once over all.
+fn name_space(file: &Path) -> Option<String> {
+    if file.starts_with("constructs/plant") {
+        return Some("plant".to_owned());
+    }
+    let below = file.strip_prefix("constructs/aws/src").ok()?;
+    let module = below.iter().next()?.to_str()?;
+    let module = module.strip_suffix(".rs").unwrap_or(module);
+    (!SHARED_BY_SERVICES.contains(&module)).then(|| module.to_owned())
+}
+
+/// A word, and the files that declare it, by name space.
+type Words = BTreeMap<String, Vec<(Option<String>, String)>>;
+
+fn words() -> Words {
+    let mut words = Words::new();
     for folder in CRATES {
-        let src = workspace::root().join(folder).join("src");
-        for file in rust_files(&src) {
+        for file in rust_files(&workspace::root().join(folder).join("src")) {
             let text = std::fs::read_to_string(&file).unwrap();
-            let name = file
-                .strip_prefix(workspace::root())
-                .unwrap_or(Path::new(""))
-                .display()
-                .to_string();
+            let file = file.strip_prefix(workspace::root()).unwrap();
             for word in declared(&text) {
-                found.entry(word.to_owned()).or_default().push(name.clone());
+                let place = (name_space(file), file.display().to_string());
+                words.entry(word.to_owned()).or_default().push(place);
             }
         }
     }
-    assert!(found.len() > 100, "only {} names were found", found.len());
+    words
+}
+
+/// Whether two of the places mean different things to a reader of both: in one name space, or in one and in the words of all.
+fn clash(places: &[(Option<String>, String)]) -> bool {
+    let mut spaces: Vec<&Option<String>> = places.iter().map(|(space, _)| space).collect();
+    let has_common = spaces.contains(&&None);
+    spaces.sort();
+    spaces.windows(2).any(|pair| has_common || pair[0] == pair[1])
+}
+
+#[test]
+fn one_public_word_is_one_thing() {
+    let words = words();
+    assert!(words.len() > 100, "only {} names were found", words.len());
     let shared: BTreeMap<&str, &str> = SHARED.iter().copied().collect();
     let mut wrong = Vec::new();
-    for (word, files) in &found {
-        match (files.len() > 1, shared.contains_key(word.as_str())) {
-            (true, false) => wrong.push(format!("{word} stands for something in each of {}", files.join(", "))),
+    for (word, places) in &words {
+        match (clash(places), shared.contains_key(word.as_str())) {
+            (true, false) => {
+                let files: Vec<&str> = places.iter().map(|(_, file)| file.as_str()).collect();
+                wrong.push(format!("{word} stands for something in each of {}", files.join(", ")));
+            }
             (false, true) => wrong.push(format!("{word} has one meaning, and needs no exception")),
             _ => {}
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn services_are_name_spaces_and_base_words_are_not() {
+    let place = |file: &str| (name_space(Path::new(file)), file.to_owned());
+    let cases = [
+        (
+            "constructs/aws/src/iam/policy.rs",
+            "constructs/aws/src/iot/policy.rs",
+            false,
+        ),
+        (
+            "constructs/aws/src/iam/policy.rs",
+            "constructs/aws/src/iam/managed_policy.rs",
+            true,
+        ),
+        ("constructs/aws/src/iam/policy.rs", "constructs/aws/src/units.rs", true),
+        ("constructs/aws/src/iam/policy.rs", "constructs/core/src/stage.rs", true),
+        (
+            "constructs/plant/src/topic.rs",
+            "constructs/aws/src/sns/topic.rs",
+            false,
+        ),
+        ("constructs/plant/src/topic.rs", "constructs/aws/src/bounds.rs", true),
+    ];
+    for (one, other, clashes) in cases {
+        assert_eq!(clash(&[place(one), place(other)]), clashes, "{one} and {other}");
+    }
 }

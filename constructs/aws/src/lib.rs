@@ -38,3 +38,8 @@ pub mod units;
 
 pub use defaults::Defaults;
 pub use props::Customize;
+
+/// Classes and methods of AWS CDK, and the items here that do the same.
+#[cfg(all(doc, feature = "all"))]
+#[doc = include_str!("from_aws_cdk.md")]
+pub mod from_aws_cdk {}

@@ -1,8 +1,9 @@
-//! Generates the CloudFormation bindings: upstream packages -> schema database -> Rust. `cargo xtask codegen` runs it.
+//! Generates the CloudFormation bindings: upstream packages -> schema database -> Rust; and the pages on the library. `cargo xtask codegen` runs it.
 
 mod bindings;
 mod changes;
 mod files;
+mod library;
 mod page;
 mod upstream;
 
@@ -79,6 +80,7 @@ fn run(arguments: &Arguments) -> Result<bool> {
         let text = page::text(&rebuilt.facts, rebuilt.size, &counts);
         generated.insert(PathBuf::from(PAGE), text);
     }
+    generated.append(&mut library::pages(&root)?);
     let differing = files::differing(&generated, &root);
     if !arguments.check {
         for path in &differing {
