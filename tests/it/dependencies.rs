@@ -28,6 +28,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "ferrocdk-assembly",
             "ferrocdk-cfn",
             "ferrocdk-core",
+            "ferrocdk-facts",
             "ferrocdk-fingerprint",
         ],
     ),

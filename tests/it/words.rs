@@ -26,30 +26,54 @@ const SHARED: &[(&str, &str)] = &[
         "App",
         "the engine's, and the one that users have: the engine's with its rules on",
     ),
+    (
+        "Target",
+        "of a reference in an expression, which only the engine's own code names, and of a grant",
+    ),
     ("Tags", "CDK has both: what a construct gives, and what a test asks for"),
     ("diagnostic_ids", "every crate lists its own in a module of this name"),
     ("prelude", "the engine's, and the one that users have, with more in it"),
 ];
 
-/// The public types, functions and modules that a file declares at its top.
+/// The public types, functions and modules that a file declares at its top, and the types that macros declare there.
 fn declared(text: &str) -> impl Iterator<Item = &str> {
     let lines = text.lines().take_while(|line| !line.starts_with("#[cfg(test)]"));
     lines.filter_map(|line| {
-        let (kind, rest) = line.strip_prefix("pub ")?.split_once(' ')?;
-        let (kind, rest) = if kind == "const" {
-            rest.split_once(' ')?
-        } else {
-            (kind, rest)
+        let in_macro = line.strip_prefix("    ").filter(|line| !line.starts_with(' '));
+        let bounded =
+            in_macro.filter(|line| line.contains(") in ") && line.starts_with(|first: char| first.is_uppercase()));
+        let mut rest = match bounded {
+            Some(line) => line,
+            None => in_macro.unwrap_or(line).strip_prefix("pub ")?,
         };
+        if bounded.is_none() {
+            let (mut kind, mut name) = rest.split_once(' ')?;
+            if kind == "const" {
+                (kind, name) = name.split_once(' ')?;
+            }
+            let known: &[&str] = match in_macro {
+                None => &["struct", "enum", "trait", "type", "fn", "mod", "union"],
+                Some(_) => &["struct", "enum"],
+            };
+            rest = known.contains(&kind).then_some(name)?;
+        }
         let is_name = |character: char| character.is_alphanumeric() || character == '_';
-        let known = ["struct", "enum", "trait", "type", "fn", "mod", "union"].contains(&kind);
-        known.then(|| rest.split(|character| !is_name(character)).next().unwrap_or(rest))
+        rest.split(|character| !is_name(character)).next()
     })
 }
 
 /// The modules of `constructs/aws` that all its services share. Every other one is a service, and a name space of its own, as AWS CDK's modules are:
 /// `iam::Policy` is not `iot::Policy`.
-const SHARED_BY_SERVICES: &[&str] = &["bounds", "diagnostic_ids", "lib", "units"];
+const SHARED_BY_SERVICES: &[&str] = &[
+    "bounds",
+    "defaults",
+    "diagnostic_ids",
+    "grants",
+    "lib",
+    "owned",
+    "props",
+    "units",
+];
 
 /// The name space of a file below the workspace; `None` for words that stand once over all.
 fn name_space(file: &Path) -> Option<String> {

@@ -1,6 +1,6 @@
 //! The facts of all grants.
 
-/// What a grant gives: a row of the table.
+/// A row of the table: the actions that a grant gives.
 ///
 /// Several rows of the same grant are given together, such as those on a bucket and on its objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub struct GrantFacts {
     pub grant: &'static str,
     /// The actions on the resource. Empty for a grant of several rows whose actions have no resource level.
     pub actions: &'static [&'static str],
-    /// What is added to the resource's ARN for the statement, each by itself: nothing, or such as `/*`.
+    /// Endings of the resource's ARN in the statement, each by itself: nothing, or such as `/*`.
     pub on: &'static [&'static str],
     /// The actions on the key that encrypts the resource, if there is one.
     pub key_actions: &'static [&'static str],

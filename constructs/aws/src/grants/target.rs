@@ -14,7 +14,7 @@ pub trait ResourcePolicy {
     fn add_to_resource_policy(&self, statement: PolicyStatement) -> Option<Scope>;
 }
 
-/// What a grant is about: a resource by its ARN, with the policy and the key that it may have.
+/// The resource of a grant, by its ARN, with the policy and the key that it may have.
 ///
 /// ```
 /// use ferrocdk_aws::grants::Target;

@@ -10,7 +10,7 @@ use crate::diagnostic_ids;
 /// Characters of a managed policy, without blanks. Source: "IAM and AWS STS quotas".
 const MAX_LENGTH: usize = 6_144;
 
-/// What every document has around its statements.
+/// Characters that every document has around its statements.
 const FRAME: usize = 40;
 
 /// Managed policies of an identity, as long as no quota is raised. Source: "IAM and AWS STS quotas".

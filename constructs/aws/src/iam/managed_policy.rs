@@ -11,7 +11,7 @@ use crate::props::props;
 props! {
     /// Settings of a [`ManagedPolicy`].
     pub struct ManagedPolicyProps for CfnManagedPolicyProps {
-        /// What it allows and denies. CloudFormation refuses a policy without any.
+        /// The permissions and denials. CloudFormation refuses a policy without any.
         statements: Vec<PolicyStatement>,
         /// Names of the roles that have it.
         roles: Vec<Value<String>>,

@@ -1,4 +1,4 @@
-//! What CloudWatch knows of a queue.
+//! Metrics of a queue.
 
 use ferrocdk_cfn::sqs::CfnQueue;
 

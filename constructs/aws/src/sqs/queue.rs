@@ -28,7 +28,7 @@ bounded! {
     ReceiveCount(u32) in 1..=1_000, "receptions";
 }
 
-/// What encrypts a queue without a key of the account.
+/// Encryption of a queue without a key of the account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum QueueEncryption {
     /// SQS itself. It costs nothing, and services can send without further permissions.
@@ -95,7 +95,7 @@ props! {
         redrive_allow: Option<RedriveAllow>,
         /// The key of the account that encrypts messages. Default: that of the scope ([`Defaults`](crate::Defaults)), else none.
         encryption_key: Option<Key>,
-        /// What encrypts messages without a key of the account. Default: SQS itself, which costs nothing.
+        /// Encryption of messages without a key of the account. Default: SQS itself, which costs nothing.
         encryption: QueueEncryption = QueueEncryption::SqsManaged,
         /// Fate of the queue when it leaves the stack. Default: that of the scope ([`Defaults`](crate::Defaults)), else it stays with its messages.
         removal_policy: Option<RemovalPolicy>,
