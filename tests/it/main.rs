@@ -16,6 +16,7 @@ mod docs;
 mod examples;
 mod files;
 mod golden;
+mod grants;
 mod imported;
 mod library;
 mod libyaml;

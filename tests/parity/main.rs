@@ -8,6 +8,7 @@
 
 mod apps;
 mod compare;
+mod dependencies;
 mod normalise;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value as Json};
 
 use crate::compare::Files;
+use crate::dependencies;
 
 /// Whose files a rule is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -214,31 +215,7 @@ fn drop_metadata(files: &mut Files, unwanted: impl Fn(&Json) -> bool) {
 /// may say it too.
 fn drop_implied_dependencies(files: &mut Files) {
     for (_, template) in files.ending(".template.json") {
-        for resource in children(template, "Resources") {
-            let mut referred = BTreeSet::new();
-            references(resource, &mut referred);
-            let Json::Object(map) = resource else { continue };
-            if let Some(Json::Array(waits)) = map.get_mut("DependsOn") {
-                waits.retain(|name| name.as_str().is_none_or(|name| !referred.contains(name)));
-                if waits.is_empty() {
-                    map.shift_remove("DependsOn");
-                }
-            }
-        }
-    }
-}
-
-fn references(json: &Json, out: &mut BTreeSet<String>) {
-    match json {
-        Json::Object(map) => {
-            let target = map
-                .get("Ref")
-                .or_else(|| map.get("Fn::GetAtt").and_then(|get_att| get_att.get(0)));
-            out.extend(target.and_then(Json::as_str).map(str::to_owned));
-            map.values().for_each(|value| references(value, out));
-        }
-        Json::Array(items) => items.iter().for_each(|item| references(item, out)),
-        _ => {}
+        dependencies::drop_implied(template);
     }
 }
 

@@ -1,4 +1,5 @@
-// Synthesizes every app of apps/ with AWS CDK and writes what the suite compares into ../expected.
+// Synthesizes every app of apps/ with AWS CDK and writes what the suite compares into ../expected; the same for ../library/cdk, of whose apps the
+// templates alone are compared, in one file per app, and which grants of AWS CDK they call.
 // Usage: node tests/parity/cdk/generate.mjs [--check]
 import fs from 'node:fs';
 import os from 'node:os';
@@ -12,7 +13,7 @@ function fail(message, hint) {
   process.exit(1);
 }
 
-const install = 'cp tests/parity/cdk/package*.json .tools/parity/ && npm ci --prefix .tools/parity';
+const install = 'cp tests/parity/cdk/package*.json .tools/parity/ && (cd .tools/parity && npm ci)';
 const library = await import('./library.mjs').catch((error) => {
   if (error.code !== 'MODULE_NOT_FOUND') throw error;
   fail('aws-cdk-lib is not installed below .tools/parity', install);
@@ -80,25 +81,73 @@ function readAll(folder) {
   return new Map(names.map((name) => [name, fs.readFileSync(path.join(folder, name), 'utf8')]));
 }
 
-const expected = new Map();
-for (const topic of fs.readdirSync(path.join(here, 'apps')).sort()) {
-  for (const [name, define] of Object.entries(await import(`./apps/${topic}`))) {
-    for (const [file, text] of synthesize(name, define)) expected.set(path.join(name, file), text);
+/** Modules of AWS CDK whose grants the library has. */
+const granting = 'apigateway athena cloudwatch dynamodb ec2 elasticache events glue iam iot kinesis kinesisfirehose kms lambda logs s3 scheduler secretsmanager sns sqs ssm stepfunctions rds';
+
+/** Apps by each grant of AWS CDK's classes, by the class that declares it; they fill up as apps call them. */
+function watchGrants() {
+  const calls = new Map();
+  let app;
+  for (const module of granting.split(' ')) {
+    const exports = Object.entries(library.cdk[`aws_${module}`]);
+    for (const [name, exported] of exports) {
+      for (let type = exported?.prototype; type && type !== Object.prototype; type = Object.getPrototypeOf(type)) {
+        for (const [method, { value }] of Object.entries(Object.getOwnPropertyDescriptors(type))) {
+          if (!/^grant([A-Z]|$)/.test(method) || typeof value !== 'function' || value.watched) continue;
+          // A class that is not exported counts as the first one that inherits from it.
+          const declaring = exports.find(([, exported]) => exported === type.constructor)?.[0] ?? name;
+          const grant = `aws-${module}.${declaring.replace('Base', '')}.${method}`;
+          if (!calls.has(grant)) calls.set(grant, new Set());
+          type[method] = function (...given) {
+            calls.get(grant).add(app);
+            return value.apply(this, given);
+          };
+          type[method].watched = true;
+        }
+      }
+    }
   }
+  return { calls, begin: (name) => (app = name) };
 }
 
-const target = path.join(here, '..', 'expected');
+const expected = new Map();
+const below = async (folder, take) => {
+  for (const file of fs.readdirSync(path.join(here, folder)).sort()) take(file, await import(`./${folder}/${file}`));
+};
+await below('apps', (_, topic) => {
+  for (const [name, define] of Object.entries(topic)) {
+    for (const [file, text] of synthesize(name, define)) expected.set(path.join('expected', name, file), text);
+  }
+});
+const grants = watchGrants();
+await below('../library/cdk', (file, app) => {
+  const name = path.basename(file, '.mjs');
+  grants.begin(name);
+  const files = [...synthesize(name, app.default)].filter(([file]) => file.endsWith('.template.json'));
+  const templates = Object.fromEntries(files.map(([file, text]) => [file, JSON.parse(text)]));
+  expected.set(`library/expected/${name}.json`, `${JSON.stringify(templates, undefined, 1)}\n`);
+});
+const called = [...grants.calls].map(([grant, apps]) => `${grant}\t${[...apps].sort().join(' ') || '-'}`).sort();
+expected.set('library/grants.tsv', `${['grant\tapps', ...called].join('\n')}\n`);
+
+const target = path.join(here, '..');
+const written = ['expected', 'library/expected'];
+const readWritten = () => {
+  const files = written.flatMap((folder) => [...readAll(path.join(target, folder))].map(([name, text]) => [path.join(folder, name), text]));
+  const list = path.join(target, 'library/grants.tsv');
+  return new Map(fs.existsSync(list) ? [...files, ['library/grants.tsv', fs.readFileSync(list, 'utf8')]] : files);
+};
 if (process.argv.includes('--check')) {
-  const present = readAll(target);
+  const present = readWritten();
   const differ = [...new Set([...expected.keys(), ...present.keys()])].filter((name) => expected.get(name) !== present.get(name)).sort();
-  if (differ.length > 0) fail(`${differ.length} files of tests/parity/expected are not current: ${differ.join(', ')}`, 'node tests/parity/cdk/generate.mjs');
+  if (differ.length > 0) fail(`${differ.length} files of tests/parity are not current: ${differ.join(', ')}`, 'node tests/parity/cdk/generate.mjs');
   console.log(`${expected.size} files are current`);
 } else {
-  fs.rmSync(target, { recursive: true, force: true });
+  for (const folder of written) fs.rmSync(path.join(target, folder), { recursive: true, force: true });
   for (const [name, text] of expected) {
     const file = path.join(target, name);
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, text);
   }
-  console.log(`${expected.size} files written to tests/parity/expected`);
+  console.log(`${expected.size} files written below tests/parity`);
 }

@@ -16,3 +16,6 @@ export const resource = (scope, id, type, properties) => new cdk.CfnResource(sco
 
 /** A file of tests/parity/assets. */
 export const file = (name) => new URL(`../assets/${name}`, import.meta.url).pathname;
+
+/** A role without permissions, that a grant fills. */
+export const role = (scope, id) => new cdk.aws_iam.Role(scope, id, { assumedBy: new cdk.aws_iam.ServicePrincipal('lambda.amazonaws.com') });

@@ -1,0 +1,24 @@
+//! The apps, written against `ferrocdk::aws`; `../cdk` holds the same apps for AWS CDK, each in a file of the same name.
+
+use ferrocdk::aws::iam::{Principal, Role, RoleProps};
+use ferrocdk::{App, Construct};
+
+macro_rules! apps {
+    ($($name:ident,)*) => {
+        $(mod $name;)*
+        /// Name of each app, and what fills the tree.
+        pub(crate) const APPS: &[(&str, fn(&App))] = &[$((stringify!($name), $name::app),)*];
+    };
+}
+
+apps! {
+    grants_kms,
+    grants_sqs,
+    queue_with_dead_letters,
+    roles_and_policies,
+}
+
+/// A role without permissions, that a grant fills.
+fn role(scope: &dyn Construct, id: &str) -> Role {
+    Role::new(scope, id, RoleProps::new(Principal::service("lambda.amazonaws.com")))
+}
