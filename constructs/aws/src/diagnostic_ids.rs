@@ -39,4 +39,10 @@ ferrocdk_core::diagnostic_ids! {
     QUEUE_RANGE = "F3018";
     /// The name of a queue and its kind contradict each other.
     QUEUE_NAME = "F3019";
+    /// A setting of an alarm is not one that CloudWatch takes.
+    ALARM_RANGE = "F3020";
+    /// A composite alarm looks at no alarm.
+    EMPTY_RULE = "F3021";
+    /// A dashboard is not one that CloudWatch shows.
+    DASHBOARD = "F3022";
 }

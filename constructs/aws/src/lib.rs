@@ -6,6 +6,9 @@
 //!
 //! Each service is a module behind a cargo feature of its name, so that an app compiles what it uses. Always there: [`iam`], [`kms`], and the metrics of [`cloudwatch`].
 
+// A build of few services uses little of what all of them share.
+#![cfg_attr(not(feature = "all"), allow(dead_code, unused_imports))]
+
 mod defaults;
 mod owned;
 mod props;

@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostic, ids};
 use crate::environment::Environment;
+use crate::logical_id::unique_name;
 use crate::node_data::{Element, StackData};
 use crate::synthesizer::{NewAsset, QUALIFIER_CONTEXT, Synthesizer};
 use crate::tree::{Construct, Scope};
@@ -499,6 +500,27 @@ impl Scope {
     pub fn stack(&self) -> Option<Stack> {
         let id = self.tree().stack_of(self.node_id())?;
         Some(Stack::from_scope(self.at(id)))
+    }
+
+    /// A physical name, of letters and digits, that no other construct of the account and region has: from the stack's name and the path below it. For
+    /// resources that CloudFormation generates no name for.
+    ///
+    /// Source: `Names.uniqueResourceName` of aws-cdk-lib.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, Construct, Stack, StackProps};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let name = stack.scope().child("Line1").child("Board").unique_resource_name(64);
+    /// assert!(name.starts_with("plantLine1Board") && name.len() <= 64);
+    /// ```
+    pub fn unique_resource_name(&self, longest: usize) -> String {
+        let stack_name = self.stack().map(|stack| stack.stack_name());
+        let tree = self.tree();
+        let top = tree.stack_of(self.node_id()).unwrap_or_else(|| tree.root());
+        let below = tree.components_below(top, self.node_id());
+        let components: Vec<&str> = stack_name.as_deref().into_iter().chain(below).collect();
+        unique_name(&components, longest)
     }
 }
 

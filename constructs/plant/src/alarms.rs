@@ -41,7 +41,7 @@ impl PlantAlarms {
     #[track_caller]
     pub fn watch(self, part: &dyn Watch) -> Self {
         for (id, alarm) in part.alarms() {
-            Alarm::new(&self.scope, &id, &self.topic, alarm);
+            Alarm::new(&self.scope, &id, alarm.tell(&self.topic));
         }
         self
     }

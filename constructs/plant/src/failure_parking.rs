@@ -53,11 +53,12 @@ impl Watch for FailureParking {
     fn alarms(&self) -> Vec<(String, AlarmProps)> {
         let waiting = |queue: &Queue, text: &str| {
             AlarmProps::new(
-                queue.metric_approximate_number_of_messages_visible(),
-                Statistic::Maximum,
-                1,
-                text,
+                queue
+                    .metric_approximate_number_of_messages_visible()
+                    .statistic(Statistic::Maximum)
+                    .at_least(1),
             )
+            .description(text)
             .at_once()
         };
         vec![

@@ -144,31 +144,19 @@ impl Watch for IngestPipeline {
         let mut alarms = vec![
             (
                 "StreamFull".to_owned(),
-                AlarmProps::new(
-                    full,
-                    Statistic::Sum,
-                    1,
-                    "The stream takes less than devices send; add shards",
-                ),
+                AlarmProps::new(full.statistic(Statistic::Sum).at_least(1))
+                    .description("The stream takes less than devices send; add shards"),
             ),
             (
                 "MessagesNotUnderstood".to_owned(),
-                AlarmProps::new(
-                    parse,
-                    Statistic::Sum,
-                    1,
-                    "The topic rule cannot evaluate messages; they reach neither the stream nor a queue",
-                )
-                .at_once(),
+                AlarmProps::new(parse.statistic(Statistic::Sum).at_least(1))
+                    .description("The topic rule cannot evaluate messages; they reach neither the stream nor a queue")
+                    .at_once(),
             ),
             (
                 "RuleThrottled".to_owned(),
-                AlarmProps::new(
-                    throttled,
-                    Statistic::Sum,
-                    1,
-                    "The account's limit on rule evaluations is reached",
-                ),
+                AlarmProps::new(throttled.statistic(Statistic::Sum).at_least(1))
+                    .description("The account's limit on rule evaluations is reached"),
             ),
         ];
         alarms.extend(self.parking.alarms());

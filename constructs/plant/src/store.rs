@@ -195,7 +195,7 @@ impl Watch for HotColdStore {
         let text = "The hot table throttles writes; readings wait in the stream meanwhile";
         vec![(
             "TableThrottled".to_owned(),
-            AlarmProps::new(throttled, Statistic::Sum, 1, text),
+            AlarmProps::new(throttled.statistic(Statistic::Sum).at_least(1)).description(text),
         )]
     }
 }

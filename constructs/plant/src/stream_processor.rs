@@ -184,51 +184,38 @@ impl Watch for StreamProcessor {
         let mut alarms = vec![
             (
                 "ProcessorErrors",
-                AlarmProps::new(
-                    function("Errors"),
-                    Statistic::Sum,
-                    1,
-                    "Invocations of the processor fail",
-                ),
+                AlarmProps::new(function("Errors").statistic(Statistic::Sum).at_least(1))
+                    .description("Invocations of the processor fail"),
             ),
             (
                 "ProcessorThrottled",
-                AlarmProps::new(
-                    function("Throttles"),
-                    Statistic::Sum,
-                    1,
-                    "Invocations of the processor are throttled",
-                ),
+                AlarmProps::new(function("Throttles").statistic(Statistic::Sum).at_least(1))
+                    .description("Invocations of the processor are throttled"),
             ),
             (
                 "ProcessorBehind",
-                AlarmProps::new(
-                    function("IteratorAge"),
-                    Statistic::Maximum,
-                    behind,
-                    "The processor is behind the stream",
-                ),
+                AlarmProps::new(function("IteratorAge").statistic(Statistic::Maximum).at_least(behind))
+                    .description("The processor is behind the stream"),
             ),
             (
                 "ProcessorSlow",
-                AlarmProps::new(
-                    function("Duration"),
-                    Statistic::Maximum,
-                    slow,
-                    "A batch takes four fifths of the processor's timeout",
-                ),
+                AlarmProps::new(function("Duration").statistic(Statistic::Maximum).at_least(slow))
+                    .description("A batch takes four fifths of the processor's timeout"),
             ),
         ];
         if let Some(metric) = &self.errors {
             let text = "Records cannot be processed and are in quarantine in the archive";
             alarms.push((
                 "RecordsInQuarantine",
-                AlarmProps::new(metric.clone(), Statistic::Sum, 1, text).at_once(),
+                AlarmProps::new(metric.clone().statistic(Statistic::Sum).at_least(1))
+                    .description(text)
+                    .at_once(),
             ));
         }
         if let Some((metric, count)) = &self.anomalies {
             let text = "Many readings are outside of their thresholds";
-            let alarm = AlarmProps::new(metric.clone(), Statistic::Sum, f64::from(*count), text);
+            let alarm =
+                AlarmProps::new(metric.clone().statistic(Statistic::Sum).at_least(f64::from(*count))).description(text);
             alarms.push(("Anomalies", alarm.period(Minutes(5)).at_once()));
         }
         alarms.into_iter().map(|(id, alarm)| (id.to_owned(), alarm)).collect()
