@@ -45,4 +45,14 @@ ferrocdk_core::diagnostic_ids! {
     EMPTY_RULE = "F3021";
     /// A dashboard is not one that CloudWatch shows.
     DASHBOARD = "F3022";
+    /// A policy says nothing, or nobody has it.
+    EMPTY_POLICY = "F3023";
+    /// A policy is longer than IAM takes.
+    POLICY_LENGTH = "F3024";
+    /// The address of an identity provider is not one.
+    PROVIDER_URL = "F3025";
+    /// A parameter has a name or a value that Systems Manager does not take.
+    PARAMETER = "F3026";
+    /// A secret is not one that Secrets Manager takes.
+    SECRET = "F3027";
 }

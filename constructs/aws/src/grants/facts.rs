@@ -26,8 +26,12 @@ pub struct GrantFacts {
 pub fn all() -> impl Iterator<Item = &'static GrantFacts> {
     let tables: &[&[GrantFacts]] = &[
         crate::kms::KeyGrants::FACTS,
+        #[cfg(feature = "secretsmanager")]
+        crate::secretsmanager::SecretGrants::FACTS,
         #[cfg(feature = "sqs")]
         crate::sqs::QueueGrants::FACTS,
+        #[cfg(feature = "ssm")]
+        crate::ssm::StringParameterGrants::FACTS,
     ];
     tables.to_vec().into_iter().flatten()
 }

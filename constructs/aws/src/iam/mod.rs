@@ -27,20 +27,37 @@
 //! | `PrincipalWithConditions`, `SessionTagsPrincipal` | [`Principal::when`], [`Principal::with_session_tags`] |
 //! | `CompositePrincipal` | [`RoleProps::also_assumed_by`] |
 //! | `Role`, `Role.fromRoleArn`, `fromRoleName` | [`Role`] |
+//! | `Policy`, `attachInlinePolicy` | [`Policy`], [`Policy::attach_to_role`] |
+//! | `ManagedPolicy`, `ManagedPolicy.fromAwsManagedPolicyName` | [`ManagedPolicy`] |
+//! | `User`, `Group`, `AccessKey`, `InstanceProfile` | [`User`], [`Group`], [`AccessKey`], [`InstanceProfile`] |
+//! | `OpenIdConnectProvider`, `SamlProvider` | [`OpenIdConnectProvider`], [`SamlProvider`] |
+//! | `PermissionsBoundary.of(scope).apply` | [`PermissionsBoundary`] |
 
 mod conditions;
 mod document;
 mod grantee;
+mod group;
 mod identity_policies;
+mod instance_profile;
 mod managed_policy;
+mod permissions_boundary;
+mod policy;
 mod principal;
+mod providers;
 mod role;
 mod statement;
+mod user;
 
 pub use document::PolicyDocument;
 pub(crate) use document::{append_statement, free_sid};
 pub use grantee::Grantee;
+pub use group::{Group, GroupProps};
+pub use instance_profile::{InstanceProfile, InstanceProfileProps};
 pub use managed_policy::{ManagedPolicy, ManagedPolicyProps};
+pub use permissions_boundary::PermissionsBoundary;
+pub use policy::{Policy, PolicyProps};
 pub use principal::Principal;
+pub use providers::{OpenIdConnectProvider, OpenIdConnectProviderProps, SamlProvider, SamlProviderProps};
 pub use role::{Role, RoleProps, SessionDuration};
 pub use statement::PolicyStatement;
+pub use user::{AccessKey, AccessKeyProps, User, UserProps};
