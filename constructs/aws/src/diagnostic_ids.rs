@@ -55,4 +55,22 @@ ferrocdk_core::diagnostic_ids! {
     PARAMETER = "F3026";
     /// A secret is not one that Secrets Manager takes.
     SECRET = "F3027";
+    /// A block of addresses is not one that EC2 takes.
+    NETWORK_BLOCK = "F3200";
+    /// Subnets do not fit into their network.
+    SUBNET_PLAN = "F3201";
+    /// Settings of a network contradict each other.
+    NETWORK_SETTINGS = "F3202";
+    /// NAT gateways have no place to stand in.
+    NAT_PLACE = "F3203";
+    /// A selection of subnets finds none.
+    SUBNET_SELECTION = "F3204";
+    /// A port is none, or a range of ports runs backwards.
+    PORT = "F3205";
+    /// A peer of a security group is none.
+    PEER = "F3206";
+    /// A rule of a security group has no effect, or says what EC2 does not take.
+    SECURITY_GROUP_RULE = "F3207";
+    /// A connection to the default port of something that has none.
+    NO_DEFAULT_PORT = "F3208";
 }

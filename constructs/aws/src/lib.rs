@@ -20,6 +20,8 @@ pub mod custom_resource;
 pub mod diagnostic_ids;
 #[cfg(feature = "dynamodb")]
 pub mod dynamodb;
+#[cfg(feature = "ec2")]
+pub mod ec2;
 pub mod grants;
 pub mod iam;
 #[cfg(feature = "iot")]

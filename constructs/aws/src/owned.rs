@@ -1,5 +1,7 @@
 //! `Owned`: whether a construct makes its resource or stands for one that exists already.
 
+use std::panic::Location;
+
 use ferrocdk_core::{Diagnostic, Scope};
 
 use crate::diagnostic_ids;
@@ -43,7 +45,7 @@ pub(crate) fn refuse(scope: &Scope, lacks: &str) {
     let diagnostic = Diagnostic::error(diagnostic_ids::IMPORTED, format!("what is imported {lacks}"))
         .found(scope.path())
         .help("change it where it is made, or make it here");
-    scope.report(diagnostic);
+    scope.report(diagnostic.located(Location::caller()));
 }
 
 fn free_id(scope: &Scope) -> String {

@@ -1,0 +1,64 @@
+//! EC2: networks, who may connect to whom in them, and machines.
+//!
+//! A [`Vpc`] has subnets in each of its zones, which get the addresses, ids and routes that AWS CDK gives them. What goes into it says which of them with a
+//! [`SubnetSelection`], or takes the private ones. [`SecurityGroup`]s let in what [`Connectable`] allows.
+//!
+//! ```
+//! use ferrocdk_aws::ec2::{Connectable, Peer, Port, SecurityGroup, SecurityGroupProps, SubnetConfiguration, SubnetType, Vpc, VpcProps};
+//! use ferrocdk_core::{App, Stack, StackProps};
+//!
+//! let app = App::new();
+//! let stack = Stack::new(&app, "plant", StackProps::default());
+//! let subnets = [
+//!     SubnetConfiguration::new("Public", SubnetType::Public).cidr_mask(24),
+//!     SubnetConfiguration::new("Application", SubnetType::PrivateWithEgress),
+//!     SubnetConfiguration::new("Data", SubnetType::PrivateIsolated),
+//! ];
+//! let vpc = Vpc::new(&stack, "Vpc", VpcProps::new().subnet_configuration(subnets).nat_gateways(1_u32));
+//!
+//! let site = SecurityGroup::new(&stack, "Site", SecurityGroupProps::new(&vpc));
+//! let data = SecurityGroup::new(&stack, "Data", SecurityGroupProps::new(&vpc));
+//! site.allow_from(&Peer::any_ipv4(), &Port::HTTPS, "the public site");
+//! data.allow_from(&site, &Port::POSTGRES, "queries of the site");
+//!
+//! let existing = Vpc::from_id(&stack, "Existing", "vpc-0123456789abcdef0");
+//! # assert!(app.synth().is_ok());
+//! ```
+//!
+//! | AWS CDK | here |
+//! |---|---|
+//! | `Vpc`, `Vpc.fromLookup`, `fromVpcAttributes` | [`Vpc`], [`Vpc::from_lookup`], [`Vpc::from_vpc_attributes`], [`Vpc::from_id`] |
+//! | `IpAddresses` | [`IpAddresses`], or a text |
+//! | `SubnetConfiguration`, `SubnetType`, `SubnetSelection`, `SubnetFilter` | [`SubnetConfiguration`], [`SubnetType`], [`SubnetSelection`], [`SubnetFilter`] |
+//! | `Subnet`, `PublicSubnet`, `PrivateSubnet`, `Subnet.fromSubnetId`, `fromSubnetAttributes` | [`Subnet`], [`Subnet::from_subnet_id`], [`Subnet::from_subnet_attributes`] |
+//! | `NatProvider.gateway` | [`VpcProps::nat_gateways`], [`VpcProps::nat_gateway_allocation_ids`] |
+//! | `SecurityGroup`, `fromSecurityGroupId`, `fromLookupByName` | [`SecurityGroup`] |
+//! | `Peer`, `Port` | [`Peer`], [`Port`] |
+//! | `Connections`, `IConnectable` | [`Connectable`], [`Connections`] |
+
+mod connections;
+mod ip_addresses;
+mod ip_block;
+mod nat;
+mod peer;
+mod port;
+mod security_group;
+mod selection;
+mod subnet;
+mod subnet_configuration;
+mod subnet_plan;
+mod vpc;
+mod vpc_check;
+mod vpc_import;
+mod vpc_select;
+
+pub use connections::{Connectable, Connections};
+pub use ip_addresses::IpAddresses;
+pub use peer::Peer;
+pub use port::Port;
+pub use security_group::{InlineRules, Outbound, SecurityGroup, SecurityGroupProps};
+pub use selection::{SelectedSubnets, SubnetFilter, SubnetSelection};
+pub use subnet::{RouteDestination, RouteTarget, Subnet, SubnetAttributes, SubnetProps};
+pub use subnet_configuration::{PublicAddresses, SubnetConfiguration, SubnetPresence, SubnetType};
+pub use vpc::{DefaultInstanceTenancy, InternetGateway, IpProtocol, Vpc, VpcDns, VpcProps};
+pub use vpc_import::{SubnetsOfType, VpcAttributes, VpcLookup};

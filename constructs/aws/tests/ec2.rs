@@ -1,0 +1,356 @@
+//! Networks and security groups, as templates.
+
+use ferrocdk_aws::ec2::{
+    Connectable, IpAddresses, IpProtocol, Outbound, Peer, Port, SecurityGroup, SecurityGroupProps, SubnetConfiguration,
+    SubnetSelection, SubnetType, Vpc, VpcAttributes, VpcProps,
+};
+use ferrocdk_core::{App, Construct, Diagnostic, Diagnostics, Environment, Stack, StackProps};
+use serde_json::{Value as Json, json};
+
+fn resources(app: &App) -> Json {
+    app.synth().unwrap().template("plant").unwrap()["Resources"].clone()
+}
+
+fn ids_of<'a>(resources: &'a Json, resource_type: &str) -> Vec<&'a str> {
+    let all = resources.as_object().unwrap().iter();
+    all.filter(|(_, resource)| resource["Type"] == resource_type)
+        .map(|(id, _)| id.as_str())
+        .collect()
+}
+
+fn plant() -> (App, Stack) {
+    let app = App::new();
+    let stack = Stack::new(&app, "plant", StackProps::default());
+    (app, stack)
+}
+
+fn mistakes(build: impl FnOnce(&Stack)) -> Diagnostics {
+    let (app, stack) = plant();
+    build(&stack);
+    app.synth().unwrap_err()
+}
+
+#[test]
+fn a_network_has_the_ids_and_addresses_that_aws_cdk_gives() {
+    let (app, stack) = plant();
+    Vpc::new(&stack, "Vpc", VpcProps::new());
+    let resources = resources(&app);
+    let expected = [
+        "Vpc8378EB38",
+        "VpcPublicSubnet1Subnet5C2D37C4",
+        "VpcPublicSubnet1RouteTable6C95E38E",
+        "VpcPublicSubnet1RouteTableAssociation97140677",
+        "VpcPublicSubnet1DefaultRoute3DA9E72A",
+        "VpcPublicSubnet1EIPD7E02669",
+        "VpcPublicSubnet1NATGateway4D7517AA",
+        "VpcPublicSubnet2Subnet691E08A3",
+        "VpcPublicSubnet2RouteTable94F7E489",
+        "VpcPublicSubnet2RouteTableAssociationDD5762D8",
+        "VpcPublicSubnet2DefaultRoute97F91067",
+        "VpcPublicSubnet2EIP3C605A87",
+        "VpcPublicSubnet2NATGateway9182C01D",
+        "VpcPrivateSubnet1Subnet536B997A",
+        "VpcPrivateSubnet1RouteTableB2C5B500",
+        "VpcPrivateSubnet1RouteTableAssociation70C59FA6",
+        "VpcPrivateSubnet1DefaultRouteBE02A9ED",
+        "VpcPrivateSubnet2Subnet3788AAA1",
+        "VpcPrivateSubnet2RouteTableA678073B",
+        "VpcPrivateSubnet2RouteTableAssociationA89CAD56",
+        "VpcPrivateSubnet2DefaultRoute060D2087",
+        "VpcIGWD7BA715C",
+        "VpcVPCGWBF912B6E",
+    ];
+    let found: Vec<&str> = resources.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(found, expected);
+    let blocks: Vec<&Json> = ids_of(&resources, "AWS::EC2::Subnet")
+        .into_iter()
+        .map(|id| &resources[id]["Properties"]["CidrBlock"])
+        .collect();
+    assert_eq!(
+        blocks,
+        ["10.0.0.0/18", "10.0.64.0/18", "10.0.128.0/18", "10.0.192.0/18"]
+    );
+    let gateway = &resources["VpcPublicSubnet1NATGateway4D7517AA"];
+    assert_eq!(
+        gateway["DependsOn"],
+        json!([
+            "VpcPublicSubnet1DefaultRoute3DA9E72A",
+            "VpcPublicSubnet1RouteTableAssociation97140677"
+        ])
+    );
+    let subnet = &resources["VpcPublicSubnet1Subnet5C2D37C4"]["Properties"];
+    let tags = json!([
+        { "Key": "aws-cdk:subnet-name", "Value": "Public" },
+        { "Key": "aws-cdk:subnet-type", "Value": "Public" },
+        { "Key": "Name", "Value": "plant/Vpc/PublicSubnet1" }
+    ]);
+    assert_eq!((&subnet["Tags"], &subnet["MapPublicIpOnLaunch"]), (&tags, &json!(true)));
+}
+
+#[test]
+fn groups_that_name_each_other_make_no_circle() {
+    let (app, stack) = plant();
+    let vpc = Vpc::new(&stack, "Vpc", VpcProps::new());
+    let a = SecurityGroup::new(&stack, "A", SecurityGroupProps::new(&vpc));
+    let b = SecurityGroup::new(
+        &stack,
+        "B",
+        SecurityGroupProps::new(&vpc).outbound(Outbound::Restricted),
+    );
+    a.allow_from(&b, &Port::HTTPS, "x");
+    b.allow_from(&a, &Port::HTTPS, "answers");
+    a.add_ingress_rule(Peer::ipv4("10.0.0.0/8"), &Port::tcp_range(1, 2), "");
+    a.add_ingress_rule(Peer::ipv4(vpc.cidr_block()), &Port::all_traffic(), "");
+    b.add_egress_rule(Peer::prefix_list("pl-1234"), &Port::udp(53), "");
+    let resources = resources(&app);
+    assert_eq!(
+        ids_of(&resources, "AWS::EC2::SecurityGroupIngress"),
+        ["AfromplantB337611F74438A1575AF", "BfromplantA382371164437CC7D32C"]
+    );
+    assert_eq!(
+        ids_of(&resources, "AWS::EC2::SecurityGroupEgress"),
+        ["BtoplantA38237116443F98592D4", "Btopl1234UDP532E2DE641"]
+    );
+    assert_eq!(
+        resources["B08E7C7AF"]["Properties"].get("SecurityGroupEgress"),
+        None,
+        "a rule took the place of the one to nowhere"
+    );
+    let rules = resources["ACCC8ACD5"]["Properties"]["SecurityGroupIngress"]
+        .as_array()
+        .unwrap();
+    assert_eq!(
+        rules[0],
+        json!({ "CidrIp": "10.0.0.0/8", "Description": "from 10.0.0.0/8:1-2", "FromPort": 1, "IpProtocol": "tcp", "ToPort": 2 })
+    );
+    assert_eq!(rules[1]["Description"]["Fn::Join"][1][2], ":ALL TRAFFIC");
+}
+
+#[test]
+fn a_network_of_two_protocols_has_both_addresses_and_both_ways_out() {
+    let (app, stack) = plant();
+    Vpc::new(
+        &stack,
+        "Vpc",
+        VpcProps::new().ip_protocol(IpProtocol::DualStack).nat_gateways(1_u32),
+    );
+    let resources = resources(&app);
+    let subnet = &resources["VpcPrivateSubnet1Subnet536B997A"];
+    let block = json!({ "Fn::Select": [2, { "Fn::Cidr": [{ "Fn::Select": [0, { "Fn::GetAtt": ["Vpc8378EB38", "Ipv6CidrBlocks"] }] }, 4, "64"] }] });
+    assert_eq!(
+        (
+            &subnet["Properties"]["Ipv6CidrBlock"],
+            &subnet["Properties"]["AssignIpv6AddressOnCreation"]
+        ),
+        (&block, &json!(true))
+    );
+    assert_eq!(
+        resources["VpcPublicSubnet1Subnet5C2D37C4"]["Properties"]["MapPublicIpOnLaunch"],
+        false
+    );
+    assert_eq!(ids_of(&resources, "AWS::EC2::EgressOnlyInternetGateway").len(), 1);
+    assert_eq!(ids_of(&resources, "AWS::EC2::Route").len(), 8, "two for each subnet");
+    assert_eq!(ids_of(&resources, "AWS::EC2::NatGateway").len(), 1);
+}
+
+#[test]
+fn a_network_of_a_pool_takes_its_subnets_at_deployment() {
+    let (app, stack) = plant();
+    let pool = IpAddresses::aws_ipam_allocation_with_subnets("ipam-pool-1", 16, 28);
+    Vpc::new(&stack, "Vpc", VpcProps::new().ip_addresses(pool).nat_gateways(0_u32));
+    let resources = resources(&app);
+    assert_eq!(resources["Vpc8378EB38"]["Properties"]["Ipv4NetmaskLength"], 16);
+    let block = &resources["VpcPublicSubnet2Subnet691E08A3"]["Properties"]["CidrBlock"];
+    let whole = json!({ "Fn::GetAtt": ["Vpc8378EB38", "CidrBlock"] });
+    let outer = json!({ "Fn::Select": [0, { "Fn::Cidr": [whole, 16, "12"] }] });
+    assert_eq!(*block, json!({ "Fn::Select": [1, { "Fn::Cidr": [outer, 256, "4"] }] }));
+}
+
+#[test]
+fn what_is_wrong_says_where_what_and_what_to_do() {
+    let cases: [(&str, &str, &[&str], fn(&Stack)); 14] = [
+        (
+            "a prefix that EC2 does not take",
+            "F3200",
+            &["10.0.0.0/8", "/16 to /28"],
+            |stack| {
+                Vpc::new(stack, "Vpc", VpcProps::new().ip_addresses("10.0.0.0/8"));
+            },
+        ),
+        (
+            "a block that begins in the middle",
+            "F3200",
+            &["10.0.7.0/16", "10.0.0.0/16"],
+            |stack| {
+                Vpc::new(stack, "Vpc", VpcProps::new().ip_addresses("10.0.7.0/16"));
+            },
+        ),
+        ("no block", "F3200", &["ten"], |stack| {
+            Vpc::new(stack, "Vpc", VpcProps::new().ip_addresses("ten"));
+        }),
+        (
+            "subnets that do not fit",
+            "F3201",
+            &["DataSubnet2", "/25", "fewer zones"],
+            |stack| {
+                let kinds = [
+                    SubnetConfiguration::new("Web", SubnetType::Public).cidr_mask(26_u8),
+                    SubnetConfiguration::new("Data", SubnetType::PrivateIsolated).cidr_mask(25_u8),
+                ];
+                Vpc::new(
+                    stack,
+                    "Vpc",
+                    VpcProps::new().ip_addresses("10.0.0.0/24").subnet_configuration(kinds),
+                );
+            },
+        ),
+        (
+            "a pool's subnets without a size",
+            "F3201",
+            &["PublicSubnet1", "cidr_mask"],
+            |stack| {
+                Vpc::new(
+                    stack,
+                    "Vpc",
+                    VpcProps::new().ip_addresses(IpAddresses::aws_ipam_allocation("ipam-pool-1", 16)),
+                );
+            },
+        ),
+        ("zones by number and name", "F3202", &["max_azs"], |stack| {
+            Vpc::new(
+                stack,
+                "Vpc",
+                VpcProps::new().max_azs(2_u32).availability_zones(["eu-central-1a"]),
+            );
+        }),
+        ("one name twice", "F3202", &["Web"], |stack| {
+            let kinds =
+                [SubnetType::Public, SubnetType::PrivateIsolated].map(|kind| SubnetConfiguration::new("Web", kind));
+            Vpc::new(stack, "Vpc", VpcProps::new().subnet_configuration(kinds));
+        }),
+        (
+            "NAT gateways without a public subnet",
+            "F3203",
+            &["SubnetType::Public"],
+            |stack| {
+                Vpc::new(
+                    stack,
+                    "Vpc",
+                    VpcProps::new()
+                        .subnet_configuration([SubnetConfiguration::new("App", SubnetType::PrivateWithEgress)]),
+                );
+            },
+        ),
+        (
+            "a type that is not there",
+            "F3204",
+            &["Isolated", "Public (Public), Private (Private)"],
+            |stack| {
+                Vpc::new(stack, "Vpc", VpcProps::new()).select_subnets(&SubnetType::PrivateIsolated.into());
+            },
+        ),
+        (
+            "subnets of a network that is known by id",
+            "F3204",
+            &["from_lookup"],
+            |stack| {
+                Vpc::from_id(stack, "Vpc", "vpc-1").select_subnets(&SubnetSelection::new());
+            },
+        ),
+        ("ports backwards", "F3205", &["443 to 80"], |stack| {
+            let group = SecurityGroup::new(
+                stack,
+                "Web",
+                SecurityGroupProps::new(&Vpc::from_id(stack, "Vpc", "vpc-1")),
+            );
+            group.add_ingress_rule(Peer::any_ipv4(), &Port::tcp_range(443, 80), "");
+        }),
+        ("an address that is no block", "F3206", &["10.0.0.1/32"], |stack| {
+            let group = SecurityGroup::new(
+                stack,
+                "Web",
+                SecurityGroupProps::new(&Vpc::from_id(stack, "Vpc", "vpc-1")),
+            );
+            group.add_ingress_rule(Peer::ipv4("10.0.0.1"), &Port::SSH, "");
+        }),
+        ("a port of what has none", "F3208", &["plant/Web"], |stack| {
+            let group = SecurityGroup::new(
+                stack,
+                "Web",
+                SecurityGroupProps::new(&Vpc::from_id(stack, "Vpc", "vpc-1")),
+            );
+            group.allow_default_port_from(&Peer::any_ipv4(), "");
+        }),
+        ("an import as if it were made here", "F3011", &["plant/Vpc"], |stack| {
+            Vpc::from_id(stack, "Vpc", "vpc-1").cidr_block();
+        }),
+    ];
+    for (case, id, texts, build) in cases {
+        let found = mistakes(build);
+        assert_eq!(
+            found.0.iter().map(|mistake| mistake.id).collect::<Vec<_>>(),
+            [id],
+            "{case}: {found}"
+        );
+        for text in texts {
+            assert!(found.to_string().contains(text), "{case}: {found}");
+        }
+        assert!(
+            found.0[0].location.unwrap().file().ends_with("tests/ec2.rs"),
+            "{case}: {found}"
+        );
+    }
+}
+
+#[test]
+fn a_zone_of_another_region_is_told() {
+    let app = App::new();
+    let stack = Stack::new(
+        &app,
+        "plant",
+        StackProps::default().environment(Environment::new("111122223333", "eu-central-1")),
+    );
+    Vpc::new(
+        &stack,
+        "Vpc",
+        VpcProps::new().availability_zones(["eu-central-1a", "us-east-1a"]),
+    );
+    let found = app.synth().unwrap_err();
+    assert!(
+        found.0.len() == 1 && found.to_string().contains("us-east-1a in eu-central-1"),
+        "{found}"
+    );
+}
+
+#[test]
+fn an_import_has_its_subnets_in_their_zones_and_groups() {
+    let (app, stack) = plant();
+    let private =
+        ferrocdk_aws::ec2::SubnetsOfType::ids(["subnet-1", "subnet-2", "subnet-3", "subnet-4"]).names(["App", "Data"]);
+    let attributes = VpcAttributes::new("vpc-1")
+        .availability_zones(["eu-central-1a", "eu-central-1b"])
+        .private_subnets(private);
+    let vpc = Vpc::from_vpc_attributes(&stack, "Vpc", attributes);
+    let data = vpc.select_subnets(&SubnetSelection::group("Data").in_zones(["eu-central-1b"]));
+    assert_eq!(data.ids, ["subnet-4".into()]);
+    assert_eq!(
+        vpc.select_subnets(&SubnetSelection::new().one_per_zone()).ids,
+        ["subnet-1".into(), "subnet-2".into()]
+    );
+    app.synth().unwrap();
+}
+
+#[test]
+fn what_a_network_makes_has_the_callers_line() {
+    let (app, stack) = plant();
+    let vpc = Vpc::new(&stack, "Vpc", VpcProps::new().ip_protocol(IpProtocol::DualStack));
+    let group = SecurityGroup::new(&stack, "Web", SecurityGroupProps::new(&vpc));
+    group.allow_internally(&Port::HTTPS, "members");
+    for scope in app.scope().find_all() {
+        scope.report(Diagnostic::error("T0001", "here"));
+    }
+    let found = app.synth().unwrap_err();
+    for mistake in found.0.iter().filter(|mistake| mistake.construct.contains("plant")) {
+        assert!(mistake.location.unwrap().file().ends_with("tests/ec2.rs"), "{mistake}");
+    }
+}
