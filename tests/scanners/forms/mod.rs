@@ -11,6 +11,7 @@ macro_rules! services {
 }
 
 services! {
+    cloudwatch,
     iam,
     kms,
     sqs,
