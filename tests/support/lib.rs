@@ -1,15 +1,17 @@
-//! Helpers that the workspace's tests share: where things stand, a local AWS of one's own, and npm packages as oracles.
+//! Helpers that the workspace's tests share: where things stand, a local AWS of one's own, and packages of npm and Python as oracles.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
 mod local_aws;
 mod npm;
+mod python;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 pub use local_aws::LocalAws;
 pub use npm::install;
+pub use python::environment;
 
 /// The workspace's folder.
 pub fn root() -> PathBuf {

@@ -96,11 +96,11 @@ fn describe(place: &Difference, there: Option<&Json>, here: Option<&Json>, found
         path: place.path.iter().cloned().chain([key]).collect(),
         ..place.clone()
     };
-    // What one side allows and the other does not at all is told thing by thing too.
+    // What one side sets or allows and the other does not at all is told thing by thing too.
     let nothing = Json::Object(Map::new());
-    let is_action = |part: &String| part.starts_with("Allow ") || part.starts_with("Deny ");
+    let is_map = |part: &String| part.starts_with("Allow ") || part.starts_with("Deny ") || part == "Properties";
     let (there, here) = match place.path.last() {
-        Some(part) if is_action(part) => (there.or(Some(&nothing)), here.or(Some(&nothing))),
+        Some(part) if is_map(part) => (there.or(Some(&nothing)), here.or(Some(&nothing))),
         _ => (there, here),
     };
     match (there, here) {

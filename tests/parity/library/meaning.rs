@@ -12,6 +12,7 @@ pub(crate) type Step = fn(&mut Json);
 /// All of them, in their order.
 pub(crate) const STEPS: &[Step] = &[
     drop_metadata,
+    read_json_in_texts,
     write_policies_by_action,
     give_permissions_to_their_owners,
     name_resource_policies_by_their_owners,
@@ -23,6 +24,34 @@ fn drop_metadata(template: &mut Json) {
     for resource in resources(template).values_mut() {
         remove(resource, "Metadata");
     }
+}
+
+/// A text of JSON, such as a dashboard or a state machine, means what its JSON does, in whatever order it is written and wherever its parts are joined.
+fn read_json_in_texts(template: &mut Json) {
+    visit(template, &mut |json| {
+        if let Some(text) = joined(json)
+            && text.starts_with(['{', '['])
+            && let Ok(meant) = serde_json::from_str::<Json>(&text)
+        {
+            *json = meant;
+        }
+    });
+}
+
+/// The text that a string or a join is, its references as they stand in it.
+fn joined(json: &Json) -> Option<String> {
+    if let Some(text) = json.as_str() {
+        return Some(text.to_owned());
+    }
+    let [separator, parts] = json.get("Fn::Join")?.as_array()?.as_slice() else {
+        return None;
+    };
+    let parts = parts.as_array()?.iter().map(|part| match part {
+        Json::String(text) => text.clone(),
+        // Quotes would end the text that the reference stands in.
+        reference => format!("<{}>", reference.to_string().replace('"', "'")),
+    });
+    Some(parts.collect::<Vec<_>>().join(separator.as_str()?))
 }
 
 /// In which statement an action stands means nothing, and in which order. A policy becomes a map: below `Allow sqs:SendMessage` stands each

@@ -158,8 +158,8 @@ impl Alarm {
         let alarm = CfnAlarm::new(&scope, "Resource", props.customize.apply(alarm));
         if tells_nobody {
             let rules = [
-                ScannerRule::Checkov("CKV_AWS_319"),
                 ScannerRule::Guard("CLOUDWATCH_ALARM_ACTION_CHECK"),
+                ScannerRule::Guard("CT.CLOUDWATCH.PR.1"),
             ];
             alarm.acknowledge(
                 &rules,

@@ -3,7 +3,7 @@
 use ferrocdk_cfn::sqs::CfnQueue;
 
 use super::queue::Queue;
-use crate::cloudwatch::Metric;
+use crate::cloudwatch::{Metric, Statistic};
 
 impl Queue {
     /// A metric of the queue by its name, such as `NumberOfMessagesSent`.
@@ -13,42 +13,52 @@ impl Queue {
 
     /// Age of the oldest message that is not deleted, in seconds: how far those who receive are behind.
     pub fn metric_approximate_age_of_oldest_message(&self) -> Metric {
-        CfnQueue::metric_approximate_age_of_oldest_message_by_queue_name(self.name()).into()
+        Metric::from(CfnQueue::metric_approximate_age_of_oldest_message_by_queue_name(
+            self.name(),
+        ))
+        .statistic(Statistic::Maximum)
     }
 
     /// Messages that wait for their delay to end.
     pub fn metric_approximate_number_of_messages_delayed(&self) -> Metric {
-        CfnQueue::metric_approximate_number_of_messages_delayed_by_queue_name(self.name()).into()
+        Metric::from(CfnQueue::metric_approximate_number_of_messages_delayed_by_queue_name(
+            self.name(),
+        ))
+        .statistic(Statistic::Maximum)
     }
 
     /// Messages that somebody has received and not yet deleted.
     pub fn metric_approximate_number_of_messages_not_visible(&self) -> Metric {
-        CfnQueue::metric_approximate_number_of_messages_not_visible_by_queue_name(self.name()).into()
+        Metric::from(CfnQueue::metric_approximate_number_of_messages_not_visible_by_queue_name(self.name()))
+            .statistic(Statistic::Maximum)
     }
 
     /// Messages that wait to be received. Above zero in a queue of failures, somebody has to look.
     pub fn metric_approximate_number_of_messages_visible(&self) -> Metric {
-        CfnQueue::metric_approximate_number_of_messages_visible_by_queue_name(self.name()).into()
+        Metric::from(CfnQueue::metric_approximate_number_of_messages_visible_by_queue_name(
+            self.name(),
+        ))
+        .statistic(Statistic::Maximum)
     }
 
     /// Attempts to receive that gave nothing.
     pub fn metric_number_of_empty_receives(&self) -> Metric {
-        CfnQueue::metric_number_of_empty_receives_by_queue_name(self.name()).into()
+        Metric::from(CfnQueue::metric_number_of_empty_receives_by_queue_name(self.name())).statistic(Statistic::Sum)
     }
 
     /// Messages that were deleted.
     pub fn metric_number_of_messages_deleted(&self) -> Metric {
-        CfnQueue::metric_number_of_messages_deleted_by_queue_name(self.name()).into()
+        Metric::from(CfnQueue::metric_number_of_messages_deleted_by_queue_name(self.name())).statistic(Statistic::Sum)
     }
 
     /// Messages that were received.
     pub fn metric_number_of_messages_received(&self) -> Metric {
-        CfnQueue::metric_number_of_messages_received_by_queue_name(self.name()).into()
+        Metric::from(CfnQueue::metric_number_of_messages_received_by_queue_name(self.name())).statistic(Statistic::Sum)
     }
 
     /// Messages that were sent.
     pub fn metric_number_of_messages_sent(&self) -> Metric {
-        CfnQueue::metric_number_of_messages_sent_by_queue_name(self.name()).into()
+        Metric::from(CfnQueue::metric_number_of_messages_sent_by_queue_name(self.name())).statistic(Statistic::Sum)
     }
 
     /// Size of the messages that were sent, in bytes.

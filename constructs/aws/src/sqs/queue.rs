@@ -188,7 +188,7 @@ impl Queue {
         }
         let queue = CfnQueue::new(&scope, "Resource", props.customize.apply(queue));
         defaults::apply_removal_policy(&queue, props.removal_policy);
-        acknowledge(&queue, has_dead_letters);
+        acknowledge(&queue, has_dead_letters, key.is_some());
         let deny = PolicyStatement::deny_insecure_transport("sqs:*", [queue.attr_arn()]);
         let policy = QueuePolicyProps::new()
             .queues([queue.reference()])
@@ -292,11 +292,20 @@ impl ResourcePolicy for Queue {
     }
 }
 
-fn acknowledge(queue: &CfnResource, has_dead_letters: bool) {
+fn acknowledge(queue: &CfnResource, has_dead_letters: bool, has_key: bool) {
     if !has_dead_letters {
         queue.acknowledge(
-            &[ScannerRule::CdkNag("AwsSolutions-SQS3")],
+            &[
+                ScannerRule::CdkNag("AwsSolutions-SQS3"),
+                ScannerRule::Guard("CT.SQS.PR.1"),
+            ],
             "has no queue for what fails: it is one itself, or its messages are tried until they are too old",
+        );
+    }
+    if !has_key {
+        queue.acknowledge(
+            &[ScannerRule::Checkov("CKV_AWS_27")],
+            "encrypted by SQS itself; a key of the account is a choice of who deploys, since it costs and has a policy of its own",
         );
     }
 }

@@ -14,6 +14,7 @@ macro_rules! apps {
 apps! {
     grants_kms,
     grants_sqs,
+    monitoring,
     queue_with_dead_letters,
     roles_and_policies,
 }

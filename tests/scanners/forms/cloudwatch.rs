@@ -1,0 +1,13 @@
+//! CloudWatch.
+
+use ferrocdk::Stack;
+use ferrocdk::aws::cloudwatch::{
+    Alarm, AlarmProps, AlarmRule, CompositeAlarm, CompositeAlarmProps, Dashboard, DashboardProps, Metric,
+};
+
+pub(crate) fn forms(stack: &Stack) {
+    let metric = Metric::new("AWS/SQS", "ApproximateAgeOfOldestMessage").dimension("QueueName", "jobs");
+    let alarm = Alarm::new(stack, "Alarm", AlarmProps::new(metric.above(600)));
+    CompositeAlarm::new(stack, "CompositeAlarm", CompositeAlarmProps::new(AlarmRule::alarm(&alarm)));
+    Dashboard::new(stack, "Dashboard", DashboardProps::new());
+}
