@@ -45,4 +45,10 @@ ferrocdk_core::diagnostic_ids! {
     EMPTY_RULE = "F3021";
     /// A dashboard is not one that CloudWatch shows.
     DASHBOARD = "F3022";
+    /// The code of a function is not there, or none that Lambda takes.
+    FUNCTION_CODE = "F3100";
+    /// Settings of a function contradict each other, or one is missing that its code does not bring.
+    FUNCTION_SETTINGS = "F3101";
+    /// A permission that a function's policy cannot express.
+    PERMISSION = "F3102";
 }

@@ -26,6 +26,8 @@ pub struct GrantFacts {
 pub fn all() -> impl Iterator<Item = &'static GrantFacts> {
     let tables: &[&[GrantFacts]] = &[
         crate::kms::KeyGrants::FACTS,
+        #[cfg(feature = "lambda")]
+        crate::lambda::FunctionGrants::FACTS,
         #[cfg(feature = "sqs")]
         crate::sqs::QueueGrants::FACTS,
     ];
