@@ -73,4 +73,10 @@ ferrocdk_core::diagnostic_ids! {
     SECURITY_GROUP_RULE = "F3207";
     /// A connection to the default port of something that has none.
     NO_DEFAULT_PORT = "F3208";
+    /// The code of a function is not there, or none that Lambda takes.
+    FUNCTION_CODE = "F3100";
+    /// Settings of a function contradict each other, or one is missing that its code does not bring.
+    FUNCTION_SETTINGS = "F3101";
+    /// A permission that a function's policy cannot express.
+    PERMISSION = "F3102";
 }

@@ -144,14 +144,18 @@ impl StreamProcessor {
             .quantity()
             .saturating_mul(props.mapping.parallelization_factor.quantity())
             .saturating_add(SPARE_EXECUTIONS);
-        let function = FunctionProps::new(props.code, props.timeout, props.memory)
+        let function = FunctionProps::new(props.code)
+            .timeout(props.timeout)
+            .memory(props.memory)
+            .encryption_key(key)
+            .dead_letter(parking.failures())
             .log_retention(props.log_retention)
             .reserved_concurrency(concurrency);
         let function = props
             .environment
             .into_iter()
             .fold(function, |function, (name, value)| function.environment(&name, value));
-        let function = Function::new(&scope, "Function", key, parking.failures(), function);
+        let function = Function::new(&scope, "Function", function);
         StreamMapping::new(&scope, "Mapping", stream, &function, parking.failures(), props.mapping);
         let (timeout, latest_age) = (props.timeout, props.latest_age);
         Self {

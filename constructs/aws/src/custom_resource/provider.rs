@@ -1,7 +1,7 @@
 //! The function behind this crate's own custom resources.
 
 use ferrocdk_cfn::iam::{CfnManagedPolicy, ManagedPolicyProps};
-use ferrocdk_core::{CfnResource, Construct, Diagnostic, ScannerRule, Scope, Value};
+use ferrocdk_core::{CfnResource, Construct, Diagnostic, Scope, Value};
 
 use super::CustomResource;
 use crate::diagnostic_ids;
@@ -78,27 +78,21 @@ impl Provider {
     fn make(home: &Scope, key: &Key, code: RustCode) -> Self {
         let scope = home.child(ID);
         let failures = Queue::new(&scope, "Failures", QueueProps::new().encryption_key(key));
-        let function = Function::new(
-            &scope,
-            "Function",
-            key,
-            &failures,
-            FunctionProps::new(code, TIMEOUT, MEMORY),
-        );
-        let rules = [
-            ScannerRule::Checkov("CKV_AWS_115"),
-            ScannerRule::Guard("LAMBDA_CONCURRENCY_CHECK"),
-            ScannerRule::CdkNag("HIPAA.Security-LambdaConcurrency"),
-            ScannerRule::CdkNag("NIST.800.53.R5-LambdaConcurrency"),
-        ];
-        function.resource().acknowledge(
-            &rules,
-            "runs only while a stack is deployed; a reservation would take executions from functions that work",
-        );
+        let props = FunctionProps::new(code)
+            .timeout(TIMEOUT)
+            .memory(MEMORY)
+            .encryption_key(key)
+            .dead_letter(&failures);
+        let function = Function::new(&scope, "Function", props);
+        // One that is made here has a role.
+        let (role_arn, role_name) = match function.role() {
+            Some(role) => (role.arn(), role.name()),
+            None => (function.arn(), function.name()),
+        };
         Self {
             token: function.arn(),
-            role_arn: function.role().arn(),
-            role_name: function.role().name(),
+            role_arn,
+            role_name,
             policies: scope.child(POLICIES),
             scope,
         }

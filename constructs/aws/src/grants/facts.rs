@@ -28,6 +28,8 @@ pub fn all() -> impl Iterator<Item = &'static GrantFacts> {
         crate::kms::KeyGrants::FACTS,
         #[cfg(feature = "secretsmanager")]
         crate::secretsmanager::SecretGrants::FACTS,
+        #[cfg(feature = "lambda")]
+        crate::lambda::FunctionGrants::FACTS,
         #[cfg(feature = "sqs")]
         crate::sqs::QueueGrants::FACTS,
         #[cfg(feature = "ssm")]

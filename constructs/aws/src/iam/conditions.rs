@@ -32,6 +32,18 @@ impl Conditions {
         }
     }
 
+    /// Each key with its operator and its value.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str, &Expr)> {
+        self.0.iter().flat_map(|(operator, keys)| {
+            let keys = match keys {
+                Expr::Object(keys) => Some(keys),
+                _ => None,
+            };
+            let keys = keys.into_iter().flat_map(ExprMap::iter);
+            keys.map(move |(key, value)| (operator, key, value))
+        })
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -146,6 +146,26 @@ impl Principal {
         std::iter::once(self.assume_action).chain(tags).collect()
     }
 
+    /// The kind that policies have it under, such as `Service`; `*` for anybody by that form.
+    pub(crate) fn kind(&self) -> &'static str {
+        self.kind
+    }
+
+    /// Who it is: a name, an ARN, an id.
+    pub(crate) fn value(&self) -> &Value<String> {
+        &self.value
+    }
+
+    /// When it is meant.
+    pub(crate) fn conditions(&self) -> &Conditions {
+        &self.conditions
+    }
+
+    /// The same under other conditions alone.
+    pub(crate) fn under(self, conditions: Conditions) -> Self {
+        Self { conditions, ..self }
+    }
+
     /// Whether it is an AWS service, which has no identity that permissions could be given to.
     pub(crate) fn is_service(&self) -> bool {
         self.kind == "Service"

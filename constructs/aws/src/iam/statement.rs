@@ -140,6 +140,18 @@ impl PolicyStatement {
         !self.principals.is_empty()
     }
 
+    /// Who is meant, each under all conditions of the statement.
+    pub(crate) fn principals(&self) -> impl Iterator<Item = Principal> {
+        self.principals
+            .iter()
+            .map(|principal| principal.clone().under(self.conditions.clone()))
+    }
+
+    /// The actions.
+    pub(crate) fn actions(&self) -> &[String] {
+        &self.actions
+    }
+
     /// Whether it names a resource.
     pub(crate) fn has_resource(&self) -> bool {
         !self.resources.is_empty()

@@ -172,8 +172,8 @@ mod tests {
         let stream = Stream::new(&stack, "Stream", &key, stream);
         let failures = Queue::new(&stack, "Failures", QueueProps::new().encryption_key(&key));
         let code = RustCode::with_fingerprint("press", &"0".repeat(64), Architecture::X86_64);
-        let props = FunctionProps::new(code, Seconds(60), Mebibytes(memory));
-        let function = Function::new(&stack, "Function", &key, &failures, props);
+        let props = FunctionProps::new(code).timeout(Seconds(60)).memory(Mebibytes(memory));
+        let function = Function::new(&stack, "Function", props);
         StreamMapping::new(&stack, "Mapping", &stream, &function, &failures, mapping);
         let diagnostics = app.synth().err().map(|diagnostics| diagnostics.0).unwrap_or_default();
         let told = diagnostics.iter().map(|diagnostic| {

@@ -1,0 +1,157 @@
+//! `Code`: where the code of a function comes from.
+
+mod rust;
+
+use std::path::PathBuf;
+
+use ferrocdk_cfn::lambda::function::Code as CfnCode;
+use ferrocdk_core::{Asset, Diagnostic, Scope};
+use ferrocdk_fingerprint::Architecture;
+
+pub use rust::{BUILD_COMMAND, RustCode};
+
+use super::runtime::Runtime;
+use crate::diagnostic_ids;
+
+/// Characters of source text that the template may carry for a function. Source: "AWS::Lambda::Function Code", `ZipFile`.
+const MAX_INLINE: usize = 4 * 1024 * 1024;
+
+/// The code of a function.
+///
+/// ```
+/// use ferrocdk_aws::lambda::{Code, Function, FunctionProps, Runtime};
+/// use ferrocdk_core::{App, Stack, StackProps};
+///
+/// let app = App::new();
+/// let stack = Stack::new(&app, "plant", StackProps::default());
+/// // A package of this workspace, which brings runtime and handler.
+/// Function::new(&stack, "Processor", FunctionProps::new(Code::rust("processor")));
+/// // A folder, which is zipped.
+/// let folder = FunctionProps::new(Code::asset("src")).runtime(Runtime::NODEJS_24).handler("index.handler");
+/// Function::new(&stack, "Reports", folder);
+/// // Source text in the template itself.
+/// let text = "def handler(event, context):\n    return event\n";
+/// Function::new(&stack, "Echo", FunctionProps::new(Code::inline(text)).runtime(Runtime::PYTHON_3_14));
+/// # assert!(app.synth().is_ok());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Code(Source);
+
+#[derive(Clone, Debug)]
+enum Source {
+    /// A package of the workspace that the app is started in.
+    Package(String),
+    Rust(RustCode),
+    Asset(PathBuf),
+    Inline(String),
+}
+
+/// Code as a function has it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Bound {
+    pub(super) code: CfnCode,
+    /// The runtime that the code brings.
+    pub(super) runtime: Option<Runtime>,
+    /// The handler that the code brings.
+    pub(super) handler: Option<&'static str>,
+    /// The processors that the code is made for.
+    pub(super) architecture: Option<Architecture>,
+    pub(super) is_inline: bool,
+    /// The code was not found, which is told.
+    pub(super) is_missing: bool,
+}
+
+impl Code {
+    /// A Rust package of the workspace that the app is started in, wherever in it the package stands. It runs on [`Runtime::PROVIDED_AL2023`] and is built for the
+    /// processors of the function when a deployment needs it: synthesis runs no compiler, and names the zip by a fingerprint of all that decides its bytes.
+    ///
+    /// [`RustCode`] is for a package of another workspace, or an app that is started elsewhere.
+    pub fn rust(package: &str) -> Self {
+        Self(Source::Package(package.to_owned()))
+    }
+
+    /// A folder, which is zipped, or a file that is a zip or a jar. The path is relative to where the app is started.
+    pub fn asset(path: impl Into<PathBuf>) -> Self {
+        Self(Source::Asset(path.into()))
+    }
+
+    /// Source text of Node.js or Python, at most 4 MiB, which stands in the template. Lambda makes a file `index` of it, so the handler is `index.handler` unless
+    /// another name than `handler` is said.
+    pub fn inline(text: &str) -> Self {
+        Self(Source::Inline(text.to_owned()))
+    }
+
+    /// Reads the code and registers what has to be uploaded.
+    #[track_caller]
+    pub(super) fn bind(self, scope: &Scope, architecture: Option<Architecture>) -> Bound {
+        match self.0 {
+            Source::Package(package) => {
+                let architecture = architecture.unwrap_or(Architecture::X86_64);
+                match RustCode::of_app(scope, &package, architecture) {
+                    Ok(code) => code.bind(scope),
+                    Err(error) => {
+                        let diagnostic = Diagnostic::error(
+                            diagnostic_ids::FUNCTION_CODE,
+                            "the code of a function cannot be found",
+                        )
+                        .found(error.to_string())
+                        .help("name a package of the workspace that the app is started in, or use RustCode::new(workspace, ..)");
+                        scope.report(diagnostic);
+                        Bound {
+                            is_missing: true,
+                            ..Bound::default()
+                        }
+                    }
+                }
+            }
+            Source::Rust(code) => code.bind(scope),
+            Source::Asset(path) => asset(scope, path),
+            Source::Inline(text) => inline(scope, text),
+        }
+    }
+}
+
+impl From<RustCode> for Code {
+    fn from(code: RustCode) -> Self {
+        Self(Source::Rust(code))
+    }
+}
+
+#[track_caller]
+fn asset(scope: &Scope, path: PathBuf) -> Bound {
+    let asset = Asset::new(scope, "Code", &path);
+    let is_archive = [".zip", ".jar"].iter().any(|end| asset.object_key().ends_with(end));
+    // What cannot be read has no key, and is told by the asset.
+    if !is_archive && !asset.object_key().is_empty() {
+        let diagnostic = Diagnostic::error(diagnostic_ids::FUNCTION_CODE, "a file that Lambda cannot unpack")
+            .at("", Some("Code"))
+            .found(path.display().to_string())
+            .allowed("a folder, a `.zip` or a `.jar`");
+        scope.report(diagnostic);
+    }
+    Bound {
+        code: CfnCode::new().s3_bucket(asset.bucket_name()).s3_key(asset.object_key()),
+        ..Bound::default()
+    }
+}
+
+#[track_caller]
+fn inline(scope: &Scope, text: String) -> Bound {
+    if text.is_empty() || text.len() > MAX_INLINE {
+        let diagnostic = Diagnostic::error(
+            diagnostic_ids::FUNCTION_CODE,
+            "source text of a size that Lambda does not take",
+        )
+        .at("", Some("Code"))
+        .found(format!("{} bytes", text.len()))
+        .allowed(format!("1 to {MAX_INLINE} bytes"))
+        .help("put it into a folder, and use Code::asset");
+        scope.report(diagnostic);
+    }
+    Bound {
+        code: CfnCode::new().zip_file(text),
+        handler: Some("index.handler"),
+        is_inline: true,
+        ..Bound::default()
+    }
+}
