@@ -107,6 +107,7 @@ macro_rules! bounded {
         $crate::bounds::bounded!(@larger $name $base);
     )*};
     // Quantities in larger units go in as well, as far as they are whole numbers of the unit that AWS takes.
+    (@larger $name:ident Milliseconds) => { $crate::bounds::bounded!(@from $name Milliseconds: Seconds Minutes); };
     (@larger $name:ident Seconds) => { $crate::bounds::bounded!(@from $name Seconds: Minutes Hours Days); };
     (@larger $name:ident Minutes) => { $crate::bounds::bounded!(@from $name Minutes: Hours Days); };
     (@larger $name:ident Hours) => { $crate::bounds::bounded!(@from $name Hours: Days); };

@@ -55,6 +55,24 @@ ferrocdk_core::diagnostic_ids! {
     PARAMETER = "F3026";
     /// A secret is not one that Secrets Manager takes.
     SECRET = "F3027";
+    /// A setting of an API is out of the range that API Gateway takes.
+    API_RANGE = "F3180";
+    /// Settings of an API exclude each other.
+    API_SETTINGS = "F3181";
+    /// A REST API that is deployed has no methods.
+    API_EMPTY = "F3182";
+    /// The part of a path is not one that API Gateway takes there.
+    PATH_PART = "F3183";
+    /// An API without a stage was asked for an address, or a stage's name or path is not one.
+    API_STAGE = "F3184";
+    /// An integration has settings that its kind does not.
+    API_INTEGRATION = "F3185";
+    /// A method declares an answer twice.
+    METHOD_RESPONSE = "F3186";
+    /// What browsers of other origins are allowed contradicts itself.
+    API_CORS = "F3187";
+    /// The format of an access log does not say which request a line is about.
+    ACCESS_LOG = "F3188";
     /// A block of addresses is not one that EC2 takes.
     NETWORK_BLOCK = "F3200";
     /// Subnets do not fit into their network.

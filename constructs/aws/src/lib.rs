@@ -13,6 +13,8 @@ mod defaults;
 mod owned;
 mod props;
 
+#[cfg(feature = "apigateway")]
+pub mod apigateway;
 pub mod bounds;
 pub mod cloudwatch;
 #[cfg(feature = "custom-resources")]

@@ -36,6 +36,8 @@ unit! {
     Minutes;
     /// Seconds.
     Seconds;
+    /// Thousandths of a second.
+    Milliseconds;
     /// Mebibytes (1,048,576 bytes), which Lambda calls MB.
     Mebibytes;
 }
@@ -57,5 +59,7 @@ convert! {
     Days => Seconds * 86_400;
     Hours => Minutes * 60;
     Hours => Seconds * 3_600;
+    Minutes => Milliseconds * 60_000;
     Minutes => Seconds * 60;
+    Seconds => Milliseconds * 1_000;
 }

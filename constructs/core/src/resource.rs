@@ -8,7 +8,7 @@ use crate::expr::ReferenceStrength;
 use crate::expr::{Expr, ExprMap, GetAtt, Target};
 use crate::node_data::{Element, ResourceData};
 use crate::shape::{Bind, Problem, ReadError, ResourceProps, Writer};
-use crate::tree::{Construct, Scope};
+use crate::tree::{Construct, Content, Scope};
 use crate::value::{Document, IntoDocument, Value};
 
 /// Fate of a resource when it leaves its stack or is replaced.
@@ -475,6 +475,44 @@ impl CfnResource {
     /// ```
     pub fn override_logical_id(&self, logical_id: &str) {
         self.scope.override_logical_id(logical_id);
+    }
+
+    /// Makes the resource anew whenever another one changes in type or properties (tags aside): its logical id then ends in a hash of them. Deployments of APIs
+    /// are made so, which hold a picture of the API as it was. [`override_logical_id`](Self::override_logical_id) puts an end to it.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Stack, StackProps, doc};
+    /// let deployed_as = |path: &str| {
+    ///     let app = App::new();
+    ///     let stack = Stack::new(&app, "plant", StackProps::default());
+    ///     let route = CfnResource::untyped(&stack, "Route", "Custom::Route", doc!({ "Path": path }));
+    ///     let picture = CfnResource::untyped(&stack, "Picture", "Custom::Picture", doc!({}));
+    ///     picture.make_anew_with(&route);
+    ///     let template = app.synth().unwrap().template("plant").unwrap().clone();
+    ///     template["Resources"].as_object().unwrap().keys().find(|id| id.starts_with("Picture")).cloned()
+    /// };
+    /// assert_eq!(deployed_as("/presses"), deployed_as("/presses"));
+    /// assert_ne!(deployed_as("/presses"), deployed_as("/boilers"));
+    /// ```
+    pub fn make_anew_with(&self, other: &Self) {
+        let content = Content::Of(other.scope.node_id());
+        self.scope.edit_details(|details| details.made_anew_for.push(content));
+    }
+
+    /// Makes the resource anew whenever a value changes, as [`make_anew_with`](Self::make_anew_with) does for another resource.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let picture = CfnResource::untyped(&stack, "Picture", "Custom::Picture", doc!({}));
+    /// picture.make_anew_on("release 12");
+    /// # let template = app.synth().unwrap().template("plant").unwrap().clone();
+    /// assert!(template["Resources"].get("Picture").is_none(), "it has a hash behind it");
+    /// ```
+    pub fn make_anew_on(&self, value: impl IntoDocument) {
+        let content = Content::Value(value.into_document().into_expr());
+        self.scope.edit_details(|details| details.made_anew_for.push(content));
     }
 
     /// Says how other stacks refer to this resource. Default: as the app's context says, or weakly.

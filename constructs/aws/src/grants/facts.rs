@@ -25,6 +25,8 @@ pub struct GrantFacts {
 /// ```
 pub fn all() -> impl Iterator<Item = &'static GrantFacts> {
     let tables: &[&[GrantFacts]] = &[
+        #[cfg(feature = "apigateway")]
+        crate::apigateway::MethodGrants::FACTS,
         crate::kms::KeyGrants::FACTS,
         #[cfg(feature = "secretsmanager")]
         crate::secretsmanager::SecretGrants::FACTS,

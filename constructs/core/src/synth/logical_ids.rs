@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::content;
 use super::rename::Renames;
 use crate::diagnostic::{Diagnostic, ids};
 use crate::logical_id::logical_id;
@@ -42,6 +43,7 @@ impl LogicalIds {
         for (stack, members) in &all.members {
             allocate(tree, *stack, members, &mut all.ids, diagnostics);
         }
+        all.follow_content(tree);
         for (id, (include, written)) in &tree.included {
             if let Some(name) = all.ids.get(*id).filter(|name| ***name != **written) {
                 let renames = all.renames.entry(*include).or_default();
@@ -49,6 +51,22 @@ impl LogicalIds {
             }
         }
         all
+    }
+
+    /// Renames the resources that are made anew when something else changes, once everything they could look at has its name.
+    fn follow_content(&mut self, tree: &Tree) {
+        let members = self.members.values().flatten().copied();
+        let renamed: Vec<(NodeId, String)> = members
+            .filter_map(|id| {
+                let details = tree.node(id).details();
+                let follows = !details.made_anew_for.is_empty() && details.logical_id.is_none();
+                let name = follows.then(|| self.of(id)).flatten()?;
+                Some((id, content::renamed(tree, self, name, &details.made_anew_for)))
+            })
+            .collect();
+        for (id, name) in renamed {
+            self.ids.insert(id, name.into_boxed_str());
+        }
     }
 
     /// New names for the references in the included template of a construct; empty for others.

@@ -1,6 +1,7 @@
 //! Synthesis: the tree resolved into an assembly.
 
 mod checked;
+mod content;
 mod digits;
 mod element;
 mod input;

@@ -2,6 +2,7 @@
 
 mod aspect;
 mod by_node;
+mod content;
 mod context;
 mod node;
 mod paths;
@@ -20,6 +21,7 @@ use smol_str::SmolStr;
 pub(crate) use aspect::AspectEntry;
 pub use aspect::{Aspect, AspectPriority};
 pub(crate) use by_node::ByNode;
+pub(crate) use content::Content;
 pub(crate) use node::Node;
 use node::name_hash;
 pub use scope::{Construct, Scope};

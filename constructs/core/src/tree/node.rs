@@ -10,6 +10,7 @@ use ferrocdk_assembly::MetadataEntry;
 use smol_str::SmolStr;
 
 use super::aspect::{AspectEntry, AspectPriority};
+use super::content::Content;
 use super::validation::Validation;
 use crate::node_data::{Annotation, CheckSettings, Element, TagChange};
 use crate::node_id::NodeId;
@@ -36,6 +37,8 @@ pub(crate) struct Details {
     pub(crate) nested_stack: Option<NodeId>,
     /// The logical id, where it does not follow from the path.
     pub(crate) logical_id: Option<String>,
+    /// Everything whose change gives another logical id.
+    pub(crate) made_anew_for: Vec<Content>,
     pub(crate) metadata: Vec<MetadataEntry>,
     pub(crate) dependencies: Vec<NodeId>,
     pub(crate) aspects: Vec<AspectEntry>,
@@ -55,6 +58,7 @@ impl Details {
     const NONE: &Self = &Self {
         nested_stack: None,
         logical_id: None,
+        made_anew_for: Vec::new(),
         metadata: Vec::new(),
         dependencies: Vec::new(),
         aspects: Vec::new(),

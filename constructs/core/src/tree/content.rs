@@ -1,0 +1,13 @@
+//! Something that a resource is made anew for.
+
+use crate::expr::Expr;
+use crate::node_id::NodeId;
+
+/// Something whose change gives a resource another logical id.
+#[derive(Clone, Debug)]
+pub(crate) enum Content {
+    /// A resource: its type and properties.
+    Of(NodeId),
+    /// A value.
+    Value(Expr),
+}
