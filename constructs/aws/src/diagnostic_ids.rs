@@ -73,6 +73,8 @@ ferrocdk_core::diagnostic_ids! {
     API_CORS = "F3187";
     /// The format of an access log does not say which request a line is about.
     ACCESS_LOG = "F3188";
+    /// A state machine is not one that Step Functions takes.
+    STATES = "F3028";
     /// A block of addresses is not one that EC2 takes.
     NETWORK_BLOCK = "F3200";
     /// Subnets do not fit into their network.

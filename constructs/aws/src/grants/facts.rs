@@ -36,6 +36,8 @@ pub fn all() -> impl Iterator<Item = &'static GrantFacts> {
         crate::sqs::QueueGrants::FACTS,
         #[cfg(feature = "ssm")]
         crate::ssm::StringParameterGrants::FACTS,
+        #[cfg(feature = "stepfunctions")]
+        crate::stepfunctions::StateMachineGrants::FACTS,
     ];
     tables.to_vec().into_iter().flatten()
 }

@@ -85,6 +85,12 @@ enum Mutable {
 
 constructs!(Role);
 
+impl From<&Self> for Role {
+    fn from(role: &Self) -> Self {
+        role.clone()
+    }
+}
+
 impl Role {
     /// Makes a role.
     #[track_caller]

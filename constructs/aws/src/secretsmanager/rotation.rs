@@ -94,12 +94,6 @@ props! {
     }
 }
 
-impl From<&Secret> for Secret {
-    fn from(secret: &Secret) -> Self {
-        secret.clone()
-    }
-}
-
 /// New values for a secret at intervals.
 ///
 /// Makes an `AWS::SecretsManager::RotationSchedule`. Costs the function's invocations.

@@ -77,6 +77,12 @@ pub struct Secret {
 
 constructs!(Secret);
 
+impl From<&Self> for Secret {
+    fn from(secret: &Self) -> Self {
+        secret.clone()
+    }
+}
+
 impl Secret {
     /// Makes a secret.
     #[track_caller]
