@@ -56,11 +56,20 @@ impl CfnResource {
     }
 }
 
-/// Appends to the list at a path of maps, making both on the way.
+/// The rule that an entry is about.
+fn id(entry: &Expr) -> &Expr {
+    match entry {
+        Expr::Object(map) => map.get("id").unwrap_or(entry),
+        other => other,
+    }
+}
+
+/// Appends to the list at a path of maps, making both on the way. The first word on a rule stands.
 fn push(map: &mut ExprMap, path: &[&str], entry: Expr) {
     match path {
         [] => {}
         [last] => match map.get_or_insert_with(last, || Expr::Array(Vec::new())) {
+            Expr::Array(items) if items.iter().any(|item| id(item) == id(&entry)) => {}
             Expr::Array(items) => items.push(entry),
             other => *other = Expr::Array(vec![entry]),
         },

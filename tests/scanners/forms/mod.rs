@@ -14,7 +14,10 @@ services! {
     cloudwatch,
     iam,
     kms,
+    secretsmanager,
     sqs,
+    ssm,
+    stepfunctions,
 }
 
 /// Constructs without a form, each with the reason.

@@ -9,6 +9,9 @@ use super::target::Target;
 use crate::diagnostic_ids;
 use crate::iam::{Grantee, PolicyStatement};
 
+/// Why a grant has wildcards.
+const WILDCARD: &str = "a grant names what belongs to one resource, or the actions of one family";
+
 /// Permissions that were given: the constructs that have them.
 #[derive(Clone, Debug, Default)]
 pub struct Grant {
@@ -24,7 +27,7 @@ impl Grant {
             if !row.actions.is_empty() {
                 let arns = row.on.iter().map(|suffix| text!("{}{}", target.arn.clone(), *suffix));
                 let statement = PolicyStatement::allow(row.actions.iter().copied()).on_each(arns);
-                given.join(Self::statement(statement, grantee, target));
+                given.join(Self::statement(statement.because(WILDCARD), grantee, target));
             }
             if let (Some(key), false) = (&target.key, row.key_actions.is_empty()) {
                 given.join(key.grant(grantee, row.key_actions));

@@ -1,7 +1,7 @@
 //! The policies that grants to an identity fill, split below IAM's limit.
 
 use ferrocdk_cfn::iam::{CfnManagedPolicy, ManagedPolicyProps};
-use ferrocdk_core::{CfnResource, Construct, Diagnostic, Expr, Scope, Value};
+use ferrocdk_core::{CfnResource, Construct, Diagnostic, Expr, ScannerRule, Scope, Value};
 
 use super::document::{PolicyDocument, join_into, length, statements};
 use super::statement::PolicyStatement;
@@ -43,6 +43,7 @@ pub(super) fn add(scope: &Scope, attached_to: AttachedTo, name: &Value<String>, 
         .help("say `.on(arn)` or `.on_everything()`, and leave out `.by(..)`");
         scope.report(diagnostic);
     }
+    let reason = statement.acknowledged_wildcard();
     let addition = statement.clone().into_expr();
     let mut last = None;
     for policy in (1..).map_while(|number| existing(scope, number)) {
@@ -51,6 +52,7 @@ pub(super) fn add(scope: &Scope, attached_to: AttachedTo, name: &Value<String>, 
             taken = try_add(document, &addition);
         });
         if taken {
+            acknowledge(&policy, reason);
             return policy.scope().clone();
         }
         last = Some(policy);
@@ -77,7 +79,16 @@ pub(super) fn add(scope: &Scope, attached_to: AttachedTo, name: &Value<String>, 
         AttachedTo::User => props.users([name.clone()]),
         AttachedTo::Group => props.groups([name.clone()]),
     };
-    CfnManagedPolicy::new(scope, &id(number), props).scope().clone()
+    let policy = CfnManagedPolicy::new(scope, &id(number), props);
+    acknowledge(&policy, reason);
+    policy.scope().clone()
+}
+
+/// A wildcard of a grant is told by scanners, which do not know what it is for.
+fn acknowledge(policy: &CfnResource, reason: Option<&str>) {
+    if let Some(reason) = reason {
+        policy.acknowledge(&[ScannerRule::CdkNag("AwsSolutions-IAM5")], reason);
+    }
 }
 
 fn id(number: usize) -> String {

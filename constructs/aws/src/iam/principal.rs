@@ -165,11 +165,6 @@ impl Principal {
     pub(crate) fn under(self, conditions: Conditions) -> Self {
         Self { conditions, ..self }
     }
-
-    /// Whether it is an AWS service, which has no identity that permissions could be given to.
-    pub(crate) fn is_service(&self) -> bool {
-        self.kind == "Service"
-    }
 }
 
 /// Principals as a policy has them: one map of kinds, each with one value or several.

@@ -29,6 +29,8 @@ pub struct PolicyStatement {
     principals: Vec<Principal>,
     excepts_principals: bool,
     conditions: Conditions,
+    /// Why it names more than one thing by a wildcard.
+    wildcard_reason: Option<&'static str>,
 }
 
 impl PolicyStatement {
@@ -44,6 +46,7 @@ impl PolicyStatement {
             principals: Vec::new(),
             excepts_principals: false,
             conditions: Conditions::default(),
+            wildcard_reason: None,
         }
     }
 
@@ -164,6 +167,26 @@ impl PolicyStatement {
             ..self
         }
         .on_everything()
+    }
+
+    /// Says why a wildcard in it is as narrow as it can be; the identity that gets it acknowledges so.
+    pub(crate) fn because(mut self, reason: &'static str) -> Self {
+        self.wildcard_reason = Some(reason);
+        self
+    }
+
+    /// The reason for its wildcard, if it has one.
+    pub(crate) fn acknowledged_wildcard(&self) -> Option<&'static str> {
+        let in_value = |value: &Value<String>| match value.clone().into_expr() {
+            Expr::String(text) => text.contains('*'),
+            Expr::Concat(parts) => parts
+                .iter()
+                .any(|part| matches!(part, Expr::String(text) if text.contains('*'))),
+            _ => false,
+        };
+        let has_wildcard =
+            self.actions.iter().any(|action| action.contains('*')) || self.resources.iter().any(in_value);
+        self.wildcard_reason.filter(|_| has_wildcard)
     }
 
     pub(crate) fn into_expr(self) -> Expr {

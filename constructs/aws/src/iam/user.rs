@@ -2,7 +2,7 @@
 
 use ferrocdk_cfn::iam::user::LoginProfile;
 use ferrocdk_cfn::iam::{AccessKeyProps as CfnAccessKeyProps, CfnAccessKey, CfnUser, UserProps as CfnUserProps};
-use ferrocdk_core::{Construct, ScannerRule, Scope, Value, pseudo, text};
+use ferrocdk_core::{Construct, Scope, Value, pseudo, text};
 
 use super::grantee::Grantee;
 use super::group::Group;
@@ -78,14 +78,6 @@ impl User {
             user = user.login_profile(profile);
         }
         let user = CfnUser::new(&scope, "Resource", props.customize.apply(user));
-        let rules = [
-            ScannerRule::Checkov("CKV_AWS_273"),
-            ScannerRule::CdkNag("AwsSolutions-IAM4"),
-        ];
-        user.acknowledge(
-            &rules,
-            "a user is asked for, where neither Identity Center nor a role can be had",
-        );
         Self {
             scope,
             arn: user.attr_arn(),

@@ -260,7 +260,9 @@ impl Key {
     /// Gives actions on the key, such as `kms:Decrypt`.
     #[track_caller]
     pub fn grant(&self, grantee: &dyn Grantee, actions: &[&str]) -> Grant {
-        let statement = PolicyStatement::allow(actions.iter().copied()).on(self.arn());
+        let statement = PolicyStatement::allow(actions.iter().copied())
+            .on(self.arn())
+            .because("services use several actions of a family on this one key");
         Grant::statement(statement, grantee, &self.target())
     }
 

@@ -1,7 +1,7 @@
 //! `StringParameter`: a text under a name.
 
 use ferrocdk_cfn::ssm::{CfnParameter, ParameterProps as CfnParameterProps};
-use ferrocdk_core::{Construct, ContextQuery, Diagnostic, ScannerRule, Scope, Value, pseudo, text};
+use ferrocdk_core::{Construct, ContextQuery, Diagnostic, Scope, Value, pseudo, text};
 
 use super::grants::StringParameterGrants;
 use crate::diagnostic_ids;
@@ -95,7 +95,6 @@ impl StringParameter {
             parameter = parameter.tier(tier.word());
         }
         let parameter = CfnParameter::new(&scope, "Resource", props.customize.apply(parameter));
-        acknowledge(&parameter);
         let name = parameter.reference();
         Self {
             scope,
@@ -231,15 +230,4 @@ pub(super) fn check_size(scope: &Scope, value: &Value<String>, tier: Tier) {
             .help("the advanced tier takes 8 KB; larger values belong into S3");
         scope.report(diagnostic);
     }
-}
-
-pub(super) fn acknowledge(parameter: &CfnParameter) {
-    let rules = [
-        ScannerRule::Checkov("CKV2_AWS_34"),
-        ScannerRule::Guard("SSM_PARAMETER_ENCRYPTED"),
-    ];
-    parameter.acknowledge(
-        &rules,
-        "CloudFormation makes no encrypted parameters; a secret belongs into Secrets Manager",
-    );
 }

@@ -4,7 +4,7 @@ use ferrocdk_cfn::ssm::{CfnParameter, ParameterProps as CfnParameterProps};
 use ferrocdk_core::{Construct, Diagnostic, Scope, Value};
 
 use super::grants::StringParameterGrants;
-use super::parameter::{Tier, acknowledge, arn_of, check_name, check_size};
+use super::parameter::{Tier, arn_of, check_name, check_size};
 use crate::diagnostic_ids;
 use crate::grants::{Grant, Target};
 use crate::iam::Grantee;
@@ -81,7 +81,6 @@ impl StringListParameter {
             parameter = parameter.tier(tier.word());
         }
         let parameter = CfnParameter::new(&scope, "Resource", props.customize.apply(parameter));
-        acknowledge(&parameter);
         Self { scope, parameter }
     }
 

@@ -161,14 +161,17 @@ impl StateMachine {
                 props.timeout,
             ))
             .tracing_configuration(TracingConfiguration::new().enabled(true));
-        // X-Ray has no resources to name.
         let traces = [
             "xray:PutTraceSegments",
             "xray:PutTelemetryRecords",
             "xray:GetSamplingRules",
             "xray:GetSamplingTargets",
         ];
-        role.add_to_policy(PolicyStatement::allow(traces).on_everything());
+        role.add_to_policy(
+            PolicyStatement::allow(traces)
+                .on_everything()
+                .because("X-Ray has no resources to name"),
+        );
         if props.state_machine_type == StateMachineType::Express {
             machine = machine.state_machine_type("EXPRESS");
         }
@@ -363,7 +366,7 @@ fn logs(scope: &Scope, retention: Option<Days>, role: &Role) -> CfnLogGroup {
     let group = LogGroupProps::new().retention_in_days(retention.get());
     let group = CfnLogGroup::new(&scope.child("Logs"), "Resource", group);
     defaults::apply_removal_policy(&group, None);
-    // Log delivery has no resources to name. Source: "Using CloudWatch Logs to log execution history in Step Functions".
+    // Source: "Using CloudWatch Logs to log execution history in Step Functions".
     let deliver = [
         "logs:CreateLogDelivery",
         "logs:DeleteLogDelivery",
@@ -374,6 +377,10 @@ fn logs(scope: &Scope, retention: Option<Days>, role: &Role) -> CfnLogGroup {
         "logs:PutResourcePolicy",
         "logs:UpdateLogDelivery",
     ];
-    role.add_to_policy(PolicyStatement::allow(deliver).on_everything());
+    role.add_to_policy(
+        PolicyStatement::allow(deliver)
+            .on_everything()
+            .because("log delivery has no resources to name"),
+    );
     group
 }
