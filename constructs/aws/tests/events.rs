@@ -149,17 +149,17 @@ fn a_function_is_permitted_in_the_stack_of_the_rule() {
     let rule = Rule::new(&stack, "Rule", pattern());
     rule.add_target(targets::LambdaFunction::new(&function));
     rule.add_target(targets::LambdaFunction::new(&function).input(Input::from_event_path("$.detail")));
-    let foreign = Function::from_function_arn(
-        &stack,
-        "Foreign",
-        "arn:aws:lambda:sa-east-1:444455556666:function:foreign",
-    );
-    Rule::new(
-        &stack,
-        "ToForeign",
-        pattern().target(targets::LambdaFunction::new(&foreign)),
-    );
+    let place = Environment {
+        account: Some("111122223333".into()),
+        region: Some("sa-east-1".into()),
+    };
+    let placed = Stack::new(&app, "placed", StackProps::default().environment(place));
+    let arn = "arn:aws:lambda:sa-east-1:111122223333:function:own";
+    let own = Function::from_function_arn(&placed, "Own", arn);
+    Rule::new(&placed, "Rule", pattern().target(targets::LambdaFunction::new(&own)));
     let assembly = app.synth().unwrap();
+    let of_import = one(assembly.template("placed").unwrap(), "AWS::Lambda::Permission");
+    assert_eq!(of_import["FunctionName"], arn);
     let permission = one(assembly.template("plant").unwrap(), "AWS::Lambda::Permission");
     assert_eq!(
         permission["SourceArn"],
