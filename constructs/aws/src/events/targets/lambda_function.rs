@@ -12,12 +12,13 @@ use crate::lambda::Function;
 ///
 /// ```
 /// use ferrocdk_aws::events::{EventPattern, Rule, RuleProps, targets};
-/// use ferrocdk_aws::lambda::{Code, Function, FunctionProps};
+/// use ferrocdk_aws::lambda::{Code, Function, FunctionProps, Runtime};
 /// use ferrocdk_core::{App, Stack, StackProps};
 ///
 /// let app = App::new();
 /// let stack = Stack::new(&app, "plant", StackProps::default());
-/// let function = Function::new(&stack, "Alarms", FunctionProps::new(Code::rust("alarms")));
+/// let code = Code::inline("exports.handler = async (event) => console.log(event)");
+/// let function = Function::new(&stack, "Alarms", FunctionProps::new(code).runtime(Runtime::NODEJS_22).handler("index.handler"));
 /// let alarms = EventPattern::new().source("aws.cloudwatch").detail_type("CloudWatch Alarm State Change");
 /// Rule::new(&stack, "OnAlarm", RuleProps::new().event_pattern(alarms).target(targets::LambdaFunction::new(&function)));
 /// # assert!(app.synth().is_ok());
