@@ -99,4 +99,28 @@ ferrocdk_core::diagnostic_ids! {
     FUNCTION_SETTINGS = "F3101";
     /// A permission that a function's policy cannot express.
     PERMISSION = "F3102";
+    /// Logs are to be kept for a number of days that CloudWatch Logs does not take.
+    LOG_RETENTION = "F3160";
+    /// Settings of a log group or a metric filter that exclude each other, or more than CloudWatch Logs takes.
+    LOG_GROUP = "F3161";
+    /// The filter of logs is not a pattern.
+    FILTER_PATTERN = "F3162";
+    /// A policy about log groups is longer than CloudWatch Logs takes.
+    LOG_POLICY = "F3163";
+    /// The pattern of a rule or an archive is not one.
+    EVENT_PATTERN = "F3164";
+    /// A rate or a cron expression is not one that AWS takes.
+    RECURRENCE = "F3165";
+    /// A rule does nothing, or has more than EventBridge takes.
+    EVENT_RULE = "F3166";
+    /// How hard EventBridge tries is out of the range that it takes.
+    EVENT_DELIVERY = "F3167";
+    /// A rule and its target are in different accounts or regions.
+    EVENT_ELSEWHERE = "F3168";
+    /// What a target is to get of an event is not a part of one.
+    EVENT_INPUT = "F3169";
+    /// EventBridge would not be let in to a target.
+    EVENT_PERMISSION = "F3170";
+    /// The settings of an event bus exclude each other, or its name is not one.
+    EVENT_BUS = "F3171";
 }

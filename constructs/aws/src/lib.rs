@@ -9,6 +9,8 @@
 // A build of few services uses little of what all of them share.
 #![cfg_attr(not(feature = "all"), allow(dead_code, unused_imports))]
 
+#[cfg(feature = "events")]
+mod cron;
 mod defaults;
 mod owned;
 mod props;
@@ -24,6 +26,8 @@ pub mod diagnostic_ids;
 pub mod dynamodb;
 #[cfg(feature = "ec2")]
 pub mod ec2;
+#[cfg(feature = "events")]
+pub mod events;
 pub mod grants;
 pub mod iam;
 #[cfg(feature = "iot")]

@@ -32,6 +32,10 @@ pub fn all() -> impl Iterator<Item = &'static GrantFacts> {
         crate::secretsmanager::SecretGrants::FACTS,
         #[cfg(feature = "lambda")]
         crate::lambda::FunctionGrants::FACTS,
+        #[cfg(feature = "events")]
+        crate::events::EventBusGrants::FACTS,
+        #[cfg(feature = "logs")]
+        crate::logs::LogGroupGrants::FACTS,
         #[cfg(feature = "sqs")]
         crate::sqs::QueueGrants::FACTS,
         #[cfg(feature = "ssm")]

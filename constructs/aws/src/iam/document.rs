@@ -164,7 +164,7 @@ pub(crate) fn free_sid(policy: &Expr, name: &str) -> String {
 
 /// Length of a part of a policy as IAM counts it, without blanks. What a reference becomes is not known before deployment and is taken for an ARN of
 /// usual length.
-pub(super) fn length(expr: &Expr) -> usize {
+pub(crate) fn length(expr: &Expr) -> usize {
     /// Most ARNs have 60 to 110 characters; generated names of functions and roles are among the long ones.
     const REFERENCE: usize = 110;
     /// Account ids, regions, partitions.

@@ -49,7 +49,7 @@ mod statement;
 mod user;
 
 pub use document::PolicyDocument;
-pub(crate) use document::{append_statement, free_sid};
+pub(crate) use document::{append_statement, free_sid, length as policy_length};
 pub use grantee::Grantee;
 pub use group::{Group, GroupProps};
 pub use instance_profile::{InstanceProfile, InstanceProfileProps};

@@ -140,6 +140,11 @@ impl Principal {
         self
     }
 
+    /// Whether it is an AWS service, which has no identity that permissions could be given to.
+    pub(super) fn is_service(&self) -> bool {
+        self.kind == "Service"
+    }
+
     /// The actions by which it assumes a role.
     pub(super) fn assume_actions(&self) -> Vec<&'static str> {
         let tags = self.session_tags.then_some("sts:TagSession");

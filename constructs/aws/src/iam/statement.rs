@@ -155,6 +155,11 @@ impl PolicyStatement {
         &self.actions
     }
 
+    /// Whether everybody it names is an AWS service.
+    pub(crate) fn is_about_services(&self) -> bool {
+        self.has_principal() && self.principals.iter().all(Principal::is_service)
+    }
+
     /// Whether it names a resource.
     pub(crate) fn has_resource(&self) -> bool {
         !self.resources.is_empty()

@@ -4,10 +4,7 @@ use ferrocdk_cfn::lambda::function::{
     DeadLetterConfig, Environment, EphemeralStorage as CfnEphemeralStorage, TracingConfig,
 };
 use ferrocdk_cfn::lambda::{CfnFunction, FunctionProps as CfnFunctionProps};
-use ferrocdk_cfn::logs::{CfnLogGroup, LogGroupProps};
-use ferrocdk_core::{
-    Construct, Diagnostic, Expr, ExprMap, Map, RemovalPolicy, ScannerRule, Scope, Value, pseudo, text,
-};
+use ferrocdk_core::{Construct, Diagnostic, Expr, ExprMap, Map, RemovalPolicy, Scope, Value, pseudo, text};
 use ferrocdk_fingerprint::Architecture;
 
 use super::acknowledge;
@@ -18,7 +15,7 @@ use super::logging::Logging;
 use super::runtime::Runtime;
 use crate::iam::{Grantee, PolicyStatement, Principal, Role, RoleProps};
 use crate::kms::Key;
-use crate::logs::LogGroup;
+use crate::logs::{LogGroup, LogGroupProps};
 use crate::owned::{Owned, constructs, refuse};
 use crate::props::props;
 use crate::units::Days;
@@ -387,7 +384,7 @@ impl Function {
     }
 
     /// Whether its policy can be changed here.
-    pub(super) fn can_permit(&self) -> bool {
+    pub(crate) fn can_permit(&self) -> bool {
         !self.is_foreign
     }
 
@@ -435,27 +432,12 @@ impl FunctionAttributes {
 /// A log group of the function's own. It goes with the function: what happened before it is gone is not looked for.
 #[track_caller]
 fn own_log_group(scope: &Scope, key: Option<&Key>, retention: Option<Days>, role: &Role) -> Value<String> {
-    let retention = retention.unwrap_or(LogGroup::DEFAULT_RETENTION);
-    let mut props = LogGroupProps::new().retention_in_days(retention.get());
-    if let Some(key) = key {
-        key.allow_log_groups();
-        props = props.kms_key_id(key.arn());
-    }
-    let group = CfnLogGroup::new(&scope.child("Logs"), "Resource", props);
-    group.apply_removal_policy(RemovalPolicy::Destroy);
-    if key.is_none() {
-        group.acknowledge(
-            &[
-                ScannerRule::Checkov("CKV_AWS_158"),
-                ScannerRule::Guard("CLOUDWATCH_LOG_GROUP_ENCRYPTED"),
-                ScannerRule::CdkNag("HIPAA.Security-CloudWatchLogGroupEncrypted"),
-                ScannerRule::CdkNag("NIST.800.53.R5-CloudWatchLogGroupEncrypted"),
-            ],
-            "encrypted with the key of CloudWatch Logs",
-        );
-    }
-    role.add_to_policy(PolicyStatement::allow(["logs:CreateLogStream", "logs:PutLogEvents"]).on(group.attr_arn()));
-    group.reference()
+    let mut props = LogGroupProps::new().removal_policy(RemovalPolicy::Destroy);
+    props.retention = retention.map(Into::into);
+    props.encryption_key = key.cloned();
+    let group = LogGroup::new(scope, "Logs", props);
+    group.grant_write(role);
+    group.name()
 }
 
 fn check(scope: &Scope, props: &FunctionProps) {

@@ -274,6 +274,21 @@ impl Queue {
         self.key.as_ref()
     }
 
+    /// Whether this app makes the queue, so that its policy can be changed.
+    #[cfg(feature = "events")]
+    pub(crate) fn is_owned(&self) -> bool {
+        self.resource.get().is_some()
+    }
+
+    /// Whether the key that AWS manages encrypts it, which services cannot use.
+    #[cfg(feature = "events")]
+    pub(crate) fn has_key_of_aws(&self) -> bool {
+        let props = self.resource.get().and_then(|queue| queue.props::<CfnQueueProps>());
+        let key = props.and_then(Result::ok).and_then(|props| props.kms_master_key_id);
+        key.and_then(|key| key.literal().cloned())
+            .is_some_and(|key| key == "alias/aws/sqs")
+    }
+
     /// Grants on this queue.
     pub fn grants(&self) -> QueueGrants {
         QueueGrants::on(

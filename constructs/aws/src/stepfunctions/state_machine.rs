@@ -1,6 +1,5 @@
 //! `StateMachine`: a chain of states that runs.
 
-use ferrocdk_cfn::logs::{CfnLogGroup, LogGroupProps};
 use ferrocdk_cfn::stepfunctions::state_machine::{
     CloudWatchLogsLogGroup, EncryptionConfiguration, LogDestination, LoggingConfiguration, TracingConfiguration,
 };
@@ -14,6 +13,7 @@ use super::state::{DistributedMap, StateData};
 use crate::grants::{Grant, Target};
 use crate::iam::{Grantee, Policy, PolicyProps, PolicyStatement, Principal, Role, RoleProps};
 use crate::kms::Key;
+use crate::logs::{LogGroup, LogGroupProps};
 use crate::owned::{Owned, constructs};
 use crate::props::props;
 use crate::units::{Days, Seconds};
@@ -177,7 +177,7 @@ impl StateMachine {
         }
         if let Some(level) = word(props.log_level) {
             let group = logs(&scope, props.log_retention, &role);
-            let group = CloudWatchLogsLogGroup::new().log_group_arn(group.attr_arn());
+            let group = CloudWatchLogsLogGroup::new().log_group_arn(group.arn());
             let logging = LoggingConfiguration::new()
                 .destinations([LogDestination::new().cloud_watch_logs_log_group(group)])
                 .include_execution_data(props.execution_data == ExecutionData::Logged)
@@ -359,13 +359,13 @@ fn word(level: LogLevel) -> Option<&'static str> {
     }
 }
 
-fn logs(scope: &Scope, retention: Option<Days>, role: &Role) -> CfnLogGroup {
-    let retention = retention
-        .or_else(|| defaults::log_retention(scope))
-        .unwrap_or(crate::logs::LogGroup::DEFAULT_RETENTION);
-    let group = LogGroupProps::new().retention_in_days(retention.get());
-    let group = CfnLogGroup::new(&scope.child("Logs"), "Resource", group);
-    defaults::apply_removal_policy(&group, None);
+fn logs(scope: &Scope, retention: Option<Days>, role: &Role) -> LogGroup {
+    let group = LogGroupProps::new();
+    let group = match retention {
+        Some(retention) => group.retention(retention),
+        None => group,
+    };
+    let group = LogGroup::new(scope, "Logs", group);
     // Source: "Using CloudWatch Logs to log execution history in Step Functions".
     let deliver = [
         "logs:CreateLogDelivery",
