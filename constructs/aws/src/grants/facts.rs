@@ -29,11 +29,15 @@ impl GrantFacts {
 /// assert!(send.actions.contains(&"sqs:SendMessage"));
 /// ```
 pub fn all() -> impl Iterator<Item = &'static GrantFacts> {
-    let tables: &[&[GrantFacts]] = &[
+    let tables: Vec<&'static [GrantFacts]> = vec![
         #[cfg(feature = "dynamodb")]
         crate::dynamodb::TableGrants::FACTS,
         #[cfg(feature = "dynamodb")]
         crate::dynamodb::TableStreamGrants::FACTS,
+        #[cfg(feature = "kinesis")]
+        crate::kinesis::StreamConsumerGrants::FACTS,
+        #[cfg(feature = "kinesis")]
+        crate::kinesis::StreamGrants::FACTS,
         crate::kms::KeyGrants::FACTS,
         #[cfg(feature = "secretsmanager")]
         crate::secretsmanager::SecretGrants::FACTS,
@@ -46,5 +50,5 @@ pub fn all() -> impl Iterator<Item = &'static GrantFacts> {
         #[cfg(feature = "ssm")]
         crate::ssm::StringParameterGrants::FACTS,
     ];
-    tables.to_vec().into_iter().flatten()
+    tables.into_iter().flatten()
 }

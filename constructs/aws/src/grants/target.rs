@@ -81,7 +81,7 @@ impl Target {
         for suffix in suffixes {
             match self.parts.iter().find(|(of, _)| of == suffix) {
                 Some((_, parts)) => {
-                    arns.extend(parts.iter().map(|part| text!("{}{}", self.arn.clone(), part.as_str())))
+                    arns.extend(parts.iter().map(|part| text!("{}{}", self.arn.clone(), part.as_str())));
                 }
                 None => arns.push(text!("{}{}", self.arn.clone(), *suffix)),
             }
