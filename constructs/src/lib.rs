@@ -5,12 +5,13 @@
 //! ```
 //! use ferrocdk::prelude::*;
 //! use ferrocdk::aws::kms::{Key, KeyProps};
-//! use ferrocdk::aws::sns::AlarmTopic;
+//! use ferrocdk::aws::sns::{Topic, TopicProps};
 //!
 //! let app = App::new();
 //! let stack = Stack::new(&app, "press-shop", StackProps::default().environment(Environment::region("sa-east-1")));
 //! let key = Key::new(&stack, "Key", KeyProps::new().description("Data of the press shop"));
-//! let topic = AlarmTopic::new(&stack, "Alarms", &key);
+//! let topic = Topic::new(&stack, "Alarms", TopicProps::new().encryption_key(&key));
+//! topic.allow_alarms();
 //! CfnOutput::new(&stack, "AlarmTopicArn", topic.arn());
 //!
 //! let assembly = app.synth().expect("no mistakes");

@@ -4,5 +4,5 @@ use ferrocdk::aws::kinesis::StreamProps;
 use ferrocdk::aws::units::Mebibytes;
 
 fn main() {
-    let _ = StreamProps::new(4).retention(Mebibytes(168));
+    let _ = StreamProps::new().retention_period(Mebibytes(168));
 }

@@ -123,4 +123,20 @@ ferrocdk_core::diagnostic_ids! {
     EVENT_PERMISSION = "F3170";
     /// The settings of an event bus exclude each other, or its name is not one.
     EVENT_BUS = "F3171";
+    /// Keys and indexes of a table are not ones that DynamoDB takes.
+    TABLE_SCHEMA = "F3140";
+    /// A setting of a table is out of the range that DynamoDB takes.
+    TABLE_RANGE = "F3141";
+    /// An index has settings of another billing than its table.
+    TABLE_BILLING = "F3142";
+    /// Something needs a stream that a table does not have.
+    TABLE_STREAM = "F3143";
+    /// A setting of a topic is out of the range that SNS takes.
+    TOPIC_RANGE = "F3144";
+    /// A setting of a topic belongs to another kind of topic.
+    TOPIC_KIND = "F3145";
+    /// A filter of a subscription is not one that SNS takes.
+    FILTER_POLICY = "F3146";
+    /// A topic does not deliver to such an endpoint.
+    SUBSCRIPTION = "F3147";
 }

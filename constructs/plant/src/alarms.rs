@@ -2,7 +2,7 @@
 
 use ferrocdk_aws::cloudwatch::{Alarm, AlarmProps};
 use ferrocdk_aws::kms::Key;
-use ferrocdk_aws::sns::AlarmTopic;
+use ferrocdk_aws::sns::{Topic, TopicProps};
 use ferrocdk_core::{Construct, Scope, Value};
 
 /// Something with alarms of its own; implement it for your constructs to have [`PlantAlarms`] watch them.
@@ -19,7 +19,7 @@ pub trait Watch {
 #[derive(Clone, Debug)]
 pub struct PlantAlarms {
     scope: Scope,
-    topic: AlarmTopic,
+    topic: Topic,
 }
 
 impl Construct for PlantAlarms {
@@ -33,7 +33,8 @@ impl PlantAlarms {
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, key: &Key) -> Self {
         let scope = scope.scope().child(id);
-        let topic = AlarmTopic::new(&scope, "Topic", key);
+        let topic = Topic::new(&scope, "Topic", TopicProps::new().encryption_key(key));
+        topic.allow_alarms();
         Self { scope, topic }
     }
 

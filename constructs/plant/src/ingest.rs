@@ -5,7 +5,7 @@ use ferrocdk_aws::iot::StreamRule;
 use ferrocdk_aws::kinesis::{Shards, Stream, StreamProps};
 use ferrocdk_aws::kms::Key;
 use ferrocdk_aws::units::Hours;
-use ferrocdk_core::{Annotations, Construct, Scope, Value};
+use ferrocdk_core::{Annotations, Construct, RemovalPolicy, Scope, Value};
 
 use crate::alarms::Watch;
 use crate::capacity::{Capacity, Load};
@@ -18,6 +18,7 @@ use crate::topic::Topic;
 pub struct IngestPipelineProps {
     topic: Topic,
     needed: Capacity,
+    shards: Shards,
     stream: StreamProps,
     processor: StreamProcessorProps,
 }
@@ -31,7 +32,10 @@ impl IngestPipelineProps {
         let needed = Capacity::of(load);
         Self {
             topic,
-            stream: StreamProps::new(needed.shards),
+            stream: StreamProps::new()
+                .shard_count(needed.shards)
+                .removal_policy(RemovalPolicy::Destroy),
+            shards: needed.shards.into(),
             needed,
             processor,
         }
@@ -40,14 +44,15 @@ impl IngestPipelineProps {
     /// Takes so many shards, whatever the load says; fewer than it needs are a warning.
     #[must_use]
     pub fn shards(mut self, shards: impl Into<Shards>) -> Self {
-        self.stream.shards = shards.into();
+        self.shards = shards.into();
+        self.stream = self.stream.shard_count(self.shards);
         self
     }
 
     /// Sets how long records wait in the stream. Default: [`StreamProps::DEFAULT_RETENTION`].
     #[must_use]
     pub fn retention(mut self, retention: impl Into<Hours>) -> Self {
-        self.stream = self.stream.retention(retention);
+        self.stream = self.stream.retention_period(retention.into());
         self
     }
 }
@@ -81,10 +86,10 @@ impl IngestPipeline {
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, key: &Key, props: IngestPipelineProps) -> Self {
         let scope = scope.scope().child(id);
-        if let Some(warning) = too_few(&props.needed, props.stream.shards.get()) {
+        if let Some(warning) = too_few(&props.needed, props.shards.get()) {
             Annotations::of(&scope).add_warning(TOO_FEW_SHARDS, &warning);
         }
-        let stream = Stream::new(&scope, "Stream", key, props.stream);
+        let stream = Stream::new(&scope, "Stream", props.stream.encryption_key(key));
         let parking = FailureParking::new(&scope, "Parking", key);
         let level = props.topic.thing_level();
         let filter = props.topic.filter();
@@ -138,7 +143,7 @@ impl IngestPipeline {
 
 impl Watch for IngestPipeline {
     fn alarms(&self) -> Vec<(String, AlarmProps)> {
-        let full = self.stream.metric("WriteProvisionedThroughputExceeded");
+        let full = self.stream.metric_write_provisioned_throughput_exceeded();
         let parse = self.rule.metric("ParseError");
         let throttled = self.rule.metric("RuleMessageThrottled");
         let mut alarms = vec![

@@ -162,10 +162,12 @@ impl HotColdStore {
         let scope = scope.scope().child(id);
         props.cold.check(&scope);
         let TableKeys { device, time, expiry } = &props.keys;
-        let table = TableProps::new(Attribute::string(device), Attribute::number(time))
-            .time_to_live(expiry)
+        let table = TableProps::new(Attribute::string(device))
+            .sort_key(Attribute::number(time))
+            .time_to_live_attribute(expiry)
+            .encryption_key(key)
             .removal_policy(props.removal_policy);
-        let table = Table::new(&scope, "Hot", key, table);
+        let table = Table::new(&scope, "Hot", table);
         let access_log = Bucket::for_access_logs(&scope, "AccessLog", ACCESS_LOG_RETENTION);
         let archive = Bucket::new(&scope, "Archive", key, props.cold.lifecycle(), &access_log);
         archive.apply_removal_policy(props.removal_policy);
@@ -184,14 +186,14 @@ impl HotColdStore {
 
     /// Lets a grantee write into both tiers.
     pub fn grant_write(&self, grantee: &dyn Grantee) {
-        self.table.grant_write(grantee);
+        self.table.grant_put_items(grantee);
         self.archive.grant_put(grantee);
     }
 }
 
 impl Watch for HotColdStore {
     fn alarms(&self) -> Vec<(String, AlarmProps)> {
-        let throttled = self.table.metric("WriteThrottleEvents");
+        let throttled = self.table.metric_write_throttle_events();
         let text = "The hot table throttles writes; readings wait in the stream meanwhile";
         vec![(
             "TableThrottled".to_owned(),

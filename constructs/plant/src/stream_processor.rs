@@ -128,7 +128,7 @@ impl Construct for StreamProcessor {
 }
 
 impl StreamProcessor {
-    /// Makes the function and feeds it from a stream; as many executions are kept for it as the shards and the mapping need.
+    /// Makes the function and feeds it from a stream; as many executions are kept for it as the shards and the mapping need. A stream on demand has no number of shards to keep them for.
     #[track_caller]
     pub fn new(
         scope: &dyn Construct,
@@ -139,18 +139,22 @@ impl StreamProcessor {
         props: StreamProcessorProps,
     ) -> Self {
         let scope = scope.scope().child(id);
-        let concurrency = stream
-            .shards()
-            .quantity()
-            .saturating_mul(props.mapping.parallelization_factor.quantity())
-            .saturating_add(SPARE_EXECUTIONS);
+        let concurrency = stream.shards().map(|shards| {
+            shards
+                .quantity()
+                .saturating_mul(props.mapping.parallelization_factor.quantity())
+                .saturating_add(SPARE_EXECUTIONS)
+        });
         let function = FunctionProps::new(props.code)
             .timeout(props.timeout)
             .memory(props.memory)
             .encryption_key(key)
             .dead_letter(parking.failures())
-            .log_retention(props.log_retention)
-            .reserved_concurrency(concurrency);
+            .log_retention(props.log_retention);
+        let function = match concurrency {
+            Some(executions) => function.reserved_concurrency(executions),
+            None => function,
+        };
         let function = props
             .environment
             .into_iter()

@@ -77,8 +77,8 @@ impl From<&str> for AlarmAction {
 }
 
 #[cfg(feature = "sns")]
-impl From<&crate::sns::AlarmTopic> for AlarmAction {
-    fn from(topic: &crate::sns::AlarmTopic) -> Self {
+impl From<&crate::sns::Topic> for AlarmAction {
+    fn from(topic: &crate::sns::Topic) -> Self {
         Self::arn(topic.arn())
     }
 }

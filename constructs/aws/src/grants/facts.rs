@@ -9,12 +9,17 @@ pub struct GrantFacts {
     pub resource: &'static str,
     /// The grant, such as `send_messages`.
     pub grant: &'static str,
-    /// The actions on the resource. Empty for a grant of several rows whose actions have no resource level.
+    /// The actions on the resource. Empty for a row that is about the key alone.
     pub actions: &'static [&'static str],
-    /// Endings of the resource's ARN in the statement, each by itself: nothing, or such as `/*`.
+    /// Endings of the resource's ARN in the statement, each by itself: nothing, or such as `/*`. [`EVERYTHING`](Self::EVERYTHING) alone is for actions that have no resource level.
     pub on: &'static [&'static str],
     /// The actions on the key that encrypts the resource, if there is one.
     pub key_actions: &'static [&'static str],
+}
+
+impl GrantFacts {
+    /// What [`on`](Self::on) says of actions that have no resource level: the statement is on `*`.
+    pub const EVERYTHING: &'static str = "*";
 }
 
 /// The facts of every grant of the services that are compiled.
@@ -27,15 +32,25 @@ pub fn all() -> impl Iterator<Item = &'static GrantFacts> {
     let tables: &[&[GrantFacts]] = &[
         #[cfg(feature = "apigateway")]
         crate::apigateway::MethodGrants::FACTS,
-        crate::kms::KeyGrants::FACTS,
-        #[cfg(feature = "secretsmanager")]
-        crate::secretsmanager::SecretGrants::FACTS,
-        #[cfg(feature = "lambda")]
-        crate::lambda::FunctionGrants::FACTS,
+        #[cfg(feature = "dynamodb")]
+        crate::dynamodb::TableGrants::FACTS,
+        #[cfg(feature = "dynamodb")]
+        crate::dynamodb::TableStreamGrants::FACTS,
         #[cfg(feature = "events")]
         crate::events::EventBusGrants::FACTS,
+        #[cfg(feature = "kinesis")]
+        crate::kinesis::StreamConsumerGrants::FACTS,
+        #[cfg(feature = "kinesis")]
+        crate::kinesis::StreamGrants::FACTS,
+        crate::kms::KeyGrants::FACTS,
+        #[cfg(feature = "lambda")]
+        crate::lambda::FunctionGrants::FACTS,
         #[cfg(feature = "logs")]
         crate::logs::LogGroupGrants::FACTS,
+        #[cfg(feature = "secretsmanager")]
+        crate::secretsmanager::SecretGrants::FACTS,
+        #[cfg(feature = "sns")]
+        crate::sns::TopicGrants::FACTS,
         #[cfg(feature = "sqs")]
         crate::sqs::QueueGrants::FACTS,
         #[cfg(feature = "ssm")]

@@ -169,7 +169,7 @@ mod tests {
             "Key",
             KeyProps::new().description("Data").pending_window(Days(7)),
         );
-        let stream = Stream::new(&stack, "Stream", &key, stream);
+        let stream = Stream::new(&stack, "Stream", stream.encryption_key(&key));
         let failures = Queue::new(&stack, "Failures", QueueProps::new().encryption_key(&key));
         let code = RustCode::with_fingerprint("press", &"0".repeat(64), Architecture::X86_64);
         let props = FunctionProps::new(code).timeout(Seconds(60)).memory(Mebibytes(memory));
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn ranges_are_told_where_the_values_are_given() {
         assert_eq!(
-            mistakes(StreamProps::new(1), 128, StreamMappingProps::default()),
+            mistakes(StreamProps::new(), 128, StreamMappingProps::default()),
             [""; 0]
         );
         let mapping = StreamMappingProps {
@@ -195,7 +195,11 @@ mod tests {
             parallelization_factor: 0.into(),
             ..StreamMappingProps::default()
         };
-        let found = mistakes(StreamProps::new(0).retention(Hours(23)), 64, mapping);
+        let found = mistakes(
+            StreamProps::new().shard_count(0).retention_period(Hours(23)),
+            64,
+            mapping,
+        );
         let expected = [
             "F3008 ShardCount is out of range: 0 shards, allowed at least 1 shards",
             "F3008 RetentionPeriodHours is out of range: 23 hours, allowed 24 to 8760 hours",
@@ -212,9 +216,9 @@ mod tests {
             maximum_record_age: Some(Seconds::from(Days(2)).into()),
             ..StreamMappingProps::default()
         };
-        let found = mistakes(StreamProps::new(1).retention(Hours(24)), 128, mapping);
+        let found = mistakes(StreamProps::new().retention_period(Hours(24)), 128, mapping);
         let expected = "F3002 MaximumRecordAgeInSeconds is out of range: 172800 seconds, allowed 60 to 86400 seconds";
         assert_eq!(found, [expected]);
-        assert_eq!(mistakes(StreamProps::new(1), 128, mapping), [""; 0]);
+        assert_eq!(mistakes(StreamProps::new(), 128, mapping), [""; 0]);
     }
 }
