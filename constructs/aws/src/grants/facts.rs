@@ -11,10 +11,15 @@ pub struct GrantFacts {
     pub grant: &'static str,
     /// The actions on the resource. Empty for a grant of several rows whose actions have no resource level.
     pub actions: &'static [&'static str],
-    /// Endings of the resource's ARN in the statement, each by itself: nothing, or such as `/*`.
+    /// Endings of the resource's ARN in the statement, each by itself: nothing, or such as `/*`. [`EVERYTHING`](Self::EVERYTHING) alone is for actions that have no resource level.
     pub on: &'static [&'static str],
     /// The actions on the key that encrypts the resource, if there is one.
     pub key_actions: &'static [&'static str],
+}
+
+impl GrantFacts {
+    /// What [`on`](Self::on) says of actions that have no resource level: the statement is on `*`.
+    pub const EVERYTHING: &'static str = "*";
 }
 
 /// The facts of every grant of the services that are compiled.
@@ -36,6 +41,8 @@ pub fn all() -> impl Iterator<Item = &'static GrantFacts> {
         crate::events::EventBusGrants::FACTS,
         #[cfg(feature = "logs")]
         crate::logs::LogGroupGrants::FACTS,
+        #[cfg(feature = "s3")]
+        crate::s3::BucketGrants::FACTS,
         #[cfg(feature = "sqs")]
         crate::sqs::QueueGrants::FACTS,
         #[cfg(feature = "ssm")]

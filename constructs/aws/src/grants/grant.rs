@@ -2,7 +2,7 @@
 
 use std::panic::Location;
 
-use ferrocdk_core::{Construct, Diagnostic, Scope, text};
+use ferrocdk_core::{Construct, Diagnostic, Scope};
 
 use super::facts::GrantFacts;
 use super::target::Target;
@@ -24,8 +24,8 @@ impl Grant {
     pub(crate) fn give(facts: &[GrantFacts], grant: &str, grantee: &dyn Grantee, target: &Target) -> Self {
         let mut given = Self::default();
         for row in facts.iter().filter(|row| row.grant == grant) {
-            if !row.actions.is_empty() {
-                let arns = row.on.iter().map(|suffix| text!("{}{}", target.arn.clone(), *suffix));
+            let arns = target.resources(row.on);
+            if !row.actions.is_empty() && !arns.is_empty() {
                 let statement = PolicyStatement::allow(row.actions.iter().copied()).on_each(arns);
                 given.join(Self::statement(statement.because(WILDCARD), grantee, target));
             }

@@ -33,16 +33,18 @@ pub use target::{ResourcePolicy, Target};
 ///     "AWS::SQS::Queue", QueueGrants for Queue;
 ///     /// Lets somebody purge the queue.
 ///     purge, grant_purge: ["sqs:PurgeQueue"];
-///     /// Lets somebody read objects below the bucket.
-///     read, grant_read: ["s3:GetObject"] on ["/*"] with_key ["kms:Decrypt"];
+///     /// Lets somebody read the bucket and the objects below it.
+///     read, grant_read: ["s3:ListBucket"] and ["s3:GetObject"] on ["/*"] with_key ["kms:Decrypt"];
 /// }
 /// ```
 ///
-/// `on` has what is added to the ARN, each by itself; without it the ARN itself is meant. The construct has a method `grants()` that gives the facade.
+/// `on` has what is added to the ARN, each by itself; without it the ARN itself is meant, and `on ["*"]` is for actions without a resource level. `and` joins
+/// what is given together on different resources. The construct has a method `grants()` that gives the facade.
 macro_rules! grants {
     ($type:literal, $facade:ident for $construct:ident; $(
         $(#[$doc:meta])*
-        $grant:ident, $method:ident: [$($action:literal),* $(,)?] $(on [$($suffix:literal),* $(,)?])? $(with_key [$($key_action:literal),* $(,)?])?;
+        $grant:ident, $method:ident:
+            $([$($action:literal),* $(,)?] $(on [$($suffix:literal),* $(,)?])? $(with_key [$($key_action:literal),* $(,)?])?)and+;
     )*) => {
         #[doc = concat!("Grants on an `", $type, "`, however it is referred to.")]
         #[derive(Clone, Debug)]
@@ -52,13 +54,13 @@ macro_rules! grants {
 
         impl $facade {
             /// The facts of these grants, in the order of the methods.
-            pub const FACTS: &'static [$crate::grants::GrantFacts] = &[$($crate::grants::GrantFacts {
+            pub const FACTS: &'static [$crate::grants::GrantFacts] = &[$($($crate::grants::GrantFacts {
                 resource: $type,
                 grant: stringify!($grant),
                 actions: &[$($action),*],
                 on: $crate::grants::grants!(@on $([$($suffix),*])?),
                 key_actions: &[$($($key_action),*)?],
-            }),*];
+            },)+)*];
 
             /// Grants on what a target says: an ARN, with the policy and the key that the resource may have.
             pub fn on(target: $crate::grants::Target) -> Self {

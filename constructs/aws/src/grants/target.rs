@@ -3,8 +3,9 @@
 use std::fmt;
 use std::rc::Rc;
 
-use ferrocdk_core::{Construct, Scope, Value};
+use ferrocdk_core::{Construct, Scope, Value, text};
 
+use super::facts::GrantFacts;
 use crate::iam::PolicyStatement;
 use crate::kms::Key;
 
@@ -35,6 +36,7 @@ pub struct Target {
     pub(super) arn: Value<String>,
     pub(super) policy: Option<Rc<dyn ResourcePolicy>>,
     pub(super) key: Option<Key>,
+    parts: Vec<(&'static str, Vec<String>)>,
 }
 
 impl Target {
@@ -45,6 +47,7 @@ impl Target {
             arn: arn.into(),
             policy: None,
             key: None,
+            parts: Vec::new(),
         }
     }
 
@@ -60,6 +63,30 @@ impl Target {
     pub fn key(mut self, key: Option<&Key>) -> Self {
         self.key = key.cloned();
         self
+    }
+
+    /// Says which parts of the resource a suffix such as `/index/*` of the table of facts stands for, so that a grant names them instead of all there might be.
+    #[must_use]
+    pub fn parts(mut self, suffix: &'static str, parts: impl IntoIterator<Item = String>) -> Self {
+        self.parts.push((suffix, parts.into_iter().collect()));
+        self
+    }
+
+    /// The ARNs that a row of the table of facts is about.
+    pub(super) fn resources(&self, suffixes: &[&str]) -> Vec<Value<String>> {
+        if suffixes == [GrantFacts::EVERYTHING] {
+            return vec![GrantFacts::EVERYTHING.into()];
+        }
+        let mut arns = Vec::new();
+        for suffix in suffixes {
+            match self.parts.iter().find(|(of, _)| of == suffix) {
+                Some((_, parts)) => {
+                    arns.extend(parts.iter().map(|part| text!("{}{}", self.arn.clone(), part.as_str())));
+                }
+                None => arns.push(text!("{}{}", self.arn.clone(), *suffix)),
+            }
+        }
+        arns
     }
 }
 
