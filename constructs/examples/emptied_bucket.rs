@@ -1,22 +1,22 @@
-//! A stack with custom resources: `emptied_bucket WORKSPACE OUT`. `WORKSPACE` is the folder with the function that provides them.
+//! A stack with custom resources: `emptied_bucket OUT`.
 //!
 //! Its buckets are emptied before they are deleted, and two calls of AWS APIs find out and set what CloudFormation has no resource for.
 
 use std::path::Path;
 
-use ferrocdk::aws::custom_resource::{ApiCall, AwsCall, AwsCallProps, Provider, Service};
+use ferrocdk::aws::Defaults;
+use ferrocdk::aws::custom_resource::{ApiCall, AwsCall, AwsCallProps, Service};
 use ferrocdk::aws::kms::{Key, KeyProps};
-use ferrocdk::aws::lambda::{Architecture, BUILD_COMMAND, RustCode};
-use ferrocdk::aws::s3::{Bucket, Lifecycle};
+use ferrocdk::aws::lambda::BUILD_COMMAND;
+use ferrocdk::aws::s3::{Bucket, BucketProps};
 use ferrocdk::aws::units::Days;
 use ferrocdk::prelude::*;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [workspace, out] = arguments.as_slice() else {
-        return Err("usage: emptied_bucket WORKSPACE OUT".into());
+    let [out] = arguments.as_slice() else {
+        return Err("usage: emptied_bucket OUT".into());
     };
-    let code = RustCode::new(Path::new(workspace), Provider::PACKAGE, Architecture::X86_64)?;
 
     let app = App::new();
     // The workspace of this example has its command line as `xtask`; elsewhere `cargo ferrocdk` builds the function.
@@ -29,12 +29,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             .description("Data of the example")
             .pending_window(Days(7)),
     );
-    let provider = Provider::of(&stack, &key, code);
+    Defaults::of(&stack)
+        .encryption_key(&key)
+        .removal_policy(RemovalPolicy::Destroy);
 
-    let access_logs = Bucket::for_access_logs(&stack, "AccessLogs", Days(30));
-    access_logs.empty_on_deletion(&provider);
-    let readings = Bucket::new(&stack, "Readings", &key, Lifecycle::default(), &access_logs);
-    readings.empty_on_deletion(&provider);
+    let access_logs = BucketProps::for_access_logs(Days(30)).auto_delete_objects();
+    let access_logs = Bucket::new(&stack, "AccessLogs", access_logs);
+    let readings = BucketProps::new().server_access_log(&access_logs).auto_delete_objects();
+    let readings = Bucket::new(&stack, "Readings", readings);
 
     let find = ApiCall::new(
         Service::Iot,
@@ -43,12 +45,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     )
     .on_everything()
     .output("endpointAddress");
-    let endpoint = AwsCall::new(
-        &stack,
-        "Endpoint",
-        &provider,
-        AwsCallProps::default().on_create_and_update(find),
-    );
+    let endpoint = AwsCall::new(&stack, "Endpoint", AwsCallProps::new().on_create_and_update(find));
 
     // CloudFormation makes no parameter of type SecureString.
     let name = "/emptied-bucket/readings";
@@ -65,8 +62,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     )
     .on(&arn)
     .ignore_error("ParameterNotFound");
-    let calls = AwsCallProps::default().on_create_and_update(put).on_delete(delete);
-    AwsCall::new(&stack, "Setting", &provider, calls);
+    let calls = AwsCallProps::new().on_create_and_update(put).on_delete(delete);
+    AwsCall::new(&stack, "Setting", calls);
 
     CfnOutput::new(&stack, "AccessLogsBucket", access_logs.name());
     CfnOutput::new(&stack, "ReadingsBucket", readings.name());

@@ -34,7 +34,7 @@ fn synthesize(out: &Path) {
         "emptied_bucket",
         "--",
     ];
-    run(command.args(example).arg(root()).arg(out));
+    run(command.args(example).arg(out));
 }
 
 /// Runs the command that the asset manifest gives for the function, which none of the app's plants has; gives the zip.

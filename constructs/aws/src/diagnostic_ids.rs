@@ -139,4 +139,26 @@ ferrocdk_core::diagnostic_ids! {
     FILTER_POLICY = "F3146";
     /// A topic does not deliver to such an endpoint.
     SUBSCRIPTION = "F3147";
+    /// The lifecycle rules of a bucket are not ones that S3 takes.
+    LIFECYCLE = "F3120";
+    /// A bucket that a key encrypts is to receive access logs.
+    LOG_ENCRYPTION = "F3121";
+    /// Whether S3 may deliver to an imported bucket cannot be seen.
+    DELIVERY = "F3122";
+    /// Objects of a private bucket are to be public.
+    PUBLIC_ACCESS = "F3123";
+    /// The name of a bucket is not one that S3 takes.
+    BUCKET_NAME = "F3124";
+    /// A bucket is to be encrypted by two things.
+    BUCKET_ENCRYPTION = "F3125";
+    /// A bucket without versions is asked for what needs them.
+    VERSIONS = "F3126";
+    /// A setting of a bucket is out of the range that S3 takes.
+    BUCKET_RANGE = "F3127";
+    /// A rule of replication contradicts itself.
+    REPLICATION = "F3128";
+    /// A provider of custom resources is set up after it was made.
+    PROVIDER_MADE = "F3129";
+    /// The code of the provider of custom resources is not there.
+    PROVIDER_CODE = "F3130";
 }

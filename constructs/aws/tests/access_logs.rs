@@ -1,7 +1,7 @@
 //! A log bucket that several buckets share, within a stack and across stacks.
 
 use ferrocdk_aws::kms::{Key, KeyProps};
-use ferrocdk_aws::s3::{Bucket, Lifecycle};
+use ferrocdk_aws::s3::{Bucket, BucketProps};
 use ferrocdk_aws::units::Days;
 use ferrocdk_core::{App, Environment, NestedStack, NestedStackProps, Stack, StackProps};
 use serde_json::Value as Json;
@@ -12,7 +12,11 @@ fn data(stack: &Stack, id: &str, log: &Bucket) -> Bucket {
         &format!("{id}Key"),
         KeyProps::new().description("Data").pending_window(Days(7)),
     );
-    Bucket::new(stack, id, &key, Lifecycle::default(), log)
+    Bucket::new(
+        stack,
+        id,
+        BucketProps::new().encryption_key(&key).server_access_log(log),
+    )
 }
 
 /// The statements of the log bucket's policy that let S3 deliver.
@@ -43,7 +47,7 @@ fn stacks_share_a_log_bucket_however_they_refer_to_it() {
                 StackProps::default().environment(Environment::region("sa-east-1")),
             )
         };
-        let log = Bucket::for_access_logs(&stack("logs"), "Logs", Days(30));
+        let log = Bucket::new(&stack("logs"), "Logs", BucketProps::for_access_logs(Days(30)));
         for id in ["one", "two"] {
             data(&stack(id), "Data", &log);
         }
@@ -69,7 +73,7 @@ fn stacks_share_a_log_bucket_however_they_refer_to_it() {
 fn within_a_stack_each_bucket_is_named_and_each_statement_has_its_own_name() {
     let app = App::new();
     let stack = Stack::new(&app, "plant", StackProps::default());
-    let log = Bucket::for_access_logs(&stack, "Logs", Days(30));
+    let log = Bucket::new(&stack, "Logs", BucketProps::for_access_logs(Days(30)));
     data(&stack, "One", &log);
     data(&stack, "Two", &log);
     let assembly = app.synth().unwrap();
@@ -90,7 +94,7 @@ fn within_a_stack_each_bucket_is_named_and_each_statement_has_its_own_name() {
 fn a_nested_stack_shares_the_log_bucket_of_the_one_around_it() {
     let app = App::new();
     let stack = Stack::new(&app, "plant", StackProps::default());
-    let log = Bucket::for_access_logs(&stack, "Logs", Days(30));
+    let log = Bucket::new(&stack, "Logs", BucketProps::for_access_logs(Days(30)));
     let nested = NestedStack::new(&stack, "Line", NestedStackProps::default());
     data(nested.stack(), "Data", &log);
     let assembly = app.synth().unwrap();
@@ -103,7 +107,11 @@ fn a_log_does_not_leave_its_region() {
     let app = App::new();
     let stack =
         |id: &str, region: &str| Stack::new(&app, id, StackProps::default().environment(Environment::region(region)));
-    let log = Bucket::for_access_logs(&stack("logs", "sa-east-1"), "Logs", Days(30));
+    let log = Bucket::new(
+        &stack("logs", "sa-east-1"),
+        "Logs",
+        BucketProps::for_access_logs(Days(30)),
+    );
     data(&stack("far", "eu-central-1"), "Data", &log);
     let mistakes = app.synth().unwrap_err();
     let found: Vec<(&str, &str)> = mistakes.0.iter().map(|one| (one.id, one.construct.as_str())).collect();

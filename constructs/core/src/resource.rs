@@ -39,6 +39,8 @@ pub enum RemovalPolicy {
 }
 
 impl RemovalPolicy {
+    const ALL: [Self; 4] = [Self::Destroy, Self::Retain, Self::RetainExceptOnCreate, Self::Snapshot];
+
     fn word(self) -> &'static str {
         match self {
             Self::Destroy => "Delete",
@@ -306,6 +308,22 @@ impl CfnResource {
     /// ```
     pub fn apply_update_replace_policy(&self, policy: RemovalPolicy) {
         self.set_policies(policy, false, true);
+    }
+
+    /// What happens to the resource when it leaves its stack, where something was said: by a construct, a mixin or an aspect.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, RemovalPolicy, Stack, StackProps, doc};
+    /// # let app = App::new();
+    /// # let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let queue = CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+    /// assert_eq!(queue.deletion_policy(), None);
+    /// queue.apply_removal_policy(RemovalPolicy::Retain);
+    /// assert_eq!(queue.deletion_policy(), Some(RemovalPolicy::Retain));
+    /// ```
+    pub fn deletion_policy(&self) -> Option<RemovalPolicy> {
+        let word = self.scope.read(|data: &ResourceData| data.deletion_policy)??;
+        RemovalPolicy::ALL.into_iter().find(|policy| policy.word() == word)
     }
 
     fn set_policies(&self, policy: RemovalPolicy, deletion: bool, replacement: bool) {

@@ -4,7 +4,7 @@ use ferrocdk_aws::cloudwatch::{AlarmProps, Statistic};
 use ferrocdk_aws::dynamodb::{Attribute, Table, TableProps};
 use ferrocdk_aws::iam::Grantee;
 use ferrocdk_aws::kms::Key;
-use ferrocdk_aws::s3::{Bucket, Lifecycle, StorageClass};
+use ferrocdk_aws::s3::{Bucket, BucketProps, LifecycleRule, StorageClass};
 use ferrocdk_aws::units::Days;
 use ferrocdk_core::{Construct, Diagnostic, RemovalPolicy, Scope, Value};
 
@@ -54,25 +54,30 @@ impl Tiers {
         self
     }
 
-    fn lifecycle(&self) -> Lifecycle {
+    fn lifecycle(&self) -> LifecycleRule {
         let classes = [
             (StorageClass::Glacier, self.glacier),
             (StorageClass::DeepArchive, self.deep_archive),
         ];
+        // Objects are written once, so that other versions of them only come of mistakes.
+        let rule = LifecycleRule::new()
+            .id("age")
+            .noncurrent_version_expiration(Days(7))
+            .abort_incomplete_multipart_upload_after(Days(1));
         let moves = classes
             .into_iter()
             .filter_map(|(class, age)| age.map(|age| (class, age)));
-        let lifecycle = moves.fold(Lifecycle::default(), |lifecycle, (class, age)| {
-            lifecycle.transition(class, age)
-        });
+        let rule = moves.fold(rule, |rule, (class, age)| rule.transition(class, age));
         match self.expire {
-            Some(age) => lifecycle.expire(age),
-            None => lifecycle,
+            Some(age) => rule.expiration(age),
+            None => rule,
         }
     }
 
-    /// The steps that are given, which must come one after another: S3 refuses a rule that goes back.
-    fn check(&self, scope: &Scope) {
+    /// The steps that are given, which must come one after another: S3 refuses a rule that goes back. Where they do not, that is reported, and the default stands in,
+    /// so that nothing else is said of it.
+    fn checked(self, scope: &Scope) -> Self {
+        let mut rises = true;
         let steps = [
             ("glacier", self.glacier),
             ("deep archive", self.deep_archive),
@@ -92,8 +97,10 @@ impl Tiers {
                         .found(format!("{before} at {} days, {after} at {} days", earlier.0, later.0))
                         .allowed("ages that rise from tier to tier");
                 scope.report(diagnostic);
+                rises = false;
             }
         }
+        if rises { self } else { Self::default() }
     }
 }
 
@@ -160,7 +167,7 @@ impl HotColdStore {
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, key: &Key, props: HotColdStoreProps) -> Self {
         let scope = scope.scope().child(id);
-        props.cold.check(&scope);
+        let tiers = props.cold.checked(&scope);
         let TableKeys { device, time, expiry } = &props.keys;
         let table = TableProps::new(Attribute::string(device))
             .sort_key(Attribute::number(time))
@@ -168,9 +175,14 @@ impl HotColdStore {
             .encryption_key(key)
             .removal_policy(props.removal_policy);
         let table = Table::new(&scope, "Hot", table);
-        let access_log = Bucket::for_access_logs(&scope, "AccessLog", ACCESS_LOG_RETENTION);
-        let archive = Bucket::new(&scope, "Archive", key, props.cold.lifecycle(), &access_log);
-        archive.apply_removal_policy(props.removal_policy);
+        let logs = BucketProps::for_access_logs(ACCESS_LOG_RETENTION).removal_policy(RemovalPolicy::Destroy);
+        let access_log = Bucket::new(&scope, "AccessLog", logs);
+        let archive = BucketProps::new()
+            .encryption_key(key)
+            .lifecycle_rules([tiers.lifecycle()])
+            .server_access_log(&access_log)
+            .removal_policy(props.removal_policy);
+        let archive = Bucket::new(&scope, "Archive", archive);
         Self { scope, table, archive }
     }
 

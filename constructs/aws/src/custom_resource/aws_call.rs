@@ -3,9 +3,10 @@
 use ferrocdk_core::{Construct, Diagnostic, Document, Expr, Scope, Value, doc, pseudo, text};
 
 use super::service::{Protocol, RestAction};
-use super::{CustomResource, Provider, Service};
+use super::{CustomResource, CustomResourceProps, Provider, Service};
 use crate::diagnostic_ids;
 use crate::iam::PolicyStatement;
+use crate::props::props;
 
 /// The key of an object that the provider replaces by a value of its request.
 const PLACEHOLDER: &str = "ferrocdk:value";
@@ -180,44 +181,35 @@ fn strings<S: Into<String>>(items: impl IntoIterator<Item = S>) -> Expr {
     Expr::Array(items.into_iter().map(|item| Expr::string(item.into())).collect())
 }
 
-/// Which calls an [`AwsCall`] makes when. Without a call for an event, the event succeeds by itself.
-#[derive(Clone, Debug, Default)]
-#[must_use]
-pub struct AwsCallProps {
-    create: Option<ApiCall>,
-    update: Option<ApiCall>,
-    delete: Option<ApiCall>,
-    no_echo: bool,
+/// Whether CloudFormation shows the outputs of a call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Outputs {
+    /// It does.
+    #[default]
+    Shown,
+    /// It masks them, wherever it shows them.
+    Masked,
+}
+
+props! {
+    /// Which calls an [`AwsCall`] makes when. Without a call for an event, the event succeeds by itself.
+    pub struct AwsCallProps {
+        /// The call when the resource is created.
+        on_create: Option<ApiCall>,
+        /// The call when one of the calls has changed.
+        on_update: Option<ApiCall>,
+        /// The call when the resource is deleted or replaced.
+        on_delete: Option<ApiCall>,
+        /// Whether CloudFormation shows the outputs. Default: it does.
+        outputs: Outputs = Outputs::Shown,
+    }
 }
 
 impl AwsCallProps {
-    /// Calls when the resource is created.
-    pub fn on_create(mut self, call: ApiCall) -> Self {
-        self.create = Some(call);
-        self
-    }
-
-    /// Calls when one of the calls has changed.
-    pub fn on_update(mut self, call: ApiCall) -> Self {
-        self.update = Some(call);
-        self
-    }
-
-    /// The same call for both; for what puts or finds something.
+    /// The same call when the resource is created and when a call has changed; for what puts or finds something.
+    #[must_use]
     pub fn on_create_and_update(self, call: ApiCall) -> Self {
         self.on_create(call.clone()).on_update(call)
-    }
-
-    /// Calls when the resource is deleted or replaced.
-    pub fn on_delete(mut self, call: ApiCall) -> Self {
-        self.delete = Some(call);
-        self
-    }
-
-    /// Masks the outputs where CloudFormation shows them.
-    pub fn no_echo(mut self) -> Self {
-        self.no_echo = true;
-        self
     }
 }
 
@@ -231,7 +223,7 @@ impl AwsCallProps {
 /// # use ferrocdk_core::doc;
 /// let arn = "arn:aws:ssm:sa-east-1:111122223333:parameter/plant/tone";
 /// let put = doc!({ "Name": "/plant/tone", "Value": "high", "Type": "String", "Overwrite": true });
-/// let props = AwsCallProps::default()
+/// let props = AwsCallProps::new()
 ///     .on_create_and_update(ApiCall::new(Service::Ssm, "PutParameter", put).on(arn).physical_id("/plant/tone"))
 ///     .on_delete(
 ///         ApiCall::new(Service::Ssm, "DeleteParameter", doc!({ "Name": ApiCall::own_physical_id() }))
@@ -252,11 +244,12 @@ impl Construct for AwsCall {
 }
 
 impl AwsCall {
-    /// Makes the resource, and lets the provider make the calls.
+    /// Makes the resource, and lets the stack's [`Provider`] make the calls.
     #[track_caller]
-    pub fn new(scope: &dyn Construct, id: &str, provider: &Provider, props: AwsCallProps) -> Self {
+    pub fn new(scope: &dyn Construct, id: &str, props: AwsCallProps) -> Self {
+        let provider = Provider::of(scope);
         let outputs = |call: &Option<ApiCall>| call.as_ref().map(|call| call.outputs.clone()).unwrap_or_default();
-        let (created, updated) = (outputs(&props.create), outputs(&props.update));
+        let (created, updated) = (outputs(&props.on_create), outputs(&props.on_update));
         let mut mistakes = Vec::new();
         if created != updated {
             // After an update CloudFormation knows only what the update gave.
@@ -270,9 +263,9 @@ impl AwsCall {
         let mut properties = vec![("Kind", Expr::string("AwsCall"))];
         let mut statements = Vec::new();
         for (event, call) in [
-            ("Create", props.create),
-            ("Update", props.update),
-            ("Delete", props.delete),
+            ("Create", props.on_create),
+            ("Update", props.on_update),
+            ("Delete", props.on_delete),
         ] {
             let Some(call) = call else { continue };
             mistakes.extend(call.mistakes(event));
@@ -286,11 +279,17 @@ impl AwsCall {
                 Diagnostic::error(diagnostic_ids::API_CALL, "no call is given").help("add .on_create(call) or another");
             mistakes.push(diagnostic);
         }
-        if props.no_echo {
+        if props.outputs == Outputs::Masked {
             properties.push(("NoEcho", Expr::string("true")));
         }
         let properties = Document::new(Expr::object(properties));
-        let resource = CustomResource::new(scope, id, "Custom::AwsCall", provider.service_token(), properties);
+        let resource = CustomResource::new(
+            scope,
+            id,
+            CustomResourceProps::new(provider.service_token())
+                .resource_type("Custom::AwsCall")
+                .properties(properties),
+        );
         provider.permit(&resource, statements);
         mistakes
             .into_iter()

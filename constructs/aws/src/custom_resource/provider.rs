@@ -1,15 +1,20 @@
 //! The function behind this crate's own custom resources.
 
+use std::path::Path;
+
 use ferrocdk_cfn::iam::{CfnManagedPolicy, ManagedPolicyProps};
 use ferrocdk_core::{CfnResource, Construct, Diagnostic, Scope, Value};
+use ferrocdk_fingerprint::Architecture;
 
 use super::CustomResource;
-use crate::diagnostic_ids;
 use crate::iam::{PolicyDocument, PolicyStatement};
 use crate::kms::Key;
 use crate::lambda::{Function, FunctionProps, RustCode};
+use crate::owned::constructs;
+use crate::props::props;
 use crate::sqs::{Queue, QueueProps};
 use crate::units::{Mebibytes, Seconds};
+use crate::{defaults, diagnostic_ids};
 
 /// The id below the stack.
 const ID: &str = "CustomResourceProvider";
@@ -26,7 +31,22 @@ const MEMORY: Mebibytes = Mebibytes(256);
 /// How many policies the role can have beside its first. Source: "IAM and AWS STS quotas": managed policies per role.
 const MAX_POLICIES: usize = 9;
 
+/// The workspace of this crate, which has the function's package.
+const WORKSPACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
+props! {
+    /// Settings of a [`Provider`].
+    pub struct ProviderProps {
+        /// The code of the function. Default: the package [`Provider::PACKAGE`] of the workspace that this crate comes from, at the version that the app is built with.
+        code: Option<RustCode>,
+        /// The key that encrypts logs, settings and failures. Default: that of the scope ([`Defaults`](crate::Defaults)), else those of the services.
+        encryption_key: Option<Key>,
+    }
+}
+
 /// One function for all of this crate's custom resources in a stack, with the permissions that these need and no others.
+///
+/// Constructs that need it ask for it themselves ([`of`](Self::of)); [`with`](Self::with) sets it up otherwise, before them.
 ///
 /// Every call has a policy of its own that leaves the stack after it: with one policy for all, an update that takes a call out would take its
 /// permissions away before the call for its deletion is made.
@@ -39,26 +59,47 @@ pub struct Provider {
     policies: Scope,
 }
 
-impl Construct for Provider {
-    fn scope(&self) -> &Scope {
-        &self.scope
-    }
-}
+constructs!(Provider);
 
 impl Provider {
     /// The package of the function, which `code` is made of.
     pub const PACKAGE: &str = "provider";
 
-    /// The provider of the stack that `scope` belongs to; the first call makes it and decides on key and code. Events that it failed to take stay
-    /// 14 days in a queue of its own.
-    ///
-    /// The code comes from the caller, because synthesis does not know where the workspace is:
-    /// [`RustCode::new`] with [`PACKAGE`](Self::PACKAGE).
+    /// The provider of the stack that `scope` belongs to; the first call makes it. Events that it failed to take stay 14 days in a queue of its own.
     #[track_caller]
-    pub fn of(scope: &dyn Construct, key: &Key, code: RustCode) -> Self {
-        let stack = scope.scope().stack();
-        let home = stack.map_or_else(|| scope.scope().clone(), |stack| stack.scope().clone());
-        Self::existing(&home).unwrap_or_else(|| Self::make(&home, key, code))
+    pub fn of(scope: &dyn Construct) -> Self {
+        let home = home(scope);
+        Self::existing(&home).unwrap_or_else(|| Self::make(&home, ProviderProps::new()))
+    }
+
+    /// Makes the provider of the stack that `scope` belongs to with settings of your own, before anything needs it.
+    ///
+    /// ```
+    /// use ferrocdk_aws::custom_resource::{Provider, ProviderProps};
+    /// use ferrocdk_aws::lambda::{Architecture, RustCode};
+    /// use ferrocdk_core::{App, Stack, StackProps};
+    ///
+    /// let app = App::new();
+    /// let stack = Stack::new(&app, "plant", StackProps::default());
+    /// // The package of a workspace of yours: `RustCode::new(project, "provider", Architecture::Arm64)?`.
+    /// let code = RustCode::with_fingerprint(Provider::PACKAGE, &"0".repeat(64), Architecture::Arm64);
+    /// Provider::with(&stack, ProviderProps::new().code(code));
+    /// # assert!(app.synth().is_ok());
+    /// ```
+    #[track_caller]
+    pub fn with(scope: &dyn Construct, props: ProviderProps) -> Self {
+        let home = home(scope);
+        let Some(existing) = Self::existing(&home) else {
+            return Self::make(&home, props);
+        };
+        let diagnostic = Diagnostic::error(
+            diagnostic_ids::PROVIDER_MADE,
+            "the provider of this stack is made already",
+        )
+        .found(existing.scope.path())
+        .help("call Provider::with before whatever needs the provider");
+        scope.scope().report(diagnostic.located(std::panic::Location::caller()));
+        existing
     }
 
     fn existing(home: &Scope) -> Option<Self> {
@@ -75,15 +116,18 @@ impl Provider {
     }
 
     #[track_caller]
-    fn make(home: &Scope, key: &Key, code: RustCode) -> Self {
+    fn make(home: &Scope, props: ProviderProps) -> Self {
         let scope = home.child(ID);
-        let failures = Queue::new(&scope, "Failures", QueueProps::new().encryption_key(key));
-        let props = FunctionProps::new(code)
+        let code = props.code.unwrap_or_else(|| own_code(&scope));
+        let mut failures = QueueProps::new();
+        failures.encryption_key.clone_from(&props.encryption_key);
+        let failures = Queue::new(&scope, "Failures", failures);
+        let mut function = FunctionProps::new(code)
             .timeout(TIMEOUT)
             .memory(MEMORY)
-            .encryption_key(key)
             .dead_letter(&failures);
-        let function = Function::new(&scope, "Function", props);
+        function.encryption_key = props.encryption_key;
+        let function = Function::new(&scope, "Function", function);
         // One that is made here has a role.
         let (role_arn, role_name) = match function.role() {
             Some(role) => (role.arn(), role.name()),
@@ -129,4 +173,25 @@ impl Provider {
             resource.scope().report(diagnostic);
         }
     }
+}
+
+/// The stack that a provider stands in.
+fn home(scope: &dyn Construct) -> Scope {
+    let stack = scope.scope().stack();
+    stack.map_or_else(|| scope.scope().clone(), |stack| stack.scope().clone())
+}
+
+/// The function as this crate comes with it.
+fn own_code(scope: &Scope) -> RustCode {
+    let architecture = defaults::architecture(scope).unwrap_or(Architecture::X86_64);
+    RustCode::new(Path::new(WORKSPACE), Provider::PACKAGE, architecture).unwrap_or_else(|error| {
+        let diagnostic = Diagnostic::error(
+            diagnostic_ids::PROVIDER_CODE,
+            "the code of the provider of custom resources is not there",
+        )
+        .found(error.to_string())
+        .help("build the app where the sources of its packages are, or give the code by Provider::with");
+        scope.report(diagnostic);
+        RustCode::with_fingerprint(Provider::PACKAGE, "", architecture)
+    })
 }

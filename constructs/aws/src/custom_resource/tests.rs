@@ -4,32 +4,21 @@ use ferrocdk_core::{App, Assembly, CfnOutput, Construct, RemovalPolicy, Stack, S
 use serde_json::{Value as Json, json};
 
 use super::*;
+use crate::Defaults;
 use crate::iam::PolicyStatement;
 use crate::kms::{Key, KeyProps};
 use crate::lambda::{Architecture, RustCode};
-use crate::s3::Bucket;
+use crate::s3::{Bucket, BucketProps};
 use crate::units::Days;
 
-fn provider(scope: &dyn Construct) -> Provider {
-    let stack = scope.scope().stack().unwrap();
-    let key = match stack.scope().find_child("Key") {
-        Some(_) => Key::new(
-            &stack,
-            "OtherKey",
-            KeyProps::new().description("Never used").pending_window(Days(7)),
-        ),
-        None => Key::new(
-            &stack,
-            "Key",
-            KeyProps::new().description("Data").pending_window(Days(7)),
-        ),
-    };
-    let code = RustCode::with_fingerprint(Provider::PACKAGE, &"0".repeat(64), Architecture::X86_64);
-    Provider::of(scope, &key, code)
-}
-
+/// A stack with a provider whose code does not change with its sources.
 fn stack(app: &App) -> Stack {
-    Stack::new(app, "plant", StackProps::default())
+    let stack = Stack::new(app, "plant", StackProps::default());
+    let key = KeyProps::new().description("Data").pending_window(Days(7));
+    Defaults::of(&stack).encryption_key(Key::new(&stack, "Key", key));
+    let code = RustCode::with_fingerprint(Provider::PACKAGE, &"0".repeat(64), Architecture::X86_64);
+    Provider::with(&stack, ProviderProps::new().code(code));
+    stack
 }
 
 fn resources(assembly: &Assembly) -> Json {
@@ -42,10 +31,10 @@ fn put(parameter: &str) -> ApiCall {
 }
 
 /// The messages of a synthesis that has to fail, with what was found and allowed.
-fn mistakes(build: impl FnOnce(&Stack, &Provider)) -> Vec<String> {
+fn mistakes(build: impl FnOnce(&Stack)) -> Vec<String> {
     let app = App::new();
     let stack = stack(&app);
-    build(&stack, &provider(&stack));
+    build(&stack);
     let diagnostics = app.synth().unwrap_err().0;
     let lines = diagnostics.iter().map(|diagnostic| {
         assert!(diagnostic.location.is_some(), "{diagnostic:?}");
@@ -59,8 +48,7 @@ fn mistakes(build: impl FnOnce(&Stack, &Provider)) -> Vec<String> {
 fn the_template_has_one_provider_with_what_each_resource_needs() {
     let app = App::new();
     let stack = stack(&app);
-    let bucket = Bucket::for_access_logs(&stack, "Logs", Days(90));
-    bucket.empty_on_deletion(&provider(&stack));
+    Bucket::new(&stack, "Logs", logs(RemovalPolicy::Destroy));
     let hall = stack.scope().child("Hall");
     let remove = ApiCall::new(
         Service::Ssm,
@@ -70,11 +58,11 @@ fn the_template_has_one_provider_with_what_each_resource_needs() {
     .on("arn:aws:ssm:::parameter/tone")
     .ignore_error("ParameterNotFound");
     let read_key = PolicyStatement::allow(["kms:Decrypt"]).on("arn:aws:kms:::key/k");
-    let props = AwsCallProps::default()
+    let props = AwsCallProps::new()
         .on_create_and_update(put("/tone").physical_id("/tone").output("Version").needs(read_key))
         .on_delete(remove)
-        .no_echo();
-    let call = AwsCall::new(&hall, "Tone", &provider(&hall), props);
+        .outputs(Outputs::Masked);
+    let call = AwsCall::new(&hall, "Tone", props);
     CfnOutput::new(&stack, "Version", call.output("Version"));
 
     let resources = resources(&app.synth().unwrap());
@@ -131,8 +119,13 @@ fn the_template_has_one_provider_with_what_each_resource_needs() {
         .iter()
         .map(|statement| &statement["Action"])
         .collect();
-    let calls = json!(["ssm:PutParameter", "ssm:DeleteParameter"]);
-    assert_eq!(actions, [&calls, &json!("kms:Decrypt")]);
+    assert_eq!(
+        actions,
+        [
+            &json!(["ssm:PutParameter", "ssm:DeleteParameter"]),
+            &json!("kms:Decrypt")
+        ]
+    );
     insta::assert_json_snapshot!([emptier, call]);
 }
 
@@ -141,7 +134,6 @@ fn every_service_says_how_it_is_called() {
     use Service::{DynamoDb, EventBridge, Firehose, Iot, Kinesis, Kms, Logs, SecretsManager, Sqs, Ssm, StepFunctions};
     let app = App::new();
     let stack = stack(&app);
-    let provider = provider(&stack);
     let mut wire = Vec::new();
     for (service, action) in [
         (DynamoDb, "PutItem"),
@@ -155,7 +147,7 @@ fn every_service_says_how_it_is_called() {
         (Sqs, "SendMessage"),
     ] {
         let call = ApiCall::new(service, action, doc!({})).on_everything();
-        AwsCall::new(&stack, action, &provider, AwsCallProps::default().on_delete(call));
+        AwsCall::new(&stack, action, AwsCallProps::new().on_delete(call));
     }
     let resources = resources(&app.synth().unwrap());
     for (_, resource) in resources.as_object().unwrap() {
@@ -182,39 +174,54 @@ fn every_service_says_how_it_is_called() {
     assert_eq!((Ssm.prefix(), StepFunctions.prefix()), ("ssm", "states"));
 }
 
+/// Settings of a bucket that is emptied.
+fn logs(policy: RemovalPolicy) -> BucketProps {
+    BucketProps::for_access_logs(Days(90))
+        .removal_policy(policy)
+        .auto_delete_objects()
+}
+
 #[test]
 fn a_bucket_that_is_kept_is_not_emptied() {
     let expected = ["F3005 plant/Logs/EmptyOnDeletion: a bucket that is kept would be emptied"];
-    let before = mistakes(|stack, provider| {
-        let bucket = Bucket::for_access_logs(stack, "Logs", Days(90));
-        bucket.apply_removal_policy(RemovalPolicy::Retain);
-        bucket.empty_on_deletion(provider);
+    let from_the_start = mistakes(|stack| {
+        Bucket::new(stack, "Logs", logs(RemovalPolicy::Retain));
     });
-    let after = mistakes(|stack, provider| {
-        let bucket = Bucket::for_access_logs(stack, "Logs", Days(90));
-        bucket.empty_on_deletion(provider);
-        bucket.clone().apply_removal_policy(RemovalPolicy::Retain);
+    let afterwards = mistakes(|stack| {
+        let bucket = Bucket::new(stack, "Logs", logs(RemovalPolicy::Destroy));
+        bucket.cfn().apply_removal_policy(RemovalPolicy::Retain);
+    });
+    let by_default = mistakes(|stack| {
+        Bucket::new(stack, "Logs", BucketProps::new().auto_delete_objects());
     });
     assert_eq!(
-        (before.as_slice(), after.as_slice()),
-        (&expected.map(str::to_owned)[..], &expected.map(str::to_owned)[..])
+        [from_the_start, afterwards, by_default].concat(),
+        [expected; 3].concat()
     );
 }
 
 #[test]
+fn a_provider_is_set_up_before_it_is_needed() {
+    let found = mistakes(|stack| {
+        Provider::with(stack, ProviderProps::new());
+    });
+    assert_eq!(found, ["F3129 plant: the provider of this stack is made already"]);
+}
+
+#[test]
 fn calls_that_cannot_be_made_are_refused() {
-    let found = mistakes(|stack, provider| {
-        let call = |id: &str, props| AwsCall::new(stack, id, provider, props);
+    let found = mistakes(|stack| {
+        let call = |id: &str, props| AwsCall::new(stack, id, props);
         let unknown = ApiCall::new(Service::Iot, "CreateThing", doc!({})).on_everything();
-        call("A", AwsCallProps::default().on_create(unknown));
+        call("A", AwsCallProps::new().on_create(unknown));
         let misspelt = ApiCall::new(Service::Ssm, "put-parameter", doc!({})).on_everything();
-        call("B", AwsCallProps::default().on_delete(misspelt));
+        call("B", AwsCallProps::new().on_delete(misspelt));
         call(
             "C",
-            AwsCallProps::default().on_update(ApiCall::new(Service::Ssm, "GetParameter", doc!({}))),
+            AwsCallProps::new().on_update(ApiCall::new(Service::Ssm, "GetParameter", doc!({}))),
         );
-        call("D", AwsCallProps::default().on_create(put("/tone").output("Version")));
-        let _ = call("E", AwsCallProps::default().on_create(put("/tone"))).output("Version");
+        call("D", AwsCallProps::new().on_create(put("/tone").output("Version")));
+        let _ = call("E", AwsCallProps::new().on_create(put("/tone"))).output("Version");
     });
     let expected = [
         "F3004 plant/A: an action that cannot be called",
@@ -224,16 +231,21 @@ fn calls_that_cannot_be_made_are_refused() {
         "F3004 plant/E: an output that the call does not read",
     ];
     assert_eq!(found, expected);
-    let none = mistakes(|stack, provider| {
-        AwsCall::new(stack, "F", provider, AwsCallProps::default());
+    let none = mistakes(|stack| {
+        AwsCall::new(stack, "F", AwsCallProps::new());
     });
     assert_eq!(none, ["F3004 plant/F: no call is given"]);
 }
 
 #[test]
 fn resources_that_cloudformation_does_not_take_are_refused() {
-    let found = mistakes(|stack, _| {
-        let new = |id: &str, type_name: &str, properties| CustomResource::new(stack, id, type_name, "arn", properties);
+    let found = mistakes(|stack| {
+        let new = |id: &str, type_name: &str, properties| {
+            let props = CustomResourceProps::new("arn")
+                .resource_type(type_name)
+                .properties(properties);
+            CustomResource::new(stack, id, props)
+        };
         new("A", "Bell", doc!({}));
         new("B", "Custom::", doc!({}));
         new("C", "Custom::Bell and whistle", doc!({}));
@@ -250,13 +262,12 @@ fn resources_that_cloudformation_does_not_take_are_refused() {
 
 #[test]
 fn more_calls_than_a_role_has_policies_for_are_refused() {
-    let found = mistakes(|stack, provider| {
+    let found = mistakes(|stack| {
         for number in 0..11 {
             AwsCall::new(
                 stack,
                 &format!("C{number}"),
-                provider,
-                AwsCallProps::default().on_create(put("/tone")),
+                AwsCallProps::new().on_create(put("/tone")),
             );
         }
     });

@@ -47,6 +47,8 @@ pub fn all() -> impl Iterator<Item = &'static GrantFacts> {
         crate::lambda::FunctionGrants::FACTS,
         #[cfg(feature = "logs")]
         crate::logs::LogGroupGrants::FACTS,
+        #[cfg(feature = "s3")]
+        crate::s3::BucketGrants::FACTS,
         #[cfg(feature = "secretsmanager")]
         crate::secretsmanager::SecretGrants::FACTS,
         #[cfg(feature = "sns")]
