@@ -321,6 +321,7 @@ fn resource() -> ResourceType {
         write_only: true,
         deprecated: true,
         default: Some("\"a\"".to_owned()),
+        references: Vec::new(),
     };
     ResourceType {
         name: BELL.to_owned(),

@@ -60,7 +60,7 @@ impl DeploymentProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `RestApiId`.
-    pub fn rest_api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rest_api_id = Some(value.into()); self }
+    pub fn rest_api_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::RestApiId>) -> Self { self.rest_api_id = Some(value.into_ref()); self }
     /// Sets `StageDescription`.
     pub fn stage_description(mut self, value: impl Into<rt::Value<StageDescription>>) -> Self { self.stage_description = Some(value.into()); self }
     /// Sets `StageName`.

@@ -82,7 +82,7 @@ impl IntegrationProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApiId`.
-    pub fn api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.api_id = Some(value.into()); self }
+    pub fn api_id(mut self, value: impl rt::IntoRef<crate::refs::apigatewayv2::ApiId>) -> Self { self.api_id = Some(value.into_ref()); self }
     /// Sets `ConnectionId`.
     pub fn connection_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_id = Some(value.into()); self }
     /// Sets `ConnectionType`.
@@ -100,7 +100,7 @@ impl IntegrationProps {
     /// Sets `IntegrationType`.
     pub fn integration_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.integration_type = Some(value.into()); self }
     /// Sets `IntegrationUri`.
-    pub fn integration_uri(mut self, value: impl Into<rt::Value<String>>) -> Self { self.integration_uri = Some(value.into()); self }
+    pub fn integration_uri(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.integration_uri = Some(value.into_ref()); self }
     /// Sets `PassthroughBehavior`.
     pub fn passthrough_behavior(mut self, value: impl Into<rt::Value<String>>) -> Self { self.passthrough_behavior = Some(value.into()); self }
     /// Sets `PayloadFormatVersion`.

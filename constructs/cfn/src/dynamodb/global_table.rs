@@ -645,7 +645,7 @@ impl ReplicaSSESpecification {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KMSMasterKeyId`.
-    pub fn kms_master_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_master_key_id = Some(value.into()); self }
+    pub fn kms_master_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_master_key_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ReplicaSSESpecification {

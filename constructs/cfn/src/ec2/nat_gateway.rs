@@ -39,6 +39,9 @@ impl CfnNatGateway {
     pub fn arn_for(nat_gateway_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("NatGatewayId", nat_gateway_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("NatGatewayId", self.reference())]) }
     /// `ActiveConnectionCount` of `AWS/NATGateway`, best as `Maximum`.
     #[inline]
     pub fn metric_active_connection_count_by_nat_gateway_id(nat_gateway_id: impl Into<rt::Value<String>>) -> rt::CannedMetric {
@@ -169,7 +172,7 @@ impl NatGatewayProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AllocationId`.
-    pub fn allocation_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.allocation_id = Some(value.into()); self }
+    pub fn allocation_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::EIPAllocationId>) -> Self { self.allocation_id = Some(value.into_ref()); self }
     /// Sets `AvailabilityMode`.
     pub fn availability_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.availability_mode = Some(rt::choice(value)); self }
     /// Sets `AvailabilityZoneAddresses`.
@@ -187,11 +190,11 @@ impl NatGatewayProps {
     /// Sets `SecondaryPrivateIpAddresses`.
     pub fn secondary_private_ip_addresses(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.secondary_private_ip_addresses = Some(value.into()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for NatGatewayProps {

@@ -90,7 +90,7 @@ impl VPCCidrBlockProps {
     /// Sets `Ipv6Pool`.
     pub fn ipv6_pool(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ipv6_pool = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for VPCCidrBlockProps {

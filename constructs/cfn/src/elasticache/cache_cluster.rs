@@ -1551,7 +1551,7 @@ impl CacheClusterProps {
     /// Sets `TransitEncryptionEnabled`.
     pub fn transit_encryption_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.transit_encryption_enabled = Some(value.into()); self }
     /// Sets `VpcSecurityGroupIds`.
-    pub fn vpc_security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.vpc_security_group_ids = Some(value.into()); self }
+    pub fn vpc_security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.vpc_security_group_ids = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for CacheClusterProps {

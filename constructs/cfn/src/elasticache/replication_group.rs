@@ -69,6 +69,9 @@ impl CfnReplicationGroup {
     pub fn arn_for(replication_group_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("ReplicationGroupId", replication_group_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("ReplicationGroupId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnReplicationGroup {
@@ -205,7 +208,7 @@ impl ReplicationGroupProps {
     /// Sets `IpDiscovery`.
     pub fn ip_discovery(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ip_discovery = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `LogDeliveryConfigurations`.
     pub fn log_delivery_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<LogDeliveryConfigurationRequest>>>>) -> Self { self.log_delivery_configurations = Some(value.into()); self }
     /// Sets `MultiAZEnabled`.
@@ -235,7 +238,7 @@ impl ReplicationGroupProps {
     /// Sets `ReplicationGroupId`.
     pub fn replication_group_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.replication_group_id = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SnapshotArns`.
     pub fn snapshot_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.snapshot_arns = Some(value.into()); self }
     /// Sets `SnapshotName`.

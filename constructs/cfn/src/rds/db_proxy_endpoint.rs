@@ -86,9 +86,9 @@ impl DBProxyEndpointProps {
     /// Sets `TargetRole`.
     pub fn target_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_role = Some(rt::choice(value)); self }
     /// Sets `VpcSecurityGroupIds`.
-    pub fn vpc_security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.vpc_security_group_ids = Some(value.into()); self }
+    pub fn vpc_security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.vpc_security_group_ids = Some(value.into_refs()); self }
     /// Sets `VpcSubnetIds`.
-    pub fn vpc_subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.vpc_subnet_ids = Some(value.into()); self }
+    pub fn vpc_subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.vpc_subnet_ids = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for DBProxyEndpointProps {

@@ -532,7 +532,7 @@ impl S3BucketDestination {
     /// Sets `AccountId`.
     pub fn account_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.account_id = Some(value.into()); self }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
+    pub fn arn(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketArn>) -> Self { self.arn = Some(value.into_ref()); self }
     /// Sets `Encryption`.
     pub fn encryption(mut self, value: impl Into<rt::Value<Encryption>>) -> Self { self.encryption = Some(value.into()); self }
     /// Sets `Format`.

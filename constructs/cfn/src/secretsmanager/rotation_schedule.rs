@@ -62,7 +62,7 @@ impl RotationScheduleProps {
     /// Sets `ExternalSecretRotationMetadata`.
     pub fn external_secret_rotation_metadata(mut self, value: impl Into<rt::Value<Vec<rt::Value<ExternalSecretRotationMetadataItem>>>>) -> Self { self.external_secret_rotation_metadata = Some(value.into()); self }
     /// Sets `ExternalSecretRotationRoleArn`.
-    pub fn external_secret_rotation_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.external_secret_rotation_role_arn = Some(value.into()); self }
+    pub fn external_secret_rotation_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.external_secret_rotation_role_arn = Some(value.into_ref()); self }
     /// Sets `HostedRotationLambda`.
     pub fn hosted_rotation_lambda(mut self, value: impl Into<rt::Value<HostedRotationLambda>>) -> Self { self.hosted_rotation_lambda = Some(value.into()); self }
     /// Sets `RotateImmediatelyOnUpdate`.
@@ -159,7 +159,7 @@ impl HostedRotationLambda {
     /// Sets `ExcludeCharacters`.
     pub fn exclude_characters(mut self, value: impl Into<rt::Value<String>>) -> Self { self.exclude_characters = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `MasterSecretArn`.
     pub fn master_secret_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.master_secret_arn = Some(value.into()); self }
     /// Sets `MasterSecretKmsKeyArn`.

@@ -1,0 +1,171 @@
+//! Which properties name other resources: the relationships of the service spec, and the formats of text that cfn-lint puts into the registry's schemas.
+
+use std::collections::BTreeMap;
+
+use ferrocdk_spec::{Kind, Properties, Property, Reference, ResourceType};
+use serde_json::Value;
+
+use super::limits::place;
+use super::registry::Schema;
+use super::service_spec::Relationship;
+use super::settle::{Decisions, Rule};
+
+/// Formats of cfn-lint that name a resource, with type and attribute. Left out are names that no resource gives (`AWS::EC2::SecurityGroup.Name`, of the time
+/// before VPCs) and what is no resource (`AWS::EC2::Image.Id`, `AWS::Route53::AliasTarget.HostedZoneId`).
+const FORMATS: [(&str, &str, &str); 16] = [
+    (
+        "AWS::ACM::Certificate.Arn",
+        "AWS::CertificateManager::Certificate",
+        "CertificateArn",
+    ),
+    ("AWS::EC2::SecurityGroup.Id", "AWS::EC2::SecurityGroup", "Id"),
+    ("AWS::EC2::SecurityGroup.Ids", "AWS::EC2::SecurityGroup", "Id"),
+    ("AWS::EC2::Subnet.Id", "AWS::EC2::Subnet", "SubnetId"),
+    ("AWS::EC2::Subnet.Ids", "AWS::EC2::Subnet", "SubnetId"),
+    ("AWS::EC2::VPC.Id", "AWS::EC2::VPC", "VpcId"),
+    ("AWS::IAM::Role.Arn", "AWS::IAM::Role", "Arn"),
+    ("AWS::KMS::Alias.AliasName", "AWS::KMS::Alias", "AliasName"),
+    ("AWS::KMS::Key.Arn", "AWS::KMS::Key", "Arn"),
+    ("AWS::KMS::Key.Id", "AWS::KMS::Key", "KeyId"),
+    ("AWS::Lambda::Function.Arn", "AWS::Lambda::Function", "Arn"),
+    ("AWS::Logs::LogGroup.Name", "AWS::Logs::LogGroup", "LogGroupName"),
+    ("AWS::Route53::HostedZone.Id", "AWS::Route53::HostedZone", "Id"),
+    ("AWS::S3::Bucket.Name", "AWS::S3::Bucket", "BucketName"),
+    ("AWS::SNS::Topic.Arn", "AWS::SNS::Topic", "TopicArn"),
+    ("AWS::SQS::Queue.Arn", "AWS::SQS::Queue", "Arn"),
+];
+
+/// Relationships of the service spec that lead astray: the property or the attribute (type and name), and why.
+const LEFT_OUT: [(&str, &str); 2] = [
+    // A document in which any resource may stand, and which none is.
+    ("AWS::StepFunctions::StateMachine", "DefinitionString"),
+    // A VPC is no security group: whoever gives it for one means another.
+    ("AWS::EC2::VPC", "DefaultSecurityGroup"),
+];
+
+/// What the service spec says of a property.
+pub(super) fn of_service_spec(relationships: &[Relationship]) -> Vec<Reference> {
+    let named = relationships.iter().map(|relationship| Reference {
+        resource_type: relationship.cloud_formation_type.clone(),
+        attribute: relationship.property_name.replace('/', "."),
+    });
+    named.collect()
+}
+
+/// What the formats of a property's node say, those of its items and alternatives included.
+pub(super) fn of_registry(schema: &Schema, node: &Value) -> Vec<Reference> {
+    let mut found = Vec::new();
+    collect(schema, node, DEEPEST, &mut found);
+    found
+}
+
+/// A list of alternatives is three levels deep; what goes on much longer names itself.
+const DEEPEST: usize = 8;
+
+fn collect(schema: &Schema, node: &Value, depth: usize, found: &mut Vec<Reference>) {
+    let (Some(node), Some(depth)) = (schema.resolve(node), depth.checked_sub(1)) else {
+        return;
+    };
+    let format = node.get("format").and_then(Value::as_str);
+    if let Some((_, ty, attribute)) = FORMATS.iter().find(|(name, ..)| format == Some(*name)) {
+        found.push(Reference {
+            resource_type: (*ty).to_owned(),
+            attribute: (*attribute).to_owned(),
+        });
+    }
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        for alternative in node.get(keyword).and_then(Value::as_array).into_iter().flatten() {
+            collect(schema, alternative, depth, found);
+        }
+    }
+    if let Some(items) = node.get("items") {
+        collect(schema, items, depth, found);
+    }
+}
+
+/// Gives every reference the name that the other type has for what is meant, and leaves out what it has not.
+pub(super) fn settle(types: &mut BTreeMap<String, ResourceType>, decisions: &mut Decisions) {
+    let mut names = BTreeMap::new();
+    for reference in types.values().flat_map(of_type) {
+        if !names.contains_key(reference) {
+            let name = types
+                .get(&reference.resource_type)
+                .and_then(|ty| name(ty, &reference.attribute));
+            names.insert(reference.clone(), name);
+        }
+    }
+    for ty in types.values_mut() {
+        let own = std::mem::take(&mut ty.properties);
+        ty.properties = own
+            .into_iter()
+            .map(|(name, property)| settled(ty, None, name, property, &names, decisions))
+            .collect();
+        let nested = std::mem::take(&mut ty.property_types);
+        for (owner, properties) in nested {
+            let properties: Properties = properties
+                .into_iter()
+                .map(|(name, property)| settled(ty, Some(&owner), name, property, &names, decisions))
+                .collect();
+            ty.property_types.insert(owner, properties);
+        }
+    }
+}
+
+fn of_type(ty: &ResourceType) -> impl Iterator<Item = &Reference> {
+    let nested = ty.property_types.values().flat_map(BTreeMap::values);
+    ty.properties
+        .values()
+        .chain(nested)
+        .flat_map(|property| &property.references)
+}
+
+fn settled(
+    ty: &ResourceType,
+    owner: Option<&str>,
+    property_name: String,
+    mut property: Property,
+    names: &BTreeMap<Reference, Option<String>>,
+    decisions: &mut Decisions,
+) -> (String, Property) {
+    let is_text = match &property.ty.kind {
+        Kind::List(element) => element.kind == Kind::String,
+        kind => *kind == Kind::String,
+    };
+    let is_left_out = |ty: &str, name: &str| LEFT_OUT.contains(&(ty, name));
+    let mut references: Vec<Reference> = Vec::new();
+    // An object's formats are of the texts within, which have properties of their own.
+    for reference in property.references.drain(..).filter(|_| is_text) {
+        let Some(attribute) = names.get(&reference).cloned().flatten() else {
+            let place = place(&ty.name, owner, &property_name);
+            decisions.note(
+                Rule::ReferenceToNothing,
+                format!("{place}: {} {}", reference.resource_type, reference.attribute),
+            );
+            continue;
+        };
+        // The format of a resource's own name says what the name is, not that there is another resource.
+        let is_own = owner.is_none() && reference.resource_type == ty.name && attribute == property_name;
+        let reference = Reference { attribute, ..reference };
+        let is_meant =
+            !is_left_out(&ty.name, &property_name) && !is_left_out(&reference.resource_type, &reference.attribute);
+        if is_meant && !is_own && !references.contains(&reference) {
+            references.push(reference);
+        }
+    }
+    property.references = references;
+    (property_name, property)
+}
+
+/// The name that a type has for one of its attributes or identifiers. The service spec writes `Id` for what `Ref` gives and `Arn` for the ARN, also where the
+/// type calls them otherwise.
+fn name(ty: &ResourceType, attribute: &str) -> Option<String> {
+    let is_given = |name: &str| ty.attributes.contains_key(name) || ty.ref_identifier == [name];
+    if is_given(attribute) {
+        return Some(attribute.to_owned());
+    }
+    match (attribute, ty.primary_identifier.as_slice()) {
+        ("Id", identifiers) => identifiers.iter().find(|name| is_given(name)).cloned(),
+        ("Arn", _) => ty.arn_attribute().map(str::to_owned),
+        _ => None,
+    }
+}
