@@ -210,7 +210,9 @@ fn join_lines(names: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use ferrocdk_spec::{Dimension, Kind, Limits, Metric, Properties, Property, TagShape, Tagging, Type, Update};
+    use ferrocdk_spec::{
+        Dimension, Kind, Limits, Metric, Properties, Property, Reference, TagShape, Tagging, Type, Update,
+    };
 
     use super::*;
 
@@ -255,6 +257,8 @@ mod tests {
             name: "AWS::Plant::Bell".to_owned(),
             properties: properties(&[
                 ("Expression", expression.clone()),
+                ("Parent", Kind::String),
+                ("Peers", list_of(Kind::String)),
                 ("Policy", Kind::Json),
                 ("Tags", list_of(Kind::Tag)),
                 ("ToneInKiB", Kind::Integer),
@@ -278,6 +282,7 @@ mod tests {
                 ("ZoneId".to_owned(), ty(Kind::String)),
             ]),
             primary_identifier: vec!["Arn".to_owned(), "Type".to_owned()],
+            ref_identifier: vec!["Arn".to_owned()],
             tags: Some(Tagging {
                 property: "Tags".to_owned(),
                 shape: TagShape::List,
@@ -295,6 +300,15 @@ mod tests {
                 ],
             }],
         };
+        let own_arn = Reference {
+            resource_type: bell.name.clone(),
+            attribute: "Arn".to_owned(),
+        };
+        for name in ["Parent", "Peers"] {
+            if let Some(property) = bell.properties.get_mut(name) {
+                property.references.push(own_arn.clone());
+            }
+        }
         if let Some(property) = bell.properties.get_mut("Type") {
             property.required = true;
             property.update = Update::Replacement;
@@ -308,6 +322,17 @@ mod tests {
         let view = ResourceView::new(&bell(), &Refs::of(&[bell()]).unwrap()).unwrap();
         let text = templates().unwrap().render("resource", &view).unwrap();
         insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn kinds_of_references_become_one_file() {
+        let refs = Refs::of(&[bell()]).unwrap();
+        let text: Vec<String> = refs
+            .services()
+            .iter()
+            .map(|service| templates().unwrap().render("kinds", service).unwrap())
+            .collect();
+        insta::assert_snapshot!(text.concat());
     }
 
     #[test]

@@ -169,3 +169,99 @@ fn name(ty: &ResourceType, attribute: &str) -> Option<String> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::join::tests::join_one;
+    use super::*;
+
+    fn named(property: &Property) -> Vec<String> {
+        let references = property.references.iter();
+        references
+            .map(|reference| format!("{} {}", reference.resource_type, reference.attribute))
+            .collect()
+    }
+
+    #[test]
+    fn both_sources_say_what_a_property_names() {
+        let relationship = json!([{ "cloudFormationType": "AWS::KMS::Key", "propertyName": "KeyId" }]);
+        let bell = join_one(
+            json!({
+                "Key": { "type": { "type": "string" }, "relationshipRefs": relationship },
+                "Subnets": { "type": { "type": "array", "element": { "type": "string" } } },
+                "Image": { "type": { "type": "string" } },
+            }),
+            json!([]),
+            json!({
+                "properties": {
+                    "Key": { "anyOf": [{ "format": "AWS::KMS::Key.Id" }, { "format": "AWS::KMS::Alias.AliasName" }] },
+                    "Subnets": { "type": "array", "items": { "$ref": "#/definitions/Subnet" } },
+                    "Image": { "type": "string", "format": "AWS::EC2::Image.Id" },
+                    "Role": { "type": "string", "format": "AWS::IAM::Role.Arn" },
+                },
+                "definitions": { "Subnet": { "type": "string", "format": "AWS::EC2::Subnet.Id" } },
+            }),
+        );
+        assert_eq!(
+            named(&bell.properties["Key"]),
+            ["AWS::KMS::Key KeyId", "AWS::KMS::Alias AliasName"]
+        );
+        assert_eq!(named(&bell.properties["Subnets"]), ["AWS::EC2::Subnet SubnetId"]);
+        assert!(named(&bell.properties["Image"]).is_empty(), "no resource is an image");
+        assert_eq!(
+            named(&bell.properties["Role"]),
+            ["AWS::IAM::Role Arn"],
+            "of the registry alone"
+        );
+    }
+
+    #[test]
+    fn references_have_the_names_that_the_other_type_has() {
+        let plant = |name: &str| format!("AWS::Plant::{name}");
+        let mut bell = join_one(
+            json!({ "Name": { "type": { "type": "string" } } }),
+            json!([]),
+            json!({}),
+        );
+        let mut tower = bell.clone();
+        tower.name = plant("Tower");
+        tower.ref_identifier = vec!["TowerName".to_owned()];
+        tower.primary_identifier = tower.ref_identifier.clone();
+        tower.attributes = bell
+            .attributes
+            .keys()
+            .map(|_| ("TowerArn".to_owned(), bell.attributes["Arn"].clone()))
+            .collect();
+        let reference = |ty: &str, attribute: &str| Reference {
+            resource_type: plant(ty),
+            attribute: attribute.to_owned(),
+        };
+        let name = bell.properties.get_mut("Name").unwrap();
+        name.references = vec![
+            reference("Tower", "Id"),
+            reference("Tower", "Arn"),
+            reference("Tower", "TowerName"),
+            reference("Tower", "Height"),
+            reference("Hall", "Arn"),
+            reference("Bell", "Name"),
+        ];
+        bell.ref_identifier = vec!["Name".to_owned()];
+        let mut types = BTreeMap::from([(bell.name.clone(), bell), (tower.name.clone(), tower)]);
+        let mut decisions = Decisions::default();
+        settle(&mut types, &mut decisions);
+        assert_eq!(
+            named(&types["AWS::Plant::Bell"].properties["Name"]),
+            ["AWS::Plant::Tower TowerName", "AWS::Plant::Tower TowerArn"],
+            "its own name is no other resource"
+        );
+        assert_eq!(
+            decisions.places(Rule::ReferenceToNothing).collect::<Vec<_>>(),
+            [
+                "AWS::Plant::Bell Name: AWS::Plant::Hall Arn",
+                "AWS::Plant::Bell Name: AWS::Plant::Tower Height"
+            ]
+        );
+    }
+}

@@ -1,11 +1,18 @@
 //! Kinds of text that name a resource (`refs::iam::RoleArn`): which ones there are, which properties take them, and which resources give them.
 
+mod kinds;
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, ensure};
-use ferrocdk_spec::rust::{ResourceNames, attribute_method, type_name};
+use ferrocdk_spec::rust::{ResourceNames, type_name};
 use ferrocdk_spec::{Kind, Property, Reference, ResourceType};
 use serde::Serialize;
+
+pub(super) use kinds::own_arn;
+use kinds::{OWN_ARN, REFERENCE, arn_name, kind_name, method, names_another};
 
 /// Of so many kinds at most a set has their names; a longer one is named by the first property that takes it.
 const LONGEST_NAME: usize = 3;
@@ -272,11 +279,6 @@ impl Refs {
     }
 }
 
-/// The method of every handle that gives `Ref`.
-const REFERENCE: &str = "reference";
-/// The generated method that puts the ARN together.
-const OWN_ARN: &str = "arn";
-
 /// All properties of a type: the property type that has it, its name, its facts.
 fn properties(ty: &ResourceType) -> impl Iterator<Item = (Option<&str>, &str, &Property)> {
     let own = ty
@@ -288,82 +290,4 @@ fn properties(ty: &ResourceType) -> impl Iterator<Item = (Option<&str>, &str, &P
         properties.map(|(name, property)| (Some(owner.as_str()), name.as_str(), property))
     });
     own.chain(nested)
-}
-
-/// The handle's method that gives an attribute as text: `Ref` where it gives just that, as AWS CDK has it, otherwise `Fn::GetAtt`.
-fn method(ty: &ResourceType, attribute: &str) -> Option<String> {
-    if ty.ref_identifier == [attribute] {
-        return Some(REFERENCE.to_owned());
-    }
-    let is_text = ty.attributes.get(attribute).is_some_and(|ty| ty.kind == Kind::String);
-    is_text.then(|| attribute_method(ty, attribute))
-}
-
-/// The parts of an ARN's format with the methods that give them, where the ARN is neither an attribute nor the `Ref`, and each part is one of these.
-pub(super) fn own_arn(ty: &ResourceType) -> Vec<(String, String)> {
-    let is_given = ty.arn_attribute().is_some() || ty.ref_identifier.iter().any(|name| ends_with(name, "Arn"));
-    let Some(format) = ty.arn.as_ref().filter(|_| !is_given) else {
-        return Vec::new();
-    };
-    let keys = format.split("${").skip(1).filter_map(|rest| rest.split('}').next());
-    let keys = keys.filter(|key| !["Partition", "Region", "Account"].contains(key));
-    let part = |key: &str| {
-        let names = ty.ref_identifier.iter().chain(ty.attributes.keys());
-        let mut fitting =
-            names.filter(|name| name.eq_ignore_ascii_case(key) || kind_name(ty, name).eq_ignore_ascii_case(key));
-        let name = fitting.find(|name| is_own(ty, name))?;
-        Some((key.to_owned(), method(ty, name)?))
-    };
-    keys.map(part).collect::<Option<_>>().unwrap_or_default()
-}
-
-/// Whether an identifier is text of another resource: a property that names one, or by its own name (the fleet's, which is part of what finds a device).
-fn names_another(ty: &ResourceType, attribute: &str, names: &BTreeSet<(String, String)>) -> bool {
-    let property = ty.properties.get(attribute);
-    if property.is_some_and(|property| !property.references.is_empty()) {
-        return true;
-    }
-    let (service, own) = ty.service_and_resource();
-    let name = kind_name(ty, attribute);
-    names.iter().any(|(other, resource)| {
-        let rest = name.strip_prefix(resource.as_str());
-        *other == service && resource.len() > own.len() && rest.is_some_and(|rest| rest.starts_with(char::is_uppercase))
-    })
-}
-
-/// Whether an identifier is the resource's own, where others of its parts are the name of what it belongs to.
-fn is_own(ty: &ResourceType, attribute: &str) -> bool {
-    let whole = type_name(&ty.service_and_resource().1) + &type_name(attribute);
-    ty.ref_identifier == [attribute] || ty.primary_identifier.len() == 1 || kind_name(ty, attribute) != whole
-}
-
-fn ends_with(name: &str, end: &str) -> bool {
-    name.to_ascii_lowercase().ends_with(&end.to_ascii_lowercase())
-}
-
-fn arn_name(ty: &ResourceType) -> String {
-    type_name(&ty.service_and_resource().1) + "Arn"
-}
-
-/// The name of a kind: the type's, as its handle has it, and the attribute's without what repeats the type: `RoleArn`, `BucketName`, `SecurityGroupId` (of `GroupId`).
-fn kind_name(ty: &ResourceType, attribute: &str) -> String {
-    if ty.arn_attribute() == Some(attribute) {
-        return arn_name(ty);
-    }
-    let resource = type_name(&ty.service_and_resource().1);
-    let attribute = type_name(&attribute.replace('.', ""));
-    let words = resource
-        .char_indices()
-        .filter(|(_, letter)| letter.is_ascii_uppercase());
-    let mut ends = words.filter_map(|(start, _)| resource.get(start..));
-    let rest = ends.find_map(|end| {
-        let (start, rest) = attribute.split_at_checked(end.len())?;
-        let is_word = !rest.starts_with(|letter: char| letter.is_ascii_lowercase());
-        (start.eq_ignore_ascii_case(end) && is_word).then_some(rest)
-    });
-    let rest = rest.unwrap_or(&attribute);
-    let rest = rest
-        .strip_suffix("ARN")
-        .map_or_else(|| rest.to_owned(), |start| format!("{start}Arn"));
-    resource + &rest
 }
