@@ -60,7 +60,7 @@ pub struct Property {
     pub deprecated: bool,
     /// Value that CloudFormation takes when it is left out, as JSON text.
     pub default: Option<String>,
-    /// What the text, or each item of the list, names of other resources; empty where the sources name nothing.
+    /// Texts of other resources that this one is, or each item of the list; empty where the sources name none.
     pub references: Vec<Reference>,
 }
 

@@ -44,7 +44,7 @@ struct Service {
     resources: Vec<ResourceView>,
 }
 
-/// What the module of all kinds of references is made from.
+/// Facts that the module of all kinds of references is made from.
 #[derive(Serialize)]
 struct RefLists {
     services: Vec<ServiceRefs>,

@@ -43,7 +43,7 @@ const LEFT_OUT: [(&str, &str); 2] = [
     ("AWS::EC2::VPC", "DefaultSecurityGroup"),
 ];
 
-/// What the service spec says of a property.
+/// References of a property by the service spec.
 pub(super) fn of_service_spec(relationships: &[Relationship]) -> Vec<Reference> {
     let named = relationships.iter().map(|relationship| Reference {
         resource_type: relationship.cloud_formation_type.clone(),
@@ -52,7 +52,7 @@ pub(super) fn of_service_spec(relationships: &[Relationship]) -> Vec<Reference> 
     named.collect()
 }
 
-/// What the formats of a property's node say, those of its items and alternatives included.
+/// References by the formats of a property's node, those of its items and alternatives included.
 pub(super) fn of_registry(schema: &Schema, node: &Value) -> Vec<Reference> {
     let mut found = Vec::new();
     collect(schema, node, DEEPEST, &mut found);

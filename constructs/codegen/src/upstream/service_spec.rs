@@ -215,7 +215,7 @@ pub(super) struct SpecResource {
     pub(super) attributes: BTreeMap<String, Property>,
     #[serde(default)]
     pub(super) primary_identifier: Vec<String>,
-    /// What `Ref` gives, where it is not the primary identifier.
+    /// Parts of what `Ref` gives, where that is not the primary identifier.
     pub(super) cfn_ref_identifier: Option<Vec<String>>,
     pub(super) tag_information: Option<TagInformation>,
     pub(super) arn_template: Option<String>,

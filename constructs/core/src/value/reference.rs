@@ -1,4 +1,4 @@
-//! What goes where a property refers to a resource: the resource itself, or text that names it.
+//! References to resources: where a property names one, the resource itself goes, or text that names it.
 
 use super::Value;
 

@@ -1,4 +1,4 @@
-//! What text a resource gives: how each kind is called, and how the handle gives it.
+//! The texts that a resource gives: how each kind is called, and which method of the handle gives it.
 
 use std::collections::BTreeSet;
 

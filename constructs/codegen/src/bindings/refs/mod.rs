@@ -50,7 +50,7 @@ pub(super) struct Given {
     docs: String,
 }
 
-/// What a property takes.
+/// Kind of reference that a property takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Takes {
     /// One text of the kind.
@@ -206,7 +206,7 @@ impl Refs {
         chosen.collect()
     }
 
-    /// What a property takes, if it names other resources. One that takes text or a list has no setter for both.
+    /// The kind that a property takes, if it names other resources. One that takes text or a list has no setter for both.
     pub(super) fn takes(&self, property: &Property) -> Option<Takes> {
         let kinds = self.taken(property);
         let path = match kinds.len() {
