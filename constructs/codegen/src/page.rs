@@ -53,7 +53,7 @@ fn sources(page: &mut String, facts: &Facts) {
     *page += "\nThe service spec (npm) gives names of property types, attributes, replacement, tags, ARN templates, metrics and which properties name other\n\
         resources. The wheel of cfn-lint (PyPI) gives the registry's schemas with cfn-lint's patches, the types of each region, the permissions of\n\
         handlers, the services of IAM, the life of Lambda's runtimes, and schemas for conditions between properties; its formats of text, such as\n\
-        `AWS::IAM::Role.Arn`, say of more properties what they name.\n\n";
+        `AWS::IAM::Role.Arn`, say of more properties what they name, and `constructs/codegen/references.tsv` what no source says.\n\n";
 }
 
 fn counts(page: &mut String, facts: &Facts, size: usize) {

@@ -163,7 +163,7 @@ impl ApiProps {
     /// Sets `CorsConfiguration`.
     pub fn cors_configuration(mut self, value: impl Into<rt::Value<Cors>>) -> Self { self.cors_configuration = Some(value.into()); self }
     /// Sets `CredentialsArn`.
-    pub fn credentials_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.credentials_arn = Some(value.into()); self }
+    pub fn credentials_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.credentials_arn = Some(value.into_ref()); self }
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `DisableExecuteApiEndpoint`.

@@ -84,13 +84,13 @@ impl IntegrationProps {
     /// Sets `ApiId`.
     pub fn api_id(mut self, value: impl rt::IntoRef<crate::refs::apigatewayv2::ApiId>) -> Self { self.api_id = Some(value.into_ref()); self }
     /// Sets `ConnectionId`.
-    pub fn connection_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_id = Some(value.into()); self }
+    pub fn connection_id(mut self, value: impl rt::IntoRef<crate::refs::apigatewayv2::VpcLinkId>) -> Self { self.connection_id = Some(value.into_ref()); self }
     /// Sets `ConnectionType`.
     pub fn connection_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_type = Some(value.into()); self }
     /// Sets `ContentHandlingStrategy`.
     pub fn content_handling_strategy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.content_handling_strategy = Some(value.into()); self }
     /// Sets `CredentialsArn`.
-    pub fn credentials_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.credentials_arn = Some(value.into()); self }
+    pub fn credentials_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.credentials_arn = Some(value.into_ref()); self }
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `IntegrationMethod`.

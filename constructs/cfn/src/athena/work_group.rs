@@ -358,7 +358,7 @@ impl ManagedLoggingConfiguration {
     /// Sets `Enabled`.
     pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `KmsKey`.
-    pub fn kms_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key = Some(value.into()); self }
+    pub fn kms_key(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ManagedLoggingConfiguration {
@@ -414,7 +414,7 @@ impl ManagedStorageEncryptionConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKey`.
-    pub fn kms_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key = Some(value.into()); self }
+    pub fn kms_key(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ManagedStorageEncryptionConfiguration {
@@ -580,7 +580,7 @@ impl S3LoggingConfiguration {
     /// Sets `Enabled`.
     pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `KmsKey`.
-    pub fn kms_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key = Some(value.into()); self }
+    pub fn kms_key(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key = Some(value.into_ref()); self }
     /// Sets `LogLocation`.
     pub fn log_location(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_location = Some(value.into()); self }
 }

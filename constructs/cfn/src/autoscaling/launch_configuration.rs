@@ -103,7 +103,7 @@ impl LaunchConfigurationProps {
     /// Sets `KernelId`.
     pub fn kernel_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kernel_id = Some(value.into()); self }
     /// Sets `KeyName`.
-    pub fn key_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_name = Some(value.into()); self }
+    pub fn key_name(mut self, value: impl rt::IntoRef<crate::refs::ec2::KeyPairKeyName>) -> Self { self.key_name = Some(value.into_ref()); self }
     /// Sets `LaunchConfigurationName`.
     pub fn launch_configuration_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.launch_configuration_name = Some(value.into()); self }
     /// Sets `MetadataOptions`.

@@ -194,7 +194,7 @@ impl CacheBehavior {
     /// Sets `PathPattern`.
     pub fn path_pattern(mut self, value: impl Into<rt::Value<String>>) -> Self { self.path_pattern = Some(value.into()); self }
     /// Sets `RealtimeLogConfigArn`.
-    pub fn realtime_log_config_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.realtime_log_config_arn = Some(value.into()); self }
+    pub fn realtime_log_config_arn(mut self, value: impl rt::IntoRef<crate::refs::cloudfront::RealtimeLogConfigArn>) -> Self { self.realtime_log_config_arn = Some(value.into_ref()); self }
     /// Sets `ResponseHeadersPolicyId`.
     pub fn response_headers_policy_id(mut self, value: impl rt::IntoRef<crate::refs::cloudfront::ResponseHeadersPolicyId>) -> Self { self.response_headers_policy_id = Some(value.into_ref()); self }
     /// Sets `SmoothStreaming`.
@@ -644,7 +644,7 @@ impl DistributionConfig {
     /// Sets `ConnectionMode`.
     pub fn connection_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_mode = Some(rt::choice(value)); self }
     /// Sets `ContinuousDeploymentPolicyId`.
-    pub fn continuous_deployment_policy_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.continuous_deployment_policy_id = Some(value.into()); self }
+    pub fn continuous_deployment_policy_id(mut self, value: impl rt::IntoRef<crate::refs::cloudfront::ContinuousDeploymentPolicyId>) -> Self { self.continuous_deployment_policy_id = Some(value.into_ref()); self }
     /// Sets `CustomErrorResponses`.
     pub fn custom_error_responses(mut self, value: impl Into<rt::Value<Vec<rt::Value<CustomErrorResponse>>>>) -> Self { self.custom_error_responses = Some(value.into()); self }
     /// Sets `CustomOrigin`.
@@ -1613,7 +1613,7 @@ impl VpcOriginConfig {
     /// Sets `OwnerAccountId`.
     pub fn owner_account_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.owner_account_id = Some(value.into()); self }
     /// Sets `VpcOriginId`.
-    pub fn vpc_origin_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_origin_id = Some(value.into()); self }
+    pub fn vpc_origin_id(mut self, value: impl rt::IntoRef<crate::refs::cloudfront::VpcOriginId>) -> Self { self.vpc_origin_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for VpcOriginConfig {

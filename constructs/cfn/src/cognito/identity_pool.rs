@@ -103,7 +103,7 @@ impl IdentityPoolProps {
     /// Sets `PushSync`.
     pub fn push_sync(mut self, value: impl Into<rt::Value<PushSync>>) -> Self { self.push_sync = Some(value.into()); self }
     /// Sets `SamlProviderARNs`.
-    pub fn saml_provider_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.saml_provider_arns = Some(value.into()); self }
+    pub fn saml_provider_arns(mut self, value: impl rt::IntoRefs<crate::refs::iam::SAMLProviderArn>) -> Self { self.saml_provider_arns = Some(value.into_refs()); self }
     /// Sets `SupportedLoginProviders`.
     pub fn supported_login_providers(mut self, value: impl Into<rt::Document>) -> Self { self.supported_login_providers = Some(value.into()); self }
 }

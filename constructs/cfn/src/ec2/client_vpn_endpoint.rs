@@ -130,7 +130,7 @@ impl ClientVpnEndpointProps {
     /// Sets `SelfServicePortal`.
     pub fn self_service_portal(mut self, value: impl Into<rt::Value<String>>) -> Self { self.self_service_portal = Some(value.into()); self }
     /// Sets `ServerCertificateArn`.
-    pub fn server_certificate_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.server_certificate_arn = Some(value.into()); self }
+    pub fn server_certificate_arn(mut self, value: impl rt::IntoRef<crate::refs::certificatemanager::CertificateArn>) -> Self { self.server_certificate_arn = Some(value.into_ref()); self }
     /// Sets `SessionTimeoutHours`.
     pub fn session_timeout_hours(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.session_timeout_hours = Some(value.into()); self }
     /// Sets `SplitTunnel`.
@@ -232,7 +232,7 @@ impl CertificateAuthenticationRequest {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ClientRootCertificateChainArn`.
-    pub fn client_root_certificate_chain_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.client_root_certificate_chain_arn = Some(value.into()); self }
+    pub fn client_root_certificate_chain_arn(mut self, value: impl rt::IntoRef<crate::refs::certificatemanager::CertificateArn>) -> Self { self.client_root_certificate_chain_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CertificateAuthenticationRequest {
@@ -514,7 +514,7 @@ impl FederatedAuthenticationRequest {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SAMLProviderArn`.
-    pub fn saml_provider_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.saml_provider_arn = Some(value.into()); self }
+    pub fn saml_provider_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::SAMLProviderArn>) -> Self { self.saml_provider_arn = Some(value.into_ref()); self }
     /// Sets `SelfServiceSAMLProviderArn`.
     pub fn self_service_saml_provider_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.self_service_saml_provider_arn = Some(value.into()); self }
 }

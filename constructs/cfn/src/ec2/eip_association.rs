@@ -56,7 +56,7 @@ impl EIPAssociationProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AllocationId`.
-    pub fn allocation_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.allocation_id = Some(value.into()); self }
+    pub fn allocation_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::EIPAllocationId>) -> Self { self.allocation_id = Some(value.into_ref()); self }
     /// Sets `EIP`.
     pub fn eip(mut self, value: impl rt::IntoRef<crate::refs::ec2::EIPPublicIp>) -> Self { self.eip = Some(value.into_ref()); self }
     /// Sets `InstanceId`.

@@ -771,7 +771,7 @@ impl InstanceProps {
     /// Sets `KernelId`.
     pub fn kernel_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kernel_id = Some(value.into()); self }
     /// Sets `KeyName`.
-    pub fn key_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_name = Some(value.into()); self }
+    pub fn key_name(mut self, value: impl rt::IntoRef<crate::refs::ec2::KeyPairKeyName>) -> Self { self.key_name = Some(value.into_ref()); self }
     /// Sets `LaunchTemplate`.
     pub fn launch_template(mut self, value: impl Into<rt::Value<LaunchTemplateSpecification>>) -> Self { self.launch_template = Some(value.into()); self }
     /// Sets `LicenseSpecifications`.

@@ -650,7 +650,7 @@ impl IamInstanceProfile {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
+    pub fn arn(mut self, value: impl rt::IntoRef<crate::refs::iam::InstanceProfileArn>) -> Self { self.arn = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl rt::IntoRef<crate::refs::iam::InstanceProfileName>) -> Self { self.name = Some(value.into_ref()); self }
 }
@@ -1026,7 +1026,7 @@ impl LaunchTemplateData {
     /// Sets `KernelId`.
     pub fn kernel_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kernel_id = Some(value.into()); self }
     /// Sets `KeyName`.
-    pub fn key_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_name = Some(value.into()); self }
+    pub fn key_name(mut self, value: impl rt::IntoRef<crate::refs::ec2::KeyPairKeyName>) -> Self { self.key_name = Some(value.into_ref()); self }
     /// Sets `LicenseSpecifications`.
     pub fn license_specifications(mut self, value: impl Into<rt::Value<Vec<rt::Value<LicenseSpecification>>>>) -> Self { self.license_specifications = Some(value.into()); self }
     /// Sets `MaintenanceOptions`.
@@ -1592,7 +1592,7 @@ impl Placement {
     /// Sets `GroupName`.
     pub fn group_name(mut self, value: impl rt::IntoRef<crate::refs::ec2::PlacementGroupName>) -> Self { self.group_name = Some(value.into_ref()); self }
     /// Sets `HostId`.
-    pub fn host_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.host_id = Some(value.into()); self }
+    pub fn host_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::HostId>) -> Self { self.host_id = Some(value.into_ref()); self }
     /// Sets `HostResourceGroupArn`.
     pub fn host_resource_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.host_resource_group_arn = Some(value.into()); self }
     /// Sets `PartitionNumber`.

@@ -184,7 +184,7 @@ impl NatGatewayProps {
     /// Sets `PrivateIpAddress`.
     pub fn private_ip_address(mut self, value: impl Into<rt::Value<String>>) -> Self { self.private_ip_address = Some(value.into()); self }
     /// Sets `SecondaryAllocationIds`.
-    pub fn secondary_allocation_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.secondary_allocation_ids = Some(value.into()); self }
+    pub fn secondary_allocation_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::EIPAllocationId>) -> Self { self.secondary_allocation_ids = Some(value.into_refs()); self }
     /// Sets `SecondaryPrivateIpAddressCount`.
     pub fn secondary_private_ip_address_count(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.secondary_private_ip_address_count = Some(value.into()); self }
     /// Sets `SecondaryPrivateIpAddresses`.
@@ -239,7 +239,7 @@ impl AvailabilityZoneAddress {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AllocationIds`.
-    pub fn allocation_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.allocation_ids = Some(value.into()); self }
+    pub fn allocation_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::EIPAllocationId>) -> Self { self.allocation_ids = Some(value.into_refs()); self }
     /// Sets `AvailabilityZone`.
     pub fn availability_zone(mut self, value: impl Into<rt::Value<String>>) -> Self { self.availability_zone = Some(value.into()); self }
     /// Sets `AvailabilityZoneId`.

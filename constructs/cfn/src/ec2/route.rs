@@ -86,7 +86,7 @@ impl RouteProps {
     /// Sets `DestinationIpv6CidrBlock`.
     pub fn destination_ipv6_cidr_block(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_ipv6_cidr_block = Some(value.into()); self }
     /// Sets `DestinationPrefixListId`.
-    pub fn destination_prefix_list_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_prefix_list_id = Some(value.into()); self }
+    pub fn destination_prefix_list_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::PrefixListId>) -> Self { self.destination_prefix_list_id = Some(value.into_ref()); self }
     /// Sets `EgressOnlyInternetGatewayId`.
     pub fn egress_only_internet_gateway_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::EgressOnlyInternetGatewayId>) -> Self { self.egress_only_internet_gateway_id = Some(value.into_ref()); self }
     /// Sets `GatewayId`.
@@ -98,7 +98,7 @@ impl RouteProps {
     /// Sets `NatGatewayId`.
     pub fn nat_gateway_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::NatGatewayId>) -> Self { self.nat_gateway_id = Some(value.into_ref()); self }
     /// Sets `NetworkInterfaceId`.
-    pub fn network_interface_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.network_interface_id = Some(value.into()); self }
+    pub fn network_interface_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::NetworkInterfaceId>) -> Self { self.network_interface_id = Some(value.into_ref()); self }
     /// Sets `OdbNetworkArn`.
     pub fn odb_network_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.odb_network_arn = Some(value.into()); self }
     /// Sets `RouteTableId`.
@@ -106,7 +106,7 @@ impl RouteProps {
     /// Sets `TransitGatewayId`.
     pub fn transit_gateway_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::TransitGatewayId>) -> Self { self.transit_gateway_id = Some(value.into_ref()); self }
     /// Sets `VpcEndpointId`.
-    pub fn vpc_endpoint_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_endpoint_id = Some(value.into()); self }
+    pub fn vpc_endpoint_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCEndpointId>) -> Self { self.vpc_endpoint_id = Some(value.into_ref()); self }
     /// Sets `VpcPeeringConnectionId`.
     pub fn vpc_peering_connection_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCPeeringConnectionId>) -> Self { self.vpc_peering_connection_id = Some(value.into_ref()); self }
 }

@@ -139,7 +139,7 @@ impl Egress {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `DestinationPrefixListId`.
-    pub fn destination_prefix_list_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_prefix_list_id = Some(value.into()); self }
+    pub fn destination_prefix_list_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::PrefixListId>) -> Self { self.destination_prefix_list_id = Some(value.into_ref()); self }
     /// Sets `DestinationSecurityGroupId`.
     pub fn destination_security_group_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SecurityGroupId>) -> Self { self.destination_security_group_id = Some(value.into_ref()); self }
     /// Sets `FromPort`.
@@ -207,7 +207,7 @@ impl Ingress {
     /// Sets `IpProtocol`.
     pub fn ip_protocol(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ip_protocol = Some(value.into()); self }
     /// Sets `SourcePrefixListId`.
-    pub fn source_prefix_list_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_prefix_list_id = Some(value.into()); self }
+    pub fn source_prefix_list_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::PrefixListId>) -> Self { self.source_prefix_list_id = Some(value.into_ref()); self }
     /// Sets `SourceSecurityGroupId`.
     pub fn source_security_group_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SecurityGroupId>) -> Self { self.source_security_group_id = Some(value.into_ref()); self }
     /// Sets `SourceSecurityGroupName`.

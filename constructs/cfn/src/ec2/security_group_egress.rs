@@ -77,7 +77,7 @@ impl SecurityGroupEgressProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `DestinationPrefixListId`.
-    pub fn destination_prefix_list_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_prefix_list_id = Some(value.into()); self }
+    pub fn destination_prefix_list_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::PrefixListId>) -> Self { self.destination_prefix_list_id = Some(value.into_ref()); self }
     /// Sets `DestinationSecurityGroupId`.
     pub fn destination_security_group_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SecurityGroupId>) -> Self { self.destination_security_group_id = Some(value.into_ref()); self }
     /// Sets `FromPort`.

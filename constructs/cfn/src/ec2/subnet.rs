@@ -126,13 +126,13 @@ impl SubnetProps {
     /// Sets `EnableLniAtDeviceIndex`.
     pub fn enable_lni_at_device_index(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.enable_lni_at_device_index = Some(value.into()); self }
     /// Sets `Ipv4IpamPoolId`.
-    pub fn ipv4_ipam_pool_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ipv4_ipam_pool_id = Some(value.into()); self }
+    pub fn ipv4_ipam_pool_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::IPAMPoolId>) -> Self { self.ipv4_ipam_pool_id = Some(value.into_ref()); self }
     /// Sets `Ipv4NetmaskLength`.
     pub fn ipv4_netmask_length(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.ipv4_netmask_length = Some(value.into()); self }
     /// Sets `Ipv6CidrBlock`.
     pub fn ipv6_cidr_block(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ipv6_cidr_block = Some(value.into()); self }
     /// Sets `Ipv6IpamPoolId`.
-    pub fn ipv6_ipam_pool_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ipv6_ipam_pool_id = Some(value.into()); self }
+    pub fn ipv6_ipam_pool_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::IPAMPoolId>) -> Self { self.ipv6_ipam_pool_id = Some(value.into_ref()); self }
     /// Sets `Ipv6Native`.
     pub fn ipv6_native(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.ipv6_native = Some(value.into()); self }
     /// Sets `Ipv6NetmaskLength`.

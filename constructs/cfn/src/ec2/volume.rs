@@ -151,7 +151,7 @@ impl VolumeProps {
     /// Sets `SnapshotId`.
     pub fn snapshot_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.snapshot_id = Some(value.into()); self }
     /// Sets `SourceVolumeId`.
-    pub fn source_volume_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_volume_id = Some(value.into()); self }
+    pub fn source_volume_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VolumeId>) -> Self { self.source_volume_id = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Throughput`.

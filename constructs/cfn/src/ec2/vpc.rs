@@ -182,7 +182,7 @@ impl VPCProps {
     /// Sets `InstanceTenancy`.
     pub fn instance_tenancy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_tenancy = Some(rt::choice(value)); self }
     /// Sets `Ipv4IpamPoolId`.
-    pub fn ipv4_ipam_pool_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ipv4_ipam_pool_id = Some(value.into()); self }
+    pub fn ipv4_ipam_pool_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::IPAMPoolId>) -> Self { self.ipv4_ipam_pool_id = Some(value.into_ref()); self }
     /// Sets `Ipv4NetmaskLength`.
     pub fn ipv4_netmask_length(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.ipv4_netmask_length = Some(value.into()); self }
     /// Sets `Tags`.

@@ -60,7 +60,7 @@ impl VPCEndpointConnectionNotificationProps {
     /// Sets `ServiceId`.
     pub fn service_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCEndpointServiceId>) -> Self { self.service_id = Some(value.into_ref()); self }
     /// Sets `VPCEndpointId`.
-    pub fn vpc_endpoint_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_endpoint_id = Some(value.into()); self }
+    pub fn vpc_endpoint_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCEndpointId>) -> Self { self.vpc_endpoint_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for VPCEndpointConnectionNotificationProps {

@@ -92,7 +92,7 @@ impl VPCEndpointServiceProps {
     /// Sets `ContributorInsightsEnabled`.
     pub fn contributor_insights_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.contributor_insights_enabled = Some(value.into()); self }
     /// Sets `GatewayLoadBalancerArns`.
-    pub fn gateway_load_balancer_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.gateway_load_balancer_arns = Some(value.into()); self }
+    pub fn gateway_load_balancer_arns(mut self, value: impl rt::IntoRefs<crate::refs::elasticloadbalancingv2::LoadBalancerArn>) -> Self { self.gateway_load_balancer_arns = Some(value.into_refs()); self }
     /// Sets `NetworkLoadBalancerArns`.
     pub fn network_load_balancer_arns(mut self, value: impl rt::IntoRefs<crate::refs::elasticloadbalancingv2::LoadBalancerArn>) -> Self { self.network_load_balancer_arns = Some(value.into_refs()); self }
     /// Sets `PayerResponsibility`.

@@ -200,13 +200,13 @@ impl CloudwatchLogOptionsSpecification {
     /// Sets `BgpLogEnabled`.
     pub fn bgp_log_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.bgp_log_enabled = Some(value.into()); self }
     /// Sets `BgpLogGroupArn`.
-    pub fn bgp_log_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bgp_log_group_arn = Some(value.into()); self }
+    pub fn bgp_log_group_arn(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupArn>) -> Self { self.bgp_log_group_arn = Some(value.into_ref()); self }
     /// Sets `BgpLogOutputFormat`.
     pub fn bgp_log_output_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bgp_log_output_format = Some(rt::choice(value)); self }
     /// Sets `LogEnabled`.
     pub fn log_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.log_enabled = Some(value.into()); self }
     /// Sets `LogGroupArn`.
-    pub fn log_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_arn = Some(value.into()); self }
+    pub fn log_group_arn(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupArn>) -> Self { self.log_group_arn = Some(value.into_ref()); self }
     /// Sets `LogOutputFormat`.
     pub fn log_output_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_output_format = Some(rt::choice(value)); self }
 }

@@ -65,7 +65,7 @@ impl CapacityProviderProps {
     /// Sets `AutoScalingGroupProvider`.
     pub fn auto_scaling_group_provider(mut self, value: impl Into<rt::Value<AutoScalingGroupProvider>>) -> Self { self.auto_scaling_group_provider = Some(value.into()); self }
     /// Sets `ClusterName`.
-    pub fn cluster_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cluster_name = Some(value.into()); self }
+    pub fn cluster_name(mut self, value: impl rt::IntoRef<crate::refs::ecs::ClusterName>) -> Self { self.cluster_name = Some(value.into_ref()); self }
     /// Sets `ManagedInstancesProvider`.
     pub fn managed_instances_provider(mut self, value: impl Into<rt::Value<ManagedInstancesProvider>>) -> Self { self.managed_instances_provider = Some(value.into()); self }
     /// Sets `Name`.
@@ -337,7 +337,7 @@ impl InstanceLaunchTemplate {
     /// Sets `CapacityReservations`.
     pub fn capacity_reservations(mut self, value: impl Into<rt::Value<CapacityReservationRequest>>) -> Self { self.capacity_reservations = Some(value.into()); self }
     /// Sets `Ec2InstanceProfileArn`.
-    pub fn ec2_instance_profile_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ec2_instance_profile_arn = Some(value.into()); self }
+    pub fn ec2_instance_profile_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::InstanceProfileArn>) -> Self { self.ec2_instance_profile_arn = Some(value.into_ref()); self }
     /// Sets `FipsEnabled`.
     pub fn fips_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.fips_enabled = Some(value.into()); self }
     /// Sets `InstanceMetadataTagsPropagation`.

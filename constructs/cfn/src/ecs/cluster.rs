@@ -317,7 +317,7 @@ impl ManagedStorageConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `FargateEphemeralStorageKmsKeyId`.
-    pub fn fargate_ephemeral_storage_kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.fargate_ephemeral_storage_kms_key_id = Some(value.into()); self }
+    pub fn fargate_ephemeral_storage_kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.fargate_ephemeral_storage_kms_key_id = Some(value.into_ref()); self }
     /// Sets `KmsKeyId`.
     pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
 }

@@ -232,7 +232,7 @@ impl AdvancedConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AlternateTargetGroupArn`.
-    pub fn alternate_target_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.alternate_target_group_arn = Some(value.into()); self }
+    pub fn alternate_target_group_arn(mut self, value: impl rt::IntoRef<crate::refs::elasticloadbalancingv2::TargetGroupArn>) -> Self { self.alternate_target_group_arn = Some(value.into_ref()); self }
     /// Sets `ProductionListenerRule`.
     pub fn production_listener_rule(mut self, value: impl Into<rt::Value<String>>) -> Self { self.production_listener_rule = Some(value.into()); self }
     /// Sets `RoleArn`.
@@ -583,7 +583,7 @@ impl DeploymentLifecycleHook {
     /// Sets `HookDetails`.
     pub fn hook_details(mut self, value: impl Into<rt::Document>) -> Self { self.hook_details = Some(value.into()); self }
     /// Sets `HookTargetArn`.
-    pub fn hook_target_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.hook_target_arn = Some(value.into()); self }
+    pub fn hook_target_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.hook_target_arn = Some(value.into_ref()); self }
     /// Sets `LifecycleStages`.
     pub fn lifecycle_stages(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.lifecycle_stages = Some(rt::choices(value)); self }
     /// Sets `RoleArn`.
@@ -1563,7 +1563,7 @@ impl ServiceRegistry {
     /// Sets `Port`.
     pub fn port(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.port = Some(value.into()); self }
     /// Sets `RegistryArn`.
-    pub fn registry_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.registry_arn = Some(value.into()); self }
+    pub fn registry_arn(mut self, value: impl rt::IntoRef<crate::refs::servicediscovery::ServiceArn>) -> Self { self.registry_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ServiceRegistry {

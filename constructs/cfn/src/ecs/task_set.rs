@@ -211,7 +211,7 @@ impl LoadBalancer {
     /// Sets `ContainerPort`.
     pub fn container_port(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.container_port = Some(value.into()); self }
     /// Sets `TargetGroupArn`.
-    pub fn target_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_group_arn = Some(value.into()); self }
+    pub fn target_group_arn(mut self, value: impl rt::IntoRef<crate::refs::elasticloadbalancingv2::TargetGroupArn>) -> Self { self.target_group_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LoadBalancer {
@@ -305,7 +305,7 @@ impl ServiceRegistry {
     /// Sets `Port`.
     pub fn port(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.port = Some(value.into()); self }
     /// Sets `RegistryArn`.
-    pub fn registry_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.registry_arn = Some(value.into()); self }
+    pub fn registry_arn(mut self, value: impl rt::IntoRef<crate::refs::servicediscovery::ServiceArn>) -> Self { self.registry_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ServiceRegistry {

@@ -530,7 +530,7 @@ impl MutualAuthentication {
     /// Sets `Mode`.
     pub fn mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.mode = Some(value.into()); self }
     /// Sets `TrustStoreArn`.
-    pub fn trust_store_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.trust_store_arn = Some(value.into()); self }
+    pub fn trust_store_arn(mut self, value: impl rt::IntoRef<crate::refs::elasticloadbalancingv2::TrustStoreArn>) -> Self { self.trust_store_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for MutualAuthentication {

@@ -916,7 +916,7 @@ impl SubnetMapping {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AllocationId`.
-    pub fn allocation_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.allocation_id = Some(value.into()); self }
+    pub fn allocation_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::EIPAllocationId>) -> Self { self.allocation_id = Some(value.into_ref()); self }
     /// Sets `IPv6Address`.
     pub fn ipv6_address(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ipv6_address = Some(value.into()); self }
     /// Sets `PrivateIPv4Address`.

@@ -121,7 +121,7 @@ impl EndpointEventBus {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `EventBusArn`.
-    pub fn event_bus_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.event_bus_arn = Some(value.into()); self }
+    pub fn event_bus_arn(mut self, value: impl rt::IntoRef<crate::refs::events::EventBusArn>) -> Self { self.event_bus_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EndpointEventBus {

@@ -654,7 +654,7 @@ impl RedshiftDataParameters {
     /// Sets `DbUser`.
     pub fn db_user(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_user = Some(value.into()); self }
     /// Sets `SecretManagerArn`.
-    pub fn secret_manager_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_manager_arn = Some(value.into()); self }
+    pub fn secret_manager_arn(mut self, value: impl rt::IntoRef<crate::refs::secretsmanager::SecretArn>) -> Self { self.secret_manager_arn = Some(value.into_ref()); self }
     /// Sets `Sql`.
     pub fn sql(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sql = Some(value.into()); self }
     /// Sets `Sqls`.

@@ -115,7 +115,7 @@ impl AuthenticationConfiguration {
     /// Sets `OAuth2Properties`.
     pub fn oauth2_properties(mut self, value: impl Into<rt::Value<OAuth2Properties>>) -> Self { self.oauth2_properties = Some(value.into()); self }
     /// Sets `SecretArn`.
-    pub fn secret_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_arn = Some(value.into()); self }
+    pub fn secret_arn(mut self, value: impl rt::IntoRef<crate::refs::secretsmanager::SecretArn>) -> Self { self.secret_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for AuthenticationConfiguration {

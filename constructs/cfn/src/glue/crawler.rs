@@ -158,13 +158,13 @@ impl CatalogTarget {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConnectionName`.
-    pub fn connection_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_name = Some(value.into()); self }
+    pub fn connection_name(mut self, value: impl rt::IntoRef<crate::refs::glue::ConnectionName>) -> Self { self.connection_name = Some(value.into_ref()); self }
     /// Sets `DatabaseName`.
     pub fn database_name(mut self, value: impl rt::IntoRef<crate::refs::glue::DatabaseName>) -> Self { self.database_name = Some(value.into_ref()); self }
     /// Sets `DlqEventQueueArn`.
-    pub fn dlq_event_queue_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.dlq_event_queue_arn = Some(value.into()); self }
+    pub fn dlq_event_queue_arn(mut self, value: impl rt::IntoRef<crate::refs::sqs::QueueArn>) -> Self { self.dlq_event_queue_arn = Some(value.into_ref()); self }
     /// Sets `EventQueueArn`.
-    pub fn event_queue_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.event_queue_arn = Some(value.into()); self }
+    pub fn event_queue_arn(mut self, value: impl rt::IntoRef<crate::refs::sqs::QueueArn>) -> Self { self.event_queue_arn = Some(value.into_ref()); self }
     /// Sets `Tables`.
     pub fn tables(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.tables = Some(value.into()); self }
 }
@@ -201,7 +201,7 @@ impl DeltaTarget {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConnectionName`.
-    pub fn connection_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_name = Some(value.into()); self }
+    pub fn connection_name(mut self, value: impl rt::IntoRef<crate::refs::glue::ConnectionName>) -> Self { self.connection_name = Some(value.into_ref()); self }
     /// Sets `CreateNativeDeltaTable`.
     pub fn create_native_delta_table(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.create_native_delta_table = Some(value.into()); self }
     /// Sets `DeltaTables`.
@@ -276,7 +276,7 @@ impl HudiTarget {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConnectionName`.
-    pub fn connection_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_name = Some(value.into()); self }
+    pub fn connection_name(mut self, value: impl rt::IntoRef<crate::refs::glue::ConnectionName>) -> Self { self.connection_name = Some(value.into_ref()); self }
     /// Sets `Exclusions`.
     pub fn exclusions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.exclusions = Some(value.into()); self }
     /// Sets `MaximumTraversalDepth`.
@@ -316,7 +316,7 @@ impl IcebergTarget {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConnectionName`.
-    pub fn connection_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_name = Some(value.into()); self }
+    pub fn connection_name(mut self, value: impl rt::IntoRef<crate::refs::glue::ConnectionName>) -> Self { self.connection_name = Some(value.into_ref()); self }
     /// Sets `Exclusions`.
     pub fn exclusions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.exclusions = Some(value.into()); self }
     /// Sets `MaximumTraversalDepth`.
@@ -356,7 +356,7 @@ impl JdbcTarget {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConnectionName`.
-    pub fn connection_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_name = Some(value.into()); self }
+    pub fn connection_name(mut self, value: impl rt::IntoRef<crate::refs::glue::ConnectionName>) -> Self { self.connection_name = Some(value.into_ref()); self }
     /// Sets `EnableAdditionalMetadata`.
     pub fn enable_additional_metadata(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.enable_additional_metadata = Some(rt::choices(value)); self }
     /// Sets `Exclusions`.
@@ -422,7 +422,7 @@ impl MongoDBTarget {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConnectionName`.
-    pub fn connection_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_name = Some(value.into()); self }
+    pub fn connection_name(mut self, value: impl rt::IntoRef<crate::refs::glue::ConnectionName>) -> Self { self.connection_name = Some(value.into_ref()); self }
     /// Sets `Path`.
     pub fn path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.path = Some(value.into()); self }
 }
@@ -485,7 +485,7 @@ impl S3Target {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConnectionName`.
-    pub fn connection_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_name = Some(value.into()); self }
+    pub fn connection_name(mut self, value: impl rt::IntoRef<crate::refs::glue::ConnectionName>) -> Self { self.connection_name = Some(value.into_ref()); self }
     /// Sets `DlqEventQueueArn`.
     pub fn dlq_event_queue_arn(mut self, value: impl rt::IntoRef<crate::refs::sqs::QueueArn>) -> Self { self.dlq_event_queue_arn = Some(value.into_ref()); self }
     /// Sets `EventQueueArn`.

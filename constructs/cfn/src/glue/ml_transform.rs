@@ -96,7 +96,7 @@ impl MLTransformProps {
     /// Sets `NumberOfWorkers`.
     pub fn number_of_workers(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.number_of_workers = Some(value.into()); self }
     /// Sets `Role`.
-    pub fn role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role = Some(value.into()); self }
+    pub fn role(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Timeout`.

@@ -91,7 +91,7 @@ impl TriggerProps {
     /// Sets `Type`.
     pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
     /// Sets `WorkflowName`.
-    pub fn workflow_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.workflow_name = Some(value.into()); self }
+    pub fn workflow_name(mut self, value: impl rt::IntoRef<crate::refs::glue::WorkflowName>) -> Self { self.workflow_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for TriggerProps {

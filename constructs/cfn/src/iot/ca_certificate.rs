@@ -131,7 +131,7 @@ impl RegistrationConfig {
     /// Sets `TemplateBody`.
     pub fn template_body(mut self, value: impl Into<rt::Value<String>>) -> Self { self.template_body = Some(value.into()); self }
     /// Sets `TemplateName`.
-    pub fn template_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.template_name = Some(value.into()); self }
+    pub fn template_name(mut self, value: impl rt::IntoRef<crate::refs::iot::ProvisioningTemplateName>) -> Self { self.template_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for RegistrationConfig {

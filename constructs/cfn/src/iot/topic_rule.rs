@@ -401,7 +401,7 @@ impl CloudwatchAlarmAction {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AlarmName`.
-    pub fn alarm_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.alarm_name = Some(value.into()); self }
+    pub fn alarm_name(mut self, value: impl rt::IntoRef<crate::refs::cloudwatch::AlarmName>) -> Self { self.alarm_name = Some(value.into_ref()); self }
     /// Sets `RoleArn`.
     pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `StateReason`.
@@ -552,7 +552,7 @@ impl DynamoDBAction {
     /// Sets `RoleArn`.
     pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `TableName`.
-    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_name = Some(value.into()); self }
+    pub fn table_name(mut self, value: impl rt::IntoRef<crate::refs::dynamodb::TableName>) -> Self { self.table_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DynamoDBAction {
@@ -823,7 +823,7 @@ impl InfluxDBAction {
     /// Sets `DatabaseName`.
     pub fn database_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.database_name = Some(value.into()); self }
     /// Sets `DestinationArn`.
-    pub fn destination_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_arn = Some(value.into()); self }
+    pub fn destination_arn(mut self, value: impl rt::IntoRef<crate::refs::iot::TopicRuleDestinationArn>) -> Self { self.destination_arn = Some(value.into_ref()); self }
     /// Sets `Organization`.
     pub fn organization(mut self, value: impl Into<rt::Value<String>>) -> Self { self.organization = Some(value.into()); self }
     /// Sets `RoleArn`.
@@ -911,7 +911,7 @@ impl IotAnalyticsAction {
     /// Sets `BatchMode`.
     pub fn batch_mode(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.batch_mode = Some(value.into()); self }
     /// Sets `ChannelName`.
-    pub fn channel_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.channel_name = Some(value.into()); self }
+    pub fn channel_name(mut self, value: impl rt::IntoRef<crate::refs::iotanalytics::ChannelName>) -> Self { self.channel_name = Some(value.into_ref()); self }
     /// Sets `RoleArn`.
     pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
@@ -1022,7 +1022,7 @@ impl KafkaAction {
     /// Sets `ClientProperties`.
     pub fn client_properties(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.client_properties = Some(value.into()); self }
     /// Sets `DestinationArn`.
-    pub fn destination_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_arn = Some(value.into()); self }
+    pub fn destination_arn(mut self, value: impl rt::IntoRef<crate::refs::iot::TopicRuleDestinationArn>) -> Self { self.destination_arn = Some(value.into_ref()); self }
     /// Sets `Headers`.
     pub fn headers(mut self, value: impl Into<rt::Value<Vec<rt::Value<KafkaActionHeader>>>>) -> Self { self.headers = Some(value.into()); self }
     /// Sets `Key`.
@@ -1098,7 +1098,7 @@ impl KinesisAction {
     /// Sets `RoleArn`.
     pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `StreamName`.
-    pub fn stream_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stream_name = Some(value.into()); self }
+    pub fn stream_name(mut self, value: impl rt::IntoRef<crate::refs::kinesis::StreamName>) -> Self { self.stream_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for KinesisAction {
@@ -1170,7 +1170,7 @@ impl LocationAction {
     /// Sets `Timestamp`.
     pub fn timestamp(mut self, value: impl Into<rt::Value<Timestamp>>) -> Self { self.timestamp = Some(value.into()); self }
     /// Sets `TrackerName`.
-    pub fn tracker_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.tracker_name = Some(value.into()); self }
+    pub fn tracker_name(mut self, value: impl rt::IntoRef<crate::refs::location::TrackerName>) -> Self { self.tracker_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LocationAction {
@@ -1253,7 +1253,7 @@ impl PutAssetPropertyValueEntry {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AssetId`.
-    pub fn asset_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.asset_id = Some(value.into()); self }
+    pub fn asset_id(mut self, value: impl rt::IntoRef<crate::refs::iotsitewise::AssetId>) -> Self { self.asset_id = Some(value.into_ref()); self }
     /// Sets `EntryId`.
     pub fn entry_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.entry_id = Some(value.into()); self }
     /// Sets `PropertyAlias`.
@@ -1558,7 +1558,7 @@ impl StepFunctionsAction {
     /// Sets `RoleArn`.
     pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `StateMachineName`.
-    pub fn state_machine_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.state_machine_name = Some(value.into()); self }
+    pub fn state_machine_name(mut self, value: impl rt::IntoRef<crate::refs::stepfunctions::StateMachineName>) -> Self { self.state_machine_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for StepFunctionsAction {
@@ -1623,13 +1623,13 @@ impl TimestreamAction {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DatabaseName`.
-    pub fn database_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.database_name = Some(value.into()); self }
+    pub fn database_name(mut self, value: impl rt::IntoRef<crate::refs::timestream::DatabaseName>) -> Self { self.database_name = Some(value.into_ref()); self }
     /// Sets `Dimensions`.
     pub fn dimensions(mut self, value: impl Into<rt::Value<Vec<rt::Value<TimestreamDimension>>>>) -> Self { self.dimensions = Some(value.into()); self }
     /// Sets `RoleArn`.
     pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `TableName`.
-    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_name = Some(value.into()); self }
+    pub fn table_name(mut self, value: impl rt::IntoRef<crate::refs::timestream::TableName>) -> Self { self.table_name = Some(value.into_ref()); self }
     /// Sets `Timestamp`.
     pub fn timestamp(mut self, value: impl Into<rt::Value<TimestreamTimestamp>>) -> Self { self.timestamp = Some(value.into()); self }
 }

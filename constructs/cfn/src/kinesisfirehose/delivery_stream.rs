@@ -1798,7 +1798,7 @@ impl MSKSourceConfiguration {
     /// Sets `AuthenticationConfiguration`.
     pub fn authentication_configuration(mut self, value: impl Into<rt::Value<AuthenticationConfiguration>>) -> Self { self.authentication_configuration = Some(value.into()); self }
     /// Sets `MSKClusterARN`.
-    pub fn msk_cluster_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.msk_cluster_arn = Some(value.into()); self }
+    pub fn msk_cluster_arn(mut self, value: impl rt::IntoRef<crate::refs::msk::ClusterArn>) -> Self { self.msk_cluster_arn = Some(value.into_ref()); self }
     /// Sets `ReadFromTimestamp`.
     pub fn read_from_timestamp(mut self, value: impl Into<rt::Value<String>>) -> Self { self.read_from_timestamp = Some(value.into()); self }
     /// Sets `TopicName`.
@@ -2423,7 +2423,7 @@ impl SecretsManagerConfiguration {
     /// Sets `RoleARN`.
     pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `SecretARN`.
-    pub fn secret_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_arn = Some(value.into()); self }
+    pub fn secret_arn(mut self, value: impl rt::IntoRef<crate::refs::secretsmanager::SecretArn>) -> Self { self.secret_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SecretsManagerConfiguration {

@@ -682,7 +682,7 @@ impl SourceAccessConfiguration {
     /// Sets `Type`.
     pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
     /// Sets `URI`.
-    pub fn uri(mut self, value: impl Into<rt::Value<String>>) -> Self { self.uri = Some(value.into()); self }
+    pub fn uri(mut self, value: impl rt::IntoRef<crate::refs::secretsmanager::SecretArn>) -> Self { self.uri = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SourceAccessConfiguration {

@@ -536,7 +536,7 @@ impl Code {
     /// Sets `S3ObjectVersion`.
     pub fn s3_object_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_object_version = Some(value.into()); self }
     /// Sets `SourceKMSKeyArn`.
-    pub fn source_kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_kms_key_arn = Some(value.into()); self }
+    pub fn source_kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.source_kms_key_arn = Some(value.into_ref()); self }
     /// Sets `ZipFile`.
     pub fn zip_file(mut self, value: impl Into<rt::Value<String>>) -> Self { self.zip_file = Some(value.into()); self }
 }
@@ -783,7 +783,7 @@ impl LambdaManagedInstancesCapacityProviderConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CapacityProviderArn`.
-    pub fn capacity_provider_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.capacity_provider_arn = Some(value.into()); self }
+    pub fn capacity_provider_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::CapacityProviderArn>) -> Self { self.capacity_provider_arn = Some(value.into_ref()); self }
     /// Sets `ExecutionEnvironmentMemoryGiBPerVCpu`.
     pub fn execution_environment_memory_gib_per_vcpu(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.execution_environment_memory_gib_per_vcpu = Some(value.into()); self }
     /// Sets `PerExecutionEnvironmentMaxConcurrency`.

@@ -95,7 +95,7 @@ impl PipeProps {
     /// Sets `DesiredState`.
     pub fn desired_state(mut self, value: impl Into<rt::Value<String>>) -> Self { self.desired_state = Some(rt::choice(value)); self }
     /// Sets `Enrichment`.
-    pub fn enrichment(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.enrichment = Some(value.into_ref()); self }
+    pub fn enrichment(mut self, value: impl rt::IntoRef<crate::refs::events::ApiDestinationArnOrFunctionArnOrStateMachineArn>) -> Self { self.enrichment = Some(value.into_ref()); self }
     /// Sets `EnrichmentParameters`.
     pub fn enrichment_parameters(mut self, value: impl Into<rt::Value<PipeEnrichmentParameters>>) -> Self { self.enrichment_parameters = Some(value.into()); self }
     /// Sets `KmsKeyIdentifier`.
@@ -163,9 +163,9 @@ impl AwsVpcConfiguration {
     /// Sets `AssignPublicIp`.
     pub fn assign_public_ip(mut self, value: impl Into<rt::Value<String>>) -> Self { self.assign_public_ip = Some(rt::choice(value)); self }
     /// Sets `SecurityGroups`.
-    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
+    pub fn security_groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_groups = Some(value.into_refs()); self }
     /// Sets `Subnets`.
-    pub fn subnets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnets = Some(value.into()); self }
+    pub fn subnets(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnets = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for AwsVpcConfiguration {
@@ -407,7 +407,7 @@ impl CloudwatchLogsLogDestination {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogGroupArn`.
-    pub fn log_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_arn = Some(value.into()); self }
+    pub fn log_group_arn(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupArn>) -> Self { self.log_group_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CloudwatchLogsLogDestination {
@@ -802,7 +802,7 @@ impl FirehoseLogDestination {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DeliveryStreamArn`.
-    pub fn delivery_stream_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delivery_stream_arn = Some(value.into()); self }
+    pub fn delivery_stream_arn(mut self, value: impl rt::IntoRef<crate::refs::kinesisfirehose::DeliveryStreamArn>) -> Self { self.delivery_stream_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for FirehoseLogDestination {
@@ -1638,7 +1638,7 @@ impl PipeTargetEcsTaskParameters {
     /// Sets `TaskCount`.
     pub fn task_count(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.task_count = Some(value.into()); self }
     /// Sets `TaskDefinitionArn`.
-    pub fn task_definition_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.task_definition_arn = Some(value.into()); self }
+    pub fn task_definition_arn(mut self, value: impl rt::IntoRef<crate::refs::ecs::TaskDefinitionArn>) -> Self { self.task_definition_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for PipeTargetEcsTaskParameters {
@@ -1906,7 +1906,7 @@ impl PipeTargetRedshiftDataParameters {
     /// Sets `DbUser`.
     pub fn db_user(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_user = Some(value.into()); self }
     /// Sets `SecretManagerArn`.
-    pub fn secret_manager_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_manager_arn = Some(value.into()); self }
+    pub fn secret_manager_arn(mut self, value: impl rt::IntoRef<crate::refs::secretsmanager::SecretArn>) -> Self { self.secret_manager_arn = Some(value.into_ref()); self }
     /// Sets `Sqls`.
     pub fn sqls(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.sqls = Some(value.into()); self }
     /// Sets `StatementName`.

@@ -329,7 +329,7 @@ impl DBClusterProps {
     /// Sets `DBClusterParameterGroupName`.
     pub fn db_cluster_parameter_group_name(mut self, value: impl rt::IntoRef<crate::refs::rds::DBClusterParameterGroupName>) -> Self { self.db_cluster_parameter_group_name = Some(value.into_ref()); self }
     /// Sets `DBInstanceParameterGroupName`.
-    pub fn db_instance_parameter_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_instance_parameter_group_name = Some(value.into()); self }
+    pub fn db_instance_parameter_group_name(mut self, value: impl rt::IntoRef<crate::refs::rds::DBParameterGroupName>) -> Self { self.db_instance_parameter_group_name = Some(value.into_ref()); self }
     /// Sets `DBSubnetGroupName`.
     pub fn db_subnet_group_name(mut self, value: impl rt::IntoRef<crate::refs::rds::DBSubnetGroupName>) -> Self { self.db_subnet_group_name = Some(value.into_ref()); self }
     /// Sets `DBSystemId`.
@@ -345,7 +345,7 @@ impl DBClusterProps {
     /// Sets `Domain`.
     pub fn domain(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain = Some(value.into()); self }
     /// Sets `DomainIAMRoleName`.
-    pub fn domain_iam_role_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_iam_role_name = Some(value.into()); self }
+    pub fn domain_iam_role_name(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleName>) -> Self { self.domain_iam_role_name = Some(value.into_ref()); self }
     /// Sets `EnableCloudwatchLogsExports`.
     pub fn enable_cloudwatch_logs_exports(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.enable_cloudwatch_logs_exports = Some(value.into()); self }
     /// Sets `EnableGlobalWriteForwarding`.
@@ -389,7 +389,7 @@ impl DBClusterProps {
     /// Sets `PerformanceInsightsEnabled`.
     pub fn performance_insights_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.performance_insights_enabled = Some(value.into()); self }
     /// Sets `PerformanceInsightsKmsKeyId`.
-    pub fn performance_insights_kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.performance_insights_kms_key_id = Some(value.into()); self }
+    pub fn performance_insights_kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.performance_insights_kms_key_id = Some(value.into_ref()); self }
     /// Sets `PerformanceInsightsRetentionPeriod`.
     pub fn performance_insights_retention_period(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.performance_insights_retention_period = Some(value.into()); self }
     /// Sets `Port`.

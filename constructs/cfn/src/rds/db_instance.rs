@@ -367,7 +367,7 @@ impl DBInstanceProps {
     /// Sets `AutoMinorVersionUpgrade`.
     pub fn auto_minor_version_upgrade(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.auto_minor_version_upgrade = Some(value.into()); self }
     /// Sets `AutomaticBackupReplicationKmsKeyId`.
-    pub fn automatic_backup_replication_kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.automatic_backup_replication_kms_key_id = Some(value.into()); self }
+    pub fn automatic_backup_replication_kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.automatic_backup_replication_kms_key_id = Some(value.into_ref()); self }
     /// Sets `AutomaticBackupReplicationRegion`.
     pub fn automatic_backup_replication_region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.automatic_backup_replication_region = Some(value.into()); self }
     /// Sets `AutomaticBackupReplicationRetentionPeriod`.
@@ -419,13 +419,13 @@ impl DBInstanceProps {
     /// Sets `Domain`.
     pub fn domain(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain = Some(value.into()); self }
     /// Sets `DomainAuthSecretArn`.
-    pub fn domain_auth_secret_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_auth_secret_arn = Some(value.into()); self }
+    pub fn domain_auth_secret_arn(mut self, value: impl rt::IntoRef<crate::refs::secretsmanager::SecretArn>) -> Self { self.domain_auth_secret_arn = Some(value.into_ref()); self }
     /// Sets `DomainDnsIps`.
     pub fn domain_dns_ips(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.domain_dns_ips = Some(value.into()); self }
     /// Sets `DomainFqdn`.
     pub fn domain_fqdn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_fqdn = Some(value.into()); self }
     /// Sets `DomainIAMRoleName`.
-    pub fn domain_iam_role_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_iam_role_name = Some(value.into()); self }
+    pub fn domain_iam_role_name(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleName>) -> Self { self.domain_iam_role_name = Some(value.into_ref()); self }
     /// Sets `DomainOu`.
     pub fn domain_ou(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_ou = Some(value.into()); self }
     /// Sets `EnableCloudwatchLogsExports`.
@@ -469,7 +469,7 @@ impl DBInstanceProps {
     /// Sets `NetworkType`.
     pub fn network_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.network_type = Some(value.into()); self }
     /// Sets `OptionGroupName`.
-    pub fn option_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.option_group_name = Some(value.into()); self }
+    pub fn option_group_name(mut self, value: impl rt::IntoRef<crate::refs::rds::OptionGroupName>) -> Self { self.option_group_name = Some(value.into_ref()); self }
     /// Sets `PerformanceInsightsKMSKeyId`.
     pub fn performance_insights_kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.performance_insights_kms_key_id = Some(value.into_ref()); self }
     /// Sets `PerformanceInsightsRetentionPeriod`.

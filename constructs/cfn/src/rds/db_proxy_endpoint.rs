@@ -78,7 +78,7 @@ impl DBProxyEndpointProps {
     /// Sets `DBProxyEndpointName`.
     pub fn db_proxy_endpoint_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_proxy_endpoint_name = Some(value.into()); self }
     /// Sets `DBProxyName`.
-    pub fn db_proxy_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_proxy_name = Some(value.into()); self }
+    pub fn db_proxy_name(mut self, value: impl rt::IntoRef<crate::refs::rds::DBProxyName>) -> Self { self.db_proxy_name = Some(value.into_ref()); self }
     /// Sets `EndpointNetworkType`.
     pub fn endpoint_network_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.endpoint_network_type = Some(rt::choice(value)); self }
     /// Sets `Tags`.

@@ -2,6 +2,8 @@
 
 /// `Arn` of a resource of type `AWS::Events::ApiDestination`.
 pub enum ApiDestinationArn {}
+/// Any of [`events::ApiDestinationArn`](super::events::ApiDestinationArn), [`lambda::FunctionArn`](super::lambda::FunctionArn), [`stepfunctions::StateMachineArn`](super::stepfunctions::StateMachineArn).
+pub enum ApiDestinationArnOrFunctionArnOrStateMachineArn {}
 /// `Name` of a resource of type `AWS::Events::ApiDestination`.
 pub enum ApiDestinationName {}
 /// `Arn` of a resource of type `AWS::Events::Archive`.
@@ -24,5 +26,5 @@ pub enum EventBusArnOrTopicArnOrQueueArn {}
 pub enum EventBusName {}
 /// `Arn` of a resource of type `AWS::Events::Rule`.
 pub enum RuleArn {}
-/// Any of [`batch::JobQueueArn`](super::batch::JobQueueArn), [`ecs::ClusterArn`](super::ecs::ClusterArn), [`events::EventBusArn`](super::events::EventBusArn), [`inspector::AssessmentTemplateArn`](super::inspector::AssessmentTemplateArn), [`kinesis::StreamArn`](super::kinesis::StreamArn), [`kinesisfirehose::DeliveryStreamArn`](super::kinesisfirehose::DeliveryStreamArn), [`lambda::AliasArn`](super::lambda::AliasArn), [`lambda::FunctionArn`](super::lambda::FunctionArn), [`lambda::VersionArn`](super::lambda::VersionArn), [`logs::LogGroupArn`](super::logs::LogGroupArn), [`sns::TopicArn`](super::sns::TopicArn), [`sqs::QueueArn`](super::sqs::QueueArn), [`stepfunctions::StateMachineArn`](super::stepfunctions::StateMachineArn).
+/// Any of [`batch::JobQueueArn`](super::batch::JobQueueArn), [`codebuild::ProjectArn`](super::codebuild::ProjectArn), [`ecs::ClusterArn`](super::ecs::ClusterArn), [`events::ApiDestinationArn`](super::events::ApiDestinationArn), [`events::EventBusArn`](super::events::EventBusArn), [`inspector::AssessmentTemplateArn`](super::inspector::AssessmentTemplateArn), [`kinesis::StreamArn`](super::kinesis::StreamArn), [`kinesisfirehose::DeliveryStreamArn`](super::kinesisfirehose::DeliveryStreamArn), [`lambda::AliasArn`](super::lambda::AliasArn), [`lambda::FunctionArn`](super::lambda::FunctionArn), [`lambda::VersionArn`](super::lambda::VersionArn), [`logs::LogGroupArn`](super::logs::LogGroupArn), [`sns::TopicArn`](super::sns::TopicArn), [`sqs::QueueArn`](super::sqs::QueueArn), [`stepfunctions::StateMachineArn`](super::stepfunctions::StateMachineArn).
 pub enum RuleTargetArn {}

@@ -2,6 +2,8 @@
 
 /// `Arn` of a resource of type `AWS::KinesisFirehose::DeliveryStream`.
 pub enum DeliveryStreamArn {}
+/// Any of [`kinesisfirehose::DeliveryStreamArn`](super::kinesisfirehose::DeliveryStreamArn), [`logs::LogGroupArn`](super::logs::LogGroupArn).
+pub enum DeliveryStreamArnOrLogGroupArn {}
 /// Any of [`kinesisfirehose::DeliveryStreamArn`](super::kinesisfirehose::DeliveryStreamArn), [`logs::LogGroupArn`](super::logs::LogGroupArn), [`s3::BucketArn`](super::s3::BucketArn).
 pub enum DeliveryStreamArnOrLogGroupArnOrBucketArn {}
 /// Any of [`elasticsearch::DomainArn`](super::elasticsearch::DomainArn), [`opensearchservice::DomainArn`](super::opensearchservice::DomainArn).

@@ -4,6 +4,8 @@
 pub enum AliasArn {}
 /// Any of [`lambda::AliasArn`](super::lambda::AliasArn), [`lambda::FunctionArn`](super::lambda::FunctionArn).
 pub enum AliasArnOrFunctionArn {}
+/// Any of [`lambda::AliasArn`](super::lambda::AliasArn), [`lambda::FunctionArn`](super::lambda::FunctionArn), [`sns::TopicArn`](super::sns::TopicArn).
+pub enum AliasArnOrFunctionArnOrTopicArn {}
 /// Any of [`lambda::AliasArn`](super::lambda::AliasArn), [`lambda::FunctionArn`](super::lambda::FunctionArn), [`lambda::VersionArn`](super::lambda::VersionArn).
 pub enum AliasArnOrFunctionArnOrVersionArn {}
 /// `Arn` of a resource of type `AWS::Lambda::CapacityProvider`.

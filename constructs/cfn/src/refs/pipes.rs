@@ -4,5 +4,5 @@
 pub enum PipeArn {}
 /// `Name` of a resource of type `AWS::Pipes::Pipe`.
 pub enum PipeName {}
-/// Any of [`events::EventBusArn`](super::events::EventBusArn), [`lambda::AliasArn`](super::lambda::AliasArn), [`lambda::FunctionArn`](super::lambda::FunctionArn), [`logs::LogGroupArn`](super::logs::LogGroupArn), [`sns::TopicArn`](super::sns::TopicArn), [`sqs::QueueArn`](super::sqs::QueueArn), [`stepfunctions::StateMachineArn`](super::stepfunctions::StateMachineArn).
+/// Any of [`batch::JobQueueArn`](super::batch::JobQueueArn), [`ecs::ClusterArn`](super::ecs::ClusterArn), [`events::ApiDestinationArn`](super::events::ApiDestinationArn), [`events::EventBusArn`](super::events::EventBusArn), [`kinesis::StreamArn`](super::kinesis::StreamArn), [`kinesisfirehose::DeliveryStreamArn`](super::kinesisfirehose::DeliveryStreamArn), [`lambda::AliasArn`](super::lambda::AliasArn), [`lambda::FunctionArn`](super::lambda::FunctionArn), [`logs::LogGroupArn`](super::logs::LogGroupArn), [`sns::TopicArn`](super::sns::TopicArn), [`sqs::QueueArn`](super::sqs::QueueArn), [`stepfunctions::StateMachineArn`](super::stepfunctions::StateMachineArn).
 pub enum PipeTarget {}

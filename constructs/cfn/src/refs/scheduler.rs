@@ -8,5 +8,5 @@ pub enum ScheduleGroupArn {}
 pub enum ScheduleGroupName {}
 /// `Name` of a resource of type `AWS::Scheduler::Schedule`.
 pub enum ScheduleName {}
-/// Any of [`lambda::AliasArn`](super::lambda::AliasArn), [`lambda::FunctionArn`](super::lambda::FunctionArn), [`sqs::QueueArn`](super::sqs::QueueArn), [`stepfunctions::StateMachineArn`](super::stepfunctions::StateMachineArn).
+/// Any of [`ecs::ClusterArn`](super::ecs::ClusterArn), [`events::EventBusArn`](super::events::EventBusArn), [`kinesis::StreamArn`](super::kinesis::StreamArn), [`kinesisfirehose::DeliveryStreamArn`](super::kinesisfirehose::DeliveryStreamArn), [`lambda::AliasArn`](super::lambda::AliasArn), [`lambda::FunctionArn`](super::lambda::FunctionArn), [`sns::TopicArn`](super::sns::TopicArn), [`sqs::QueueArn`](super::sqs::QueueArn), [`stepfunctions::StateMachineArn`](super::stepfunctions::StateMachineArn).
 pub enum ScheduleTargetArn {}

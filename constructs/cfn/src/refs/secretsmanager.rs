@@ -8,5 +8,3 @@ pub enum RotationScheduleId {}
 pub enum SecretArn {}
 /// `Id` of a resource of type `AWS::SecretsManager::SecretTargetAttachment`.
 pub enum SecretTargetAttachmentId {}
-/// `SecretId` of a resource of type `AWS::SecretsManager::SecretTargetAttachment`.
-pub enum SecretTargetAttachmentSecretId {}

@@ -6,5 +6,7 @@ pub enum ActivityArn {}
 pub enum StateMachineAliasArn {}
 /// `Arn` of a resource of type `AWS::StepFunctions::StateMachine`.
 pub enum StateMachineArn {}
+/// `Name` of a resource of type `AWS::StepFunctions::StateMachine`.
+pub enum StateMachineName {}
 /// `Arn` of a resource of type `AWS::StepFunctions::StateMachineVersion`.
 pub enum StateMachineVersionArn {}

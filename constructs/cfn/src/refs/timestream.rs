@@ -18,3 +18,5 @@ pub enum InfluxDBInstanceId {}
 pub enum ScheduledQueryArn {}
 /// `Arn` of a resource of type `AWS::Timestream::Table`.
 pub enum TableArn {}
+/// `Name` of a resource of type `AWS::Timestream::Table`.
+pub enum TableName {}

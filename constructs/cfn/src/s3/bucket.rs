@@ -381,7 +381,7 @@ impl AnnotationTableConfiguration {
     /// Sets `EncryptionConfiguration`.
     pub fn encryption_configuration(mut self, value: impl Into<rt::Value<MetadataTableEncryptionConfiguration>>) -> Self { self.encryption_configuration = Some(value.into()); self }
     /// Sets `Role`.
-    pub fn role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role = Some(value.into()); self }
+    pub fn role(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role = Some(value.into_ref()); self }
     /// Sets `TableArn`.
     pub fn table_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_arn = Some(value.into()); self }
     /// Sets `TableName`.
@@ -1108,7 +1108,7 @@ impl MetadataDestination {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `TableBucketArn`.
-    pub fn table_bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_bucket_arn = Some(value.into()); self }
+    pub fn table_bucket_arn(mut self, value: impl rt::IntoRef<crate::refs::s3tables::TableBucketArn>) -> Self { self.table_bucket_arn = Some(value.into_ref()); self }
     /// Sets `TableBucketType`.
     pub fn table_bucket_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_bucket_type = Some(rt::choice(value)); self }
     /// Sets `TableNamespace`.
@@ -2187,7 +2187,7 @@ impl S3TablesDestination {
     /// Sets `TableArn`.
     pub fn table_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_arn = Some(value.into()); self }
     /// Sets `TableBucketArn`.
-    pub fn table_bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_bucket_arn = Some(value.into()); self }
+    pub fn table_bucket_arn(mut self, value: impl rt::IntoRef<crate::refs::s3tables::TableBucketArn>) -> Self { self.table_bucket_arn = Some(value.into_ref()); self }
     /// Sets `TableName`.
     pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_name = Some(value.into()); self }
     /// Sets `TableNamespace`.

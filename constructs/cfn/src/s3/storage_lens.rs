@@ -570,7 +570,7 @@ impl SSEKMS {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KeyId`.
-    pub fn key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_id = Some(value.into()); self }
+    pub fn key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.key_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SSEKMS {

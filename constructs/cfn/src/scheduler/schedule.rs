@@ -74,7 +74,7 @@ impl ScheduleProps {
     /// Sets `FlexibleTimeWindow`.
     pub fn flexible_time_window(mut self, value: impl Into<rt::Value<FlexibleTimeWindow>>) -> Self { self.flexible_time_window = Some(value.into()); self }
     /// Sets `GroupName`.
-    pub fn group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.group_name = Some(value.into()); self }
+    pub fn group_name(mut self, value: impl rt::IntoRef<crate::refs::scheduler::ScheduleGroupName>) -> Self { self.group_name = Some(value.into_ref()); self }
     /// Sets `KmsKeyArn`.
     pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `Name`.
@@ -274,7 +274,7 @@ impl EcsParameters {
     /// Sets `TaskCount`.
     pub fn task_count(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.task_count = Some(value.into()); self }
     /// Sets `TaskDefinitionArn`.
-    pub fn task_definition_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.task_definition_arn = Some(value.into()); self }
+    pub fn task_definition_arn(mut self, value: impl rt::IntoRef<crate::refs::ecs::TaskDefinitionArn>) -> Self { self.task_definition_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EcsParameters {

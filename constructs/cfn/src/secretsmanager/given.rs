@@ -16,5 +16,4 @@ refers!(super::CfnSecret: secretsmanager {
 
 refers!(super::CfnSecretTargetAttachment: secretsmanager {
     SecretTargetAttachmentId => attr_id,
-    SecretTargetAttachmentSecretId => reference,
 });

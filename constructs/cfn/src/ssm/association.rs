@@ -108,7 +108,7 @@ impl AssociationProps {
     /// Sets `DocumentVersion`.
     pub fn document_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.document_version = Some(value.into()); self }
     /// Sets `InstanceId`.
-    pub fn instance_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_id = Some(value.into()); self }
+    pub fn instance_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::InstanceId>) -> Self { self.instance_id = Some(value.into_ref()); self }
     /// Sets `MaxConcurrency`.
     pub fn max_concurrency(mut self, value: impl Into<rt::Value<String>>) -> Self { self.max_concurrency = Some(value.into()); self }
     /// Sets `MaxErrors`.

@@ -154,7 +154,7 @@ impl CloudWatchOutputConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CloudWatchLogGroupName`.
-    pub fn cloud_watch_log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cloud_watch_log_group_name = Some(value.into()); self }
+    pub fn cloud_watch_log_group_name(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.cloud_watch_log_group_name = Some(value.into_ref()); self }
     /// Sets `CloudWatchOutputEnabled`.
     pub fn cloud_watch_output_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.cloud_watch_output_enabled = Some(value.into()); self }
 }
@@ -314,7 +314,7 @@ impl MaintenanceWindowRunCommandParameters {
     /// Sets `NotificationConfig`.
     pub fn notification_config(mut self, value: impl Into<rt::Value<NotificationConfig>>) -> Self { self.notification_config = Some(value.into()); self }
     /// Sets `OutputS3BucketName`.
-    pub fn output_s3_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_s3_bucket_name = Some(value.into()); self }
+    pub fn output_s3_bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.output_s3_bucket_name = Some(value.into_ref()); self }
     /// Sets `OutputS3KeyPrefix`.
     pub fn output_s3_key_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_s3_key_prefix = Some(value.into()); self }
     /// Sets `Parameters`.
@@ -391,7 +391,7 @@ impl NotificationConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `NotificationArn`.
-    pub fn notification_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.notification_arn = Some(value.into()); self }
+    pub fn notification_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.notification_arn = Some(value.into_ref()); self }
     /// Sets `NotificationEvents`.
     pub fn notification_events(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.notification_events = Some(value.into()); self }
     /// Sets `NotificationType`.

@@ -8,6 +8,7 @@ refers!(super::CfnActivity: stepfunctions {
 
 refers!(super::CfnStateMachine: stepfunctions {
     StateMachineArn => reference,
+    StateMachineName => attr_name,
 });
 
 refers!(super::CfnStateMachineAlias: stepfunctions {

@@ -27,4 +27,5 @@ refers!(super::CfnScheduledQuery: timestream {
 
 refers!(super::CfnTable: timestream {
     TableArn => attr_arn,
+    TableName => attr_name,
 });

@@ -43,6 +43,7 @@ pub(crate) fn facts(pins: &[Pin], cache: &Path) -> Result<Facts> {
     let mut decisions = Decisions::default();
     let mut resources = join::join(&spec, &wheel.registry, &mut decisions)?;
     readable::add(&mut resources)?;
+    references::add(&mut resources)?;
     references::settle(&mut resources, &mut decisions);
     let extensions = extensions::read(&wheel.extensions)?;
     let mut types = BTreeMap::new();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::{Context, Result, bail, ensure};
 use ferrocdk_spec::{Kind, Properties, Property, Reference, ResourceType};
 use serde_json::Value;
 
@@ -83,6 +84,54 @@ fn collect(schema: &Schema, node: &Value, depth: usize, found: &mut Vec<Referenc
     }
 }
 
+/// References that no source names.
+const TABLE: &str = include_str!("../../references.tsv");
+
+/// Adds what the table says.
+pub(super) fn add(types: &mut BTreeMap<String, ResourceType>) -> Result<()> {
+    add_table(TABLE, types).context("failed to apply constructs/codegen/references.tsv")
+}
+
+fn add_table(table: &str, types: &mut BTreeMap<String, ResourceType>) -> Result<()> {
+    for line in table.lines().filter(|line| !line.starts_with('#')) {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let &[ty, path, named, attribute] = columns.as_slice() else {
+            bail!("the line '{line}' has not four columns");
+        };
+        let is_given = types.get(named).is_some_and(|named| is_given(named, attribute));
+        ensure!(
+            is_given,
+            "no template can ask {named} for its {attribute}\nhint: correct its lines"
+        );
+        let ty = types
+            .get_mut(ty)
+            .with_context(|| format!("no source has {ty} any more\nhint: remove its lines"))?;
+        let (properties, name) = match path.split_once('.') {
+            Some((owner, name)) => (ty.property_types.get_mut(owner), name),
+            None => (Some(&mut ty.properties), path),
+        };
+        let property = properties.and_then(|properties| properties.get_mut(name));
+        let property =
+            property.with_context(|| format!("{} has no {path} any more\nhint: remove its lines", ty.name))?;
+        let reference = Reference {
+            resource_type: named.to_owned(),
+            attribute: attribute.to_owned(),
+        };
+        ensure!(
+            !property.references.contains(&reference),
+            "a source says by now that {path} of {} names {named}\nhint: remove the line",
+            ty.name
+        );
+        property.references.push(reference);
+    }
+    Ok(())
+}
+
+/// Whether a template can ask for an attribute, by `Ref` or `Fn::GetAtt`.
+fn is_given(ty: &ResourceType, attribute: &str) -> bool {
+    ty.attributes.contains_key(attribute) || ty.ref_identifier == [attribute]
+}
+
 /// Gives every reference the name that the other type has for what is meant, and leaves out what it has not.
 pub(super) fn settle(types: &mut BTreeMap<String, ResourceType>, decisions: &mut Decisions) {
     let mut names = BTreeMap::new();
@@ -159,12 +208,11 @@ fn settled(
 /// The name that a type has for one of its attributes or identifiers. The service spec writes `Id` for what `Ref` gives and `Arn` for the ARN, also where the
 /// type calls them otherwise.
 fn name(ty: &ResourceType, attribute: &str) -> Option<String> {
-    let is_given = |name: &str| ty.attributes.contains_key(name) || ty.ref_identifier == [name];
-    if is_given(attribute) {
+    if is_given(ty, attribute) {
         return Some(attribute.to_owned());
     }
     match (attribute, ty.primary_identifier.as_slice()) {
-        ("Id", identifiers) => identifiers.iter().find(|name| is_given(name)).cloned(),
+        ("Id", identifiers) => identifiers.iter().find(|name| is_given(ty, name)).cloned(),
         ("Arn", _) => ty.arn_attribute().map(str::to_owned),
         _ => None,
     }
@@ -263,5 +311,51 @@ mod tests {
                 "AWS::Plant::Bell Name: AWS::Plant::Tower Height"
             ]
         );
+    }
+
+    #[test]
+    fn the_table_says_what_no_source_says() {
+        let text = json!({ "type": "string" });
+        let bell = join_one(
+            json!({ "Tone": { "type": text } }),
+            json!([]),
+            json!({ "properties": { "Tone": {} } }),
+        );
+        let mut types = BTreeMap::from([(bell.name.clone(), bell)]);
+        let line = "AWS::Plant::Bell\tTone\tAWS::Plant::Bell\tArn";
+        add_table(line, &mut types).unwrap();
+        assert_eq!(
+            named(&types["AWS::Plant::Bell"].properties["Tone"]),
+            ["AWS::Plant::Bell Arn"]
+        );
+        for (line, expected) in [
+            (
+                line,
+                "a source says by now that Tone of AWS::Plant::Bell names AWS::Plant::Bell",
+            ),
+            (
+                "AWS::Plant::Bell\tTone",
+                "the line 'AWS::Plant::Bell\tTone' has not four columns",
+            ),
+            (
+                "AWS::Plant::Bell\tPitch\tAWS::Plant::Bell\tArn",
+                "AWS::Plant::Bell has no Pitch any more",
+            ),
+            (
+                "AWS::Plant::Bell\tRope.Pitch\tAWS::Plant::Bell\tArn",
+                "AWS::Plant::Bell has no Rope.Pitch any more",
+            ),
+            (
+                "AWS::Plant::Bell\tTone\tAWS::Plant::Bell\tUrl",
+                "no template can ask AWS::Plant::Bell for its Url",
+            ),
+            (
+                "AWS::Plant::Gong\tTone\tAWS::Plant::Bell\tArn",
+                "no source has AWS::Plant::Gong any more",
+            ),
+        ] {
+            let error = add_table(line, &mut types).unwrap_err().to_string();
+            assert!(error.starts_with(expected), "{error}");
+        }
     }
 }
