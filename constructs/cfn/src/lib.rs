@@ -15,6 +15,8 @@
 //! values before the schema has them; what the enum lacks is kept as [`Value::Raw`](ferrocdk_core::Value::Raw). Sets of more than 100 values are strings.
 //! Types of third parties and `Custom::*` go through [`CfnResource::untyped`](ferrocdk_core::CfnResource::untyped).
 //!
+//! A property that names another resource takes the handle of one by reference (`.role(&role)`), or text as any other does; [`refs`] lists the kinds.
+//!
 //! Names are CloudFormation's in snake case, acronyms and units as one word (`KMSMasterKeyId` is `kms_master_key_id`,
 //! `MaxRecordSizeInKiB` is `max_record_size_in_kib`); names that Rust reserves end in an underscore (`type_`).
 //!
