@@ -166,7 +166,11 @@ impl Arn {
 /// assert_eq!(arn, text!("arn:{}:s3:::archive", pseudo::partition()));
 /// ```
 pub fn arn<const N: usize>(format: &str, parts: [(&str, Value<String>); N]) -> Value<String> {
-    filled(format, &parts, [pseudo::partition(), pseudo::region(), pseudo::account_id()])
+    filled(
+        format,
+        &parts,
+        [pseudo::partition(), pseudo::region(), pseudo::account_id()],
+    )
 }
 
 /// Fills the format as [`arn`] does, with the partition, region and account of the stack that the resource stands in, whichever stack uses it.
