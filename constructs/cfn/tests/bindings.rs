@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "shared code of tests may fail the test")]
 
-use ferrocdk_cfn::{dynamodb, iam, iot, kinesis, kms, lambda, s3, secretsmanager, sqs};
+use ferrocdk_cfn::{dynamodb, iam, iot, kinesis, kms, lambda, s3, secretsmanager, sqs, ssm};
 use ferrocdk_core::bindings::{Bind, Construct, Document, ResourceProps, Tag};
 use ferrocdk_core::{App, Expr, Stack, StackProps, Value, Writer, pseudo, text};
 use serde_json::{Value as Json, json};
@@ -233,4 +233,98 @@ fn arns_and_metrics_are_made_of_names() {
     assert_eq!(metric.dimensions, [("StreamName", Value::from("readings"))]);
     let fixed = dynamodb::CfnTable::metric_successful_request_latency_by_table_name_for_get_item("readings");
     assert_eq!(fixed.dimensions[1], ("Operation", Value::from("GetItem")));
+}
+
+/// The properties of the resource that `build` makes of a key, beside the key itself.
+fn beside_key(build: impl FnOnce(&Stack, &kms::CfnKey)) -> Json {
+    let app = App::new();
+    let stack = Stack::new(&app, "plant", StackProps::default());
+    let key = kms::CfnKey::new(&stack, "Key", kms::KeyProps::new());
+    build(&stack, &key);
+    let assembly = app.synth().unwrap();
+    assembly.template("plant").unwrap()["Resources"]["Made"]["Properties"].clone()
+}
+
+#[test]
+fn a_resource_goes_where_its_arn_or_its_identifier_is_taken() {
+    let properties = beside_key(|stack, key| {
+        let key_props = kms::AliasProps::new().alias_name("alias/plant");
+        kms::CfnAlias::new(stack, "Made", key_props.target_key_id(key));
+    });
+    assert_eq!(properties["TargetKeyId"], json!({ "Fn::GetAtt": ["Key", "Arn"] }));
+
+    let properties = beside_key(|stack, _| {
+        let archive = s3::CfnBucket::new(stack, "Archive", s3::BucketProps::new());
+        let policy = s3::BucketPolicyProps::new().policy_document(Document::new(Expr::object::<String>([])));
+        s3::CfnBucketPolicy::new(stack, "Made", policy.bucket(&archive));
+    });
+    assert_eq!(properties["Bucket"], json!({ "Ref": "Archive" }));
+}
+
+#[test]
+fn a_property_of_several_types_takes_each_of_them() {
+    let properties = beside_key(|stack, key| {
+        sqs::CfnQueue::new(stack, "Made", sqs::QueueProps::new().kms_master_key_id(key));
+    });
+    assert_eq!(properties["KmsMasterKeyId"], json!({ "Fn::GetAtt": ["Key", "Arn"] }));
+
+    let properties = beside_key(|stack, key| {
+        let alias = kms::AliasProps::new().alias_name("alias/plant").target_key_id(key);
+        let alias = kms::CfnAlias::new(stack, "Alias", alias);
+        sqs::CfnQueue::new(stack, "Made", sqs::QueueProps::new().kms_master_key_id(&alias));
+    });
+    assert_eq!(properties["KmsMasterKeyId"], json!({ "Ref": "Alias" }));
+
+    let plain = beside_key(|stack, _| {
+        sqs::CfnQueue::new(stack, "Made", sqs::QueueProps::new().kms_master_key_id("alias/aws/sqs"));
+    });
+    assert_eq!(plain["KmsMasterKeyId"], "alias/aws/sqs");
+}
+
+#[test]
+fn a_list_takes_resources_and_text() {
+    let mapping = |policies: iam::RoleProps| {
+        beside_key(|stack, _| {
+            let assume = Document::new(Expr::object::<String>([]));
+            iam::CfnRole::new(stack, "Made", policies.assume_role_policy_document(assume));
+        })["ManagedPolicyArns"]
+            .clone()
+    };
+    let app = App::new();
+    let stack = Stack::new(&app, "plant", StackProps::default());
+    let document = Document::new(Expr::object::<String>([]));
+    let policy = iam::ManagedPolicyProps::new().policy_document(document.clone());
+    let policy = iam::CfnManagedPolicy::new(&stack, "Policy", policy);
+    let role = iam::RoleProps::new().assume_role_policy_document(document);
+    iam::CfnRole::new(&stack, "Role", role.managed_policy_arns([&policy, &policy]));
+    let template = app.synth().unwrap().template("plant").unwrap().clone();
+    let policies = &template["Resources"]["Role"]["Properties"]["ManagedPolicyArns"];
+    assert_eq!(policies[1], json!({ "Ref": "Policy" }));
+
+    let texts = ["arn:aws:iam::aws:policy/ReadOnlyAccess"];
+    assert_eq!(mapping(iam::RoleProps::new().managed_policy_arns(texts)), json!(texts));
+    let owned: Vec<String> = texts.map(str::to_owned).into();
+    assert_eq!(mapping(iam::RoleProps::new().managed_policy_arns(owned)), json!(texts));
+    let list: Value<Vec<Value<String>>> = pseudo::notification_arns();
+    let listed = mapping(iam::RoleProps::new().managed_policy_arns(&list));
+    assert_eq!(listed, json!({ "Ref": "AWS::NotificationARNs" }));
+}
+
+#[test]
+fn an_arn_without_an_attribute_is_that_of_the_stack_that_has_the_resource() {
+    let app = App::new();
+    let here = Stack::new(&app, "plant", StackProps::default());
+    let document = ssm::CfnDocument::new(
+        &here,
+        "Document",
+        ssm::DocumentProps::new().content(Document::new(Expr::Null)),
+    );
+    let arn = text!(
+        "arn:{}:ssm:{}:{}:document/{}",
+        pseudo::partition(),
+        pseudo::region(),
+        pseudo::account_id(),
+        document.reference()
+    );
+    assert_eq!(document.arn(), arn);
 }

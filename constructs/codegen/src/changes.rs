@@ -144,7 +144,8 @@ fn facts_of_type(database: &Database<'_>, name: &str) -> Result<Facts> {
             format!("{metric:?}"),
         );
     }
-    let rest = (&ty.primary_identifier, &ty.tags, &ty.arn, ty.stateful);
+    let identifiers = (&ty.primary_identifier, &ty.ref_identifier);
+    let rest = (identifiers, &ty.tags, &ty.arn, ty.stateful);
     facts.insert("identifier, tags, ARN or data".to_owned(), format!("{rest:?}"));
     facts.insert("schema".to_owned(), database.schema(name)?.to_value()?.to_string());
     for (handler, actions) in database.permissions(name)?.handlers() {
@@ -206,6 +207,7 @@ mod tests {
             write_only: false,
             deprecated: false,
             default: None,
+            references: Vec::new(),
         };
         ResourceType {
             name: name.to_owned(),

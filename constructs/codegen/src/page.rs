@@ -12,7 +12,7 @@ const LEFT_OUT: &str = "## What is left out of the packages\n\n\
     - Events of EventBridge, which the service spec has for some services: nothing here makes rules from them yet.\n\
     - The service spec's lists of regions: it knows three, the wheel all.\n\
     - Of the registry's schemas: what handlers need beside permissions (timeouts), how values are rewritten after a deployment\n  \
-    (`propertyTransform`), relations between types, the life of a schema.\n\
+    (`propertyTransform`), relations between types (`relationshipRef`, which the service spec has already), the life of a schema.\n\
     - cfn-lint's schemas for sections of templates, for policies, state machines and documents: `constructs/lint` has rules of its own.\n\n";
 /// Lists are printed in full up to this length.
 const LONGEST_LIST: usize = 200;
@@ -50,9 +50,10 @@ fn sources(page: &mut String, facts: &Facts) {
             pin.registry, pin.name, pin.version, pin.checksum
         );
     }
-    *page += "\nThe service spec (npm) gives names of property types, attributes, replacement, tags, ARN templates and metrics. The wheel of cfn-lint (PyPI)\n\
-        gives the registry's schemas with cfn-lint's patches, the types of each region, the permissions of handlers, the services of IAM, the life of\n\
-        Lambda's runtimes, and schemas for conditions between properties.\n\n";
+    *page += "\nThe service spec (npm) gives names of property types, attributes, replacement, tags, ARN templates, metrics and which properties name other\n\
+        resources. The wheel of cfn-lint (PyPI) gives the registry's schemas with cfn-lint's patches, the types of each region, the permissions of\n\
+        handlers, the services of IAM, the life of Lambda's runtimes, and schemas for conditions between properties; its formats of text, such as\n\
+        `AWS::IAM::Role.Arn`, say of more properties what they name, and `constructs/codegen/references.tsv` what no source says.\n\n";
 }
 
 fn counts(page: &mut String, facts: &Facts, size: usize) {
@@ -96,6 +97,15 @@ fn counts(page: &mut String, facts: &Facts, size: usize) {
         (
             "properties with a pattern",
             all(|properties| limited(properties, |ty| ty.limits.pattern.is_some())),
+        ),
+        (
+            "properties that name other resources",
+            all(|properties| {
+                properties
+                    .values()
+                    .filter(|property| !property.references.is_empty())
+                    .count()
+            }),
         ),
         (
             "stateful types",

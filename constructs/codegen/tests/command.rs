@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A copy of the workspace's database and bindings.
+/// A copy of the workspace's database, bindings and lists of the library.
 struct Workspace(tempfile::TempDir);
 
 impl Workspace {
@@ -18,6 +18,10 @@ impl Workspace {
             "constructs/spec/database.bin",
             "constructs/Cargo.toml",
             "constructs/cfn",
+            "constructs/aws/coverage.tsv",
+            "constructs/aws/coverage-methods.tsv",
+            "constructs/aws/src/from_aws_cdk.md",
+            "docs/library.md",
         ] {
             copy_all(&source.join(part), &copy.path(part));
         }

@@ -1,6 +1,7 @@
 //! `Arn`: the parts of an Amazon Resource Name, put together for a stack.
 
 use crate::stack::Stack;
+use crate::tree::Construct;
 use crate::value::{Value, pseudo};
 
 /// How the resource and its name are separated.
@@ -165,15 +166,46 @@ impl Arn {
 /// assert_eq!(arn, text!("arn:{}:s3:::archive", pseudo::partition()));
 /// ```
 pub fn arn<const N: usize>(format: &str, parts: [(&str, Value<String>); N]) -> Value<String> {
+    filled(
+        format,
+        &parts,
+        [pseudo::partition(), pseudo::region(), pseudo::account_id()],
+    )
+}
+
+/// Fills the format as [`arn`] does, with the partition, region and account of the stack that the resource stands in, whichever stack uses it.
+///
+/// ```
+/// use ferrocdk_core::{App, CfnResource, Environment, Stack, StackProps, bindings, doc, text};
+/// let app = App::new();
+/// let stack = Stack::new(&app, "plant", StackProps::default().environment(Environment::region("sa-east-1")));
+/// let api = CfnResource::untyped(&stack, "Api", "AWS::ApiGateway::RestApi", doc!({ "Name": "plant" }));
+/// let format = "arn:${Partition}:apigateway:${Region}::/restapis/${RestApiId}";
+/// let arn = bindings::arn_of(&api, format, [("RestApiId", api.reference())]);
+/// assert_eq!(arn, text!("arn:aws:apigateway:sa-east-1::/restapis/{}", api.reference()));
+/// ```
+pub fn arn_of<const N: usize>(
+    resource: &dyn Construct,
+    format: &str,
+    parts: [(&str, Value<String>); N],
+) -> Value<String> {
+    match resource.scope().stack() {
+        Some(stack) => filled(format, &parts, [stack.partition(), stack.region(), stack.account()]),
+        None => arn(format, parts),
+    }
+}
+
+fn filled(format: &str, parts: &[(&str, Value<String>)], place: [Value<String>; 3]) -> Value<String> {
+    let [partition, region, account] = place;
     let mut pieces = format.split("${");
     let mut arn = Value::from(pieces.next().unwrap_or_default());
     for piece in pieces {
         let (name, rest) = piece.split_once('}').unwrap_or((piece, ""));
         let value = match (name, parts.iter().find(|(part, _)| *part == name)) {
             (_, Some((_, value))) => value.clone(),
-            ("Partition", _) => pseudo::partition(),
-            ("Region", _) => pseudo::region(),
-            ("Account", _) => pseudo::account_id(),
+            ("Partition", _) => partition.clone(),
+            ("Region", _) => region.clone(),
+            ("Account", _) => account.clone(),
             (other, _) => Value::from(format!("${{{other}}}")),
         };
         arn = arn + value + rest;

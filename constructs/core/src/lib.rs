@@ -98,7 +98,9 @@ pub use tags::Tags;
 pub use tree::{Aspect, AspectPriority, Construct, Scope};
 #[doc(hidden)]
 pub use value::SubPart;
-pub use value::{Choice, Document, If, IntoDocument, Map, Number, OneOf2, OneOf3, OneOf4, Value, pseudo};
+pub use value::{
+    Choice, Document, If, IntoDocument, IntoRef, IntoRefs, Map, Number, OneOf2, OneOf3, OneOf4, Value, pseudo,
+};
 
 /// Names that most code needs: `use ferrocdk_core::prelude::*;`
 pub mod prelude {

@@ -35,7 +35,7 @@ pub use extension::{Extension, Selector};
 pub use iam::{IamService, Permissions};
 pub use metric::{Dimension, Metric};
 pub use model::{
-    Kind, Limits, Properties, Property, ResourceType, TagShape, Tagging, Type, Update, service_and_resource,
+    Kind, Limits, Properties, Property, Reference, ResourceType, TagShape, Tagging, Type, Update, service_and_resource,
 };
 pub use pins::{Pin, pins};
 pub use region::{Availability, Region, RegionSet};

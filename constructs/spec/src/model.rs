@@ -32,6 +32,8 @@ pub struct ResourceType {
     pub readable: BTreeMap<String, Type>,
     /// The properties or attributes that together identify one resource of the type; nested ones have dots.
     pub primary_identifier: Vec<String>,
+    /// The properties or attributes that `Ref` gives, mostly the primary identifier; several stand in one text with `|` between them.
+    pub ref_identifier: Vec<String>,
     /// How resources of the type carry tags; `None` when they cannot be tagged.
     pub tags: Option<Tagging>,
     /// The ARN as a template over `${Partition}`, `${Region}`, `${Account}` and the type's own parts.
@@ -58,6 +60,24 @@ pub struct Property {
     pub deprecated: bool,
     /// Value that CloudFormation takes when it is left out, as JSON text.
     pub default: Option<String>,
+    /// Texts of other resources that this one is, or each item of the list; empty where the sources name none.
+    pub references: Vec<Reference>,
+}
+
+/// A kind of text that names a resource: an attribute or an identifier of its type.
+///
+/// ```
+/// let function = ferrocdk_spec::Database::bundled()?.resource("AWS::Lambda::Function")?;
+/// let role = &function.properties["Role"].references[0];
+/// assert_eq!((role.resource_type.as_str(), role.attribute.as_str()), ("AWS::IAM::Role", "Arn"));
+/// # Ok::<(), ferrocdk_spec::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Reference {
+    /// The type of the resource, such as `AWS::IAM::Role`.
+    pub resource_type: String,
+    /// One of the type's attributes, or of what identifies a resource of it, such as `Arn`.
+    pub attribute: String,
 }
 
 /// Effect that the change of a property has on the resource. Of a property of a property type: by itself; the property above it may say more.
@@ -178,6 +198,44 @@ impl ResourceType {
         service_and_resource(&self.name)
     }
 
+    /// The attribute that is the ARN of the resource itself, if it has one: `Arn`, the type's name or the end of it with `Arn` behind, or what identifies it and is an ARN.
+    ///
+    /// ```
+    /// let database = ferrocdk_spec::Database::bundled()?;
+    /// assert_eq!(database.resource("AWS::DynamoDB::Table")?.arn_attribute(), Some("Arn"));
+    /// assert_eq!(database.resource("AWS::SNS::Topic")?.arn_attribute(), Some("TopicArn"));
+    /// assert_eq!(database.resource("AWS::S3::BucketPolicy")?.arn_attribute(), None);
+    /// # Ok::<(), ferrocdk_spec::Error>(())
+    /// ```
+    #[must_use]
+    pub fn arn_attribute(&self) -> Option<&str> {
+        let (_, resource) = self.service_and_resource();
+        let called = |wanted: &str| {
+            let mut names = self.attributes.keys().map(String::as_str);
+            names.find(|name| name.eq_ignore_ascii_case(wanted))
+        };
+        // Whole, then without one word after the other from the front.
+        let words = resource
+            .char_indices()
+            .filter(|(_, letter)| letter.is_ascii_uppercase());
+        let mut ends = words.filter_map(|(start, _)| resource.get(start..));
+        // The URL of a function is identified by the function's ARN, `TargetFunctionArn` when it is made.
+        let is_given = |name: &str| self.properties.keys().any(|property| property.ends_with(name));
+        let identifier = || match self.primary_identifier.as_slice() {
+            [identifier] if identifier.to_ascii_lowercase().ends_with("arn") && !is_given(identifier) => {
+                called(identifier)
+            }
+            _ => None,
+        };
+        called("Arn")
+            .or_else(|| ends.find_map(|end| called(&format!("{end}Arn"))))
+            .or_else(identifier)
+            .or_else(|| {
+                let (_, identifier) = ARN_IDENTIFIERS.iter().find(|(ty, _)| *ty == self.name)?;
+                called(identifier)
+            })
+    }
+
     /// The address of the type's page in the CloudFormation template reference.
     ///
     /// ```
@@ -214,6 +272,14 @@ impl ResourceType {
         format!("{REFERENCE}/aws-properties-{service}-{resource}-{property_type}.html")
     }
 }
+
+/// Attributes that are the resource's ARN though their names do not say so, by the types' pages.
+const ARN_IDENTIFIERS: [(&str, &str); 4] = [
+    ("AWS::CloudFormation::ChangeSet", "ChangeSetId"),
+    ("AWS::CloudFormation::GeneratedTemplate", "GeneratedTemplateId"),
+    ("AWS::SecretsManager::Secret", "Id"),
+    ("AWS::ServerlessRepo::Application", "ApplicationId"),
+];
 
 const REFERENCE: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference";
 

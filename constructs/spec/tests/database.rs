@@ -21,6 +21,62 @@ fn it_was_built_from_the_pinned_packages() {
 }
 
 #[test]
+fn every_reference_leads_to_what_a_template_can_ask_for() {
+    let database = bundled();
+    let types: BTreeMap<&str, ResourceType> = database
+        .names()
+        .map(|name| (name, database.resource(name).unwrap()))
+        .collect();
+    let mut count = 0;
+    for ty in types.values() {
+        let nested = ty.property_types.values().flat_map(BTreeMap::values);
+        for reference in ty
+            .properties
+            .values()
+            .chain(nested)
+            .flat_map(|property| &property.references)
+        {
+            let named = &types[reference.resource_type.as_str()];
+            let is_given = named.attributes.contains_key(&reference.attribute)
+                || named.ref_identifier == [reference.attribute.as_str()];
+            assert!(is_given, "{}: {reference:?}", ty.name);
+            count += 1;
+        }
+    }
+    assert!(count > 1_700, "only {count} references");
+
+    let function = &types["AWS::Lambda::Function"];
+    let named = |property: &Property| -> Vec<String> {
+        let references = property.references.iter();
+        references
+            .map(|reference| format!("{} {}", reference.resource_type, reference.attribute))
+            .collect()
+    };
+    assert_eq!(named(&function.properties["Role"]), ["AWS::IAM::Role Arn"]);
+    let subnets = &function.property_types["VpcConfig"]["SubnetIds"];
+    assert_eq!(named(subnets), ["AWS::EC2::Subnet SubnetId"], "of the items");
+    assert!(function.properties["Handler"].references.is_empty());
+}
+
+#[test]
+fn ref_and_arn_are_told_apart() {
+    let database = bundled();
+    for (name, ref_identifier, arn) in [
+        ("AWS::SQS::Queue", &["QueueUrl"][..], Some("Arn")),
+        ("AWS::Events::Rule", &["EventBusName", "Name"], Some("Arn")),
+        ("AWS::Lambda::Version", &["FunctionArn"], Some("FunctionArn")),
+        ("AWS::Lambda::Url", &["FunctionArn"], None),
+        ("AWS::DataSync::LocationS3", &["LocationArn"], Some("LocationArn")),
+        ("AWS::SecretsManager::Secret", &["Id"], Some("Id")),
+        ("AWS::S3::BucketPolicy", &["Bucket"], None),
+    ] {
+        let ty = database.resource(name).unwrap();
+        assert_eq!(ty.ref_identifier, ref_identifier, "{name}");
+        assert_eq!(ty.arn_attribute(), arn, "{name}");
+    }
+}
+
+#[test]
 fn kinesis_stream() {
     let stream = bundled().resource("AWS::Kinesis::Stream").unwrap();
     assert_eq!(stream.primary_identifier, ["Name"]);
@@ -321,6 +377,7 @@ fn resource() -> ResourceType {
         write_only: true,
         deprecated: true,
         default: Some("\"a\"".to_owned()),
+        references: Vec::new(),
     };
     ResourceType {
         name: BELL.to_owned(),

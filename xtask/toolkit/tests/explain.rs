@@ -26,6 +26,7 @@ fn property(ty: Type) -> Property {
         write_only: false,
         deprecated: false,
         default: None,
+        references: Vec::new(),
     }
 }
 

@@ -176,7 +176,7 @@ impl PrincipalRoleEntitlement {
     /// Sets `Principal`.
     pub fn principal(mut self, value: impl Into<rt::Value<Principal>>) -> Self { self.principal = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for PrincipalRoleEntitlement {

@@ -65,13 +65,13 @@ impl CertificateProps {
     /// Sets `ApiPassthrough`.
     pub fn api_passthrough(mut self, value: impl Into<rt::Value<ApiPassthrough>>) -> Self { self.api_passthrough = Some(value.into()); self }
     /// Sets `CertificateAuthorityArn`.
-    pub fn certificate_authority_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_authority_arn = Some(value.into()); self }
+    pub fn certificate_authority_arn(mut self, value: impl rt::IntoRef<crate::refs::acmpca::CertificateAuthorityArn>) -> Self { self.certificate_authority_arn = Some(value.into_ref()); self }
     /// Sets `CertificateSigningRequest`.
-    pub fn certificate_signing_request(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_signing_request = Some(value.into()); self }
+    pub fn certificate_signing_request(mut self, value: impl rt::IntoRef<crate::refs::acmpca::CertificateAuthorityCertificateSigningRequest>) -> Self { self.certificate_signing_request = Some(value.into_ref()); self }
     /// Sets `SigningAlgorithm`.
     pub fn signing_algorithm(mut self, value: impl Into<rt::Value<String>>) -> Self { self.signing_algorithm = Some(value.into()); self }
     /// Sets `TemplateArn`.
-    pub fn template_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.template_arn = Some(value.into()); self }
+    pub fn template_arn(mut self, value: impl rt::IntoRef<crate::refs::acmpca::CertificateAuthorityArn>) -> Self { self.template_arn = Some(value.into_ref()); self }
     /// Sets `Validity`.
     pub fn validity(mut self, value: impl Into<rt::Value<Validity>>) -> Self { self.validity = Some(value.into()); self }
     /// Sets `ValidityNotBefore`.

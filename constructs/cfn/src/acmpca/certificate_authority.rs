@@ -214,7 +214,7 @@ impl CrlConfiguration {
     /// Sets `ExpirationInDays`.
     pub fn expiration_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.expiration_in_days = Some(value.into()); self }
     /// Sets `S3BucketName`.
-    pub fn s3_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket_name = Some(value.into()); self }
+    pub fn s3_bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket_name = Some(value.into_ref()); self }
     /// Sets `S3ObjectAcl`.
     pub fn s3_object_acl(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_object_acl = Some(rt::choice(value)); self }
 }

@@ -56,7 +56,7 @@ impl CertificateAuthorityActivationProps {
     /// Sets `Certificate`.
     pub fn certificate(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate = Some(value.into()); self }
     /// Sets `CertificateAuthorityArn`.
-    pub fn certificate_authority_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_authority_arn = Some(value.into()); self }
+    pub fn certificate_authority_arn(mut self, value: impl rt::IntoRef<crate::refs::acmpca::CertificateAuthorityArn>) -> Self { self.certificate_authority_arn = Some(value.into_ref()); self }
     /// Sets `CertificateChain`.
     pub fn certificate_chain(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_chain = Some(value.into()); self }
     /// Sets `Status`.

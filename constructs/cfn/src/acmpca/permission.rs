@@ -53,7 +53,7 @@ impl PermissionProps {
     /// Sets `Actions`.
     pub fn actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.actions = Some(rt::choices(value)); self }
     /// Sets `CertificateAuthorityArn`.
-    pub fn certificate_authority_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_authority_arn = Some(value.into()); self }
+    pub fn certificate_authority_arn(mut self, value: impl rt::IntoRef<crate::refs::acmpca::CertificateAuthorityArn>) -> Self { self.certificate_authority_arn = Some(value.into_ref()); self }
     /// Sets `Principal`.
     pub fn principal(mut self, value: impl Into<rt::Value<String>>) -> Self { self.principal = Some(value.into()); self }
     /// Sets `SourceAccount`.

@@ -607,7 +607,7 @@ impl RegistryRecordIamCredentialProvider {
     /// Sets `Region`.
     pub fn region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.region = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Service`.
     pub fn service(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service = Some(value.into()); self }
 }

@@ -99,7 +99,7 @@ impl InvestigationGroupProps {
     /// Sets `RetentionInDays`.
     pub fn retention_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.retention_in_days = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `TagKeyBoundaries`.
     pub fn tag_key_boundaries(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.tag_key_boundaries = Some(value.into()); self }
     /// Sets `Tags`.
@@ -146,7 +146,7 @@ impl ChatbotNotificationChannel {
     /// Sets `ChatConfigurationArns`.
     pub fn chat_configuration_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.chat_configuration_arns = Some(value.into()); self }
     /// Sets `SNSTopicArn`.
-    pub fn sns_topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sns_topic_arn = Some(value.into()); self }
+    pub fn sns_topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.sns_topic_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ChatbotNotificationChannel {
@@ -172,7 +172,7 @@ impl CrossAccountConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SourceRoleArn`.
-    pub fn source_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_role_arn = Some(value.into()); self }
+    pub fn source_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.source_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CrossAccountConfiguration {
@@ -201,7 +201,7 @@ impl EncryptionConfigMap {
     /// Sets `EncryptionConfigurationType`.
     pub fn encryption_configuration_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.encryption_configuration_type = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EncryptionConfigMap {

@@ -157,7 +157,7 @@ impl SkillPackage {
     /// Sets `Overrides`.
     pub fn overrides(mut self, value: impl Into<rt::Value<Overrides>>) -> Self { self.overrides = Some(value.into()); self }
     /// Sets `S3Bucket`.
-    pub fn s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket = Some(value.into()); self }
+    pub fn s3_bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket = Some(value.into_ref()); self }
     /// Sets `S3BucketRole`.
     pub fn s3_bucket_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket_role = Some(value.into()); self }
     /// Sets `S3Key`.

@@ -245,7 +245,7 @@ impl BrokerProps {
     /// Sets `ResourceShareArns`.
     pub fn resource_share_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.resource_share_arns = Some(value.into()); self }
     /// Sets `SecurityGroups`.
-    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
+    pub fn security_groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_groups = Some(value.into_refs()); self }
     /// Sets `StorageSize`.
     pub fn storage_size(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.storage_size = Some(value.into()); self }
     /// Sets `StorageType`.
@@ -338,7 +338,7 @@ impl EncryptionOptions {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `UseAwsOwnedKey`.
     pub fn use_aws_owned_key(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.use_aws_owned_key = Some(value.into()); self }
 }

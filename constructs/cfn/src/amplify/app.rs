@@ -108,7 +108,7 @@ impl AppProps {
     /// Sets `CacheConfig`.
     pub fn cache_config(mut self, value: impl Into<rt::Value<CacheConfig>>) -> Self { self.cache_config = Some(value.into()); self }
     /// Sets `ComputeRoleArn`.
-    pub fn compute_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.compute_role_arn = Some(value.into()); self }
+    pub fn compute_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.compute_role_arn = Some(value.into_ref()); self }
     /// Sets `CustomHeaders`.
     pub fn custom_headers(mut self, value: impl Into<rt::Value<String>>) -> Self { self.custom_headers = Some(value.into()); self }
     /// Sets `CustomRules`.
@@ -120,7 +120,7 @@ impl AppProps {
     /// Sets `EnvironmentVariables`.
     pub fn environment_variables(mut self, value: impl Into<rt::Value<Vec<rt::Value<EnvironmentVariable>>>>) -> Self { self.environment_variables = Some(value.into()); self }
     /// Sets `IAMServiceRole`.
-    pub fn iam_service_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.iam_service_role = Some(value.into()); self }
+    pub fn iam_service_role(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.iam_service_role = Some(value.into_ref()); self }
     /// Sets `JobConfig`.
     pub fn job_config(mut self, value: impl Into<rt::Value<JobConfig>>) -> Self { self.job_config = Some(value.into()); self }
     /// Sets `Name`.

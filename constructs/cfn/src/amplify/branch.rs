@@ -81,7 +81,7 @@ impl BranchProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AppId`.
-    pub fn app_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.app_id = Some(value.into()); self }
+    pub fn app_id(mut self, value: impl rt::IntoRef<crate::refs::amplify::AppId>) -> Self { self.app_id = Some(value.into_ref()); self }
     /// Sets `Backend`.
     pub fn backend(mut self, value: impl Into<rt::Value<Backend>>) -> Self { self.backend = Some(value.into()); self }
     /// Sets `BasicAuthConfig`.
@@ -91,7 +91,7 @@ impl BranchProps {
     /// Sets `BuildSpec`.
     pub fn build_spec(mut self, value: impl Into<rt::Value<String>>) -> Self { self.build_spec = Some(value.into()); self }
     /// Sets `ComputeRoleArn`.
-    pub fn compute_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.compute_role_arn = Some(value.into()); self }
+    pub fn compute_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.compute_role_arn = Some(value.into_ref()); self }
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `EnableAutoBuild`.

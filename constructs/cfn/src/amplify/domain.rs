@@ -87,11 +87,11 @@ impl DomainProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AppId`.
-    pub fn app_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.app_id = Some(value.into()); self }
+    pub fn app_id(mut self, value: impl rt::IntoRef<crate::refs::amplify::AppId>) -> Self { self.app_id = Some(value.into_ref()); self }
     /// Sets `AutoSubDomainCreationPatterns`.
     pub fn auto_sub_domain_creation_patterns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.auto_sub_domain_creation_patterns = Some(value.into()); self }
     /// Sets `AutoSubDomainIAMRole`.
-    pub fn auto_sub_domain_iam_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.auto_sub_domain_iam_role = Some(value.into()); self }
+    pub fn auto_sub_domain_iam_role(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.auto_sub_domain_iam_role = Some(value.into_ref()); self }
     /// Sets `CertificateSettings`.
     pub fn certificate_settings(mut self, value: impl Into<rt::Value<CertificateSettings>>) -> Self { self.certificate_settings = Some(value.into()); self }
     /// Sets `DomainName`.
@@ -201,7 +201,7 @@ impl SubDomainSetting {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BranchName`.
-    pub fn branch_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.branch_name = Some(value.into()); self }
+    pub fn branch_name(mut self, value: impl rt::IntoRef<crate::refs::amplify::BranchName>) -> Self { self.branch_name = Some(value.into_ref()); self }
     /// Sets `Prefix`.
     pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.prefix = Some(value.into()); self }
 }

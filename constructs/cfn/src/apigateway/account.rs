@@ -55,7 +55,7 @@ impl AccountProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CloudWatchRoleArn`.
-    pub fn cloud_watch_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cloud_watch_role_arn = Some(value.into()); self }
+    pub fn cloud_watch_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.cloud_watch_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for AccountProps {

@@ -27,6 +27,9 @@ impl CfnApiKey {
     pub fn arn_for(api_key_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("ApiKeyId", api_key_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("ApiKeyId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnApiKey {
@@ -122,9 +125,9 @@ impl StageKey {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RestApiId`.
-    pub fn rest_api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rest_api_id = Some(value.into()); self }
+    pub fn rest_api_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::RestApiId>) -> Self { self.rest_api_id = Some(value.into_ref()); self }
     /// Sets `StageName`.
-    pub fn stage_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stage_name = Some(value.into()); self }
+    pub fn stage_name(mut self, value: impl rt::IntoRef<crate::refs::apigateway::StageName>) -> Self { self.stage_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for StageKey {

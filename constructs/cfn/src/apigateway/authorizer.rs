@@ -68,7 +68,7 @@ impl AuthorizerProps {
     /// Sets `AuthType`.
     pub fn auth_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.auth_type = Some(value.into()); self }
     /// Sets `AuthorizerCredentials`.
-    pub fn authorizer_credentials(mut self, value: impl Into<rt::Value<String>>) -> Self { self.authorizer_credentials = Some(value.into()); self }
+    pub fn authorizer_credentials(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.authorizer_credentials = Some(value.into_ref()); self }
     /// Sets `AuthorizerResultTtlInSeconds`.
     pub fn authorizer_result_ttl_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.authorizer_result_ttl_in_seconds = Some(value.into()); self }
     /// Sets `AuthorizerUri`.
@@ -80,9 +80,9 @@ impl AuthorizerProps {
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `ProviderARNs`.
-    pub fn provider_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.provider_arns = Some(value.into()); self }
+    pub fn provider_arns(mut self, value: impl rt::IntoRefs<crate::refs::cognito::UserPoolArn>) -> Self { self.provider_arns = Some(value.into_refs()); self }
     /// Sets `RestApiId`.
-    pub fn rest_api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rest_api_id = Some(value.into()); self }
+    pub fn rest_api_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::RestApiId>) -> Self { self.rest_api_id = Some(value.into_ref()); self }
     /// Sets `Type`.
     pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(value.into()); self }
 }

@@ -55,13 +55,13 @@ impl BasePathMappingProps {
     /// Sets `BasePath`.
     pub fn base_path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.base_path = Some(value.into()); self }
     /// Sets `DomainName`.
-    pub fn domain_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_name = Some(value.into()); self }
+    pub fn domain_name(mut self, value: impl rt::IntoRef<crate::refs::apigateway::DomainName>) -> Self { self.domain_name = Some(value.into_ref()); self }
     /// Sets `Id`.
     pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.id = Some(value.into()); self }
     /// Sets `RestApiId`.
-    pub fn rest_api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rest_api_id = Some(value.into()); self }
+    pub fn rest_api_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::RestApiId>) -> Self { self.rest_api_id = Some(value.into_ref()); self }
     /// Sets `Stage`.
-    pub fn stage(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stage = Some(value.into()); self }
+    pub fn stage(mut self, value: impl rt::IntoRef<crate::refs::apigateway::StageName>) -> Self { self.stage = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for BasePathMappingProps {

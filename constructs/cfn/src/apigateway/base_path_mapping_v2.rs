@@ -56,9 +56,9 @@ impl BasePathMappingV2Props {
     /// Sets `BasePath`.
     pub fn base_path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.base_path = Some(value.into()); self }
     /// Sets `DomainNameArn`.
-    pub fn domain_name_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_name_arn = Some(value.into()); self }
+    pub fn domain_name_arn(mut self, value: impl rt::IntoRef<crate::refs::apigateway::DomainNameV2Arn>) -> Self { self.domain_name_arn = Some(value.into_ref()); self }
     /// Sets `RestApiId`.
-    pub fn rest_api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rest_api_id = Some(value.into()); self }
+    pub fn rest_api_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::RestApiId>) -> Self { self.rest_api_id = Some(value.into_ref()); self }
     /// Sets `Stage`.
     pub fn stage(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stage = Some(value.into()); self }
 }

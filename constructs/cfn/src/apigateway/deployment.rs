@@ -60,7 +60,7 @@ impl DeploymentProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `RestApiId`.
-    pub fn rest_api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rest_api_id = Some(value.into()); self }
+    pub fn rest_api_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::RestApiId>) -> Self { self.rest_api_id = Some(value.into_ref()); self }
     /// Sets `StageDescription`.
     pub fn stage_description(mut self, value: impl Into<rt::Value<StageDescription>>) -> Self { self.stage_description = Some(value.into()); self }
     /// Sets `StageName`.
@@ -99,7 +99,7 @@ impl AccessLogSetting {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DestinationArn`.
-    pub fn destination_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_arn = Some(value.into()); self }
+    pub fn destination_arn(mut self, value: impl rt::IntoRef<crate::refs::kinesisfirehose::DeliveryStreamArnOrLogGroupArn>) -> Self { self.destination_arn = Some(value.into_ref()); self }
     /// Sets `Format`.
     pub fn format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.format = Some(value.into()); self }
 }
@@ -317,7 +317,7 @@ impl StageDescription {
     /// Sets `CanarySetting`.
     pub fn canary_setting(mut self, value: impl Into<rt::Value<CanarySetting>>) -> Self { self.canary_setting = Some(value.into()); self }
     /// Sets `ClientCertificateId`.
-    pub fn client_certificate_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.client_certificate_id = Some(value.into()); self }
+    pub fn client_certificate_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::ClientCertificateId>) -> Self { self.client_certificate_id = Some(value.into_ref()); self }
     /// Sets `DataTraceEnabled`.
     pub fn data_trace_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.data_trace_enabled = Some(value.into()); self }
     /// Sets `Description`.

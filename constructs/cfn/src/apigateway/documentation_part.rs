@@ -56,7 +56,7 @@ impl DocumentationPartProps {
     /// Sets `Properties`.
     pub fn properties(mut self, value: impl Into<rt::Value<String>>) -> Self { self.properties = Some(value.into()); self }
     /// Sets `RestApiId`.
-    pub fn rest_api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rest_api_id = Some(value.into()); self }
+    pub fn rest_api_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::RestApiId>) -> Self { self.rest_api_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DocumentationPartProps {

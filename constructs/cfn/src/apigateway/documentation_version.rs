@@ -53,7 +53,7 @@ impl DocumentationVersionProps {
     /// Sets `DocumentationVersion`.
     pub fn documentation_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.documentation_version = Some(value.into()); self }
     /// Sets `RestApiId`.
-    pub fn rest_api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rest_api_id = Some(value.into()); self }
+    pub fn rest_api_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::RestApiId>) -> Self { self.rest_api_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DocumentationVersionProps {

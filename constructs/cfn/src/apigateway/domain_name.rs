@@ -85,7 +85,7 @@ impl DomainNameProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CertificateArn`.
-    pub fn certificate_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_arn = Some(value.into()); self }
+    pub fn certificate_arn(mut self, value: impl rt::IntoRef<crate::refs::certificatemanager::CertificateArn>) -> Self { self.certificate_arn = Some(value.into_ref()); self }
     /// Sets `DomainName`.
     pub fn domain_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_name = Some(value.into()); self }
     /// Sets `EndpointAccessMode`.
@@ -95,9 +95,9 @@ impl DomainNameProps {
     /// Sets `MutualTlsAuthentication`.
     pub fn mutual_tls_authentication(mut self, value: impl Into<rt::Value<MutualTlsAuthentication>>) -> Self { self.mutual_tls_authentication = Some(value.into()); self }
     /// Sets `OwnershipVerificationCertificateArn`.
-    pub fn ownership_verification_certificate_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ownership_verification_certificate_arn = Some(value.into()); self }
+    pub fn ownership_verification_certificate_arn(mut self, value: impl rt::IntoRef<crate::refs::certificatemanager::CertificateArn>) -> Self { self.ownership_verification_certificate_arn = Some(value.into_ref()); self }
     /// Sets `RegionalCertificateArn`.
-    pub fn regional_certificate_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.regional_certificate_arn = Some(value.into()); self }
+    pub fn regional_certificate_arn(mut self, value: impl rt::IntoRef<crate::refs::certificatemanager::CertificateArn>) -> Self { self.regional_certificate_arn = Some(value.into_ref()); self }
     /// Sets `RoutingMode`.
     pub fn routing_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.routing_mode = Some(rt::choice(value)); self }
     /// Sets `SecurityPolicy`.

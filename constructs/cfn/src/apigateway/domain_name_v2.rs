@@ -72,7 +72,7 @@ impl DomainNameV2Props {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CertificateArn`.
-    pub fn certificate_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_arn = Some(value.into()); self }
+    pub fn certificate_arn(mut self, value: impl rt::IntoRef<crate::refs::certificatemanager::CertificateArn>) -> Self { self.certificate_arn = Some(value.into_ref()); self }
     /// Sets `DomainName`.
     pub fn domain_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_name = Some(value.into()); self }
     /// Sets `EndpointAccessMode`.

@@ -62,7 +62,7 @@ impl GatewayResponseProps {
     /// Sets `ResponseType`.
     pub fn response_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.response_type = Some(value.into()); self }
     /// Sets `RestApiId`.
-    pub fn rest_api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rest_api_id = Some(value.into()); self }
+    pub fn rest_api_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::RestApiId>) -> Self { self.rest_api_id = Some(value.into_ref()); self }
     /// Sets `StatusCode`.
     pub fn status_code(mut self, value: impl Into<rt::Value<String>>) -> Self { self.status_code = Some(value.into()); self }
 }

@@ -110,7 +110,7 @@ impl MethodProps {
     /// Sets `AuthorizationType`.
     pub fn authorization_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.authorization_type = Some(value.into()); self }
     /// Sets `AuthorizerId`.
-    pub fn authorizer_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.authorizer_id = Some(value.into()); self }
+    pub fn authorizer_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::AuthorizerId>) -> Self { self.authorizer_id = Some(value.into_ref()); self }
     /// Sets `HttpMethod`.
     pub fn http_method(mut self, value: impl Into<rt::Value<String>>) -> Self { self.http_method = Some(value.into()); self }
     /// Sets `Integration`.
@@ -124,11 +124,11 @@ impl MethodProps {
     /// Sets `RequestParameters`.
     pub fn request_parameters(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<rt::OneOf2<bool, String>>>>>) -> Self { self.request_parameters = Some(value.into()); self }
     /// Sets `RequestValidatorId`.
-    pub fn request_validator_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.request_validator_id = Some(value.into()); self }
+    pub fn request_validator_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::RequestValidatorId>) -> Self { self.request_validator_id = Some(value.into_ref()); self }
     /// Sets `ResourceId`.
-    pub fn resource_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_id = Some(value.into()); self }
+    pub fn resource_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::ResourceId>) -> Self { self.resource_id = Some(value.into_ref()); self }
     /// Sets `RestApiId`.
-    pub fn rest_api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rest_api_id = Some(value.into()); self }
+    pub fn rest_api_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::RestApiId>) -> Self { self.rest_api_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for MethodProps {
@@ -203,13 +203,13 @@ impl Integration {
     /// Sets `CacheNamespace`.
     pub fn cache_namespace(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cache_namespace = Some(value.into()); self }
     /// Sets `ConnectionId`.
-    pub fn connection_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_id = Some(value.into()); self }
+    pub fn connection_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::VpcLinkId>) -> Self { self.connection_id = Some(value.into_ref()); self }
     /// Sets `ConnectionType`.
     pub fn connection_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_type = Some(rt::choice(value)); self }
     /// Sets `ContentHandling`.
     pub fn content_handling(mut self, value: impl Into<rt::Value<String>>) -> Self { self.content_handling = Some(rt::choice(value)); self }
     /// Sets `Credentials`.
-    pub fn credentials(mut self, value: impl Into<rt::Value<String>>) -> Self { self.credentials = Some(value.into()); self }
+    pub fn credentials(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.credentials = Some(value.into_ref()); self }
     /// Sets `IntegrationHttpMethod`.
     pub fn integration_http_method(mut self, value: impl Into<rt::Value<String>>) -> Self { self.integration_http_method = Some(value.into()); self }
     /// Sets `IntegrationResponses`.
@@ -229,7 +229,7 @@ impl Integration {
     /// Sets `Type`.
     pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
     /// Sets `Uri`.
-    pub fn uri(mut self, value: impl Into<rt::Value<String>>) -> Self { self.uri = Some(value.into()); self }
+    pub fn uri(mut self, value: impl rt::IntoRef<crate::refs::lambda::AliasArnOrFunctionArnOrVersionArn>) -> Self { self.uri = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for Integration {

@@ -59,7 +59,7 @@ impl ModelProps {
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `RestApiId`.
-    pub fn rest_api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rest_api_id = Some(value.into()); self }
+    pub fn rest_api_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::RestApiId>) -> Self { self.rest_api_id = Some(value.into_ref()); self }
     /// Sets `Schema`.
     pub fn schema(mut self, value: impl Into<rt::Document>) -> Self { self.schema = Some(value.into()); self }
 }

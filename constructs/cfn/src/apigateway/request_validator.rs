@@ -56,7 +56,7 @@ impl RequestValidatorProps {
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `RestApiId`.
-    pub fn rest_api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rest_api_id = Some(value.into()); self }
+    pub fn rest_api_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::RestApiId>) -> Self { self.rest_api_id = Some(value.into_ref()); self }
     /// Sets `ValidateRequestBody`.
     pub fn validate_request_body(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.validate_request_body = Some(value.into()); self }
     /// Sets `ValidateRequestParameters`.

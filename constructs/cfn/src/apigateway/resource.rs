@@ -52,11 +52,11 @@ impl ResourceProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ParentId`.
-    pub fn parent_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.parent_id = Some(value.into()); self }
+    pub fn parent_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::ResourceId>) -> Self { self.parent_id = Some(value.into_ref()); self }
     /// Sets `PathPart`.
     pub fn path_part(mut self, value: impl Into<rt::Value<String>>) -> Self { self.path_part = Some(value.into()); self }
     /// Sets `RestApiId`.
-    pub fn rest_api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rest_api_id = Some(value.into()); self }
+    pub fn rest_api_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::RestApiId>) -> Self { self.rest_api_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ResourceProps {

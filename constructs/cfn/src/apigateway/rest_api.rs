@@ -30,6 +30,9 @@ impl CfnRestApi {
     pub fn arn_for(rest_api_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("RestApiId", rest_api_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("RestApiId", self.reference())]) }
     /// `4XXError` of `AWS/ApiGateway`, best as `Sum`.
     #[inline]
     pub fn metric_4xx_error_by_api_name(api_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
@@ -135,7 +138,7 @@ impl RestApiProps {
     /// Sets `BodyS3Location`.
     pub fn body_s3_location(mut self, value: impl Into<rt::Value<S3Location>>) -> Self { self.body_s3_location = Some(value.into()); self }
     /// Sets `CloneFrom`.
-    pub fn clone_from(mut self, value: impl Into<rt::Value<String>>) -> Self { self.clone_from = Some(value.into()); self }
+    pub fn clone_from(mut self, value: impl rt::IntoRef<crate::refs::apigateway::RestApiId>) -> Self { self.clone_from = Some(value.into_ref()); self }
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `DisableExecuteApiEndpoint`.
@@ -216,7 +219,7 @@ impl EndpointConfiguration {
     /// Sets `Types`.
     pub fn types(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.types = Some(value.into()); self }
     /// Sets `VpcEndpointIds`.
-    pub fn vpc_endpoint_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.vpc_endpoint_ids = Some(value.into()); self }
+    pub fn vpc_endpoint_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::VPCEndpointId>) -> Self { self.vpc_endpoint_ids = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for EndpointConfiguration {
@@ -249,7 +252,7 @@ impl S3Location {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Bucket`.
-    pub fn bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket = Some(value.into()); self }
+    pub fn bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket = Some(value.into_ref()); self }
     /// Sets `ETag`.
     pub fn etag(mut self, value: impl Into<rt::Value<String>>) -> Self { self.etag = Some(value.into()); self }
     /// Sets `Key`.

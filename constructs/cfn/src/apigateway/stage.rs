@@ -114,9 +114,9 @@ impl StageProps {
     /// Sets `CanarySetting`.
     pub fn canary_setting(mut self, value: impl Into<rt::Value<CanarySetting>>) -> Self { self.canary_setting = Some(value.into()); self }
     /// Sets `ClientCertificateId`.
-    pub fn client_certificate_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.client_certificate_id = Some(value.into()); self }
+    pub fn client_certificate_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::ClientCertificateId>) -> Self { self.client_certificate_id = Some(value.into_ref()); self }
     /// Sets `DeploymentId`.
-    pub fn deployment_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.deployment_id = Some(value.into()); self }
+    pub fn deployment_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::DeploymentId>) -> Self { self.deployment_id = Some(value.into_ref()); self }
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `DocumentationVersion`.
@@ -124,7 +124,7 @@ impl StageProps {
     /// Sets `MethodSettings`.
     pub fn method_settings(mut self, value: impl Into<rt::Value<Vec<rt::Value<MethodSetting>>>>) -> Self { self.method_settings = Some(value.into()); self }
     /// Sets `RestApiId`.
-    pub fn rest_api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rest_api_id = Some(value.into()); self }
+    pub fn rest_api_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::RestApiId>) -> Self { self.rest_api_id = Some(value.into_ref()); self }
     /// Sets `StageName`.
     pub fn stage_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stage_name = Some(value.into()); self }
     /// Sets `Tags`.
@@ -177,7 +177,7 @@ impl AccessLogSetting {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DestinationArn`.
-    pub fn destination_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_arn = Some(value.into()); self }
+    pub fn destination_arn(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupArn>) -> Self { self.destination_arn = Some(value.into_ref()); self }
     /// Sets `Format`.
     pub fn format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.format = Some(value.into()); self }
 }
@@ -211,7 +211,7 @@ impl CanarySetting {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DeploymentId`.
-    pub fn deployment_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.deployment_id = Some(value.into()); self }
+    pub fn deployment_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::DeploymentId>) -> Self { self.deployment_id = Some(value.into_ref()); self }
     /// Sets `PercentTraffic`.
     pub fn percent_traffic(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.percent_traffic = Some(value.into()); self }
     /// Sets `StageVariableOverrides`.

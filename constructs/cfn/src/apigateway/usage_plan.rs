@@ -27,6 +27,9 @@ impl CfnUsagePlan {
     pub fn arn_for(usage_plan_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("UsagePlanId", usage_plan_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("UsagePlanId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnUsagePlan {
@@ -114,9 +117,9 @@ impl ApiStage {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApiId`.
-    pub fn api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.api_id = Some(value.into()); self }
+    pub fn api_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::RestApiId>) -> Self { self.api_id = Some(value.into_ref()); self }
     /// Sets `Stage`.
-    pub fn stage(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stage = Some(value.into()); self }
+    pub fn stage(mut self, value: impl rt::IntoRef<crate::refs::apigateway::StageName>) -> Self { self.stage = Some(value.into_ref()); self }
     /// Sets `Throttle`.
     pub fn throttle(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<ThrottleSettings>>>>) -> Self { self.throttle = Some(value.into()); self }
 }

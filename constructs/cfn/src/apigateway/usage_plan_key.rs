@@ -52,11 +52,11 @@ impl UsagePlanKeyProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KeyId`.
-    pub fn key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_id = Some(value.into()); self }
+    pub fn key_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::ApiKeyId>) -> Self { self.key_id = Some(value.into_ref()); self }
     /// Sets `KeyType`.
     pub fn key_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_type = Some(rt::choice(value)); self }
     /// Sets `UsagePlanId`.
-    pub fn usage_plan_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.usage_plan_id = Some(value.into()); self }
+    pub fn usage_plan_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::UsagePlanId>) -> Self { self.usage_plan_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for UsagePlanKeyProps {

@@ -27,6 +27,9 @@ impl CfnVpcLink {
     pub fn arn_for(vpc_link_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("VpcLinkId", vpc_link_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("VpcLinkId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnVpcLink {
@@ -67,7 +70,7 @@ impl VpcLinkProps {
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TargetArns`.
-    pub fn target_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.target_arns = Some(value.into()); self }
+    pub fn target_arns(mut self, value: impl rt::IntoRefs<crate::refs::elasticloadbalancingv2::LoadBalancerArn>) -> Self { self.target_arns = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for VpcLinkProps {

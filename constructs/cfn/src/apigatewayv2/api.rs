@@ -33,6 +33,9 @@ impl CfnApi {
     pub fn arn_for(api_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("ApiId", api_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("ApiId", self.reference())]) }
     /// `4xx` of `AWS/ApiGateway`, best as `Sum`.
     #[inline]
     pub fn metric_4xx_by_api_id(api_id: impl Into<rt::Value<String>>) -> rt::CannedMetric {
@@ -160,7 +163,7 @@ impl ApiProps {
     /// Sets `CorsConfiguration`.
     pub fn cors_configuration(mut self, value: impl Into<rt::Value<Cors>>) -> Self { self.cors_configuration = Some(value.into()); self }
     /// Sets `CredentialsArn`.
-    pub fn credentials_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.credentials_arn = Some(value.into()); self }
+    pub fn credentials_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.credentials_arn = Some(value.into_ref()); self }
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `DisableExecuteApiEndpoint`.
@@ -182,7 +185,7 @@ impl ApiProps {
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Target`.
-    pub fn target(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target = Some(value.into()); self }
+    pub fn target(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.target = Some(value.into_ref()); self }
     /// Sets `Version`.
     pub fn version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.version = Some(value.into()); self }
 }

@@ -54,11 +54,11 @@ impl ApiMappingProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApiId`.
-    pub fn api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.api_id = Some(value.into()); self }
+    pub fn api_id(mut self, value: impl rt::IntoRef<crate::refs::apigateway::RestApiIdOrApiId>) -> Self { self.api_id = Some(value.into_ref()); self }
     /// Sets `ApiMappingKey`.
     pub fn api_mapping_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.api_mapping_key = Some(value.into()); self }
     /// Sets `DomainName`.
-    pub fn domain_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_name = Some(value.into()); self }
+    pub fn domain_name(mut self, value: impl rt::IntoRef<crate::refs::apigatewayv2::ApiMappingDomainName>) -> Self { self.domain_name = Some(value.into_ref()); self }
     /// Sets `Stage`.
     pub fn stage(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stage = Some(value.into()); self }
 }

@@ -68,9 +68,9 @@ impl AuthorizerProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApiId`.
-    pub fn api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.api_id = Some(value.into()); self }
+    pub fn api_id(mut self, value: impl rt::IntoRef<crate::refs::apigatewayv2::ApiId>) -> Self { self.api_id = Some(value.into_ref()); self }
     /// Sets `AuthorizerCredentialsArn`.
-    pub fn authorizer_credentials_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.authorizer_credentials_arn = Some(value.into()); self }
+    pub fn authorizer_credentials_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.authorizer_credentials_arn = Some(value.into_ref()); self }
     /// Sets `AuthorizerPayloadFormatVersion`.
     pub fn authorizer_payload_format_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.authorizer_payload_format_version = Some(value.into()); self }
     /// Sets `AuthorizerResultTtlInSeconds`.

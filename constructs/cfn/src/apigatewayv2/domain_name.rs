@@ -121,7 +121,7 @@ impl DomainNameConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CertificateArn`.
-    pub fn certificate_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_arn = Some(value.into()); self }
+    pub fn certificate_arn(mut self, value: impl rt::IntoRef<crate::refs::certificatemanager::CertificateArn>) -> Self { self.certificate_arn = Some(value.into_ref()); self }
     /// Sets `CertificateName`.
     pub fn certificate_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_name = Some(value.into()); self }
     /// Sets `EndpointType`.
@@ -129,7 +129,7 @@ impl DomainNameConfiguration {
     /// Sets `IpAddressType`.
     pub fn ip_address_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ip_address_type = Some(value.into()); self }
     /// Sets `OwnershipVerificationCertificateArn`.
-    pub fn ownership_verification_certificate_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ownership_verification_certificate_arn = Some(value.into()); self }
+    pub fn ownership_verification_certificate_arn(mut self, value: impl rt::IntoRef<crate::refs::certificatemanager::CertificateArn>) -> Self { self.ownership_verification_certificate_arn = Some(value.into_ref()); self }
     /// Sets `SecurityPolicy`.
     pub fn security_policy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.security_policy = Some(value.into()); self }
 }

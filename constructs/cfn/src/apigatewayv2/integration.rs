@@ -82,15 +82,15 @@ impl IntegrationProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApiId`.
-    pub fn api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.api_id = Some(value.into()); self }
+    pub fn api_id(mut self, value: impl rt::IntoRef<crate::refs::apigatewayv2::ApiId>) -> Self { self.api_id = Some(value.into_ref()); self }
     /// Sets `ConnectionId`.
-    pub fn connection_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_id = Some(value.into()); self }
+    pub fn connection_id(mut self, value: impl rt::IntoRef<crate::refs::apigatewayv2::VpcLinkId>) -> Self { self.connection_id = Some(value.into_ref()); self }
     /// Sets `ConnectionType`.
     pub fn connection_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_type = Some(value.into()); self }
     /// Sets `ContentHandlingStrategy`.
     pub fn content_handling_strategy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.content_handling_strategy = Some(value.into()); self }
     /// Sets `CredentialsArn`.
-    pub fn credentials_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.credentials_arn = Some(value.into()); self }
+    pub fn credentials_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.credentials_arn = Some(value.into_ref()); self }
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `IntegrationMethod`.
@@ -100,7 +100,7 @@ impl IntegrationProps {
     /// Sets `IntegrationType`.
     pub fn integration_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.integration_type = Some(value.into()); self }
     /// Sets `IntegrationUri`.
-    pub fn integration_uri(mut self, value: impl Into<rt::Value<String>>) -> Self { self.integration_uri = Some(value.into()); self }
+    pub fn integration_uri(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.integration_uri = Some(value.into_ref()); self }
     /// Sets `PassthroughBehavior`.
     pub fn passthrough_behavior(mut self, value: impl Into<rt::Value<String>>) -> Self { self.passthrough_behavior = Some(value.into()); self }
     /// Sets `PayloadFormatVersion`.

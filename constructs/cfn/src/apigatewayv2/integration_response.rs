@@ -60,11 +60,11 @@ impl IntegrationResponseProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApiId`.
-    pub fn api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.api_id = Some(value.into()); self }
+    pub fn api_id(mut self, value: impl rt::IntoRef<crate::refs::apigatewayv2::ApiId>) -> Self { self.api_id = Some(value.into_ref()); self }
     /// Sets `ContentHandlingStrategy`.
     pub fn content_handling_strategy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.content_handling_strategy = Some(value.into()); self }
     /// Sets `IntegrationId`.
-    pub fn integration_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.integration_id = Some(value.into()); self }
+    pub fn integration_id(mut self, value: impl rt::IntoRef<crate::refs::apigatewayv2::IntegrationId>) -> Self { self.integration_id = Some(value.into_ref()); self }
     /// Sets `IntegrationResponseKey`.
     pub fn integration_response_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.integration_response_key = Some(value.into()); self }
     /// Sets `ResponseParameters`.

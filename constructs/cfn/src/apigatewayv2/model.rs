@@ -56,7 +56,7 @@ impl ModelProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApiId`.
-    pub fn api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.api_id = Some(value.into()); self }
+    pub fn api_id(mut self, value: impl rt::IntoRef<crate::refs::apigatewayv2::ApiId>) -> Self { self.api_id = Some(value.into_ref()); self }
     /// Sets `ContentType`.
     pub fn content_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.content_type = Some(value.into()); self }
     /// Sets `Description`.

@@ -100,7 +100,7 @@ impl RouteProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApiId`.
-    pub fn api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.api_id = Some(value.into()); self }
+    pub fn api_id(mut self, value: impl rt::IntoRef<crate::refs::apigatewayv2::ApiId>) -> Self { self.api_id = Some(value.into_ref()); self }
     /// Sets `ApiKeyRequired`.
     pub fn api_key_required(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.api_key_required = Some(value.into()); self }
     /// Sets `AuthorizationScopes`.
@@ -108,7 +108,7 @@ impl RouteProps {
     /// Sets `AuthorizationType`.
     pub fn authorization_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.authorization_type = Some(value.into()); self }
     /// Sets `AuthorizerId`.
-    pub fn authorizer_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.authorizer_id = Some(value.into()); self }
+    pub fn authorizer_id(mut self, value: impl rt::IntoRef<crate::refs::apigatewayv2::AuthorizerId>) -> Self { self.authorizer_id = Some(value.into_ref()); self }
     /// Sets `ModelSelectionExpression`.
     pub fn model_selection_expression(mut self, value: impl Into<rt::Value<String>>) -> Self { self.model_selection_expression = Some(value.into()); self }
     /// Sets `OperationName`.
@@ -122,7 +122,7 @@ impl RouteProps {
     /// Sets `RouteResponseSelectionExpression`.
     pub fn route_response_selection_expression(mut self, value: impl Into<rt::Value<String>>) -> Self { self.route_response_selection_expression = Some(value.into()); self }
     /// Sets `Target`.
-    pub fn target(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target = Some(value.into()); self }
+    pub fn target(mut self, value: impl rt::IntoRef<crate::refs::apigatewayv2::IntegrationId>) -> Self { self.target = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for RouteProps {

@@ -58,7 +58,7 @@ impl RouteResponseProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApiId`.
-    pub fn api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.api_id = Some(value.into()); self }
+    pub fn api_id(mut self, value: impl rt::IntoRef<crate::refs::apigatewayv2::ApiId>) -> Self { self.api_id = Some(value.into_ref()); self }
     /// Sets `ModelSelectionExpression`.
     pub fn model_selection_expression(mut self, value: impl Into<rt::Value<String>>) -> Self { self.model_selection_expression = Some(value.into()); self }
     /// Sets `ResponseModels`.
@@ -66,7 +66,7 @@ impl RouteResponseProps {
     /// Sets `ResponseParameters`.
     pub fn response_parameters(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<ParameterConstraints>>>>) -> Self { self.response_parameters = Some(value.into()); self }
     /// Sets `RouteId`.
-    pub fn route_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.route_id = Some(value.into()); self }
+    pub fn route_id(mut self, value: impl rt::IntoRef<crate::refs::apigatewayv2::RouteId>) -> Self { self.route_id = Some(value.into_ref()); self }
     /// Sets `RouteResponseKey`.
     pub fn route_response_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.route_response_key = Some(value.into()); self }
 }

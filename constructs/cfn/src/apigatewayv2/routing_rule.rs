@@ -124,7 +124,7 @@ impl ActionInvokeApi {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApiId`.
-    pub fn api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.api_id = Some(value.into()); self }
+    pub fn api_id(mut self, value: impl rt::IntoRef<crate::refs::apigatewayv2::ApiId>) -> Self { self.api_id = Some(value.into_ref()); self }
     /// Sets `Stage`.
     pub fn stage(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stage = Some(value.into()); self }
     /// Sets `StripBasePath`.

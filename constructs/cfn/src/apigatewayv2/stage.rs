@@ -114,7 +114,7 @@ impl StageProps {
     /// Sets `DefaultRouteSettings`.
     pub fn default_route_settings(mut self, value: impl Into<rt::Value<RouteSettings>>) -> Self { self.default_route_settings = Some(value.into()); self }
     /// Sets `DeploymentId`.
-    pub fn deployment_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.deployment_id = Some(value.into()); self }
+    pub fn deployment_id(mut self, value: impl rt::IntoRef<crate::refs::apigatewayv2::DeploymentId>) -> Self { self.deployment_id = Some(value.into_ref()); self }
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `RouteSettings`.
@@ -167,7 +167,7 @@ impl AccessLogSettings {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DestinationArn`.
-    pub fn destination_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_arn = Some(value.into()); self }
+    pub fn destination_arn(mut self, value: impl rt::IntoRef<crate::refs::kinesisfirehose::DeliveryStreamArnOrLogGroupArn>) -> Self { self.destination_arn = Some(value.into_ref()); self }
     /// Sets `Format`.
     pub fn format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.format = Some(value.into()); self }
 }

@@ -69,7 +69,7 @@ impl ConfigurationProfileProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApplicationId`.
-    pub fn application_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.application_id = Some(value.into()); self }
+    pub fn application_id(mut self, value: impl rt::IntoRef<crate::refs::appconfig::ApplicationId>) -> Self { self.application_id = Some(value.into_ref()); self }
     /// Sets `DeletionProtectionCheck`.
     pub fn deletion_protection_check(mut self, value: impl Into<rt::Value<String>>) -> Self { self.deletion_protection_check = Some(rt::choice(value)); self }
     /// Sets `Description`.
@@ -81,7 +81,7 @@ impl ConfigurationProfileProps {
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `RetrievalRoleArn`.
-    pub fn retrieval_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.retrieval_role_arn = Some(value.into()); self }
+    pub fn retrieval_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.retrieval_role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Type`.
@@ -128,7 +128,7 @@ impl Validators {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Content`.
-    pub fn content(mut self, value: impl Into<rt::Value<String>>) -> Self { self.content = Some(value.into()); self }
+    pub fn content(mut self, value: impl rt::IntoRef<crate::refs::lambda::AliasArnOrFunctionArn>) -> Self { self.content = Some(value.into_ref()); self }
     /// Sets `Type`.
     pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
 }

@@ -58,7 +58,7 @@ impl EnvironmentProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApplicationId`.
-    pub fn application_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.application_id = Some(value.into()); self }
+    pub fn application_id(mut self, value: impl rt::IntoRef<crate::refs::appconfig::ApplicationId>) -> Self { self.application_id = Some(value.into_ref()); self }
     /// Sets `DeletionProtectionCheck`.
     pub fn deletion_protection_check(mut self, value: impl Into<rt::Value<String>>) -> Self { self.deletion_protection_check = Some(rt::choice(value)); self }
     /// Sets `Description`.
@@ -105,9 +105,9 @@ impl Monitor {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AlarmArn`.
-    pub fn alarm_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.alarm_arn = Some(value.into()); self }
+    pub fn alarm_arn(mut self, value: impl rt::IntoRef<crate::refs::cloudwatch::AlarmArnOrCompositeAlarmArn>) -> Self { self.alarm_arn = Some(value.into_ref()); self }
     /// Sets `AlarmRoleArn`.
-    pub fn alarm_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.alarm_role_arn = Some(value.into()); self }
+    pub fn alarm_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.alarm_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for Monitor {

@@ -60,9 +60,9 @@ impl HostedConfigurationVersionProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApplicationId`.
-    pub fn application_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.application_id = Some(value.into()); self }
+    pub fn application_id(mut self, value: impl rt::IntoRef<crate::refs::appconfig::ApplicationId>) -> Self { self.application_id = Some(value.into_ref()); self }
     /// Sets `ConfigurationProfileId`.
-    pub fn configuration_profile_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.configuration_profile_id = Some(value.into()); self }
+    pub fn configuration_profile_id(mut self, value: impl rt::IntoRef<crate::refs::appconfig::ConfigurationProfileId>) -> Self { self.configuration_profile_id = Some(value.into_ref()); self }
     /// Sets `Content`.
     pub fn content(mut self, value: impl Into<rt::Value<String>>) -> Self { self.content = Some(value.into()); self }
     /// Sets `ContentType`.

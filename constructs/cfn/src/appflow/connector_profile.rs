@@ -78,7 +78,7 @@ impl ConnectorProfileProps {
     /// Sets `ConnectorType`.
     pub fn connector_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connector_type = Some(rt::choice(value)); self }
     /// Sets `KMSArn`.
-    pub fn kms_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_arn = Some(value.into()); self }
+    pub fn kms_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ConnectorProfileProps {
@@ -1128,13 +1128,13 @@ impl RedshiftConnectorProfileProperties {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `BucketPrefix`.
     pub fn bucket_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_prefix = Some(value.into()); self }
     /// Sets `ClusterIdentifier`.
     pub fn cluster_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cluster_identifier = Some(value.into()); self }
     /// Sets `DataApiRoleArn`.
-    pub fn data_api_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.data_api_role_arn = Some(value.into()); self }
+    pub fn data_api_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.data_api_role_arn = Some(value.into_ref()); self }
     /// Sets `DatabaseName`.
     pub fn database_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.database_name = Some(value.into()); self }
     /// Sets `DatabaseUrl`.
@@ -1142,7 +1142,7 @@ impl RedshiftConnectorProfileProperties {
     /// Sets `IsRedshiftServerless`.
     pub fn is_redshift_serverless(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.is_redshift_serverless = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `WorkgroupName`.
     pub fn workgroup_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.workgroup_name = Some(value.into()); self }
 }
@@ -1546,7 +1546,7 @@ impl SnowflakeConnectorProfileProperties {
     /// Sets `AccountName`.
     pub fn account_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.account_name = Some(value.into()); self }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `BucketPrefix`.
     pub fn bucket_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_prefix = Some(value.into()); self }
     /// Sets `PrivateLinkServiceName`.

@@ -81,7 +81,7 @@ impl FlowProps {
     /// Sets `FlowStatus`.
     pub fn flow_status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.flow_status = Some(rt::choice(value)); self }
     /// Sets `KMSArn`.
-    pub fn kms_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_arn = Some(value.into()); self }
+    pub fn kms_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_arn = Some(value.into_ref()); self }
     /// Sets `MetadataCatalogConfig`.
     pub fn metadata_catalog_config(mut self, value: impl Into<rt::Value<MetadataCatalogConfig>>) -> Self { self.metadata_catalog_config = Some(value.into()); self }
     /// Sets `SourceFlowConfig`.
@@ -569,7 +569,7 @@ impl ErrorHandlingConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `BucketPrefix`.
     pub fn bucket_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_prefix = Some(value.into()); self }
     /// Sets `FailOnFirstError`.
@@ -636,7 +636,7 @@ impl GlueDataCatalog {
     /// Sets `DatabaseName`.
     pub fn database_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.database_name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `TablePrefix`.
     pub fn table_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_prefix = Some(value.into()); self }
 }
@@ -915,7 +915,7 @@ impl RedshiftDestinationProperties {
     /// Sets `ErrorHandlingConfig`.
     pub fn error_handling_config(mut self, value: impl Into<rt::Value<ErrorHandlingConfig>>) -> Self { self.error_handling_config = Some(value.into()); self }
     /// Sets `IntermediateBucketName`.
-    pub fn intermediate_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.intermediate_bucket_name = Some(value.into()); self }
+    pub fn intermediate_bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.intermediate_bucket_name = Some(value.into_ref()); self }
     /// Sets `Object`.
     pub fn object(mut self, value: impl Into<rt::Value<String>>) -> Self { self.object = Some(value.into()); self }
 }
@@ -949,7 +949,7 @@ impl S3DestinationProperties {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `BucketPrefix`.
     pub fn bucket_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_prefix = Some(value.into()); self }
     /// Sets `S3OutputFormatConfig`.
@@ -1049,7 +1049,7 @@ impl S3SourceProperties {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `BucketPrefix`.
     pub fn bucket_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_prefix = Some(value.into()); self }
     /// Sets `S3InputFormatConfig`.
@@ -1440,7 +1440,7 @@ impl SnowflakeDestinationProperties {
     /// Sets `ErrorHandlingConfig`.
     pub fn error_handling_config(mut self, value: impl Into<rt::Value<ErrorHandlingConfig>>) -> Self { self.error_handling_config = Some(value.into()); self }
     /// Sets `IntermediateBucketName`.
-    pub fn intermediate_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.intermediate_bucket_name = Some(value.into()); self }
+    pub fn intermediate_bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.intermediate_bucket_name = Some(value.into_ref()); self }
     /// Sets `Object`.
     pub fn object(mut self, value: impl Into<rt::Value<String>>) -> Self { self.object = Some(value.into()); self }
 }
@@ -1622,7 +1622,7 @@ impl SuccessResponseHandlingConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `BucketPrefix`.
     pub fn bucket_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_prefix = Some(value.into()); self }
 }
@@ -1784,7 +1784,7 @@ impl UpsolverDestinationProperties {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `BucketPrefix`.
     pub fn bucket_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_prefix = Some(value.into()); self }
     /// Sets `S3OutputFormatConfig`.

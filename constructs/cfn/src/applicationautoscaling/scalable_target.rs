@@ -75,9 +75,9 @@ impl ScalableTargetProps {
     /// Sets `MinCapacity`.
     pub fn min_capacity(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.min_capacity = Some(value.into()); self }
     /// Sets `ResourceId`.
-    pub fn resource_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_id = Some(value.into()); self }
+    pub fn resource_id(mut self, value: impl rt::IntoRef<crate::refs::msk::ClusterArn>) -> Self { self.resource_id = Some(value.into_ref()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `ScalableDimension`.
     pub fn scalable_dimension(mut self, value: impl Into<rt::Value<String>>) -> Self { self.scalable_dimension = Some(rt::choice(value)); self }
     /// Sets `ScheduledActions`.

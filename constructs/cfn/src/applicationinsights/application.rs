@@ -483,7 +483,7 @@ impl Log {
     /// Sets `Encoding`.
     pub fn encoding(mut self, value: impl Into<rt::Value<String>>) -> Self { self.encoding = Some(rt::choice(value)); self }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
+    pub fn log_group_name(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.log_group_name = Some(value.into_ref()); self }
     /// Sets `LogPath`.
     pub fn log_path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_path = Some(value.into()); self }
     /// Sets `LogType`.
@@ -758,7 +758,7 @@ impl WindowsEvent {
     /// Sets `EventName`.
     pub fn event_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.event_name = Some(value.into()); self }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
+    pub fn log_group_name(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.log_group_name = Some(value.into_ref()); self }
     /// Sets `PatternSet`.
     pub fn pattern_set(mut self, value: impl Into<rt::Value<String>>) -> Self { self.pattern_set = Some(value.into()); self }
 }

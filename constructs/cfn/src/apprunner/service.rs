@@ -129,7 +129,7 @@ impl AuthenticationConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AccessRoleArn`.
-    pub fn access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.access_role_arn = Some(value.into()); self }
+    pub fn access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.access_role_arn = Some(value.into_ref()); self }
     /// Sets `ConnectionArn`.
     pub fn connection_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_arn = Some(value.into()); self }
 }
@@ -281,7 +281,7 @@ impl EgressConfiguration {
     /// Sets `EgressType`.
     pub fn egress_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.egress_type = Some(rt::choice(value)); self }
     /// Sets `VpcConnectorArn`.
-    pub fn vpc_connector_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_connector_arn = Some(value.into()); self }
+    pub fn vpc_connector_arn(mut self, value: impl rt::IntoRef<crate::refs::apprunner::VpcConnectorArn>) -> Self { self.vpc_connector_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EgressConfiguration {
@@ -488,7 +488,7 @@ impl InstanceConfiguration {
     /// Sets `Cpu`.
     pub fn cpu(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cpu = Some(value.into()); self }
     /// Sets `InstanceRoleArn`.
-    pub fn instance_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_role_arn = Some(value.into()); self }
+    pub fn instance_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.instance_role_arn = Some(value.into_ref()); self }
     /// Sets `Memory`.
     pub fn memory(mut self, value: impl Into<rt::Value<String>>) -> Self { self.memory = Some(value.into()); self }
 }

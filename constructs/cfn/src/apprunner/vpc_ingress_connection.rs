@@ -103,7 +103,7 @@ impl IngressVpcConfiguration {
     /// Sets `VpcEndpointId`.
     pub fn vpc_endpoint_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_endpoint_id = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for IngressVpcConfiguration {

@@ -92,7 +92,7 @@ impl AppBlockBuilderProps {
     /// Sets `EnableDefaultInternetAccess`.
     pub fn enable_default_internet_access(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enable_default_internet_access = Some(value.into()); self }
     /// Sets `IamRoleArn`.
-    pub fn iam_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.iam_role_arn = Some(value.into()); self }
+    pub fn iam_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.iam_role_arn = Some(value.into_ref()); self }
     /// Sets `InstanceType`.
     pub fn instance_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_type = Some(value.into()); self }
     /// Sets `Name`.
@@ -175,7 +175,7 @@ impl VpcConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
     pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
 }

@@ -264,7 +264,7 @@ impl FleetProps {
     /// Sets `FleetType`.
     pub fn fleet_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.fleet_type = Some(value.into()); self }
     /// Sets `IamRoleArn`.
-    pub fn iam_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.iam_role_arn = Some(value.into()); self }
+    pub fn iam_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.iam_role_arn = Some(value.into_ref()); self }
     /// Sets `IdleDisconnectTimeoutInSeconds`.
     pub fn idle_disconnect_timeout_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.idle_disconnect_timeout_in_seconds = Some(value.into()); self }
     /// Sets `ImageArn`.
@@ -410,7 +410,7 @@ impl S3Location {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `S3Bucket`.
-    pub fn s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket = Some(value.into()); self }
+    pub fn s3_bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket = Some(value.into_ref()); self }
     /// Sets `S3Key`.
     pub fn s3_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_key = Some(value.into()); self }
 }
@@ -465,7 +465,7 @@ impl VpcConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
     pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
 }

@@ -27,6 +27,9 @@ impl CfnImageBuilder {
     pub fn arn_for(image_builder_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("ImageBuilderName", image_builder_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("ImageBuilderName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnImageBuilder {
@@ -101,7 +104,7 @@ impl ImageBuilderProps {
     /// Sets `EnableDefaultInternetAccess`.
     pub fn enable_default_internet_access(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enable_default_internet_access = Some(value.into()); self }
     /// Sets `IamRoleArn`.
-    pub fn iam_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.iam_role_arn = Some(value.into()); self }
+    pub fn iam_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.iam_role_arn = Some(value.into_ref()); self }
     /// Sets `ImageArn`.
     pub fn image_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.image_arn = Some(value.into()); self }
     /// Sets `ImageName`.
@@ -252,7 +255,7 @@ impl VpcConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
     pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
 }

@@ -289,7 +289,7 @@ impl EventLogConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CloudWatchLogsRoleArn`.
-    pub fn cloud_watch_logs_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cloud_watch_logs_role_arn = Some(value.into()); self }
+    pub fn cloud_watch_logs_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.cloud_watch_logs_role_arn = Some(value.into_ref()); self }
     /// Sets `LogLevel`.
     pub fn log_level(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_level = Some(rt::choice(value)); self }
 }

@@ -75,7 +75,7 @@ impl DataSourceProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApiId`.
-    pub fn api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.api_id = Some(value.into()); self }
+    pub fn api_id(mut self, value: impl rt::IntoRef<crate::refs::appsync::GraphQLApiId>) -> Self { self.api_id = Some(value.into_ref()); self }
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `DynamoDBConfig`.
@@ -97,7 +97,7 @@ impl DataSourceProps {
     /// Sets `RelationalDatabaseConfig`.
     pub fn relational_database_config(mut self, value: impl Into<rt::Value<RelationalDatabaseConfig>>) -> Self { self.relational_database_config = Some(value.into()); self }
     /// Sets `ServiceRoleArn`.
-    pub fn service_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_role_arn = Some(value.into()); self }
+    pub fn service_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.service_role_arn = Some(value.into_ref()); self }
     /// Sets `Type`.
     pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
 }
@@ -247,7 +247,7 @@ impl DynamoDBConfig {
     /// Sets `DeltaSyncConfig`.
     pub fn delta_sync_config(mut self, value: impl Into<rt::Value<DeltaSyncConfig>>) -> Self { self.delta_sync_config = Some(value.into()); self }
     /// Sets `TableName`.
-    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_name = Some(value.into()); self }
+    pub fn table_name(mut self, value: impl rt::IntoRef<crate::refs::dynamodb::TableName>) -> Self { self.table_name = Some(value.into_ref()); self }
     /// Sets `UseCallerCredentials`.
     pub fn use_caller_credentials(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.use_caller_credentials = Some(value.into()); self }
     /// Sets `Versioned`.
@@ -310,7 +310,7 @@ impl EventBridgeConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `EventBusArn`.
-    pub fn event_bus_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.event_bus_arn = Some(value.into()); self }
+    pub fn event_bus_arn(mut self, value: impl rt::IntoRef<crate::refs::events::EventBusArn>) -> Self { self.event_bus_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EventBridgeConfig {
@@ -339,7 +339,7 @@ impl HttpConfig {
     /// Sets `AuthorizationConfig`.
     pub fn authorization_config(mut self, value: impl Into<rt::Value<AuthorizationConfig>>) -> Self { self.authorization_config = Some(value.into()); self }
     /// Sets `Endpoint`.
-    pub fn endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self { self.endpoint = Some(value.into()); self }
+    pub fn endpoint(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.endpoint = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for HttpConfig {
@@ -365,7 +365,7 @@ impl LambdaConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LambdaFunctionArn`.
-    pub fn lambda_function_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_function_arn = Some(value.into()); self }
+    pub fn lambda_function_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::AliasArnOrFunctionArn>) -> Self { self.lambda_function_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LambdaConfig {
@@ -430,11 +430,11 @@ impl RdsHttpEndpointConfig {
     /// Sets `AwsRegion`.
     pub fn aws_region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.aws_region = Some(value.into()); self }
     /// Sets `AwsSecretStoreArn`.
-    pub fn aws_secret_store_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.aws_secret_store_arn = Some(value.into()); self }
+    pub fn aws_secret_store_arn(mut self, value: impl rt::IntoRef<crate::refs::secretsmanager::SecretArn>) -> Self { self.aws_secret_store_arn = Some(value.into_ref()); self }
     /// Sets `DatabaseName`.
     pub fn database_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.database_name = Some(value.into()); self }
     /// Sets `DbClusterIdentifier`.
-    pub fn db_cluster_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_cluster_identifier = Some(value.into()); self }
+    pub fn db_cluster_identifier(mut self, value: impl rt::IntoRef<crate::refs::rds::DBClusterArn>) -> Self { self.db_cluster_identifier = Some(value.into_ref()); self }
     /// Sets `Schema`.
     pub fn schema(mut self, value: impl Into<rt::Value<String>>) -> Self { self.schema = Some(value.into()); self }
 }

@@ -70,7 +70,7 @@ impl DomainNameProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CertificateArn`.
-    pub fn certificate_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_arn = Some(value.into()); self }
+    pub fn certificate_arn(mut self, value: impl rt::IntoRef<crate::refs::certificatemanager::CertificateArn>) -> Self { self.certificate_arn = Some(value.into_ref()); self }
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `DomainName`.

@@ -50,9 +50,9 @@ impl DomainNameApiAssociationProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApiId`.
-    pub fn api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.api_id = Some(value.into()); self }
+    pub fn api_id(mut self, value: impl rt::IntoRef<crate::refs::appsync::GraphQLApiId>) -> Self { self.api_id = Some(value.into_ref()); self }
     /// Sets `DomainName`.
-    pub fn domain_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_name = Some(value.into()); self }
+    pub fn domain_name(mut self, value: impl rt::IntoRef<crate::refs::appsync::DomainName>) -> Self { self.domain_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DomainNameApiAssociationProps {

@@ -83,13 +83,13 @@ impl FunctionConfigurationProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApiId`.
-    pub fn api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.api_id = Some(value.into()); self }
+    pub fn api_id(mut self, value: impl rt::IntoRef<crate::refs::appsync::GraphQLApiId>) -> Self { self.api_id = Some(value.into_ref()); self }
     /// Sets `Code`.
     pub fn code(mut self, value: impl Into<rt::Value<String>>) -> Self { self.code = Some(value.into()); self }
     /// Sets `CodeS3Location`.
     pub fn code_s3_location(mut self, value: impl Into<rt::Value<String>>) -> Self { self.code_s3_location = Some(value.into()); self }
     /// Sets `DataSourceName`.
-    pub fn data_source_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.data_source_name = Some(value.into()); self }
+    pub fn data_source_name(mut self, value: impl rt::IntoRef<crate::refs::appsync::DataSourceName>) -> Self { self.data_source_name = Some(value.into_ref()); self }
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `FunctionVersion`.

@@ -138,7 +138,7 @@ impl GraphQLApiProps {
     /// Sets `LogConfig`.
     pub fn log_config(mut self, value: impl Into<rt::Value<LogConfig>>) -> Self { self.log_config = Some(value.into()); self }
     /// Sets `MergedApiExecutionRoleArn`.
-    pub fn merged_api_execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.merged_api_execution_role_arn = Some(value.into()); self }
+    pub fn merged_api_execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.merged_api_execution_role_arn = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `OpenIDConnectConfig`.
@@ -251,7 +251,7 @@ impl CognitoUserPoolConfig {
     /// Sets `AwsRegion`.
     pub fn aws_region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.aws_region = Some(value.into()); self }
     /// Sets `UserPoolId`.
-    pub fn user_pool_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_pool_id = Some(value.into()); self }
+    pub fn user_pool_id(mut self, value: impl rt::IntoRef<crate::refs::cognito::UserPoolId>) -> Self { self.user_pool_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CognitoUserPoolConfig {
@@ -319,7 +319,7 @@ impl LambdaAuthorizerConfig {
     /// Sets `AuthorizerResultTtlInSeconds`.
     pub fn authorizer_result_ttl_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.authorizer_result_ttl_in_seconds = Some(value.into()); self }
     /// Sets `AuthorizerUri`.
-    pub fn authorizer_uri(mut self, value: impl Into<rt::Value<String>>) -> Self { self.authorizer_uri = Some(value.into()); self }
+    pub fn authorizer_uri(mut self, value: impl rt::IntoRef<crate::refs::lambda::AliasArnOrFunctionArnOrVersionArn>) -> Self { self.authorizer_uri = Some(value.into_ref()); self }
     /// Sets `IdentityValidationExpression`.
     pub fn identity_validation_expression(mut self, value: impl Into<rt::Value<String>>) -> Self { self.identity_validation_expression = Some(value.into()); self }
 }
@@ -352,7 +352,7 @@ impl LogConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CloudWatchLogsRoleArn`.
-    pub fn cloud_watch_logs_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cloud_watch_logs_role_arn = Some(value.into()); self }
+    pub fn cloud_watch_logs_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.cloud_watch_logs_role_arn = Some(value.into_ref()); self }
     /// Sets `ExcludeVerboseContent`.
     pub fn exclude_verbose_content(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.exclude_verbose_content = Some(value.into()); self }
     /// Sets `FieldLogLevel`.
@@ -435,7 +435,7 @@ impl UserPoolConfig {
     /// Sets `DefaultAction`.
     pub fn default_action(mut self, value: impl Into<rt::Value<String>>) -> Self { self.default_action = Some(rt::choice(value)); self }
     /// Sets `UserPoolId`.
-    pub fn user_pool_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_pool_id = Some(value.into()); self }
+    pub fn user_pool_id(mut self, value: impl rt::IntoRef<crate::refs::cognito::UserPoolId>) -> Self { self.user_pool_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for UserPoolConfig {

@@ -86,7 +86,7 @@ impl ResolverProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApiId`.
-    pub fn api_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.api_id = Some(value.into()); self }
+    pub fn api_id(mut self, value: impl rt::IntoRef<crate::refs::appsync::GraphQLApiId>) -> Self { self.api_id = Some(value.into_ref()); self }
     /// Sets `CachingConfig`.
     pub fn caching_config(mut self, value: impl Into<rt::Value<CachingConfig>>) -> Self { self.caching_config = Some(value.into()); self }
     /// Sets `Code`.
@@ -94,7 +94,7 @@ impl ResolverProps {
     /// Sets `CodeS3Location`.
     pub fn code_s3_location(mut self, value: impl Into<rt::Value<String>>) -> Self { self.code_s3_location = Some(value.into()); self }
     /// Sets `DataSourceName`.
-    pub fn data_source_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.data_source_name = Some(value.into()); self }
+    pub fn data_source_name(mut self, value: impl rt::IntoRef<crate::refs::appsync::DataSourceName>) -> Self { self.data_source_name = Some(value.into_ref()); self }
     /// Sets `FieldName`.
     pub fn field_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.field_name = Some(value.into()); self }
     /// Sets `Kind`.
@@ -248,7 +248,7 @@ impl PipelineConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Functions`.
-    pub fn functions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.functions = Some(value.into()); self }
+    pub fn functions(mut self, value: impl rt::IntoRefs<crate::refs::appsync::FunctionConfigurationFunctionId>) -> Self { self.functions = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for PipelineConfig {

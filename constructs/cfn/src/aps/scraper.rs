@@ -257,7 +257,7 @@ impl EksConfiguration {
     /// Sets `ClusterArn`.
     pub fn cluster_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cluster_arn = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
     pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
 }
@@ -288,9 +288,9 @@ impl RoleConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SourceRoleArn`.
-    pub fn source_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_role_arn = Some(value.into()); self }
+    pub fn source_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.source_role_arn = Some(value.into_ref()); self }
     /// Sets `TargetRoleArn`.
-    pub fn target_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_role_arn = Some(value.into()); self }
+    pub fn target_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.target_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for RoleConfiguration {
@@ -458,7 +458,7 @@ impl VpcConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
     pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
 }

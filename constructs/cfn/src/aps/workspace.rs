@@ -77,7 +77,7 @@ impl WorkspaceProps {
     /// Sets `Alias`.
     pub fn alias(mut self, value: impl Into<rt::Value<String>>) -> Self { self.alias = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `LoggingConfiguration`.
     pub fn logging_configuration(mut self, value: impl Into<rt::Value<LoggingConfiguration>>) -> Self { self.logging_configuration = Some(value.into()); self }
     /// Sets `QueryLoggingConfiguration`.

@@ -112,7 +112,7 @@ impl CapacityAssignment {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `WorkgroupNames`.
-    pub fn workgroup_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.workgroup_names = Some(value.into()); self }
+    pub fn workgroup_names(mut self, value: impl rt::IntoRefs<crate::refs::athena::WorkGroupName>) -> Self { self.workgroup_names = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for CapacityAssignment {

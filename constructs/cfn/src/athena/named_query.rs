@@ -56,7 +56,7 @@ impl NamedQueryProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Database`.
-    pub fn database(mut self, value: impl Into<rt::Value<String>>) -> Self { self.database = Some(value.into()); self }
+    pub fn database(mut self, value: impl rt::IntoRef<crate::refs::glue::DatabaseName>) -> Self { self.database = Some(value.into_ref()); self }
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `Name`.
@@ -64,7 +64,7 @@ impl NamedQueryProps {
     /// Sets `QueryString`.
     pub fn query_string(mut self, value: impl Into<rt::Value<String>>) -> Self { self.query_string = Some(value.into()); self }
     /// Sets `WorkGroup`.
-    pub fn work_group(mut self, value: impl Into<rt::Value<String>>) -> Self { self.work_group = Some(value.into()); self }
+    pub fn work_group(mut self, value: impl rt::IntoRef<crate::refs::athena::WorkGroupName>) -> Self { self.work_group = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for NamedQueryProps {

@@ -57,7 +57,7 @@ impl PreparedStatementProps {
     /// Sets `StatementName`.
     pub fn statement_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.statement_name = Some(value.into()); self }
     /// Sets `WorkGroup`.
-    pub fn work_group(mut self, value: impl Into<rt::Value<String>>) -> Self { self.work_group = Some(value.into()); self }
+    pub fn work_group(mut self, value: impl rt::IntoRef<crate::refs::athena::WorkGroupName>) -> Self { self.work_group = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for PreparedStatementProps {

@@ -33,6 +33,9 @@ impl CfnWorkGroup {
     pub fn arn_for(work_group_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("WorkGroupName", work_group_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("WorkGroupName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnWorkGroup {
@@ -216,7 +219,7 @@ impl CustomerContentEncryptionConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKey`.
-    pub fn kms_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key = Some(value.into()); self }
+    pub fn kms_key(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CustomerContentEncryptionConfiguration {
@@ -245,7 +248,7 @@ impl EncryptionConfiguration {
     /// Sets `EncryptionOption`.
     pub fn encryption_option(mut self, value: impl Into<rt::Value<String>>) -> Self { self.encryption_option = Some(rt::choice(value)); self }
     /// Sets `KmsKey`.
-    pub fn kms_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key = Some(value.into()); self }
+    pub fn kms_key(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EncryptionConfiguration {
@@ -355,7 +358,7 @@ impl ManagedLoggingConfiguration {
     /// Sets `Enabled`.
     pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `KmsKey`.
-    pub fn kms_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key = Some(value.into()); self }
+    pub fn kms_key(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ManagedLoggingConfiguration {
@@ -411,7 +414,7 @@ impl ManagedStorageEncryptionConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKey`.
-    pub fn kms_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key = Some(value.into()); self }
+    pub fn kms_key(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ManagedStorageEncryptionConfiguration {
@@ -577,7 +580,7 @@ impl S3LoggingConfiguration {
     /// Sets `Enabled`.
     pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `KmsKey`.
-    pub fn kms_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key = Some(value.into()); self }
+    pub fn kms_key(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key = Some(value.into_ref()); self }
     /// Sets `LogLocation`.
     pub fn log_location(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_location = Some(value.into()); self }
 }
@@ -640,7 +643,7 @@ impl WorkGroupConfiguration {
     /// Sets `EngineVersion`.
     pub fn engine_version(mut self, value: impl Into<rt::Value<EngineVersion>>) -> Self { self.engine_version = Some(value.into()); self }
     /// Sets `ExecutionRole`.
-    pub fn execution_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role = Some(value.into()); self }
+    pub fn execution_role(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role = Some(value.into_ref()); self }
     /// Sets `ManagedQueryResultsConfiguration`.
     pub fn managed_query_results_configuration(mut self, value: impl Into<rt::Value<ManagedQueryResultsConfiguration>>) -> Self { self.managed_query_results_configuration = Some(value.into()); self }
     /// Sets `MonitoringConfiguration`.
@@ -724,7 +727,7 @@ impl WorkGroupConfigurationUpdates {
     /// Sets `EngineVersion`.
     pub fn engine_version(mut self, value: impl Into<rt::Value<EngineVersion>>) -> Self { self.engine_version = Some(value.into()); self }
     /// Sets `ExecutionRole`.
-    pub fn execution_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role = Some(value.into()); self }
+    pub fn execution_role(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role = Some(value.into_ref()); self }
     /// Sets `ManagedQueryResultsConfiguration`.
     pub fn managed_query_results_configuration(mut self, value: impl Into<rt::Value<ManagedQueryResultsConfiguration>>) -> Self { self.managed_query_results_configuration = Some(value.into()); self }
     /// Sets `MonitoringConfiguration`.

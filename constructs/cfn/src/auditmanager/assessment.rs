@@ -262,7 +262,7 @@ impl Delegation {
     /// Sets `LastUpdated`.
     pub fn last_updated(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.last_updated = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `RoleType`.
     pub fn role_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_type = Some(rt::choice(value)); self }
     /// Sets `Status`.
@@ -303,7 +303,7 @@ impl Role {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `RoleType`.
     pub fn role_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_type = Some(rt::choice(value)); self }
 }

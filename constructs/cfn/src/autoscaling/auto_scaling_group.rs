@@ -198,13 +198,13 @@ impl AutoScalingGroupProps {
     /// Sets `InstanceMaintenancePolicy`.
     pub fn instance_maintenance_policy(mut self, value: impl Into<rt::Value<InstanceMaintenancePolicy>>) -> Self { self.instance_maintenance_policy = Some(value.into()); self }
     /// Sets `LaunchConfigurationName`.
-    pub fn launch_configuration_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.launch_configuration_name = Some(value.into()); self }
+    pub fn launch_configuration_name(mut self, value: impl rt::IntoRef<crate::refs::autoscaling::LaunchConfigurationName>) -> Self { self.launch_configuration_name = Some(value.into_ref()); self }
     /// Sets `LaunchTemplate`.
     pub fn launch_template(mut self, value: impl Into<rt::Value<LaunchTemplateSpecification>>) -> Self { self.launch_template = Some(value.into()); self }
     /// Sets `LifecycleHookSpecificationList`.
     pub fn lifecycle_hook_specification_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<LifecycleHookSpecification>>>>) -> Self { self.lifecycle_hook_specification_list = Some(value.into()); self }
     /// Sets `LoadBalancerNames`.
-    pub fn load_balancer_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.load_balancer_names = Some(value.into()); self }
+    pub fn load_balancer_names(mut self, value: impl rt::IntoRefs<crate::refs::elasticloadbalancing::LoadBalancerName>) -> Self { self.load_balancer_names = Some(value.into_refs()); self }
     /// Sets `MaxInstanceLifetime`.
     pub fn max_instance_lifetime(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_instance_lifetime = Some(value.into()); self }
     /// Sets `MaxSize`.
@@ -224,19 +224,19 @@ impl AutoScalingGroupProps {
     /// Sets `PlacementGroup`.
     pub fn placement_group(mut self, value: impl Into<rt::Value<String>>) -> Self { self.placement_group = Some(value.into()); self }
     /// Sets `ServiceLinkedRoleARN`.
-    pub fn service_linked_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_linked_role_arn = Some(value.into()); self }
+    pub fn service_linked_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.service_linked_role_arn = Some(value.into_ref()); self }
     /// Sets `SkipZonalShiftValidation`.
     pub fn skip_zonal_shift_validation(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.skip_zonal_shift_validation = Some(value.into()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<TagProperty>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TargetGroupARNs`.
-    pub fn target_group_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.target_group_arns = Some(value.into()); self }
+    pub fn target_group_arns(mut self, value: impl rt::IntoRefs<crate::refs::elasticloadbalancingv2::TargetGroupArn>) -> Self { self.target_group_arns = Some(value.into_refs()); self }
     /// Sets `TerminationPolicies`.
     pub fn termination_policies(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.termination_policies = Some(value.into()); self }
     /// Sets `TrafficSources`.
     pub fn traffic_sources(mut self, value: impl Into<rt::Value<Vec<rt::Value<TrafficSourceIdentifier>>>>) -> Self { self.traffic_sources = Some(value.into()); self }
     /// Sets `VPCZoneIdentifier`.
-    pub fn vpc_zone_identifier(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.vpc_zone_identifier = Some(value.into()); self }
+    pub fn vpc_zone_identifier(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.vpc_zone_identifier = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for AutoScalingGroupProps {
@@ -917,7 +917,7 @@ impl LaunchTemplateSpecification {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LaunchTemplateId`.
-    pub fn launch_template_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.launch_template_id = Some(value.into()); self }
+    pub fn launch_template_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::LaunchTemplateId>) -> Self { self.launch_template_id = Some(value.into_ref()); self }
     /// Sets `LaunchTemplateName`.
     pub fn launch_template_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.launch_template_name = Some(value.into()); self }
     /// Sets `Version`.
@@ -970,9 +970,9 @@ impl LifecycleHookSpecification {
     /// Sets `NotificationMetadata`.
     pub fn notification_metadata(mut self, value: impl Into<rt::Value<String>>) -> Self { self.notification_metadata = Some(value.into()); self }
     /// Sets `NotificationTargetARN`.
-    pub fn notification_target_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.notification_target_arn = Some(value.into()); self }
+    pub fn notification_target_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArnOrQueueArn>) -> Self { self.notification_target_arn = Some(value.into_ref()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LifecycleHookSpecification {

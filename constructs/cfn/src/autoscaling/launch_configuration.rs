@@ -91,7 +91,7 @@ impl LaunchConfigurationProps {
     /// Sets `EbsOptimized`.
     pub fn ebs_optimized(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.ebs_optimized = Some(value.into()); self }
     /// Sets `IamInstanceProfile`.
-    pub fn iam_instance_profile(mut self, value: impl Into<rt::Value<String>>) -> Self { self.iam_instance_profile = Some(value.into()); self }
+    pub fn iam_instance_profile(mut self, value: impl rt::IntoRef<crate::refs::iam::InstanceProfileName>) -> Self { self.iam_instance_profile = Some(value.into_ref()); self }
     /// Sets `ImageId`.
     pub fn image_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.image_id = Some(value.into()); self }
     /// Sets `InstanceId`.
@@ -103,7 +103,7 @@ impl LaunchConfigurationProps {
     /// Sets `KernelId`.
     pub fn kernel_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kernel_id = Some(value.into()); self }
     /// Sets `KeyName`.
-    pub fn key_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_name = Some(value.into()); self }
+    pub fn key_name(mut self, value: impl rt::IntoRef<crate::refs::ec2::KeyPairKeyName>) -> Self { self.key_name = Some(value.into_ref()); self }
     /// Sets `LaunchConfigurationName`.
     pub fn launch_configuration_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.launch_configuration_name = Some(value.into()); self }
     /// Sets `MetadataOptions`.
@@ -113,7 +113,7 @@ impl LaunchConfigurationProps {
     /// Sets `RamDiskId`.
     pub fn ram_disk_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ram_disk_id = Some(value.into()); self }
     /// Sets `SecurityGroups`.
-    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
+    pub fn security_groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_groups = Some(value.into_refs()); self }
     /// Sets `SpotPrice`.
     pub fn spot_price(mut self, value: impl Into<rt::Value<String>>) -> Self { self.spot_price = Some(value.into()); self }
     /// Sets `UserData`.

@@ -59,7 +59,7 @@ impl LifecycleHookProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AutoScalingGroupName`.
-    pub fn auto_scaling_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.auto_scaling_group_name = Some(value.into()); self }
+    pub fn auto_scaling_group_name(mut self, value: impl rt::IntoRef<crate::refs::autoscaling::AutoScalingGroupName>) -> Self { self.auto_scaling_group_name = Some(value.into_ref()); self }
     /// Sets `DefaultResult`.
     pub fn default_result(mut self, value: impl Into<rt::Value<String>>) -> Self { self.default_result = Some(rt::choice(value)); self }
     /// Sets `HeartbeatTimeout`.
@@ -71,9 +71,9 @@ impl LifecycleHookProps {
     /// Sets `NotificationMetadata`.
     pub fn notification_metadata(mut self, value: impl Into<rt::Value<String>>) -> Self { self.notification_metadata = Some(value.into()); self }
     /// Sets `NotificationTargetARN`.
-    pub fn notification_target_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.notification_target_arn = Some(value.into()); self }
+    pub fn notification_target_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArnOrQueueArn>) -> Self { self.notification_target_arn = Some(value.into_ref()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LifecycleHookProps {

@@ -73,7 +73,7 @@ impl ScalingPolicyProps {
     /// Sets `AdjustmentType`.
     pub fn adjustment_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.adjustment_type = Some(rt::choice(value)); self }
     /// Sets `AutoScalingGroupName`.
-    pub fn auto_scaling_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.auto_scaling_group_name = Some(value.into()); self }
+    pub fn auto_scaling_group_name(mut self, value: impl rt::IntoRef<crate::refs::autoscaling::AutoScalingGroupName>) -> Self { self.auto_scaling_group_name = Some(value.into_ref()); self }
     /// Sets `Cooldown`.
     pub fn cooldown(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cooldown = Some(value.into()); self }
     /// Sets `EstimatedInstanceWarmup`.
@@ -269,7 +269,7 @@ impl MetricDimension {
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
+    pub fn value(mut self, value: impl rt::IntoRef<crate::refs::autoscaling::AutoScalingGroupNameOrClusterName>) -> Self { self.value = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for MetricDimension {

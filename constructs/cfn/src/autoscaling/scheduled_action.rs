@@ -62,7 +62,7 @@ impl ScheduledActionProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AutoScalingGroupName`.
-    pub fn auto_scaling_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.auto_scaling_group_name = Some(value.into()); self }
+    pub fn auto_scaling_group_name(mut self, value: impl rt::IntoRef<crate::refs::autoscaling::AutoScalingGroupName>) -> Self { self.auto_scaling_group_name = Some(value.into_ref()); self }
     /// Sets `DesiredCapacity`.
     pub fn desired_capacity(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.desired_capacity = Some(value.into()); self }
     /// Sets `EndTime`.

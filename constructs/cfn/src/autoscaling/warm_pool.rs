@@ -53,7 +53,7 @@ impl WarmPoolProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AutoScalingGroupName`.
-    pub fn auto_scaling_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.auto_scaling_group_name = Some(value.into()); self }
+    pub fn auto_scaling_group_name(mut self, value: impl rt::IntoRef<crate::refs::autoscaling::AutoScalingGroupName>) -> Self { self.auto_scaling_group_name = Some(value.into_ref()); self }
     /// Sets `InstanceReusePolicy`.
     pub fn instance_reuse_policy(mut self, value: impl Into<rt::Value<InstanceReusePolicy>>) -> Self { self.instance_reuse_policy = Some(value.into()); self }
     /// Sets `MaxGroupPreparedCapacity`.

@@ -211,7 +211,7 @@ impl S3Location {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `Key`.
     pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
 }

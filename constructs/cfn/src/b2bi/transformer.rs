@@ -351,7 +351,7 @@ impl SampleDocuments {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `Keys`.
     pub fn keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<SampleDocumentKeys>>>>) -> Self { self.keys = Some(value.into()); self }
 }

@@ -212,7 +212,7 @@ impl BackupRuleResourceType {
     /// Sets `StartWindowMinutes`.
     pub fn start_window_minutes(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.start_window_minutes = Some(value.into()); self }
     /// Sets `TargetBackupVault`.
-    pub fn target_backup_vault(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_backup_vault = Some(value.into()); self }
+    pub fn target_backup_vault(mut self, value: impl rt::IntoRef<crate::refs::backup::BackupVaultName>) -> Self { self.target_backup_vault = Some(value.into_ref()); self }
     /// Sets `TargetLogicallyAirGappedBackupVaultArn`.
     pub fn target_logically_air_gapped_backup_vault_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_logically_air_gapped_backup_vault_arn = Some(value.into()); self }
 }
@@ -253,7 +253,7 @@ impl CopyActionResourceType {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DestinationBackupVaultArn`.
-    pub fn destination_backup_vault_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_backup_vault_arn = Some(value.into()); self }
+    pub fn destination_backup_vault_arn(mut self, value: impl rt::IntoRef<crate::refs::backup::BackupVaultArn>) -> Self { self.destination_backup_vault_arn = Some(value.into_ref()); self }
     /// Sets `Lifecycle`.
     pub fn lifecycle(mut self, value: impl Into<rt::Value<LifecycleResourceType>>) -> Self { self.lifecycle = Some(value.into()); self }
 }
@@ -379,7 +379,7 @@ impl ScanSettingResourceType {
     /// Sets `ResourceTypes`.
     pub fn resource_types(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.resource_types = Some(value.into()); self }
     /// Sets `ScannerRoleArn`.
-    pub fn scanner_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.scanner_role_arn = Some(value.into()); self }
+    pub fn scanner_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.scanner_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ScanSettingResourceType {

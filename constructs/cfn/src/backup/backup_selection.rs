@@ -56,7 +56,7 @@ impl BackupSelectionProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BackupPlanId`.
-    pub fn backup_plan_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.backup_plan_id = Some(value.into()); self }
+    pub fn backup_plan_id(mut self, value: impl rt::IntoRef<crate::refs::backup::BackupPlanId>) -> Self { self.backup_plan_id = Some(value.into_ref()); self }
     /// Sets `BackupSelection`.
     pub fn backup_selection(mut self, value: impl Into<rt::Value<BackupSelectionResourceType>>) -> Self { self.backup_selection = Some(value.into()); self }
 }
@@ -100,13 +100,13 @@ impl BackupSelectionResourceType {
     /// Sets `Conditions`.
     pub fn conditions(mut self, value: impl Into<rt::Value<Conditions>>) -> Self { self.conditions = Some(value.into()); self }
     /// Sets `IamRoleArn`.
-    pub fn iam_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.iam_role_arn = Some(value.into()); self }
+    pub fn iam_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.iam_role_arn = Some(value.into_ref()); self }
     /// Sets `ListOfTags`.
     pub fn list_of_tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<ConditionResourceType>>>>) -> Self { self.list_of_tags = Some(value.into()); self }
     /// Sets `NotResources`.
     pub fn not_resources(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.not_resources = Some(value.into()); self }
     /// Sets `Resources`.
-    pub fn resources(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.resources = Some(value.into()); self }
+    pub fn resources(mut self, value: impl rt::IntoRefs<crate::refs::dynamodb::TableArnOrBucketArn>) -> Self { self.resources = Some(value.into_refs()); self }
     /// Sets `SelectionName`.
     pub fn selection_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.selection_name = Some(value.into()); self }
 }

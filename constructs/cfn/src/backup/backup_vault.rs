@@ -74,7 +74,7 @@ impl BackupVaultProps {
     /// Sets `BackupVaultTags`.
     pub fn backup_vault_tags(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.backup_vault_tags = Some(value.into()); self }
     /// Sets `EncryptionKeyArn`.
-    pub fn encryption_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.encryption_key_arn = Some(value.into()); self }
+    pub fn encryption_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.encryption_key_arn = Some(value.into_ref()); self }
     /// Sets `LockConfiguration`.
     pub fn lock_configuration(mut self, value: impl Into<rt::Value<LockConfigurationType>>) -> Self { self.lock_configuration = Some(value.into()); self }
     /// Sets `Notifications`.
@@ -152,7 +152,7 @@ impl NotificationObjectType {
     /// Sets `BackupVaultEvents`.
     pub fn backup_vault_events(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.backup_vault_events = Some(value.into()); self }
     /// Sets `SNSTopicArn`.
-    pub fn sns_topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sns_topic_arn = Some(value.into()); self }
+    pub fn sns_topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.sns_topic_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for NotificationObjectType {

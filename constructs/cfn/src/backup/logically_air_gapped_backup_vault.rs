@@ -130,7 +130,7 @@ impl NotificationObjectType {
     /// Sets `BackupVaultEvents`.
     pub fn backup_vault_events(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.backup_vault_events = Some(value.into()); self }
     /// Sets `SNSTopicArn`.
-    pub fn sns_topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sns_topic_arn = Some(value.into()); self }
+    pub fn sns_topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.sns_topic_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for NotificationObjectType {

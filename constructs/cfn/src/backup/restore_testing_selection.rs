@@ -59,7 +59,7 @@ impl RestoreTestingSelectionProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IamRoleArn`.
-    pub fn iam_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.iam_role_arn = Some(value.into()); self }
+    pub fn iam_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.iam_role_arn = Some(value.into_ref()); self }
     /// Sets `ProtectedResourceArns`.
     pub fn protected_resource_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.protected_resource_arns = Some(value.into()); self }
     /// Sets `ProtectedResourceConditions`.

@@ -69,7 +69,7 @@ impl HypervisorProps {
     /// Sets `Host`.
     pub fn host(mut self, value: impl Into<rt::Value<String>>) -> Self { self.host = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `LogGroupArn`.
     pub fn log_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_arn = Some(value.into()); self }
     /// Sets `Name`.

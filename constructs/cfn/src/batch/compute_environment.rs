@@ -92,7 +92,7 @@ impl ComputeEnvironmentProps {
     /// Sets `ReplaceComputeEnvironment`.
     pub fn replace_compute_environment(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.replace_compute_environment = Some(value.into()); self }
     /// Sets `ServiceRole`.
-    pub fn service_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_role = Some(value.into()); self }
+    pub fn service_role(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.service_role = Some(value.into_ref()); self }
     /// Sets `State`.
     pub fn state(mut self, value: impl Into<rt::Value<String>>) -> Self { self.state = Some(value.into()); self }
     /// Sets `Tags`.
@@ -227,7 +227,7 @@ impl ComputeResources {
     /// Sets `ImageId`.
     pub fn image_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.image_id = Some(value.into()); self }
     /// Sets `InstanceRole`.
-    pub fn instance_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_role = Some(value.into()); self }
+    pub fn instance_role(mut self, value: impl rt::IntoRef<crate::refs::iam::InstanceProfileArnOrRoleName>) -> Self { self.instance_role = Some(value.into_ref()); self }
     /// Sets `InstanceTypes`.
     pub fn instance_types(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.instance_types = Some(value.into()); self }
     /// Sets `LaunchTemplate`.
@@ -239,15 +239,15 @@ impl ComputeResources {
     /// Sets `MinvCpus`.
     pub fn min_vcpus(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.min_vcpus = Some(value.into()); self }
     /// Sets `PlacementGroup`.
-    pub fn placement_group(mut self, value: impl Into<rt::Value<String>>) -> Self { self.placement_group = Some(value.into()); self }
+    pub fn placement_group(mut self, value: impl rt::IntoRef<crate::refs::ec2::PlacementGroupName>) -> Self { self.placement_group = Some(value.into_ref()); self }
     /// Sets `ScalingPolicy`.
     pub fn scaling_policy(mut self, value: impl Into<rt::Value<ComputeScalingPolicy>>) -> Self { self.scaling_policy = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SpotIamFleetRole`.
-    pub fn spot_iam_fleet_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.spot_iam_fleet_role = Some(value.into()); self }
+    pub fn spot_iam_fleet_role(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleName>) -> Self { self.spot_iam_fleet_role = Some(value.into_ref()); self }
     /// Sets `Subnets`.
-    pub fn subnets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnets = Some(value.into()); self }
+    pub fn subnets(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnets = Some(value.into_refs()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Type`.
@@ -581,7 +581,7 @@ impl LaunchTemplateSpecification {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LaunchTemplateId`.
-    pub fn launch_template_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.launch_template_id = Some(value.into()); self }
+    pub fn launch_template_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::LaunchTemplateId>) -> Self { self.launch_template_id = Some(value.into_ref()); self }
     /// Sets `LaunchTemplateName`.
     pub fn launch_template_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.launch_template_name = Some(value.into()); self }
     /// Sets `Overrides`.
@@ -690,9 +690,9 @@ impl ManagedInstancesNetworkConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecurityGroups`.
-    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
+    pub fn security_groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_groups = Some(value.into_refs()); self }
     /// Sets `Subnets`.
-    pub fn subnets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnets = Some(value.into()); self }
+    pub fn subnets(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnets = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for ManagedInstancesNetworkConfiguration {
@@ -726,7 +726,7 @@ impl ManagedInstancesProvider {
     /// Sets `InfrastructureOptimization`.
     pub fn infrastructure_optimization(mut self, value: impl Into<rt::Value<InfrastructureOptimization>>) -> Self { self.infrastructure_optimization = Some(value.into()); self }
     /// Sets `InfrastructureRoleArn`.
-    pub fn infrastructure_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.infrastructure_role_arn = Some(value.into()); self }
+    pub fn infrastructure_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.infrastructure_role_arn = Some(value.into_ref()); self }
     /// Sets `InstanceLaunchTemplate`.
     pub fn instance_launch_template(mut self, value: impl Into<rt::Value<InstanceLaunchTemplate>>) -> Self { self.instance_launch_template = Some(value.into()); self }
     /// Sets `PropagateTags`.

@@ -264,7 +264,7 @@ impl ContainerProperties {
     /// Sets `EphemeralStorage`.
     pub fn ephemeral_storage(mut self, value: impl Into<rt::Value<EphemeralStorage>>) -> Self { self.ephemeral_storage = Some(value.into()); self }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
+    pub fn execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role_arn = Some(value.into_ref()); self }
     /// Sets `FargatePlatformConfiguration`.
     pub fn fargate_platform_configuration(mut self, value: impl Into<rt::Value<FargatePlatformConfiguration>>) -> Self { self.fargate_platform_configuration = Some(value.into()); self }
     /// Sets `Image`.
@@ -272,7 +272,7 @@ impl ContainerProperties {
     /// Sets `InstanceType`.
     pub fn instance_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_type = Some(value.into()); self }
     /// Sets `JobRoleArn`.
-    pub fn job_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.job_role_arn = Some(value.into()); self }
+    pub fn job_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.job_role_arn = Some(value.into_ref()); self }
     /// Sets `LinuxParameters`.
     pub fn linux_parameters(mut self, value: impl Into<rt::Value<LinuxParameters>>) -> Self { self.linux_parameters = Some(value.into()); self }
     /// Sets `LogConfiguration`.
@@ -468,7 +468,7 @@ impl EcsTaskProperties {
     /// Sets `EphemeralStorage`.
     pub fn ephemeral_storage(mut self, value: impl Into<rt::Value<EphemeralStorage>>) -> Self { self.ephemeral_storage = Some(value.into()); self }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
+    pub fn execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role_arn = Some(value.into_ref()); self }
     /// Sets `IpcMode`.
     pub fn ipc_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ipc_mode = Some(value.into()); self }
     /// Sets `NetworkConfiguration`.
@@ -482,7 +482,7 @@ impl EcsTaskProperties {
     /// Sets `RuntimePlatform`.
     pub fn runtime_platform(mut self, value: impl Into<rt::Value<RuntimePlatform>>) -> Self { self.runtime_platform = Some(value.into()); self }
     /// Sets `TaskRoleArn`.
-    pub fn task_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.task_role_arn = Some(value.into()); self }
+    pub fn task_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.task_role_arn = Some(value.into_ref()); self }
     /// Sets `Volumes`.
     pub fn volumes(mut self, value: impl Into<rt::Value<Vec<rt::Value<Volumes>>>>) -> Self { self.volumes = Some(value.into()); self }
 }
@@ -1315,13 +1315,13 @@ impl MultiNodeContainerProperties {
     /// Sets `EphemeralStorage`.
     pub fn ephemeral_storage(mut self, value: impl Into<rt::Value<EphemeralStorage>>) -> Self { self.ephemeral_storage = Some(value.into()); self }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
+    pub fn execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role_arn = Some(value.into_ref()); self }
     /// Sets `Image`.
     pub fn image(mut self, value: impl Into<rt::Value<String>>) -> Self { self.image = Some(value.into()); self }
     /// Sets `InstanceType`.
     pub fn instance_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_type = Some(value.into()); self }
     /// Sets `JobRoleArn`.
-    pub fn job_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.job_role_arn = Some(value.into()); self }
+    pub fn job_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.job_role_arn = Some(value.into_ref()); self }
     /// Sets `LinuxParameters`.
     pub fn linux_parameters(mut self, value: impl Into<rt::Value<LinuxParameters>>) -> Self { self.linux_parameters = Some(value.into()); self }
     /// Sets `LogConfiguration`.
@@ -1436,13 +1436,13 @@ impl MultiNodeEcsTaskProperties {
     /// Sets `EnableExecuteCommand`.
     pub fn enable_execute_command(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enable_execute_command = Some(value.into()); self }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
+    pub fn execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role_arn = Some(value.into_ref()); self }
     /// Sets `IpcMode`.
     pub fn ipc_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ipc_mode = Some(value.into()); self }
     /// Sets `PidMode`.
     pub fn pid_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.pid_mode = Some(value.into()); self }
     /// Sets `TaskRoleArn`.
-    pub fn task_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.task_role_arn = Some(value.into()); self }
+    pub fn task_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.task_role_arn = Some(value.into_ref()); self }
     /// Sets `Volumes`.
     pub fn volumes(mut self, value: impl Into<rt::Value<Vec<rt::Value<Volumes>>>>) -> Self { self.volumes = Some(value.into()); self }
 }

@@ -81,7 +81,7 @@ impl JobQueueProps {
     /// Sets `Priority`.
     pub fn priority(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.priority = Some(value.into()); self }
     /// Sets `SchedulingPolicyArn`.
-    pub fn scheduling_policy_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.scheduling_policy_arn = Some(value.into()); self }
+    pub fn scheduling_policy_arn(mut self, value: impl rt::IntoRef<crate::refs::batch::SchedulingPolicyArn>) -> Self { self.scheduling_policy_arn = Some(value.into_ref()); self }
     /// Sets `ServiceEnvironmentOrder`.
     pub fn service_environment_order(mut self, value: impl Into<rt::Value<Vec<rt::Value<ServiceEnvironmentOrder>>>>) -> Self { self.service_environment_order = Some(value.into()); self }
     /// Sets `State`.
@@ -127,7 +127,7 @@ impl ComputeEnvironmentOrder {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ComputeEnvironment`.
-    pub fn compute_environment(mut self, value: impl Into<rt::Value<String>>) -> Self { self.compute_environment = Some(value.into()); self }
+    pub fn compute_environment(mut self, value: impl rt::IntoRef<crate::refs::batch::ComputeEnvironmentArn>) -> Self { self.compute_environment = Some(value.into_ref()); self }
     /// Sets `Order`.
     pub fn order(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.order = Some(value.into()); self }
 }

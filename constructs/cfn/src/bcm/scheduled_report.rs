@@ -79,7 +79,7 @@ impl ScheduledReportProps {
     /// Sets `ScheduleConfig`.
     pub fn schedule_config(mut self, value: impl Into<rt::Value<ScheduleConfig>>) -> Self { self.schedule_config = Some(value.into()); self }
     /// Sets `ScheduledReportExecutionRoleArn`.
-    pub fn scheduled_report_execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.scheduled_report_execution_role_arn = Some(value.into()); self }
+    pub fn scheduled_report_execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.scheduled_report_execution_role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `WidgetDateRangeOverride`.

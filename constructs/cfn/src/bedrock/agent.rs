@@ -245,7 +245,7 @@ impl AgentProps {
     /// Sets `AgentName`.
     pub fn agent_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.agent_name = Some(value.into()); self }
     /// Sets `AgentResourceRoleArn`.
-    pub fn agent_resource_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.agent_resource_role_arn = Some(value.into()); self }
+    pub fn agent_resource_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.agent_resource_role_arn = Some(value.into_ref()); self }
     /// Sets `AutoPrepare`.
     pub fn auto_prepare(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.auto_prepare = Some(value.into()); self }
     /// Sets `CustomOrchestration`.
@@ -896,7 +896,7 @@ impl S3Identifier {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `S3BucketName`.
-    pub fn s3_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket_name = Some(value.into()); self }
+    pub fn s3_bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket_name = Some(value.into_ref()); self }
     /// Sets `S3ObjectKey`.
     pub fn s3_object_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_object_key = Some(value.into()); self }
 }

@@ -87,7 +87,7 @@ impl AutomatedReasoningPolicyProps {
     /// Sets `ForceDelete`.
     pub fn force_delete(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.force_delete = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `PolicyDefinition`.

@@ -78,7 +78,7 @@ impl BlueprintProps {
     /// Sets `KmsEncryptionContext`.
     pub fn kms_encryption_context(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.kms_encryption_context = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `Schema`.
     pub fn schema(mut self, value: impl Into<rt::Document>) -> Self { self.schema = Some(value.into()); self }
     /// Sets `Tags`.

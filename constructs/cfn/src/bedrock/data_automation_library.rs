@@ -113,7 +113,7 @@ impl EncryptionConfiguration {
     /// Sets `KmsEncryptionContext`.
     pub fn kms_encryption_context(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.kms_encryption_context = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EncryptionConfiguration {

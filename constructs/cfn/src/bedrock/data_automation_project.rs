@@ -87,7 +87,7 @@ impl DataAutomationProjectProps {
     /// Sets `KmsEncryptionContext`.
     pub fn kms_encryption_context(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.kms_encryption_context = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `OverrideConfiguration`.
     pub fn override_configuration(mut self, value: impl Into<rt::Value<OverrideConfiguration>>) -> Self { self.override_configuration = Some(value.into()); self }
     /// Sets `ProjectDescription`.

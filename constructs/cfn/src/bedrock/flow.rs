@@ -103,7 +103,7 @@ impl FlowProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
+    pub fn execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role_arn = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Tags`.
@@ -838,7 +838,7 @@ impl LambdaFunctionFlowNodeConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LambdaArn`.
-    pub fn lambda_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_arn = Some(value.into()); self }
+    pub fn lambda_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.lambda_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LambdaFunctionFlowNodeConfiguration {
@@ -1298,7 +1298,7 @@ impl RetrievalFlowNodeS3Configuration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for RetrievalFlowNodeS3Configuration {
@@ -1408,7 +1408,7 @@ impl StorageFlowNodeS3Configuration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for StorageFlowNodeS3Configuration {

@@ -86,7 +86,7 @@ impl KnowledgeBaseProps {
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `StorageConfiguration`.
     pub fn storage_configuration(mut self, value: impl Into<rt::Value<StorageConfiguration>>) -> Self { self.storage_configuration = Some(value.into()); self }
     /// Sets `Tags`.
@@ -390,7 +390,7 @@ impl ManagedKnowledgeBaseServerSideEncryptionConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ManagedKnowledgeBaseServerSideEncryptionConfiguration {

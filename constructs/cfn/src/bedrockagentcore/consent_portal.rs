@@ -75,7 +75,7 @@ impl ConsentPortalProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
+    pub fn execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role_arn = Some(value.into_ref()); self }
     /// Sets `IdpConfig`.
     pub fn idp_config(mut self, value: impl Into<rt::Value<IdpConfig>>) -> Self { self.idp_config = Some(value.into()); self }
     /// Sets `Name`.

@@ -84,7 +84,7 @@ impl DatasetProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `SchemaType`.
     pub fn schema_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.schema_type = Some(rt::choice(value)); self }
     /// Sets `Source`.

@@ -89,7 +89,7 @@ impl EvaluatorProps {
     /// Sets `EvaluatorName`.
     pub fn evaluator_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.evaluator_name = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `Level`.
     pub fn level(mut self, value: impl Into<rt::Value<String>>) -> Self { self.level = Some(rt::choice(value)); self }
     /// Sets `Tags`.
@@ -420,7 +420,7 @@ impl LambdaEvaluatorConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LambdaArn`.
-    pub fn lambda_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_arn = Some(value.into()); self }
+    pub fn lambda_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.lambda_arn = Some(value.into_ref()); self }
     /// Sets `LambdaTimeoutInSeconds`.
     pub fn lambda_timeout_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.lambda_timeout_in_seconds = Some(value.into()); self }
 }

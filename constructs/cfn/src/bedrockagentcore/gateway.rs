@@ -113,7 +113,7 @@ impl GatewayProps {
     /// Sets `InterceptorConfigurations`.
     pub fn interceptor_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<GatewayInterceptorConfiguration>>>>) -> Self { self.interceptor_configurations = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `PolicyEngineConfiguration`.
@@ -123,7 +123,7 @@ impl GatewayProps {
     /// Sets `ProtocolType`.
     pub fn protocol_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.protocol_type = Some(rt::choice(value)); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `WafConfiguration`.
@@ -623,7 +623,7 @@ impl ManagedVpcResource {
     /// Sets `RoutingDomain`.
     pub fn routing_domain(mut self, value: impl Into<rt::Value<String>>) -> Self { self.routing_domain = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
     pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
     /// Sets `Tags`.

@@ -908,7 +908,7 @@ impl ManagedVpcResource {
     /// Sets `RoutingDomain`.
     pub fn routing_domain(mut self, value: impl Into<rt::Value<String>>) -> Self { self.routing_domain = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
     pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
     /// Sets `Tags`.
@@ -946,7 +946,7 @@ impl McpLambdaTargetConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LambdaArn`.
-    pub fn lambda_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_arn = Some(value.into()); self }
+    pub fn lambda_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.lambda_arn = Some(value.into_ref()); self }
     /// Sets `ToolSchema`.
     pub fn tool_schema(mut self, value: impl Into<rt::Value<ToolSchema>>) -> Self { self.tool_schema = Some(value.into()); self }
 }

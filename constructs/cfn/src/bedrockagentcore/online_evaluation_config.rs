@@ -96,7 +96,7 @@ impl OnlineEvaluationConfigProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `EvaluationExecutionRoleArn`.
-    pub fn evaluation_execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.evaluation_execution_role_arn = Some(value.into()); self }
+    pub fn evaluation_execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.evaluation_execution_role_arn = Some(value.into_ref()); self }
     /// Sets `Evaluators`.
     pub fn evaluators(mut self, value: impl Into<rt::Value<Vec<rt::Value<EvaluatorReference>>>>) -> Self { self.evaluators = Some(value.into()); self }
     /// Sets `ExecutionStatus`.
@@ -185,7 +185,7 @@ impl CloudWatchOutputConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
+    pub fn log_group_name(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.log_group_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CloudWatchOutputConfig {

@@ -74,7 +74,7 @@ impl BudgetsActionProps {
     /// Sets `Definition`.
     pub fn definition(mut self, value: impl Into<rt::Value<Definition>>) -> Self { self.definition = Some(value.into()); self }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
+    pub fn execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role_arn = Some(value.into_ref()); self }
     /// Sets `NotificationType`.
     pub fn notification_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.notification_type = Some(rt::choice(value)); self }
     /// Sets `ResourceTags`.

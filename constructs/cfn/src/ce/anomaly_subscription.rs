@@ -72,7 +72,7 @@ impl AnomalySubscriptionProps {
     /// Sets `Frequency`.
     pub fn frequency(mut self, value: impl Into<rt::Value<String>>) -> Self { self.frequency = Some(rt::choice(value)); self }
     /// Sets `MonitorArnList`.
-    pub fn monitor_arn_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.monitor_arn_list = Some(value.into()); self }
+    pub fn monitor_arn_list(mut self, value: impl rt::IntoRefs<crate::refs::ce::AnomalyMonitorArn>) -> Self { self.monitor_arn_list = Some(value.into_refs()); self }
     /// Sets `ResourceTags`.
     pub fn resource_tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<ResourceTag>>>>) -> Self { self.resource_tags = Some(value.into()); self }
     /// Sets `Subscribers`.
@@ -152,7 +152,7 @@ impl Subscriber {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Address`.
-    pub fn address(mut self, value: impl Into<rt::Value<String>>) -> Self { self.address = Some(value.into()); self }
+    pub fn address(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.address = Some(value.into_ref()); self }
     /// Sets `Status`.
     pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.status = Some(rt::choice(value)); self }
     /// Sets `Type`.

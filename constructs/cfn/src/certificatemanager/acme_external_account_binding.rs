@@ -58,7 +58,7 @@ impl AcmeExternalAccountBindingProps {
     /// Sets `Expiration`.
     pub fn expiration(mut self, value: impl Into<rt::Value<Expiration>>) -> Self { self.expiration = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<TagsItems>>>>) -> Self { self.tags = Some(value.into()); self }
 }

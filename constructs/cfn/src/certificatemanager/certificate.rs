@@ -73,7 +73,7 @@ impl CertificateProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CertificateAuthorityArn`.
-    pub fn certificate_authority_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_authority_arn = Some(value.into()); self }
+    pub fn certificate_authority_arn(mut self, value: impl rt::IntoRef<crate::refs::acmpca::CertificateAuthorityArn>) -> Self { self.certificate_authority_arn = Some(value.into_ref()); self }
     /// Sets `CertificateExport`.
     pub fn certificate_export(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_export = Some(rt::choice(value)); self }
     /// Sets `CertificateTransparencyLoggingPreference`.
@@ -136,7 +136,7 @@ impl DomainValidationOption {
     /// Sets `DomainName`.
     pub fn domain_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_name = Some(value.into()); self }
     /// Sets `HostedZoneId`.
-    pub fn hosted_zone_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.hosted_zone_id = Some(value.into()); self }
+    pub fn hosted_zone_id(mut self, value: impl rt::IntoRef<crate::refs::route53::HostedZoneId>) -> Self { self.hosted_zone_id = Some(value.into_ref()); self }
     /// Sets `ValidationDomain`.
     pub fn validation_domain(mut self, value: impl Into<rt::Value<String>>) -> Self { self.validation_domain = Some(value.into()); self }
 }

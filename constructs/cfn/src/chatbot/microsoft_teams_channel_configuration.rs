@@ -76,7 +76,7 @@ impl MicrosoftTeamsChannelConfigurationProps {
     /// Sets `GuardrailPolicies`.
     pub fn guardrail_policies(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.guardrail_policies = Some(value.into()); self }
     /// Sets `IamRoleArn`.
-    pub fn iam_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.iam_role_arn = Some(value.into()); self }
+    pub fn iam_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.iam_role_arn = Some(value.into_ref()); self }
     /// Sets `LoggingLevel`.
     pub fn logging_level(mut self, value: impl Into<rt::Value<String>>) -> Self { self.logging_level = Some(value.into()); self }
     /// Sets `SnsTopicArns`.

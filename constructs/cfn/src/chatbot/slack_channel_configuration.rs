@@ -79,7 +79,7 @@ impl SlackChannelConfigurationProps {
     /// Sets `GuardrailPolicies`.
     pub fn guardrail_policies(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.guardrail_policies = Some(value.into()); self }
     /// Sets `IamRoleArn`.
-    pub fn iam_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.iam_role_arn = Some(value.into()); self }
+    pub fn iam_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.iam_role_arn = Some(value.into_ref()); self }
     /// Sets `LoggingLevel`.
     pub fn logging_level(mut self, value: impl Into<rt::Value<String>>) -> Self { self.logging_level = Some(value.into()); self }
     /// Sets `SlackChannelId`.
@@ -87,7 +87,7 @@ impl SlackChannelConfigurationProps {
     /// Sets `SlackWorkspaceId`.
     pub fn slack_workspace_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.slack_workspace_id = Some(value.into()); self }
     /// Sets `SnsTopicArns`.
-    pub fn sns_topic_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.sns_topic_arns = Some(value.into()); self }
+    pub fn sns_topic_arns(mut self, value: impl rt::IntoRefs<crate::refs::sns::TopicArn>) -> Self { self.sns_topic_arns = Some(value.into_refs()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `UserRoleRequired`.

@@ -71,7 +71,7 @@ impl MediaInsightsPipelineConfigurationProps {
     /// Sets `RealTimeAlertConfiguration`.
     pub fn real_time_alert_configuration(mut self, value: impl Into<rt::Value<RealTimeAlertConfiguration>>) -> Self { self.real_time_alert_configuration = Some(value.into()); self }
     /// Sets `ResourceAccessRoleArn`.
-    pub fn resource_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_access_role_arn = Some(value.into()); self }
+    pub fn resource_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.resource_access_role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
@@ -440,7 +440,7 @@ impl PostCallAnalyticsSettings {
     /// Sets `ContentRedactionOutput`.
     pub fn content_redaction_output(mut self, value: impl Into<rt::Value<String>>) -> Self { self.content_redaction_output = Some(rt::choice(value)); self }
     /// Sets `DataAccessRoleArn`.
-    pub fn data_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.data_access_role_arn = Some(value.into()); self }
+    pub fn data_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.data_access_role_arn = Some(value.into_ref()); self }
     /// Sets `OutputEncryptionKMSKeyId`.
     pub fn output_encryption_kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_encryption_kms_key_id = Some(value.into()); self }
     /// Sets `OutputLocation`.

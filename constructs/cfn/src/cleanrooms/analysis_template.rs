@@ -324,7 +324,7 @@ impl AnalysisTemplateArtifacts {
     /// Sets `EntryPoint`.
     pub fn entry_point(mut self, value: impl Into<rt::Value<AnalysisTemplateArtifact>>) -> Self { self.entry_point = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for AnalysisTemplateArtifacts {

@@ -79,7 +79,7 @@ impl IntermediateTableProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `MembershipIdentifier`.
     pub fn membership_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.membership_identifier = Some(value.into()); self }
     /// Sets `Name`.

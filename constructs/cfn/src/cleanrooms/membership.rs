@@ -303,7 +303,7 @@ impl MembershipProtectedJobResultConfiguration {
     /// Sets `OutputConfiguration`.
     pub fn output_configuration(mut self, value: impl Into<rt::Value<MembershipProtectedJobOutputConfiguration>>) -> Self { self.output_configuration = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for MembershipProtectedJobResultConfiguration {
@@ -358,7 +358,7 @@ impl MembershipProtectedQueryResultConfiguration {
     /// Sets `OutputConfiguration`.
     pub fn output_configuration(mut self, value: impl Into<rt::Value<MembershipProtectedQueryOutputConfiguration>>) -> Self { self.output_configuration = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for MembershipProtectedQueryResultConfiguration {

@@ -98,7 +98,7 @@ impl EnvironmentEC2Props {
     /// Sets `Repositories`.
     pub fn repositories(mut self, value: impl Into<rt::Value<Vec<rt::Value<Repository>>>>) -> Self { self.repositories = Some(value.into()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }

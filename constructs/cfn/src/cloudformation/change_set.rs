@@ -100,7 +100,7 @@ impl ChangeSetProps {
     /// Sets `OnStackFailure`.
     pub fn on_stack_failure(mut self, value: impl Into<rt::Value<String>>) -> Self { self.on_stack_failure = Some(rt::choice(value)); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `StackName`.
     pub fn stack_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stack_name = Some(value.into()); self }
     /// Sets `Tags`.

@@ -159,9 +159,9 @@ impl LoggingConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
+    pub fn log_group_name(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.log_group_name = Some(value.into_ref()); self }
     /// Sets `LogRoleArn`.
-    pub fn log_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_role_arn = Some(value.into()); self }
+    pub fn log_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.log_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LoggingConfig {

@@ -60,9 +60,9 @@ impl MacroProps {
     /// Sets `FunctionName`.
     pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_name = Some(value.into()); self }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
+    pub fn log_group_name(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.log_group_name = Some(value.into_ref()); self }
     /// Sets `LogRoleARN`.
-    pub fn log_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_role_arn = Some(value.into()); self }
+    pub fn log_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.log_role_arn = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
 }

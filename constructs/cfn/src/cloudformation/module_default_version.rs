@@ -49,7 +49,7 @@ impl ModuleDefaultVersionProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
+    pub fn arn(mut self, value: impl rt::IntoRef<crate::refs::cloudformation::ModuleVersionArn>) -> Self { self.arn = Some(value.into_ref()); self }
     /// Sets `ModuleName`.
     pub fn module_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.module_name = Some(value.into()); self }
     /// Sets `VersionId`.

@@ -54,7 +54,7 @@ impl ResourceDefaultVersionProps {
     /// Sets `TypeName`.
     pub fn type_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_name = Some(value.into()); self }
     /// Sets `TypeVersionArn`.
-    pub fn type_version_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_version_arn = Some(value.into()); self }
+    pub fn type_version_arn(mut self, value: impl rt::IntoRef<crate::refs::cloudformation::ResourceVersionArn>) -> Self { self.type_version_arn = Some(value.into_ref()); self }
     /// Sets `VersionId`.
     pub fn version_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.version_id = Some(value.into()); self }
 }

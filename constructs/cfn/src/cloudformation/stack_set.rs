@@ -76,7 +76,7 @@ impl StackSetProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AdministrationRoleARN`.
-    pub fn administration_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.administration_role_arn = Some(value.into()); self }
+    pub fn administration_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.administration_role_arn = Some(value.into_ref()); self }
     /// Sets `AutoDeployment`.
     pub fn auto_deployment(mut self, value: impl Into<rt::Value<AutoDeployment>>) -> Self { self.auto_deployment = Some(value.into()); self }
     /// Sets `CallAs`.
@@ -86,7 +86,7 @@ impl StackSetProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `ExecutionRoleName`.
-    pub fn execution_role_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_name = Some(value.into()); self }
+    pub fn execution_role_name(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleName>) -> Self { self.execution_role_name = Some(value.into_ref()); self }
     /// Sets `ManagedExecution`.
     pub fn managed_execution(mut self, value: impl Into<rt::Value<ManagedExecution>>) -> Self { self.managed_execution = Some(value.into()); self }
     /// Sets `OperationPreferences`.

@@ -68,7 +68,7 @@ impl TypeActivationProps {
     /// Sets `AutoUpdate`.
     pub fn auto_update(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.auto_update = Some(value.into()); self }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
+    pub fn execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role_arn = Some(value.into_ref()); self }
     /// Sets `LoggingConfig`.
     pub fn logging_config(mut self, value: impl Into<rt::Value<LoggingConfig>>) -> Self { self.logging_config = Some(value.into()); self }
     /// Sets `MajorVersion`.
@@ -124,9 +124,9 @@ impl LoggingConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
+    pub fn log_group_name(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.log_group_name = Some(value.into_ref()); self }
     /// Sets `LogRoleArn`.
-    pub fn log_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_role_arn = Some(value.into()); self }
+    pub fn log_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.log_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LoggingConfig {

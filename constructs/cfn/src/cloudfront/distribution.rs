@@ -30,6 +30,9 @@ impl CfnDistribution {
     pub fn arn_for(distribution_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("DistributionId", distribution_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("DistributionId", self.reference())]) }
     /// `4xxErrorRate` of `AWS/CloudFront`, best as `Average`.
     #[inline]
     pub fn metric_4xx_error_rate_by_distribution_id_for_global(distribution_id: impl Into<rt::Value<String>>) -> rt::CannedMetric {
@@ -165,7 +168,7 @@ impl CacheBehavior {
     /// Sets `AllowedMethods`.
     pub fn allowed_methods(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.allowed_methods = Some(value.into()); self }
     /// Sets `CachePolicyId`.
-    pub fn cache_policy_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cache_policy_id = Some(value.into()); self }
+    pub fn cache_policy_id(mut self, value: impl rt::IntoRef<crate::refs::cloudfront::CachePolicyId>) -> Self { self.cache_policy_id = Some(value.into_ref()); self }
     /// Sets `CachedMethods`.
     pub fn cached_methods(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.cached_methods = Some(value.into()); self }
     /// Sets `Compress`.
@@ -187,19 +190,19 @@ impl CacheBehavior {
     /// Sets `MinTTL`.
     pub fn min_ttl(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.min_ttl = Some(value.into()); self }
     /// Sets `OriginRequestPolicyId`.
-    pub fn origin_request_policy_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.origin_request_policy_id = Some(value.into()); self }
+    pub fn origin_request_policy_id(mut self, value: impl rt::IntoRef<crate::refs::cloudfront::OriginRequestPolicyId>) -> Self { self.origin_request_policy_id = Some(value.into_ref()); self }
     /// Sets `PathPattern`.
     pub fn path_pattern(mut self, value: impl Into<rt::Value<String>>) -> Self { self.path_pattern = Some(value.into()); self }
     /// Sets `RealtimeLogConfigArn`.
-    pub fn realtime_log_config_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.realtime_log_config_arn = Some(value.into()); self }
+    pub fn realtime_log_config_arn(mut self, value: impl rt::IntoRef<crate::refs::cloudfront::RealtimeLogConfigArn>) -> Self { self.realtime_log_config_arn = Some(value.into_ref()); self }
     /// Sets `ResponseHeadersPolicyId`.
-    pub fn response_headers_policy_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.response_headers_policy_id = Some(value.into()); self }
+    pub fn response_headers_policy_id(mut self, value: impl rt::IntoRef<crate::refs::cloudfront::ResponseHeadersPolicyId>) -> Self { self.response_headers_policy_id = Some(value.into_ref()); self }
     /// Sets `SmoothStreaming`.
     pub fn smooth_streaming(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.smooth_streaming = Some(value.into()); self }
     /// Sets `TargetOriginId`.
     pub fn target_origin_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_origin_id = Some(value.into()); self }
     /// Sets `TrustedKeyGroups`.
-    pub fn trusted_key_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.trusted_key_groups = Some(value.into()); self }
+    pub fn trusted_key_groups(mut self, value: impl rt::IntoRefs<crate::refs::cloudfront::KeyGroupId>) -> Self { self.trusted_key_groups = Some(value.into_refs()); self }
     /// Sets `TrustedSigners`.
     pub fn trusted_signers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.trusted_signers = Some(value.into()); self }
     /// Sets `ViewerProtocolPolicy`.
@@ -468,7 +471,7 @@ impl DefaultCacheBehavior {
     /// Sets `AllowedMethods`.
     pub fn allowed_methods(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.allowed_methods = Some(value.into()); self }
     /// Sets `CachePolicyId`.
-    pub fn cache_policy_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cache_policy_id = Some(value.into()); self }
+    pub fn cache_policy_id(mut self, value: impl rt::IntoRef<crate::refs::cloudfront::CachePolicyId>) -> Self { self.cache_policy_id = Some(value.into_ref()); self }
     /// Sets `CachedMethods`.
     pub fn cached_methods(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.cached_methods = Some(value.into()); self }
     /// Sets `Compress`.
@@ -490,17 +493,17 @@ impl DefaultCacheBehavior {
     /// Sets `MinTTL`.
     pub fn min_ttl(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.min_ttl = Some(value.into()); self }
     /// Sets `OriginRequestPolicyId`.
-    pub fn origin_request_policy_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.origin_request_policy_id = Some(value.into()); self }
+    pub fn origin_request_policy_id(mut self, value: impl rt::IntoRef<crate::refs::cloudfront::OriginRequestPolicyId>) -> Self { self.origin_request_policy_id = Some(value.into_ref()); self }
     /// Sets `RealtimeLogConfigArn`.
-    pub fn realtime_log_config_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.realtime_log_config_arn = Some(value.into()); self }
+    pub fn realtime_log_config_arn(mut self, value: impl rt::IntoRef<crate::refs::cloudfront::RealtimeLogConfigArn>) -> Self { self.realtime_log_config_arn = Some(value.into_ref()); self }
     /// Sets `ResponseHeadersPolicyId`.
-    pub fn response_headers_policy_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.response_headers_policy_id = Some(value.into()); self }
+    pub fn response_headers_policy_id(mut self, value: impl rt::IntoRef<crate::refs::cloudfront::ResponseHeadersPolicyId>) -> Self { self.response_headers_policy_id = Some(value.into_ref()); self }
     /// Sets `SmoothStreaming`.
     pub fn smooth_streaming(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.smooth_streaming = Some(value.into()); self }
     /// Sets `TargetOriginId`.
-    pub fn target_origin_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_origin_id = Some(value.into()); self }
+    pub fn target_origin_id(mut self, value: impl rt::IntoRef<crate::refs::elasticloadbalancingv2::LoadBalancerArn>) -> Self { self.target_origin_id = Some(value.into_ref()); self }
     /// Sets `TrustedKeyGroups`.
-    pub fn trusted_key_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.trusted_key_groups = Some(value.into()); self }
+    pub fn trusted_key_groups(mut self, value: impl rt::IntoRefs<crate::refs::cloudfront::KeyGroupId>) -> Self { self.trusted_key_groups = Some(value.into_refs()); self }
     /// Sets `TrustedSigners`.
     pub fn trusted_signers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.trusted_signers = Some(value.into()); self }
     /// Sets `ViewerProtocolPolicy`.
@@ -641,7 +644,7 @@ impl DistributionConfig {
     /// Sets `ConnectionMode`.
     pub fn connection_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_mode = Some(rt::choice(value)); self }
     /// Sets `ContinuousDeploymentPolicyId`.
-    pub fn continuous_deployment_policy_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.continuous_deployment_policy_id = Some(value.into()); self }
+    pub fn continuous_deployment_policy_id(mut self, value: impl rt::IntoRef<crate::refs::cloudfront::ContinuousDeploymentPolicyId>) -> Self { self.continuous_deployment_policy_id = Some(value.into_ref()); self }
     /// Sets `CustomErrorResponses`.
     pub fn custom_error_responses(mut self, value: impl Into<rt::Value<Vec<rt::Value<CustomErrorResponse>>>>) -> Self { self.custom_error_responses = Some(value.into()); self }
     /// Sets `CustomOrigin`.
@@ -677,7 +680,7 @@ impl DistributionConfig {
     /// Sets `ViewerMtlsConfig`.
     pub fn viewer_mtls_config(mut self, value: impl Into<rt::Value<ViewerMtlsConfig>>) -> Self { self.viewer_mtls_config = Some(value.into()); self }
     /// Sets `WebACLId`.
-    pub fn web_acl_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.web_acl_id = Some(value.into()); self }
+    pub fn web_acl_id(mut self, value: impl rt::IntoRef<crate::refs::wafv2::WebACLArn>) -> Self { self.web_acl_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DistributionConfig {
@@ -772,7 +775,7 @@ impl FunctionAssociation {
     /// Sets `EventType`.
     pub fn event_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.event_type = Some(value.into()); self }
     /// Sets `FunctionARN`.
-    pub fn function_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_arn = Some(value.into()); self }
+    pub fn function_arn(mut self, value: impl rt::IntoRef<crate::refs::cloudfront::FunctionArn>) -> Self { self.function_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for FunctionAssociation {
@@ -861,7 +864,7 @@ impl LambdaFunctionAssociation {
     /// Sets `IncludeBody`.
     pub fn include_body(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.include_body = Some(value.into()); self }
     /// Sets `LambdaFunctionARN`.
-    pub fn lambda_function_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_function_arn = Some(value.into()); self }
+    pub fn lambda_function_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::VersionArn>) -> Self { self.lambda_function_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LambdaFunctionAssociation {
@@ -967,7 +970,7 @@ impl Logging {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Bucket`.
-    pub fn bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket = Some(value.into()); self }
+    pub fn bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketRegionalDomainName>) -> Self { self.bucket = Some(value.into_ref()); self }
     /// Sets `IncludeCookies`.
     pub fn include_cookies(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.include_cookies = Some(value.into()); self }
     /// Sets `Prefix`.
@@ -1026,11 +1029,11 @@ impl Origin {
     /// Sets `CustomOriginConfig`.
     pub fn custom_origin_config(mut self, value: impl Into<rt::Value<CustomOriginConfig>>) -> Self { self.custom_origin_config = Some(value.into()); self }
     /// Sets `DomainName`.
-    pub fn domain_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_name = Some(value.into()); self }
+    pub fn domain_name(mut self, value: impl rt::IntoRef<crate::refs::apigateway::DomainNameOrLoadBalancerDNSNameOrBucketRegionalDomainName>) -> Self { self.domain_name = Some(value.into_ref()); self }
     /// Sets `Id`.
-    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.id = Some(value.into()); self }
+    pub fn id(mut self, value: impl rt::IntoRef<crate::refs::elasticloadbalancingv2::LoadBalancerArn>) -> Self { self.id = Some(value.into_ref()); self }
     /// Sets `OriginAccessControlId`.
-    pub fn origin_access_control_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.origin_access_control_id = Some(value.into()); self }
+    pub fn origin_access_control_id(mut self, value: impl rt::IntoRef<crate::refs::cloudfront::OriginAccessControlId>) -> Self { self.origin_access_control_id = Some(value.into_ref()); self }
     /// Sets `OriginCustomHeaders`.
     pub fn origin_custom_headers(mut self, value: impl Into<rt::Value<Vec<rt::Value<OriginCustomHeader>>>>) -> Self { self.origin_custom_headers = Some(value.into()); self }
     /// Sets `OriginPath`.
@@ -1531,7 +1534,7 @@ impl ViewerCertificate {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AcmCertificateArn`.
-    pub fn acm_certificate_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.acm_certificate_arn = Some(value.into()); self }
+    pub fn acm_certificate_arn(mut self, value: impl rt::IntoRef<crate::refs::certificatemanager::CertificateArn>) -> Self { self.acm_certificate_arn = Some(value.into_ref()); self }
     /// Sets `CloudFrontDefaultCertificate`.
     pub fn cloud_front_default_certificate(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.cloud_front_default_certificate = Some(value.into()); self }
     /// Sets `IamCertificateId`.
@@ -1610,7 +1613,7 @@ impl VpcOriginConfig {
     /// Sets `OwnerAccountId`.
     pub fn owner_account_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.owner_account_id = Some(value.into()); self }
     /// Sets `VpcOriginId`.
-    pub fn vpc_origin_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_origin_id = Some(value.into()); self }
+    pub fn vpc_origin_id(mut self, value: impl rt::IntoRef<crate::refs::cloudfront::VpcOriginId>) -> Self { self.vpc_origin_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for VpcOriginConfig {

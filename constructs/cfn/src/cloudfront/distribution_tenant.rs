@@ -93,7 +93,7 @@ impl DistributionTenantProps {
     /// Sets `Customizations`.
     pub fn customizations(mut self, value: impl Into<rt::Value<Customizations>>) -> Self { self.customizations = Some(value.into()); self }
     /// Sets `DistributionId`.
-    pub fn distribution_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.distribution_id = Some(value.into()); self }
+    pub fn distribution_id(mut self, value: impl rt::IntoRef<crate::refs::cloudfront::DistributionId>) -> Self { self.distribution_id = Some(value.into_ref()); self }
     /// Sets `Domains`.
     pub fn domains(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.domains = Some(value.into()); self }
     /// Sets `Enabled`.

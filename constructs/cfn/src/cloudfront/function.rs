@@ -176,7 +176,7 @@ impl KeyValueStoreAssociation {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KeyValueStoreARN`.
-    pub fn key_value_store_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_value_store_arn = Some(value.into()); self }
+    pub fn key_value_store_arn(mut self, value: impl rt::IntoRef<crate::refs::cloudfront::KeyValueStoreArn>) -> Self { self.key_value_store_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for KeyValueStoreAssociation {

@@ -86,7 +86,7 @@ impl KeyGroupConfig {
     /// Sets `Comment`.
     pub fn comment(mut self, value: impl Into<rt::Value<String>>) -> Self { self.comment = Some(value.into()); self }
     /// Sets `Items`.
-    pub fn items(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.items = Some(value.into()); self }
+    pub fn items(mut self, value: impl rt::IntoRefs<crate::refs::cloudfront::PublicKeyId>) -> Self { self.items = Some(value.into_refs()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
 }

@@ -47,7 +47,7 @@ impl MonitoringSubscriptionProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DistributionId`.
-    pub fn distribution_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.distribution_id = Some(value.into()); self }
+    pub fn distribution_id(mut self, value: impl rt::IntoRef<crate::refs::cloudfront::DistributionId>) -> Self { self.distribution_id = Some(value.into_ref()); self }
     /// Sets `MonitoringSubscription`.
     pub fn monitoring_subscription(mut self, value: impl Into<rt::Value<MonitoringSubscription>>) -> Self { self.monitoring_subscription = Some(value.into()); self }
 }

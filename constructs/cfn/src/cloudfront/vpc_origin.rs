@@ -117,7 +117,7 @@ impl VpcOriginEndpointConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
+    pub fn arn(mut self, value: impl rt::IntoRef<crate::refs::elasticloadbalancingv2::LoadBalancerArn>) -> Self { self.arn = Some(value.into_ref()); self }
     /// Sets `HTTPPort`.
     pub fn http_port(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.http_port = Some(value.into()); self }
     /// Sets `HTTPSPort`.

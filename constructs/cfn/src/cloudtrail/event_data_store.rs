@@ -102,7 +102,7 @@ impl EventDataStoreProps {
     /// Sets `FederationEnabled`.
     pub fn federation_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.federation_enabled = Some(value.into()); self }
     /// Sets `FederationRoleArn`.
-    pub fn federation_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.federation_role_arn = Some(value.into()); self }
+    pub fn federation_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.federation_role_arn = Some(value.into_ref()); self }
     /// Sets `IngestionEnabled`.
     pub fn ingestion_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.ingestion_enabled = Some(value.into()); self }
     /// Sets `InsightSelectors`.
@@ -110,7 +110,7 @@ impl EventDataStoreProps {
     /// Sets `InsightsDestination`.
     pub fn insights_destination(mut self, value: impl Into<rt::Value<String>>) -> Self { self.insights_destination = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `MaxEventSize`.
     pub fn max_event_size(mut self, value: impl Into<rt::Value<String>>) -> Self { self.max_event_size = Some(rt::choice(value)); self }
     /// Sets `MultiRegionEnabled`.

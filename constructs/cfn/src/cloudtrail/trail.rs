@@ -94,9 +94,9 @@ impl TrailProps {
     /// Sets `AggregationConfigurations`.
     pub fn aggregation_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<AggregationConfiguration>>>>) -> Self { self.aggregation_configurations = Some(value.into()); self }
     /// Sets `CloudWatchLogsLogGroupArn`.
-    pub fn cloud_watch_logs_log_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cloud_watch_logs_log_group_arn = Some(value.into()); self }
+    pub fn cloud_watch_logs_log_group_arn(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupArn>) -> Self { self.cloud_watch_logs_log_group_arn = Some(value.into_ref()); self }
     /// Sets `CloudWatchLogsRoleArn`.
-    pub fn cloud_watch_logs_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cloud_watch_logs_role_arn = Some(value.into()); self }
+    pub fn cloud_watch_logs_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.cloud_watch_logs_role_arn = Some(value.into_ref()); self }
     /// Sets `EnableLogFileValidation`.
     pub fn enable_log_file_validation(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enable_log_file_validation = Some(value.into()); self }
     /// Sets `EventSelectors`.
@@ -112,13 +112,13 @@ impl TrailProps {
     /// Sets `IsOrganizationTrail`.
     pub fn is_organization_trail(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.is_organization_trail = Some(value.into()); self }
     /// Sets `KMSKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `S3BucketName`.
-    pub fn s3_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket_name = Some(value.into()); self }
+    pub fn s3_bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket_name = Some(value.into_ref()); self }
     /// Sets `S3KeyPrefix`.
     pub fn s3_key_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_key_prefix = Some(value.into()); self }
     /// Sets `SnsTopicName`.
-    pub fn sns_topic_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sns_topic_name = Some(value.into()); self }
+    pub fn sns_topic_name(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicName>) -> Self { self.sns_topic_name = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TrailName`.
@@ -287,7 +287,7 @@ impl DataResource {
     /// Sets `Type`.
     pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
     /// Sets `Values`.
-    pub fn values(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.values = Some(value.into()); self }
+    pub fn values(mut self, value: impl rt::IntoRefs<crate::refs::lambda::FunctionArn>) -> Self { self.values = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for DataResource {

@@ -111,7 +111,7 @@ impl AlarmProps {
     /// Sets `ActionsEnabled`.
     pub fn actions_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.actions_enabled = Some(value.into()); self }
     /// Sets `AlarmActions`.
-    pub fn alarm_actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.alarm_actions = Some(value.into()); self }
+    pub fn alarm_actions(mut self, value: impl rt::IntoRefs<crate::refs::cloudwatch::AlarmAlarmActions>) -> Self { self.alarm_actions = Some(value.into_refs()); self }
     /// Sets `AlarmDescription`.
     pub fn alarm_description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.alarm_description = Some(value.into()); self }
     /// Sets `AlarmName`.
@@ -135,7 +135,7 @@ impl AlarmProps {
     /// Sets `ExtendedStatistic`.
     pub fn extended_statistic(mut self, value: impl Into<rt::Value<String>>) -> Self { self.extended_statistic = Some(value.into()); self }
     /// Sets `InsufficientDataActions`.
-    pub fn insufficient_data_actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.insufficient_data_actions = Some(value.into()); self }
+    pub fn insufficient_data_actions(mut self, value: impl rt::IntoRefs<crate::refs::cloudwatch::AlarmAlarmActions>) -> Self { self.insufficient_data_actions = Some(value.into_refs()); self }
     /// Sets `MetricName`.
     pub fn metric_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.metric_name = Some(value.into()); self }
     /// Sets `Metrics`.
@@ -143,7 +143,7 @@ impl AlarmProps {
     /// Sets `Namespace`.
     pub fn namespace(mut self, value: impl Into<rt::Value<String>>) -> Self { self.namespace = Some(value.into()); self }
     /// Sets `OKActions`.
-    pub fn ok_actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.ok_actions = Some(value.into()); self }
+    pub fn ok_actions(mut self, value: impl rt::IntoRefs<crate::refs::cloudwatch::AlarmAlarmActions>) -> Self { self.ok_actions = Some(value.into_refs()); self }
     /// Sets `Period`.
     pub fn period(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.period = Some(value.into()); self }
     /// Sets `Statistic`.

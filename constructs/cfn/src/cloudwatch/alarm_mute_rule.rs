@@ -124,7 +124,7 @@ impl MuteTargets {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AlarmNames`.
-    pub fn alarm_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.alarm_names = Some(value.into()); self }
+    pub fn alarm_names(mut self, value: impl rt::IntoRefs<crate::refs::cloudwatch::AlarmName>) -> Self { self.alarm_names = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for MuteTargets {

@@ -81,13 +81,13 @@ impl CompositeAlarmProps {
     /// Sets `ActionsEnabled`.
     pub fn actions_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.actions_enabled = Some(value.into()); self }
     /// Sets `ActionsSuppressor`.
-    pub fn actions_suppressor(mut self, value: impl Into<rt::Value<String>>) -> Self { self.actions_suppressor = Some(value.into()); self }
+    pub fn actions_suppressor(mut self, value: impl rt::IntoRef<crate::refs::cloudwatch::AlarmArnOrCompositeAlarmArn>) -> Self { self.actions_suppressor = Some(value.into_ref()); self }
     /// Sets `ActionsSuppressorExtensionPeriod`.
     pub fn actions_suppressor_extension_period(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.actions_suppressor_extension_period = Some(value.into()); self }
     /// Sets `ActionsSuppressorWaitPeriod`.
     pub fn actions_suppressor_wait_period(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.actions_suppressor_wait_period = Some(value.into()); self }
     /// Sets `AlarmActions`.
-    pub fn alarm_actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.alarm_actions = Some(value.into()); self }
+    pub fn alarm_actions(mut self, value: impl rt::IntoRefs<crate::refs::lambda::AliasArnOrFunctionArnOrTopicArn>) -> Self { self.alarm_actions = Some(value.into_refs()); self }
     /// Sets `AlarmDescription`.
     pub fn alarm_description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.alarm_description = Some(value.into()); self }
     /// Sets `AlarmName`.
@@ -95,9 +95,9 @@ impl CompositeAlarmProps {
     /// Sets `AlarmRule`.
     pub fn alarm_rule(mut self, value: impl Into<rt::Value<String>>) -> Self { self.alarm_rule = Some(value.into()); self }
     /// Sets `InsufficientDataActions`.
-    pub fn insufficient_data_actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.insufficient_data_actions = Some(value.into()); self }
+    pub fn insufficient_data_actions(mut self, value: impl rt::IntoRefs<crate::refs::lambda::AliasArnOrFunctionArn>) -> Self { self.insufficient_data_actions = Some(value.into_refs()); self }
     /// Sets `OKActions`.
-    pub fn ok_actions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.ok_actions = Some(value.into()); self }
+    pub fn ok_actions(mut self, value: impl rt::IntoRefs<crate::refs::lambda::AliasArnOrFunctionArnOrTopicArn>) -> Self { self.ok_actions = Some(value.into_refs()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }

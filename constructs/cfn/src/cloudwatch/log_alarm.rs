@@ -84,7 +84,7 @@ impl LogAlarmProps {
     /// Sets `ActionLogLineCount`.
     pub fn action_log_line_count(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.action_log_line_count = Some(value.into()); self }
     /// Sets `ActionLogLineRoleArn`.
-    pub fn action_log_line_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.action_log_line_role_arn = Some(value.into()); self }
+    pub fn action_log_line_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.action_log_line_role_arn = Some(value.into_ref()); self }
     /// Sets `ActionsEnabled`.
     pub fn actions_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.actions_enabled = Some(value.into()); self }
     /// Sets `AlarmActions`.
@@ -271,7 +271,7 @@ impl ScheduledQueryConfiguration {
     /// Sets `ScheduleConfiguration`.
     pub fn schedule_configuration(mut self, value: impl Into<rt::Value<ScheduleConfiguration>>) -> Self { self.schedule_configuration = Some(value.into()); self }
     /// Sets `ScheduledQueryRoleARN`.
-    pub fn scheduled_query_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.scheduled_query_role_arn = Some(value.into()); self }
+    pub fn scheduled_query_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.scheduled_query_role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }

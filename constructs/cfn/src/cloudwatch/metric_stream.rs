@@ -97,7 +97,7 @@ impl MetricStreamProps {
     /// Sets `ExcludeFilters`.
     pub fn exclude_filters(mut self, value: impl Into<rt::Value<Vec<rt::Value<MetricStreamFilter>>>>) -> Self { self.exclude_filters = Some(value.into()); self }
     /// Sets `FirehoseArn`.
-    pub fn firehose_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.firehose_arn = Some(value.into()); self }
+    pub fn firehose_arn(mut self, value: impl rt::IntoRef<crate::refs::kinesisfirehose::DeliveryStreamArn>) -> Self { self.firehose_arn = Some(value.into_ref()); self }
     /// Sets `IncludeFilters`.
     pub fn include_filters(mut self, value: impl Into<rt::Value<Vec<rt::Value<MetricStreamFilter>>>>) -> Self { self.include_filters = Some(value.into()); self }
     /// Sets `IncludeLinkedAccountsMetrics`.
@@ -107,7 +107,7 @@ impl MetricStreamProps {
     /// Sets `OutputFormat`.
     pub fn output_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_format = Some(rt::choice(value)); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `StatisticsConfigurations`.
     pub fn statistics_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<MetricStreamStatisticsConfiguration>>>>) -> Self { self.statistics_configurations = Some(value.into()); self }
     /// Sets `Tags`.

@@ -73,7 +73,7 @@ impl RepositoryProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `DomainName`.
-    pub fn domain_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_name = Some(value.into()); self }
+    pub fn domain_name(mut self, value: impl rt::IntoRef<crate::refs::codeartifact::DomainName>) -> Self { self.domain_name = Some(value.into_ref()); self }
     /// Sets `DomainOwner`.
     pub fn domain_owner(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_owner = Some(value.into()); self }
     /// Sets `ExternalConnections`.

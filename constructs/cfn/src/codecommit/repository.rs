@@ -79,7 +79,7 @@ impl RepositoryProps {
     /// Sets `Code`.
     pub fn code(mut self, value: impl Into<rt::Value<Code>>) -> Self { self.code = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `RepositoryDescription`.
     pub fn repository_description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.repository_description = Some(value.into()); self }
     /// Sets `RepositoryName`.

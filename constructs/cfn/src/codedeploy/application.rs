@@ -24,6 +24,9 @@ impl CfnApplication {
     pub fn arn_for(application_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("ApplicationName", application_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("ApplicationName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnApplication {
@@ -56,7 +59,7 @@ impl ApplicationProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApplicationName`.
-    pub fn application_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.application_name = Some(value.into()); self }
+    pub fn application_name(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionName>) -> Self { self.application_name = Some(value.into_ref()); self }
     /// Sets `ComputePlatform`.
     pub fn compute_platform(mut self, value: impl Into<rt::Value<String>>) -> Self { self.compute_platform = Some(rt::choice(value)); self }
     /// Sets `Tags`.

@@ -115,7 +115,7 @@ impl DeploymentGroupProps {
     /// Sets `OutdatedInstancesStrategy`.
     pub fn outdated_instances_strategy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.outdated_instances_strategy = Some(rt::choice(value)); self }
     /// Sets `ServiceRoleArn`.
-    pub fn service_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_role_arn = Some(value.into()); self }
+    pub fn service_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.service_role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TerminationHookEnabled`.

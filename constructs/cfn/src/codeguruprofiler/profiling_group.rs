@@ -69,7 +69,7 @@ impl ProfilingGroupProps {
     /// Sets `ComputePlatform`.
     pub fn compute_platform(mut self, value: impl Into<rt::Value<String>>) -> Self { self.compute_platform = Some(rt::choice(value)); self }
     /// Sets `ProfilingGroupName`.
-    pub fn profiling_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.profiling_group_name = Some(value.into()); self }
+    pub fn profiling_group_name(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionName>) -> Self { self.profiling_group_name = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
@@ -105,7 +105,7 @@ impl AgentPermissions {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Principals`.
-    pub fn principals(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.principals = Some(value.into()); self }
+    pub fn principals(mut self, value: impl rt::IntoRefs<crate::refs::iam::RoleArn>) -> Self { self.principals = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for AgentPermissions {

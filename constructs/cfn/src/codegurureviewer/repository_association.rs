@@ -65,7 +65,7 @@ impl RepositoryAssociationProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `ConnectionArn`.
     pub fn connection_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_arn = Some(value.into()); self }
     /// Sets `Name`.

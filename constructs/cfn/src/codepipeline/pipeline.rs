@@ -99,7 +99,7 @@ impl PipelineProps {
     /// Sets `RestartExecutionOnUpdate`.
     pub fn restart_execution_on_update(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.restart_execution_on_update = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Stages`.
     pub fn stages(mut self, value: impl Into<rt::Value<Vec<rt::Value<StageDeclaration>>>>) -> Self { self.stages = Some(value.into()); self }
     /// Sets `Tags`.
@@ -192,7 +192,7 @@ impl ActionDeclaration {
     /// Sets `Region`.
     pub fn region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.region = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `RunOrder`.
     pub fn run_order(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.run_order = Some(value.into()); self }
     /// Sets `TimeoutInMinutes`.
@@ -279,7 +279,7 @@ impl ArtifactStore {
     /// Sets `EncryptionKey`.
     pub fn encryption_key(mut self, value: impl Into<rt::Value<EncryptionKey>>) -> Self { self.encryption_key = Some(value.into()); self }
     /// Sets `Location`.
-    pub fn location(mut self, value: impl Into<rt::Value<String>>) -> Self { self.location = Some(value.into()); self }
+    pub fn location(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.location = Some(value.into_ref()); self }
     /// Sets `Type`.
     pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
 }
@@ -425,7 +425,7 @@ impl EncryptionKey {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Id`.
-    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.id = Some(value.into()); self }
+    pub fn id(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.id = Some(value.into_ref()); self }
     /// Sets `Type`.
     pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(value.into()); self }
 }
@@ -850,7 +850,7 @@ impl RuleDeclaration {
     /// Sets `Region`.
     pub fn region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.region = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `RuleTypeId`.
     pub fn rule_type_id(mut self, value: impl Into<rt::Value<RuleTypeId>>) -> Self { self.rule_type_id = Some(value.into()); self }
 }

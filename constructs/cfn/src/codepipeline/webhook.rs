@@ -30,6 +30,9 @@ impl CfnWebhook {
     pub fn arn_for(webhook_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("WebhookName", webhook_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("WebhookName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnWebhook {

@@ -78,7 +78,7 @@ impl SyncConfigurationProps {
     /// Sets `ResourceName`.
     pub fn resource_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `SyncType`.
     pub fn sync_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sync_type = Some(rt::choice(value)); self }
     /// Sets `TriggerResourceUpdateOn`.

@@ -132,7 +132,7 @@ impl Target {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `TargetAddress`.
-    pub fn target_address(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_address = Some(value.into()); self }
+    pub fn target_address(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.target_address = Some(value.into_ref()); self }
     /// Sets `TargetType`.
     pub fn target_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_type = Some(value.into()); self }
 }

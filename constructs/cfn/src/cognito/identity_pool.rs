@@ -30,6 +30,9 @@ impl CfnIdentityPool {
     pub fn arn_for(identity_pool_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("IdentityPoolId", identity_pool_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("IdentityPoolId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnIdentityPool {
@@ -96,11 +99,11 @@ impl IdentityPoolProps {
     /// Sets `IdentityPoolTags`.
     pub fn identity_pool_tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.identity_pool_tags = Some(value.into()); self }
     /// Sets `OpenIdConnectProviderARNs`.
-    pub fn open_idconnect_provider_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.open_idconnect_provider_arns = Some(value.into()); self }
+    pub fn open_idconnect_provider_arns(mut self, value: impl rt::IntoRefs<crate::refs::iam::OIDCProviderArn>) -> Self { self.open_idconnect_provider_arns = Some(value.into_refs()); self }
     /// Sets `PushSync`.
     pub fn push_sync(mut self, value: impl Into<rt::Value<PushSync>>) -> Self { self.push_sync = Some(value.into()); self }
     /// Sets `SamlProviderARNs`.
-    pub fn saml_provider_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.saml_provider_arns = Some(value.into()); self }
+    pub fn saml_provider_arns(mut self, value: impl rt::IntoRefs<crate::refs::iam::SAMLProviderArn>) -> Self { self.saml_provider_arns = Some(value.into_refs()); self }
     /// Sets `SupportedLoginProviders`.
     pub fn supported_login_providers(mut self, value: impl Into<rt::Document>) -> Self { self.supported_login_providers = Some(value.into()); self }
 }
@@ -147,9 +150,9 @@ impl CognitoIdentityProvider {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ClientId`.
-    pub fn client_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.client_id = Some(value.into()); self }
+    pub fn client_id(mut self, value: impl rt::IntoRef<crate::refs::cognito::UserPoolClientId>) -> Self { self.client_id = Some(value.into_ref()); self }
     /// Sets `ProviderName`.
-    pub fn provider_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.provider_name = Some(value.into()); self }
+    pub fn provider_name(mut self, value: impl rt::IntoRef<crate::refs::cognito::UserPoolProviderName>) -> Self { self.provider_name = Some(value.into_ref()); self }
     /// Sets `ServerSideTokenCheck`.
     pub fn server_side_token_check(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.server_side_token_check = Some(value.into()); self }
 }
@@ -182,7 +185,7 @@ impl CognitoStreams {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `StreamName`.
     pub fn stream_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stream_name = Some(value.into()); self }
     /// Sets `StreamingStatus`.
@@ -217,7 +220,7 @@ impl PushSync {
     /// Sets `ApplicationArns`.
     pub fn application_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.application_arns = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for PushSync {

@@ -52,7 +52,7 @@ impl IdentityPoolRoleAttachmentProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IdentityPoolId`.
-    pub fn identity_pool_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.identity_pool_id = Some(value.into()); self }
+    pub fn identity_pool_id(mut self, value: impl rt::IntoRef<crate::refs::cognito::IdentityPoolId>) -> Self { self.identity_pool_id = Some(value.into_ref()); self }
     /// Sets `RoleMappings`.
     pub fn role_mappings(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<RoleMapping>>>>) -> Self { self.role_mappings = Some(value.into()); self }
     /// Sets `Roles`.
@@ -97,7 +97,7 @@ impl MappingRule {
     /// Sets `MatchType`.
     pub fn match_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.match_type = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Value`.
     pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
 }

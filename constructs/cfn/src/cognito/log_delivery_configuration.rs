@@ -52,7 +52,7 @@ impl LogDeliveryConfigurationProps {
     /// Sets `LogConfigurations`.
     pub fn log_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<LogConfiguration>>>>) -> Self { self.log_configurations = Some(value.into()); self }
     /// Sets `UserPoolId`.
-    pub fn user_pool_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_pool_id = Some(value.into()); self }
+    pub fn user_pool_id(mut self, value: impl rt::IntoRef<crate::refs::cognito::UserPoolId>) -> Self { self.user_pool_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LogDeliveryConfigurationProps {
@@ -82,7 +82,7 @@ impl CloudWatchLogsConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogGroupArn`.
-    pub fn log_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_arn = Some(value.into()); self }
+    pub fn log_group_arn(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupArn>) -> Self { self.log_group_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CloudWatchLogsConfiguration {
@@ -107,7 +107,7 @@ impl FirehoseConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `StreamArn`.
-    pub fn stream_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stream_arn = Some(value.into()); self }
+    pub fn stream_arn(mut self, value: impl rt::IntoRef<crate::refs::kinesisfirehose::DeliveryStreamArn>) -> Self { self.stream_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for FirehoseConfiguration {
@@ -177,7 +177,7 @@ impl S3Configuration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketArn`.
-    pub fn bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_arn = Some(value.into()); self }
+    pub fn bucket_arn(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketArn>) -> Self { self.bucket_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for S3Configuration {

@@ -60,7 +60,7 @@ impl ManagedLoginBrandingProps {
     /// Sets `Assets`.
     pub fn assets(mut self, value: impl Into<rt::Value<Vec<rt::Value<AssetType>>>>) -> Self { self.assets = Some(value.into()); self }
     /// Sets `ClientId`.
-    pub fn client_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.client_id = Some(value.into()); self }
+    pub fn client_id(mut self, value: impl rt::IntoRef<crate::refs::cognito::UserPoolClientId>) -> Self { self.client_id = Some(value.into_ref()); self }
     /// Sets `ReturnMergedResources`.
     pub fn return_merged_resources(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.return_merged_resources = Some(value.into()); self }
     /// Sets `Settings`.

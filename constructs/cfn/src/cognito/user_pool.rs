@@ -346,7 +346,7 @@ impl CustomEmailSender {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LambdaArn`.
-    pub fn lambda_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_arn = Some(value.into()); self }
+    pub fn lambda_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.lambda_arn = Some(value.into_ref()); self }
     /// Sets `LambdaVersion`.
     pub fn lambda_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_version = Some(rt::choice(value)); self }
 }
@@ -376,7 +376,7 @@ impl CustomSMSSender {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LambdaArn`.
-    pub fn lambda_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_arn = Some(value.into()); self }
+    pub fn lambda_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.lambda_arn = Some(value.into_ref()); self }
     /// Sets `LambdaVersion`.
     pub fn lambda_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_version = Some(rt::choice(value)); self }
 }
@@ -536,7 +536,7 @@ impl InboundFederation {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LambdaArn`.
-    pub fn lambda_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_arn = Some(value.into()); self }
+    pub fn lambda_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.lambda_arn = Some(value.into_ref()); self }
     /// Sets `LambdaVersion`.
     pub fn lambda_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_version = Some(rt::choice(value)); self }
 }
@@ -628,7 +628,7 @@ impl KeyConfiguration {
     /// Sets `KeyType`.
     pub fn key_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_type = Some(rt::choice(value)); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for KeyConfiguration {
@@ -682,35 +682,35 @@ impl LambdaConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CreateAuthChallenge`.
-    pub fn create_auth_challenge(mut self, value: impl Into<rt::Value<String>>) -> Self { self.create_auth_challenge = Some(value.into()); self }
+    pub fn create_auth_challenge(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.create_auth_challenge = Some(value.into_ref()); self }
     /// Sets `CustomEmailSender`.
     pub fn custom_email_sender(mut self, value: impl Into<rt::Value<CustomEmailSender>>) -> Self { self.custom_email_sender = Some(value.into()); self }
     /// Sets `CustomMessage`.
-    pub fn custom_message(mut self, value: impl Into<rt::Value<String>>) -> Self { self.custom_message = Some(value.into()); self }
+    pub fn custom_message(mut self, value: impl rt::IntoRef<crate::refs::lambda::AliasArnOrFunctionArn>) -> Self { self.custom_message = Some(value.into_ref()); self }
     /// Sets `CustomSMSSender`.
     pub fn custom_sms_sender(mut self, value: impl Into<rt::Value<CustomSMSSender>>) -> Self { self.custom_sms_sender = Some(value.into()); self }
     /// Sets `DefineAuthChallenge`.
-    pub fn define_auth_challenge(mut self, value: impl Into<rt::Value<String>>) -> Self { self.define_auth_challenge = Some(value.into()); self }
+    pub fn define_auth_challenge(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.define_auth_challenge = Some(value.into_ref()); self }
     /// Sets `InboundFederation`.
     pub fn inbound_federation(mut self, value: impl Into<rt::Value<InboundFederation>>) -> Self { self.inbound_federation = Some(value.into()); self }
     /// Sets `KMSKeyID`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `PostAuthentication`.
-    pub fn post_authentication(mut self, value: impl Into<rt::Value<String>>) -> Self { self.post_authentication = Some(value.into()); self }
+    pub fn post_authentication(mut self, value: impl rt::IntoRef<crate::refs::lambda::AliasArnOrFunctionArn>) -> Self { self.post_authentication = Some(value.into_ref()); self }
     /// Sets `PostConfirmation`.
-    pub fn post_confirmation(mut self, value: impl Into<rt::Value<String>>) -> Self { self.post_confirmation = Some(value.into()); self }
+    pub fn post_confirmation(mut self, value: impl rt::IntoRef<crate::refs::lambda::AliasArnOrFunctionArn>) -> Self { self.post_confirmation = Some(value.into_ref()); self }
     /// Sets `PreAuthentication`.
-    pub fn pre_authentication(mut self, value: impl Into<rt::Value<String>>) -> Self { self.pre_authentication = Some(value.into()); self }
+    pub fn pre_authentication(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.pre_authentication = Some(value.into_ref()); self }
     /// Sets `PreSignUp`.
-    pub fn pre_sign_up(mut self, value: impl Into<rt::Value<String>>) -> Self { self.pre_sign_up = Some(value.into()); self }
+    pub fn pre_sign_up(mut self, value: impl rt::IntoRef<crate::refs::lambda::AliasArnOrFunctionArn>) -> Self { self.pre_sign_up = Some(value.into_ref()); self }
     /// Sets `PreTokenGeneration`.
-    pub fn pre_token_generation(mut self, value: impl Into<rt::Value<String>>) -> Self { self.pre_token_generation = Some(value.into()); self }
+    pub fn pre_token_generation(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.pre_token_generation = Some(value.into_ref()); self }
     /// Sets `PreTokenGenerationConfig`.
     pub fn pre_token_generation_config(mut self, value: impl Into<rt::Value<PreTokenGenerationConfig>>) -> Self { self.pre_token_generation_config = Some(value.into()); self }
     /// Sets `UserMigration`.
     pub fn user_migration(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_migration = Some(value.into()); self }
     /// Sets `VerifyAuthChallengeResponse`.
-    pub fn verify_auth_challenge_response(mut self, value: impl Into<rt::Value<String>>) -> Self { self.verify_auth_challenge_response = Some(value.into()); self }
+    pub fn verify_auth_challenge_response(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.verify_auth_challenge_response = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LambdaConfig {
@@ -866,7 +866,7 @@ impl PreTokenGenerationConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LambdaArn`.
-    pub fn lambda_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_arn = Some(value.into()); self }
+    pub fn lambda_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.lambda_arn = Some(value.into_ref()); self }
     /// Sets `LambdaVersion`.
     pub fn lambda_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_version = Some(rt::choice(value)); self }
 }
@@ -1014,7 +1014,7 @@ impl SmsConfiguration {
     /// Sets `ExternalId`.
     pub fn external_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.external_id = Some(value.into()); self }
     /// Sets `SnsCallerArn`.
-    pub fn sns_caller_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sns_caller_arn = Some(value.into()); self }
+    pub fn sns_caller_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.sns_caller_arn = Some(value.into_ref()); self }
     /// Sets `SnsRegion`.
     pub fn sns_region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sns_region = Some(value.into()); self }
 }

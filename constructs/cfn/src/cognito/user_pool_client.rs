@@ -140,7 +140,7 @@ impl UserPoolClientProps {
     /// Sets `TokenValidityUnits`.
     pub fn token_validity_units(mut self, value: impl Into<rt::Value<TokenValidityUnits>>) -> Self { self.token_validity_units = Some(value.into()); self }
     /// Sets `UserPoolId`.
-    pub fn user_pool_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_pool_id = Some(value.into()); self }
+    pub fn user_pool_id(mut self, value: impl rt::IntoRef<crate::refs::cognito::UserPoolId>) -> Self { self.user_pool_id = Some(value.into_ref()); self }
     /// Sets `WriteAttributes`.
     pub fn write_attributes(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.write_attributes = Some(value.into()); self }
 }
@@ -207,7 +207,7 @@ impl AnalyticsConfiguration {
     /// Sets `ExternalId`.
     pub fn external_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.external_id = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `UserDataShared`.
     pub fn user_data_shared(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.user_data_shared = Some(value.into()); self }
 }

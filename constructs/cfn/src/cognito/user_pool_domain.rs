@@ -99,7 +99,7 @@ impl CustomDomainConfigType {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CertificateArn`.
-    pub fn certificate_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_arn = Some(value.into()); self }
+    pub fn certificate_arn(mut self, value: impl rt::IntoRef<crate::refs::certificatemanager::CertificateArn>) -> Self { self.certificate_arn = Some(value.into_ref()); self }
     /// Sets `SecurityPolicy`.
     pub fn security_policy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.security_policy = Some(rt::choice(value)); self }
 }

@@ -59,9 +59,9 @@ impl UserPoolGroupProps {
     /// Sets `Precedence`.
     pub fn precedence(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.precedence = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `UserPoolId`.
-    pub fn user_pool_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_pool_id = Some(value.into()); self }
+    pub fn user_pool_id(mut self, value: impl rt::IntoRef<crate::refs::cognito::UserPoolId>) -> Self { self.user_pool_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for UserPoolGroupProps {

@@ -102,7 +102,7 @@ impl CustomEmailSender {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LambdaArn`.
-    pub fn lambda_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_arn = Some(value.into()); self }
+    pub fn lambda_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.lambda_arn = Some(value.into_ref()); self }
     /// Sets `LambdaVersion`.
     pub fn lambda_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_version = Some(value.into()); self }
 }
@@ -132,7 +132,7 @@ impl CustomSMSSender {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LambdaArn`.
-    pub fn lambda_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_arn = Some(value.into()); self }
+    pub fn lambda_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.lambda_arn = Some(value.into_ref()); self }
     /// Sets `LambdaVersion`.
     pub fn lambda_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_version = Some(value.into()); self }
 }
@@ -262,7 +262,7 @@ impl InboundFederation {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LambdaArn`.
-    pub fn lambda_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_arn = Some(value.into()); self }
+    pub fn lambda_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.lambda_arn = Some(value.into_ref()); self }
     /// Sets `LambdaVersion`.
     pub fn lambda_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_version = Some(value.into()); self }
 }
@@ -387,7 +387,7 @@ impl PreTokenGenerationConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LambdaArn`.
-    pub fn lambda_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_arn = Some(value.into()); self }
+    pub fn lambda_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.lambda_arn = Some(value.into_ref()); self }
     /// Sets `LambdaVersion`.
     pub fn lambda_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_version = Some(value.into()); self }
 }

@@ -57,7 +57,7 @@ impl UserPoolResourceServerProps {
     /// Sets `Scopes`.
     pub fn scopes(mut self, value: impl Into<rt::Value<Vec<rt::Value<ResourceServerScopeType>>>>) -> Self { self.scopes = Some(value.into()); self }
     /// Sets `UserPoolId`.
-    pub fn user_pool_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_pool_id = Some(value.into()); self }
+    pub fn user_pool_id(mut self, value: impl rt::IntoRef<crate::refs::cognito::UserPoolId>) -> Self { self.user_pool_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for UserPoolResourceServerProps {

@@ -61,7 +61,7 @@ impl UserPoolRiskConfigurationAttachmentProps {
     /// Sets `RiskExceptionConfiguration`.
     pub fn risk_exception_configuration(mut self, value: impl Into<rt::Value<RiskExceptionConfigurationType>>) -> Self { self.risk_exception_configuration = Some(value.into()); self }
     /// Sets `UserPoolId`.
-    pub fn user_pool_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_pool_id = Some(value.into()); self }
+    pub fn user_pool_id(mut self, value: impl rt::IntoRef<crate::refs::cognito::UserPoolId>) -> Self { self.user_pool_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for UserPoolRiskConfigurationAttachmentProps {

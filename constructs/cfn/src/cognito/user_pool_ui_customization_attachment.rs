@@ -53,7 +53,7 @@ impl UserPoolUICustomizationAttachmentProps {
     /// Sets `ClientId`.
     pub fn client_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.client_id = Some(value.into()); self }
     /// Sets `UserPoolId`.
-    pub fn user_pool_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_pool_id = Some(value.into()); self }
+    pub fn user_pool_id(mut self, value: impl rt::IntoRef<crate::refs::cognito::UserPoolId>) -> Self { self.user_pool_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for UserPoolUICustomizationAttachmentProps {

@@ -69,7 +69,7 @@ impl UserPoolUserProps {
     /// Sets `UserAttributes`.
     pub fn user_attributes(mut self, value: impl Into<rt::Value<Vec<rt::Value<AttributeType>>>>) -> Self { self.user_attributes = Some(value.into()); self }
     /// Sets `UserPoolId`.
-    pub fn user_pool_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_pool_id = Some(value.into()); self }
+    pub fn user_pool_id(mut self, value: impl rt::IntoRef<crate::refs::cognito::UserPoolId>) -> Self { self.user_pool_id = Some(value.into_ref()); self }
     /// Sets `Username`.
     pub fn username(mut self, value: impl Into<rt::Value<String>>) -> Self { self.username = Some(value.into()); self }
     /// Sets `ValidationData`.

@@ -49,11 +49,11 @@ impl UserPoolUserToGroupAttachmentProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `GroupName`.
-    pub fn group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.group_name = Some(value.into()); self }
+    pub fn group_name(mut self, value: impl rt::IntoRef<crate::refs::cognito::UserPoolGroupName>) -> Self { self.group_name = Some(value.into_ref()); self }
     /// Sets `UserPoolId`.
-    pub fn user_pool_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_pool_id = Some(value.into()); self }
+    pub fn user_pool_id(mut self, value: impl rt::IntoRef<crate::refs::cognito::UserPoolId>) -> Self { self.user_pool_id = Some(value.into_ref()); self }
     /// Sets `Username`.
-    pub fn username(mut self, value: impl Into<rt::Value<String>>) -> Self { self.username = Some(value.into()); self }
+    pub fn username(mut self, value: impl rt::IntoRef<crate::refs::cognito::UserPoolUserUsername>) -> Self { self.username = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for UserPoolUserToGroupAttachmentProps {

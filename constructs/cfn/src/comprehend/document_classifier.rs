@@ -77,7 +77,7 @@ impl DocumentClassifierProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DataAccessRoleArn`.
-    pub fn data_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.data_access_role_arn = Some(value.into()); self }
+    pub fn data_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.data_access_role_arn = Some(value.into_ref()); self }
     /// Sets `DocumentClassifierName`.
     pub fn document_classifier_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.document_classifier_name = Some(value.into()); self }
     /// Sets `InputDataConfig`.
@@ -87,7 +87,7 @@ impl DocumentClassifierProps {
     /// Sets `Mode`.
     pub fn mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.mode = Some(rt::choice(value)); self }
     /// Sets `ModelKmsKeyId`.
-    pub fn model_kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.model_kms_key_id = Some(value.into()); self }
+    pub fn model_kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.model_kms_key_id = Some(value.into_ref()); self }
     /// Sets `ModelPolicy`.
     pub fn model_policy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.model_policy = Some(value.into()); self }
     /// Sets `OutputDataConfig`.
@@ -97,7 +97,7 @@ impl DocumentClassifierProps {
     /// Sets `VersionName`.
     pub fn version_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.version_name = Some(value.into()); self }
     /// Sets `VolumeKmsKeyId`.
-    pub fn volume_kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.volume_kms_key_id = Some(value.into()); self }
+    pub fn volume_kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.volume_kms_key_id = Some(value.into_ref()); self }
     /// Sets `VpcConfig`.
     pub fn vpc_config(mut self, value: impl Into<rt::Value<VpcConfig>>) -> Self { self.vpc_config = Some(value.into()); self }
 }
@@ -267,7 +267,7 @@ impl DocumentClassifierOutputDataConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `S3Uri`.
     pub fn s3_uri(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_uri = Some(value.into()); self }
 }
@@ -332,9 +332,9 @@ impl VpcConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `Subnets`.
-    pub fn subnets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnets = Some(value.into()); self }
+    pub fn subnets(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnets = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for VpcConfig {

@@ -66,7 +66,7 @@ impl EntityRecognizerProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DataAccessRoleArn`.
-    pub fn data_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.data_access_role_arn = Some(value.into()); self }
+    pub fn data_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.data_access_role_arn = Some(value.into_ref()); self }
     /// Sets `InputDataConfig`.
     pub fn input_data_config(mut self, value: impl Into<rt::Value<EntityRecognizerInputDataConfig>>) -> Self { self.input_data_config = Some(value.into()); self }
     /// Sets `LanguageCode`.
@@ -340,9 +340,9 @@ impl VpcConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `Subnets`.
-    pub fn subnets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnets = Some(value.into()); self }
+    pub fn subnets(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnets = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for VpcConfig {

@@ -70,7 +70,7 @@ impl EntityRecognizerEndpointProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DataAccessRoleArn`.
-    pub fn data_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.data_access_role_arn = Some(value.into()); self }
+    pub fn data_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.data_access_role_arn = Some(value.into_ref()); self }
     /// Sets `DesiredInferenceUnits`.
     pub fn desired_inference_units(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.desired_inference_units = Some(value.into()); self }
     /// Sets `EndpointName`.

@@ -216,7 +216,7 @@ impl Scope {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ComplianceResourceId`.
-    pub fn compliance_resource_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.compliance_resource_id = Some(value.into()); self }
+    pub fn compliance_resource_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VolumeId>) -> Self { self.compliance_resource_id = Some(value.into_ref()); self }
     /// Sets `ComplianceResourceTypes`.
     pub fn compliance_resource_types(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.compliance_resource_types = Some(value.into()); self }
     /// Sets `TagKey`.
@@ -262,7 +262,7 @@ impl Source {
     /// Sets `SourceDetails`.
     pub fn source_details(mut self, value: impl Into<rt::Value<Vec<rt::Value<SourceDetail>>>>) -> Self { self.source_details = Some(value.into()); self }
     /// Sets `SourceIdentifier`.
-    pub fn source_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_identifier = Some(value.into()); self }
+    pub fn source_identifier(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.source_identifier = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for Source {

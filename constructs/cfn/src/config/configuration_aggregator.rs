@@ -143,7 +143,7 @@ impl OrganizationAggregationSource {
     /// Sets `AwsRegions`.
     pub fn aws_regions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.aws_regions = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for OrganizationAggregationSource {

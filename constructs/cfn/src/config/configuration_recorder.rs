@@ -65,7 +65,7 @@ impl ConfigurationRecorderProps {
     /// Sets `RecordingMode`.
     pub fn recording_mode(mut self, value: impl Into<rt::Value<RecordingMode>>) -> Self { self.recording_mode = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `StartedOnCreate`.
     pub fn started_on_create(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.started_on_create = Some(value.into()); self }
 }

@@ -66,7 +66,7 @@ impl ConformancePackProps {
     /// Sets `ConformancePackName`.
     pub fn conformance_pack_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.conformance_pack_name = Some(value.into()); self }
     /// Sets `DeliveryS3Bucket`.
-    pub fn delivery_s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delivery_s3_bucket = Some(value.into()); self }
+    pub fn delivery_s3_bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.delivery_s3_bucket = Some(value.into_ref()); self }
     /// Sets `DeliveryS3KeyPrefix`.
     pub fn delivery_s3_key_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delivery_s3_key_prefix = Some(value.into()); self }
     /// Sets `Tags`.

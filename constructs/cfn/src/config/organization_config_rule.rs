@@ -202,7 +202,7 @@ impl OrganizationCustomRuleMetadata {
     /// Sets `InputParameters`.
     pub fn input_parameters(mut self, value: impl Into<rt::Value<String>>) -> Self { self.input_parameters = Some(value.into()); self }
     /// Sets `LambdaFunctionArn`.
-    pub fn lambda_function_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_function_arn = Some(value.into()); self }
+    pub fn lambda_function_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.lambda_function_arn = Some(value.into_ref()); self }
     /// Sets `MaximumExecutionFrequency`.
     pub fn maximum_execution_frequency(mut self, value: impl Into<rt::Value<String>>) -> Self { self.maximum_execution_frequency = Some(rt::choice(value)); self }
     /// Sets `OrganizationConfigRuleTriggerTypes`.

@@ -47,7 +47,7 @@ impl ApprovedOriginProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `InstanceId`.
-    pub fn instance_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_id = Some(value.into()); self }
+    pub fn instance_id(mut self, value: impl rt::IntoRef<crate::refs::connect::InstanceArn>) -> Self { self.instance_id = Some(value.into_ref()); self }
     /// Sets `Origin`.
     pub fn origin(mut self, value: impl Into<rt::Value<String>>) -> Self { self.origin = Some(value.into()); self }
 }

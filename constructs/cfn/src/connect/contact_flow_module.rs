@@ -71,7 +71,7 @@ impl ContactFlowModuleProps {
     /// Sets `ExternalInvocationConfiguration`.
     pub fn external_invocation_configuration(mut self, value: impl Into<rt::Value<ExternalInvocationConfiguration>>) -> Self { self.external_invocation_configuration = Some(value.into()); self }
     /// Sets `InstanceArn`.
-    pub fn instance_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_arn = Some(value.into()); self }
+    pub fn instance_arn(mut self, value: impl rt::IntoRef<crate::refs::connect::InstanceArn>) -> Self { self.instance_arn = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Settings`.

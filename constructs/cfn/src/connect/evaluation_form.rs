@@ -76,7 +76,7 @@ impl EvaluationFormProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `InstanceArn`.
-    pub fn instance_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_arn = Some(value.into()); self }
+    pub fn instance_arn(mut self, value: impl rt::IntoRef<crate::refs::connect::InstanceArn>) -> Self { self.instance_arn = Some(value.into_ref()); self }
     /// Sets `Items`.
     pub fn items(mut self, value: impl Into<rt::Value<Vec<rt::Value<EvaluationFormBaseItem>>>>) -> Self { self.items = Some(value.into()); self }
     /// Sets `LanguageConfiguration`.

@@ -72,7 +72,7 @@ impl HoursOfOperationProps {
     /// Sets `HoursOfOperationOverrides`.
     pub fn hours_of_operation_overrides(mut self, value: impl Into<rt::Value<Vec<rt::Value<HoursOfOperationOverride>>>>) -> Self { self.hours_of_operation_overrides = Some(value.into()); self }
     /// Sets `InstanceArn`.
-    pub fn instance_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_arn = Some(value.into()); self }
+    pub fn instance_arn(mut self, value: impl rt::IntoRef<crate::refs::connect::InstanceArn>) -> Self { self.instance_arn = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `ParentHoursOfOperations`.

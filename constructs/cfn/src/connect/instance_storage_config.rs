@@ -60,7 +60,7 @@ impl InstanceStorageConfigProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `InstanceArn`.
-    pub fn instance_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_arn = Some(value.into()); self }
+    pub fn instance_arn(mut self, value: impl rt::IntoRef<crate::refs::connect::InstanceArn>) -> Self { self.instance_arn = Some(value.into_ref()); self }
     /// Sets `KinesisFirehoseConfig`.
     pub fn kinesis_firehose_config(mut self, value: impl Into<rt::Value<KinesisFirehoseConfig>>) -> Self { self.kinesis_firehose_config = Some(value.into()); self }
     /// Sets `KinesisStreamConfig`.
@@ -226,7 +226,7 @@ impl S3Config {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `BucketPrefix`.
     pub fn bucket_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_prefix = Some(value.into()); self }
     /// Sets `EncryptionConfig`.

@@ -60,7 +60,7 @@ impl IntegrationAssociationProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `InstanceId`.
-    pub fn instance_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_id = Some(value.into()); self }
+    pub fn instance_id(mut self, value: impl rt::IntoRef<crate::refs::connect::InstanceArn>) -> Self { self.instance_id = Some(value.into_ref()); self }
     /// Sets `IntegrationArn`.
     pub fn integration_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.integration_arn = Some(value.into()); self }
     /// Sets `IntegrationType`.

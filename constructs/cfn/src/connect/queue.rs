@@ -83,7 +83,7 @@ impl QueueProps {
     /// Sets `HoursOfOperationArn`.
     pub fn hours_of_operation_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.hours_of_operation_arn = Some(value.into()); self }
     /// Sets `InstanceArn`.
-    pub fn instance_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_arn = Some(value.into()); self }
+    pub fn instance_arn(mut self, value: impl rt::IntoRef<crate::refs::connect::InstanceArn>) -> Self { self.instance_arn = Some(value.into_ref()); self }
     /// Sets `MaxContacts`.
     pub fn max_contacts(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_contacts = Some(value.into()); self }
     /// Sets `Name`.

@@ -70,7 +70,7 @@ impl RoutingProfileProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `InstanceArn`.
-    pub fn instance_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_arn = Some(value.into()); self }
+    pub fn instance_arn(mut self, value: impl rt::IntoRef<crate::refs::connect::InstanceArn>) -> Self { self.instance_arn = Some(value.into_ref()); self }
     /// Sets `ManualAssignmentQueueConfigs`.
     pub fn manual_assignment_queue_configs(mut self, value: impl Into<rt::Value<Vec<rt::Value<RoutingProfileManualAssignmentQueueConfig>>>>) -> Self { self.manual_assignment_queue_configs = Some(value.into()); self }
     /// Sets `MediaConcurrencies`.

@@ -90,7 +90,7 @@ impl SecurityProfileProps {
     /// Sets `HierarchyRestrictedResources`.
     pub fn hierarchy_restricted_resources(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.hierarchy_restricted_resources = Some(value.into()); self }
     /// Sets `InstanceArn`.
-    pub fn instance_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_arn = Some(value.into()); self }
+    pub fn instance_arn(mut self, value: impl rt::IntoRef<crate::refs::connect::InstanceArn>) -> Self { self.instance_arn = Some(value.into_ref()); self }
     /// Sets `Permissions`.
     pub fn permissions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.permissions = Some(value.into()); self }
     /// Sets `SecurityProfileName`.

@@ -57,7 +57,7 @@ impl ViewVersionProps {
     /// Sets `VersionDescription`.
     pub fn version_description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.version_description = Some(value.into()); self }
     /// Sets `ViewArn`.
-    pub fn view_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.view_arn = Some(value.into()); self }
+    pub fn view_arn(mut self, value: impl rt::IntoRef<crate::refs::connect::ViewArn>) -> Self { self.view_arn = Some(value.into_ref()); self }
     /// Sets `ViewContentSha256`.
     pub fn view_content_sha256(mut self, value: impl Into<rt::Value<String>>) -> Self { self.view_content_sha256 = Some(value.into()); self }
 }

@@ -24,6 +24,9 @@ impl CfnReportDefinition {
     pub fn arn_for(report_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("ReportName", report_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("ReportName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnReportDefinition {
@@ -92,7 +95,7 @@ impl ReportDefinitionProps {
     /// Sets `ReportVersioning`.
     pub fn report_versioning(mut self, value: impl Into<rt::Value<String>>) -> Self { self.report_versioning = Some(rt::choice(value)); self }
     /// Sets `S3Bucket`.
-    pub fn s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket = Some(value.into()); self }
+    pub fn s3_bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket = Some(value.into_ref()); self }
     /// Sets `S3Prefix`.
     pub fn s3_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_prefix = Some(value.into()); self }
     /// Sets `S3Region`.

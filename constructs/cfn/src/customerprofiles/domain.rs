@@ -39,6 +39,9 @@ impl CfnDomain {
     pub fn arn_for(domain_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("DomainName", domain_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("DomainName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnDomain {
@@ -549,7 +552,7 @@ impl S3ExportingConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `S3BucketName`.
-    pub fn s3_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket_name = Some(value.into()); self }
+    pub fn s3_bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket_name = Some(value.into_ref()); self }
     /// Sets `S3KeyName`.
     pub fn s3_key_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_key_name = Some(value.into()); self }
 }

@@ -175,7 +175,7 @@ impl FlowDefinition {
     /// Sets `FlowName`.
     pub fn flow_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.flow_name = Some(value.into()); self }
     /// Sets `KmsArn`.
-    pub fn kms_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_arn = Some(value.into()); self }
+    pub fn kms_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_arn = Some(value.into_ref()); self }
     /// Sets `SourceFlowConfig`.
     pub fn source_flow_config(mut self, value: impl Into<rt::Value<SourceFlowConfig>>) -> Self { self.source_flow_config = Some(value.into()); self }
     /// Sets `Tasks`.
@@ -293,7 +293,7 @@ impl S3SourceProperties {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `BucketPrefix`.
     pub fn bucket_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_prefix = Some(value.into()); self }
 }

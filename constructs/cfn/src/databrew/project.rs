@@ -68,7 +68,7 @@ impl ProjectProps {
     /// Sets `RecipeName`.
     pub fn recipe_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.recipe_name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Sample`.
     pub fn sample(mut self, value: impl Into<rt::Value<Sample>>) -> Self { self.sample = Some(value.into()); self }
     /// Sets `Tags`.

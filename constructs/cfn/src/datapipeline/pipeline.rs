@@ -30,6 +30,9 @@ impl CfnPipeline {
     pub fn arn_for(pipeline_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("PipelineID", pipeline_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("PipelineID", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnPipeline {
@@ -126,7 +129,7 @@ impl Field {
     /// Sets `RefValue`.
     pub fn ref_value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ref_value = Some(value.into()); self }
     /// Sets `StringValue`.
-    pub fn string_value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.string_value = Some(value.into()); self }
+    pub fn string_value(mut self, value: impl rt::IntoRef<crate::refs::iam::InstanceProfileNameOrRoleNameOrTopicArn>) -> Self { self.string_value = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for Field {
@@ -217,7 +220,7 @@ impl ParameterValue {
     /// Sets `Id`.
     pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.id = Some(value.into()); self }
     /// Sets `StringValue`.
-    pub fn string_value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.string_value = Some(value.into()); self }
+    pub fn string_value(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.string_value = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ParameterValue {

@@ -224,7 +224,7 @@ impl CmkSecretConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `SecretArn`.
     pub fn secret_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_arn = Some(value.into()); self }
 }
@@ -254,7 +254,7 @@ impl CustomSecretConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecretAccessRoleArn`.
-    pub fn secret_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_access_role_arn = Some(value.into()); self }
+    pub fn secret_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.secret_access_role_arn = Some(value.into_ref()); self }
     /// Sets `SecretArn`.
     pub fn secret_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_arn = Some(value.into()); self }
 }

@@ -67,9 +67,9 @@ impl LocationEFSProps {
     /// Sets `Ec2Config`.
     pub fn ec2_config(mut self, value: impl Into<rt::Value<Ec2Config>>) -> Self { self.ec2_config = Some(value.into()); self }
     /// Sets `EfsFilesystemArn`.
-    pub fn efs_filesystem_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.efs_filesystem_arn = Some(value.into()); self }
+    pub fn efs_filesystem_arn(mut self, value: impl rt::IntoRef<crate::refs::efs::FileSystemArn>) -> Self { self.efs_filesystem_arn = Some(value.into_ref()); self }
     /// Sets `FileSystemAccessRoleArn`.
-    pub fn file_system_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.file_system_access_role_arn = Some(value.into()); self }
+    pub fn file_system_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.file_system_access_role_arn = Some(value.into_ref()); self }
     /// Sets `InTransitEncryption`.
     pub fn in_transit_encryption(mut self, value: impl Into<rt::Value<String>>) -> Self { self.in_transit_encryption = Some(rt::choice(value)); self }
     /// Sets `Subdirectory`.

@@ -63,7 +63,7 @@ impl LocationNFSProps {
     /// Sets `OnPremConfig`.
     pub fn on_prem_config(mut self, value: impl Into<rt::Value<OnPremConfig>>) -> Self { self.on_prem_config = Some(value.into()); self }
     /// Sets `ServerHostname`.
-    pub fn server_hostname(mut self, value: impl Into<rt::Value<String>>) -> Self { self.server_hostname = Some(value.into()); self }
+    pub fn server_hostname(mut self, value: impl rt::IntoRef<crate::refs::ec2::InstancePrivateIp>) -> Self { self.server_hostname = Some(value.into_ref()); self }
     /// Sets `Subdirectory`.
     pub fn subdirectory(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subdirectory = Some(value.into()); self }
     /// Sets `Tags`.
@@ -126,7 +126,7 @@ impl OnPremConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AgentArns`.
-    pub fn agent_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.agent_arns = Some(value.into()); self }
+    pub fn agent_arns(mut self, value: impl rt::IntoRefs<crate::refs::datasync::AgentArn>) -> Self { self.agent_arns = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for OnPremConfig {

@@ -85,7 +85,7 @@ impl LocationObjectStorageProps {
     /// Sets `AgentArns`.
     pub fn agent_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.agent_arns = Some(value.into()); self }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `CmkSecretConfig`.
     pub fn cmk_secret_config(mut self, value: impl Into<rt::Value<CmkSecretConfig>>) -> Self { self.cmk_secret_config = Some(value.into()); self }
     /// Sets `CustomSecretConfig`.
@@ -149,7 +149,7 @@ impl CmkSecretConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `SecretArn`.
     pub fn secret_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_arn = Some(value.into()); self }
 }
@@ -179,7 +179,7 @@ impl CustomSecretConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecretAccessRoleArn`.
-    pub fn secret_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_access_role_arn = Some(value.into()); self }
+    pub fn secret_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.secret_access_role_arn = Some(value.into_ref()); self }
     /// Sets `SecretArn`.
     pub fn secret_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_arn = Some(value.into()); self }
 }

@@ -59,7 +59,7 @@ impl LocationS3Props {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `S3BucketArn`.
-    pub fn s3_bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket_arn = Some(value.into()); self }
+    pub fn s3_bucket_arn(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketArn>) -> Self { self.s3_bucket_arn = Some(value.into_ref()); self }
     /// Sets `S3Config`.
     pub fn s3_config(mut self, value: impl Into<rt::Value<S3Config>>) -> Self { self.s3_config = Some(value.into()); self }
     /// Sets `S3StorageClass`.
@@ -101,7 +101,7 @@ impl S3Config {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketAccessRoleArn`.
-    pub fn bucket_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_access_role_arn = Some(value.into()); self }
+    pub fn bucket_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.bucket_access_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for S3Config {

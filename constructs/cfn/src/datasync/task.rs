@@ -134,9 +134,9 @@ impl TaskProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CloudWatchLogGroupArn`.
-    pub fn cloud_watch_log_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cloud_watch_log_group_arn = Some(value.into()); self }
+    pub fn cloud_watch_log_group_arn(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupArn>) -> Self { self.cloud_watch_log_group_arn = Some(value.into_ref()); self }
     /// Sets `DestinationLocationArn`.
-    pub fn destination_location_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_location_arn = Some(value.into()); self }
+    pub fn destination_location_arn(mut self, value: impl rt::IntoRef<crate::refs::datasync::LocationEFSArnOrLocationS3Arn>) -> Self { self.destination_location_arn = Some(value.into_ref()); self }
     /// Sets `Excludes`.
     pub fn excludes(mut self, value: impl Into<rt::Value<Vec<rt::Value<FilterRule>>>>) -> Self { self.excludes = Some(value.into()); self }
     /// Sets `Includes`.
@@ -150,7 +150,7 @@ impl TaskProps {
     /// Sets `Schedule`.
     pub fn schedule(mut self, value: impl Into<rt::Value<TaskSchedule>>) -> Self { self.schedule = Some(value.into()); self }
     /// Sets `SourceLocationArn`.
-    pub fn source_location_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_location_arn = Some(value.into()); self }
+    pub fn source_location_arn(mut self, value: impl rt::IntoRef<crate::refs::datasync::LocationNFSArnOrLocationS3Arn>) -> Self { self.source_location_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TaskMode`.
@@ -318,7 +318,7 @@ impl ManifestConfigSourceS3 {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketAccessRoleArn`.
-    pub fn bucket_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_access_role_arn = Some(value.into()); self }
+    pub fn bucket_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.bucket_access_role_arn = Some(value.into_ref()); self }
     /// Sets `ManifestObjectPath`.
     pub fn manifest_object_path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.manifest_object_path = Some(value.into()); self }
     /// Sets `ManifestObjectVersionId`.
@@ -591,7 +591,7 @@ impl TaskReportConfigDestinationS3 {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketAccessRoleArn`.
-    pub fn bucket_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_access_role_arn = Some(value.into()); self }
+    pub fn bucket_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.bucket_access_role_arn = Some(value.into_ref()); self }
     /// Sets `S3BucketArn`.
     pub fn s3_bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket_arn = Some(value.into()); self }
     /// Sets `Subdirectory`.

@@ -216,7 +216,7 @@ impl AuthenticationConfigurationInput {
     /// Sets `CustomAuthenticationCredentials`.
     pub fn custom_authentication_credentials(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.custom_authentication_credentials = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `OAuth2Properties`.
     pub fn oauth2_properties(mut self, value: impl Into<rt::Value<OAuth2Properties>>) -> Self { self.oauth2_properties = Some(value.into()); self }
     /// Sets `SecretArn`.
@@ -639,7 +639,7 @@ impl IamPropertiesInput {
     /// Sets `GlueLineageSyncEnabled`.
     pub fn glue_lineage_sync_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.glue_lineage_sync_enabled = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for IamPropertiesInput {
@@ -828,9 +828,9 @@ impl PhysicalConnectionRequirements {
     /// Sets `AvailabilityZone`.
     pub fn availability_zone(mut self, value: impl Into<rt::Value<String>>) -> Self { self.availability_zone = Some(value.into()); self }
     /// Sets `SecurityGroupIdList`.
-    pub fn security_group_id_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_id_list = Some(value.into()); self }
+    pub fn security_group_id_list(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_id_list = Some(value.into_refs()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
     /// Sets `SubnetIdList`.
     pub fn subnet_id_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_id_list = Some(value.into()); self }
 }

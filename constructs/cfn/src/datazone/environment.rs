@@ -128,7 +128,7 @@ impl EnvironmentProps {
     /// Sets `EnvironmentProfileIdentifier`.
     pub fn environment_profile_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.environment_profile_identifier = Some(value.into()); self }
     /// Sets `EnvironmentRoleArn`.
-    pub fn environment_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.environment_role_arn = Some(value.into()); self }
+    pub fn environment_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.environment_role_arn = Some(value.into_ref()); self }
     /// Sets `GlossaryTerms`.
     pub fn glossary_terms(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.glossary_terms = Some(value.into()); self }
     /// Sets `Name`.

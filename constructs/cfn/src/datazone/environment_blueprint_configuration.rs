@@ -83,11 +83,11 @@ impl EnvironmentBlueprintConfigurationProps {
     /// Sets `GlobalParameters`.
     pub fn global_parameters(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.global_parameters = Some(value.into()); self }
     /// Sets `ManageAccessRoleArn`.
-    pub fn manage_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.manage_access_role_arn = Some(value.into()); self }
+    pub fn manage_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.manage_access_role_arn = Some(value.into_ref()); self }
     /// Sets `ProvisioningConfigurations`.
     pub fn provisioning_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<ProvisioningConfiguration>>>>) -> Self { self.provisioning_configurations = Some(value.into()); self }
     /// Sets `ProvisioningRoleArn`.
-    pub fn provisioning_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.provisioning_role_arn = Some(value.into()); self }
+    pub fn provisioning_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.provisioning_role_arn = Some(value.into_ref()); self }
     /// Sets `RegionalParameters`.
     pub fn regional_parameters(mut self, value: impl Into<rt::Value<Vec<rt::Value<RegionalParameter>>>>) -> Self { self.regional_parameters = Some(value.into()); self }
 }

@@ -170,7 +170,7 @@ impl ClusterProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `IAMRoleARN`.
-    pub fn iam_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.iam_role_arn = Some(value.into()); self }
+    pub fn iam_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.iam_role_arn = Some(value.into_ref()); self }
     /// Sets `NetworkType`.
     pub fn network_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.network_type = Some(value.into()); self }
     /// Sets `NodeType`.
@@ -186,7 +186,7 @@ impl ClusterProps {
     /// Sets `SSESpecification`.
     pub fn sse_specification(mut self, value: impl Into<rt::Value<SSESpecification>>) -> Self { self.sse_specification = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetGroupName`.
     pub fn subnet_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_group_name = Some(value.into()); self }
     /// Sets `Tags`.

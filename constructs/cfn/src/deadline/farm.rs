@@ -72,7 +72,7 @@ impl FarmProps {
     /// Sets `DisplayName`.
     pub fn display_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.display_name = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }

@@ -80,7 +80,7 @@ impl MonitorProps {
     /// Sets `IdentityCenterRegion`.
     pub fn identity_center_region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.identity_center_region = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Subdomain`.
     pub fn subdomain(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subdomain = Some(value.into()); self }
     /// Sets `Tags`.

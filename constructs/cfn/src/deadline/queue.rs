@@ -87,7 +87,7 @@ impl QueueProps {
     /// Sets `RequiredFileSystemLocationNames`.
     pub fn required_file_system_location_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.required_file_system_location_names = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `SchedulingConfiguration`.
     pub fn scheduling_configuration(mut self, value: impl Into<rt::Value<SchedulingConfiguration>>) -> Self { self.scheduling_configuration = Some(value.into()); self }
     /// Sets `Tags`.
@@ -135,7 +135,7 @@ impl JobAttachmentSettings {
     /// Sets `RootPrefix`.
     pub fn root_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.root_prefix = Some(value.into()); self }
     /// Sets `S3BucketName`.
-    pub fn s3_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket_name = Some(value.into()); self }
+    pub fn s3_bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for JobAttachmentSettings {

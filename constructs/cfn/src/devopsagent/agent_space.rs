@@ -102,7 +102,7 @@ impl AgentSpaceProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `Locale`.
     pub fn locale(mut self, value: impl Into<rt::Value<String>>) -> Self { self.locale = Some(value.into()); self }
     /// Sets `Name`.
@@ -154,7 +154,7 @@ impl IamAuthConfiguration {
     /// Sets `CreatedAt`.
     pub fn created_at(mut self, value: impl Into<rt::Value<String>>) -> Self { self.created_at = Some(value.into()); self }
     /// Sets `OperatorAppRoleArn`.
-    pub fn operator_app_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.operator_app_role_arn = Some(value.into()); self }
+    pub fn operator_app_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.operator_app_role_arn = Some(value.into_ref()); self }
     /// Sets `UpdatedAt`.
     pub fn updated_at(mut self, value: impl Into<rt::Value<String>>) -> Self { self.updated_at = Some(value.into()); self }
 }
@@ -197,7 +197,7 @@ impl IdcAuthConfiguration {
     /// Sets `IdcInstanceArn`.
     pub fn idc_instance_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.idc_instance_arn = Some(value.into()); self }
     /// Sets `OperatorAppRoleArn`.
-    pub fn operator_app_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.operator_app_role_arn = Some(value.into()); self }
+    pub fn operator_app_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.operator_app_role_arn = Some(value.into_ref()); self }
     /// Sets `UpdatedAt`.
     pub fn updated_at(mut self, value: impl Into<rt::Value<String>>) -> Self { self.updated_at = Some(value.into()); self }
 }
@@ -250,7 +250,7 @@ impl IdpAuthConfiguration {
     /// Sets `IssuerUrl`.
     pub fn issuer_url(mut self, value: impl Into<rt::Value<String>>) -> Self { self.issuer_url = Some(value.into()); self }
     /// Sets `OperatorAppRoleArn`.
-    pub fn operator_app_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.operator_app_role_arn = Some(value.into()); self }
+    pub fn operator_app_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.operator_app_role_arn = Some(value.into_ref()); self }
     /// Sets `Provider`.
     pub fn provider(mut self, value: impl Into<rt::Value<String>>) -> Self { self.provider = Some(rt::choice(value)); self }
     /// Sets `UpdatedAt`.

@@ -112,9 +112,9 @@ impl AWSConfiguration {
     /// Sets `AccountType`.
     pub fn account_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.account_type = Some(rt::choice(value)); self }
     /// Sets `AgentElevatedRoleArn`.
-    pub fn agent_elevated_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.agent_elevated_role_arn = Some(value.into()); self }
+    pub fn agent_elevated_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.agent_elevated_role_arn = Some(value.into_ref()); self }
     /// Sets `AssumableRoleArn`.
-    pub fn assumable_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.assumable_role_arn = Some(value.into()); self }
+    pub fn assumable_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.assumable_role_arn = Some(value.into_ref()); self }
     /// Sets `Resources`.
     pub fn resources(mut self, value: impl Into<rt::Value<Vec<rt::Value<AWSResource>>>>) -> Self { self.resources = Some(value.into()); self }
     /// Sets `Tags`.
@@ -772,7 +772,7 @@ impl SlackBidirectionalConfiguration {
     /// Sets `Enabled`.
     pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SlackBidirectionalConfiguration {
@@ -907,9 +907,9 @@ impl SourceAwsConfiguration {
     /// Sets `AccountType`.
     pub fn account_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.account_type = Some(rt::choice(value)); self }
     /// Sets `AgentElevatedRoleArn`.
-    pub fn agent_elevated_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.agent_elevated_role_arn = Some(value.into()); self }
+    pub fn agent_elevated_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.agent_elevated_role_arn = Some(value.into_ref()); self }
     /// Sets `AssumableRoleArn`.
-    pub fn assumable_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.assumable_role_arn = Some(value.into()); self }
+    pub fn assumable_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.assumable_role_arn = Some(value.into_ref()); self }
     /// Sets `Resources`.
     pub fn resources(mut self, value: impl Into<rt::Value<Vec<rt::Value<AWSResource>>>>) -> Self { self.resources = Some(value.into()); self }
     /// Sets `Tags`.

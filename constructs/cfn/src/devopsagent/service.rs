@@ -80,7 +80,7 @@ impl ServiceProps {
     /// Sets `ExchangeUrlPrivateConnectionName`.
     pub fn exchange_url_private_connection_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.exchange_url_private_connection_name = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `PrivateConnectionName`.
@@ -244,7 +244,7 @@ impl AzureIdentityServiceDetails {
     /// Sets `TenantId`.
     pub fn tenant_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.tenant_id = Some(value.into()); self }
     /// Sets `WebIdentityRoleArn`.
-    pub fn web_identity_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.web_identity_role_arn = Some(value.into()); self }
+    pub fn web_identity_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.web_identity_role_arn = Some(value.into_ref()); self }
     /// Sets `WebIdentityTokenAudiences`.
     pub fn web_identity_token_audiences(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.web_identity_token_audiences = Some(value.into()); self }
 }
@@ -709,11 +709,11 @@ impl MCPServerSigV4AuthorizationConfig {
     /// Sets `CustomHeaders`.
     pub fn custom_headers(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.custom_headers = Some(value.into()); self }
     /// Sets `McpRoleArn`.
-    pub fn mcp_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.mcp_role_arn = Some(value.into()); self }
+    pub fn mcp_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.mcp_role_arn = Some(value.into_ref()); self }
     /// Sets `Region`.
     pub fn region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.region = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Service`.
     pub fn service(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service = Some(value.into()); self }
 }

@@ -137,7 +137,7 @@ impl SnsChannelConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `TopicArn`.
-    pub fn topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_arn = Some(value.into()); self }
+    pub fn topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.topic_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SnsChannelConfig {

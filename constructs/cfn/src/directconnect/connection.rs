@@ -77,7 +77,7 @@ impl ConnectionProps {
     /// Sets `ConnectionName`.
     pub fn connection_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_name = Some(value.into()); self }
     /// Sets `LagId`.
-    pub fn lag_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lag_id = Some(value.into()); self }
+    pub fn lag_id(mut self, value: impl rt::IntoRef<crate::refs::directconnect::LagArn>) -> Self { self.lag_id = Some(value.into_ref()); self }
     /// Sets `Location`.
     pub fn location(mut self, value: impl Into<rt::Value<String>>) -> Self { self.location = Some(value.into()); self }
     /// Sets `ProviderName`.

@@ -54,13 +54,13 @@ impl DirectConnectGatewayAssociationProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AcceptDirectConnectGatewayAssociationProposalRoleArn`.
-    pub fn accept_direct_connect_gateway_association_proposal_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.accept_direct_connect_gateway_association_proposal_role_arn = Some(value.into()); self }
+    pub fn accept_direct_connect_gateway_association_proposal_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.accept_direct_connect_gateway_association_proposal_role_arn = Some(value.into_ref()); self }
     /// Sets `AllowedPrefixesToDirectConnectGateway`.
     pub fn allowed_prefixes_to_direct_connect_gateway(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.allowed_prefixes_to_direct_connect_gateway = Some(value.into()); self }
     /// Sets `AssociatedGatewayId`.
-    pub fn associated_gateway_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.associated_gateway_id = Some(value.into()); self }
+    pub fn associated_gateway_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::TransitGatewayArnOrVPNGatewayId>) -> Self { self.associated_gateway_id = Some(value.into_ref()); self }
     /// Sets `DirectConnectGatewayId`.
-    pub fn direct_connect_gateway_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.direct_connect_gateway_id = Some(value.into()); self }
+    pub fn direct_connect_gateway_id(mut self, value: impl rt::IntoRef<crate::refs::directconnect::DirectConnectGatewayArn>) -> Self { self.direct_connect_gateway_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DirectConnectGatewayAssociationProps {

@@ -78,13 +78,13 @@ impl PrivateVirtualInterfaceProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AllocatePrivateVirtualInterfaceRoleArn`.
-    pub fn allocate_private_virtual_interface_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.allocate_private_virtual_interface_role_arn = Some(value.into()); self }
+    pub fn allocate_private_virtual_interface_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.allocate_private_virtual_interface_role_arn = Some(value.into_ref()); self }
     /// Sets `BgpPeers`.
     pub fn bgp_peers(mut self, value: impl Into<rt::Value<Vec<rt::Value<BgpPeer>>>>) -> Self { self.bgp_peers = Some(value.into()); self }
     /// Sets `ConnectionId`.
-    pub fn connection_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_id = Some(value.into()); self }
+    pub fn connection_id(mut self, value: impl rt::IntoRef<crate::refs::directconnect::ConnectionArnOrLagArn>) -> Self { self.connection_id = Some(value.into_ref()); self }
     /// Sets `DirectConnectGatewayId`.
-    pub fn direct_connect_gateway_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.direct_connect_gateway_id = Some(value.into()); self }
+    pub fn direct_connect_gateway_id(mut self, value: impl rt::IntoRef<crate::refs::directconnect::DirectConnectGatewayArn>) -> Self { self.direct_connect_gateway_id = Some(value.into_ref()); self }
     /// Sets `EnableSiteLink`.
     pub fn enable_site_link(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enable_site_link = Some(value.into()); self }
     /// Sets `Mtu`.

@@ -72,11 +72,11 @@ impl PublicVirtualInterfaceProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AllocatePublicVirtualInterfaceRoleArn`.
-    pub fn allocate_public_virtual_interface_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.allocate_public_virtual_interface_role_arn = Some(value.into()); self }
+    pub fn allocate_public_virtual_interface_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.allocate_public_virtual_interface_role_arn = Some(value.into_ref()); self }
     /// Sets `BgpPeers`.
     pub fn bgp_peers(mut self, value: impl Into<rt::Value<Vec<rt::Value<BgpPeer>>>>) -> Self { self.bgp_peers = Some(value.into()); self }
     /// Sets `ConnectionId`.
-    pub fn connection_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_id = Some(value.into()); self }
+    pub fn connection_id(mut self, value: impl rt::IntoRef<crate::refs::directconnect::ConnectionArnOrLagArn>) -> Self { self.connection_id = Some(value.into_ref()); self }
     /// Sets `RateLimit`.
     pub fn rate_limit(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rate_limit = Some(value.into()); self }
     /// Sets `RouteFilterPrefixes`.

@@ -92,7 +92,7 @@ impl LifecyclePolicyProps {
     /// Sets `Exclusions`.
     pub fn exclusions(mut self, value: impl Into<rt::Value<Exclusions>>) -> Self { self.exclusions = Some(value.into()); self }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
+    pub fn execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role_arn = Some(value.into_ref()); self }
     /// Sets `ExtendDeletion`.
     pub fn extend_deletion(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.extend_deletion = Some(value.into()); self }
     /// Sets `PolicyDetails`.

@@ -82,7 +82,7 @@ impl DataMigrationProps {
     /// Sets `MigrationProjectIdentifier`.
     pub fn migration_project_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.migration_project_identifier = Some(value.into()); self }
     /// Sets `ServiceAccessRoleArn`.
-    pub fn service_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_access_role_arn = Some(value.into()); self }
+    pub fn service_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.service_access_role_arn = Some(value.into_ref()); self }
     /// Sets `SourceDataSettings`.
     pub fn source_data_settings(mut self, value: impl Into<rt::Value<Vec<rt::Value<SourceDataSettings>>>>) -> Self { self.source_data_settings = Some(value.into()); self }
     /// Sets `Tags`.

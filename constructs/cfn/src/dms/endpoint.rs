@@ -144,7 +144,7 @@ impl EndpointProps {
     /// Sets `KinesisSettings`.
     pub fn kinesis_settings(mut self, value: impl Into<rt::Value<KinesisSettings>>) -> Self { self.kinesis_settings = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `MicrosoftSqlServerSettings`.
     pub fn microsoft_sql_server_settings(mut self, value: impl Into<rt::Value<MicrosoftSqlServerSettings>>) -> Self { self.microsoft_sql_server_settings = Some(value.into()); self }
     /// Sets `MongoDbSettings`.
@@ -252,7 +252,7 @@ impl DocDbSettings {
     /// Sets `NestingLevel`.
     pub fn nesting_level(mut self, value: impl Into<rt::Value<String>>) -> Self { self.nesting_level = Some(value.into()); self }
     /// Sets `SecretsManagerAccessRoleArn`.
-    pub fn secrets_manager_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_manager_access_role_arn = Some(value.into()); self }
+    pub fn secrets_manager_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.secrets_manager_access_role_arn = Some(value.into_ref()); self }
     /// Sets `SecretsManagerSecretId`.
     pub fn secrets_manager_secret_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_manager_secret_id = Some(value.into()); self }
 }
@@ -283,7 +283,7 @@ impl DynamoDbSettings {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ServiceAccessRoleArn`.
-    pub fn service_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_access_role_arn = Some(value.into()); self }
+    pub fn service_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.service_access_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DynamoDbSettings {
@@ -320,7 +320,7 @@ impl ElasticsearchSettings {
     /// Sets `FullLoadErrorPercentage`.
     pub fn full_load_error_percentage(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.full_load_error_percentage = Some(value.into()); self }
     /// Sets `ServiceAccessRoleArn`.
-    pub fn service_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_access_role_arn = Some(value.into()); self }
+    pub fn service_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.service_access_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ElasticsearchSettings {
@@ -388,7 +388,7 @@ impl GcpMySQLSettings {
     /// Sets `Port`.
     pub fn port(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.port = Some(value.into()); self }
     /// Sets `SecretsManagerAccessRoleArn`.
-    pub fn secrets_manager_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_manager_access_role_arn = Some(value.into()); self }
+    pub fn secrets_manager_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.secrets_manager_access_role_arn = Some(value.into_ref()); self }
     /// Sets `SecretsManagerSecretId`.
     pub fn secrets_manager_secret_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_manager_secret_id = Some(value.into()); self }
     /// Sets `ServerName`.
@@ -459,7 +459,7 @@ impl IbmDb2Settings {
     /// Sets `MaxKBytesPerRead`.
     pub fn max_kbytes_per_read(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_kbytes_per_read = Some(value.into()); self }
     /// Sets `SecretsManagerAccessRoleArn`.
-    pub fn secrets_manager_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_manager_access_role_arn = Some(value.into()); self }
+    pub fn secrets_manager_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.secrets_manager_access_role_arn = Some(value.into_ref()); self }
     /// Sets `SecretsManagerSecretId`.
     pub fn secrets_manager_secret_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_manager_secret_id = Some(value.into()); self }
     /// Sets `SetDataCaptureChanges`.
@@ -642,7 +642,7 @@ impl KinesisSettings {
     /// Sets `PartitionIncludeSchemaTable`.
     pub fn partition_include_schema_table(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.partition_include_schema_table = Some(value.into()); self }
     /// Sets `ServiceAccessRoleArn`.
-    pub fn service_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_access_role_arn = Some(value.into()); self }
+    pub fn service_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.service_access_role_arn = Some(value.into_ref()); self }
     /// Sets `StreamArn`.
     pub fn stream_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stream_arn = Some(value.into()); self }
 }
@@ -728,7 +728,7 @@ impl MicrosoftSqlServerSettings {
     /// Sets `SafeguardPolicy`.
     pub fn safeguard_policy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.safeguard_policy = Some(value.into()); self }
     /// Sets `SecretsManagerAccessRoleArn`.
-    pub fn secrets_manager_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_manager_access_role_arn = Some(value.into()); self }
+    pub fn secrets_manager_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.secrets_manager_access_role_arn = Some(value.into_ref()); self }
     /// Sets `SecretsManagerSecretId`.
     pub fn secrets_manager_secret_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_manager_secret_id = Some(value.into()); self }
     /// Sets `ServerName`.
@@ -825,7 +825,7 @@ impl MongoDbSettings {
     /// Sets `Port`.
     pub fn port(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.port = Some(value.into()); self }
     /// Sets `SecretsManagerAccessRoleArn`.
-    pub fn secrets_manager_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_manager_access_role_arn = Some(value.into()); self }
+    pub fn secrets_manager_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.secrets_manager_access_role_arn = Some(value.into_ref()); self }
     /// Sets `SecretsManagerSecretId`.
     pub fn secrets_manager_secret_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_manager_secret_id = Some(value.into()); self }
     /// Sets `ServerName`.
@@ -894,7 +894,7 @@ impl MySqlSettings {
     /// Sets `ParallelLoadThreads`.
     pub fn parallel_load_threads(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.parallel_load_threads = Some(value.into()); self }
     /// Sets `SecretsManagerAccessRoleArn`.
-    pub fn secrets_manager_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_manager_access_role_arn = Some(value.into()); self }
+    pub fn secrets_manager_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.secrets_manager_access_role_arn = Some(value.into_ref()); self }
     /// Sets `SecretsManagerSecretId`.
     pub fn secrets_manager_secret_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_manager_secret_id = Some(value.into()); self }
     /// Sets `ServerTimezone`.
@@ -955,9 +955,9 @@ impl NeptuneSettings {
     /// Sets `S3BucketFolder`.
     pub fn s3_bucket_folder(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket_folder = Some(value.into()); self }
     /// Sets `S3BucketName`.
-    pub fn s3_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket_name = Some(value.into()); self }
+    pub fn s3_bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket_name = Some(value.into_ref()); self }
     /// Sets `ServiceAccessRoleArn`.
-    pub fn service_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_access_role_arn = Some(value.into()); self }
+    pub fn service_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.service_access_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for NeptuneSettings {
@@ -1100,9 +1100,9 @@ impl OracleSettings {
     /// Sets `RetryInterval`.
     pub fn retry_interval(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.retry_interval = Some(value.into()); self }
     /// Sets `SecretsManagerAccessRoleArn`.
-    pub fn secrets_manager_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_manager_access_role_arn = Some(value.into()); self }
+    pub fn secrets_manager_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.secrets_manager_access_role_arn = Some(value.into_ref()); self }
     /// Sets `SecretsManagerOracleAsmAccessRoleArn`.
-    pub fn secrets_manager_oracle_asm_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_manager_oracle_asm_access_role_arn = Some(value.into()); self }
+    pub fn secrets_manager_oracle_asm_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.secrets_manager_oracle_asm_access_role_arn = Some(value.into_ref()); self }
     /// Sets `SecretsManagerOracleAsmSecretId`.
     pub fn secrets_manager_oracle_asm_secret_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_manager_oracle_asm_secret_id = Some(value.into()); self }
     /// Sets `SecretsManagerSecretId`.
@@ -1239,7 +1239,7 @@ impl PostgreSqlSettings {
     /// Sets `PluginName`.
     pub fn plugin_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.plugin_name = Some(value.into()); self }
     /// Sets `SecretsManagerAccessRoleArn`.
-    pub fn secrets_manager_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_manager_access_role_arn = Some(value.into()); self }
+    pub fn secrets_manager_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.secrets_manager_access_role_arn = Some(value.into_ref()); self }
     /// Sets `SecretsManagerSecretId`.
     pub fn secrets_manager_secret_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_manager_secret_id = Some(value.into()); self }
     /// Sets `SlotName`.
@@ -1394,7 +1394,7 @@ impl RedshiftSettings {
     /// Sets `BucketFolder`.
     pub fn bucket_folder(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_folder = Some(value.into()); self }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `CaseSensitiveNames`.
     pub fn case_sensitive_names(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.case_sensitive_names = Some(value.into()); self }
     /// Sets `CompUpdate`.
@@ -1424,13 +1424,13 @@ impl RedshiftSettings {
     /// Sets `ReplaceInvalidChars`.
     pub fn replace_invalid_chars(mut self, value: impl Into<rt::Value<String>>) -> Self { self.replace_invalid_chars = Some(value.into()); self }
     /// Sets `SecretsManagerAccessRoleArn`.
-    pub fn secrets_manager_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_manager_access_role_arn = Some(value.into()); self }
+    pub fn secrets_manager_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.secrets_manager_access_role_arn = Some(value.into_ref()); self }
     /// Sets `SecretsManagerSecretId`.
     pub fn secrets_manager_secret_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_manager_secret_id = Some(value.into()); self }
     /// Sets `ServerSideEncryptionKmsKeyId`.
     pub fn server_side_encryption_kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.server_side_encryption_kms_key_id = Some(value.into()); self }
     /// Sets `ServiceAccessRoleArn`.
-    pub fn service_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_access_role_arn = Some(value.into()); self }
+    pub fn service_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.service_access_role_arn = Some(value.into_ref()); self }
     /// Sets `TimeFormat`.
     pub fn time_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.time_format = Some(value.into()); self }
     /// Sets `TrimBlanks`.
@@ -1574,7 +1574,7 @@ impl S3Settings {
     /// Sets `BucketFolder`.
     pub fn bucket_folder(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_folder = Some(value.into()); self }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `CannedAclForObjects`.
     pub fn canned_acl_for_objects(mut self, value: impl Into<rt::Value<String>>) -> Self { self.canned_acl_for_objects = Some(value.into()); self }
     /// Sets `CdcInsertsAndUpdates`.
@@ -1642,7 +1642,7 @@ impl S3Settings {
     /// Sets `ServerSideEncryptionKmsKeyId`.
     pub fn server_side_encryption_kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.server_side_encryption_kms_key_id = Some(value.into()); self }
     /// Sets `ServiceAccessRoleArn`.
-    pub fn service_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_access_role_arn = Some(value.into()); self }
+    pub fn service_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.service_access_role_arn = Some(value.into_ref()); self }
     /// Sets `TimestampColumnName`.
     pub fn timestamp_column_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.timestamp_column_name = Some(value.into()); self }
     /// Sets `UseCsvNoSupValue`.
@@ -1715,7 +1715,7 @@ impl SybaseSettings {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecretsManagerAccessRoleArn`.
-    pub fn secrets_manager_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_manager_access_role_arn = Some(value.into()); self }
+    pub fn secrets_manager_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.secrets_manager_access_role_arn = Some(value.into_ref()); self }
     /// Sets `SecretsManagerSecretId`.
     pub fn secrets_manager_secret_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_manager_secret_id = Some(value.into()); self }
 }

@@ -84,7 +84,7 @@ impl InstanceProfileProps {
     /// Sets `InstanceProfileName`.
     pub fn instance_profile_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_profile_name = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `NetworkType`.
     pub fn network_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.network_type = Some(rt::choice(value)); self }
     /// Sets `PubliclyAccessible`.

@@ -148,7 +148,7 @@ impl DataProviderDescriptor {
     /// Sets `DataProviderName`.
     pub fn data_provider_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.data_provider_name = Some(value.into()); self }
     /// Sets `SecretsManagerAccessRoleArn`.
-    pub fn secrets_manager_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_manager_access_role_arn = Some(value.into()); self }
+    pub fn secrets_manager_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.secrets_manager_access_role_arn = Some(value.into_ref()); self }
     /// Sets `SecretsManagerSecretId`.
     pub fn secrets_manager_secret_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_manager_secret_id = Some(value.into()); self }
 }

@@ -150,7 +150,7 @@ impl ComputeConfig {
     /// Sets `DnsNameServers`.
     pub fn dns_name_servers(mut self, value: impl Into<rt::Value<String>>) -> Self { self.dns_name_servers = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `MaxCapacityUnits`.
     pub fn max_capacity_units(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_capacity_units = Some(value.into()); self }
     /// Sets `MinCapacityUnits`.
@@ -162,7 +162,7 @@ impl ComputeConfig {
     /// Sets `ReplicationSubnetGroupId`.
     pub fn replication_subnet_group_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.replication_subnet_group_id = Some(value.into()); self }
     /// Sets `VpcSecurityGroupIds`.
-    pub fn vpc_security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.vpc_security_group_ids = Some(value.into()); self }
+    pub fn vpc_security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.vpc_security_group_ids = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for ComputeConfig {

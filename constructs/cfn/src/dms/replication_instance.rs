@@ -200,7 +200,7 @@ impl ReplicationInstanceProps {
     /// Sets `EngineVersion`.
     pub fn engine_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.engine_version = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `MultiAZ`.
     pub fn multi_az(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.multi_az = Some(value.into()); self }
     /// Sets `NetworkType`.
@@ -220,7 +220,7 @@ impl ReplicationInstanceProps {
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `VpcSecurityGroupIds`.
-    pub fn vpc_security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.vpc_security_group_ids = Some(value.into()); self }
+    pub fn vpc_security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.vpc_security_group_ids = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for ReplicationInstanceProps {

@@ -145,7 +145,7 @@ impl DBClusterProps {
     /// Sets `GlobalClusterIdentifier`.
     pub fn global_cluster_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.global_cluster_identifier = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `ManageMasterUserPassword`.
     pub fn manage_master_user_password(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.manage_master_user_password = Some(value.into()); self }
     /// Sets `MasterUserPassword`.
@@ -183,7 +183,7 @@ impl DBClusterProps {
     /// Sets `UseLatestRestorableTime`.
     pub fn use_latest_restorable_time(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.use_latest_restorable_time = Some(value.into()); self }
     /// Sets `VpcSecurityGroupIds`.
-    pub fn vpc_security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.vpc_security_group_ids = Some(value.into()); self }
+    pub fn vpc_security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.vpc_security_group_ids = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for DBClusterProps {

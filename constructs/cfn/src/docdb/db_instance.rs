@@ -33,6 +33,9 @@ impl CfnDBInstance {
     pub fn arn_for(db_instance_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("DBInstanceId", db_instance_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("DBInstanceId", self.reference())]) }
     /// `CPUUtilization` of `AWS/DocDB`, best as `Average`.
     #[inline]
     pub fn metric_cpu_utilization_by_db_instance_identifier(db_instance_identifier: impl Into<rt::Value<String>>) -> rt::CannedMetric {

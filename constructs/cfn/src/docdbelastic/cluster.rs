@@ -94,7 +94,7 @@ impl ClusterProps {
     /// Sets `ClusterName`.
     pub fn cluster_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cluster_name = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `PreferredBackupWindow`.
     pub fn preferred_backup_window(mut self, value: impl Into<rt::Value<String>>) -> Self { self.preferred_backup_window = Some(value.into()); self }
     /// Sets `PreferredMaintenanceWindow`.
@@ -110,7 +110,7 @@ impl ClusterProps {
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `VpcSecurityGroupIds`.
-    pub fn vpc_security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.vpc_security_group_ids = Some(value.into()); self }
+    pub fn vpc_security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.vpc_security_group_ids = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for ClusterProps {

@@ -51,6 +51,9 @@ impl CfnCluster {
     pub fn arn_for(identifier: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("Identifier", identifier.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("Identifier", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnCluster {

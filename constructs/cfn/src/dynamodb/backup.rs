@@ -67,7 +67,7 @@ impl BackupProps {
     /// Sets `BackupName`.
     pub fn backup_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.backup_name = Some(value.into()); self }
     /// Sets `TableName`.
-    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_name = Some(value.into()); self }
+    pub fn table_name(mut self, value: impl rt::IntoRef<crate::refs::dynamodb::TableName>) -> Self { self.table_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for BackupProps {

@@ -429,7 +429,7 @@ impl KinesisStreamSpecification {
     /// Sets `ApproximateCreationDateTimePrecision`.
     pub fn approximate_creation_date_time_precision(mut self, value: impl Into<rt::Value<String>>) -> Self { self.approximate_creation_date_time_precision = Some(rt::choice(value)); self }
     /// Sets `StreamArn`.
-    pub fn stream_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stream_arn = Some(value.into()); self }
+    pub fn stream_arn(mut self, value: impl rt::IntoRef<crate::refs::kinesis::StreamArn>) -> Self { self.stream_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for KinesisStreamSpecification {
@@ -645,7 +645,7 @@ impl ReplicaSSESpecification {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KMSMasterKeyId`.
-    pub fn kms_master_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_master_key_id = Some(value.into()); self }
+    pub fn kms_master_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_master_key_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ReplicaSSESpecification {

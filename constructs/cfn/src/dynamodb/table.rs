@@ -877,7 +877,7 @@ impl KinesisStreamSpecification {
     /// Sets `ApproximateCreationDateTimePrecision`.
     pub fn approximate_creation_date_time_precision(mut self, value: impl Into<rt::Value<String>>) -> Self { self.approximate_creation_date_time_precision = Some(rt::choice(value)); self }
     /// Sets `StreamArn`.
-    pub fn stream_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stream_arn = Some(value.into()); self }
+    pub fn stream_arn(mut self, value: impl rt::IntoRef<crate::refs::kinesis::StreamArn>) -> Self { self.stream_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for KinesisStreamSpecification {
@@ -1087,7 +1087,7 @@ impl S3BucketSource {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `S3Bucket`.
-    pub fn s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket = Some(value.into()); self }
+    pub fn s3_bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket = Some(value.into_ref()); self }
     /// Sets `S3BucketOwner`.
     pub fn s3_bucket_owner(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket_owner = Some(value.into()); self }
     /// Sets `S3KeyPrefix`.
@@ -1122,7 +1122,7 @@ impl SSESpecification {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KMSMasterKeyId`.
-    pub fn kms_master_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_master_key_id = Some(value.into()); self }
+    pub fn kms_master_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_master_key_id = Some(value.into_ref()); self }
     /// Sets `SSEEnabled`.
     pub fn sse_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.sse_enabled = Some(value.into()); self }
     /// Sets `SSEType`.

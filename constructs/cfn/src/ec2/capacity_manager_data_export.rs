@@ -27,6 +27,9 @@ impl CfnCapacityManagerDataExport {
     pub fn arn_for(capacity_manager_data_export_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("CapacityManagerDataExportId", capacity_manager_data_export_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("CapacityManagerDataExportId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnCapacityManagerDataExport {
@@ -65,7 +68,7 @@ impl CapacityManagerDataExportProps {
     /// Sets `OutputFormat`.
     pub fn output_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_format = Some(rt::choice(value)); self }
     /// Sets `S3BucketName`.
-    pub fn s3_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket_name = Some(value.into()); self }
+    pub fn s3_bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket_name = Some(value.into_ref()); self }
     /// Sets `S3BucketPrefix`.
     pub fn s3_bucket_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket_prefix = Some(value.into()); self }
     /// Sets `Schedule`.

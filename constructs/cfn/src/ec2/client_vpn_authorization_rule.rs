@@ -60,7 +60,7 @@ impl ClientVpnAuthorizationRuleProps {
     /// Sets `AuthorizeAllGroups`.
     pub fn authorize_all_groups(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.authorize_all_groups = Some(value.into()); self }
     /// Sets `ClientVpnEndpointId`.
-    pub fn client_vpn_endpoint_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.client_vpn_endpoint_id = Some(value.into()); self }
+    pub fn client_vpn_endpoint_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::ClientVpnEndpointId>) -> Self { self.client_vpn_endpoint_id = Some(value.into_ref()); self }
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `TargetNetworkCidr`.

@@ -27,6 +27,9 @@ impl CfnClientVpnEndpoint {
     pub fn arn_for(client_vpn_endpoint_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("ClientVpnEndpointId", client_vpn_endpoint_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("ClientVpnEndpointId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnClientVpnEndpoint {
@@ -123,11 +126,11 @@ impl ClientVpnEndpointProps {
     /// Sets `EndpointIpAddressType`.
     pub fn endpoint_ip_address_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.endpoint_ip_address_type = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SelfServicePortal`.
     pub fn self_service_portal(mut self, value: impl Into<rt::Value<String>>) -> Self { self.self_service_portal = Some(value.into()); self }
     /// Sets `ServerCertificateArn`.
-    pub fn server_certificate_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.server_certificate_arn = Some(value.into()); self }
+    pub fn server_certificate_arn(mut self, value: impl rt::IntoRef<crate::refs::certificatemanager::CertificateArn>) -> Self { self.server_certificate_arn = Some(value.into_ref()); self }
     /// Sets `SessionTimeoutHours`.
     pub fn session_timeout_hours(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.session_timeout_hours = Some(value.into()); self }
     /// Sets `SplitTunnel`.
@@ -141,7 +144,7 @@ impl ClientVpnEndpointProps {
     /// Sets `TransportProtocol`.
     pub fn transport_protocol(mut self, value: impl Into<rt::Value<String>>) -> Self { self.transport_protocol = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
     /// Sets `VpnPort`.
     pub fn vpn_port(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.vpn_port = Some(value.into()); self }
 }
@@ -229,7 +232,7 @@ impl CertificateAuthenticationRequest {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ClientRootCertificateChainArn`.
-    pub fn client_root_certificate_chain_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.client_root_certificate_chain_arn = Some(value.into()); self }
+    pub fn client_root_certificate_chain_arn(mut self, value: impl rt::IntoRef<crate::refs::certificatemanager::CertificateArn>) -> Self { self.client_root_certificate_chain_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CertificateAuthenticationRequest {
@@ -298,7 +301,7 @@ impl ClientConnectOptions {
     /// Sets `Enabled`.
     pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `LambdaFunctionArn`.
-    pub fn lambda_function_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_function_arn = Some(value.into()); self }
+    pub fn lambda_function_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.lambda_function_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ClientConnectOptions {
@@ -511,7 +514,7 @@ impl FederatedAuthenticationRequest {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SAMLProviderArn`.
-    pub fn saml_provider_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.saml_provider_arn = Some(value.into()); self }
+    pub fn saml_provider_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::SAMLProviderArn>) -> Self { self.saml_provider_arn = Some(value.into_ref()); self }
     /// Sets `SelfServiceSAMLProviderArn`.
     pub fn self_service_saml_provider_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.self_service_saml_provider_arn = Some(value.into()); self }
 }

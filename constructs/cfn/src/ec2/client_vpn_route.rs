@@ -54,13 +54,13 @@ impl ClientVpnRouteProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ClientVpnEndpointId`.
-    pub fn client_vpn_endpoint_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.client_vpn_endpoint_id = Some(value.into()); self }
+    pub fn client_vpn_endpoint_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::ClientVpnEndpointId>) -> Self { self.client_vpn_endpoint_id = Some(value.into_ref()); self }
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `DestinationCidrBlock`.
     pub fn destination_cidr_block(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_cidr_block = Some(value.into()); self }
     /// Sets `TargetVpcSubnetId`.
-    pub fn target_vpc_subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_vpc_subnet_id = Some(value.into()); self }
+    pub fn target_vpc_subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.target_vpc_subnet_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ClientVpnRouteProps {

@@ -58,9 +58,9 @@ impl ClientVpnTargetNetworkAssociationProps {
     /// Sets `AvailabilityZoneId`.
     pub fn availability_zone_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.availability_zone_id = Some(value.into()); self }
     /// Sets `ClientVpnEndpointId`.
-    pub fn client_vpn_endpoint_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.client_vpn_endpoint_id = Some(value.into()); self }
+    pub fn client_vpn_endpoint_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::ClientVpnEndpointId>) -> Self { self.client_vpn_endpoint_id = Some(value.into_ref()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ClientVpnTargetNetworkAssociationProps {

@@ -27,6 +27,9 @@ impl CfnCustomerGateway {
     pub fn arn_for(customer_gateway_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("CustomerGatewayId", customer_gateway_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("CustomerGatewayId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnCustomerGateway {
@@ -75,7 +78,7 @@ impl CustomerGatewayProps {
     /// Sets `DeviceName`.
     pub fn device_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.device_name = Some(value.into()); self }
     /// Sets `IpAddress`.
-    pub fn ip_address(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ip_address = Some(value.into()); self }
+    pub fn ip_address(mut self, value: impl rt::IntoRef<crate::refs::ec2::InstancePublicIp>) -> Self { self.ip_address = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Type`.

@@ -27,6 +27,9 @@ impl CfnEC2Fleet {
     pub fn arn_for(fleet_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("FleetId", fleet_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("FleetId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnEC2Fleet {
@@ -429,7 +432,7 @@ impl EbsBlockDevice {
     /// Sets `Iops`.
     pub fn iops(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.iops = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `MultiAvailabilityZoneConfiguration`.
     pub fn multi_availability_zone_configuration(mut self, value: impl Into<rt::Value<MultiAvailabilityZoneConfiguration>>) -> Self { self.multi_availability_zone_configuration = Some(value.into()); self }
     /// Sets `SnapshotId`.
@@ -549,7 +552,7 @@ impl FleetLaunchTemplateOverridesRequest {
     /// Sets `Priority`.
     pub fn priority(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.priority = Some(value.into()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
     /// Sets `WeightedCapacity`.
     pub fn weighted_capacity(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.weighted_capacity = Some(value.into()); self }
 }
@@ -1096,7 +1099,7 @@ impl NetworkInterfaceSpecificationRequest {
     /// Sets `SecondaryPrivateIpAddressCount`.
     pub fn secondary_private_ip_address_count(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.secondary_private_ip_address_count = Some(value.into()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for NetworkInterfaceSpecificationRequest {

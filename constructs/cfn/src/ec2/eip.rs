@@ -76,7 +76,7 @@ impl EIPProps {
     /// Sets `Domain`.
     pub fn domain(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain = Some(value.into()); self }
     /// Sets `InstanceId`.
-    pub fn instance_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_id = Some(value.into()); self }
+    pub fn instance_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::InstanceId>) -> Self { self.instance_id = Some(value.into_ref()); self }
     /// Sets `IpamPoolId`.
     pub fn ipam_pool_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ipam_pool_id = Some(value.into()); self }
     /// Sets `NetworkBorderGroup`.

@@ -56,13 +56,13 @@ impl EIPAssociationProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AllocationId`.
-    pub fn allocation_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.allocation_id = Some(value.into()); self }
+    pub fn allocation_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::EIPAllocationId>) -> Self { self.allocation_id = Some(value.into_ref()); self }
     /// Sets `EIP`.
-    pub fn eip(mut self, value: impl Into<rt::Value<String>>) -> Self { self.eip = Some(value.into()); self }
+    pub fn eip(mut self, value: impl rt::IntoRef<crate::refs::ec2::EIPPublicIp>) -> Self { self.eip = Some(value.into_ref()); self }
     /// Sets `InstanceId`.
-    pub fn instance_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_id = Some(value.into()); self }
+    pub fn instance_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::InstanceId>) -> Self { self.instance_id = Some(value.into_ref()); self }
     /// Sets `NetworkInterfaceId`.
-    pub fn network_interface_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.network_interface_id = Some(value.into()); self }
+    pub fn network_interface_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::NetworkInterfaceId>) -> Self { self.network_interface_id = Some(value.into_ref()); self }
     /// Sets `PrivateIpAddress`.
     pub fn private_ip_address(mut self, value: impl Into<rt::Value<String>>) -> Self { self.private_ip_address = Some(value.into()); self }
 }

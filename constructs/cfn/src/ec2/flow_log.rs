@@ -27,6 +27,9 @@ impl CfnFlowLog {
     pub fn arn_for(flow_log_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("FlowLogId", flow_log_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("FlowLogId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnFlowLog {
@@ -81,21 +84,21 @@ impl FlowLogProps {
     /// Sets `DeliverCrossAccountRole`.
     pub fn deliver_cross_account_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.deliver_cross_account_role = Some(value.into()); self }
     /// Sets `DeliverLogsPermissionArn`.
-    pub fn deliver_logs_permission_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.deliver_logs_permission_arn = Some(value.into()); self }
+    pub fn deliver_logs_permission_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.deliver_logs_permission_arn = Some(value.into_ref()); self }
     /// Sets `DestinationOptions`.
     pub fn destination_options(mut self, value: impl Into<rt::Value<DestinationOptions>>) -> Self { self.destination_options = Some(value.into()); self }
     /// Sets `LogDestination`.
-    pub fn log_destination(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_destination = Some(value.into()); self }
+    pub fn log_destination(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupArnOrBucketArn>) -> Self { self.log_destination = Some(value.into_ref()); self }
     /// Sets `LogDestinationType`.
     pub fn log_destination_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_destination_type = Some(rt::choice(value)); self }
     /// Sets `LogFormat`.
     pub fn log_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_format = Some(value.into()); self }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
+    pub fn log_group_name(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.log_group_name = Some(value.into_ref()); self }
     /// Sets `MaxAggregationInterval`.
     pub fn max_aggregation_interval(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_aggregation_interval = Some(value.into()); self }
     /// Sets `ResourceId`.
-    pub fn resource_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_id = Some(value.into()); self }
+    pub fn resource_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetIdOrTransitGatewayIdOrVPCId>) -> Self { self.resource_id = Some(value.into_ref()); self }
     /// Sets `ResourceType`.
     pub fn resource_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_type = Some(rt::choice(value)); self }
     /// Sets `TagFieldSpecifications`.

@@ -50,9 +50,9 @@ impl GatewayRouteTableAssociationProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `GatewayId`.
-    pub fn gateway_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.gateway_id = Some(value.into()); self }
+    pub fn gateway_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::InternetGatewayIdOrVPNGatewayId>) -> Self { self.gateway_id = Some(value.into_ref()); self }
     /// Sets `RouteTableId`.
-    pub fn route_table_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.route_table_id = Some(value.into()); self }
+    pub fn route_table_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::RouteTableId>) -> Self { self.route_table_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for GatewayRouteTableAssociationProps {

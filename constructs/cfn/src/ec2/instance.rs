@@ -48,6 +48,9 @@ impl CfnInstance {
     pub fn arn_for(instance_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("InstanceId", instance_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("InstanceId", self.reference())]) }
     /// `CPUCreditBalance` of `AWS/EC2`, best as `Average`.
     #[inline]
     pub fn metric_ec2_cpu_credit_balance_by_instance_id(instance_id: impl Into<rt::Value<String>>) -> rt::CannedMetric {
@@ -750,11 +753,11 @@ impl InstanceProps {
     /// Sets `HibernationOptions`.
     pub fn hibernation_options(mut self, value: impl Into<rt::Value<HibernationOptions>>) -> Self { self.hibernation_options = Some(value.into()); self }
     /// Sets `HostId`.
-    pub fn host_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.host_id = Some(value.into()); self }
+    pub fn host_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::HostId>) -> Self { self.host_id = Some(value.into_ref()); self }
     /// Sets `HostResourceGroupArn`.
     pub fn host_resource_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.host_resource_group_arn = Some(value.into()); self }
     /// Sets `IamInstanceProfile`.
-    pub fn iam_instance_profile(mut self, value: impl Into<rt::Value<String>>) -> Self { self.iam_instance_profile = Some(value.into()); self }
+    pub fn iam_instance_profile(mut self, value: impl rt::IntoRef<crate::refs::iam::InstanceProfileName>) -> Self { self.iam_instance_profile = Some(value.into_ref()); self }
     /// Sets `ImageId`.
     pub fn image_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.image_id = Some(value.into()); self }
     /// Sets `InstanceInitiatedShutdownBehavior`.
@@ -768,7 +771,7 @@ impl InstanceProps {
     /// Sets `KernelId`.
     pub fn kernel_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kernel_id = Some(value.into()); self }
     /// Sets `KeyName`.
-    pub fn key_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_name = Some(value.into()); self }
+    pub fn key_name(mut self, value: impl rt::IntoRef<crate::refs::ec2::KeyPairKeyName>) -> Self { self.key_name = Some(value.into_ref()); self }
     /// Sets `LaunchTemplate`.
     pub fn launch_template(mut self, value: impl Into<rt::Value<LaunchTemplateSpecification>>) -> Self { self.launch_template = Some(value.into()); self }
     /// Sets `LicenseSpecifications`.
@@ -780,7 +783,7 @@ impl InstanceProps {
     /// Sets `NetworkInterfaces`.
     pub fn network_interfaces(mut self, value: impl Into<rt::Value<Vec<rt::Value<NetworkInterface>>>>) -> Self { self.network_interfaces = Some(value.into()); self }
     /// Sets `PlacementGroupName`.
-    pub fn placement_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.placement_group_name = Some(value.into()); self }
+    pub fn placement_group_name(mut self, value: impl rt::IntoRef<crate::refs::ec2::PlacementGroupName>) -> Self { self.placement_group_name = Some(value.into_ref()); self }
     /// Sets `PrivateDnsNameOptions`.
     pub fn private_dns_name_options(mut self, value: impl Into<rt::Value<PrivateDnsNameOptions>>) -> Self { self.private_dns_name_options = Some(value.into()); self }
     /// Sets `PrivateIpAddress`.
@@ -790,7 +793,7 @@ impl InstanceProps {
     /// Sets `RamdiskId`.
     pub fn ramdisk_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ramdisk_id = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SecurityGroups`.
     pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
     /// Sets `SourceDestCheck`.
@@ -798,7 +801,7 @@ impl InstanceProps {
     /// Sets `SsmAssociations`.
     pub fn ssm_associations(mut self, value: impl Into<rt::Value<Vec<rt::Value<SsmAssociation>>>>) -> Self { self.ssm_associations = Some(value.into()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Tenancy`.
@@ -1019,7 +1022,7 @@ impl Ebs {
     /// Sets `Iops`.
     pub fn iops(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.iops = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `SnapshotId`.
     pub fn snapshot_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.snapshot_id = Some(value.into()); self }
     /// Sets `VolumeSize`.
@@ -1245,11 +1248,11 @@ impl LaunchTemplateSpecification {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LaunchTemplateId`.
-    pub fn launch_template_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.launch_template_id = Some(value.into()); self }
+    pub fn launch_template_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::LaunchTemplateId>) -> Self { self.launch_template_id = Some(value.into_ref()); self }
     /// Sets `LaunchTemplateName`.
     pub fn launch_template_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.launch_template_name = Some(value.into()); self }
     /// Sets `Version`.
-    pub fn version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.version = Some(value.into()); self }
+    pub fn version(mut self, value: impl rt::IntoRef<crate::refs::ec2::LaunchTemplateLatestVersionNumber>) -> Self { self.version = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LaunchTemplateSpecification {
@@ -1384,13 +1387,13 @@ impl NetworkInterface {
     /// Sets `EnaSrdSpecification`.
     pub fn ena_srd_specification(mut self, value: impl Into<rt::Value<EnaSrdSpecification>>) -> Self { self.ena_srd_specification = Some(value.into()); self }
     /// Sets `GroupSet`.
-    pub fn group_set(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.group_set = Some(value.into()); self }
+    pub fn group_set(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.group_set = Some(value.into_refs()); self }
     /// Sets `Ipv6AddressCount`.
     pub fn ipv6_address_count(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.ipv6_address_count = Some(value.into()); self }
     /// Sets `Ipv6Addresses`.
     pub fn ipv6_addresses(mut self, value: impl Into<rt::Value<Vec<rt::Value<InstanceIpv6Address>>>>) -> Self { self.ipv6_addresses = Some(value.into()); self }
     /// Sets `NetworkInterfaceId`.
-    pub fn network_interface_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.network_interface_id = Some(value.into()); self }
+    pub fn network_interface_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::NetworkInterfaceId>) -> Self { self.network_interface_id = Some(value.into_ref()); self }
     /// Sets `PrivateIpAddress`.
     pub fn private_ip_address(mut self, value: impl Into<rt::Value<String>>) -> Self { self.private_ip_address = Some(value.into()); self }
     /// Sets `PrivateIpAddresses`.
@@ -1398,7 +1401,7 @@ impl NetworkInterface {
     /// Sets `SecondaryPrivateIpAddressCount`.
     pub fn secondary_private_ip_address_count(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.secondary_private_ip_address_count = Some(value.into()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for NetworkInterface {
@@ -1505,7 +1508,7 @@ impl SsmAssociation {
     /// Sets `AssociationParameters`.
     pub fn association_parameters(mut self, value: impl Into<rt::Value<Vec<rt::Value<AssociationParameter>>>>) -> Self { self.association_parameters = Some(value.into()); self }
     /// Sets `DocumentName`.
-    pub fn document_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.document_name = Some(value.into()); self }
+    pub fn document_name(mut self, value: impl rt::IntoRef<crate::refs::ssm::DocumentName>) -> Self { self.document_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SsmAssociation {
@@ -1565,7 +1568,7 @@ impl Volume {
     /// Sets `Device`.
     pub fn device(mut self, value: impl Into<rt::Value<String>>) -> Self { self.device = Some(value.into()); self }
     /// Sets `VolumeId`.
-    pub fn volume_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.volume_id = Some(value.into()); self }
+    pub fn volume_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VolumeId>) -> Self { self.volume_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for Volume {

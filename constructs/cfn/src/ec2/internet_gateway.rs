@@ -27,6 +27,9 @@ impl CfnInternetGateway {
     pub fn arn_for(internet_gateway_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("InternetGatewayId", internet_gateway_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("InternetGatewayId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnInternetGateway {

@@ -33,6 +33,9 @@ impl CfnLaunchTemplate {
     pub fn arn_for(launch_template_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("LaunchTemplateId", launch_template_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("LaunchTemplateId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnLaunchTemplate {
@@ -471,7 +474,7 @@ impl Ebs {
     /// Sets `Iops`.
     pub fn iops(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.iops = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `SnapshotId`.
     pub fn snapshot_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.snapshot_id = Some(value.into()); self }
     /// Sets `Throughput`.
@@ -647,9 +650,9 @@ impl IamInstanceProfile {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
+    pub fn arn(mut self, value: impl rt::IntoRef<crate::refs::iam::InstanceProfileArn>) -> Self { self.arn = Some(value.into_ref()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
+    pub fn name(mut self, value: impl rt::IntoRef<crate::refs::iam::InstanceProfileName>) -> Self { self.name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for IamInstanceProfile {
@@ -1023,7 +1026,7 @@ impl LaunchTemplateData {
     /// Sets `KernelId`.
     pub fn kernel_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kernel_id = Some(value.into()); self }
     /// Sets `KeyName`.
-    pub fn key_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_name = Some(value.into()); self }
+    pub fn key_name(mut self, value: impl rt::IntoRef<crate::refs::ec2::KeyPairKeyName>) -> Self { self.key_name = Some(value.into_ref()); self }
     /// Sets `LicenseSpecifications`.
     pub fn license_specifications(mut self, value: impl Into<rt::Value<Vec<rt::Value<LicenseSpecification>>>>) -> Self { self.license_specifications = Some(value.into()); self }
     /// Sets `MaintenanceOptions`.
@@ -1043,7 +1046,7 @@ impl LaunchTemplateData {
     /// Sets `RamDiskId`.
     pub fn ram_disk_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ram_disk_id = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SecurityGroups`.
     pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
     /// Sets `TagSpecifications`.
@@ -1435,7 +1438,7 @@ impl NetworkInterface {
     /// Sets `EnaSrdSpecification`.
     pub fn ena_srd_specification(mut self, value: impl Into<rt::Value<EnaSrdSpecification>>) -> Self { self.ena_srd_specification = Some(value.into()); self }
     /// Sets `Groups`.
-    pub fn groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.groups = Some(value.into()); self }
+    pub fn groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.groups = Some(value.into_refs()); self }
     /// Sets `InterfaceType`.
     pub fn interface_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.interface_type = Some(value.into()); self }
     /// Sets `Ipv4PrefixCount`.
@@ -1453,7 +1456,7 @@ impl NetworkInterface {
     /// Sets `NetworkCardIndex`.
     pub fn network_card_index(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.network_card_index = Some(value.into()); self }
     /// Sets `NetworkInterfaceId`.
-    pub fn network_interface_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.network_interface_id = Some(value.into()); self }
+    pub fn network_interface_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::NetworkInterfaceId>) -> Self { self.network_interface_id = Some(value.into_ref()); self }
     /// Sets `PrimaryIpv6`.
     pub fn primary_ipv6(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.primary_ipv6 = Some(value.into()); self }
     /// Sets `PrivateIpAddress`.
@@ -1463,7 +1466,7 @@ impl NetworkInterface {
     /// Sets `SecondaryPrivateIpAddressCount`.
     pub fn secondary_private_ip_address_count(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.secondary_private_ip_address_count = Some(value.into()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for NetworkInterface {
@@ -1587,9 +1590,9 @@ impl Placement {
     /// Sets `GroupId`.
     pub fn group_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.group_id = Some(value.into()); self }
     /// Sets `GroupName`.
-    pub fn group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.group_name = Some(value.into()); self }
+    pub fn group_name(mut self, value: impl rt::IntoRef<crate::refs::ec2::PlacementGroupName>) -> Self { self.group_name = Some(value.into_ref()); self }
     /// Sets `HostId`.
-    pub fn host_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.host_id = Some(value.into()); self }
+    pub fn host_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::HostId>) -> Self { self.host_id = Some(value.into_ref()); self }
     /// Sets `HostResourceGroupArn`.
     pub fn host_resource_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.host_resource_group_arn = Some(value.into()); self }
     /// Sets `PartitionNumber`.

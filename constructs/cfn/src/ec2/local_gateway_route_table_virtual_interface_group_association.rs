@@ -39,6 +39,9 @@ impl CfnLocalGatewayRouteTableVirtualInterfaceGroupAssociation {
     pub fn arn_for(local_gateway_route_table_virtual_interface_group_association_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("LocalGatewayRouteTableVirtualInterfaceGroupAssociationId", local_gateway_route_table_virtual_interface_group_association_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("LocalGatewayRouteTableVirtualInterfaceGroupAssociationId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnLocalGatewayRouteTableVirtualInterfaceGroupAssociation {

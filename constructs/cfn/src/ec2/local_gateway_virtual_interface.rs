@@ -39,6 +39,9 @@ impl CfnLocalGatewayVirtualInterface {
     pub fn arn_for(local_gateway_virtual_interface_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("LocalGatewayVirtualInterfaceId", local_gateway_virtual_interface_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("LocalGatewayVirtualInterfaceId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnLocalGatewayVirtualInterface {

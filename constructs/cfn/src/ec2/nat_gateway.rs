@@ -39,6 +39,9 @@ impl CfnNatGateway {
     pub fn arn_for(nat_gateway_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("NatGatewayId", nat_gateway_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("NatGatewayId", self.reference())]) }
     /// `ActiveConnectionCount` of `AWS/NATGateway`, best as `Maximum`.
     #[inline]
     pub fn metric_active_connection_count_by_nat_gateway_id(nat_gateway_id: impl Into<rt::Value<String>>) -> rt::CannedMetric {
@@ -169,7 +172,7 @@ impl NatGatewayProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AllocationId`.
-    pub fn allocation_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.allocation_id = Some(value.into()); self }
+    pub fn allocation_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::EIPAllocationId>) -> Self { self.allocation_id = Some(value.into_ref()); self }
     /// Sets `AvailabilityMode`.
     pub fn availability_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.availability_mode = Some(rt::choice(value)); self }
     /// Sets `AvailabilityZoneAddresses`.
@@ -181,17 +184,17 @@ impl NatGatewayProps {
     /// Sets `PrivateIpAddress`.
     pub fn private_ip_address(mut self, value: impl Into<rt::Value<String>>) -> Self { self.private_ip_address = Some(value.into()); self }
     /// Sets `SecondaryAllocationIds`.
-    pub fn secondary_allocation_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.secondary_allocation_ids = Some(value.into()); self }
+    pub fn secondary_allocation_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::EIPAllocationId>) -> Self { self.secondary_allocation_ids = Some(value.into_refs()); self }
     /// Sets `SecondaryPrivateIpAddressCount`.
     pub fn secondary_private_ip_address_count(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.secondary_private_ip_address_count = Some(value.into()); self }
     /// Sets `SecondaryPrivateIpAddresses`.
     pub fn secondary_private_ip_addresses(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.secondary_private_ip_addresses = Some(value.into()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for NatGatewayProps {
@@ -236,7 +239,7 @@ impl AvailabilityZoneAddress {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AllocationIds`.
-    pub fn allocation_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.allocation_ids = Some(value.into()); self }
+    pub fn allocation_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::EIPAllocationId>) -> Self { self.allocation_ids = Some(value.into_refs()); self }
     /// Sets `AvailabilityZone`.
     pub fn availability_zone(mut self, value: impl Into<rt::Value<String>>) -> Self { self.availability_zone = Some(value.into()); self }
     /// Sets `AvailabilityZoneId`.

@@ -72,7 +72,7 @@ impl NetworkAclEntryProps {
     /// Sets `Ipv6CidrBlock`.
     pub fn ipv6_cidr_block(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ipv6_cidr_block = Some(value.into()); self }
     /// Sets `NetworkAclId`.
-    pub fn network_acl_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.network_acl_id = Some(value.into()); self }
+    pub fn network_acl_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::NetworkAclId>) -> Self { self.network_acl_id = Some(value.into_ref()); self }
     /// Sets `PortRange`.
     pub fn port_range(mut self, value: impl Into<rt::Value<PortRange>>) -> Self { self.port_range = Some(value.into()); self }
     /// Sets `Protocol`.

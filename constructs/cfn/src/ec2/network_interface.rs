@@ -42,6 +42,9 @@ impl CfnNetworkInterface {
     pub fn arn_for(network_interface_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("NetworkInterfaceId", network_interface_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("NetworkInterfaceId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnNetworkInterface {
@@ -110,7 +113,7 @@ impl NetworkInterfaceProps {
     /// Sets `EnablePrimaryIpv6`.
     pub fn enable_primary_ipv6(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enable_primary_ipv6 = Some(value.into()); self }
     /// Sets `GroupSet`.
-    pub fn group_set(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.group_set = Some(value.into()); self }
+    pub fn group_set(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.group_set = Some(value.into_refs()); self }
     /// Sets `InterfaceType`.
     pub fn interface_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.interface_type = Some(value.into()); self }
     /// Sets `Ipv4PrefixCount`.
@@ -136,7 +139,7 @@ impl NetworkInterfaceProps {
     /// Sets `SourceDestCheck`.
     pub fn source_dest_check(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.source_dest_check = Some(value.into()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }

@@ -66,9 +66,9 @@ impl NetworkInterfaceAttachmentProps {
     /// Sets `EnaSrdSpecification`.
     pub fn ena_srd_specification(mut self, value: impl Into<rt::Value<EnaSrdSpecification>>) -> Self { self.ena_srd_specification = Some(value.into()); self }
     /// Sets `InstanceId`.
-    pub fn instance_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_id = Some(value.into()); self }
+    pub fn instance_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::InstanceId>) -> Self { self.instance_id = Some(value.into_ref()); self }
     /// Sets `NetworkInterfaceId`.
-    pub fn network_interface_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.network_interface_id = Some(value.into()); self }
+    pub fn network_interface_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::NetworkInterfaceId>) -> Self { self.network_interface_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for NetworkInterfaceAttachmentProps {

@@ -78,7 +78,7 @@ impl RouteProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CarrierGatewayId`.
-    pub fn carrier_gateway_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.carrier_gateway_id = Some(value.into()); self }
+    pub fn carrier_gateway_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::CarrierGatewayId>) -> Self { self.carrier_gateway_id = Some(value.into_ref()); self }
     /// Sets `CoreNetworkArn`.
     pub fn core_network_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.core_network_arn = Some(value.into()); self }
     /// Sets `DestinationCidrBlock`.
@@ -86,29 +86,29 @@ impl RouteProps {
     /// Sets `DestinationIpv6CidrBlock`.
     pub fn destination_ipv6_cidr_block(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_ipv6_cidr_block = Some(value.into()); self }
     /// Sets `DestinationPrefixListId`.
-    pub fn destination_prefix_list_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_prefix_list_id = Some(value.into()); self }
+    pub fn destination_prefix_list_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::PrefixListId>) -> Self { self.destination_prefix_list_id = Some(value.into_ref()); self }
     /// Sets `EgressOnlyInternetGatewayId`.
-    pub fn egress_only_internet_gateway_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.egress_only_internet_gateway_id = Some(value.into()); self }
+    pub fn egress_only_internet_gateway_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::EgressOnlyInternetGatewayId>) -> Self { self.egress_only_internet_gateway_id = Some(value.into_ref()); self }
     /// Sets `GatewayId`.
-    pub fn gateway_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.gateway_id = Some(value.into()); self }
+    pub fn gateway_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::InternetGatewayIdOrVPNGatewayId>) -> Self { self.gateway_id = Some(value.into_ref()); self }
     /// Sets `InstanceId`.
-    pub fn instance_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_id = Some(value.into()); self }
+    pub fn instance_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::InstanceId>) -> Self { self.instance_id = Some(value.into_ref()); self }
     /// Sets `LocalGatewayId`.
     pub fn local_gateway_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.local_gateway_id = Some(value.into()); self }
     /// Sets `NatGatewayId`.
-    pub fn nat_gateway_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.nat_gateway_id = Some(value.into()); self }
+    pub fn nat_gateway_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::NatGatewayId>) -> Self { self.nat_gateway_id = Some(value.into_ref()); self }
     /// Sets `NetworkInterfaceId`.
-    pub fn network_interface_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.network_interface_id = Some(value.into()); self }
+    pub fn network_interface_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::NetworkInterfaceId>) -> Self { self.network_interface_id = Some(value.into_ref()); self }
     /// Sets `OdbNetworkArn`.
     pub fn odb_network_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.odb_network_arn = Some(value.into()); self }
     /// Sets `RouteTableId`.
-    pub fn route_table_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.route_table_id = Some(value.into()); self }
+    pub fn route_table_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::RouteTableId>) -> Self { self.route_table_id = Some(value.into_ref()); self }
     /// Sets `TransitGatewayId`.
-    pub fn transit_gateway_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.transit_gateway_id = Some(value.into()); self }
+    pub fn transit_gateway_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::TransitGatewayId>) -> Self { self.transit_gateway_id = Some(value.into_ref()); self }
     /// Sets `VpcEndpointId`.
-    pub fn vpc_endpoint_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_endpoint_id = Some(value.into()); self }
+    pub fn vpc_endpoint_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCEndpointId>) -> Self { self.vpc_endpoint_id = Some(value.into_ref()); self }
     /// Sets `VpcPeeringConnectionId`.
-    pub fn vpc_peering_connection_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_peering_connection_id = Some(value.into()); self }
+    pub fn vpc_peering_connection_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCPeeringConnectionId>) -> Self { self.vpc_peering_connection_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for RouteProps {

@@ -49,7 +49,7 @@ impl RouteServerAssociationProps {
     /// Sets `RouteServerId`.
     pub fn route_server_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.route_server_id = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for RouteServerAssociationProps {

@@ -33,6 +33,9 @@ impl CfnSecurityGroup {
     pub fn arn_for(security_group_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("SecurityGroupId", security_group_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("SecurityGroupId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnSecurityGroup {
@@ -81,7 +84,7 @@ impl SecurityGroupProps {
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SecurityGroupProps {
@@ -136,9 +139,9 @@ impl Egress {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `DestinationPrefixListId`.
-    pub fn destination_prefix_list_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_prefix_list_id = Some(value.into()); self }
+    pub fn destination_prefix_list_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::PrefixListId>) -> Self { self.destination_prefix_list_id = Some(value.into_ref()); self }
     /// Sets `DestinationSecurityGroupId`.
-    pub fn destination_security_group_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_security_group_id = Some(value.into()); self }
+    pub fn destination_security_group_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SecurityGroupId>) -> Self { self.destination_security_group_id = Some(value.into_ref()); self }
     /// Sets `FromPort`.
     pub fn from_port(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.from_port = Some(value.into()); self }
     /// Sets `IpProtocol`.
@@ -204,11 +207,11 @@ impl Ingress {
     /// Sets `IpProtocol`.
     pub fn ip_protocol(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ip_protocol = Some(value.into()); self }
     /// Sets `SourcePrefixListId`.
-    pub fn source_prefix_list_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_prefix_list_id = Some(value.into()); self }
+    pub fn source_prefix_list_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::PrefixListId>) -> Self { self.source_prefix_list_id = Some(value.into_ref()); self }
     /// Sets `SourceSecurityGroupId`.
-    pub fn source_security_group_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_security_group_id = Some(value.into()); self }
+    pub fn source_security_group_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SecurityGroupId>) -> Self { self.source_security_group_id = Some(value.into_ref()); self }
     /// Sets `SourceSecurityGroupName`.
-    pub fn source_security_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_security_group_name = Some(value.into()); self }
+    pub fn source_security_group_name(mut self, value: impl rt::IntoRef<crate::refs::ec2::SecurityGroupId>) -> Self { self.source_security_group_name = Some(value.into_ref()); self }
     /// Sets `SourceSecurityGroupOwnerId`.
     pub fn source_security_group_owner_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_security_group_owner_id = Some(value.into()); self }
     /// Sets `ToPort`.

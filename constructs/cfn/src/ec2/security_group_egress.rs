@@ -77,13 +77,13 @@ impl SecurityGroupEgressProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `DestinationPrefixListId`.
-    pub fn destination_prefix_list_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_prefix_list_id = Some(value.into()); self }
+    pub fn destination_prefix_list_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::PrefixListId>) -> Self { self.destination_prefix_list_id = Some(value.into_ref()); self }
     /// Sets `DestinationSecurityGroupId`.
-    pub fn destination_security_group_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_security_group_id = Some(value.into()); self }
+    pub fn destination_security_group_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SecurityGroupId>) -> Self { self.destination_security_group_id = Some(value.into_ref()); self }
     /// Sets `FromPort`.
     pub fn from_port(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.from_port = Some(value.into()); self }
     /// Sets `GroupId`.
-    pub fn group_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.group_id = Some(value.into()); self }
+    pub fn group_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SecurityGroupId>) -> Self { self.group_id = Some(value.into_ref()); self }
     /// Sets `IpProtocol`.
     pub fn ip_protocol(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ip_protocol = Some(value.into()); self }
     /// Sets `ToPort`.

@@ -77,7 +77,7 @@ impl SecurityGroupIngressProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CidrIp`.
-    pub fn cidr_ip(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cidr_ip = Some(value.into()); self }
+    pub fn cidr_ip(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCCidrBlock>) -> Self { self.cidr_ip = Some(value.into_ref()); self }
     /// Sets `CidrIpv6`.
     pub fn cidr_ipv6(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cidr_ipv6 = Some(value.into()); self }
     /// Sets `Description`.
@@ -85,15 +85,15 @@ impl SecurityGroupIngressProps {
     /// Sets `FromPort`.
     pub fn from_port(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.from_port = Some(value.into()); self }
     /// Sets `GroupId`.
-    pub fn group_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.group_id = Some(value.into()); self }
+    pub fn group_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SecurityGroupId>) -> Self { self.group_id = Some(value.into_ref()); self }
     /// Sets `GroupName`.
-    pub fn group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.group_name = Some(value.into()); self }
+    pub fn group_name(mut self, value: impl rt::IntoRef<crate::refs::ec2::SecurityGroupId>) -> Self { self.group_name = Some(value.into_ref()); self }
     /// Sets `IpProtocol`.
     pub fn ip_protocol(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ip_protocol = Some(value.into()); self }
     /// Sets `SourcePrefixListId`.
-    pub fn source_prefix_list_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_prefix_list_id = Some(value.into()); self }
+    pub fn source_prefix_list_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::PrefixListId>) -> Self { self.source_prefix_list_id = Some(value.into_ref()); self }
     /// Sets `SourceSecurityGroupId`.
-    pub fn source_security_group_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_security_group_id = Some(value.into()); self }
+    pub fn source_security_group_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SecurityGroupId>) -> Self { self.source_security_group_id = Some(value.into_ref()); self }
     /// Sets `SourceSecurityGroupName`.
     pub fn source_security_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_security_group_name = Some(value.into()); self }
     /// Sets `SourceSecurityGroupOwnerId`.

@@ -58,7 +58,7 @@ impl SecurityGroupVpcAssociationProps {
     /// Sets `GroupId`.
     pub fn group_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.group_id = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SecurityGroupVpcAssociationProps {

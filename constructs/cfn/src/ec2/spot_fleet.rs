@@ -373,7 +373,7 @@ impl FleetLaunchTemplateSpecification {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LaunchTemplateId`.
-    pub fn launch_template_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.launch_template_id = Some(value.into()); self }
+    pub fn launch_template_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::LaunchTemplateId>) -> Self { self.launch_template_id = Some(value.into_ref()); self }
     /// Sets `LaunchTemplateName`.
     pub fn launch_template_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.launch_template_name = Some(value.into()); self }
     /// Sets `Version`.
@@ -519,7 +519,7 @@ impl InstanceNetworkInterfaceSpecification {
     /// Sets `SecondaryPrivateIpAddressCount`.
     pub fn secondary_private_ip_address_count(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.secondary_private_ip_address_count = Some(value.into()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for InstanceNetworkInterfaceSpecification {
@@ -760,7 +760,7 @@ impl LaunchTemplateOverrides {
     /// Sets `SpotPrice`.
     pub fn spot_price(mut self, value: impl Into<rt::Value<String>>) -> Self { self.spot_price = Some(value.into()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
     /// Sets `WeightedCapacity`.
     pub fn weighted_capacity(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.weighted_capacity = Some(value.into()); self }
 }
@@ -1091,7 +1091,7 @@ impl SpotFleetLaunchSpecification {
     /// Sets `SpotPrice`.
     pub fn spot_price(mut self, value: impl Into<rt::Value<String>>) -> Self { self.spot_price = Some(value.into()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
     /// Sets `TagSpecifications`.
     pub fn tag_specifications(mut self, value: impl Into<rt::Value<Vec<rt::Value<SpotFleetTagSpecification>>>>) -> Self { self.tag_specifications = Some(value.into()); self }
     /// Sets `UserData`.
@@ -1214,7 +1214,7 @@ impl SpotFleetRequestConfigData {
     /// Sets `ExcessCapacityTerminationPolicy`.
     pub fn excess_capacity_termination_policy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.excess_capacity_termination_policy = Some(rt::choice(value)); self }
     /// Sets `IamFleetRole`.
-    pub fn iam_fleet_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.iam_fleet_role = Some(value.into()); self }
+    pub fn iam_fleet_role(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.iam_fleet_role = Some(value.into_ref()); self }
     /// Sets `InstanceInterruptionBehavior`.
     pub fn instance_interruption_behavior(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_interruption_behavior = Some(rt::choice(value)); self }
     /// Sets `InstancePoolsToUseCount`.

@@ -51,6 +51,9 @@ impl CfnSubnet {
     pub fn arn_for(subnet_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("SubnetId", subnet_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("SubnetId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnSubnet {
@@ -123,13 +126,13 @@ impl SubnetProps {
     /// Sets `EnableLniAtDeviceIndex`.
     pub fn enable_lni_at_device_index(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.enable_lni_at_device_index = Some(value.into()); self }
     /// Sets `Ipv4IpamPoolId`.
-    pub fn ipv4_ipam_pool_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ipv4_ipam_pool_id = Some(value.into()); self }
+    pub fn ipv4_ipam_pool_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::IPAMPoolId>) -> Self { self.ipv4_ipam_pool_id = Some(value.into_ref()); self }
     /// Sets `Ipv4NetmaskLength`.
     pub fn ipv4_netmask_length(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.ipv4_netmask_length = Some(value.into()); self }
     /// Sets `Ipv6CidrBlock`.
     pub fn ipv6_cidr_block(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ipv6_cidr_block = Some(value.into()); self }
     /// Sets `Ipv6IpamPoolId`.
-    pub fn ipv6_ipam_pool_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ipv6_ipam_pool_id = Some(value.into()); self }
+    pub fn ipv6_ipam_pool_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::IPAMPoolId>) -> Self { self.ipv6_ipam_pool_id = Some(value.into_ref()); self }
     /// Sets `Ipv6Native`.
     pub fn ipv6_native(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.ipv6_native = Some(value.into()); self }
     /// Sets `Ipv6NetmaskLength`.
@@ -143,7 +146,7 @@ impl SubnetProps {
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SubnetProps {

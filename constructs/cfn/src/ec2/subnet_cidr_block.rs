@@ -66,7 +66,7 @@ impl SubnetCidrBlockProps {
     /// Sets `Ipv6NetmaskLength`.
     pub fn ipv6_netmask_length(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.ipv6_netmask_length = Some(value.into()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SubnetCidrBlockProps {

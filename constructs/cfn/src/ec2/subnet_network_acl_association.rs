@@ -50,9 +50,9 @@ impl SubnetNetworkAclAssociationProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `NetworkAclId`.
-    pub fn network_acl_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.network_acl_id = Some(value.into()); self }
+    pub fn network_acl_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::NetworkAclId>) -> Self { self.network_acl_id = Some(value.into_ref()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SubnetNetworkAclAssociationProps {

@@ -50,9 +50,9 @@ impl SubnetRouteTableAssociationProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RouteTableId`.
-    pub fn route_table_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.route_table_id = Some(value.into()); self }
+    pub fn route_table_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::RouteTableId>) -> Self { self.route_table_id = Some(value.into_ref()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SubnetRouteTableAssociationProps {

@@ -27,6 +27,9 @@ impl CfnTrafficMirrorTarget {
     pub fn arn_for(traffic_mirror_target_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("TrafficMirrorTargetId", traffic_mirror_target_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("TrafficMirrorTargetId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnTrafficMirrorTarget {

@@ -27,6 +27,9 @@ impl CfnTransitGatewayAttachment {
     pub fn arn_for(transit_gateway_attachment_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("TransitGatewayAttachmentId", transit_gateway_attachment_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("TransitGatewayAttachmentId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnTransitGatewayAttachment {
@@ -65,13 +68,13 @@ impl TransitGatewayAttachmentProps {
     /// Sets `Options`.
     pub fn options(mut self, value: impl Into<rt::Value<Options>>) -> Self { self.options = Some(value.into()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
+    pub fn subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnet_ids = Some(value.into_refs()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TransitGatewayId`.
-    pub fn transit_gateway_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.transit_gateway_id = Some(value.into()); self }
+    pub fn transit_gateway_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::TransitGatewayId>) -> Self { self.transit_gateway_id = Some(value.into_ref()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for TransitGatewayAttachmentProps {

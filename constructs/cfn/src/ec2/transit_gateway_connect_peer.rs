@@ -39,6 +39,9 @@ impl CfnTransitGatewayConnectPeer {
     pub fn arn_for(transit_gateway_connect_peer_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("TransitGatewayConnectPeerId", transit_gateway_connect_peer_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("TransitGatewayConnectPeerId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnTransitGatewayConnectPeer {

@@ -58,7 +58,7 @@ impl TransitGatewayMulticastDomainAssociationProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
     /// Sets `TransitGatewayAttachmentId`.
     pub fn transit_gateway_attachment_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.transit_gateway_attachment_id = Some(value.into()); self }
     /// Sets `TransitGatewayMulticastDomainId`.

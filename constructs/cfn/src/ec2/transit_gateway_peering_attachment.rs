@@ -42,6 +42,9 @@ impl CfnTransitGatewayPeeringAttachment {
     pub fn arn_for(transit_gateway_attachment_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("TransitGatewayAttachmentId", transit_gateway_attachment_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("TransitGatewayAttachmentId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnTransitGatewayPeeringAttachment {
@@ -86,7 +89,7 @@ impl TransitGatewayPeeringAttachmentProps {
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TransitGatewayId`.
-    pub fn transit_gateway_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.transit_gateway_id = Some(value.into()); self }
+    pub fn transit_gateway_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::TransitGatewayId>) -> Self { self.transit_gateway_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for TransitGatewayPeeringAttachmentProps {

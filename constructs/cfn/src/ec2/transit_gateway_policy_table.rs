@@ -33,6 +33,9 @@ impl CfnTransitGatewayPolicyTable {
     pub fn arn_for(transit_gateway_policy_table_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("TransitGatewayPolicyTableId", transit_gateway_policy_table_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("TransitGatewayPolicyTableId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnTransitGatewayPolicyTable {

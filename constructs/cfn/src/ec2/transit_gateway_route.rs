@@ -55,9 +55,9 @@ impl TransitGatewayRouteProps {
     /// Sets `DestinationCidrBlock`.
     pub fn destination_cidr_block(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_cidr_block = Some(value.into()); self }
     /// Sets `TransitGatewayAttachmentId`.
-    pub fn transit_gateway_attachment_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.transit_gateway_attachment_id = Some(value.into()); self }
+    pub fn transit_gateway_attachment_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::TransitGatewayAttachmentIdOrTransitGatewayPeeringAttachmentTransitGatewayAttachmentId>) -> Self { self.transit_gateway_attachment_id = Some(value.into_ref()); self }
     /// Sets `TransitGatewayRouteTableId`.
-    pub fn transit_gateway_route_table_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.transit_gateway_route_table_id = Some(value.into()); self }
+    pub fn transit_gateway_route_table_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::TransitGatewayRouteTableId>) -> Self { self.transit_gateway_route_table_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for TransitGatewayRouteProps {

@@ -27,6 +27,9 @@ impl CfnTransitGatewayRouteTable {
     pub fn arn_for(transit_gateway_route_table_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("TransitGatewayRouteTableId", transit_gateway_route_table_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("TransitGatewayRouteTableId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnTransitGatewayRouteTable {
@@ -59,7 +62,7 @@ impl TransitGatewayRouteTableProps {
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TransitGatewayId`.
-    pub fn transit_gateway_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.transit_gateway_id = Some(value.into()); self }
+    pub fn transit_gateway_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::TransitGatewayId>) -> Self { self.transit_gateway_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for TransitGatewayRouteTableProps {

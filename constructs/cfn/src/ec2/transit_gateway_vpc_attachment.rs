@@ -67,19 +67,19 @@ impl TransitGatewayVpcAttachmentProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AddSubnetIds`.
-    pub fn add_subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.add_subnet_ids = Some(value.into()); self }
+    pub fn add_subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.add_subnet_ids = Some(value.into_refs()); self }
     /// Sets `Options`.
     pub fn options(mut self, value: impl Into<rt::Value<Options>>) -> Self { self.options = Some(value.into()); self }
     /// Sets `RemoveSubnetIds`.
-    pub fn remove_subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.remove_subnet_ids = Some(value.into()); self }
+    pub fn remove_subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.remove_subnet_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
+    pub fn subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnet_ids = Some(value.into_refs()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TransitGatewayId`.
-    pub fn transit_gateway_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.transit_gateway_id = Some(value.into()); self }
+    pub fn transit_gateway_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::TransitGatewayId>) -> Self { self.transit_gateway_id = Some(value.into_ref()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for TransitGatewayVpcAttachmentProps {

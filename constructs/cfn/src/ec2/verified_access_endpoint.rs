@@ -45,6 +45,9 @@ impl CfnVerifiedAccessEndpoint {
     pub fn arn_for(verified_access_endpoint_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("VerifiedAccessEndpointId", verified_access_endpoint_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("VerifiedAccessEndpointId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnVerifiedAccessEndpoint {
@@ -127,7 +130,7 @@ impl VerifiedAccessEndpointProps {
     /// Sets `RdsOptions`.
     pub fn rds_options(mut self, value: impl Into<rt::Value<RdsOptions>>) -> Self { self.rds_options = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SseSpecification`.
     pub fn sse_specification(mut self, value: impl Into<rt::Value<SseSpecification>>) -> Self { self.sse_specification = Some(value.into()); self }
     /// Sets `Tags`.
@@ -392,7 +395,7 @@ impl SseSpecification {
     /// Sets `CustomerManagedKeyEnabled`.
     pub fn customer_managed_key_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.customer_managed_key_enabled = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SseSpecification {

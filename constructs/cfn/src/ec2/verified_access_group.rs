@@ -126,7 +126,7 @@ impl SseSpecification {
     /// Sets `CustomerManagedKeyEnabled`.
     pub fn customer_managed_key_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.customer_managed_key_enabled = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SseSpecification {

@@ -36,6 +36,9 @@ impl CfnVerifiedAccessInstance {
     pub fn arn_for(verified_access_instance_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("VerifiedAccessInstanceId", verified_access_instance_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("VerifiedAccessInstanceId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnVerifiedAccessInstance {
@@ -190,7 +193,7 @@ impl S3 {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `BucketOwner`.
     pub fn bucket_owner(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_owner = Some(value.into()); self }
     /// Sets `Enabled`.

@@ -33,6 +33,9 @@ impl CfnVerifiedAccessTrustProvider {
     pub fn arn_for(verified_access_trust_provider_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("VerifiedAccessTrustProviderId", verified_access_trust_provider_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("VerifiedAccessTrustProviderId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnVerifiedAccessTrustProvider {
@@ -285,7 +288,7 @@ impl SseSpecification {
     /// Sets `CustomerManagedKeyEnabled`.
     pub fn customer_managed_key_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.customer_managed_key_enabled = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SseSpecification {

@@ -27,6 +27,9 @@ impl CfnVolume {
     pub fn arn_for(volume_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("VolumeId", volume_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("VolumeId", self.reference())]) }
     /// `BurstBalance` of `AWS/EBS`, best as `Average`.
     #[inline]
     pub fn metric_burst_balance_by_volume_id(volume_id: impl Into<rt::Value<String>>) -> rt::CannedMetric {
@@ -138,7 +141,7 @@ impl VolumeProps {
     /// Sets `Iops`.
     pub fn iops(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.iops = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `MultiAttachEnabled`.
     pub fn multi_attach_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.multi_attach_enabled = Some(value.into()); self }
     /// Sets `OutpostArn`.
@@ -148,7 +151,7 @@ impl VolumeProps {
     /// Sets `SnapshotId`.
     pub fn snapshot_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.snapshot_id = Some(value.into()); self }
     /// Sets `SourceVolumeId`.
-    pub fn source_volume_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_volume_id = Some(value.into()); self }
+    pub fn source_volume_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VolumeId>) -> Self { self.source_volume_id = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Throughput`.

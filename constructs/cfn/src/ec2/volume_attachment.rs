@@ -55,9 +55,9 @@ impl VolumeAttachmentProps {
     /// Sets `EbsCardIndex`.
     pub fn ebs_card_index(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.ebs_card_index = Some(value.into()); self }
     /// Sets `InstanceId`.
-    pub fn instance_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_id = Some(value.into()); self }
+    pub fn instance_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::InstanceId>) -> Self { self.instance_id = Some(value.into_ref()); self }
     /// Sets `VolumeId`.
-    pub fn volume_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.volume_id = Some(value.into()); self }
+    pub fn volume_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VolumeId>) -> Self { self.volume_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for VolumeAttachmentProps {

@@ -129,6 +129,9 @@ impl CfnVPC {
     pub fn arn_for(vpc_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("VpcId", vpc_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("VpcId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnVPC {
@@ -179,7 +182,7 @@ impl VPCProps {
     /// Sets `InstanceTenancy`.
     pub fn instance_tenancy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_tenancy = Some(rt::choice(value)); self }
     /// Sets `Ipv4IpamPoolId`.
-    pub fn ipv4_ipam_pool_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ipv4_ipam_pool_id = Some(value.into()); self }
+    pub fn ipv4_ipam_pool_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::IPAMPoolId>) -> Self { self.ipv4_ipam_pool_id = Some(value.into_ref()); self }
     /// Sets `Ipv4NetmaskLength`.
     pub fn ipv4_netmask_length(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.ipv4_netmask_length = Some(value.into()); self }
     /// Sets `Tags`.
@@ -270,7 +273,7 @@ impl VpcEncryptionControl {
     /// Sets `VpcEncryptionControlId`.
     pub fn vpc_encryption_control_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_encryption_control_id = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
     /// Sets `VpcLatticeExclusion`.
     pub fn vpc_lattice_exclusion(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_lattice_exclusion = Some(rt::choice(value)); self }
     /// Sets `VpcPeeringExclusion`.

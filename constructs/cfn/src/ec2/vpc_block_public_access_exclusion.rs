@@ -27,6 +27,9 @@ impl CfnVPCBlockPublicAccessExclusion {
     pub fn arn_for(vpc_block_public_access_exclusion_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("VpcBlockPublicAccessExclusionId", vpc_block_public_access_exclusion_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("VpcBlockPublicAccessExclusionId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnVPCBlockPublicAccessExclusion {
@@ -63,11 +66,11 @@ impl VPCBlockPublicAccessExclusionProps {
     /// Sets `InternetGatewayExclusionMode`.
     pub fn internet_gateway_exclusion_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.internet_gateway_exclusion_mode = Some(rt::choice(value)); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for VPCBlockPublicAccessExclusionProps {

@@ -76,7 +76,7 @@ impl VPCCidrBlockProps {
     /// Sets `CidrBlock`.
     pub fn cidr_block(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cidr_block = Some(value.into()); self }
     /// Sets `Ipv4IpamPoolId`.
-    pub fn ipv4_ipam_pool_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ipv4_ipam_pool_id = Some(value.into()); self }
+    pub fn ipv4_ipam_pool_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::IPAMPoolId>) -> Self { self.ipv4_ipam_pool_id = Some(value.into_ref()); self }
     /// Sets `Ipv4NetmaskLength`.
     pub fn ipv4_netmask_length(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.ipv4_netmask_length = Some(value.into()); self }
     /// Sets `Ipv6CidrBlock`.
@@ -84,13 +84,13 @@ impl VPCCidrBlockProps {
     /// Sets `Ipv6CidrBlockNetworkBorderGroup`.
     pub fn ipv6_cidr_block_network_border_group(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ipv6_cidr_block_network_border_group = Some(value.into()); self }
     /// Sets `Ipv6IpamPoolId`.
-    pub fn ipv6_ipam_pool_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ipv6_ipam_pool_id = Some(value.into()); self }
+    pub fn ipv6_ipam_pool_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::IPAMPoolId>) -> Self { self.ipv6_ipam_pool_id = Some(value.into_ref()); self }
     /// Sets `Ipv6NetmaskLength`.
     pub fn ipv6_netmask_length(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.ipv6_netmask_length = Some(value.into()); self }
     /// Sets `Ipv6Pool`.
     pub fn ipv6_pool(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ipv6_pool = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for VPCCidrBlockProps {

@@ -108,6 +108,9 @@ impl CfnVPCEncryptionControl {
     pub fn arn_for(vpc_encryption_control_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("VpcEncryptionControlId", vpc_encryption_control_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("VpcEncryptionControlId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnVPCEncryptionControl {
@@ -172,7 +175,7 @@ impl VPCEncryptionControlProps {
     /// Sets `VirtualPrivateGatewayExclusionInput`.
     pub fn virtual_private_gateway_exclusion_input(mut self, value: impl Into<rt::Value<String>>) -> Self { self.virtual_private_gateway_exclusion_input = Some(rt::choice(value)); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
     /// Sets `VpcLatticeExclusionInput`.
     pub fn vpc_lattice_exclusion_input(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_lattice_exclusion_input = Some(rt::choice(value)); self }
     /// Sets `VpcPeeringExclusionInput`.

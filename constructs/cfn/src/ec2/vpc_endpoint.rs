@@ -36,6 +36,9 @@ impl CfnVPCEndpoint {
     pub fn arn_for(vpc_endpoint_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("VpcEndpointId", vpc_endpoint_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("VpcEndpointId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnVPCEndpoint {
@@ -100,9 +103,9 @@ impl VPCEndpointProps {
     /// Sets `ResourceConfigurationArn`.
     pub fn resource_configuration_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_configuration_arn = Some(value.into()); self }
     /// Sets `RouteTableIds`.
-    pub fn route_table_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.route_table_ids = Some(value.into()); self }
+    pub fn route_table_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::RouteTableId>) -> Self { self.route_table_ids = Some(value.into_refs()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `ServiceName`.
     pub fn service_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_name = Some(value.into()); self }
     /// Sets `ServiceNetworkArn`.
@@ -110,13 +113,13 @@ impl VPCEndpointProps {
     /// Sets `ServiceRegion`.
     pub fn service_region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_region = Some(value.into()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
+    pub fn subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnet_ids = Some(value.into_refs()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `VpcEndpointType`.
     pub fn vpc_endpoint_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_endpoint_type = Some(rt::choice(value)); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for VPCEndpointProps {

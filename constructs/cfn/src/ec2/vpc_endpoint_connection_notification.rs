@@ -56,11 +56,11 @@ impl VPCEndpointConnectionNotificationProps {
     /// Sets `ConnectionEvents`.
     pub fn connection_events(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.connection_events = Some(value.into()); self }
     /// Sets `ConnectionNotificationArn`.
-    pub fn connection_notification_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_notification_arn = Some(value.into()); self }
+    pub fn connection_notification_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.connection_notification_arn = Some(value.into_ref()); self }
     /// Sets `ServiceId`.
-    pub fn service_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_id = Some(value.into()); self }
+    pub fn service_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCEndpointServiceId>) -> Self { self.service_id = Some(value.into_ref()); self }
     /// Sets `VPCEndpointId`.
-    pub fn vpc_endpoint_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_endpoint_id = Some(value.into()); self }
+    pub fn vpc_endpoint_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCEndpointId>) -> Self { self.vpc_endpoint_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for VPCEndpointConnectionNotificationProps {

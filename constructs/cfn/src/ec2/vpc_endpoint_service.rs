@@ -39,6 +39,9 @@ impl CfnVPCEndpointService {
     pub fn arn_for(vpc_endpoint_service_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("VpcEndpointServiceId", vpc_endpoint_service_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("VpcEndpointServiceId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnVPCEndpointService {
@@ -89,9 +92,9 @@ impl VPCEndpointServiceProps {
     /// Sets `ContributorInsightsEnabled`.
     pub fn contributor_insights_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.contributor_insights_enabled = Some(value.into()); self }
     /// Sets `GatewayLoadBalancerArns`.
-    pub fn gateway_load_balancer_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.gateway_load_balancer_arns = Some(value.into()); self }
+    pub fn gateway_load_balancer_arns(mut self, value: impl rt::IntoRefs<crate::refs::elasticloadbalancingv2::LoadBalancerArn>) -> Self { self.gateway_load_balancer_arns = Some(value.into_refs()); self }
     /// Sets `NetworkLoadBalancerArns`.
-    pub fn network_load_balancer_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.network_load_balancer_arns = Some(value.into()); self }
+    pub fn network_load_balancer_arns(mut self, value: impl rt::IntoRefs<crate::refs::elasticloadbalancingv2::LoadBalancerArn>) -> Self { self.network_load_balancer_arns = Some(value.into_refs()); self }
     /// Sets `PayerResponsibility`.
     pub fn payer_responsibility(mut self, value: impl Into<rt::Value<String>>) -> Self { self.payer_responsibility = Some(value.into()); self }
     /// Sets `PrivateDnsName`.

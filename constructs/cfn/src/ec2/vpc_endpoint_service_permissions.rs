@@ -56,7 +56,7 @@ impl VPCEndpointServicePermissionsProps {
     /// Sets `AllowedPrincipals`.
     pub fn allowed_principals(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.allowed_principals = Some(value.into()); self }
     /// Sets `ServiceId`.
-    pub fn service_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_id = Some(value.into()); self }
+    pub fn service_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCEndpointServiceId>) -> Self { self.service_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for VPCEndpointServicePermissionsProps {

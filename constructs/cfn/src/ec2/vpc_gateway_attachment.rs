@@ -52,11 +52,11 @@ impl VPCGatewayAttachmentProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `InternetGatewayId`.
-    pub fn internet_gateway_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.internet_gateway_id = Some(value.into()); self }
+    pub fn internet_gateway_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::InternetGatewayId>) -> Self { self.internet_gateway_id = Some(value.into_ref()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
     /// Sets `VpnGatewayId`.
-    pub fn vpn_gateway_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpn_gateway_id = Some(value.into()); self }
+    pub fn vpn_gateway_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPNGatewayId>) -> Self { self.vpn_gateway_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for VPCGatewayAttachmentProps {

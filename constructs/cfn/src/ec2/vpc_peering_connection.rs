@@ -27,6 +27,9 @@ impl CfnVPCPeeringConnection {
     pub fn arn_for(vpc_peering_connection_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("VpcPeeringConnectionId", vpc_peering_connection_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("VpcPeeringConnectionId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnVPCPeeringConnection {
@@ -73,13 +76,13 @@ impl VPCPeeringConnectionProps {
     /// Sets `PeerRegion`.
     pub fn peer_region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.peer_region = Some(value.into()); self }
     /// Sets `PeerRoleArn`.
-    pub fn peer_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.peer_role_arn = Some(value.into()); self }
+    pub fn peer_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.peer_role_arn = Some(value.into_ref()); self }
     /// Sets `PeerVpcId`.
-    pub fn peer_vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.peer_vpc_id = Some(value.into()); self }
+    pub fn peer_vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.peer_vpc_id = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for VPCPeeringConnectionProps {

@@ -47,9 +47,9 @@ impl VPCDHCPOptionsAssociationProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DhcpOptionsId`.
-    pub fn dhcp_options_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.dhcp_options_id = Some(value.into()); self }
+    pub fn dhcp_options_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::DHCPOptionsId>) -> Self { self.dhcp_options_id = Some(value.into_ref()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for VPCDHCPOptionsAssociationProps {

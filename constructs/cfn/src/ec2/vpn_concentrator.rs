@@ -30,6 +30,9 @@ impl CfnVPNConcentrator {
     pub fn arn_for(vpn_concentrator_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("VpnConcentratorId", vpn_concentrator_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("VpnConcentratorId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnVPNConcentrator {

@@ -27,6 +27,9 @@ impl CfnVPNConnection {
     pub fn arn_for(vpn_connection_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("VpnConnectionId", vpn_connection_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("VpnConnectionId", self.reference())]) }
     /// `TunnelDataIn` of `AWS/VPN`, best as `Sum`.
     #[inline]
     pub fn metric_tunnel_data_in_by_vpn_id(vpn_id: impl Into<rt::Value<String>>) -> rt::CannedMetric {
@@ -104,7 +107,7 @@ impl VPNConnectionProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CustomerGatewayId`.
-    pub fn customer_gateway_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.customer_gateway_id = Some(value.into()); self }
+    pub fn customer_gateway_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::CustomerGatewayId>) -> Self { self.customer_gateway_id = Some(value.into_ref()); self }
     /// Sets `EnableAcceleration`.
     pub fn enable_acceleration(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enable_acceleration = Some(value.into()); self }
     /// Sets `LocalIpv4NetworkCidr`.
@@ -124,7 +127,7 @@ impl VPNConnectionProps {
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TransitGatewayId`.
-    pub fn transit_gateway_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.transit_gateway_id = Some(value.into()); self }
+    pub fn transit_gateway_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::TransitGatewayId>) -> Self { self.transit_gateway_id = Some(value.into_ref()); self }
     /// Sets `TransportTransitGatewayAttachmentId`.
     pub fn transport_transit_gateway_attachment_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.transport_transit_gateway_attachment_id = Some(value.into()); self }
     /// Sets `TunnelBandwidth`.
@@ -136,7 +139,7 @@ impl VPNConnectionProps {
     /// Sets `VpnConcentratorId`.
     pub fn vpn_concentrator_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpn_concentrator_id = Some(value.into()); self }
     /// Sets `VpnGatewayId`.
-    pub fn vpn_gateway_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpn_gateway_id = Some(value.into()); self }
+    pub fn vpn_gateway_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPNGatewayId>) -> Self { self.vpn_gateway_id = Some(value.into_ref()); self }
     /// Sets `VpnTunnelOptionsSpecifications`.
     pub fn vpn_tunnel_options_specifications(mut self, value: impl Into<rt::Value<Vec<rt::Value<VpnTunnelOptionsSpecification>>>>) -> Self { self.vpn_tunnel_options_specifications = Some(value.into()); self }
 }
@@ -197,13 +200,13 @@ impl CloudwatchLogOptionsSpecification {
     /// Sets `BgpLogEnabled`.
     pub fn bgp_log_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.bgp_log_enabled = Some(value.into()); self }
     /// Sets `BgpLogGroupArn`.
-    pub fn bgp_log_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bgp_log_group_arn = Some(value.into()); self }
+    pub fn bgp_log_group_arn(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupArn>) -> Self { self.bgp_log_group_arn = Some(value.into_ref()); self }
     /// Sets `BgpLogOutputFormat`.
     pub fn bgp_log_output_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bgp_log_output_format = Some(rt::choice(value)); self }
     /// Sets `LogEnabled`.
     pub fn log_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.log_enabled = Some(value.into()); self }
     /// Sets `LogGroupArn`.
-    pub fn log_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_arn = Some(value.into()); self }
+    pub fn log_group_arn(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupArn>) -> Self { self.log_group_arn = Some(value.into_ref()); self }
     /// Sets `LogOutputFormat`.
     pub fn log_output_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_output_format = Some(rt::choice(value)); self }
 }

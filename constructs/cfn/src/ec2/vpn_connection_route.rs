@@ -49,7 +49,7 @@ impl VPNConnectionRouteProps {
     /// Sets `DestinationCidrBlock`.
     pub fn destination_cidr_block(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_cidr_block = Some(value.into()); self }
     /// Sets `VpnConnectionId`.
-    pub fn vpn_connection_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpn_connection_id = Some(value.into()); self }
+    pub fn vpn_connection_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPNConnectionId>) -> Self { self.vpn_connection_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for VPNConnectionRouteProps {

@@ -50,9 +50,9 @@ impl VPNGatewayRoutePropagationProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RouteTableIds`.
-    pub fn route_table_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.route_table_ids = Some(value.into()); self }
+    pub fn route_table_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::RouteTableId>) -> Self { self.route_table_ids = Some(value.into_refs()); self }
     /// Sets `VpnGatewayId`.
-    pub fn vpn_gateway_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpn_gateway_id = Some(value.into()); self }
+    pub fn vpn_gateway_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPNGatewayId>) -> Self { self.vpn_gateway_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for VPNGatewayRoutePropagationProps {

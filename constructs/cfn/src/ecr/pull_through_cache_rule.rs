@@ -57,7 +57,7 @@ impl PullThroughCacheRuleProps {
     /// Sets `CredentialArn`.
     pub fn credential_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.credential_arn = Some(value.into()); self }
     /// Sets `CustomRoleArn`.
-    pub fn custom_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.custom_role_arn = Some(value.into()); self }
+    pub fn custom_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.custom_role_arn = Some(value.into_ref()); self }
     /// Sets `EcrRepositoryPrefix`.
     pub fn ecr_repository_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ecr_repository_prefix = Some(value.into()); self }
     /// Sets `UpstreamRegistry`.

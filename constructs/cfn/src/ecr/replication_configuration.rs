@@ -164,7 +164,7 @@ impl RepositoryFilter {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Filter`.
-    pub fn filter(mut self, value: impl Into<rt::Value<String>>) -> Self { self.filter = Some(value.into()); self }
+    pub fn filter(mut self, value: impl rt::IntoRef<crate::refs::ecr::RepositoryName>) -> Self { self.filter = Some(value.into_ref()); self }
     /// Sets `FilterType`.
     pub fn filter_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.filter_type = Some(rt::choice(value)); self }
 }

@@ -132,7 +132,7 @@ impl EncryptionConfiguration {
     /// Sets `EncryptionType`.
     pub fn encryption_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.encryption_type = Some(rt::choice(value)); self }
     /// Sets `KmsKey`.
-    pub fn kms_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key = Some(value.into()); self }
+    pub fn kms_key(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EncryptionConfiguration {

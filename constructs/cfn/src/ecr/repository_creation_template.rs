@@ -71,7 +71,7 @@ impl RepositoryCreationTemplateProps {
     /// Sets `AppliedFor`.
     pub fn applied_for(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.applied_for = Some(rt::choices(value)); self }
     /// Sets `CustomRoleArn`.
-    pub fn custom_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.custom_role_arn = Some(value.into()); self }
+    pub fn custom_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.custom_role_arn = Some(value.into_ref()); self }
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `EncryptionConfiguration`.

@@ -24,6 +24,9 @@ impl CfnCapacityProvider {
     pub fn arn_for(capacity_provider_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("CapacityProviderName", capacity_provider_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("CapacityProviderName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnCapacityProvider {
@@ -62,7 +65,7 @@ impl CapacityProviderProps {
     /// Sets `AutoScalingGroupProvider`.
     pub fn auto_scaling_group_provider(mut self, value: impl Into<rt::Value<AutoScalingGroupProvider>>) -> Self { self.auto_scaling_group_provider = Some(value.into()); self }
     /// Sets `ClusterName`.
-    pub fn cluster_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cluster_name = Some(value.into()); self }
+    pub fn cluster_name(mut self, value: impl rt::IntoRef<crate::refs::ecs::ClusterName>) -> Self { self.cluster_name = Some(value.into_ref()); self }
     /// Sets `ManagedInstancesProvider`.
     pub fn managed_instances_provider(mut self, value: impl Into<rt::Value<ManagedInstancesProvider>>) -> Self { self.managed_instances_provider = Some(value.into()); self }
     /// Sets `Name`.
@@ -193,7 +196,7 @@ impl AutoScalingGroupProvider {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AutoScalingGroupArn`.
-    pub fn auto_scaling_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.auto_scaling_group_arn = Some(value.into()); self }
+    pub fn auto_scaling_group_arn(mut self, value: impl rt::IntoRef<crate::refs::autoscaling::AutoScalingGroupName>) -> Self { self.auto_scaling_group_arn = Some(value.into_ref()); self }
     /// Sets `ManagedDraining`.
     pub fn managed_draining(mut self, value: impl Into<rt::Value<String>>) -> Self { self.managed_draining = Some(rt::choice(value)); self }
     /// Sets `ManagedScaling`.
@@ -334,7 +337,7 @@ impl InstanceLaunchTemplate {
     /// Sets `CapacityReservations`.
     pub fn capacity_reservations(mut self, value: impl Into<rt::Value<CapacityReservationRequest>>) -> Self { self.capacity_reservations = Some(value.into()); self }
     /// Sets `Ec2InstanceProfileArn`.
-    pub fn ec2_instance_profile_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ec2_instance_profile_arn = Some(value.into()); self }
+    pub fn ec2_instance_profile_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::InstanceProfileArn>) -> Self { self.ec2_instance_profile_arn = Some(value.into_ref()); self }
     /// Sets `FipsEnabled`.
     pub fn fips_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.fips_enabled = Some(value.into()); self }
     /// Sets `InstanceMetadataTagsPropagation`.
@@ -549,9 +552,9 @@ impl ManagedInstancesNetworkConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecurityGroups`.
-    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
+    pub fn security_groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_groups = Some(value.into_refs()); self }
     /// Sets `Subnets`.
-    pub fn subnets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnets = Some(value.into()); self }
+    pub fn subnets(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnets = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for ManagedInstancesNetworkConfiguration {
@@ -589,7 +592,7 @@ impl ManagedInstancesProvider {
     /// Sets `InfrastructureOptimization`.
     pub fn infrastructure_optimization(mut self, value: impl Into<rt::Value<InfrastructureOptimization>>) -> Self { self.infrastructure_optimization = Some(value.into()); self }
     /// Sets `InfrastructureRoleArn`.
-    pub fn infrastructure_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.infrastructure_role_arn = Some(value.into()); self }
+    pub fn infrastructure_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.infrastructure_role_arn = Some(value.into_ref()); self }
     /// Sets `InstanceLaunchTemplate`.
     pub fn instance_launch_template(mut self, value: impl Into<rt::Value<InstanceLaunchTemplate>>) -> Self { self.instance_launch_template = Some(value.into()); self }
     /// Sets `PropagateTags`.

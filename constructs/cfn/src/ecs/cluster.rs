@@ -92,7 +92,7 @@ impl ClusterProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CapacityProviders`.
-    pub fn capacity_providers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.capacity_providers = Some(value.into()); self }
+    pub fn capacity_providers(mut self, value: impl rt::IntoRefs<crate::refs::ecs::CapacityProviderName>) -> Self { self.capacity_providers = Some(value.into_refs()); self }
     /// Sets `ClusterName`.
     pub fn cluster_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cluster_name = Some(value.into()); self }
     /// Sets `ClusterSettings`.
@@ -239,7 +239,7 @@ impl ExecuteCommandConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `LogConfiguration`.
     pub fn log_configuration(mut self, value: impl Into<rt::Value<ExecuteCommandLogConfiguration>>) -> Self { self.log_configuration = Some(value.into()); self }
     /// Sets `Logging`.
@@ -280,9 +280,9 @@ impl ExecuteCommandLogConfiguration {
     /// Sets `CloudWatchEncryptionEnabled`.
     pub fn cloud_watch_encryption_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.cloud_watch_encryption_enabled = Some(value.into()); self }
     /// Sets `CloudWatchLogGroupName`.
-    pub fn cloud_watch_log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cloud_watch_log_group_name = Some(value.into()); self }
+    pub fn cloud_watch_log_group_name(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.cloud_watch_log_group_name = Some(value.into_ref()); self }
     /// Sets `S3BucketName`.
-    pub fn s3_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket_name = Some(value.into()); self }
+    pub fn s3_bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket_name = Some(value.into_ref()); self }
     /// Sets `S3EncryptionEnabled`.
     pub fn s3_encryption_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.s3_encryption_enabled = Some(value.into()); self }
     /// Sets `S3KeyPrefix`.
@@ -317,9 +317,9 @@ impl ManagedStorageConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `FargateEphemeralStorageKmsKeyId`.
-    pub fn fargate_ephemeral_storage_kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.fargate_ephemeral_storage_kms_key_id = Some(value.into()); self }
+    pub fn fargate_ephemeral_storage_kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.fargate_ephemeral_storage_kms_key_id = Some(value.into_ref()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ManagedStorageConfiguration {

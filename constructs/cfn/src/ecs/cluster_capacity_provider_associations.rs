@@ -49,9 +49,9 @@ impl ClusterCapacityProviderAssociationsProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CapacityProviders`.
-    pub fn capacity_providers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.capacity_providers = Some(value.into()); self }
+    pub fn capacity_providers(mut self, value: impl rt::IntoRefs<crate::refs::ecs::CapacityProviderName>) -> Self { self.capacity_providers = Some(value.into_refs()); self }
     /// Sets `Cluster`.
-    pub fn cluster(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cluster = Some(value.into()); self }
+    pub fn cluster(mut self, value: impl rt::IntoRef<crate::refs::ecs::ClusterArn>) -> Self { self.cluster = Some(value.into_ref()); self }
     /// Sets `DefaultCapacityProviderStrategy`.
     pub fn default_capacity_provider_strategy(mut self, value: impl Into<rt::Value<Vec<rt::Value<CapacityProviderStrategy>>>>) -> Self { self.default_capacity_provider_strategy = Some(value.into()); self }
 }

@@ -70,7 +70,7 @@ impl DaemonTaskDefinitionProps {
     /// Sets `Cpu`.
     pub fn cpu(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cpu = Some(value.into()); self }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
+    pub fn execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role_arn = Some(value.into_ref()); self }
     /// Sets `Family`.
     pub fn family(mut self, value: impl Into<rt::Value<String>>) -> Self { self.family = Some(value.into()); self }
     /// Sets `IpcMode`.
@@ -82,7 +82,7 @@ impl DaemonTaskDefinitionProps {
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TaskRoleArn`.
-    pub fn task_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.task_role_arn = Some(value.into()); self }
+    pub fn task_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.task_role_arn = Some(value.into_ref()); self }
     /// Sets `Volumes`.
     pub fn volumes(mut self, value: impl Into<rt::Value<Vec<rt::Value<Volume>>>>) -> Self { self.volumes = Some(value.into()); self }
 }

@@ -133,11 +133,11 @@ impl ExpressGatewayServiceProps {
     /// Sets `Cpu`.
     pub fn cpu(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cpu = Some(value.into()); self }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
+    pub fn execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role_arn = Some(value.into_ref()); self }
     /// Sets `HealthCheckPath`.
     pub fn health_check_path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.health_check_path = Some(value.into()); self }
     /// Sets `InfrastructureRoleArn`.
-    pub fn infrastructure_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.infrastructure_role_arn = Some(value.into()); self }
+    pub fn infrastructure_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.infrastructure_role_arn = Some(value.into_ref()); self }
     /// Sets `Memory`.
     pub fn memory(mut self, value: impl Into<rt::Value<String>>) -> Self { self.memory = Some(value.into()); self }
     /// Sets `NetworkConfiguration`.
@@ -153,7 +153,7 @@ impl ExpressGatewayServiceProps {
     /// Sets `TaskDefinitionArn`.
     pub fn task_definition_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.task_definition_arn = Some(value.into()); self }
     /// Sets `TaskRoleArn`.
-    pub fn task_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.task_role_arn = Some(value.into()); self }
+    pub fn task_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.task_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ExpressGatewayServiceProps {
@@ -502,9 +502,9 @@ impl ExpressGatewayServiceNetworkConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecurityGroups`.
-    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
+    pub fn security_groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_groups = Some(value.into_refs()); self }
     /// Sets `Subnets`.
-    pub fn subnets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnets = Some(value.into()); self }
+    pub fn subnets(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnets = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for ExpressGatewayServiceNetworkConfiguration {

@@ -79,7 +79,7 @@ impl GatewayProps {
     /// Sets `GatewayName`.
     pub fn gateway_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.gateway_name = Some(value.into()); self }
     /// Sets `InfrastructureRoleArn`.
-    pub fn infrastructure_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.infrastructure_role_arn = Some(value.into()); self }
+    pub fn infrastructure_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.infrastructure_role_arn = Some(value.into_ref()); self }
     /// Sets `PropagateTags`.
     pub fn propagate_tags(mut self, value: impl Into<rt::Value<String>>) -> Self { self.propagate_tags = Some(rt::choice(value)); self }
     /// Sets `Tags`.
@@ -256,7 +256,7 @@ impl GatewayElbNetworkConfiguration {
     /// Sets `IpAddressType`.
     pub fn ip_address_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ip_address_type = Some(rt::choice(value)); self }
     /// Sets `Subnets`.
-    pub fn subnets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnets = Some(value.into()); self }
+    pub fn subnets(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnets = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for GatewayElbNetworkConfiguration {

@@ -119,7 +119,7 @@ impl ServiceProps {
     /// Sets `CapacityProviderStrategy`.
     pub fn capacity_provider_strategy(mut self, value: impl Into<rt::Value<Vec<rt::Value<CapacityProviderStrategyItem>>>>) -> Self { self.capacity_provider_strategy = Some(value.into()); self }
     /// Sets `Cluster`.
-    pub fn cluster(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cluster = Some(value.into()); self }
+    pub fn cluster(mut self, value: impl rt::IntoRef<crate::refs::ecs::ClusterName>) -> Self { self.cluster = Some(value.into_ref()); self }
     /// Sets `DeploymentConfiguration`.
     pub fn deployment_configuration(mut self, value: impl Into<rt::Value<DeploymentConfiguration>>) -> Self { self.deployment_configuration = Some(value.into()); self }
     /// Sets `DeploymentController`.
@@ -153,7 +153,7 @@ impl ServiceProps {
     /// Sets `PropagateTags`.
     pub fn propagate_tags(mut self, value: impl Into<rt::Value<String>>) -> Self { self.propagate_tags = Some(rt::choice(value)); self }
     /// Sets `Role`.
-    pub fn role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role = Some(value.into()); self }
+    pub fn role(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role = Some(value.into_ref()); self }
     /// Sets `SchedulingStrategy`.
     pub fn scheduling_strategy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.scheduling_strategy = Some(rt::choice(value)); self }
     /// Sets `ServiceConnectConfiguration`.
@@ -165,7 +165,7 @@ impl ServiceProps {
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TaskDefinition`.
-    pub fn task_definition(mut self, value: impl Into<rt::Value<String>>) -> Self { self.task_definition = Some(value.into()); self }
+    pub fn task_definition(mut self, value: impl rt::IntoRef<crate::refs::ecs::TaskDefinitionArn>) -> Self { self.task_definition = Some(value.into_ref()); self }
     /// Sets `VolumeConfigurations`.
     pub fn volume_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<ServiceVolumeConfiguration>>>>) -> Self { self.volume_configurations = Some(value.into()); self }
     /// Sets `VpcLatticeConfigurations`.
@@ -232,11 +232,11 @@ impl AdvancedConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AlternateTargetGroupArn`.
-    pub fn alternate_target_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.alternate_target_group_arn = Some(value.into()); self }
+    pub fn alternate_target_group_arn(mut self, value: impl rt::IntoRef<crate::refs::elasticloadbalancingv2::TargetGroupArn>) -> Self { self.alternate_target_group_arn = Some(value.into_ref()); self }
     /// Sets `ProductionListenerRule`.
     pub fn production_listener_rule(mut self, value: impl Into<rt::Value<String>>) -> Self { self.production_listener_rule = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `TestListenerRule`.
     pub fn test_listener_rule(mut self, value: impl Into<rt::Value<String>>) -> Self { self.test_listener_rule = Some(value.into()); self }
 }
@@ -272,9 +272,9 @@ impl AwsVpcConfiguration {
     /// Sets `AssignPublicIp`.
     pub fn assign_public_ip(mut self, value: impl Into<rt::Value<String>>) -> Self { self.assign_public_ip = Some(rt::choice(value)); self }
     /// Sets `SecurityGroups`.
-    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
+    pub fn security_groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_groups = Some(value.into_refs()); self }
     /// Sets `Subnets`.
-    pub fn subnets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnets = Some(value.into()); self }
+    pub fn subnets(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnets = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for AwsVpcConfiguration {
@@ -337,7 +337,7 @@ impl CapacityProviderStrategyItem {
     /// Sets `Base`.
     pub fn base(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.base = Some(value.into()); self }
     /// Sets `CapacityProvider`.
-    pub fn capacity_provider(mut self, value: impl Into<rt::Value<String>>) -> Self { self.capacity_provider = Some(value.into()); self }
+    pub fn capacity_provider(mut self, value: impl rt::IntoRef<crate::refs::ecs::CapacityProviderName>) -> Self { self.capacity_provider = Some(value.into_ref()); self }
     /// Sets `Weight`.
     pub fn weight(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.weight = Some(value.into()); self }
 }
@@ -370,7 +370,7 @@ impl DeploymentAlarms {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AlarmNames`.
-    pub fn alarm_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.alarm_names = Some(value.into()); self }
+    pub fn alarm_names(mut self, value: impl rt::IntoRefs<crate::refs::cloudwatch::AlarmName>) -> Self { self.alarm_names = Some(value.into_refs()); self }
     /// Sets `Enable`.
     pub fn enable(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enable = Some(value.into()); self }
     /// Sets `Rollback`.
@@ -583,11 +583,11 @@ impl DeploymentLifecycleHook {
     /// Sets `HookDetails`.
     pub fn hook_details(mut self, value: impl Into<rt::Document>) -> Self { self.hook_details = Some(value.into()); self }
     /// Sets `HookTargetArn`.
-    pub fn hook_target_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.hook_target_arn = Some(value.into()); self }
+    pub fn hook_target_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.hook_target_arn = Some(value.into_ref()); self }
     /// Sets `LifecycleStages`.
     pub fn lifecycle_stages(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.lifecycle_stages = Some(rt::choices(value)); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `TargetType`.
     pub fn target_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_type = Some(rt::choice(value)); self }
     /// Sets `TimeoutConfiguration`.
@@ -910,9 +910,9 @@ impl LoadBalancer {
     /// Sets `ContainerPort`.
     pub fn container_port(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.container_port = Some(value.into()); self }
     /// Sets `LoadBalancerName`.
-    pub fn load_balancer_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.load_balancer_name = Some(value.into()); self }
+    pub fn load_balancer_name(mut self, value: impl rt::IntoRef<crate::refs::elasticloadbalancing::LoadBalancerName>) -> Self { self.load_balancer_name = Some(value.into_ref()); self }
     /// Sets `TargetGroupArn`.
-    pub fn target_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_group_arn = Some(value.into()); self }
+    pub fn target_group_arn(mut self, value: impl rt::IntoRef<crate::refs::elasticloadbalancingv2::TargetGroupArn>) -> Self { self.target_group_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LoadBalancer {
@@ -1449,7 +1449,7 @@ impl ServiceConnectTlsConfiguration {
     /// Sets `KmsKey`.
     pub fn kms_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ServiceConnectTlsConfiguration {
@@ -1502,9 +1502,9 @@ impl ServiceManagedEBSVolumeConfiguration {
     /// Sets `Iops`.
     pub fn iops(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.iops = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `SizeInGiB`.
     pub fn size_in_gib(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.size_in_gib = Some(value.into()); self }
     /// Sets `SnapshotId`.
@@ -1563,7 +1563,7 @@ impl ServiceRegistry {
     /// Sets `Port`.
     pub fn port(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.port = Some(value.into()); self }
     /// Sets `RegistryArn`.
-    pub fn registry_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.registry_arn = Some(value.into()); self }
+    pub fn registry_arn(mut self, value: impl rt::IntoRef<crate::refs::servicediscovery::ServiceArn>) -> Self { self.registry_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ServiceRegistry {
@@ -1726,7 +1726,7 @@ impl VpcLatticeConfiguration {
     /// Sets `PortName`.
     pub fn port_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.port_name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `TargetGroupArn`.
     pub fn target_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_group_arn = Some(value.into()); self }
 }

@@ -90,7 +90,7 @@ impl TaskDefinitionProps {
     /// Sets `EphemeralStorage`.
     pub fn ephemeral_storage(mut self, value: impl Into<rt::Value<EphemeralStorage>>) -> Self { self.ephemeral_storage = Some(value.into()); self }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
+    pub fn execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role_arn = Some(value.into_ref()); self }
     /// Sets `Family`.
     pub fn family(mut self, value: impl Into<rt::Value<String>>) -> Self { self.family = Some(value.into()); self }
     /// Sets `InferenceAccelerators`.
@@ -114,7 +114,7 @@ impl TaskDefinitionProps {
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TaskRoleArn`.
-    pub fn task_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.task_role_arn = Some(value.into()); self }
+    pub fn task_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.task_role_arn = Some(value.into_ref()); self }
     /// Sets `Volumes`.
     pub fn volumes(mut self, value: impl Into<rt::Value<Vec<rt::Value<Volume>>>>) -> Self { self.volumes = Some(value.into()); self }
 }
@@ -165,7 +165,7 @@ impl AuthorizationConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AccessPointId`.
-    pub fn access_point_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.access_point_id = Some(value.into()); self }
+    pub fn access_point_id(mut self, value: impl rt::IntoRef<crate::refs::efs::AccessPointId>) -> Self { self.access_point_id = Some(value.into_ref()); self }
     /// Sets `IAM`.
     pub fn iam(mut self, value: impl Into<rt::Value<String>>) -> Self { self.iam = Some(rt::choice(value)); self }
 }
@@ -543,7 +543,7 @@ impl EFSVolumeConfiguration {
     /// Sets `AuthorizationConfig`.
     pub fn authorization_config(mut self, value: impl Into<rt::Value<AuthorizationConfig>>) -> Self { self.authorization_config = Some(value.into()); self }
     /// Sets `FilesystemId`.
-    pub fn filesystem_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.filesystem_id = Some(value.into()); self }
+    pub fn filesystem_id(mut self, value: impl rt::IntoRef<crate::refs::efs::FileSystemId>) -> Self { self.filesystem_id = Some(value.into_ref()); self }
     /// Sets `RootDirectory`.
     pub fn root_directory(mut self, value: impl Into<rt::Value<String>>) -> Self { self.root_directory = Some(value.into()); self }
     /// Sets `TransitEncryption`.

@@ -139,9 +139,9 @@ impl AwsVpcConfiguration {
     /// Sets `AssignPublicIp`.
     pub fn assign_public_ip(mut self, value: impl Into<rt::Value<String>>) -> Self { self.assign_public_ip = Some(rt::choice(value)); self }
     /// Sets `SecurityGroups`.
-    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
+    pub fn security_groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_groups = Some(value.into_refs()); self }
     /// Sets `Subnets`.
-    pub fn subnets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnets = Some(value.into()); self }
+    pub fn subnets(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnets = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for AwsVpcConfiguration {
@@ -211,7 +211,7 @@ impl LoadBalancer {
     /// Sets `ContainerPort`.
     pub fn container_port(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.container_port = Some(value.into()); self }
     /// Sets `TargetGroupArn`.
-    pub fn target_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_group_arn = Some(value.into()); self }
+    pub fn target_group_arn(mut self, value: impl rt::IntoRef<crate::refs::elasticloadbalancingv2::TargetGroupArn>) -> Self { self.target_group_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LoadBalancer {
@@ -305,7 +305,7 @@ impl ServiceRegistry {
     /// Sets `Port`.
     pub fn port(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.port = Some(value.into()); self }
     /// Sets `RegistryArn`.
-    pub fn registry_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.registry_arn = Some(value.into()); self }
+    pub fn registry_arn(mut self, value: impl rt::IntoRef<crate::refs::servicediscovery::ServiceArn>) -> Self { self.registry_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ServiceRegistry {

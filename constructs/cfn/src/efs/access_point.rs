@@ -70,7 +70,7 @@ impl AccessPointProps {
     /// Sets `ClientToken`.
     pub fn client_token(mut self, value: impl Into<rt::Value<String>>) -> Self { self.client_token = Some(value.into()); self }
     /// Sets `FileSystemId`.
-    pub fn file_system_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.file_system_id = Some(value.into()); self }
+    pub fn file_system_id(mut self, value: impl rt::IntoRef<crate::refs::efs::FileSystemId>) -> Self { self.file_system_id = Some(value.into_ref()); self }
     /// Sets `PosixUser`.
     pub fn posix_user(mut self, value: impl Into<rt::Value<PosixUser>>) -> Self { self.posix_user = Some(value.into()); self }
     /// Sets `RootDirectory`.

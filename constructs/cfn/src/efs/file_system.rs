@@ -146,7 +146,7 @@ impl FileSystemProps {
     /// Sets `FileSystemTags`.
     pub fn file_system_tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<ElasticFileSystemTag>>>>) -> Self { self.file_system_tags = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `LifecyclePolicies`.
     pub fn lifecycle_policies(mut self, value: impl Into<rt::Value<Vec<rt::Value<LifecyclePolicy>>>>) -> Self { self.lifecycle_policies = Some(value.into()); self }
     /// Sets `PerformanceMode`.
@@ -354,11 +354,11 @@ impl ReplicationDestination {
     /// Sets `FileSystemId`.
     pub fn file_system_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.file_system_id = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `Region`.
     pub fn region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.region = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Status`.
     pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.status = Some(value.into()); self }
     /// Sets `StatusMessage`.

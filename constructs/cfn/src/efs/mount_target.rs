@@ -61,7 +61,7 @@ impl MountTargetProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `FileSystemId`.
-    pub fn file_system_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.file_system_id = Some(value.into()); self }
+    pub fn file_system_id(mut self, value: impl rt::IntoRef<crate::refs::efs::FileSystemId>) -> Self { self.file_system_id = Some(value.into_ref()); self }
     /// Sets `IpAddress`.
     pub fn ip_address(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ip_address = Some(value.into()); self }
     /// Sets `IpAddressType`.
@@ -69,9 +69,9 @@ impl MountTargetProps {
     /// Sets `Ipv6Address`.
     pub fn ipv6_address(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ipv6_address = Some(value.into()); self }
     /// Sets `SecurityGroups`.
-    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
+    pub fn security_groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_groups = Some(value.into_refs()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for MountTargetProps {

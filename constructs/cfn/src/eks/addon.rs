@@ -82,7 +82,7 @@ impl AddonProps {
     /// Sets `ResolveConflicts`.
     pub fn resolve_conflicts(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resolve_conflicts = Some(rt::choice(value)); self }
     /// Sets `ServiceAccountRoleArn`.
-    pub fn service_account_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_account_role_arn = Some(value.into()); self }
+    pub fn service_account_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.service_account_role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
@@ -150,7 +150,7 @@ impl PodIdentityAssociation {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `ServiceAccount`.
     pub fn service_account(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_account = Some(value.into()); self }
 }

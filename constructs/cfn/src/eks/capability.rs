@@ -86,7 +86,7 @@ impl CapabilityProps {
     /// Sets `DeletePropagationPolicy`.
     pub fn delete_propagation_policy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delete_propagation_policy = Some(rt::choice(value)); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Type`.

@@ -259,7 +259,7 @@ impl ClusterProps {
     /// Sets `ResourcesVpcConfig`.
     pub fn resources_vpc_config(mut self, value: impl Into<rt::Value<ResourcesVpcConfig>>) -> Self { self.resources_vpc_config = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `RollbackConfig`.
     pub fn rollback_config(mut self, value: impl Into<rt::Value<RollbackConfig>>) -> Self { self.rollback_config = Some(value.into()); self }
     /// Sets `StorageConfig`.
@@ -473,7 +473,7 @@ impl ComputeConfig {
     /// Sets `NodePools`.
     pub fn node_pools(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.node_pools = Some(value.into()); self }
     /// Sets `NodeRoleArn`.
-    pub fn node_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.node_role_arn = Some(value.into()); self }
+    pub fn node_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.node_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ComputeConfig {
@@ -1083,9 +1083,9 @@ impl ResourcesVpcConfig {
     /// Sets `PublicAccessCidrs`.
     pub fn public_access_cidrs(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.public_access_cidrs = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
+    pub fn subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnet_ids = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for ResourcesVpcConfig {

@@ -62,11 +62,11 @@ impl FargateProfileProps {
     /// Sets `FargateProfileName`.
     pub fn fargate_profile_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.fargate_profile_name = Some(value.into()); self }
     /// Sets `PodExecutionRoleArn`.
-    pub fn pod_execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.pod_execution_role_arn = Some(value.into()); self }
+    pub fn pod_execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.pod_execution_role_arn = Some(value.into_ref()); self }
     /// Sets `Selectors`.
     pub fn selectors(mut self, value: impl Into<rt::Value<Vec<rt::Value<Selector>>>>) -> Self { self.selectors = Some(value.into()); self }
     /// Sets `Subnets`.
-    pub fn subnets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnets = Some(value.into()); self }
+    pub fn subnets(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnets = Some(value.into_refs()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }

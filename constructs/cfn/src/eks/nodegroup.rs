@@ -99,7 +99,7 @@ impl NodegroupProps {
     /// Sets `CapacityType`.
     pub fn capacity_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.capacity_type = Some(rt::choice(value)); self }
     /// Sets `ClusterName`.
-    pub fn cluster_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cluster_name = Some(value.into()); self }
+    pub fn cluster_name(mut self, value: impl rt::IntoRef<crate::refs::eks::ClusterName>) -> Self { self.cluster_name = Some(value.into_ref()); self }
     /// Sets `DiskSize`.
     pub fn disk_size(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.disk_size = Some(value.into()); self }
     /// Sets `ForceUpdateEnabled`.
@@ -113,7 +113,7 @@ impl NodegroupProps {
     /// Sets `NodeRepairConfig`.
     pub fn node_repair_config(mut self, value: impl Into<rt::Value<NodeRepairConfig>>) -> Self { self.node_repair_config = Some(value.into()); self }
     /// Sets `NodeRole`.
-    pub fn node_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.node_role = Some(value.into()); self }
+    pub fn node_role(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.node_role = Some(value.into_ref()); self }
     /// Sets `NodegroupName`.
     pub fn nodegroup_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.nodegroup_name = Some(value.into()); self }
     /// Sets `ReleaseVersion`.
@@ -123,7 +123,7 @@ impl NodegroupProps {
     /// Sets `ScalingConfig`.
     pub fn scaling_config(mut self, value: impl Into<rt::Value<ScalingConfig>>) -> Self { self.scaling_config = Some(value.into()); self }
     /// Sets `Subnets`.
-    pub fn subnets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnets = Some(value.into()); self }
+    pub fn subnets(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnets = Some(value.into_refs()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Taints`.
@@ -186,7 +186,7 @@ impl LaunchTemplateSpecification {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Id`.
-    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.id = Some(value.into()); self }
+    pub fn id(mut self, value: impl rt::IntoRef<crate::refs::ec2::LaunchTemplateId>) -> Self { self.id = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Version`.

@@ -76,13 +76,13 @@ impl PodIdentityAssociationProps {
     /// Sets `Policy`.
     pub fn policy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.policy = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `ServiceAccount`.
     pub fn service_account(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_account = Some(value.into()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TargetRoleArn`.
-    pub fn target_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_role_arn = Some(value.into()); self }
+    pub fn target_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.target_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for PodIdentityAssociationProps {

@@ -1509,11 +1509,11 @@ impl CacheClusterProps {
     /// Sets `CacheNodeType`.
     pub fn cache_node_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cache_node_type = Some(value.into()); self }
     /// Sets `CacheParameterGroupName`.
-    pub fn cache_parameter_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cache_parameter_group_name = Some(value.into()); self }
+    pub fn cache_parameter_group_name(mut self, value: impl rt::IntoRef<crate::refs::elasticache::ParameterGroupCacheParameterGroupName>) -> Self { self.cache_parameter_group_name = Some(value.into_ref()); self }
     /// Sets `CacheSecurityGroupNames`.
     pub fn cache_security_group_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.cache_security_group_names = Some(value.into()); self }
     /// Sets `CacheSubnetGroupName`.
-    pub fn cache_subnet_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cache_subnet_group_name = Some(value.into()); self }
+    pub fn cache_subnet_group_name(mut self, value: impl rt::IntoRef<crate::refs::elasticache::SubnetGroupCacheSubnetGroupName>) -> Self { self.cache_subnet_group_name = Some(value.into_ref()); self }
     /// Sets `ClusterName`.
     pub fn cluster_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cluster_name = Some(value.into()); self }
     /// Sets `Engine`.
@@ -1527,7 +1527,7 @@ impl CacheClusterProps {
     /// Sets `NetworkType`.
     pub fn network_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.network_type = Some(value.into()); self }
     /// Sets `NotificationTopicArn`.
-    pub fn notification_topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.notification_topic_arn = Some(value.into()); self }
+    pub fn notification_topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.notification_topic_arn = Some(value.into_ref()); self }
     /// Sets `NumCacheNodes`.
     pub fn num_cache_nodes(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.num_cache_nodes = Some(value.into()); self }
     /// Sets `Port`.
@@ -1551,7 +1551,7 @@ impl CacheClusterProps {
     /// Sets `TransitEncryptionEnabled`.
     pub fn transit_encryption_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.transit_encryption_enabled = Some(value.into()); self }
     /// Sets `VpcSecurityGroupIds`.
-    pub fn vpc_security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.vpc_security_group_ids = Some(value.into()); self }
+    pub fn vpc_security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.vpc_security_group_ids = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for CacheClusterProps {

@@ -27,6 +27,9 @@ impl CfnParameterGroup {
     pub fn arn_for(cache_parameter_group_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("CacheParameterGroupName", cache_parameter_group_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("CacheParameterGroupName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnParameterGroup {

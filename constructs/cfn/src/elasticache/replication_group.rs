@@ -69,6 +69,9 @@ impl CfnReplicationGroup {
     pub fn arn_for(replication_group_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("ReplicationGroupId", replication_group_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("ReplicationGroupId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnReplicationGroup {
@@ -185,11 +188,11 @@ impl ReplicationGroupProps {
     /// Sets `CacheNodeType`.
     pub fn cache_node_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cache_node_type = Some(value.into()); self }
     /// Sets `CacheParameterGroupName`.
-    pub fn cache_parameter_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cache_parameter_group_name = Some(value.into()); self }
+    pub fn cache_parameter_group_name(mut self, value: impl rt::IntoRef<crate::refs::elasticache::ParameterGroupCacheParameterGroupName>) -> Self { self.cache_parameter_group_name = Some(value.into_ref()); self }
     /// Sets `CacheSecurityGroupNames`.
     pub fn cache_security_group_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.cache_security_group_names = Some(value.into()); self }
     /// Sets `CacheSubnetGroupName`.
-    pub fn cache_subnet_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cache_subnet_group_name = Some(value.into()); self }
+    pub fn cache_subnet_group_name(mut self, value: impl rt::IntoRef<crate::refs::elasticache::SubnetGroupCacheSubnetGroupName>) -> Self { self.cache_subnet_group_name = Some(value.into_ref()); self }
     /// Sets `ClusterMode`.
     pub fn cluster_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cluster_mode = Some(value.into()); self }
     /// Sets `DataTieringEnabled`.
@@ -201,11 +204,11 @@ impl ReplicationGroupProps {
     /// Sets `EngineVersion`.
     pub fn engine_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.engine_version = Some(value.into()); self }
     /// Sets `GlobalReplicationGroupId`.
-    pub fn global_replication_group_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.global_replication_group_id = Some(value.into()); self }
+    pub fn global_replication_group_id(mut self, value: impl rt::IntoRef<crate::refs::elasticache::GlobalReplicationGroupId>) -> Self { self.global_replication_group_id = Some(value.into_ref()); self }
     /// Sets `IpDiscovery`.
     pub fn ip_discovery(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ip_discovery = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `LogDeliveryConfigurations`.
     pub fn log_delivery_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<LogDeliveryConfigurationRequest>>>>) -> Self { self.log_delivery_configurations = Some(value.into()); self }
     /// Sets `MultiAZEnabled`.
@@ -215,7 +218,7 @@ impl ReplicationGroupProps {
     /// Sets `NodeGroupConfiguration`.
     pub fn node_group_configuration(mut self, value: impl Into<rt::Value<Vec<rt::Value<NodeGroupConfiguration>>>>) -> Self { self.node_group_configuration = Some(value.into()); self }
     /// Sets `NotificationTopicArn`.
-    pub fn notification_topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.notification_topic_arn = Some(value.into()); self }
+    pub fn notification_topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.notification_topic_arn = Some(value.into_ref()); self }
     /// Sets `NumCacheClusters`.
     pub fn num_cache_clusters(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.num_cache_clusters = Some(value.into()); self }
     /// Sets `NumNodeGroups`.
@@ -235,7 +238,7 @@ impl ReplicationGroupProps {
     /// Sets `ReplicationGroupId`.
     pub fn replication_group_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.replication_group_id = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SnapshotArns`.
     pub fn snapshot_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.snapshot_arns = Some(value.into()); self }
     /// Sets `SnapshotName`.
@@ -253,7 +256,7 @@ impl ReplicationGroupProps {
     /// Sets `TransitEncryptionMode`.
     pub fn transit_encryption_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.transit_encryption_mode = Some(value.into()); self }
     /// Sets `UserGroupIds`.
-    pub fn user_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.user_group_ids = Some(value.into()); self }
+    pub fn user_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::elasticache::UserGroupId>) -> Self { self.user_group_ids = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for ReplicationGroupProps {

@@ -124,7 +124,7 @@ impl ServerlessCacheProps {
     /// Sets `FinalSnapshotName`.
     pub fn final_snapshot_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.final_snapshot_name = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `MajorEngineVersion`.
     pub fn major_engine_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.major_engine_version = Some(value.into()); self }
     /// Sets `NetworkType`.
@@ -132,7 +132,7 @@ impl ServerlessCacheProps {
     /// Sets `ReaderEndpoint`.
     pub fn reader_endpoint(mut self, value: impl Into<rt::Value<Endpoint>>) -> Self { self.reader_endpoint = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `ServerlessCacheName`.
     pub fn serverless_cache_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.serverless_cache_name = Some(value.into()); self }
     /// Sets `SnapshotArnsToRestore`.
@@ -140,11 +140,11 @@ impl ServerlessCacheProps {
     /// Sets `SnapshotRetentionLimit`.
     pub fn snapshot_retention_limit(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.snapshot_retention_limit = Some(value.into()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
+    pub fn subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnet_ids = Some(value.into_refs()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `UserGroupId`.
-    pub fn user_group_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_group_id = Some(value.into()); self }
+    pub fn user_group_id(mut self, value: impl rt::IntoRef<crate::refs::elasticache::UserGroupId>) -> Self { self.user_group_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ServerlessCacheProps {

@@ -76,7 +76,7 @@ impl ServerlessCacheSnapshotProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `ServerlessCacheName`.
     pub fn serverless_cache_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.serverless_cache_name = Some(value.into()); self }
     /// Sets `ServerlessCacheSnapshotName`.

@@ -124,7 +124,7 @@ impl SnapshotProps {
     /// Sets `CacheClusterId`.
     pub fn cache_cluster_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cache_cluster_id = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `ReplicationGroupId`.
     pub fn replication_group_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.replication_group_id = Some(value.into()); self }
     /// Sets `SnapshotName`.

@@ -24,6 +24,9 @@ impl CfnSubnetGroup {
     pub fn arn_for(cache_subnet_group_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("CacheSubnetGroupName", cache_subnet_group_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("CacheSubnetGroupName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnSubnetGroup {
@@ -62,7 +65,7 @@ impl SubnetGroupProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
+    pub fn subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnet_ids = Some(value.into_refs()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }

@@ -58,7 +58,7 @@ impl ApplicationVersionProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApplicationName`.
-    pub fn application_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.application_name = Some(value.into()); self }
+    pub fn application_name(mut self, value: impl rt::IntoRef<crate::refs::elasticbeanstalk::ApplicationName>) -> Self { self.application_name = Some(value.into_ref()); self }
     /// Sets `BuildConfiguration`.
     pub fn build_configuration(mut self, value: impl Into<rt::Value<BuildConfiguration>>) -> Self { self.build_configuration = Some(value.into()); self }
     /// Sets `Description`.
@@ -259,7 +259,7 @@ impl SourceBundle {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `S3Bucket`.
-    pub fn s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket = Some(value.into()); self }
+    pub fn s3_bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket = Some(value.into_ref()); self }
     /// Sets `S3Key`.
     pub fn s3_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_key = Some(value.into()); self }
 }

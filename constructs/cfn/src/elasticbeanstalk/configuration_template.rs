@@ -60,7 +60,7 @@ impl ConfigurationTemplateProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApplicationName`.
-    pub fn application_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.application_name = Some(value.into()); self }
+    pub fn application_name(mut self, value: impl rt::IntoRef<crate::refs::elasticbeanstalk::ApplicationName>) -> Self { self.application_name = Some(value.into_ref()); self }
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `EnvironmentId`.
@@ -119,7 +119,7 @@ impl ConfigurationOptionSetting {
     /// Sets `ResourceName`.
     pub fn resource_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_name = Some(value.into()); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
+    pub fn value(mut self, value: impl rt::IntoRef<crate::refs::ec2::SecurityGroupIdOrInstanceProfileName>) -> Self { self.value = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ConfigurationOptionSetting {

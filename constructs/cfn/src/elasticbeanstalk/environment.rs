@@ -95,7 +95,7 @@ impl EnvironmentProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApplicationName`.
-    pub fn application_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.application_name = Some(value.into()); self }
+    pub fn application_name(mut self, value: impl rt::IntoRef<crate::refs::elasticbeanstalk::ApplicationName>) -> Self { self.application_name = Some(value.into_ref()); self }
     /// Sets `CNAMEPrefix`.
     pub fn cname_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cname_prefix = Some(value.into()); self }
     /// Sets `Description`.
@@ -113,7 +113,7 @@ impl EnvironmentProps {
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TemplateName`.
-    pub fn template_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.template_name = Some(value.into()); self }
+    pub fn template_name(mut self, value: impl rt::IntoRef<crate::refs::elasticbeanstalk::ConfigurationTemplateName>) -> Self { self.template_name = Some(value.into_ref()); self }
     /// Sets `Tier`.
     pub fn tier(mut self, value: impl Into<rt::Value<Tier>>) -> Self { self.tier = Some(value.into()); self }
     /// Sets `VersionLabel`.

@@ -42,6 +42,9 @@ impl CfnLoadBalancer {
     pub fn arn_for(load_balancer_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("LoadBalancerName", load_balancer_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("LoadBalancerName", self.reference())]) }
     /// `BackendConnectionErrors` of `AWS/ELB`, best as `Sum`.
     #[inline]
     pub fn metric_backend_connection_errors_by_availability_zone_and_load_balancer_name(availability_zone: impl Into<rt::Value<String>>, load_balancer_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
@@ -254,7 +257,7 @@ impl LoadBalancerProps {
     /// Sets `HealthCheck`.
     pub fn health_check(mut self, value: impl Into<rt::Value<HealthCheck>>) -> Self { self.health_check = Some(value.into()); self }
     /// Sets `Instances`.
-    pub fn instances(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.instances = Some(value.into()); self }
+    pub fn instances(mut self, value: impl rt::IntoRefs<crate::refs::ec2::InstanceId>) -> Self { self.instances = Some(value.into_refs()); self }
     /// Sets `LBCookieStickinessPolicy`.
     pub fn lb_cookie_stickiness_policy(mut self, value: impl Into<rt::Value<Vec<rt::Value<LBCookieStickinessPolicy>>>>) -> Self { self.lb_cookie_stickiness_policy = Some(value.into()); self }
     /// Sets `Listeners`.
@@ -266,9 +269,9 @@ impl LoadBalancerProps {
     /// Sets `Scheme`.
     pub fn scheme(mut self, value: impl Into<rt::Value<String>>) -> Self { self.scheme = Some(value.into()); self }
     /// Sets `SecurityGroups`.
-    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
+    pub fn security_groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_groups = Some(value.into_refs()); self }
     /// Sets `Subnets`.
-    pub fn subnets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnets = Some(value.into()); self }
+    pub fn subnets(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnets = Some(value.into_refs()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
@@ -325,7 +328,7 @@ impl AccessLoggingPolicy {
     /// Sets `Enabled`.
     pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `S3BucketName`.
-    pub fn s3_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket_name = Some(value.into()); self }
+    pub fn s3_bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket_name = Some(value.into_ref()); self }
     /// Sets `S3BucketPrefix`.
     pub fn s3_bucket_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket_prefix = Some(value.into()); self }
 }

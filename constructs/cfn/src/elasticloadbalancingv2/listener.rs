@@ -74,7 +74,7 @@ impl ListenerProps {
     /// Sets `ListenerAttributes`.
     pub fn listener_attributes(mut self, value: impl Into<rt::Value<Vec<rt::Value<ListenerAttribute>>>>) -> Self { self.listener_attributes = Some(value.into()); self }
     /// Sets `LoadBalancerArn`.
-    pub fn load_balancer_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.load_balancer_arn = Some(value.into()); self }
+    pub fn load_balancer_arn(mut self, value: impl rt::IntoRef<crate::refs::elasticloadbalancingv2::LoadBalancerArn>) -> Self { self.load_balancer_arn = Some(value.into_ref()); self }
     /// Sets `MutualAuthentication`.
     pub fn mutual_authentication(mut self, value: impl Into<rt::Value<MutualAuthentication>>) -> Self { self.mutual_authentication = Some(value.into()); self }
     /// Sets `Port`.
@@ -153,7 +153,7 @@ impl Action {
     /// Sets `RedirectConfig`.
     pub fn redirect_config(mut self, value: impl Into<rt::Value<RedirectConfig>>) -> Self { self.redirect_config = Some(value.into()); self }
     /// Sets `TargetGroupArn`.
-    pub fn target_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_group_arn = Some(value.into()); self }
+    pub fn target_group_arn(mut self, value: impl rt::IntoRef<crate::refs::elasticloadbalancingv2::TargetGroupArn>) -> Self { self.target_group_arn = Some(value.into_ref()); self }
     /// Sets `Type`.
     pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
 }
@@ -212,9 +212,9 @@ impl AuthenticateCognitoConfig {
     /// Sets `SessionTimeout`.
     pub fn session_timeout(mut self, value: impl Into<rt::Value<String>>) -> Self { self.session_timeout = Some(value.into()); self }
     /// Sets `UserPoolArn`.
-    pub fn user_pool_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_pool_arn = Some(value.into()); self }
+    pub fn user_pool_arn(mut self, value: impl rt::IntoRef<crate::refs::cognito::UserPoolArn>) -> Self { self.user_pool_arn = Some(value.into_ref()); self }
     /// Sets `UserPoolClientId`.
-    pub fn user_pool_client_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_pool_client_id = Some(value.into()); self }
+    pub fn user_pool_client_id(mut self, value: impl rt::IntoRef<crate::refs::cognito::UserPoolClientId>) -> Self { self.user_pool_client_id = Some(value.into_ref()); self }
     /// Sets `UserPoolDomain`.
     pub fn user_pool_domain(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_pool_domain = Some(value.into()); self }
 }
@@ -328,7 +328,7 @@ impl Certificate {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CertificateArn`.
-    pub fn certificate_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_arn = Some(value.into()); self }
+    pub fn certificate_arn(mut self, value: impl rt::IntoRef<crate::refs::certificatemanager::CertificateArnOrServerCertificateArn>) -> Self { self.certificate_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for Certificate {
@@ -530,7 +530,7 @@ impl MutualAuthentication {
     /// Sets `Mode`.
     pub fn mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.mode = Some(value.into()); self }
     /// Sets `TrustStoreArn`.
-    pub fn trust_store_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.trust_store_arn = Some(value.into()); self }
+    pub fn trust_store_arn(mut self, value: impl rt::IntoRef<crate::refs::elasticloadbalancingv2::TrustStoreArn>) -> Self { self.trust_store_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for MutualAuthentication {
@@ -640,7 +640,7 @@ impl TargetGroupTuple {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `TargetGroupArn`.
-    pub fn target_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_group_arn = Some(value.into()); self }
+    pub fn target_group_arn(mut self, value: impl rt::IntoRef<crate::refs::elasticloadbalancingv2::TargetGroupArn>) -> Self { self.target_group_arn = Some(value.into_ref()); self }
     /// Sets `Weight`.
     pub fn weight(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.weight = Some(value.into()); self }
 }

@@ -52,7 +52,7 @@ impl ListenerCertificateProps {
     /// Sets `Certificates`.
     pub fn certificates(mut self, value: impl Into<rt::Value<Vec<rt::Value<Certificate>>>>) -> Self { self.certificates = Some(value.into()); self }
     /// Sets `ListenerArn`.
-    pub fn listener_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.listener_arn = Some(value.into()); self }
+    pub fn listener_arn(mut self, value: impl rt::IntoRef<crate::refs::elasticloadbalancingv2::ListenerArn>) -> Self { self.listener_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ListenerCertificateProps {
@@ -82,7 +82,7 @@ impl Certificate {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CertificateArn`.
-    pub fn certificate_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_arn = Some(value.into()); self }
+    pub fn certificate_arn(mut self, value: impl rt::IntoRef<crate::refs::certificatemanager::CertificateArnOrServerCertificateArn>) -> Self { self.certificate_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for Certificate {

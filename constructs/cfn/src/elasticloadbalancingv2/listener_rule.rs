@@ -65,7 +65,7 @@ impl ListenerRuleProps {
     /// Sets `Conditions`.
     pub fn conditions(mut self, value: impl Into<rt::Value<Vec<rt::Value<RuleCondition>>>>) -> Self { self.conditions = Some(value.into()); self }
     /// Sets `ListenerArn`.
-    pub fn listener_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.listener_arn = Some(value.into()); self }
+    pub fn listener_arn(mut self, value: impl rt::IntoRef<crate::refs::elasticloadbalancingv2::ListenerArn>) -> Self { self.listener_arn = Some(value.into_ref()); self }
     /// Sets `Priority`.
     pub fn priority(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.priority = Some(value.into()); self }
     /// Sets `Tags`.
@@ -136,7 +136,7 @@ impl Action {
     /// Sets `RedirectConfig`.
     pub fn redirect_config(mut self, value: impl Into<rt::Value<RedirectConfig>>) -> Self { self.redirect_config = Some(value.into()); self }
     /// Sets `TargetGroupArn`.
-    pub fn target_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_group_arn = Some(value.into()); self }
+    pub fn target_group_arn(mut self, value: impl rt::IntoRef<crate::refs::elasticloadbalancingv2::TargetGroupArn>) -> Self { self.target_group_arn = Some(value.into_ref()); self }
     /// Sets `Type`.
     pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
 }
@@ -195,9 +195,9 @@ impl AuthenticateCognitoConfig {
     /// Sets `SessionTimeout`.
     pub fn session_timeout(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.session_timeout = Some(value.into()); self }
     /// Sets `UserPoolArn`.
-    pub fn user_pool_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_pool_arn = Some(value.into()); self }
+    pub fn user_pool_arn(mut self, value: impl rt::IntoRef<crate::refs::cognito::UserPoolArn>) -> Self { self.user_pool_arn = Some(value.into_ref()); self }
     /// Sets `UserPoolClientId`.
-    pub fn user_pool_client_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_pool_client_id = Some(value.into()); self }
+    pub fn user_pool_client_id(mut self, value: impl rt::IntoRef<crate::refs::cognito::UserPoolClientId>) -> Self { self.user_pool_client_id = Some(value.into_ref()); self }
     /// Sets `UserPoolDomain`.
     pub fn user_pool_domain(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_pool_domain = Some(value.into()); self }
 }
@@ -853,7 +853,7 @@ impl TargetGroupTuple {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `TargetGroupArn`.
-    pub fn target_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_group_arn = Some(value.into()); self }
+    pub fn target_group_arn(mut self, value: impl rt::IntoRef<crate::refs::elasticloadbalancingv2::TargetGroupArn>) -> Self { self.target_group_arn = Some(value.into_ref()); self }
     /// Sets `Weight`.
     pub fn weight(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.weight = Some(value.into()); self }
 }

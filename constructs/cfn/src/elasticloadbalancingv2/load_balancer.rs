@@ -802,11 +802,11 @@ impl LoadBalancerProps {
     /// Sets `Scheme`.
     pub fn scheme(mut self, value: impl Into<rt::Value<String>>) -> Self { self.scheme = Some(rt::choice(value)); self }
     /// Sets `SecurityGroups`.
-    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
+    pub fn security_groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_groups = Some(value.into_refs()); self }
     /// Sets `SubnetMappings`.
     pub fn subnet_mappings(mut self, value: impl Into<rt::Value<Vec<rt::Value<SubnetMapping>>>>) -> Self { self.subnet_mappings = Some(value.into()); self }
     /// Sets `Subnets`.
-    pub fn subnets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnets = Some(value.into()); self }
+    pub fn subnets(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnets = Some(value.into_refs()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Type`.
@@ -857,7 +857,7 @@ impl LoadBalancerAttribute {
     /// Sets `Key`.
     pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
+    pub fn value(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.value = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LoadBalancerAttribute {
@@ -916,7 +916,7 @@ impl SubnetMapping {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AllocationId`.
-    pub fn allocation_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.allocation_id = Some(value.into()); self }
+    pub fn allocation_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::EIPAllocationId>) -> Self { self.allocation_id = Some(value.into_ref()); self }
     /// Sets `IPv6Address`.
     pub fn ipv6_address(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ipv6_address = Some(value.into()); self }
     /// Sets `PrivateIPv4Address`.
@@ -924,7 +924,7 @@ impl SubnetMapping {
     /// Sets `SourceNatIpv6Prefix`.
     pub fn source_nat_ipv6_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_nat_ipv6_prefix = Some(value.into()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SubnetMapping {

@@ -148,7 +148,7 @@ impl TargetGroupProps {
     /// Sets `UnhealthyThresholdCount`.
     pub fn unhealthy_threshold_count(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.unhealthy_threshold_count = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for TargetGroupProps {
@@ -235,7 +235,7 @@ impl TargetDescription {
     /// Sets `AvailabilityZone`.
     pub fn availability_zone(mut self, value: impl Into<rt::Value<String>>) -> Self { self.availability_zone = Some(value.into()); self }
     /// Sets `Id`.
-    pub fn id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.id = Some(value.into()); self }
+    pub fn id(mut self, value: impl rt::IntoRef<crate::refs::elasticloadbalancingv2::TargetGroupTargetDescriptionId>) -> Self { self.id = Some(value.into_ref()); self }
     /// Sets `Port`.
     pub fn port(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.port = Some(value.into()); self }
     /// Sets `QuicServerId`.

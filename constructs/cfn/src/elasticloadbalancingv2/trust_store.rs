@@ -62,7 +62,7 @@ impl TrustStoreProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CaCertificatesBundleS3Bucket`.
-    pub fn ca_certificates_bundle_s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ca_certificates_bundle_s3_bucket = Some(value.into()); self }
+    pub fn ca_certificates_bundle_s3_bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.ca_certificates_bundle_s3_bucket = Some(value.into_ref()); self }
     /// Sets `CaCertificatesBundleS3Key`.
     pub fn ca_certificates_bundle_s3_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ca_certificates_bundle_s3_key = Some(value.into()); self }
     /// Sets `CaCertificatesBundleS3ObjectVersion`.

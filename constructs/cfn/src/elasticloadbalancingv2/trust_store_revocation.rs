@@ -93,7 +93,7 @@ impl RevocationContent {
     /// Sets `RevocationType`.
     pub fn revocation_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.revocation_type = Some(rt::choice(value)); self }
     /// Sets `S3Bucket`.
-    pub fn s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket = Some(value.into()); self }
+    pub fn s3_bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket = Some(value.into_ref()); self }
     /// Sets `S3Key`.
     pub fn s3_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_key = Some(value.into()); self }
     /// Sets `S3ObjectVersion`.

@@ -67,7 +67,7 @@ impl FeedProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AccessRoleArn`.
-    pub fn access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.access_role_arn = Some(value.into()); self }
+    pub fn access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.access_role_arn = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Outputs`.

@@ -30,6 +30,9 @@ impl CfnCluster {
     pub fn arn_for(cluster_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("ClusterId", cluster_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("ClusterId", self.reference())]) }
     /// `AppsCompleted` of `AWS/ElasticMapReduce`, best as `Sum`.
     #[inline]
     pub fn metric_apps_completed_by_job_flow_id(job_flow_id: impl Into<rt::Value<String>>) -> rt::CannedMetric {

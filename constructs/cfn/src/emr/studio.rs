@@ -95,13 +95,13 @@ impl StudioProps {
     /// Sets `AuthMode`.
     pub fn auth_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.auth_mode = Some(rt::choice(value)); self }
     /// Sets `DefaultS3Location`.
-    pub fn default_s3_location(mut self, value: impl Into<rt::Value<String>>) -> Self { self.default_s3_location = Some(value.into()); self }
+    pub fn default_s3_location(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.default_s3_location = Some(value.into_ref()); self }
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `EncryptionKeyArn`.
-    pub fn encryption_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.encryption_key_arn = Some(value.into()); self }
+    pub fn encryption_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.encryption_key_arn = Some(value.into_ref()); self }
     /// Sets `EngineSecurityGroupId`.
-    pub fn engine_security_group_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.engine_security_group_id = Some(value.into()); self }
+    pub fn engine_security_group_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SecurityGroupId>) -> Self { self.engine_security_group_id = Some(value.into_ref()); self }
     /// Sets `IdcInstanceArn`.
     pub fn idc_instance_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.idc_instance_arn = Some(value.into()); self }
     /// Sets `IdcUserAssignment`.
@@ -113,19 +113,19 @@ impl StudioProps {
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `ServiceRole`.
-    pub fn service_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_role = Some(value.into()); self }
+    pub fn service_role(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.service_role = Some(value.into_ref()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
+    pub fn subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnet_ids = Some(value.into_refs()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TrustedIdentityPropagationEnabled`.
     pub fn trusted_identity_propagation_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.trusted_identity_propagation_enabled = Some(value.into()); self }
     /// Sets `UserRole`.
-    pub fn user_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_role = Some(value.into()); self }
+    pub fn user_role(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.user_role = Some(value.into_ref()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
     /// Sets `WorkspaceSecurityGroupId`.
-    pub fn workspace_security_group_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.workspace_security_group_id = Some(value.into()); self }
+    pub fn workspace_security_group_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SecurityGroupId>) -> Self { self.workspace_security_group_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for StudioProps {

@@ -55,9 +55,9 @@ impl StudioSessionMappingProps {
     /// Sets `IdentityType`.
     pub fn identity_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.identity_type = Some(rt::choice(value)); self }
     /// Sets `SessionPolicyArn`.
-    pub fn session_policy_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.session_policy_arn = Some(value.into()); self }
+    pub fn session_policy_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::ManagedPolicyArn>) -> Self { self.session_policy_arn = Some(value.into_ref()); self }
     /// Sets `StudioId`.
-    pub fn studio_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.studio_id = Some(value.into()); self }
+    pub fn studio_id(mut self, value: impl rt::IntoRef<crate::refs::emr::StudioId>) -> Self { self.studio_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for StudioSessionMappingProps {

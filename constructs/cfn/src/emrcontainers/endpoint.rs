@@ -91,7 +91,7 @@ impl EndpointProps {
     /// Sets `ConfigurationOverrides`.
     pub fn configuration_overrides(mut self, value: impl Into<rt::Value<ConfigurationOverrides>>) -> Self { self.configuration_overrides = Some(value.into()); self }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
+    pub fn execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role_arn = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `ReleaseLabel`.
@@ -172,7 +172,7 @@ impl CloudWatchMonitoringConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
+    pub fn log_group_name(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.log_group_name = Some(value.into_ref()); self }
     /// Sets `LogStreamNamePrefix`.
     pub fn log_stream_name_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_stream_name_prefix = Some(value.into()); self }
 }

@@ -174,7 +174,7 @@ impl JobTemplateData {
     /// Sets `ConfigurationOverrides`.
     pub fn configuration_overrides(mut self, value: impl Into<rt::Value<ParametricConfigurationOverrides>>) -> Self { self.configuration_overrides = Some(value.into()); self }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
+    pub fn execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role_arn = Some(value.into_ref()); self }
     /// Sets `JobDriver`.
     pub fn job_driver(mut self, value: impl Into<rt::Value<JobDriver>>) -> Self { self.job_driver = Some(value.into()); self }
     /// Sets `JobTags`.
@@ -214,7 +214,7 @@ impl ParametricCloudWatchMonitoringConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
+    pub fn log_group_name(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.log_group_name = Some(value.into_ref()); self }
     /// Sets `LogStreamNamePrefix`.
     pub fn log_stream_name_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_stream_name_prefix = Some(value.into()); self }
 }

@@ -398,7 +398,7 @@ impl LakeFormationConfiguration {
     /// Sets `QueryAccessControlEnabled`.
     pub fn query_access_control_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.query_access_control_enabled = Some(value.into()); self }
     /// Sets `QueryEngineRoleArn`.
-    pub fn query_engine_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.query_engine_role_arn = Some(value.into()); self }
+    pub fn query_engine_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.query_engine_role_arn = Some(value.into_ref()); self }
     /// Sets `SecureNamespaceInfo`.
     pub fn secure_namespace_info(mut self, value: impl Into<rt::Value<SecureNamespaceInfo>>) -> Self { self.secure_namespace_info = Some(value.into()); self }
 }
@@ -462,7 +462,7 @@ impl S3EncryptionConfiguration {
     /// Sets `EncryptionOption`.
     pub fn encryption_option(mut self, value: impl Into<rt::Value<String>>) -> Self { self.encryption_option = Some(rt::choice(value)); self }
     /// Sets `KMSKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for S3EncryptionConfiguration {

@@ -235,7 +235,7 @@ impl CloudWatchLoggingConfiguration {
     /// Sets `EncryptionKeyArn`.
     pub fn encryption_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.encryption_key_arn = Some(value.into()); self }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
+    pub fn log_group_name(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.log_group_name = Some(value.into_ref()); self }
     /// Sets `LogStreamNamePrefix`.
     pub fn log_stream_name_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_stream_name_prefix = Some(value.into()); self }
     /// Sets `LogTypeMap`.
@@ -585,7 +585,7 @@ impl NetworkConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
     pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
 }

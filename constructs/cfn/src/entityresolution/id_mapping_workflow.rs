@@ -85,7 +85,7 @@ impl IdMappingWorkflowProps {
     /// Sets `OutputSourceConfig`.
     pub fn output_source_config(mut self, value: impl Into<rt::Value<Vec<rt::Value<IdMappingWorkflowOutputSource>>>>) -> Self { self.output_source_config = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `WorkflowName`.
@@ -268,7 +268,7 @@ impl IdMappingWorkflowOutputSource {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KMSArn`.
-    pub fn kms_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_arn = Some(value.into()); self }
+    pub fn kms_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_arn = Some(value.into_ref()); self }
     /// Sets `OutputS3Path`.
     pub fn output_s3_path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_s3_path = Some(value.into()); self }
 }

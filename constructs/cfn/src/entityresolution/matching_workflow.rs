@@ -85,7 +85,7 @@ impl MatchingWorkflowProps {
     /// Sets `ResolutionTechniques`.
     pub fn resolution_techniques(mut self, value: impl Into<rt::Value<ResolutionTechniques>>) -> Self { self.resolution_techniques = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `WorkflowName`.
@@ -308,7 +308,7 @@ impl OutputSource {
     /// Sets `CustomerProfilesIntegrationConfig`.
     pub fn customer_profiles_integration_config(mut self, value: impl Into<rt::Value<CustomerProfilesIntegrationConfig>>) -> Self { self.customer_profiles_integration_config = Some(value.into()); self }
     /// Sets `KMSArn`.
-    pub fn kms_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_arn = Some(value.into()); self }
+    pub fn kms_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_arn = Some(value.into_ref()); self }
     /// Sets `Output`.
     pub fn output(mut self, value: impl Into<rt::Value<Vec<rt::Value<OutputAttribute>>>>) -> Self { self.output = Some(value.into()); self }
     /// Sets `OutputS3Path`.

@@ -68,7 +68,7 @@ impl ApiDestinationProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConnectionArn`.
-    pub fn connection_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_arn = Some(value.into()); self }
+    pub fn connection_arn(mut self, value: impl rt::IntoRef<crate::refs::events::ConnectionArn>) -> Self { self.connection_arn = Some(value.into_ref()); self }
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `HttpMethod`.

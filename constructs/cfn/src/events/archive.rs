@@ -75,7 +75,7 @@ impl ArchiveProps {
     /// Sets `RetentionDays`.
     pub fn retention_days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.retention_days = Some(value.into()); self }
     /// Sets `SourceArn`.
-    pub fn source_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_arn = Some(value.into()); self }
+    pub fn source_arn(mut self, value: impl rt::IntoRef<crate::refs::events::EventBusArn>) -> Self { self.source_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ArchiveProps {

@@ -85,7 +85,7 @@ impl EndpointProps {
     /// Sets `ReplicationConfig`.
     pub fn replication_config(mut self, value: impl Into<rt::Value<ReplicationConfig>>) -> Self { self.replication_config = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `RoutingConfig`.
     pub fn routing_config(mut self, value: impl Into<rt::Value<RoutingConfig>>) -> Self { self.routing_config = Some(value.into()); self }
 }
@@ -121,7 +121,7 @@ impl EndpointEventBus {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `EventBusArn`.
-    pub fn event_bus_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.event_bus_arn = Some(value.into()); self }
+    pub fn event_bus_arn(mut self, value: impl rt::IntoRef<crate::refs::events::EventBusArn>) -> Self { self.event_bus_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EndpointEventBus {

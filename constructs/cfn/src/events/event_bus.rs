@@ -126,7 +126,7 @@ impl DeadLetterConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
+    pub fn arn(mut self, value: impl rt::IntoRef<crate::refs::sqs::QueueArn>) -> Self { self.arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DeadLetterConfig {

@@ -111,13 +111,13 @@ impl RuleProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `EventBusName`.
-    pub fn event_bus_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.event_bus_name = Some(value.into()); self }
+    pub fn event_bus_name(mut self, value: impl rt::IntoRef<crate::refs::events::EventBusArn>) -> Self { self.event_bus_name = Some(value.into_ref()); self }
     /// Sets `EventPattern`.
     pub fn event_pattern(mut self, value: impl Into<rt::Document>) -> Self { self.event_pattern = Some(value.into()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `ScheduleExpression`.
     pub fn schedule_expression(mut self, value: impl Into<rt::Value<String>>) -> Self { self.schedule_expression = Some(value.into()); self }
     /// Sets `State`.
@@ -194,9 +194,9 @@ impl AwsVpcConfiguration {
     /// Sets `AssignPublicIp`.
     pub fn assign_public_ip(mut self, value: impl Into<rt::Value<String>>) -> Self { self.assign_public_ip = Some(rt::choice(value)); self }
     /// Sets `SecurityGroups`.
-    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
+    pub fn security_groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_groups = Some(value.into_refs()); self }
     /// Sets `Subnets`.
-    pub fn subnets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnets = Some(value.into()); self }
+    pub fn subnets(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnets = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for AwsVpcConfiguration {
@@ -348,7 +348,7 @@ impl DeadLetterConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
+    pub fn arn(mut self, value: impl rt::IntoRef<crate::refs::sqs::QueueArn>) -> Self { self.arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DeadLetterConfig {
@@ -425,7 +425,7 @@ impl EcsParameters {
     /// Sets `TaskCount`.
     pub fn task_count(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.task_count = Some(value.into()); self }
     /// Sets `TaskDefinitionArn`.
-    pub fn task_definition_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.task_definition_arn = Some(value.into()); self }
+    pub fn task_definition_arn(mut self, value: impl rt::IntoRef<crate::refs::ecs::TaskDefinitionArn>) -> Self { self.task_definition_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EcsParameters {
@@ -654,7 +654,7 @@ impl RedshiftDataParameters {
     /// Sets `DbUser`.
     pub fn db_user(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_user = Some(value.into()); self }
     /// Sets `SecretManagerArn`.
-    pub fn secret_manager_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_manager_arn = Some(value.into()); self }
+    pub fn secret_manager_arn(mut self, value: impl rt::IntoRef<crate::refs::secretsmanager::SecretArn>) -> Self { self.secret_manager_arn = Some(value.into_ref()); self }
     /// Sets `Sql`.
     pub fn sql(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sql = Some(value.into()); self }
     /// Sets `Sqls`.
@@ -752,7 +752,7 @@ impl RunCommandTarget {
     /// Sets `Key`.
     pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Values`.
-    pub fn values(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.values = Some(value.into()); self }
+    pub fn values(mut self, value: impl rt::IntoRefs<crate::refs::ec2::InstanceId>) -> Self { self.values = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for RunCommandTarget {
@@ -892,7 +892,7 @@ impl Target {
     /// Sets `AppSyncParameters`.
     pub fn app_sync_parameters(mut self, value: impl Into<rt::Value<AppSyncParameters>>) -> Self { self.app_sync_parameters = Some(value.into()); self }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
+    pub fn arn(mut self, value: impl rt::IntoRef<crate::refs::events::RuleTargetArn>) -> Self { self.arn = Some(value.into_ref()); self }
     /// Sets `BatchParameters`.
     pub fn batch_parameters(mut self, value: impl Into<rt::Value<BatchParameters>>) -> Self { self.batch_parameters = Some(value.into()); self }
     /// Sets `DeadLetterConfig`.
@@ -916,7 +916,7 @@ impl Target {
     /// Sets `RetryPolicy`.
     pub fn retry_policy(mut self, value: impl Into<rt::Value<RetryPolicy>>) -> Self { self.retry_policy = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `RunCommandParameters`.
     pub fn run_command_parameters(mut self, value: impl Into<rt::Value<RunCommandParameters>>) -> Self { self.run_command_parameters = Some(value.into()); self }
     /// Sets `SageMakerPipelineParameters`.

@@ -74,7 +74,7 @@ impl DiscovererProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `SourceArn`.
-    pub fn source_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_arn = Some(value.into()); self }
+    pub fn source_arn(mut self, value: impl rt::IntoRef<crate::refs::events::EventBusArn>) -> Self { self.source_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<TagsEntry>>>>) -> Self { self.tags = Some(value.into()); self }
 }

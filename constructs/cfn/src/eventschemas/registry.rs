@@ -64,7 +64,7 @@ impl RegistryProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `RegistryName`.
-    pub fn registry_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.registry_name = Some(value.into()); self }
+    pub fn registry_name(mut self, value: impl rt::IntoRef<crate::refs::eventschemas::RegistryPolicyRegistryName>) -> Self { self.registry_name = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<TagsEntry>>>>) -> Self { self.tags = Some(value.into()); self }
 }

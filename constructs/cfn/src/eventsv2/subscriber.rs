@@ -333,7 +333,7 @@ impl InvokeConfiguration {
     /// Sets `LambdaParameters`.
     pub fn lambda_parameters(mut self, value: impl Into<rt::Value<InvokeConfigurationLambdaParameters>>) -> Self { self.lambda_parameters = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `SnsParameters`.
     pub fn sns_parameters(mut self, value: impl Into<rt::Value<InvokeConfigurationSnsParameters>>) -> Self { self.sns_parameters = Some(value.into()); self }
     /// Sets `SqsParameters`.

@@ -72,7 +72,7 @@ impl FeatureProps {
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Project`.
-    pub fn project(mut self, value: impl Into<rt::Value<String>>) -> Self { self.project = Some(value.into()); self }
+    pub fn project(mut self, value: impl rt::IntoRef<crate::refs::evidently::ProjectArn>) -> Self { self.project = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Variations`.

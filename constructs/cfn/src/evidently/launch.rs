@@ -74,7 +74,7 @@ impl LaunchProps {
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Project`.
-    pub fn project(mut self, value: impl Into<rt::Value<String>>) -> Self { self.project = Some(value.into()); self }
+    pub fn project(mut self, value: impl rt::IntoRef<crate::refs::evidently::ProjectArn>) -> Self { self.project = Some(value.into_ref()); self }
     /// Sets `RandomizationSalt`.
     pub fn randomization_salt(mut self, value: impl Into<rt::Value<String>>) -> Self { self.randomization_salt = Some(value.into()); self }
     /// Sets `ScheduledSplitsConfig`.

@@ -107,7 +107,7 @@ impl AppConfigResourceObject {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApplicationId`.
-    pub fn application_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.application_id = Some(value.into()); self }
+    pub fn application_id(mut self, value: impl rt::IntoRef<crate::refs::appconfig::ApplicationId>) -> Self { self.application_id = Some(value.into_ref()); self }
     /// Sets `EnvironmentId`.
     pub fn environment_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.environment_id = Some(value.into()); self }
 }
@@ -137,7 +137,7 @@ impl DataDeliveryObject {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogGroup`.
-    pub fn log_group(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group = Some(value.into()); self }
+    pub fn log_group(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.log_group = Some(value.into_ref()); self }
     /// Sets `S3`.
     pub fn s3(mut self, value: impl Into<rt::Value<S3Destination>>) -> Self { self.s3 = Some(value.into()); self }
 }
@@ -167,7 +167,7 @@ impl S3Destination {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `Prefix`.
     pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.prefix = Some(value.into()); self }
 }

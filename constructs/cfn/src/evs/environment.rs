@@ -110,7 +110,7 @@ impl EnvironmentProps {
     /// Sets `InitialVlans`.
     pub fn initial_vlans(mut self, value: impl Into<rt::Value<InitialVlans>>) -> Self { self.initial_vlans = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `LicenseInfo`.
     pub fn license_info(mut self, value: impl Into<rt::Value<LicenseInfo>>) -> Self { self.license_info = Some(value.into()); self }
     /// Sets `ServiceAccessSecurityGroups`.
@@ -128,7 +128,7 @@ impl EnvironmentProps {
     /// Sets `VcfVersion`.
     pub fn vcf_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vcf_version = Some(rt::choice(value)); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EnvironmentProps {
@@ -436,7 +436,7 @@ impl ServiceAccessSecurityGroups {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecurityGroups`.
-    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
+    pub fn security_groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_groups = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for ServiceAccessSecurityGroups {

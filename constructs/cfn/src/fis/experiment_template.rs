@@ -27,6 +27,9 @@ impl CfnExperimentTemplate {
     pub fn arn_for(id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("Id", id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("Id", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnExperimentTemplate {
@@ -81,7 +84,7 @@ impl ExperimentTemplateProps {
     /// Sets `LogConfiguration`.
     pub fn log_configuration(mut self, value: impl Into<rt::Value<ExperimentTemplateLogConfiguration>>) -> Self { self.log_configuration = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `StopConditions`.
     pub fn stop_conditions(mut self, value: impl Into<rt::Value<Vec<rt::Value<ExperimentTemplateStopCondition>>>>) -> Self { self.stop_conditions = Some(value.into()); self }
     /// Sets `Tags`.
@@ -150,7 +153,7 @@ impl CloudWatchLogsConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogGroupArn`.
-    pub fn log_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_arn = Some(value.into()); self }
+    pub fn log_group_arn(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupArn>) -> Self { self.log_group_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CloudWatchLogsConfiguration {
@@ -202,7 +205,7 @@ impl ExperimentReportS3Configuration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `Prefix`.
     pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.prefix = Some(value.into()); self }
 }
@@ -384,7 +387,7 @@ impl ExperimentTemplateStopCondition {
     /// Sets `Source`.
     pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source = Some(value.into()); self }
     /// Sets `Value`.
-    pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
+    pub fn value(mut self, value: impl rt::IntoRef<crate::refs::cloudwatch::CompositeAlarmArn>) -> Self { self.value = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ExperimentTemplateStopCondition {
@@ -517,7 +520,7 @@ impl S3Configuration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `Prefix`.
     pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.prefix = Some(value.into()); self }
 }

@@ -57,7 +57,7 @@ impl TargetAccountConfigurationProps {
     /// Sets `ExperimentTemplateId`.
     pub fn experiment_template_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.experiment_template_id = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for TargetAccountConfigurationProps {

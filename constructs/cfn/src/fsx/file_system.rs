@@ -179,7 +179,7 @@ impl FileSystemProps {
     /// Sets `FileSystemTypeVersion`.
     pub fn file_system_type_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.file_system_type_version = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `LustreConfiguration`.
     pub fn lustre_configuration(mut self, value: impl Into<rt::Value<LustreConfiguration>>) -> Self { self.lustre_configuration = Some(value.into()); self }
     /// Sets `NetworkType`.
@@ -189,7 +189,7 @@ impl FileSystemProps {
     /// Sets `OpenZFSConfiguration`.
     pub fn open_zfs_configuration(mut self, value: impl Into<rt::Value<OpenZFSConfiguration>>) -> Self { self.open_zfs_configuration = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `StorageCapacity`.
     pub fn storage_capacity(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.storage_capacity = Some(value.into()); self }
     /// Sets `StorageType`.

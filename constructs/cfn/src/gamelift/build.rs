@@ -125,7 +125,7 @@ impl StorageLocation {
     /// Sets `ObjectVersion`.
     pub fn object_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.object_version = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for StorageLocation {

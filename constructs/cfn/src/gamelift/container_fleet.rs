@@ -116,7 +116,7 @@ impl ContainerFleetProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `FleetRoleArn`.
-    pub fn fleet_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.fleet_role_arn = Some(value.into()); self }
+    pub fn fleet_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.fleet_role_arn = Some(value.into_ref()); self }
     /// Sets `GameServerContainerGroupDefinitionName`.
     pub fn game_server_container_group_definition_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.game_server_container_group_definition_name = Some(value.into()); self }
     /// Sets `GameServerContainerGroupsPerInstance`.
@@ -439,7 +439,7 @@ impl LogConfiguration {
     /// Sets `LogGroupArn`.
     pub fn log_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_arn = Some(value.into()); self }
     /// Sets `S3BucketName`.
-    pub fn s3_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket_name = Some(value.into()); self }
+    pub fn s3_bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LogConfiguration {

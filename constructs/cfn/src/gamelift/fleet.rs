@@ -171,7 +171,7 @@ impl FleetProps {
     /// Sets `FleetType`.
     pub fn fleet_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.fleet_type = Some(rt::choice(value)); self }
     /// Sets `InstanceRoleARN`.
-    pub fn instance_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_role_arn = Some(value.into()); self }
+    pub fn instance_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.instance_role_arn = Some(value.into_ref()); self }
     /// Sets `InstanceRoleCredentialsProvider`.
     pub fn instance_role_credentials_provider(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_role_credentials_provider = Some(rt::choice(value)); self }
     /// Sets `Locations`.

@@ -192,7 +192,7 @@ impl VpcTransitConfiguration {
     /// Sets `Ipv4CidrBlocks`.
     pub fn ipv4_cidr_blocks(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.ipv4_cidr_blocks = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for VpcTransitConfiguration {

@@ -78,7 +78,7 @@ impl EndpointGroupProps {
     /// Sets `HealthCheckProtocol`.
     pub fn health_check_protocol(mut self, value: impl Into<rt::Value<String>>) -> Self { self.health_check_protocol = Some(rt::choice(value)); self }
     /// Sets `ListenerArn`.
-    pub fn listener_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.listener_arn = Some(value.into()); self }
+    pub fn listener_arn(mut self, value: impl rt::IntoRef<crate::refs::globalaccelerator::ListenerArn>) -> Self { self.listener_arn = Some(value.into_ref()); self }
     /// Sets `PortOverrides`.
     pub fn port_overrides(mut self, value: impl Into<rt::Value<Vec<rt::Value<PortOverride>>>>) -> Self { self.port_overrides = Some(value.into()); self }
     /// Sets `ThresholdCount`.
@@ -132,7 +132,7 @@ impl EndpointConfiguration {
     /// Sets `ClientIPPreservationEnabled`.
     pub fn client_ip_preservation_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.client_ip_preservation_enabled = Some(value.into()); self }
     /// Sets `EndpointId`.
-    pub fn endpoint_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.endpoint_id = Some(value.into()); self }
+    pub fn endpoint_id(mut self, value: impl rt::IntoRef<crate::refs::elasticloadbalancingv2::LoadBalancerArn>) -> Self { self.endpoint_id = Some(value.into_ref()); self }
     /// Sets `Weight`.
     pub fn weight(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.weight = Some(value.into()); self }
 }

@@ -54,7 +54,7 @@ impl ListenerProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AcceleratorArn`.
-    pub fn accelerator_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.accelerator_arn = Some(value.into()); self }
+    pub fn accelerator_arn(mut self, value: impl rt::IntoRef<crate::refs::globalaccelerator::AcceleratorArn>) -> Self { self.accelerator_arn = Some(value.into_ref()); self }
     /// Sets `ClientAffinity`.
     pub fn client_affinity(mut self, value: impl Into<rt::Value<String>>) -> Self { self.client_affinity = Some(rt::choice(value)); self }
     /// Sets `PortRanges`.

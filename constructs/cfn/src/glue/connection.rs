@@ -111,11 +111,11 @@ impl AuthenticationConfiguration {
     /// Sets `CustomAuthenticationCredentials`.
     pub fn custom_authentication_credentials(mut self, value: impl Into<rt::Document>) -> Self { self.custom_authentication_credentials = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `OAuth2Properties`.
     pub fn oauth2_properties(mut self, value: impl Into<rt::Value<OAuth2Properties>>) -> Self { self.oauth2_properties = Some(value.into()); self }
     /// Sets `SecretArn`.
-    pub fn secret_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_arn = Some(value.into()); self }
+    pub fn secret_arn(mut self, value: impl rt::IntoRef<crate::refs::secretsmanager::SecretArn>) -> Self { self.secret_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for AuthenticationConfiguration {
@@ -411,9 +411,9 @@ impl PhysicalConnectionRequirements {
     /// Sets `AvailabilityZone`.
     pub fn availability_zone(mut self, value: impl Into<rt::Value<String>>) -> Self { self.availability_zone = Some(value.into()); self }
     /// Sets `SecurityGroupIdList`.
-    pub fn security_group_id_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_id_list = Some(value.into()); self }
+    pub fn security_group_id_list(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_id_list = Some(value.into_refs()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for PhysicalConnectionRequirements {

@@ -24,6 +24,9 @@ impl CfnCrawler {
     pub fn arn_for(crawler_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("CrawlerName", crawler_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("CrawlerName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnCrawler {
@@ -84,7 +87,7 @@ impl CrawlerProps {
     /// Sets `CrawlerSecurityConfiguration`.
     pub fn crawler_security_configuration(mut self, value: impl Into<rt::Value<String>>) -> Self { self.crawler_security_configuration = Some(value.into()); self }
     /// Sets `DatabaseName`.
-    pub fn database_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.database_name = Some(value.into()); self }
+    pub fn database_name(mut self, value: impl rt::IntoRef<crate::refs::glue::DatabaseNameOrBucketName>) -> Self { self.database_name = Some(value.into_ref()); self }
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `LakeFormationConfiguration`.
@@ -94,7 +97,7 @@ impl CrawlerProps {
     /// Sets `RecrawlPolicy`.
     pub fn recrawl_policy(mut self, value: impl Into<rt::Value<RecrawlPolicy>>) -> Self { self.recrawl_policy = Some(value.into()); self }
     /// Sets `Role`.
-    pub fn role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role = Some(value.into()); self }
+    pub fn role(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role = Some(value.into_ref()); self }
     /// Sets `Schedule`.
     pub fn schedule(mut self, value: impl Into<rt::Value<Schedule>>) -> Self { self.schedule = Some(value.into()); self }
     /// Sets `SchemaChangePolicy`.
@@ -155,13 +158,13 @@ impl CatalogTarget {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConnectionName`.
-    pub fn connection_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_name = Some(value.into()); self }
+    pub fn connection_name(mut self, value: impl rt::IntoRef<crate::refs::glue::ConnectionName>) -> Self { self.connection_name = Some(value.into_ref()); self }
     /// Sets `DatabaseName`.
-    pub fn database_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.database_name = Some(value.into()); self }
+    pub fn database_name(mut self, value: impl rt::IntoRef<crate::refs::glue::DatabaseName>) -> Self { self.database_name = Some(value.into_ref()); self }
     /// Sets `DlqEventQueueArn`.
-    pub fn dlq_event_queue_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.dlq_event_queue_arn = Some(value.into()); self }
+    pub fn dlq_event_queue_arn(mut self, value: impl rt::IntoRef<crate::refs::sqs::QueueArn>) -> Self { self.dlq_event_queue_arn = Some(value.into_ref()); self }
     /// Sets `EventQueueArn`.
-    pub fn event_queue_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.event_queue_arn = Some(value.into()); self }
+    pub fn event_queue_arn(mut self, value: impl rt::IntoRef<crate::refs::sqs::QueueArn>) -> Self { self.event_queue_arn = Some(value.into_ref()); self }
     /// Sets `Tables`.
     pub fn tables(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.tables = Some(value.into()); self }
 }
@@ -198,7 +201,7 @@ impl DeltaTarget {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConnectionName`.
-    pub fn connection_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_name = Some(value.into()); self }
+    pub fn connection_name(mut self, value: impl rt::IntoRef<crate::refs::glue::ConnectionName>) -> Self { self.connection_name = Some(value.into_ref()); self }
     /// Sets `CreateNativeDeltaTable`.
     pub fn create_native_delta_table(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.create_native_delta_table = Some(value.into()); self }
     /// Sets `DeltaTables`.
@@ -236,7 +239,7 @@ impl DynamoDBTarget {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Path`.
-    pub fn path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.path = Some(value.into()); self }
+    pub fn path(mut self, value: impl rt::IntoRef<crate::refs::dynamodb::TableName>) -> Self { self.path = Some(value.into_ref()); self }
     /// Sets `ScanAll`.
     pub fn scan_all(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.scan_all = Some(value.into()); self }
     /// Sets `ScanRate`.
@@ -273,7 +276,7 @@ impl HudiTarget {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConnectionName`.
-    pub fn connection_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_name = Some(value.into()); self }
+    pub fn connection_name(mut self, value: impl rt::IntoRef<crate::refs::glue::ConnectionName>) -> Self { self.connection_name = Some(value.into_ref()); self }
     /// Sets `Exclusions`.
     pub fn exclusions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.exclusions = Some(value.into()); self }
     /// Sets `MaximumTraversalDepth`.
@@ -313,7 +316,7 @@ impl IcebergTarget {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConnectionName`.
-    pub fn connection_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_name = Some(value.into()); self }
+    pub fn connection_name(mut self, value: impl rt::IntoRef<crate::refs::glue::ConnectionName>) -> Self { self.connection_name = Some(value.into_ref()); self }
     /// Sets `Exclusions`.
     pub fn exclusions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.exclusions = Some(value.into()); self }
     /// Sets `MaximumTraversalDepth`.
@@ -353,7 +356,7 @@ impl JdbcTarget {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConnectionName`.
-    pub fn connection_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_name = Some(value.into()); self }
+    pub fn connection_name(mut self, value: impl rt::IntoRef<crate::refs::glue::ConnectionName>) -> Self { self.connection_name = Some(value.into_ref()); self }
     /// Sets `EnableAdditionalMetadata`.
     pub fn enable_additional_metadata(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.enable_additional_metadata = Some(rt::choices(value)); self }
     /// Sets `Exclusions`.
@@ -419,7 +422,7 @@ impl MongoDBTarget {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConnectionName`.
-    pub fn connection_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_name = Some(value.into()); self }
+    pub fn connection_name(mut self, value: impl rt::IntoRef<crate::refs::glue::ConnectionName>) -> Self { self.connection_name = Some(value.into_ref()); self }
     /// Sets `Path`.
     pub fn path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.path = Some(value.into()); self }
 }
@@ -482,15 +485,15 @@ impl S3Target {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConnectionName`.
-    pub fn connection_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connection_name = Some(value.into()); self }
+    pub fn connection_name(mut self, value: impl rt::IntoRef<crate::refs::glue::ConnectionName>) -> Self { self.connection_name = Some(value.into_ref()); self }
     /// Sets `DlqEventQueueArn`.
-    pub fn dlq_event_queue_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.dlq_event_queue_arn = Some(value.into()); self }
+    pub fn dlq_event_queue_arn(mut self, value: impl rt::IntoRef<crate::refs::sqs::QueueArn>) -> Self { self.dlq_event_queue_arn = Some(value.into_ref()); self }
     /// Sets `EventQueueArn`.
-    pub fn event_queue_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.event_queue_arn = Some(value.into()); self }
+    pub fn event_queue_arn(mut self, value: impl rt::IntoRef<crate::refs::sqs::QueueArn>) -> Self { self.event_queue_arn = Some(value.into_ref()); self }
     /// Sets `Exclusions`.
     pub fn exclusions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.exclusions = Some(value.into()); self }
     /// Sets `Path`.
-    pub fn path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.path = Some(value.into()); self }
+    pub fn path(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.path = Some(value.into_ref()); self }
     /// Sets `SampleSize`.
     pub fn sample_size(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.sample_size = Some(value.into()); self }
 }

@@ -81,7 +81,7 @@ impl ConnectionPasswordEncryption {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `ReturnConnectionPasswordEncrypted`.
     pub fn return_connection_password_encrypted(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.return_connection_password_encrypted = Some(value.into()); self }
 }
@@ -147,7 +147,7 @@ impl EncryptionAtRest {
     /// Sets `CatalogEncryptionServiceRole`.
     pub fn catalog_encryption_service_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.catalog_encryption_service_role = Some(value.into()); self }
     /// Sets `SseAwsKmsKeyId`.
-    pub fn sse_aws_kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sse_aws_kms_key_id = Some(value.into()); self }
+    pub fn sse_aws_kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.sse_aws_kms_key_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EncryptionAtRest {

@@ -24,6 +24,9 @@ impl CfnDatabase {
     pub fn arn_for(database_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("DatabaseName", database_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("DatabaseName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnDatabase {
@@ -171,7 +174,7 @@ impl DatabaseInput {
     /// Sets `LocationUri`.
     pub fn location_uri(mut self, value: impl Into<rt::Value<String>>) -> Self { self.location_uri = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
+    pub fn name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.name = Some(value.into_ref()); self }
     /// Sets `Parameters`.
     pub fn parameters(mut self, value: impl Into<rt::Document>) -> Self { self.parameters = Some(value.into()); self }
     /// Sets `TargetDatabase`.

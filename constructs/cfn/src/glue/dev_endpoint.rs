@@ -27,6 +27,9 @@ impl CfnDevEndpoint {
     pub fn arn_for(dev_endpoint_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("DevEndpointName", dev_endpoint_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("DevEndpointName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnDevEndpoint {
@@ -101,13 +104,13 @@ impl DevEndpointProps {
     /// Sets `PublicKeys`.
     pub fn public_keys(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.public_keys = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `SecurityConfiguration`.
     pub fn security_configuration(mut self, value: impl Into<rt::Value<String>>) -> Self { self.security_configuration = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Document>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `WorkerType`.

@@ -93,7 +93,7 @@ impl SourceProcessingProperties {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SourceProcessingProperties {
@@ -128,9 +128,9 @@ impl TargetProcessingProperties {
     /// Sets `EventBusArn`.
     pub fn event_bus_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.event_bus_arn = Some(value.into()); self }
     /// Sets `KmsArn`.
-    pub fn kms_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_arn = Some(value.into()); self }
+    pub fn kms_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_arn = Some(value.into_ref()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for TargetProcessingProperties {

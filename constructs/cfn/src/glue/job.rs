@@ -24,6 +24,9 @@ impl CfnJob {
     pub fn arn_for(job_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("JobName", job_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("JobName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnJob {
@@ -132,7 +135,7 @@ impl JobProps {
     /// Sets `NumberOfWorkers`.
     pub fn number_of_workers(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.number_of_workers = Some(value.into()); self }
     /// Sets `Role`.
-    pub fn role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role = Some(value.into()); self }
+    pub fn role(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role = Some(value.into_ref()); self }
     /// Sets `SecurityConfiguration`.
     pub fn security_configuration(mut self, value: impl Into<rt::Value<String>>) -> Self { self.security_configuration = Some(value.into()); self }
     /// Sets `Tags`.

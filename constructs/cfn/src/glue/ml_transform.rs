@@ -27,6 +27,9 @@ impl CfnMLTransform {
     pub fn arn_for(transform_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("TransformId", transform_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("TransformId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnMLTransform {
@@ -93,7 +96,7 @@ impl MLTransformProps {
     /// Sets `NumberOfWorkers`.
     pub fn number_of_workers(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.number_of_workers = Some(value.into()); self }
     /// Sets `Role`.
-    pub fn role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role = Some(value.into()); self }
+    pub fn role(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Timeout`.
@@ -252,7 +255,7 @@ impl MLUserDataEncryption {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `MLUserDataEncryptionMode`.
     pub fn ml_user_data_encryption_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ml_user_data_encryption_mode = Some(rt::choice(value)); self }
 }

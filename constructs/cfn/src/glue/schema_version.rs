@@ -88,7 +88,7 @@ impl Schema {
     /// Sets `RegistryName`.
     pub fn registry_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.registry_name = Some(value.into()); self }
     /// Sets `SchemaArn`.
-    pub fn schema_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.schema_arn = Some(value.into()); self }
+    pub fn schema_arn(mut self, value: impl rt::IntoRef<crate::refs::glue::SchemaArn>) -> Self { self.schema_arn = Some(value.into_ref()); self }
     /// Sets `SchemaName`.
     pub fn schema_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.schema_name = Some(value.into()); self }
 }

@@ -51,7 +51,7 @@ impl SchemaVersionMetadataProps {
     /// Sets `Key`.
     pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `SchemaVersionId`.
-    pub fn schema_version_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.schema_version_id = Some(value.into()); self }
+    pub fn schema_version_id(mut self, value: impl rt::IntoRef<crate::refs::glue::SchemaVersionId>) -> Self { self.schema_version_id = Some(value.into_ref()); self }
     /// Sets `Value`.
     pub fn value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.value = Some(value.into()); self }
 }

@@ -83,7 +83,7 @@ impl CloudWatchEncryption {
     /// Sets `CloudWatchEncryptionMode`.
     pub fn cloud_watch_encryption_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cloud_watch_encryption_mode = Some(rt::choice(value)); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CloudWatchEncryption {
@@ -148,7 +148,7 @@ impl JobBookmarksEncryption {
     /// Sets `JobBookmarksEncryptionMode`.
     pub fn job_bookmarks_encryption_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.job_bookmarks_encryption_mode = Some(rt::choice(value)); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for JobBookmarksEncryption {
@@ -176,7 +176,7 @@ impl S3Encryption {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `S3EncryptionMode`.
     pub fn s3_encryption_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_encryption_mode = Some(value.into()); self }
 }

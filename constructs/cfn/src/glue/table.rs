@@ -58,7 +58,7 @@ impl TableProps {
     /// Sets `CatalogId`.
     pub fn catalog_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.catalog_id = Some(value.into()); self }
     /// Sets `DatabaseName`.
-    pub fn database_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.database_name = Some(value.into()); self }
+    pub fn database_name(mut self, value: impl rt::IntoRef<crate::refs::glue::DatabaseName>) -> Self { self.database_name = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `OpenTableFormatInput`.

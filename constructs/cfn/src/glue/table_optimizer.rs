@@ -287,7 +287,7 @@ impl TableOptimizerConfiguration {
     /// Sets `RetentionConfiguration`.
     pub fn retention_configuration(mut self, value: impl Into<rt::Value<RetentionConfiguration>>) -> Self { self.retention_configuration = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `VpcConfiguration`.
     pub fn vpc_configuration(mut self, value: impl Into<rt::Value<VpcConfiguration>>) -> Self { self.vpc_configuration = Some(value.into()); self }
 }

@@ -24,6 +24,9 @@ impl CfnTrigger {
     pub fn arn_for(trigger_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("TriggerName", trigger_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("TriggerName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnTrigger {
@@ -88,7 +91,7 @@ impl TriggerProps {
     /// Sets `Type`.
     pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
     /// Sets `WorkflowName`.
-    pub fn workflow_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.workflow_name = Some(value.into()); self }
+    pub fn workflow_name(mut self, value: impl rt::IntoRef<crate::refs::glue::WorkflowName>) -> Self { self.workflow_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for TriggerProps {
@@ -139,9 +142,9 @@ impl Action {
     /// Sets `Arguments`.
     pub fn arguments(mut self, value: impl Into<rt::Document>) -> Self { self.arguments = Some(value.into()); self }
     /// Sets `CrawlerName`.
-    pub fn crawler_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.crawler_name = Some(value.into()); self }
+    pub fn crawler_name(mut self, value: impl rt::IntoRef<crate::refs::glue::CrawlerName>) -> Self { self.crawler_name = Some(value.into_ref()); self }
     /// Sets `JobName`.
-    pub fn job_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.job_name = Some(value.into()); self }
+    pub fn job_name(mut self, value: impl rt::IntoRef<crate::refs::glue::JobName>) -> Self { self.job_name = Some(value.into_ref()); self }
     /// Sets `NotificationProperty`.
     pub fn notification_property(mut self, value: impl Into<rt::Value<NotificationProperty>>) -> Self { self.notification_property = Some(value.into()); self }
     /// Sets `SecurityConfiguration`.
@@ -187,9 +190,9 @@ impl Condition {
     /// Sets `CrawlState`.
     pub fn crawl_state(mut self, value: impl Into<rt::Value<String>>) -> Self { self.crawl_state = Some(rt::choice(value)); self }
     /// Sets `CrawlerName`.
-    pub fn crawler_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.crawler_name = Some(value.into()); self }
+    pub fn crawler_name(mut self, value: impl rt::IntoRef<crate::refs::glue::CrawlerName>) -> Self { self.crawler_name = Some(value.into_ref()); self }
     /// Sets `JobName`.
-    pub fn job_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.job_name = Some(value.into()); self }
+    pub fn job_name(mut self, value: impl rt::IntoRef<crate::refs::glue::JobName>) -> Self { self.job_name = Some(value.into_ref()); self }
     /// Sets `LogicalOperator`.
     pub fn logical_operator(mut self, value: impl Into<rt::Value<String>>) -> Self { self.logical_operator = Some(rt::choice(value)); self }
     /// Sets `State`.

@@ -62,7 +62,7 @@ impl UserDefinedFunctionProps {
     /// Sets `ClassName`.
     pub fn class_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.class_name = Some(value.into()); self }
     /// Sets `DatabaseName`.
-    pub fn database_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.database_name = Some(value.into()); self }
+    pub fn database_name(mut self, value: impl rt::IntoRef<crate::refs::glue::DatabaseName>) -> Self { self.database_name = Some(value.into_ref()); self }
     /// Sets `FunctionName`.
     pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_name = Some(value.into()); self }
     /// Sets `FunctionType`.

@@ -136,7 +136,7 @@ impl WorkspaceProps {
     /// Sets `PluginAdminEnabled`.
     pub fn plugin_admin_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.plugin_admin_enabled = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `SamlConfiguration`.
     pub fn saml_configuration(mut self, value: impl Into<rt::Value<SamlConfiguration>>) -> Self { self.saml_configuration = Some(value.into()); self }
     /// Sets `StackSetName`.
@@ -408,7 +408,7 @@ impl VpcConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
     pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
 }

@@ -203,7 +203,7 @@ impl Function {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `FunctionArn`.
-    pub fn function_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_arn = Some(value.into()); self }
+    pub fn function_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.function_arn = Some(value.into_ref()); self }
     /// Sets `FunctionConfiguration`.
     pub fn function_configuration(mut self, value: impl Into<rt::Value<FunctionConfiguration>>) -> Self { self.function_configuration = Some(value.into()); self }
     /// Sets `Id`.

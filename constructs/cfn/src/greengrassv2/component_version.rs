@@ -354,7 +354,7 @@ impl LambdaFunctionRecipeSource {
     /// Sets `ComponentVersion`.
     pub fn component_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.component_version = Some(value.into()); self }
     /// Sets `LambdaArn`.
-    pub fn lambda_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_arn = Some(value.into()); self }
+    pub fn lambda_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.lambda_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LambdaFunctionRecipeSource {

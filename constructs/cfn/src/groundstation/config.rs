@@ -423,7 +423,7 @@ impl KinesisDataStreamData {
     /// Sets `KinesisDataStreamArn`.
     pub fn kinesis_data_stream_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kinesis_data_stream_arn = Some(value.into()); self }
     /// Sets `KinesisRoleArn`.
-    pub fn kinesis_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kinesis_role_arn = Some(value.into()); self }
+    pub fn kinesis_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.kinesis_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for KinesisDataStreamData {
@@ -453,11 +453,11 @@ impl S3RecordingConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketArn`.
-    pub fn bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_arn = Some(value.into()); self }
+    pub fn bucket_arn(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketArn>) -> Self { self.bucket_arn = Some(value.into_ref()); self }
     /// Sets `Prefix`.
     pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.prefix = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for S3RecordingConfig {

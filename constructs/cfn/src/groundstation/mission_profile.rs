@@ -97,7 +97,7 @@ impl MissionProfileProps {
     /// Sets `TelemetrySinkConfigArn`.
     pub fn telemetry_sink_config_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.telemetry_sink_config_arn = Some(value.into()); self }
     /// Sets `TrackingConfigArn`.
-    pub fn tracking_config_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.tracking_config_arn = Some(value.into()); self }
+    pub fn tracking_config_arn(mut self, value: impl rt::IntoRef<crate::refs::groundstation::ConfigArn>) -> Self { self.tracking_config_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for MissionProfileProps {
@@ -138,9 +138,9 @@ impl DataflowEdge {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Destination`.
-    pub fn destination(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination = Some(value.into()); self }
+    pub fn destination(mut self, value: impl rt::IntoRef<crate::refs::groundstation::ConfigArn>) -> Self { self.destination = Some(value.into_ref()); self }
     /// Sets `Source`.
-    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source = Some(value.into()); self }
+    pub fn source(mut self, value: impl rt::IntoRef<crate::refs::groundstation::ConfigArn>) -> Self { self.source = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DataflowEdge {
@@ -174,7 +174,7 @@ impl StreamsKmsKey {
     /// Sets `KmsAliasName`.
     pub fn kms_alias_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_alias_name = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for StreamsKmsKey {

@@ -103,7 +103,7 @@ impl CFNDestinationProperties {
     /// Sets `DestinationArn`.
     pub fn destination_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_arn = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CFNDestinationProperties {

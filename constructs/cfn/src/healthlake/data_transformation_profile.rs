@@ -71,7 +71,7 @@ impl DataTransformationProfileProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `ProfileDescription`.
     pub fn profile_description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.profile_description = Some(value.into()); self }
     /// Sets `ProfileName`.

@@ -242,7 +242,7 @@ impl KmsEncryptionConfig {
     /// Sets `CmkType`.
     pub fn cmk_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cmk_type = Some(rt::choice(value)); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for KmsEncryptionConfig {

@@ -59,7 +59,7 @@ impl AccessKeyProps {
     /// Sets `Status`.
     pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.status = Some(value.into()); self }
     /// Sets `UserName`.
-    pub fn user_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_name = Some(value.into()); self }
+    pub fn user_name(mut self, value: impl rt::IntoRef<crate::refs::iam::UserName>) -> Self { self.user_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for AccessKeyProps {

@@ -63,7 +63,7 @@ impl GroupProps {
     /// Sets `GroupName`.
     pub fn group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.group_name = Some(value.into()); self }
     /// Sets `ManagedPolicyArns`.
-    pub fn managed_policy_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.managed_policy_arns = Some(value.into()); self }
+    pub fn managed_policy_arns(mut self, value: impl rt::IntoRefs<crate::refs::iam::ManagedPolicyArn>) -> Self { self.managed_policy_arns = Some(value.into_refs()); self }
     /// Sets `Path`.
     pub fn path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.path = Some(value.into()); self }
     /// Sets `Policies`.

@@ -63,7 +63,7 @@ impl InstanceProfileProps {
     /// Sets `Path`.
     pub fn path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.path = Some(value.into()); self }
     /// Sets `Roles`.
-    pub fn roles(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.roles = Some(value.into()); self }
+    pub fn roles(mut self, value: impl rt::IntoRefs<crate::refs::iam::RoleName>) -> Self { self.roles = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for InstanceProfileProps {

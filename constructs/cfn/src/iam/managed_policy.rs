@@ -90,7 +90,7 @@ impl ManagedPolicyProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `Groups`.
-    pub fn groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.groups = Some(value.into()); self }
+    pub fn groups(mut self, value: impl rt::IntoRefs<crate::refs::iam::GroupName>) -> Self { self.groups = Some(value.into_refs()); self }
     /// Sets `ManagedPolicyName`.
     pub fn managed_policy_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.managed_policy_name = Some(value.into()); self }
     /// Sets `Path`.
@@ -98,9 +98,9 @@ impl ManagedPolicyProps {
     /// Sets `PolicyDocument`.
     pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self { self.policy_document = Some(value.into()); self }
     /// Sets `Roles`.
-    pub fn roles(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.roles = Some(value.into()); self }
+    pub fn roles(mut self, value: impl rt::IntoRefs<crate::refs::iam::RoleName>) -> Self { self.roles = Some(value.into_refs()); self }
     /// Sets `Users`.
-    pub fn users(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.users = Some(value.into()); self }
+    pub fn users(mut self, value: impl rt::IntoRefs<crate::refs::iam::UserName>) -> Self { self.users = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for ManagedPolicyProps {

@@ -78,13 +78,13 @@ impl RoleProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `ManagedPolicyArns`.
-    pub fn managed_policy_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.managed_policy_arns = Some(value.into()); self }
+    pub fn managed_policy_arns(mut self, value: impl rt::IntoRefs<crate::refs::iam::ManagedPolicyArn>) -> Self { self.managed_policy_arns = Some(value.into_refs()); self }
     /// Sets `MaxSessionDuration`.
     pub fn max_session_duration(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.max_session_duration = Some(value.into()); self }
     /// Sets `Path`.
     pub fn path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.path = Some(value.into()); self }
     /// Sets `PermissionsBoundary`.
-    pub fn permissions_boundary(mut self, value: impl Into<rt::Value<String>>) -> Self { self.permissions_boundary = Some(value.into()); self }
+    pub fn permissions_boundary(mut self, value: impl rt::IntoRef<crate::refs::iam::ManagedPolicyArn>) -> Self { self.permissions_boundary = Some(value.into_ref()); self }
     /// Sets `Policies`.
     pub fn policies(mut self, value: impl Into<rt::Value<Vec<rt::Value<Policy>>>>) -> Self { self.policies = Some(value.into()); self }
     /// Sets `RoleName`.

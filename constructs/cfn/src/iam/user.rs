@@ -69,15 +69,15 @@ impl UserProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Groups`.
-    pub fn groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.groups = Some(value.into()); self }
+    pub fn groups(mut self, value: impl rt::IntoRefs<crate::refs::iam::GroupName>) -> Self { self.groups = Some(value.into_refs()); self }
     /// Sets `LoginProfile`.
     pub fn login_profile(mut self, value: impl Into<rt::Value<LoginProfile>>) -> Self { self.login_profile = Some(value.into()); self }
     /// Sets `ManagedPolicyArns`.
-    pub fn managed_policy_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.managed_policy_arns = Some(value.into()); self }
+    pub fn managed_policy_arns(mut self, value: impl rt::IntoRefs<crate::refs::iam::ManagedPolicyArn>) -> Self { self.managed_policy_arns = Some(value.into_refs()); self }
     /// Sets `Path`.
     pub fn path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.path = Some(value.into()); self }
     /// Sets `PermissionsBoundary`.
-    pub fn permissions_boundary(mut self, value: impl Into<rt::Value<String>>) -> Self { self.permissions_boundary = Some(value.into()); self }
+    pub fn permissions_boundary(mut self, value: impl rt::IntoRef<crate::refs::iam::ManagedPolicyArn>) -> Self { self.permissions_boundary = Some(value.into_ref()); self }
     /// Sets `Policies`.
     pub fn policies(mut self, value: impl Into<rt::Value<Vec<rt::Value<Policy>>>>) -> Self { self.policies = Some(value.into()); self }
     /// Sets `Tags`.

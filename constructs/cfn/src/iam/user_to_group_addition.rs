@@ -50,7 +50,7 @@ impl UserToGroupAdditionProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `GroupName`.
-    pub fn group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.group_name = Some(value.into()); self }
+    pub fn group_name(mut self, value: impl rt::IntoRef<crate::refs::iam::GroupName>) -> Self { self.group_name = Some(value.into_ref()); self }
     /// Sets `Users`.
     pub fn users(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.users = Some(value.into()); self }
 }

@@ -108,7 +108,7 @@ impl ContainerRecipeProps {
     /// Sets `InstanceConfiguration`.
     pub fn instance_configuration(mut self, value: impl Into<rt::Value<InstanceConfiguration>>) -> Self { self.instance_configuration = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `ParentImage`.
@@ -246,7 +246,7 @@ impl EbsInstanceBlockDeviceSpecification {
     /// Sets `Iops`.
     pub fn iops(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.iops = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `SnapshotId`.
     pub fn snapshot_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.snapshot_id = Some(value.into()); self }
     /// Sets `Throughput`.
@@ -398,7 +398,7 @@ impl TargetContainerRepository {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RepositoryName`.
-    pub fn repository_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.repository_name = Some(value.into()); self }
+    pub fn repository_name(mut self, value: impl rt::IntoRef<crate::refs::ecr::RepositoryName>) -> Self { self.repository_name = Some(value.into_ref()); self }
     /// Sets `Service`.
     pub fn service(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service = Some(rt::choice(value)); self }
 }

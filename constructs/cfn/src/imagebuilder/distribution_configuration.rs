@@ -117,7 +117,7 @@ impl AmiDistributionConfiguration {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `LaunchPermissionConfiguration`.
     pub fn launch_permission_configuration(mut self, value: impl Into<rt::Value<LaunchPermissionConfiguration>>) -> Self { self.launch_permission_configuration = Some(value.into()); self }
     /// Sets `Name`.
@@ -394,7 +394,7 @@ impl LaunchTemplateConfiguration {
     /// Sets `AccountId`.
     pub fn account_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.account_id = Some(value.into()); self }
     /// Sets `LaunchTemplateId`.
-    pub fn launch_template_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.launch_template_id = Some(value.into()); self }
+    pub fn launch_template_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::LaunchTemplateId>) -> Self { self.launch_template_id = Some(value.into_ref()); self }
     /// Sets `SetDefaultVersion`.
     pub fn set_default_version(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.set_default_version = Some(value.into()); self }
 }

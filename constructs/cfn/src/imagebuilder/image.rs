@@ -100,7 +100,7 @@ impl ImageProps {
     /// Sets `DeletionSettings`.
     pub fn deletion_settings(mut self, value: impl Into<rt::Value<DeletionSettings>>) -> Self { self.deletion_settings = Some(value.into()); self }
     /// Sets `DistributionConfigurationArn`.
-    pub fn distribution_configuration_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.distribution_configuration_arn = Some(value.into()); self }
+    pub fn distribution_configuration_arn(mut self, value: impl rt::IntoRef<crate::refs::imagebuilder::DistributionConfigurationArn>) -> Self { self.distribution_configuration_arn = Some(value.into_ref()); self }
     /// Sets `EnhancedImageMetadataEnabled`.
     pub fn enhanced_image_metadata_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enhanced_image_metadata_enabled = Some(value.into()); self }
     /// Sets `ExecutionRole`.
@@ -108,13 +108,13 @@ impl ImageProps {
     /// Sets `ImagePipelineExecutionSettings`.
     pub fn image_pipeline_execution_settings(mut self, value: impl Into<rt::Value<ImagePipelineExecutionSettings>>) -> Self { self.image_pipeline_execution_settings = Some(value.into()); self }
     /// Sets `ImageRecipeArn`.
-    pub fn image_recipe_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.image_recipe_arn = Some(value.into()); self }
+    pub fn image_recipe_arn(mut self, value: impl rt::IntoRef<crate::refs::imagebuilder::ImageRecipeArn>) -> Self { self.image_recipe_arn = Some(value.into_ref()); self }
     /// Sets `ImageScanningConfiguration`.
     pub fn image_scanning_configuration(mut self, value: impl Into<rt::Value<ImageScanningConfiguration>>) -> Self { self.image_scanning_configuration = Some(value.into()); self }
     /// Sets `ImageTestsConfiguration`.
     pub fn image_tests_configuration(mut self, value: impl Into<rt::Value<ImageTestsConfiguration>>) -> Self { self.image_tests_configuration = Some(value.into()); self }
     /// Sets `InfrastructureConfigurationArn`.
-    pub fn infrastructure_configuration_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.infrastructure_configuration_arn = Some(value.into()); self }
+    pub fn infrastructure_configuration_arn(mut self, value: impl rt::IntoRef<crate::refs::imagebuilder::InfrastructureConfigurationArn>) -> Self { self.infrastructure_configuration_arn = Some(value.into_ref()); self }
     /// Sets `LoggingConfiguration`.
     pub fn logging_configuration(mut self, value: impl Into<rt::Value<ImageLoggingConfiguration>>) -> Self { self.logging_configuration = Some(value.into()); self }
     /// Sets `Tags`.
@@ -217,7 +217,7 @@ impl ImageLoggingConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
+    pub fn log_group_name(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.log_group_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ImageLoggingConfiguration {

@@ -91,17 +91,17 @@ impl ImagePipelineProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ContainerRecipeArn`.
-    pub fn container_recipe_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.container_recipe_arn = Some(value.into()); self }
+    pub fn container_recipe_arn(mut self, value: impl rt::IntoRef<crate::refs::imagebuilder::ContainerRecipeArn>) -> Self { self.container_recipe_arn = Some(value.into_ref()); self }
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `DistributionConfigurationArn`.
-    pub fn distribution_configuration_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.distribution_configuration_arn = Some(value.into()); self }
+    pub fn distribution_configuration_arn(mut self, value: impl rt::IntoRef<crate::refs::imagebuilder::DistributionConfigurationArn>) -> Self { self.distribution_configuration_arn = Some(value.into_ref()); self }
     /// Sets `EnhancedImageMetadataEnabled`.
     pub fn enhanced_image_metadata_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enhanced_image_metadata_enabled = Some(value.into()); self }
     /// Sets `ExecutionRole`.
     pub fn execution_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role = Some(value.into()); self }
     /// Sets `ImageRecipeArn`.
-    pub fn image_recipe_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.image_recipe_arn = Some(value.into()); self }
+    pub fn image_recipe_arn(mut self, value: impl rt::IntoRef<crate::refs::imagebuilder::ImageRecipeArn>) -> Self { self.image_recipe_arn = Some(value.into_ref()); self }
     /// Sets `ImageScanningConfiguration`.
     pub fn image_scanning_configuration(mut self, value: impl Into<rt::Value<ImageScanningConfiguration>>) -> Self { self.image_scanning_configuration = Some(value.into()); self }
     /// Sets `ImageTags`.
@@ -109,7 +109,7 @@ impl ImagePipelineProps {
     /// Sets `ImageTestsConfiguration`.
     pub fn image_tests_configuration(mut self, value: impl Into<rt::Value<ImageTestsConfiguration>>) -> Self { self.image_tests_configuration = Some(value.into()); self }
     /// Sets `InfrastructureConfigurationArn`.
-    pub fn infrastructure_configuration_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.infrastructure_configuration_arn = Some(value.into()); self }
+    pub fn infrastructure_configuration_arn(mut self, value: impl rt::IntoRef<crate::refs::imagebuilder::InfrastructureConfigurationArn>) -> Self { self.infrastructure_configuration_arn = Some(value.into_ref()); self }
     /// Sets `LoggingConfiguration`.
     pub fn logging_configuration(mut self, value: impl Into<rt::Value<PipelineLoggingConfiguration>>) -> Self { self.logging_configuration = Some(value.into()); self }
     /// Sets `Name`.

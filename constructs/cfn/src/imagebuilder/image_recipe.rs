@@ -178,7 +178,7 @@ impl ComponentConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ComponentArn`.
-    pub fn component_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.component_arn = Some(value.into()); self }
+    pub fn component_arn(mut self, value: impl rt::IntoRef<crate::refs::imagebuilder::ComponentArn>) -> Self { self.component_arn = Some(value.into_ref()); self }
     /// Sets `Parameters`.
     pub fn parameters(mut self, value: impl Into<rt::Value<Vec<rt::Value<ComponentParameter>>>>) -> Self { self.parameters = Some(value.into()); self }
 }
@@ -256,7 +256,7 @@ impl EbsInstanceBlockDeviceSpecification {
     /// Sets `Iops`.
     pub fn iops(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.iops = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `SnapshotId`.
     pub fn snapshot_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.snapshot_id = Some(value.into()); self }
     /// Sets `Throughput`.

@@ -92,7 +92,7 @@ impl InfrastructureConfigurationProps {
     /// Sets `InstanceMetadataOptions`.
     pub fn instance_metadata_options(mut self, value: impl Into<rt::Value<InstanceMetadataOptions>>) -> Self { self.instance_metadata_options = Some(value.into()); self }
     /// Sets `InstanceProfileName`.
-    pub fn instance_profile_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_profile_name = Some(value.into()); self }
+    pub fn instance_profile_name(mut self, value: impl rt::IntoRef<crate::refs::iam::InstanceProfileName>) -> Self { self.instance_profile_name = Some(value.into_ref()); self }
     /// Sets `InstanceTypes`.
     pub fn instance_types(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.instance_types = Some(value.into()); self }
     /// Sets `KeyPair`.
@@ -108,11 +108,11 @@ impl InfrastructureConfigurationProps {
     /// Sets `ResourceTags`.
     pub fn resource_tags(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.resource_tags = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SnsTopicArn`.
-    pub fn sns_topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sns_topic_arn = Some(value.into()); self }
+    pub fn sns_topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.sns_topic_arn = Some(value.into_ref()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TerminateInstanceOnCompletion`.
@@ -315,7 +315,7 @@ impl S3Logs {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `S3BucketName`.
-    pub fn s3_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket_name = Some(value.into()); self }
+    pub fn s3_bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket_name = Some(value.into_ref()); self }
     /// Sets `S3KeyPrefix`.
     pub fn s3_key_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_key_prefix = Some(value.into()); self }
 }

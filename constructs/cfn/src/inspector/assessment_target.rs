@@ -52,7 +52,7 @@ impl AssessmentTargetProps {
     /// Sets `AssessmentTargetName`.
     pub fn assessment_target_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.assessment_target_name = Some(value.into()); self }
     /// Sets `ResourceGroupArn`.
-    pub fn resource_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_group_arn = Some(value.into()); self }
+    pub fn resource_group_arn(mut self, value: impl rt::IntoRef<crate::refs::inspector::ResourceGroupArn>) -> Self { self.resource_group_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for AssessmentTargetProps {

@@ -56,7 +56,7 @@ impl AssessmentTemplateProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AssessmentTargetArn`.
-    pub fn assessment_target_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.assessment_target_arn = Some(value.into()); self }
+    pub fn assessment_target_arn(mut self, value: impl rt::IntoRef<crate::refs::inspector::AssessmentTargetArn>) -> Self { self.assessment_target_arn = Some(value.into_ref()); self }
     /// Sets `AssessmentTemplateName`.
     pub fn assessment_template_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.assessment_template_name = Some(value.into()); self }
     /// Sets `DurationInSeconds`.

@@ -69,7 +69,7 @@ impl AuthorizerProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AuthorizerFunctionArn`.
-    pub fn authorizer_function_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.authorizer_function_arn = Some(value.into()); self }
+    pub fn authorizer_function_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.authorizer_function_arn = Some(value.into_ref()); self }
     /// Sets `AuthorizerName`.
     pub fn authorizer_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.authorizer_name = Some(value.into()); self }
     /// Sets `EnableCachingForHttp`.

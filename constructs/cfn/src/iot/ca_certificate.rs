@@ -127,11 +127,11 @@ impl RegistrationConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `TemplateBody`.
     pub fn template_body(mut self, value: impl Into<rt::Value<String>>) -> Self { self.template_body = Some(value.into()); self }
     /// Sets `TemplateName`.
-    pub fn template_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.template_name = Some(value.into()); self }
+    pub fn template_name(mut self, value: impl rt::IntoRef<crate::refs::iot::ProvisioningTemplateName>) -> Self { self.template_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for RegistrationConfig {

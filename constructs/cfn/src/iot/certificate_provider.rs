@@ -65,7 +65,7 @@ impl CertificateProviderProps {
     /// Sets `CertificateProviderName`.
     pub fn certificate_provider_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_provider_name = Some(value.into()); self }
     /// Sets `LambdaFunctionArn`.
-    pub fn lambda_function_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_function_arn = Some(value.into()); self }
+    pub fn lambda_function_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.lambda_function_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }

@@ -99,7 +99,7 @@ impl DomainConfigurationProps {
     /// Sets `DomainName`.
     pub fn domain_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_name = Some(value.into()); self }
     /// Sets `ServerCertificateArns`.
-    pub fn server_certificate_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.server_certificate_arns = Some(value.into()); self }
+    pub fn server_certificate_arns(mut self, value: impl rt::IntoRefs<crate::refs::certificatemanager::CertificateArn>) -> Self { self.server_certificate_arns = Some(value.into_refs()); self }
     /// Sets `ServerCertificateConfig`.
     pub fn server_certificate_config(mut self, value: impl Into<rt::Value<ServerCertificateConfig>>) -> Self { self.server_certificate_config = Some(value.into()); self }
     /// Sets `ServiceType`.
@@ -109,7 +109,7 @@ impl DomainConfigurationProps {
     /// Sets `TlsConfig`.
     pub fn tls_config(mut self, value: impl Into<rt::Value<TlsConfig>>) -> Self { self.tls_config = Some(value.into()); self }
     /// Sets `ValidationCertificateArn`.
-    pub fn validation_certificate_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.validation_certificate_arn = Some(value.into()); self }
+    pub fn validation_certificate_arn(mut self, value: impl rt::IntoRef<crate::refs::certificatemanager::CertificateArn>) -> Self { self.validation_certificate_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DomainConfigurationProps {
@@ -155,7 +155,7 @@ impl AuthorizerConfig {
     /// Sets `AllowAuthorizerOverride`.
     pub fn allow_authorizer_override(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.allow_authorizer_override = Some(value.into()); self }
     /// Sets `DefaultAuthorizerName`.
-    pub fn default_authorizer_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.default_authorizer_name = Some(value.into()); self }
+    pub fn default_authorizer_name(mut self, value: impl rt::IntoRef<crate::refs::iot::AuthorizerName>) -> Self { self.default_authorizer_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for AuthorizerConfig {
@@ -214,7 +214,7 @@ impl ServerCertificateConfig {
     /// Sets `OcspAuthorizedResponderArn`.
     pub fn ocsp_authorized_responder_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ocsp_authorized_responder_arn = Some(value.into()); self }
     /// Sets `OcspLambdaArn`.
-    pub fn ocsp_lambda_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ocsp_lambda_arn = Some(value.into()); self }
+    pub fn ocsp_lambda_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.ocsp_lambda_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ServerCertificateConfig {

@@ -60,9 +60,9 @@ impl EncryptionConfigurationProps {
     /// Sets `EncryptionType`.
     pub fn encryption_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.encryption_type = Some(rt::choice(value)); self }
     /// Sets `KmsAccessRoleArn`.
-    pub fn kms_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_access_role_arn = Some(value.into()); self }
+    pub fn kms_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.kms_access_role_arn = Some(value.into_ref()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EncryptionConfigurationProps {

@@ -334,7 +334,7 @@ impl PresignedUrlConfig {
     /// Sets `ExpiresInSec`.
     pub fn expires_in_sec(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.expires_in_sec = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for PresignedUrlConfig {

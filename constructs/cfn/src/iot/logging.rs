@@ -57,7 +57,7 @@ impl LoggingProps {
     /// Sets `EventConfigurations`.
     pub fn event_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<EventConfiguration>>>>) -> Self { self.event_configurations = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LoggingProps {

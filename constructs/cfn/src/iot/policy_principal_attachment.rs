@@ -50,9 +50,9 @@ impl PolicyPrincipalAttachmentProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `PolicyName`.
-    pub fn policy_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.policy_name = Some(value.into()); self }
+    pub fn policy_name(mut self, value: impl rt::IntoRef<crate::refs::iot::PolicyName>) -> Self { self.policy_name = Some(value.into_ref()); self }
     /// Sets `Principal`.
-    pub fn principal(mut self, value: impl Into<rt::Value<String>>) -> Self { self.principal = Some(value.into()); self }
+    pub fn principal(mut self, value: impl rt::IntoRef<crate::refs::iot::CertificateArn>) -> Self { self.principal = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for PolicyPrincipalAttachmentProps {

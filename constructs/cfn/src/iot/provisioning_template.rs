@@ -75,7 +75,7 @@ impl ProvisioningTemplateProps {
     /// Sets `PreProvisioningHook`.
     pub fn pre_provisioning_hook(mut self, value: impl Into<rt::Value<ProvisioningHook>>) -> Self { self.pre_provisioning_hook = Some(value.into()); self }
     /// Sets `ProvisioningRoleArn`.
-    pub fn provisioning_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.provisioning_role_arn = Some(value.into()); self }
+    pub fn provisioning_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.provisioning_role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TemplateBody`.
@@ -124,7 +124,7 @@ impl ProvisioningHook {
     /// Sets `PayloadVersion`.
     pub fn payload_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.payload_version = Some(value.into()); self }
     /// Sets `TargetArn`.
-    pub fn target_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_arn = Some(value.into()); self }
+    pub fn target_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.target_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ProvisioningHook {

@@ -122,9 +122,9 @@ impl AlertTarget {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AlertTargetArn`.
-    pub fn alert_target_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.alert_target_arn = Some(value.into()); self }
+    pub fn alert_target_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.alert_target_arn = Some(value.into_ref()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for AlertTarget {
@@ -399,7 +399,7 @@ impl MetricsExportConfig {
     /// Sets `MqttTopic`.
     pub fn mqtt_topic(mut self, value: impl Into<rt::Value<String>>) -> Self { self.mqtt_topic = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for MetricsExportConfig {

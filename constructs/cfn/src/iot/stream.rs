@@ -76,7 +76,7 @@ impl StreamProps {
     /// Sets `Files`.
     pub fn files(mut self, value: impl Into<rt::Value<Vec<rt::Value<StreamFile>>>>) -> Self { self.files = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `StreamId`.
     pub fn stream_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stream_id = Some(value.into()); self }
     /// Sets `Tags`.
@@ -118,7 +118,7 @@ impl S3Location {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Bucket`.
-    pub fn bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket = Some(value.into()); self }
+    pub fn bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket = Some(value.into_ref()); self }
     /// Sets `Key`.
     pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Version`.

@@ -66,7 +66,7 @@ impl ThingGroupProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ParentGroupName`.
-    pub fn parent_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.parent_group_name = Some(value.into()); self }
+    pub fn parent_group_name(mut self, value: impl rt::IntoRef<crate::refs::iot::ThingGroupName>) -> Self { self.parent_group_name = Some(value.into_ref()); self }
     /// Sets `QueryString`.
     pub fn query_string(mut self, value: impl Into<rt::Value<String>>) -> Self { self.query_string = Some(value.into()); self }
     /// Sets `Tags`.

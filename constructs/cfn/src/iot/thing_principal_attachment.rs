@@ -49,9 +49,9 @@ impl ThingPrincipalAttachmentProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Principal`.
-    pub fn principal(mut self, value: impl Into<rt::Value<String>>) -> Self { self.principal = Some(value.into()); self }
+    pub fn principal(mut self, value: impl rt::IntoRef<crate::refs::iot::CertificateArn>) -> Self { self.principal = Some(value.into_ref()); self }
     /// Sets `ThingName`.
-    pub fn thing_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.thing_name = Some(value.into()); self }
+    pub fn thing_name(mut self, value: impl rt::IntoRef<crate::refs::iot::ThingName>) -> Self { self.thing_name = Some(value.into_ref()); self }
     /// Sets `ThingPrincipalType`.
     pub fn thing_principal_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.thing_principal_type = Some(value.into()); self }
 }

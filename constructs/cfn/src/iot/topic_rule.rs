@@ -401,9 +401,9 @@ impl CloudwatchAlarmAction {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AlarmName`.
-    pub fn alarm_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.alarm_name = Some(value.into()); self }
+    pub fn alarm_name(mut self, value: impl rt::IntoRef<crate::refs::cloudwatch::AlarmName>) -> Self { self.alarm_name = Some(value.into_ref()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `StateReason`.
     pub fn state_reason(mut self, value: impl Into<rt::Value<String>>) -> Self { self.state_reason = Some(value.into()); self }
     /// Sets `StateValue`.
@@ -441,9 +441,9 @@ impl CloudwatchLogsAction {
     /// Sets `BatchMode`.
     pub fn batch_mode(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.batch_mode = Some(value.into()); self }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
+    pub fn log_group_name(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.log_group_name = Some(value.into_ref()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CloudwatchLogsAction {
@@ -490,7 +490,7 @@ impl CloudwatchMetricAction {
     /// Sets `MetricValue`.
     pub fn metric_value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.metric_value = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CloudwatchMetricAction {
@@ -550,9 +550,9 @@ impl DynamoDBAction {
     /// Sets `RangeKeyValue`.
     pub fn range_key_value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.range_key_value = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `TableName`.
-    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_name = Some(value.into()); self }
+    pub fn table_name(mut self, value: impl rt::IntoRef<crate::refs::dynamodb::TableName>) -> Self { self.table_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DynamoDBAction {
@@ -589,7 +589,7 @@ impl DynamoDBv2Action {
     /// Sets `PutItem`.
     pub fn put_item(mut self, value: impl Into<rt::Value<PutItemInput>>) -> Self { self.put_item = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DynamoDBv2Action {
@@ -629,7 +629,7 @@ impl ElasticsearchAction {
     /// Sets `Index`.
     pub fn index(mut self, value: impl Into<rt::Value<String>>) -> Self { self.index = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Type`.
     pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(value.into()); self }
 }
@@ -668,9 +668,9 @@ impl FirehoseAction {
     /// Sets `BatchMode`.
     pub fn batch_mode(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.batch_mode = Some(value.into()); self }
     /// Sets `DeliveryStreamName`.
-    pub fn delivery_stream_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delivery_stream_name = Some(value.into()); self }
+    pub fn delivery_stream_name(mut self, value: impl rt::IntoRef<crate::refs::kinesisfirehose::DeliveryStreamName>) -> Self { self.delivery_stream_name = Some(value.into_ref()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Separator`.
     pub fn separator(mut self, value: impl Into<rt::Value<String>>) -> Self { self.separator = Some(value.into()); self }
 }
@@ -823,11 +823,11 @@ impl InfluxDBAction {
     /// Sets `DatabaseName`.
     pub fn database_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.database_name = Some(value.into()); self }
     /// Sets `DestinationArn`.
-    pub fn destination_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_arn = Some(value.into()); self }
+    pub fn destination_arn(mut self, value: impl rt::IntoRef<crate::refs::iot::TopicRuleDestinationArn>) -> Self { self.destination_arn = Some(value.into_ref()); self }
     /// Sets `Organization`.
     pub fn organization(mut self, value: impl Into<rt::Value<String>>) -> Self { self.organization = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `TableName`.
     pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_name = Some(value.into()); self }
     /// Sets `Tags`.
@@ -911,9 +911,9 @@ impl IotAnalyticsAction {
     /// Sets `BatchMode`.
     pub fn batch_mode(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.batch_mode = Some(value.into()); self }
     /// Sets `ChannelName`.
-    pub fn channel_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.channel_name = Some(value.into()); self }
+    pub fn channel_name(mut self, value: impl rt::IntoRef<crate::refs::iotanalytics::ChannelName>) -> Self { self.channel_name = Some(value.into_ref()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for IotAnalyticsAction {
@@ -948,11 +948,11 @@ impl IotEventsAction {
     /// Sets `BatchMode`.
     pub fn batch_mode(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.batch_mode = Some(value.into()); self }
     /// Sets `InputName`.
-    pub fn input_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.input_name = Some(value.into()); self }
+    pub fn input_name(mut self, value: impl rt::IntoRef<crate::refs::iotevents::InputName>) -> Self { self.input_name = Some(value.into_ref()); self }
     /// Sets `MessageId`.
     pub fn message_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.message_id = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for IotEventsAction {
@@ -984,7 +984,7 @@ impl IotSiteWiseAction {
     /// Sets `PutAssetPropertyValueEntries`.
     pub fn put_asset_property_value_entries(mut self, value: impl Into<rt::Value<Vec<rt::Value<PutAssetPropertyValueEntry>>>>) -> Self { self.put_asset_property_value_entries = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for IotSiteWiseAction {
@@ -1022,7 +1022,7 @@ impl KafkaAction {
     /// Sets `ClientProperties`.
     pub fn client_properties(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.client_properties = Some(value.into()); self }
     /// Sets `DestinationArn`.
-    pub fn destination_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_arn = Some(value.into()); self }
+    pub fn destination_arn(mut self, value: impl rt::IntoRef<crate::refs::iot::TopicRuleDestinationArn>) -> Self { self.destination_arn = Some(value.into_ref()); self }
     /// Sets `Headers`.
     pub fn headers(mut self, value: impl Into<rt::Value<Vec<rt::Value<KafkaActionHeader>>>>) -> Self { self.headers = Some(value.into()); self }
     /// Sets `Key`.
@@ -1096,9 +1096,9 @@ impl KinesisAction {
     /// Sets `PartitionKey`.
     pub fn partition_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.partition_key = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `StreamName`.
-    pub fn stream_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stream_name = Some(value.into()); self }
+    pub fn stream_name(mut self, value: impl rt::IntoRef<crate::refs::kinesis::StreamName>) -> Self { self.stream_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for KinesisAction {
@@ -1125,7 +1125,7 @@ impl LambdaAction {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `FunctionArn`.
-    pub fn function_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_arn = Some(value.into()); self }
+    pub fn function_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::AliasArnOrFunctionArn>) -> Self { self.function_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LambdaAction {
@@ -1166,11 +1166,11 @@ impl LocationAction {
     /// Sets `Longitude`.
     pub fn longitude(mut self, value: impl Into<rt::Value<String>>) -> Self { self.longitude = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Timestamp`.
     pub fn timestamp(mut self, value: impl Into<rt::Value<Timestamp>>) -> Self { self.timestamp = Some(value.into()); self }
     /// Sets `TrackerName`.
-    pub fn tracker_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.tracker_name = Some(value.into()); self }
+    pub fn tracker_name(mut self, value: impl rt::IntoRef<crate::refs::location::TrackerName>) -> Self { self.tracker_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LocationAction {
@@ -1214,7 +1214,7 @@ impl OpenSearchAction {
     /// Sets `Index`.
     pub fn index(mut self, value: impl Into<rt::Value<String>>) -> Self { self.index = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Type`.
     pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(value.into()); self }
 }
@@ -1253,7 +1253,7 @@ impl PutAssetPropertyValueEntry {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AssetId`.
-    pub fn asset_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.asset_id = Some(value.into()); self }
+    pub fn asset_id(mut self, value: impl rt::IntoRef<crate::refs::iotsitewise::AssetId>) -> Self { self.asset_id = Some(value.into_ref()); self }
     /// Sets `EntryId`.
     pub fn entry_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.entry_id = Some(value.into()); self }
     /// Sets `PropertyAlias`.
@@ -1290,7 +1290,7 @@ impl PutItemInput {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `TableName`.
-    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_name = Some(value.into()); self }
+    pub fn table_name(mut self, value: impl rt::IntoRef<crate::refs::dynamodb::TableName>) -> Self { self.table_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for PutItemInput {
@@ -1325,7 +1325,7 @@ impl RepublishAction {
     /// Sets `Qos`.
     pub fn qos(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.qos = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Topic`.
     pub fn topic(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic = Some(value.into()); self }
 }
@@ -1411,13 +1411,13 @@ impl S3Action {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `CannedAcl`.
     pub fn canned_acl(mut self, value: impl Into<rt::Value<String>>) -> Self { self.canned_acl = Some(rt::choice(value)); self }
     /// Sets `Key`.
     pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for S3Action {
@@ -1449,7 +1449,7 @@ impl SigV4Authorization {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `ServiceName`.
     pub fn service_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_name = Some(value.into()); self }
     /// Sets `SigningRegion`.
@@ -1486,9 +1486,9 @@ impl SnsAction {
     /// Sets `MessageFormat`.
     pub fn message_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.message_format = Some(rt::choice(value)); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `TargetArn`.
-    pub fn target_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_arn = Some(value.into()); self }
+    pub fn target_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.target_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SnsAction {
@@ -1519,9 +1519,9 @@ impl SqsAction {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `QueueUrl`.
-    pub fn queue_url(mut self, value: impl Into<rt::Value<String>>) -> Self { self.queue_url = Some(value.into()); self }
+    pub fn queue_url(mut self, value: impl rt::IntoRef<crate::refs::sqs::QueueUrl>) -> Self { self.queue_url = Some(value.into_ref()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `UseBase64`.
     pub fn use_base64(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.use_base64 = Some(value.into()); self }
 }
@@ -1556,9 +1556,9 @@ impl StepFunctionsAction {
     /// Sets `ExecutionNamePrefix`.
     pub fn execution_name_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_name_prefix = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `StateMachineName`.
-    pub fn state_machine_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.state_machine_name = Some(value.into()); self }
+    pub fn state_machine_name(mut self, value: impl rt::IntoRef<crate::refs::stepfunctions::StateMachineName>) -> Self { self.state_machine_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for StepFunctionsAction {
@@ -1623,13 +1623,13 @@ impl TimestreamAction {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DatabaseName`.
-    pub fn database_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.database_name = Some(value.into()); self }
+    pub fn database_name(mut self, value: impl rt::IntoRef<crate::refs::timestream::DatabaseName>) -> Self { self.database_name = Some(value.into_ref()); self }
     /// Sets `Dimensions`.
     pub fn dimensions(mut self, value: impl Into<rt::Value<Vec<rt::Value<TimestreamDimension>>>>) -> Self { self.dimensions = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `TableName`.
-    pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_name = Some(value.into()); self }
+    pub fn table_name(mut self, value: impl rt::IntoRef<crate::refs::timestream::TableName>) -> Self { self.table_name = Some(value.into_ref()); self }
     /// Sets `Timestamp`.
     pub fn timestamp(mut self, value: impl Into<rt::Value<TimestreamTimestamp>>) -> Self { self.timestamp = Some(value.into()); self }
 }

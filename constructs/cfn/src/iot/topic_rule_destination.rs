@@ -171,13 +171,13 @@ impl VpcDestinationProperties {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `SecurityGroups`.
-    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
+    pub fn security_groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_groups = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
+    pub fn subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnet_ids = Some(value.into_refs()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for VpcDestinationProperties {

@@ -27,6 +27,9 @@ impl CfnDataset {
     pub fn arn_for(dataset_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("DatasetName", dataset_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("DatasetName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnDataset {
@@ -161,7 +164,7 @@ impl ContainerAction {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
+    pub fn execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role_arn = Some(value.into_ref()); self }
     /// Sets `Image`.
     pub fn image(mut self, value: impl Into<rt::Value<String>>) -> Self { self.image = Some(value.into()); self }
     /// Sets `ResourceConfiguration`.
@@ -394,7 +397,7 @@ impl IotEventsDestinationConfiguration {
     /// Sets `InputName`.
     pub fn input_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.input_name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for IotEventsDestinationConfiguration {
@@ -596,13 +599,13 @@ impl S3DestinationConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Bucket`.
-    pub fn bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket = Some(value.into()); self }
+    pub fn bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket = Some(value.into_ref()); self }
     /// Sets `GlueConfiguration`.
     pub fn glue_configuration(mut self, value: impl Into<rt::Value<GlueConfiguration>>) -> Self { self.glue_configuration = Some(value.into()); self }
     /// Sets `Key`.
     pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for S3DestinationConfiguration {

@@ -27,6 +27,9 @@ impl CfnDatastore {
     pub fn arn_for(datastore_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("DatastoreName", datastore_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("DatastoreName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnDatastore {
@@ -148,7 +151,7 @@ impl CustomerManagedS3 {
     /// Sets `KeyPrefix`.
     pub fn key_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_prefix = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CustomerManagedS3 {

@@ -27,6 +27,9 @@ impl CfnPipeline {
     pub fn arn_for(pipeline_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("PipelineName", pipeline_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("PipelineName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnPipeline {
@@ -279,7 +282,7 @@ impl DeviceRegistryEnrich {
     /// Sets `Next`.
     pub fn next(mut self, value: impl Into<rt::Value<String>>) -> Self { self.next = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `ThingName`.
     pub fn thing_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.thing_name = Some(value.into()); self }
 }
@@ -324,7 +327,7 @@ impl DeviceShadowEnrich {
     /// Sets `Next`.
     pub fn next(mut self, value: impl Into<rt::Value<String>>) -> Self { self.next = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `ThingName`.
     pub fn thing_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.thing_name = Some(value.into()); self }
 }
@@ -398,7 +401,7 @@ impl Lambda {
     /// Sets `BatchSize`.
     pub fn batch_size(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.batch_size = Some(value.into()); self }
     /// Sets `LambdaName`.
-    pub fn lambda_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_name = Some(value.into()); self }
+    pub fn lambda_name(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionName>) -> Self { self.lambda_name = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Next`.

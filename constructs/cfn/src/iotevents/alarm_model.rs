@@ -27,6 +27,9 @@ impl CfnAlarmModel {
     pub fn arn_for(alarm_model_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("AlarmModelName", alarm_model_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("AlarmModelName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnAlarmModel {
@@ -83,7 +86,7 @@ impl AlarmModelProps {
     /// Sets `Key`.
     pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Severity`.
     pub fn severity(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.severity = Some(value.into()); self }
     /// Sets `Tags`.
@@ -667,7 +670,7 @@ impl Lambda {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `FunctionArn`.
-    pub fn function_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_arn = Some(value.into()); self }
+    pub fn function_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.function_arn = Some(value.into_ref()); self }
     /// Sets `Payload`.
     pub fn payload(mut self, value: impl Into<rt::Value<Payload>>) -> Self { self.payload = Some(value.into()); self }
 }

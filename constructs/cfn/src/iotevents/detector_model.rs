@@ -24,6 +24,9 @@ impl CfnDetectorModel {
     pub fn arn_for(detector_model_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("DetectorModelName", detector_model_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("DetectorModelName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnDetectorModel {
@@ -74,7 +77,7 @@ impl DetectorModelProps {
     /// Sets `Key`.
     pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
@@ -634,7 +637,7 @@ impl Lambda {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `FunctionArn`.
-    pub fn function_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_arn = Some(value.into()); self }
+    pub fn function_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.function_arn = Some(value.into_ref()); self }
     /// Sets `Payload`.
     pub fn payload(mut self, value: impl Into<rt::Value<Payload>>) -> Self { self.payload = Some(value.into()); self }
 }
@@ -866,7 +869,7 @@ impl Sns {
     /// Sets `Payload`.
     pub fn payload(mut self, value: impl Into<rt::Value<Payload>>) -> Self { self.payload = Some(value.into()); self }
     /// Sets `TargetArn`.
-    pub fn target_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_arn = Some(value.into()); self }
+    pub fn target_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.target_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for Sns {

@@ -421,7 +421,7 @@ impl MqttTopicConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
+    pub fn execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role_arn = Some(value.into_ref()); self }
     /// Sets `MqttTopicArn`.
     pub fn mqtt_topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.mqtt_topic_arn = Some(value.into()); self }
 }
@@ -711,7 +711,7 @@ impl TimestreamConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
+    pub fn execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role_arn = Some(value.into_ref()); self }
     /// Sets `TimestreamTableArn`.
     pub fn timestream_table_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.timestream_table_arn = Some(value.into()); self }
 }

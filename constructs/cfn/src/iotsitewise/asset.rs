@@ -76,7 +76,7 @@ impl AssetProps {
     /// Sets `AssetHierarchies`.
     pub fn asset_hierarchies(mut self, value: impl Into<rt::Value<Vec<rt::Value<AssetHierarchy>>>>) -> Self { self.asset_hierarchies = Some(value.into()); self }
     /// Sets `AssetModelId`.
-    pub fn asset_model_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.asset_model_id = Some(value.into()); self }
+    pub fn asset_model_id(mut self, value: impl rt::IntoRef<crate::refs::iotsitewise::AssetModelId>) -> Self { self.asset_model_id = Some(value.into_ref()); self }
     /// Sets `AssetName`.
     pub fn asset_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.asset_name = Some(value.into()); self }
     /// Sets `AssetProperties`.

@@ -182,7 +182,7 @@ impl KendraSourceDetail {
     /// Sets `KnowledgeBaseArn`.
     pub fn knowledge_base_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.knowledge_base_arn = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for KendraSourceDetail {

@@ -98,7 +98,7 @@ impl PortalProps {
     /// Sets `PortalTypeConfiguration`.
     pub fn portal_type_configuration(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<PortalTypeEntry>>>>) -> Self { self.portal_type_configuration = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }

@@ -74,7 +74,7 @@ impl WorkspaceProps {
     /// Sets `EncryptionConfiguration`.
     pub fn encryption_configuration(mut self, value: impl Into<rt::Value<EncryptionConfiguration>>) -> Self { self.encryption_configuration = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `WorkspaceDescription`.

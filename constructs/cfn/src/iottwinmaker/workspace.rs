@@ -71,9 +71,9 @@ impl WorkspaceProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `Role`.
-    pub fn role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role = Some(value.into()); self }
+    pub fn role(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role = Some(value.into_ref()); self }
     /// Sets `S3Location`.
-    pub fn s3_location(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_location = Some(value.into()); self }
+    pub fn s3_location(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketArn>) -> Self { self.s3_location = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `WorkspaceId`.

@@ -93,7 +93,7 @@ impl ChannelProps {
     /// Sets `Preset`.
     pub fn preset(mut self, value: impl Into<rt::Value<String>>) -> Self { self.preset = Some(rt::choice(value)); self }
     /// Sets `RecordingConfigurationArn`.
-    pub fn recording_configuration_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.recording_configuration_arn = Some(value.into()); self }
+    pub fn recording_configuration_arn(mut self, value: impl rt::IntoRef<crate::refs::ivs::RecordingConfigurationArn>) -> Self { self.recording_configuration_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Type`.

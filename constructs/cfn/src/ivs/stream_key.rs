@@ -60,7 +60,7 @@ impl StreamKeyProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ChannelArn`.
-    pub fn channel_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.channel_arn = Some(value.into()); self }
+    pub fn channel_arn(mut self, value: impl rt::IntoRef<crate::refs::ivs::ChannelArn>) -> Self { self.channel_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }

@@ -101,7 +101,7 @@ impl CloudWatchLogsDestinationConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
+    pub fn log_group_name(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.log_group_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CloudWatchLogsDestinationConfiguration {
@@ -161,7 +161,7 @@ impl FirehoseDestinationConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DeliveryStreamName`.
-    pub fn delivery_stream_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delivery_stream_name = Some(value.into()); self }
+    pub fn delivery_stream_name(mut self, value: impl rt::IntoRef<crate::refs::kinesisfirehose::DeliveryStreamName>) -> Self { self.delivery_stream_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for FirehoseDestinationConfiguration {
@@ -186,7 +186,7 @@ impl S3DestinationConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for S3DestinationConfiguration {

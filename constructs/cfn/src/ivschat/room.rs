@@ -68,7 +68,7 @@ impl RoomProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LoggingConfigurationIdentifiers`.
-    pub fn logging_configuration_identifiers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.logging_configuration_identifiers = Some(value.into()); self }
+    pub fn logging_configuration_identifiers(mut self, value: impl rt::IntoRefs<crate::refs::ivschat::LoggingConfigurationArn>) -> Self { self.logging_configuration_identifiers = Some(value.into_refs()); self }
     /// Sets `MaximumMessageLength`.
     pub fn maximum_message_length(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.maximum_message_length = Some(value.into()); self }
     /// Sets `MaximumMessageRatePerSecond`.
@@ -117,7 +117,7 @@ impl MessageReviewHandler {
     /// Sets `FallbackResult`.
     pub fn fallback_result(mut self, value: impl Into<rt::Value<String>>) -> Self { self.fallback_result = Some(rt::choice(value)); self }
     /// Sets `Uri`.
-    pub fn uri(mut self, value: impl Into<rt::Value<String>>) -> Self { self.uri = Some(value.into()); self }
+    pub fn uri(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.uri = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for MessageReviewHandler {

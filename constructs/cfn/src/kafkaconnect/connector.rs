@@ -96,7 +96,7 @@ impl ConnectorProps {
     /// Sets `Plugins`.
     pub fn plugins(mut self, value: impl Into<rt::Value<Vec<rt::Value<Plugin>>>>) -> Self { self.plugins = Some(value.into()); self }
     /// Sets `ServiceExecutionRoleArn`.
-    pub fn service_execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_execution_role_arn = Some(value.into()); self }
+    pub fn service_execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.service_execution_role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `WorkerConfiguration`.
@@ -585,9 +585,9 @@ impl Vpc {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecurityGroups`.
-    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
+    pub fn security_groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_groups = Some(value.into_refs()); self }
     /// Sets `Subnets`.
-    pub fn subnets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnets = Some(value.into()); self }
+    pub fn subnets(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnets = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for Vpc {

@@ -75,13 +75,13 @@ impl DataSourceProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `IndexId`.
-    pub fn index_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.index_id = Some(value.into()); self }
+    pub fn index_id(mut self, value: impl rt::IntoRef<crate::refs::kendra::IndexId>) -> Self { self.index_id = Some(value.into_ref()); self }
     /// Sets `LanguageCode`.
     pub fn language_code(mut self, value: impl Into<rt::Value<String>>) -> Self { self.language_code = Some(value.into()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Schedule`.
     pub fn schedule(mut self, value: impl Into<rt::Value<String>>) -> Self { self.schedule = Some(value.into()); self }
     /// Sets `Tags`.
@@ -613,7 +613,7 @@ impl CustomDocumentEnrichmentConfiguration {
     /// Sets `PreExtractionHookConfiguration`.
     pub fn pre_extraction_hook_configuration(mut self, value: impl Into<rt::Value<HookConfiguration>>) -> Self { self.pre_extraction_hook_configuration = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CustomDocumentEnrichmentConfiguration {
@@ -753,7 +753,7 @@ impl DataSourceVpcConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
     pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
 }
@@ -1027,9 +1027,9 @@ impl HookConfiguration {
     /// Sets `InvocationCondition`.
     pub fn invocation_condition(mut self, value: impl Into<rt::Value<DocumentAttributeCondition>>) -> Self { self.invocation_condition = Some(value.into()); self }
     /// Sets `LambdaArn`.
-    pub fn lambda_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_arn = Some(value.into()); self }
+    pub fn lambda_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.lambda_arn = Some(value.into_ref()); self }
     /// Sets `S3Bucket`.
-    pub fn s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket = Some(value.into()); self }
+    pub fn s3_bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for HookConfiguration {
@@ -1223,7 +1223,7 @@ impl S3DataSourceConfiguration {
     /// Sets `AccessControlListConfiguration`.
     pub fn access_control_list_configuration(mut self, value: impl Into<rt::Value<AccessControlListConfiguration>>) -> Self { self.access_control_list_configuration = Some(value.into()); self }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `DocumentsMetadataConfiguration`.
     pub fn documents_metadata_configuration(mut self, value: impl Into<rt::Value<DocumentsMetadataConfiguration>>) -> Self { self.documents_metadata_configuration = Some(value.into()); self }
     /// Sets `ExclusionPatterns`.
@@ -1263,7 +1263,7 @@ impl S3Path {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Bucket`.
-    pub fn bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket = Some(value.into()); self }
+    pub fn bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket = Some(value.into_ref()); self }
     /// Sets `Key`.
     pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
 }

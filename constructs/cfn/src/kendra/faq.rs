@@ -75,7 +75,7 @@ impl FaqProps {
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `S3Path`.
     pub fn s3_path(mut self, value: impl Into<rt::Value<S3Path>>) -> Self { self.s3_path = Some(value.into()); self }
     /// Sets `Tags`.

@@ -67,7 +67,7 @@ impl QuerySuggestionsBlockListProps {
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `SourceS3Path`.
     pub fn source_s3_path(mut self, value: impl Into<rt::Value<S3Path>>) -> Self { self.source_s3_path = Some(value.into()); self }
     /// Sets `Tags`.

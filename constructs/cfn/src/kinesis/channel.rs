@@ -88,7 +88,7 @@ impl ChannelProps {
     /// Sets `S3TablesDestinationConfiguration`.
     pub fn s3_tables_destination_configuration(mut self, value: impl Into<rt::Value<S3TablesDestinationConfiguration>>) -> Self { self.s3_tables_destination_configuration = Some(value.into()); self }
     /// Sets `ServiceExecutionRoleARN`.
-    pub fn service_execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_execution_role_arn = Some(value.into()); self }
+    pub fn service_execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.service_execution_role_arn = Some(value.into_ref()); self }
     /// Sets `StreamConfigurationList`.
     pub fn stream_configuration_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<StreamConfiguration>>>>) -> Self { self.stream_configuration_list = Some(value.into()); self }
     /// Sets `Tags`.
@@ -135,7 +135,7 @@ impl CloudWatchLogsConfiguration {
     /// Sets `Enabled`.
     pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
+    pub fn log_group_name(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.log_group_name = Some(value.into_ref()); self }
     /// Sets `LogStreamName`.
     pub fn log_stream_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_stream_name = Some(value.into()); self }
 }

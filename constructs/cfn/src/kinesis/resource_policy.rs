@@ -47,7 +47,7 @@ impl ResourcePolicyProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ResourceArn`.
-    pub fn resource_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_arn = Some(value.into()); self }
+    pub fn resource_arn(mut self, value: impl rt::IntoRef<crate::refs::kinesis::StreamArnOrStreamConsumerArn>) -> Self { self.resource_arn = Some(value.into_ref()); self }
     /// Sets `ResourcePolicy`.
     pub fn resource_policy(mut self, value: impl Into<rt::Document>) -> Self { self.resource_policy = Some(value.into()); self }
 }

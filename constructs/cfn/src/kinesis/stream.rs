@@ -197,7 +197,7 @@ impl StreamEncryption {
     /// Sets `EncryptionType`.
     pub fn encryption_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.encryption_type = Some(rt::choice(value)); self }
     /// Sets `KeyId`.
-    pub fn key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_id = Some(value.into()); self }
+    pub fn key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.key_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for StreamEncryption {

@@ -66,7 +66,7 @@ impl StreamConsumerProps {
     /// Sets `ConsumerName`.
     pub fn consumer_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.consumer_name = Some(value.into()); self }
     /// Sets `StreamARN`.
-    pub fn stream_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stream_arn = Some(value.into()); self }
+    pub fn stream_arn(mut self, value: impl rt::IntoRef<crate::refs::kinesis::StreamArn>) -> Self { self.stream_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }

@@ -188,7 +188,7 @@ impl InputLambdaProcessor {
     /// Sets `ResourceARN`.
     pub fn resource_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_arn = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for InputLambdaProcessor {
@@ -328,7 +328,7 @@ impl KinesisFirehoseInput {
     /// Sets `ResourceARN`.
     pub fn resource_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_arn = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for KinesisFirehoseInput {
@@ -358,7 +358,7 @@ impl KinesisStreamsInput {
     /// Sets `ResourceARN`.
     pub fn resource_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_arn = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for KinesisStreamsInput {

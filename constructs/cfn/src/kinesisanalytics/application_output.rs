@@ -111,7 +111,7 @@ impl KinesisFirehoseOutput {
     /// Sets `ResourceARN`.
     pub fn resource_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_arn = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for KinesisFirehoseOutput {
@@ -141,7 +141,7 @@ impl KinesisStreamsOutput {
     /// Sets `ResourceARN`.
     pub fn resource_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_arn = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for KinesisStreamsOutput {
@@ -171,7 +171,7 @@ impl LambdaOutput {
     /// Sets `ResourceARN`.
     pub fn resource_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_arn = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LambdaOutput {

@@ -310,7 +310,7 @@ impl S3ReferenceDataSource {
     /// Sets `FileKey`.
     pub fn file_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.file_key = Some(value.into()); self }
     /// Sets `ReferenceRoleARN`.
-    pub fn reference_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.reference_role_arn = Some(value.into()); self }
+    pub fn reference_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.reference_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for S3ReferenceDataSource {

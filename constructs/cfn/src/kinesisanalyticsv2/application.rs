@@ -24,6 +24,9 @@ impl CfnApplication {
     pub fn arn_for(application_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("ApplicationName", application_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("ApplicationName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnApplication {
@@ -82,7 +85,7 @@ impl ApplicationProps {
     /// Sets `RuntimeEnvironment`.
     pub fn runtime_environment(mut self, value: impl Into<rt::Value<String>>) -> Self { self.runtime_environment = Some(rt::choice(value)); self }
     /// Sets `ServiceExecutionRole`.
-    pub fn service_execution_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_execution_role = Some(value.into()); self }
+    pub fn service_execution_role(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.service_execution_role = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
@@ -1244,7 +1247,7 @@ impl VpcConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
     pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
 }

@@ -217,7 +217,7 @@ impl DeliveryStreamProps {
     /// Sets `DeliveryStreamEncryptionConfigurationInput`.
     pub fn delivery_stream_encryption_configuration_input(mut self, value: impl Into<rt::Value<DeliveryStreamEncryptionConfigurationInput>>) -> Self { self.delivery_stream_encryption_configuration_input = Some(value.into()); self }
     /// Sets `DeliveryStreamName`.
-    pub fn delivery_stream_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delivery_stream_name = Some(value.into()); self }
+    pub fn delivery_stream_name(mut self, value: impl rt::IntoRef<crate::refs::kinesis::StreamName>) -> Self { self.delivery_stream_name = Some(value.into_ref()); self }
     /// Sets `DeliveryStreamType`.
     pub fn delivery_stream_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delivery_stream_type = Some(rt::choice(value)); self }
     /// Sets `DirectPutSourceConfiguration`.
@@ -350,7 +350,7 @@ impl AmazonOpenSearchServerlessDestinationConfiguration {
     /// Sets `RetryOptions`.
     pub fn retry_options(mut self, value: impl Into<rt::Value<AmazonOpenSearchServerlessRetryOptions>>) -> Self { self.retry_options = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `S3BackupMode`.
     pub fn s3_backup_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_backup_mode = Some(rt::choice(value)); self }
     /// Sets `S3Configuration`.
@@ -479,7 +479,7 @@ impl AmazonopensearchserviceDestinationConfiguration {
     /// Sets `DocumentIdOptions`.
     pub fn document_id_options(mut self, value: impl Into<rt::Value<DocumentIdOptions>>) -> Self { self.document_id_options = Some(value.into()); self }
     /// Sets `DomainARN`.
-    pub fn domain_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_arn = Some(value.into()); self }
+    pub fn domain_arn(mut self, value: impl rt::IntoRef<crate::refs::opensearchservice::DomainArn>) -> Self { self.domain_arn = Some(value.into_ref()); self }
     /// Sets `IndexName`.
     pub fn index_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.index_name = Some(value.into()); self }
     /// Sets `IndexRotationPeriod`.
@@ -489,7 +489,7 @@ impl AmazonopensearchserviceDestinationConfiguration {
     /// Sets `RetryOptions`.
     pub fn retry_options(mut self, value: impl Into<rt::Value<AmazonopensearchserviceRetryOptions>>) -> Self { self.retry_options = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `S3BackupMode`.
     pub fn s3_backup_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_backup_mode = Some(rt::choice(value)); self }
     /// Sets `S3Configuration`.
@@ -564,7 +564,7 @@ impl AuthenticationConfiguration {
     /// Sets `Connectivity`.
     pub fn connectivity(mut self, value: impl Into<rt::Value<String>>) -> Self { self.connectivity = Some(rt::choice(value)); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for AuthenticationConfiguration {
@@ -656,9 +656,9 @@ impl CloudWatchLoggingOptions {
     /// Sets `Enabled`.
     pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
+    pub fn log_group_name(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.log_group_name = Some(value.into_ref()); self }
     /// Sets `LogStreamName`.
-    pub fn log_stream_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_stream_name = Some(value.into()); self }
+    pub fn log_stream_name(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupNameOrLogStreamName>) -> Self { self.log_stream_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CloudWatchLoggingOptions {
@@ -987,7 +987,7 @@ impl DeliveryStreamEncryptionConfigurationInput {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KeyARN`.
-    pub fn key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_arn = Some(value.into()); self }
+    pub fn key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.key_arn = Some(value.into_ref()); self }
     /// Sets `KeyType`.
     pub fn key_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_type = Some(rt::choice(value)); self }
 }
@@ -1234,7 +1234,7 @@ impl ElasticsearchDestinationConfiguration {
     /// Sets `DocumentIdOptions`.
     pub fn document_id_options(mut self, value: impl Into<rt::Value<DocumentIdOptions>>) -> Self { self.document_id_options = Some(value.into()); self }
     /// Sets `DomainARN`.
-    pub fn domain_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_arn = Some(value.into()); self }
+    pub fn domain_arn(mut self, value: impl rt::IntoRef<crate::refs::kinesisfirehose::DeliveryStreamElasticsearchDestinationConfigurationDomainARN>) -> Self { self.domain_arn = Some(value.into_ref()); self }
     /// Sets `IndexName`.
     pub fn index_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.index_name = Some(value.into()); self }
     /// Sets `IndexRotationPeriod`.
@@ -1244,7 +1244,7 @@ impl ElasticsearchDestinationConfiguration {
     /// Sets `RetryOptions`.
     pub fn retry_options(mut self, value: impl Into<rt::Value<ElasticsearchRetryOptions>>) -> Self { self.retry_options = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `S3BackupMode`.
     pub fn s3_backup_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_backup_mode = Some(rt::choice(value)); self }
     /// Sets `S3Configuration`.
@@ -1373,7 +1373,7 @@ impl ExtendedS3DestinationConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketARN`.
-    pub fn bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_arn = Some(value.into()); self }
+    pub fn bucket_arn(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketArn>) -> Self { self.bucket_arn = Some(value.into_ref()); self }
     /// Sets `BufferingHints`.
     pub fn buffering_hints(mut self, value: impl Into<rt::Value<BufferingHints>>) -> Self { self.buffering_hints = Some(value.into()); self }
     /// Sets `CloudWatchLoggingOptions`.
@@ -1397,7 +1397,7 @@ impl ExtendedS3DestinationConfiguration {
     /// Sets `ProcessingConfiguration`.
     pub fn processing_configuration(mut self, value: impl Into<rt::Value<ProcessingConfiguration>>) -> Self { self.processing_configuration = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `S3BackupConfiguration`.
     pub fn s3_backup_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self { self.s3_backup_configuration = Some(value.into()); self }
     /// Sets `S3BackupMode`.
@@ -1560,7 +1560,7 @@ impl HttpEndpointDestinationConfiguration {
     /// Sets `RetryOptions`.
     pub fn retry_options(mut self, value: impl Into<rt::Value<RetryOptions>>) -> Self { self.retry_options = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `S3BackupMode`.
     pub fn s3_backup_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_backup_mode = Some(rt::choice(value)); self }
     /// Sets `S3Configuration`.
@@ -1666,7 +1666,7 @@ impl IcebergDestinationConfiguration {
     /// Sets `RetryOptions`.
     pub fn retry_options(mut self, value: impl Into<rt::Value<RetryOptions>>) -> Self { self.retry_options = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `S3Configuration`.
     pub fn s3_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self { self.s3_configuration = Some(value.into()); self }
     /// Sets `SchemaEvolutionConfiguration`.
@@ -1735,7 +1735,7 @@ impl KMSEncryptionConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AWSKMSKeyARN`.
-    pub fn awskms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.awskms_key_arn = Some(value.into()); self }
+    pub fn awskms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.awskms_key_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for KMSEncryptionConfig {
@@ -1762,9 +1762,9 @@ impl KinesisStreamSourceConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KinesisStreamARN`.
-    pub fn kinesis_stream_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kinesis_stream_arn = Some(value.into()); self }
+    pub fn kinesis_stream_arn(mut self, value: impl rt::IntoRef<crate::refs::kinesis::StreamArn>) -> Self { self.kinesis_stream_arn = Some(value.into_ref()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for KinesisStreamSourceConfiguration {
@@ -1798,7 +1798,7 @@ impl MSKSourceConfiguration {
     /// Sets `AuthenticationConfiguration`.
     pub fn authentication_configuration(mut self, value: impl Into<rt::Value<AuthenticationConfiguration>>) -> Self { self.authentication_configuration = Some(value.into()); self }
     /// Sets `MSKClusterARN`.
-    pub fn msk_cluster_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.msk_cluster_arn = Some(value.into()); self }
+    pub fn msk_cluster_arn(mut self, value: impl rt::IntoRef<crate::refs::msk::ClusterArn>) -> Self { self.msk_cluster_arn = Some(value.into_ref()); self }
     /// Sets `ReadFromTimestamp`.
     pub fn read_from_timestamp(mut self, value: impl Into<rt::Value<String>>) -> Self { self.read_from_timestamp = Some(value.into()); self }
     /// Sets `TopicName`.
@@ -2124,7 +2124,7 @@ impl ProcessorParameter {
     /// Sets `ParameterName`.
     pub fn parameter_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.parameter_name = Some(rt::choice(value)); self }
     /// Sets `ParameterValue`.
-    pub fn parameter_value(mut self, value: impl Into<rt::Value<String>>) -> Self { self.parameter_value = Some(value.into()); self }
+    pub fn parameter_value(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArnOrAliasArnOrFunctionArn>) -> Self { self.parameter_value = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ProcessorParameter {
@@ -2184,7 +2184,7 @@ impl RedshiftDestinationConfiguration {
     /// Sets `RetryOptions`.
     pub fn retry_options(mut self, value: impl Into<rt::Value<RedshiftRetryOptions>>) -> Self { self.retry_options = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `S3BackupConfiguration`.
     pub fn s3_backup_configuration(mut self, value: impl Into<rt::Value<S3DestinationConfiguration>>) -> Self { self.s3_backup_configuration = Some(value.into()); self }
     /// Sets `S3BackupMode`.
@@ -2294,7 +2294,7 @@ impl S3DestinationConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketARN`.
-    pub fn bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_arn = Some(value.into()); self }
+    pub fn bucket_arn(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketArn>) -> Self { self.bucket_arn = Some(value.into_ref()); self }
     /// Sets `BufferingHints`.
     pub fn buffering_hints(mut self, value: impl Into<rt::Value<BufferingHints>>) -> Self { self.buffering_hints = Some(value.into()); self }
     /// Sets `CloudWatchLoggingOptions`.
@@ -2308,7 +2308,7 @@ impl S3DestinationConfiguration {
     /// Sets `Prefix`.
     pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.prefix = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for S3DestinationConfiguration {
@@ -2352,11 +2352,11 @@ impl SchemaConfiguration {
     /// Sets `CatalogId`.
     pub fn catalog_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.catalog_id = Some(value.into()); self }
     /// Sets `DatabaseName`.
-    pub fn database_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.database_name = Some(value.into()); self }
+    pub fn database_name(mut self, value: impl rt::IntoRef<crate::refs::glue::DatabaseName>) -> Self { self.database_name = Some(value.into_ref()); self }
     /// Sets `Region`.
     pub fn region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.region = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `TableName`.
     pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_name = Some(value.into()); self }
     /// Sets `VersionId`.
@@ -2421,9 +2421,9 @@ impl SecretsManagerConfiguration {
     /// Sets `Enabled`.
     pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `SecretARN`.
-    pub fn secret_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_arn = Some(value.into()); self }
+    pub fn secret_arn(mut self, value: impl rt::IntoRef<crate::refs::secretsmanager::SecretArn>) -> Self { self.secret_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SecretsManagerConfiguration {
@@ -2570,7 +2570,7 @@ impl SnowflakeDestinationConfiguration {
     /// Sets `RetryOptions`.
     pub fn retry_options(mut self, value: impl Into<rt::Value<SnowflakeRetryOptions>>) -> Self { self.retry_options = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `S3BackupMode`.
     pub fn s3_backup_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_backup_mode = Some(rt::choice(value)); self }
     /// Sets `S3Configuration`.
@@ -2869,11 +2869,11 @@ impl VpcConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
+    pub fn subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnet_ids = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for VpcConfiguration {

@@ -104,7 +104,7 @@ impl StreamProps {
     /// Sets `DeviceName`.
     pub fn device_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.device_name = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `MediaType`.
     pub fn media_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.media_type = Some(value.into()); self }
     /// Sets `Name`.

@@ -56,7 +56,7 @@ impl AliasProps {
     /// Sets `AliasName`.
     pub fn alias_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.alias_name = Some(value.into()); self }
     /// Sets `TargetKeyId`.
-    pub fn target_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_key_id = Some(value.into()); self }
+    pub fn target_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArnOrReplicaKeyArn>) -> Self { self.target_key_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for AliasProps {

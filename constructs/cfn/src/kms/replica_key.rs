@@ -69,7 +69,7 @@ impl ReplicaKeyProps {
     /// Sets `PendingWindowInDays`.
     pub fn pending_window_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.pending_window_in_days = Some(value.into()); self }
     /// Sets `PrimaryKeyArn`.
-    pub fn primary_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.primary_key_arn = Some(value.into()); self }
+    pub fn primary_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.primary_key_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }

@@ -190,7 +190,7 @@ impl DataLakePrincipal {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DataLakePrincipalIdentifier`.
-    pub fn data_lake_principal_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.data_lake_principal_identifier = Some(value.into()); self }
+    pub fn data_lake_principal_identifier(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.data_lake_principal_identifier = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DataLakePrincipal {

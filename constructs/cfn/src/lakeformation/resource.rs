@@ -60,7 +60,7 @@ impl ResourceProps {
     /// Sets `ResourceArn`.
     pub fn resource_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_arn = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `UseServiceLinkedRole`.
     pub fn use_service_linked_role(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.use_service_linked_role = Some(value.into()); self }
     /// Sets `WithFederation`.

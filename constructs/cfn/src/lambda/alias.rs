@@ -60,9 +60,9 @@ impl AliasProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `FunctionName`.
-    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_name = Some(value.into()); self }
+    pub fn function_name(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionName>) -> Self { self.function_name = Some(value.into_ref()); self }
     /// Sets `FunctionVersion`.
-    pub fn function_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_version = Some(value.into()); self }
+    pub fn function_version(mut self, value: impl rt::IntoRef<crate::refs::lambda::Version>) -> Self { self.function_version = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `ProvisionedConcurrencyConfig`.

@@ -80,7 +80,7 @@ impl CapacityProviderProps {
     /// Sets `InstanceRequirements`.
     pub fn instance_requirements(mut self, value: impl Into<rt::Value<InstanceRequirements>>) -> Self { self.instance_requirements = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `PermissionsConfig`.
     pub fn permissions_config(mut self, value: impl Into<rt::Value<CapacityProviderPermissionsConfig>>) -> Self { self.permissions_config = Some(value.into()); self }
     /// Sets `PropagateTags`.
@@ -158,7 +158,7 @@ impl CapacityProviderPermissionsConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CapacityProviderOperatorRoleArn`.
-    pub fn capacity_provider_operator_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.capacity_provider_operator_role_arn = Some(value.into()); self }
+    pub fn capacity_provider_operator_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.capacity_provider_operator_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CapacityProviderPermissionsConfig {
@@ -245,9 +245,9 @@ impl CapacityProviderVpcConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
+    pub fn subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnet_ids = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for CapacityProviderVpcConfig {

@@ -103,7 +103,7 @@ impl AllowedPublishers {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SigningProfileVersionArns`.
-    pub fn signing_profile_version_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.signing_profile_version_arns = Some(value.into()); self }
+    pub fn signing_profile_version_arns(mut self, value: impl rt::IntoRefs<crate::refs::signer::SigningProfileArn>) -> Self { self.signing_profile_version_arns = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for AllowedPublishers {

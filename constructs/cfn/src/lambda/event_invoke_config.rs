@@ -55,13 +55,13 @@ impl EventInvokeConfigProps {
     /// Sets `DestinationConfig`.
     pub fn destination_config(mut self, value: impl Into<rt::Value<DestinationConfig>>) -> Self { self.destination_config = Some(value.into()); self }
     /// Sets `FunctionName`.
-    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_name = Some(value.into()); self }
+    pub fn function_name(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionName>) -> Self { self.function_name = Some(value.into_ref()); self }
     /// Sets `MaximumEventAgeInSeconds`.
     pub fn maximum_event_age_in_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.maximum_event_age_in_seconds = Some(value.into()); self }
     /// Sets `MaximumRetryAttempts`.
     pub fn maximum_retry_attempts(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.maximum_retry_attempts = Some(value.into()); self }
     /// Sets `Qualifier`.
-    pub fn qualifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.qualifier = Some(value.into()); self }
+    pub fn qualifier(mut self, value: impl rt::IntoRef<crate::refs::lambda::Version>) -> Self { self.qualifier = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EventInvokeConfigProps {
@@ -124,7 +124,7 @@ impl OnFailure {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Destination`.
-    pub fn destination(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination = Some(value.into()); self }
+    pub fn destination(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArnOrTopicArnOrQueueArn>) -> Self { self.destination = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for OnFailure {
@@ -149,7 +149,7 @@ impl OnSuccess {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Destination`.
-    pub fn destination(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination = Some(value.into()); self }
+    pub fn destination(mut self, value: impl rt::IntoRef<crate::refs::events::EventBusArnOrTopicArnOrQueueArn>) -> Self { self.destination = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for OnSuccess {

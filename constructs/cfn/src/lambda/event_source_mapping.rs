@@ -124,15 +124,15 @@ impl EventSourceMappingProps {
     /// Sets `Enabled`.
     pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `EventSourceArn`.
-    pub fn event_source_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.event_source_arn = Some(value.into()); self }
+    pub fn event_source_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::EventSourceMappingEventSourceArn>) -> Self { self.event_source_arn = Some(value.into_ref()); self }
     /// Sets `FilterCriteria`.
     pub fn filter_criteria(mut self, value: impl Into<rt::Value<FilterCriteria>>) -> Self { self.filter_criteria = Some(value.into()); self }
     /// Sets `FunctionName`.
-    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_name = Some(value.into()); self }
+    pub fn function_name(mut self, value: impl rt::IntoRef<crate::refs::lambda::AliasArnOrFunctionArnOrVersionArn>) -> Self { self.function_name = Some(value.into_ref()); self }
     /// Sets `FunctionResponseTypes`.
     pub fn function_response_types(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.function_response_types = Some(rt::choices(value)); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `LoggingConfig`.
     pub fn logging_config(mut self, value: impl Into<rt::Value<LoggingConfig>>) -> Self { self.logging_config = Some(value.into()); self }
     /// Sets `MaximumBatchingWindowInSeconds`.
@@ -438,7 +438,7 @@ impl OnFailure {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Destination`.
-    pub fn destination(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination = Some(value.into()); self }
+    pub fn destination(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArnOrQueueArn>) -> Self { self.destination = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for OnFailure {
@@ -682,7 +682,7 @@ impl SourceAccessConfiguration {
     /// Sets `Type`.
     pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
     /// Sets `URI`.
-    pub fn uri(mut self, value: impl Into<rt::Value<String>>) -> Self { self.uri = Some(value.into()); self }
+    pub fn uri(mut self, value: impl rt::IntoRef<crate::refs::secretsmanager::SecretArn>) -> Self { self.uri = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SourceAccessConfiguration {

@@ -375,7 +375,7 @@ impl FunctionProps {
     /// Sets `Code`.
     pub fn code(mut self, value: impl Into<rt::Value<Code>>) -> Self { self.code = Some(value.into()); self }
     /// Sets `CodeSigningConfigArn`.
-    pub fn code_signing_config_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.code_signing_config_arn = Some(value.into()); self }
+    pub fn code_signing_config_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::CodeSigningConfigArn>) -> Self { self.code_signing_config_arn = Some(value.into_ref()); self }
     /// Sets `DeadLetterConfig`.
     pub fn dead_letter_config(mut self, value: impl Into<rt::Value<DeadLetterConfig>>) -> Self { self.dead_letter_config = Some(value.into()); self }
     /// Sets `Description`.
@@ -397,9 +397,9 @@ impl FunctionProps {
     /// Sets `ImageConfig`.
     pub fn image_config(mut self, value: impl Into<rt::Value<ImageConfig>>) -> Self { self.image_config = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `Layers`.
-    pub fn layers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.layers = Some(value.into()); self }
+    pub fn layers(mut self, value: impl rt::IntoRefs<crate::refs::lambda::LayerVersionArn>) -> Self { self.layers = Some(value.into_refs()); self }
     /// Sets `LoggingConfig`.
     pub fn logging_config(mut self, value: impl Into<rt::Value<LoggingConfig>>) -> Self { self.logging_config = Some(value.into()); self }
     /// Sets `MemorySize`.
@@ -413,7 +413,7 @@ impl FunctionProps {
     /// Sets `ReservedConcurrentExecutions`.
     pub fn reserved_concurrent_executions(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.reserved_concurrent_executions = Some(value.into()); self }
     /// Sets `Role`.
-    pub fn role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role = Some(value.into()); self }
+    pub fn role(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role = Some(value.into_ref()); self }
     /// Sets `Runtime`.
     pub fn runtime(mut self, value: impl Into<rt::Value<String>>) -> Self { self.runtime = Some(rt::choice(value)); self }
     /// Sets `RuntimeManagementConfig`.
@@ -528,7 +528,7 @@ impl Code {
     /// Sets `ImageUri`.
     pub fn image_uri(mut self, value: impl Into<rt::Value<String>>) -> Self { self.image_uri = Some(value.into()); self }
     /// Sets `S3Bucket`.
-    pub fn s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket = Some(value.into()); self }
+    pub fn s3_bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket = Some(value.into_ref()); self }
     /// Sets `S3Key`.
     pub fn s3_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_key = Some(value.into()); self }
     /// Sets `S3ObjectStorageMode`.
@@ -536,7 +536,7 @@ impl Code {
     /// Sets `S3ObjectVersion`.
     pub fn s3_object_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_object_version = Some(value.into()); self }
     /// Sets `SourceKMSKeyArn`.
-    pub fn source_kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_kms_key_arn = Some(value.into()); self }
+    pub fn source_kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.source_kms_key_arn = Some(value.into_ref()); self }
     /// Sets `ZipFile`.
     pub fn zip_file(mut self, value: impl Into<rt::Value<String>>) -> Self { self.zip_file = Some(value.into()); self }
 }
@@ -569,7 +569,7 @@ impl DeadLetterConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `TargetArn`.
-    pub fn target_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_arn = Some(value.into()); self }
+    pub fn target_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArnOrQueueArn>) -> Self { self.target_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DeadLetterConfig {
@@ -600,7 +600,7 @@ impl DurableConfig {
     /// Sets `ExecutionTimeout`.
     pub fn execution_timeout(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.execution_timeout = Some(value.into()); self }
     /// Sets `KMSKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `RetentionPeriodInDays`.
     pub fn retention_period_in_days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.retention_period_in_days = Some(value.into()); self }
 }
@@ -683,7 +683,7 @@ impl FileSystemConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
+    pub fn arn(mut self, value: impl rt::IntoRef<crate::refs::efs::AccessPointArn>) -> Self { self.arn = Some(value.into_ref()); self }
     /// Sets `LocalMountPath`.
     pub fn local_mount_path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.local_mount_path = Some(value.into()); self }
     /// Sets `S3FilesConfig`.
@@ -783,7 +783,7 @@ impl LambdaManagedInstancesCapacityProviderConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CapacityProviderArn`.
-    pub fn capacity_provider_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.capacity_provider_arn = Some(value.into()); self }
+    pub fn capacity_provider_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::CapacityProviderArn>) -> Self { self.capacity_provider_arn = Some(value.into_ref()); self }
     /// Sets `ExecutionEnvironmentMemoryGiBPerVCpu`.
     pub fn execution_environment_memory_gib_per_vcpu(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.execution_environment_memory_gib_per_vcpu = Some(value.into()); self }
     /// Sets `PerExecutionEnvironmentMaxConcurrency`.
@@ -824,7 +824,7 @@ impl LoggingConfig {
     /// Sets `LogFormat`.
     pub fn log_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_format = Some(rt::choice(value)); self }
     /// Sets `LogGroup`.
-    pub fn log_group(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group = Some(value.into()); self }
+    pub fn log_group(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.log_group = Some(value.into_ref()); self }
     /// Sets `SystemLogLevel`.
     pub fn system_log_level(mut self, value: impl Into<rt::Value<String>>) -> Self { self.system_log_level = Some(rt::choice(value)); self }
 }
@@ -1020,9 +1020,9 @@ impl VpcConfig {
     /// Sets `Ipv6AllowedForDualStack`.
     pub fn ipv6_allowed_for_dual_stack(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.ipv6_allowed_for_dual_stack = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
+    pub fn subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnet_ids = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for VpcConfig {

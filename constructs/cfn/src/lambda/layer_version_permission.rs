@@ -56,7 +56,7 @@ impl LayerVersionPermissionProps {
     /// Sets `Action`.
     pub fn action(mut self, value: impl Into<rt::Value<String>>) -> Self { self.action = Some(value.into()); self }
     /// Sets `LayerVersionArn`.
-    pub fn layer_version_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.layer_version_arn = Some(value.into()); self }
+    pub fn layer_version_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::LayerVersionArn>) -> Self { self.layer_version_arn = Some(value.into_ref()); self }
     /// Sets `OrganizationId`.
     pub fn organization_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.organization_id = Some(value.into()); self }
     /// Sets `Principal`.

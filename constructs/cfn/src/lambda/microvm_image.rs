@@ -102,7 +102,7 @@ impl MicrovmImageProps {
     /// Sets `BaseImageVersion`.
     pub fn base_image_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.base_image_version = Some(value.into()); self }
     /// Sets `BuildRoleArn`.
-    pub fn build_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.build_role_arn = Some(value.into()); self }
+    pub fn build_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.build_role_arn = Some(value.into_ref()); self }
     /// Sets `CodeArtifact`.
     pub fn code_artifact(mut self, value: impl Into<rt::Value<CodeArtifact>>) -> Self { self.code_artifact = Some(value.into()); self }
     /// Sets `CpuConfigurations`.

@@ -74,7 +74,7 @@ impl NetworkConnectorProps {
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `OperatorRole`.
-    pub fn operator_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.operator_role = Some(value.into()); self }
+    pub fn operator_role(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.operator_role = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
@@ -144,9 +144,9 @@ impl VpcEgressConfiguration {
     /// Sets `NetworkProtocol`.
     pub fn network_protocol(mut self, value: impl Into<rt::Value<String>>) -> Self { self.network_protocol = Some(rt::choice(value)); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
+    pub fn subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnet_ids = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for VpcEgressConfiguration {

@@ -68,19 +68,19 @@ impl PermissionProps {
     /// Sets `EventSourceToken`.
     pub fn event_source_token(mut self, value: impl Into<rt::Value<String>>) -> Self { self.event_source_token = Some(value.into()); self }
     /// Sets `FunctionName`.
-    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_name = Some(value.into()); self }
+    pub fn function_name(mut self, value: impl rt::IntoRef<crate::refs::lambda::AliasArnOrFunctionArnOrVersionArn>) -> Self { self.function_name = Some(value.into_ref()); self }
     /// Sets `FunctionUrlAuthType`.
     pub fn function_url_auth_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_url_auth_type = Some(rt::choice(value)); self }
     /// Sets `InvokedViaFunctionUrl`.
     pub fn invoked_via_function_url(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.invoked_via_function_url = Some(value.into()); self }
     /// Sets `Principal`.
-    pub fn principal(mut self, value: impl Into<rt::Value<String>>) -> Self { self.principal = Some(value.into()); self }
+    pub fn principal(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArnOrUserArn>) -> Self { self.principal = Some(value.into_ref()); self }
     /// Sets `PrincipalOrgID`.
     pub fn principal_org_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.principal_org_id = Some(value.into()); self }
     /// Sets `SourceAccount`.
     pub fn source_account(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_account = Some(value.into()); self }
     /// Sets `SourceArn`.
-    pub fn source_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_arn = Some(value.into()); self }
+    pub fn source_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::PermissionSourceArn>) -> Self { self.source_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for PermissionProps {

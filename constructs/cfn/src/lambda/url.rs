@@ -67,7 +67,7 @@ impl UrlProps {
     /// Sets `Qualifier`.
     pub fn qualifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.qualifier = Some(value.into()); self }
     /// Sets `TargetFunctionArn`.
-    pub fn target_function_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_function_arn = Some(value.into()); self }
+    pub fn target_function_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.target_function_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for UrlProps {

@@ -65,7 +65,7 @@ impl VersionProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `FunctionName`.
-    pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_name = Some(value.into()); self }
+    pub fn function_name(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.function_name = Some(value.into_ref()); self }
     /// Sets `FunctionScalingConfig`.
     pub fn function_scaling_config(mut self, value: impl Into<rt::Value<FunctionScalingConfig>>) -> Self { self.function_scaling_config = Some(value.into()); self }
     /// Sets `ProvisionedConcurrencyConfig`.

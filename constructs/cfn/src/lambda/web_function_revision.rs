@@ -77,7 +77,7 @@ impl WebFunctionRevisionProps {
     /// Sets `FunctionName`.
     pub fn function_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_name = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `ServiceConfig`.
     pub fn service_config(mut self, value: impl Into<rt::Value<ServiceConfig>>) -> Self { self.service_config = Some(value.into()); self }
 }

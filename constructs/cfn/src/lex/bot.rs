@@ -110,7 +110,7 @@ impl BotProps {
     /// Sets `Replication`.
     pub fn replication(mut self, value: impl Into<rt::Value<Replication>>) -> Self { self.replication = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `TestBotAliasSettings`.
     pub fn test_bot_alias_settings(mut self, value: impl Into<rt::Value<TestBotAliasSettings>>) -> Self { self.test_bot_alias_settings = Some(value.into()); self }
     /// Sets `TestBotAliasTags`.
@@ -1782,9 +1782,9 @@ impl GrammarSlotTypeSource {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `S3BucketName`.
-    pub fn s3_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket_name = Some(value.into()); self }
+    pub fn s3_bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket_name = Some(value.into_ref()); self }
     /// Sets `S3ObjectKey`.
     pub fn s3_object_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_object_key = Some(value.into()); self }
 }
@@ -2257,7 +2257,7 @@ impl LambdaCodeHook {
     /// Sets `CodeHookInterfaceVersion`.
     pub fn code_hook_interface_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.code_hook_interface_version = Some(value.into()); self }
     /// Sets `LambdaArn`.
-    pub fn lambda_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_arn = Some(value.into()); self }
+    pub fn lambda_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.lambda_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LambdaCodeHook {
@@ -2967,7 +2967,7 @@ impl S3BucketLogDestination {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `LogPrefix`.
     pub fn log_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_prefix = Some(value.into()); self }
     /// Sets `S3BucketArn`.
@@ -3002,7 +3002,7 @@ impl S3Location {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `S3Bucket`.
-    pub fn s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket = Some(value.into()); self }
+    pub fn s3_bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket = Some(value.into_ref()); self }
     /// Sets `S3ObjectKey`.
     pub fn s3_object_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_object_key = Some(value.into()); self }
     /// Sets `S3ObjectVersion`.

@@ -281,7 +281,7 @@ impl CloudWatchLogGroupLogDestination {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CloudWatchLogGroupArn`.
-    pub fn cloud_watch_log_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cloud_watch_log_group_arn = Some(value.into()); self }
+    pub fn cloud_watch_log_group_arn(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupArn>) -> Self { self.cloud_watch_log_group_arn = Some(value.into_ref()); self }
     /// Sets `LogPrefix`.
     pub fn log_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_prefix = Some(value.into()); self }
 }
@@ -368,7 +368,7 @@ impl LambdaCodeHook {
     /// Sets `CodeHookInterfaceVersion`.
     pub fn code_hook_interface_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.code_hook_interface_version = Some(value.into()); self }
     /// Sets `LambdaArn`.
-    pub fn lambda_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_arn = Some(value.into()); self }
+    pub fn lambda_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.lambda_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LambdaCodeHook {
@@ -398,11 +398,11 @@ impl S3BucketLogDestination {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `LogPrefix`.
     pub fn log_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_prefix = Some(value.into()); self }
     /// Sets `S3BucketArn`.
-    pub fn s3_bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket_arn = Some(value.into()); self }
+    pub fn s3_bucket_arn(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketArn>) -> Self { self.s3_bucket_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for S3BucketLogDestination {

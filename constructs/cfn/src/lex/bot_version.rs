@@ -52,7 +52,7 @@ impl BotVersionProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BotId`.
-    pub fn bot_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bot_id = Some(value.into()); self }
+    pub fn bot_id(mut self, value: impl rt::IntoRef<crate::refs::lex::BotId>) -> Self { self.bot_id = Some(value.into_ref()); self }
     /// Sets `BotVersionLocaleSpecification`.
     pub fn bot_version_locale_specification(mut self, value: impl Into<rt::Value<Vec<rt::Value<BotVersionLocaleSpecification>>>>) -> Self { self.bot_version_locale_specification = Some(value.into()); self }
     /// Sets `Description`.

@@ -78,7 +78,7 @@ impl GeofenceCollectionProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `PricingPlan`.
     pub fn pricing_plan(mut self, value: impl Into<rt::Value<String>>) -> Self { self.pricing_plan = Some(rt::choice(value)); self }
     /// Sets `PricingPlanDataSource`.

@@ -86,7 +86,7 @@ impl TrackerProps {
     /// Sets `KmsKeyEnableGeospatialQueries`.
     pub fn kms_key_enable_geospatial_queries(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.kms_key_enable_geospatial_queries = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `PositionFiltering`.
     pub fn position_filtering(mut self, value: impl Into<rt::Value<String>>) -> Self { self.position_filtering = Some(rt::choice(value)); self }
     /// Sets `PricingPlan`.

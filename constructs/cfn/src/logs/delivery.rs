@@ -73,9 +73,9 @@ impl DeliveryProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DeliveryDestinationArn`.
-    pub fn delivery_destination_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delivery_destination_arn = Some(value.into()); self }
+    pub fn delivery_destination_arn(mut self, value: impl rt::IntoRef<crate::refs::logs::DeliveryDestinationArn>) -> Self { self.delivery_destination_arn = Some(value.into_ref()); self }
     /// Sets `DeliverySourceName`.
-    pub fn delivery_source_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delivery_source_name = Some(value.into()); self }
+    pub fn delivery_source_name(mut self, value: impl rt::IntoRef<crate::refs::logs::DeliverySourceName>) -> Self { self.delivery_source_name = Some(value.into_ref()); self }
     /// Sets `FieldDelimiter`.
     pub fn field_delimiter(mut self, value: impl Into<rt::Value<String>>) -> Self { self.field_delimiter = Some(value.into()); self }
     /// Sets `RecordFields`.

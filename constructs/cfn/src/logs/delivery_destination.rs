@@ -69,7 +69,7 @@ impl DeliveryDestinationProps {
     /// Sets `DeliveryDestinationType`.
     pub fn delivery_destination_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delivery_destination_type = Some(value.into()); self }
     /// Sets `DestinationResourceArn`.
-    pub fn destination_resource_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_resource_arn = Some(value.into()); self }
+    pub fn destination_resource_arn(mut self, value: impl rt::IntoRef<crate::refs::kinesisfirehose::DeliveryStreamArnOrLogGroupArnOrBucketArn>) -> Self { self.destination_resource_arn = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `OutputFormat`.

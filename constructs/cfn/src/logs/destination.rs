@@ -67,11 +67,11 @@ impl DestinationProps {
     /// Sets `DestinationPolicy`.
     pub fn destination_policy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_policy = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TargetArn`.
-    pub fn target_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_arn = Some(value.into()); self }
+    pub fn target_arn(mut self, value: impl rt::IntoRef<crate::refs::kinesis::StreamArnOrDeliveryStreamArnOrFunctionArn>) -> Self { self.target_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DestinationProps {

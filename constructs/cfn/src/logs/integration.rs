@@ -99,9 +99,9 @@ impl OpenSearchResourceConfig {
     /// Sets `DashboardViewerPrincipals`.
     pub fn dashboard_viewer_principals(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.dashboard_viewer_principals = Some(value.into()); self }
     /// Sets `DataSourceRoleArn`.
-    pub fn data_source_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.data_source_role_arn = Some(value.into()); self }
+    pub fn data_source_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.data_source_role_arn = Some(value.into_ref()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `RetentionDays`.
     pub fn retention_days(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.retention_days = Some(value.into()); self }
 }

@@ -86,7 +86,7 @@ impl LogAnomalyDetectorProps {
     /// Sets `FilterPattern`.
     pub fn filter_pattern(mut self, value: impl Into<rt::Value<String>>) -> Self { self.filter_pattern = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `LogGroupArnList`.
     pub fn log_group_arn_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.log_group_arn_list = Some(value.into()); self }
 }

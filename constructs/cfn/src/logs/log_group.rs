@@ -141,11 +141,11 @@ impl LogGroupProps {
     /// Sets `FieldIndexPolicies`.
     pub fn field_index_policies(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Document>>>>) -> Self { self.field_index_policies = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `LogGroupClass`.
     pub fn log_group_class(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_class = Some(rt::choice(value)); self }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
+    pub fn log_group_name(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionName>) -> Self { self.log_group_name = Some(value.into_ref()); self }
     /// Sets `ResourcePolicyDocument`.
     pub fn resource_policy_document(mut self, value: impl Into<rt::Document>) -> Self { self.resource_policy_document = Some(value.into()); self }
     /// Sets `RetentionInDays`.

@@ -47,7 +47,7 @@ impl LogStreamProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
+    pub fn log_group_name(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.log_group_name = Some(value.into_ref()); self }
     /// Sets `LogStreamName`.
     pub fn log_stream_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_stream_name = Some(value.into()); self }
 }

@@ -67,7 +67,7 @@ impl MetricFilterProps {
     /// Sets `FilterPattern`.
     pub fn filter_pattern(mut self, value: impl Into<rt::Value<String>>) -> Self { self.filter_pattern = Some(value.into()); self }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
+    pub fn log_group_name(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.log_group_name = Some(value.into_ref()); self }
     /// Sets `MetricTransformations`.
     pub fn metric_transformations(mut self, value: impl Into<rt::Value<Vec<rt::Value<MetricTransformation>>>>) -> Self { self.metric_transformations = Some(value.into()); self }
 }

@@ -56,7 +56,7 @@ impl QueryDefinitionProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogGroupNames`.
-    pub fn log_group_names(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.log_group_names = Some(value.into()); self }
+    pub fn log_group_names(mut self, value: impl rt::IntoRefs<crate::refs::logs::LogGroupName>) -> Self { self.log_group_names = Some(value.into_refs()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Parameters`.

@@ -97,7 +97,7 @@ impl ScheduledQueryProps {
     /// Sets `DestinationConfiguration`.
     pub fn destination_configuration(mut self, value: impl Into<rt::Value<DestinationConfiguration>>) -> Self { self.destination_configuration = Some(value.into()); self }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
+    pub fn execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role_arn = Some(value.into_ref()); self }
     /// Sets `LogGroupIdentifiers`.
     pub fn log_group_identifiers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.log_group_identifiers = Some(value.into()); self }
     /// Sets `Name`.
@@ -191,7 +191,7 @@ impl S3Configuration {
     /// Sets `DestinationIdentifier`.
     pub fn destination_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_identifier = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for S3Configuration {

@@ -63,7 +63,7 @@ impl SubscriptionFilterProps {
     /// Sets `ApplyOnTransformedLogs`.
     pub fn apply_on_transformed_logs(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.apply_on_transformed_logs = Some(value.into()); self }
     /// Sets `DestinationArn`.
-    pub fn destination_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_arn = Some(value.into()); self }
+    pub fn destination_arn(mut self, value: impl rt::IntoRef<crate::refs::logs::SubscriptionFilterDestinationArn>) -> Self { self.destination_arn = Some(value.into_ref()); self }
     /// Sets `Distribution`.
     pub fn distribution(mut self, value: impl Into<rt::Value<String>>) -> Self { self.distribution = Some(rt::choice(value)); self }
     /// Sets `EmitSystemFields`.
@@ -75,9 +75,9 @@ impl SubscriptionFilterProps {
     /// Sets `FilterPattern`.
     pub fn filter_pattern(mut self, value: impl Into<rt::Value<String>>) -> Self { self.filter_pattern = Some(value.into()); self }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
+    pub fn log_group_name(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.log_group_name = Some(value.into_ref()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SubscriptionFilterProps {

@@ -76,7 +76,7 @@ impl InferenceSchedulerProps {
     /// Sets `ModelName`.
     pub fn model_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.model_name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `ServerSideKmsKeyId`.
     pub fn server_side_kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.server_side_kms_key_id = Some(value.into()); self }
     /// Sets `Tags`.
@@ -155,7 +155,7 @@ impl DataOutputConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `S3OutputConfiguration`.
     pub fn s3_output_configuration(mut self, value: impl Into<rt::Value<S3OutputConfiguration>>) -> Self { self.s3_output_configuration = Some(value.into()); self }
 }

@@ -129,7 +129,7 @@ impl LambdaConfiguration {
     /// Sets `LambdaArn`.
     pub fn lambda_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lambda_arn = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LambdaConfiguration {
@@ -157,7 +157,7 @@ impl SNSConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `SnsTopicArn`.
     pub fn sns_topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sns_topic_arn = Some(value.into()); self }
 }

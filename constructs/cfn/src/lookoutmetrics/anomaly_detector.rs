@@ -60,7 +60,7 @@ impl AnomalyDetectorProps {
     /// Sets `AnomalyDetectorName`.
     pub fn anomaly_detector_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.anomaly_detector_name = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `MetricSetList`.
     pub fn metric_set_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<MetricSet>>>>) -> Self { self.metric_set_list = Some(value.into()); self }
 }
@@ -124,7 +124,7 @@ impl AppFlowConfig {
     /// Sets `FlowName`.
     pub fn flow_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.flow_name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for AppFlowConfig {
@@ -150,7 +150,7 @@ impl CloudwatchConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CloudwatchConfig {
@@ -452,7 +452,7 @@ impl RDSSourceConfig {
     /// Sets `DatabasePort`.
     pub fn database_port(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.database_port = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `SecretManagerArn`.
     pub fn secret_manager_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_manager_arn = Some(value.into()); self }
     /// Sets `TableName`.
@@ -512,7 +512,7 @@ impl RedshiftSourceConfig {
     /// Sets `DatabasePort`.
     pub fn database_port(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.database_port = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `SecretManagerArn`.
     pub fn secret_manager_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_manager_arn = Some(value.into()); self }
     /// Sets `TableName`.
@@ -560,7 +560,7 @@ impl S3SourceConfig {
     /// Sets `HistoricalDataPathList`.
     pub fn historical_data_path_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.historical_data_path_list = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `TemplatedPathList`.
     pub fn templated_path_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.templated_path_list = Some(value.into()); self }
 }

@@ -94,7 +94,7 @@ impl EnvironmentProps {
     /// Sets `InstanceType`.
     pub fn instance_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_type = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `NetworkType`.
@@ -104,7 +104,7 @@ impl EnvironmentProps {
     /// Sets `PubliclyAccessible`.
     pub fn publicly_accessible(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.publicly_accessible = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `StorageConfigurations`.
     pub fn storage_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<StorageConfiguration>>>>) -> Self { self.storage_configurations = Some(value.into()); self }
     /// Sets `SubnetIds`.

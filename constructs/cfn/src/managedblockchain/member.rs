@@ -30,6 +30,9 @@ impl CfnMember {
     pub fn arn_for(member_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("MemberId", member_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("MemberId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnMember {

@@ -74,7 +74,7 @@ impl ClusterProps {
     /// Sets `ClusterType`.
     pub fn cluster_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cluster_type = Some(rt::choice(value)); self }
     /// Sets `InstanceRoleArn`.
-    pub fn instance_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_role_arn = Some(value.into()); self }
+    pub fn instance_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.instance_role_arn = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `NetworkSettings`.

@@ -124,7 +124,7 @@ impl InputProps {
     /// Sets `InputNetworkLocation`.
     pub fn input_network_location(mut self, value: impl Into<rt::Value<String>>) -> Self { self.input_network_location = Some(rt::choice(value)); self }
     /// Sets `InputSecurityGroups`.
-    pub fn input_security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.input_security_groups = Some(value.into()); self }
+    pub fn input_security_groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.input_security_groups = Some(value.into_refs()); self }
     /// Sets `MediaConnectFlows`.
     pub fn media_connect_flows(mut self, value: impl Into<rt::Value<Vec<rt::Value<MediaConnectFlowRequest>>>>) -> Self { self.media_connect_flows = Some(value.into()); self }
     /// Sets `MulticastSettings`.
@@ -132,7 +132,7 @@ impl InputProps {
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `RouterSettings`.
     pub fn router_settings(mut self, value: impl Into<rt::Value<RouterSettings>>) -> Self { self.router_settings = Some(value.into()); self }
     /// Sets `SdiSources`.
@@ -405,7 +405,7 @@ impl InputVpcRequest {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
     pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
 }

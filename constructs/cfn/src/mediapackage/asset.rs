@@ -80,7 +80,7 @@ impl AssetProps {
     /// Sets `SourceArn`.
     pub fn source_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_arn = Some(value.into()); self }
     /// Sets `SourceRoleArn`.
-    pub fn source_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_role_arn = Some(value.into()); self }
+    pub fn source_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.source_role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }

@@ -157,7 +157,7 @@ impl Authorization {
     /// Sets `CdnIdentifierSecret`.
     pub fn cdn_identifier_secret(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cdn_identifier_secret = Some(value.into()); self }
     /// Sets `SecretsRoleArn`.
-    pub fn secrets_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_role_arn = Some(value.into()); self }
+    pub fn secrets_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.secrets_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for Authorization {
@@ -704,7 +704,7 @@ impl SpekeKeyProvider {
     /// Sets `ResourceId`.
     pub fn resource_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_id = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `SystemIds`.
     pub fn system_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.system_ids = Some(value.into()); self }
     /// Sets `Url`.

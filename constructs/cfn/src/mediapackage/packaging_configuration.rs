@@ -568,7 +568,7 @@ impl SpekeKeyProvider {
     /// Sets `EncryptionContractConfiguration`.
     pub fn encryption_contract_configuration(mut self, value: impl Into<rt::Value<EncryptionContractConfiguration>>) -> Self { self.encryption_contract_configuration = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `SystemIds`.
     pub fn system_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.system_ids = Some(value.into()); self }
     /// Sets `Url`.

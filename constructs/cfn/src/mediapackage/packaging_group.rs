@@ -107,7 +107,7 @@ impl Authorization {
     /// Sets `CdnIdentifierSecret`.
     pub fn cdn_identifier_secret(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cdn_identifier_secret = Some(value.into()); self }
     /// Sets `SecretsRoleArn`.
-    pub fn secrets_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_role_arn = Some(value.into()); self }
+    pub fn secrets_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.secrets_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for Authorization {
@@ -133,7 +133,7 @@ impl LogConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogGroupName`.
-    pub fn log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_name = Some(value.into()); self }
+    pub fn log_group_name(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.log_group_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LogConfiguration {

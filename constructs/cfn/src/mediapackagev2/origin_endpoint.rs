@@ -1175,7 +1175,7 @@ impl SpekeKeyProvider {
     /// Sets `ResourceId`.
     pub fn resource_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_id = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `SpekeVersion`.
     pub fn speke_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.speke_version = Some(rt::choice(value)); self }
     /// Sets `Url`.

@@ -98,7 +98,7 @@ impl CdnAuthConfiguration {
     /// Sets `CdnIdentifierSecretArns`.
     pub fn cdn_identifier_secret_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.cdn_identifier_secret_arns = Some(value.into()); self }
     /// Sets `SecretsRoleArn`.
-    pub fn secrets_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secrets_role_arn = Some(value.into()); self }
+    pub fn secrets_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.secrets_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CdnAuthConfiguration {

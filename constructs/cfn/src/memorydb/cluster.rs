@@ -308,7 +308,7 @@ impl ClusterProps {
     /// Sets `IpDiscovery`.
     pub fn ip_discovery(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ip_discovery = Some(rt::choice(value)); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `MaintenanceWindow`.
     pub fn maintenance_window(mut self, value: impl Into<rt::Value<String>>) -> Self { self.maintenance_window = Some(value.into()); self }
     /// Sets `MultiRegionClusterName`.
@@ -326,7 +326,7 @@ impl ClusterProps {
     /// Sets `Port`.
     pub fn port(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.port = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SnapshotArns`.
     pub fn snapshot_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.snapshot_arns = Some(value.into()); self }
     /// Sets `SnapshotName`.
@@ -336,7 +336,7 @@ impl ClusterProps {
     /// Sets `SnapshotWindow`.
     pub fn snapshot_window(mut self, value: impl Into<rt::Value<String>>) -> Self { self.snapshot_window = Some(value.into()); self }
     /// Sets `SnsTopicArn`.
-    pub fn sns_topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sns_topic_arn = Some(value.into()); self }
+    pub fn sns_topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.sns_topic_arn = Some(value.into_ref()); self }
     /// Sets `SnsTopicStatus`.
     pub fn sns_topic_status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sns_topic_status = Some(value.into()); self }
     /// Sets `SubnetGroupName`.

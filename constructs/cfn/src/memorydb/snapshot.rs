@@ -75,7 +75,7 @@ impl SnapshotProps {
     /// Sets `ClusterName`.
     pub fn cluster_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cluster_name = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `SnapshotName`.
     pub fn snapshot_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.snapshot_name = Some(value.into()); self }
     /// Sets `Tags`.

@@ -163,7 +163,7 @@ impl SourceS3Configuration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `S3Bucket`.
-    pub fn s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket = Some(value.into()); self }
+    pub fn s3_bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket = Some(value.into_ref()); self }
     /// Sets `S3BucketOwner`.
     pub fn s3_bucket_owner(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket_owner = Some(value.into()); self }
     /// Sets `S3Key`.
@@ -236,7 +236,7 @@ impl TargetS3Configuration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `S3Bucket`.
-    pub fn s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket = Some(value.into()); self }
+    pub fn s3_bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket = Some(value.into_ref()); self }
     /// Sets `S3BucketOwner`.
     pub fn s3_bucket_owner(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket_owner = Some(value.into()); self }
 }

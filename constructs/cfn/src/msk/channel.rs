@@ -314,7 +314,7 @@ impl EncryptionConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EncryptionConfiguration {
@@ -399,7 +399,7 @@ impl IcebergDestinationConfiguration {
     /// Sets `SchemaEvolution`.
     pub fn schema_evolution(mut self, value: impl Into<rt::Value<SchemaEvolution>>) -> Self { self.schema_evolution = Some(value.into()); self }
     /// Sets `ServiceExecutionRoleArn`.
-    pub fn service_execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_execution_role_arn = Some(value.into()); self }
+    pub fn service_execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.service_execution_role_arn = Some(value.into_ref()); self }
     /// Sets `TableCreation`.
     pub fn table_creation(mut self, value: impl Into<rt::Value<TableCreation>>) -> Self { self.table_creation = Some(value.into()); self }
 }
@@ -549,7 +549,7 @@ impl S3DestinationConfiguration {
     /// Sets `DeadLetterQueueS3`.
     pub fn dead_letter_queue_s3(mut self, value: impl Into<rt::Value<DeadLetterQueueS3>>) -> Self { self.dead_letter_queue_s3 = Some(value.into()); self }
     /// Sets `ServiceExecutionRoleArn`.
-    pub fn service_execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_execution_role_arn = Some(value.into()); self }
+    pub fn service_execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.service_execution_role_arn = Some(value.into_ref()); self }
     /// Sets `Storage`.
     pub fn storage(mut self, value: impl Into<rt::Value<S3Storage>>) -> Self { self.storage = Some(value.into()); self }
 }

@@ -228,13 +228,13 @@ impl BrokerNodeGroupInfo {
     /// Sets `BrokerAZDistribution`.
     pub fn broker_az_distribution(mut self, value: impl Into<rt::Value<String>>) -> Self { self.broker_az_distribution = Some(rt::choice(value)); self }
     /// Sets `ClientSubnets`.
-    pub fn client_subnets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.client_subnets = Some(value.into()); self }
+    pub fn client_subnets(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.client_subnets = Some(value.into_refs()); self }
     /// Sets `ConnectivityInfo`.
     pub fn connectivity_info(mut self, value: impl Into<rt::Value<ConnectivityInfo>>) -> Self { self.connectivity_info = Some(value.into()); self }
     /// Sets `InstanceType`.
     pub fn instance_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_type = Some(value.into()); self }
     /// Sets `SecurityGroups`.
-    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
+    pub fn security_groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_groups = Some(value.into_refs()); self }
     /// Sets `StorageInfo`.
     pub fn storage_info(mut self, value: impl Into<rt::Value<StorageInfo>>) -> Self { self.storage_info = Some(value.into()); self }
 }
@@ -305,7 +305,7 @@ impl CloudWatchLogs {
     /// Sets `Enabled`.
     pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `LogGroup`.
-    pub fn log_group(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group = Some(value.into()); self }
+    pub fn log_group(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.log_group = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CloudWatchLogs {
@@ -333,7 +333,7 @@ impl ConfigurationInfo {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
+    pub fn arn(mut self, value: impl rt::IntoRef<crate::refs::msk::ConfigurationArn>) -> Self { self.arn = Some(value.into_ref()); self }
     /// Sets `Revision`.
     pub fn revision(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.revision = Some(value.into()); self }
 }
@@ -426,7 +426,7 @@ impl EncryptionAtRest {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DataVolumeKMSKeyId`.
-    pub fn data_volume_kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.data_volume_kms_key_id = Some(value.into()); self }
+    pub fn data_volume_kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.data_volume_kms_key_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EncryptionAtRest {
@@ -898,7 +898,7 @@ impl Tls {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CertificateAuthorityArnList`.
-    pub fn certificate_authority_arn_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.certificate_authority_arn_list = Some(value.into()); self }
+    pub fn certificate_authority_arn_list(mut self, value: impl rt::IntoRefs<crate::refs::acmpca::CertificateAuthorityArn>) -> Self { self.certificate_authority_arn_list = Some(value.into_refs()); self }
     /// Sets `Enabled`.
     pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
 }

@@ -73,7 +73,7 @@ impl ReplicatorProps {
     /// Sets `ReplicatorName`.
     pub fn replicator_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.replicator_name = Some(value.into()); self }
     /// Sets `ServiceExecutionRoleArn`.
-    pub fn service_execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_execution_role_arn = Some(value.into()); self }
+    pub fn service_execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.service_execution_role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
@@ -353,7 +353,7 @@ impl KafkaClusterClientVpcConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
     pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
 }

@@ -142,9 +142,9 @@ impl EnvironmentProps {
     /// Sets `EnvironmentClass`.
     pub fn environment_class(mut self, value: impl Into<rt::Value<String>>) -> Self { self.environment_class = Some(value.into()); self }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
+    pub fn execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role_arn = Some(value.into_ref()); self }
     /// Sets `KmsKey`.
-    pub fn kms_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key = Some(value.into()); self }
+    pub fn kms_key(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key = Some(value.into_ref()); self }
     /// Sets `LoggingConfiguration`.
     pub fn logging_configuration(mut self, value: impl Into<rt::Value<LoggingConfiguration>>) -> Self { self.logging_configuration = Some(value.into()); self }
     /// Sets `MaxWebservers`.
@@ -170,7 +170,7 @@ impl EnvironmentProps {
     /// Sets `Schedulers`.
     pub fn schedulers(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.schedulers = Some(value.into()); self }
     /// Sets `SourceBucketArn`.
-    pub fn source_bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_bucket_arn = Some(value.into()); self }
+    pub fn source_bucket_arn(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketArn>) -> Self { self.source_bucket_arn = Some(value.into_ref()); self }
     /// Sets `StartupScriptS3ObjectVersion`.
     pub fn startup_script_s3_object_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.startup_script_s3_object_version = Some(value.into()); self }
     /// Sets `StartupScriptS3Path`.
@@ -319,9 +319,9 @@ impl NetworkConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
+    pub fn subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnet_ids = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for NetworkConfiguration {

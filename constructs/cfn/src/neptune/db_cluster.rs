@@ -209,7 +209,7 @@ impl DBClusterProps {
     /// Sets `IamAuthEnabled`.
     pub fn iam_auth_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.iam_auth_enabled = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `NetworkType`.
     pub fn network_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.network_type = Some(rt::choice(value)); self }
     /// Sets `PreferredBackupWindow`.
@@ -233,7 +233,7 @@ impl DBClusterProps {
     /// Sets `UseLatestRestorableTime`.
     pub fn use_latest_restorable_time(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.use_latest_restorable_time = Some(value.into()); self }
     /// Sets `VpcSecurityGroupIds`.
-    pub fn vpc_security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.vpc_security_group_ids = Some(value.into()); self }
+    pub fn vpc_security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.vpc_security_group_ids = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for DBClusterProps {
@@ -293,7 +293,7 @@ impl DBClusterRole {
     /// Sets `FeatureName`.
     pub fn feature_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.feature_name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DBClusterRole {

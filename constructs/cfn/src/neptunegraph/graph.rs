@@ -186,7 +186,7 @@ impl ImportTask {
     /// Sets `ParquetType`.
     pub fn parquet_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.parquet_type = Some(rt::choice(value)); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Source`.
     pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source = Some(value.into()); self }
 }

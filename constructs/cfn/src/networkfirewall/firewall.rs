@@ -111,7 +111,7 @@ impl FirewallProps {
     /// Sets `FirewallName`.
     pub fn firewall_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.firewall_name = Some(value.into()); self }
     /// Sets `FirewallPolicyArn`.
-    pub fn firewall_policy_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.firewall_policy_arn = Some(value.into()); self }
+    pub fn firewall_policy_arn(mut self, value: impl rt::IntoRef<crate::refs::networkfirewall::FirewallPolicyArn>) -> Self { self.firewall_policy_arn = Some(value.into_ref()); self }
     /// Sets `FirewallPolicyChangeProtection`.
     pub fn firewall_policy_change_protection(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.firewall_policy_change_protection = Some(value.into()); self }
     /// Sets `NatGatewayMappings`.
@@ -131,7 +131,7 @@ impl FirewallProps {
     /// Sets `VpcEndpoint`.
     pub fn vpc_endpoint(mut self, value: impl Into<rt::Value<VpcEndpoint>>) -> Self { self.vpc_endpoint = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for FirewallProps {
@@ -286,7 +286,7 @@ impl SubnetMapping {
     /// Sets `IPAddressType`.
     pub fn ip_address_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ip_address_type = Some(rt::choice(value)); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SubnetMapping {
@@ -316,7 +316,7 @@ impl VpcEndpoint {
     /// Sets `SubnetMappings`.
     pub fn subnet_mappings(mut self, value: impl Into<rt::Value<Vec<rt::Value<SubnetMapping>>>>) -> Self { self.subnet_mappings = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for VpcEndpoint {

@@ -425,7 +425,7 @@ impl StatefulRuleGroupReference {
     /// Sets `Priority`.
     pub fn priority(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.priority = Some(value.into()); self }
     /// Sets `ResourceArn`.
-    pub fn resource_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_arn = Some(value.into()); self }
+    pub fn resource_arn(mut self, value: impl rt::IntoRef<crate::refs::networkfirewall::RuleGroupArn>) -> Self { self.resource_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for StatefulRuleGroupReference {
@@ -457,7 +457,7 @@ impl StatelessRuleGroupReference {
     /// Sets `Priority`.
     pub fn priority(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.priority = Some(value.into()); self }
     /// Sets `ResourceArn`.
-    pub fn resource_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_arn = Some(value.into()); self }
+    pub fn resource_arn(mut self, value: impl rt::IntoRef<crate::refs::networkfirewall::RuleGroupArn>) -> Self { self.resource_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for StatelessRuleGroupReference {

@@ -53,7 +53,7 @@ impl LoggingConfigurationProps {
     /// Sets `EnableMonitoringDashboard`.
     pub fn enable_monitoring_dashboard(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enable_monitoring_dashboard = Some(value.into()); self }
     /// Sets `FirewallArn`.
-    pub fn firewall_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.firewall_arn = Some(value.into()); self }
+    pub fn firewall_arn(mut self, value: impl rt::IntoRef<crate::refs::networkfirewall::FirewallArn>) -> Self { self.firewall_arn = Some(value.into_ref()); self }
     /// Sets `FirewallName`.
     pub fn firewall_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.firewall_name = Some(value.into()); self }
     /// Sets `LoggingConfiguration`.

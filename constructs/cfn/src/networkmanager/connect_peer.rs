@@ -60,6 +60,9 @@ impl CfnConnectPeer {
     pub fn arn_for(connect_peer_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("ConnectPeerId", connect_peer_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("ConnectPeerId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnConnectPeer {

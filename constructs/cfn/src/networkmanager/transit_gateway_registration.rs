@@ -47,7 +47,7 @@ impl TransitGatewayRegistrationProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `GlobalNetworkId`.
-    pub fn global_network_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.global_network_id = Some(value.into()); self }
+    pub fn global_network_id(mut self, value: impl rt::IntoRef<crate::refs::networkmanager::GlobalNetworkId>) -> Self { self.global_network_id = Some(value.into_ref()); self }
     /// Sets `TransitGatewayArn`.
     pub fn transit_gateway_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.transit_gateway_arn = Some(value.into()); self }
 }

@@ -36,6 +36,9 @@ impl CfnStudio {
     pub fn arn_for(studio_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("StudioId", studio_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("StudioId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnStudio {
@@ -74,7 +77,7 @@ impl StudioProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AdminRoleArn`.
-    pub fn admin_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.admin_role_arn = Some(value.into()); self }
+    pub fn admin_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.admin_role_arn = Some(value.into_ref()); self }
     /// Sets `DisplayName`.
     pub fn display_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.display_name = Some(value.into()); self }
     /// Sets `StudioEncryptionConfiguration`.
@@ -84,7 +87,7 @@ impl StudioProps {
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `UserRoleArn`.
-    pub fn user_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_role_arn = Some(value.into()); self }
+    pub fn user_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.user_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for StudioProps {

@@ -102,7 +102,7 @@ impl WorkflowExportConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `S3BucketName`.
-    pub fn s3_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket_name = Some(value.into()); self }
+    pub fn s3_bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket_name = Some(value.into_ref()); self }
     /// Sets `S3KeyPrefix`.
     pub fn s3_key_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_key_prefix = Some(value.into()); self }
 }

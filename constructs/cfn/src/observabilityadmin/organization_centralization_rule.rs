@@ -297,7 +297,7 @@ impl LogsBackupConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `Region`.
     pub fn region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.region = Some(value.into()); self }
 }
@@ -337,7 +337,7 @@ impl LogsEncryptionConfiguration {
     /// Sets `EncryptionStrategy`.
     pub fn encryption_strategy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.encryption_strategy = Some(rt::choice(value)); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LogsEncryptionConfiguration {
@@ -452,7 +452,7 @@ impl TagPropagationConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DestinationRoleArn`.
-    pub fn destination_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_role_arn = Some(value.into()); self }
+    pub fn destination_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.destination_role_arn = Some(value.into_ref()); self }
     /// Sets `TagConflictResolutionStrategy`.
     pub fn tag_conflict_resolution_strategy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.tag_conflict_resolution_strategy = Some(rt::choice(value)); self }
 }

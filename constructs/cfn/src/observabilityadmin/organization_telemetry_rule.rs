@@ -559,7 +559,7 @@ impl TelemetryDestinationConfiguration {
     /// Sets `ELBLoadBalancerLoggingParameters`.
     pub fn elb_load_balancer_logging_parameters(mut self, value: impl Into<rt::Value<ELBLoadBalancerLoggingParameters>>) -> Self { self.elb_load_balancer_logging_parameters = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `LogDeliveryParameters`.
     pub fn log_delivery_parameters(mut self, value: impl Into<rt::Value<LogDeliveryParameters>>) -> Self { self.log_delivery_parameters = Some(value.into()); self }
     /// Sets `MskMonitoringParameters`.

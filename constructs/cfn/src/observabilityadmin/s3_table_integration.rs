@@ -65,7 +65,7 @@ impl S3TableIntegrationProps {
     /// Sets `LogSources`.
     pub fn log_sources(mut self, value: impl Into<rt::Value<Vec<rt::Value<LogSource>>>>) -> Self { self.log_sources = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
@@ -102,7 +102,7 @@ impl EncryptionConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `SseAlgorithm`.
     pub fn sse_algorithm(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sse_algorithm = Some(rt::choice(value)); self }
 }

@@ -373,7 +373,7 @@ impl IamRole {
     /// Sets `AwsIntegration`.
     pub fn aws_integration(mut self, value: impl Into<rt::Value<String>>) -> Self { self.aws_integration = Some(value.into()); self }
     /// Sets `IamRoleArn`.
-    pub fn iam_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.iam_role_arn = Some(value.into()); self }
+    pub fn iam_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.iam_role_arn = Some(value.into_ref()); self }
     /// Sets `Status`.
     pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.status = Some(value.into()); self }
 }

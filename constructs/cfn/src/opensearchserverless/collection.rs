@@ -144,7 +144,7 @@ impl EncryptionConfig {
     /// Sets `AWSOwnedKey`.
     pub fn aws_owned_key(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.aws_owned_key = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EncryptionConfig {

@@ -71,7 +71,7 @@ impl ApplicationProps {
     /// Sets `IamIdentityCenterOptions`.
     pub fn iam_identity_center_options(mut self, value: impl Into<rt::Value<IamIdentityCenterOptions>>) -> Self { self.iam_identity_center_options = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Tags`.

@@ -474,11 +474,11 @@ impl CognitoOptions {
     /// Sets `Enabled`.
     pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `IdentityPoolId`.
-    pub fn identity_pool_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.identity_pool_id = Some(value.into()); self }
+    pub fn identity_pool_id(mut self, value: impl rt::IntoRef<crate::refs::cognito::IdentityPoolId>) -> Self { self.identity_pool_id = Some(value.into_ref()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `UserPoolId`.
-    pub fn user_pool_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.user_pool_id = Some(value.into()); self }
+    pub fn user_pool_id(mut self, value: impl rt::IntoRef<crate::refs::cognito::UserPoolId>) -> Self { self.user_pool_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CognitoOptions {
@@ -650,7 +650,7 @@ impl EncryptionAtRestOptions {
     /// Sets `Enabled`.
     pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EncryptionAtRestOptions {
@@ -865,7 +865,7 @@ impl MasterUserOptions {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `MasterUserARN`.
-    pub fn master_user_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.master_user_arn = Some(value.into()); self }
+    pub fn master_user_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.master_user_arn = Some(value.into_ref()); self }
     /// Sets `MasterUserName`.
     pub fn master_user_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.master_user_name = Some(value.into()); self }
     /// Sets `MasterUserPassword`.
@@ -1267,9 +1267,9 @@ impl VPCOptions {
     /// Sets `EgressEnabled`.
     pub fn egress_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.egress_enabled = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
+    pub fn subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnet_ids = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for VPCOptions {

@@ -213,7 +213,7 @@ impl InstanceProps {
     /// Sets `StackId`.
     pub fn stack_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stack_id = Some(value.into()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
     /// Sets `Tenancy`.
     pub fn tenancy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.tenancy = Some(value.into()); self }
     /// Sets `TimeBasedAutoScaling`.

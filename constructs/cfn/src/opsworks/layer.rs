@@ -174,7 +174,7 @@ impl LayerProps {
     /// Sets `CustomRecipes`.
     pub fn custom_recipes(mut self, value: impl Into<rt::Value<Recipes>>) -> Self { self.custom_recipes = Some(value.into()); self }
     /// Sets `CustomSecurityGroupIds`.
-    pub fn custom_security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.custom_security_group_ids = Some(value.into()); self }
+    pub fn custom_security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.custom_security_group_ids = Some(value.into_refs()); self }
     /// Sets `EnableAutoHealing`.
     pub fn enable_auto_healing(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enable_auto_healing = Some(value.into()); self }
     /// Sets `InstallUpdatesOnBoot`.

@@ -212,7 +212,7 @@ impl StackProps {
     /// Sets `RdsDbInstances`.
     pub fn rds_db_instances(mut self, value: impl Into<rt::Value<Vec<rt::Value<RdsDbInstance>>>>) -> Self { self.rds_db_instances = Some(value.into()); self }
     /// Sets `ServiceRoleArn`.
-    pub fn service_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_role_arn = Some(value.into()); self }
+    pub fn service_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.service_role_arn = Some(value.into_ref()); self }
     /// Sets `SourceStackId`.
     pub fn source_stack_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_stack_id = Some(value.into()); self }
     /// Sets `Tags`.
@@ -222,7 +222,7 @@ impl StackProps {
     /// Sets `UseOpsworksSecurityGroups`.
     pub fn use_opsworks_security_groups(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.use_opsworks_security_groups = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for StackProps {

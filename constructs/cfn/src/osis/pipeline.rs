@@ -98,7 +98,7 @@ impl PipelineProps {
     /// Sets `PipelineName`.
     pub fn pipeline_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.pipeline_name = Some(value.into()); self }
     /// Sets `PipelineRoleArn`.
-    pub fn pipeline_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.pipeline_role_arn = Some(value.into()); self }
+    pub fn pipeline_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.pipeline_role_arn = Some(value.into_ref()); self }
     /// Sets `ResourcePolicy`.
     pub fn resource_policy(mut self, value: impl Into<rt::Value<ResourcePolicy>>) -> Self { self.resource_policy = Some(value.into()); self }
     /// Sets `Tags`.
@@ -194,7 +194,7 @@ impl EncryptionAtRestOptions {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EncryptionAtRestOptions {
@@ -345,7 +345,7 @@ impl VpcOptions {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
     pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
     /// Sets `VpcAttachmentOptions`.

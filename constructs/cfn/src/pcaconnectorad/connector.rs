@@ -104,7 +104,7 @@ impl VpcInformation {
     /// Sets `IpAddressType`.
     pub fn ip_address_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ip_address_type = Some(rt::choice(value)); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for VpcInformation {

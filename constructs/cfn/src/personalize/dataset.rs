@@ -151,7 +151,7 @@ impl DatasetImportJob {
     /// Sets `JobName`.
     pub fn job_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.job_name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DatasetImportJob {

@@ -139,7 +139,7 @@ impl MetricsOutputConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `S3DataDestination`.
     pub fn s3_data_destination(mut self, value: impl Into<rt::Value<S3DataDestination>>) -> Self { self.s3_data_destination = Some(value.into()); self }
 }
@@ -169,7 +169,7 @@ impl S3DataDestination {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `Path`.
     pub fn path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.path = Some(value.into()); self }
 }

@@ -70,9 +70,9 @@ impl EmailChannelProps {
     /// Sets `Identity`.
     pub fn identity(mut self, value: impl Into<rt::Value<String>>) -> Self { self.identity = Some(value.into()); self }
     /// Sets `OrchestrationSendingRoleArn`.
-    pub fn orchestration_sending_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.orchestration_sending_role_arn = Some(value.into()); self }
+    pub fn orchestration_sending_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.orchestration_sending_role_arn = Some(value.into_ref()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EmailChannelProps {

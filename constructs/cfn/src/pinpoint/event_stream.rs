@@ -63,7 +63,7 @@ impl EventStreamProps {
     /// Sets `DestinationStreamArn`.
     pub fn destination_stream_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_stream_arn = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EventStreamProps {

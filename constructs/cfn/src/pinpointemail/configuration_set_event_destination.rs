@@ -201,7 +201,7 @@ impl KinesisFirehoseDestination {
     /// Sets `DeliveryStreamArn`.
     pub fn delivery_stream_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delivery_stream_arn = Some(value.into()); self }
     /// Sets `IamRoleArn`.
-    pub fn iam_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.iam_role_arn = Some(value.into()); self }
+    pub fn iam_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.iam_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for KinesisFirehoseDestination {
@@ -252,7 +252,7 @@ impl SnsDestination {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `TopicArn`.
-    pub fn topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_arn = Some(value.into()); self }
+    pub fn topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.topic_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SnsDestination {

@@ -95,7 +95,7 @@ impl PipeProps {
     /// Sets `DesiredState`.
     pub fn desired_state(mut self, value: impl Into<rt::Value<String>>) -> Self { self.desired_state = Some(rt::choice(value)); self }
     /// Sets `Enrichment`.
-    pub fn enrichment(mut self, value: impl Into<rt::Value<String>>) -> Self { self.enrichment = Some(value.into()); self }
+    pub fn enrichment(mut self, value: impl rt::IntoRef<crate::refs::events::ApiDestinationArnOrFunctionArnOrStateMachineArn>) -> Self { self.enrichment = Some(value.into_ref()); self }
     /// Sets `EnrichmentParameters`.
     pub fn enrichment_parameters(mut self, value: impl Into<rt::Value<PipeEnrichmentParameters>>) -> Self { self.enrichment_parameters = Some(value.into()); self }
     /// Sets `KmsKeyIdentifier`.
@@ -105,15 +105,15 @@ impl PipeProps {
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Source`.
-    pub fn source(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source = Some(value.into()); self }
+    pub fn source(mut self, value: impl rt::IntoRef<crate::refs::dynamodb::TableStreamArnOrStreamArnOrQueueArn>) -> Self { self.source = Some(value.into_ref()); self }
     /// Sets `SourceParameters`.
     pub fn source_parameters(mut self, value: impl Into<rt::Value<PipeSourceParameters>>) -> Self { self.source_parameters = Some(value.into()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<rt::Map<rt::Value<String>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `Target`.
-    pub fn target(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target = Some(value.into()); self }
+    pub fn target(mut self, value: impl rt::IntoRef<crate::refs::pipes::PipeTarget>) -> Self { self.target = Some(value.into_ref()); self }
     /// Sets `TargetParameters`.
     pub fn target_parameters(mut self, value: impl Into<rt::Value<PipeTargetParameters>>) -> Self { self.target_parameters = Some(value.into()); self }
 }
@@ -163,9 +163,9 @@ impl AwsVpcConfiguration {
     /// Sets `AssignPublicIp`.
     pub fn assign_public_ip(mut self, value: impl Into<rt::Value<String>>) -> Self { self.assign_public_ip = Some(rt::choice(value)); self }
     /// Sets `SecurityGroups`.
-    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
+    pub fn security_groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_groups = Some(value.into_refs()); self }
     /// Sets `Subnets`.
-    pub fn subnets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnets = Some(value.into()); self }
+    pub fn subnets(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnets = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for AwsVpcConfiguration {
@@ -407,7 +407,7 @@ impl CloudwatchLogsLogDestination {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogGroupArn`.
-    pub fn log_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_arn = Some(value.into()); self }
+    pub fn log_group_arn(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupArn>) -> Self { self.log_group_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CloudwatchLogsLogDestination {
@@ -432,7 +432,7 @@ impl DeadLetterConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
+    pub fn arn(mut self, value: impl rt::IntoRef<crate::refs::sqs::QueueArn>) -> Self { self.arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DeadLetterConfig {
@@ -715,13 +715,13 @@ impl EcsTaskOverride {
     /// Sets `EphemeralStorage`.
     pub fn ephemeral_storage(mut self, value: impl Into<rt::Value<EcsEphemeralStorage>>) -> Self { self.ephemeral_storage = Some(value.into()); self }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
+    pub fn execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role_arn = Some(value.into_ref()); self }
     /// Sets `InferenceAcceleratorOverrides`.
     pub fn inference_accelerator_overrides(mut self, value: impl Into<rt::Value<Vec<rt::Value<EcsInferenceAcceleratorOverride>>>>) -> Self { self.inference_accelerator_overrides = Some(value.into()); self }
     /// Sets `Memory`.
     pub fn memory(mut self, value: impl Into<rt::Value<String>>) -> Self { self.memory = Some(value.into()); self }
     /// Sets `TaskRoleArn`.
-    pub fn task_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.task_role_arn = Some(value.into()); self }
+    pub fn task_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.task_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EcsTaskOverride {
@@ -802,7 +802,7 @@ impl FirehoseLogDestination {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DeliveryStreamArn`.
-    pub fn delivery_stream_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delivery_stream_arn = Some(value.into()); self }
+    pub fn delivery_stream_arn(mut self, value: impl rt::IntoRef<crate::refs::kinesisfirehose::DeliveryStreamArn>) -> Self { self.delivery_stream_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for FirehoseLogDestination {
@@ -1638,7 +1638,7 @@ impl PipeTargetEcsTaskParameters {
     /// Sets `TaskCount`.
     pub fn task_count(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.task_count = Some(value.into()); self }
     /// Sets `TaskDefinitionArn`.
-    pub fn task_definition_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.task_definition_arn = Some(value.into()); self }
+    pub fn task_definition_arn(mut self, value: impl rt::IntoRef<crate::refs::ecs::TaskDefinitionArn>) -> Self { self.task_definition_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for PipeTargetEcsTaskParameters {
@@ -1906,7 +1906,7 @@ impl PipeTargetRedshiftDataParameters {
     /// Sets `DbUser`.
     pub fn db_user(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_user = Some(value.into()); self }
     /// Sets `SecretManagerArn`.
-    pub fn secret_manager_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_manager_arn = Some(value.into()); self }
+    pub fn secret_manager_arn(mut self, value: impl rt::IntoRef<crate::refs::secretsmanager::SecretArn>) -> Self { self.secret_manager_arn = Some(value.into_ref()); self }
     /// Sets `Sqls`.
     pub fn sqls(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.sqls = Some(value.into()); self }
     /// Sets `StatementName`.
@@ -2148,7 +2148,7 @@ impl S3LogDestination {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `BucketOwner`.
     pub fn bucket_owner(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_owner = Some(value.into()); self }
     /// Sets `OutputFormat`.

@@ -73,9 +73,9 @@ impl EnvironmentAccountConnectionProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CodebuildRoleArn`.
-    pub fn codebuild_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.codebuild_role_arn = Some(value.into()); self }
+    pub fn codebuild_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.codebuild_role_arn = Some(value.into_ref()); self }
     /// Sets `ComponentRoleArn`.
-    pub fn component_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.component_role_arn = Some(value.into()); self }
+    pub fn component_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.component_role_arn = Some(value.into_ref()); self }
     /// Sets `EnvironmentAccountId`.
     pub fn environment_account_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.environment_account_id = Some(value.into()); self }
     /// Sets `EnvironmentName`.
@@ -83,7 +83,7 @@ impl EnvironmentAccountConnectionProps {
     /// Sets `ManagementAccountId`.
     pub fn management_account_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.management_account_id = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }

@@ -93,7 +93,7 @@ impl WebExperienceProps {
     /// Sets `Origins`.
     pub fn origins(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.origins = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `SamplePromptsControlMode`.
     pub fn sample_prompts_control_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sample_prompts_control_mode = Some(rt::choice(value)); self }
     /// Sets `Subtitle`.

@@ -71,7 +71,7 @@ impl StreamProps {
     /// Sets `LedgerName`.
     pub fn ledger_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ledger_name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `StreamName`.
     pub fn stream_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stream_name = Some(value.into()); self }
     /// Sets `Tags`.
@@ -115,7 +115,7 @@ impl KinesisConfiguration {
     /// Sets `AggregationEnabled`.
     pub fn aggregation_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.aggregation_enabled = Some(value.into()); self }
     /// Sets `StreamArn`.
-    pub fn stream_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.stream_arn = Some(value.into()); self }
+    pub fn stream_arn(mut self, value: impl rt::IntoRef<crate::refs::kinesis::StreamArn>) -> Self { self.stream_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for KinesisConfiguration {

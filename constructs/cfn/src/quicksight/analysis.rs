@@ -404,7 +404,7 @@ impl AnalysisSourceTemplate {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
+    pub fn arn(mut self, value: impl rt::IntoRef<crate::refs::quicksight::TemplateArn>) -> Self { self.arn = Some(value.into_ref()); self }
     /// Sets `DataSetReferences`.
     pub fn data_set_references(mut self, value: impl Into<rt::Value<Vec<rt::Value<DataSetReference>>>>) -> Self { self.data_set_references = Some(value.into()); self }
     /// Sets `TopicReferences`.
@@ -4407,7 +4407,7 @@ impl DataSetReference {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DataSetArn`.
-    pub fn data_set_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.data_set_arn = Some(value.into()); self }
+    pub fn data_set_arn(mut self, value: impl rt::IntoRef<crate::refs::quicksight::DataSetArn>) -> Self { self.data_set_arn = Some(value.into_ref()); self }
     /// Sets `DataSetPlaceholder`.
     pub fn data_set_placeholder(mut self, value: impl Into<rt::Value<String>>) -> Self { self.data_set_placeholder = Some(value.into()); self }
 }
@@ -17774,7 +17774,7 @@ impl StaticFileS3SourceOptions {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `ObjectKey`.
     pub fn object_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.object_key = Some(value.into()); self }
     /// Sets `Region`.
@@ -19654,7 +19654,7 @@ impl TopicIdentifierDeclaration {
     /// Sets `Identifier`.
     pub fn identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.identifier = Some(value.into()); self }
     /// Sets `TopicArn`.
-    pub fn topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_arn = Some(value.into()); self }
+    pub fn topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.topic_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for TopicIdentifierDeclaration {
@@ -19682,7 +19682,7 @@ impl TopicReference {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `TopicArn`.
-    pub fn topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_arn = Some(value.into()); self }
+    pub fn topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.topic_arn = Some(value.into_ref()); self }
     /// Sets `TopicPlaceholder`.
     pub fn topic_placeholder(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_placeholder = Some(value.into()); self }
 }

@@ -229,7 +229,7 @@ impl DashboardProps {
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `ThemeArn`.
-    pub fn theme_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.theme_arn = Some(value.into()); self }
+    pub fn theme_arn(mut self, value: impl rt::IntoRef<crate::refs::quicksight::ThemeArn>) -> Self { self.theme_arn = Some(value.into_ref()); self }
     /// Sets `ValidationStrategy`.
     pub fn validation_strategy(mut self, value: impl Into<rt::Value<ValidationStrategy>>) -> Self { self.validation_strategy = Some(value.into()); self }
     /// Sets `VersionDescription`.
@@ -4061,7 +4061,7 @@ impl DashboardSourceTemplate {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
+    pub fn arn(mut self, value: impl rt::IntoRef<crate::refs::quicksight::TemplateArn>) -> Self { self.arn = Some(value.into_ref()); self }
     /// Sets `DataSetReferences`.
     pub fn data_set_references(mut self, value: impl Into<rt::Value<Vec<rt::Value<DataSetReference>>>>) -> Self { self.data_set_references = Some(value.into()); self }
     /// Sets `TopicReferences`.
@@ -4839,7 +4839,7 @@ impl DataSetReference {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DataSetArn`.
-    pub fn data_set_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.data_set_arn = Some(value.into()); self }
+    pub fn data_set_arn(mut self, value: impl rt::IntoRef<crate::refs::quicksight::DataSetArn>) -> Self { self.data_set_arn = Some(value.into_ref()); self }
     /// Sets `DataSetPlaceholder`.
     pub fn data_set_placeholder(mut self, value: impl Into<rt::Value<String>>) -> Self { self.data_set_placeholder = Some(value.into()); self }
 }
@@ -18406,7 +18406,7 @@ impl StaticFileS3SourceOptions {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `ObjectKey`.
     pub fn object_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.object_key = Some(value.into()); self }
     /// Sets `Region`.
@@ -20286,7 +20286,7 @@ impl TopicIdentifierDeclaration {
     /// Sets `Identifier`.
     pub fn identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.identifier = Some(value.into()); self }
     /// Sets `TopicArn`.
-    pub fn topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_arn = Some(value.into()); self }
+    pub fn topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.topic_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for TopicIdentifierDeclaration {
@@ -20314,7 +20314,7 @@ impl TopicReference {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `TopicArn`.
-    pub fn topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_arn = Some(value.into()); self }
+    pub fn topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.topic_arn = Some(value.into_ref()); self }
     /// Sets `TopicPlaceholder`.
     pub fn topic_placeholder(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_placeholder = Some(value.into()); self }
 }

@@ -3040,7 +3040,7 @@ impl RowLevelPermissionDataSet {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
+    pub fn arn(mut self, value: impl rt::IntoRef<crate::refs::quicksight::DataSetArn>) -> Self { self.arn = Some(value.into_ref()); self }
     /// Sets `FormatVersion`.
     pub fn format_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.format_version = Some(rt::choice(value)); self }
     /// Sets `Namespace`.

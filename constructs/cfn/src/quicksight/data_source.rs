@@ -210,13 +210,13 @@ impl AthenaParameters {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConsumerAccountRoleArn`.
-    pub fn consumer_account_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.consumer_account_role_arn = Some(value.into()); self }
+    pub fn consumer_account_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.consumer_account_role_arn = Some(value.into_ref()); self }
     /// Sets `IdentityCenterConfiguration`.
     pub fn identity_center_configuration(mut self, value: impl Into<rt::Value<IdentityCenterConfiguration>>) -> Self { self.identity_center_configuration = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `WorkGroup`.
-    pub fn work_group(mut self, value: impl Into<rt::Value<String>>) -> Self { self.work_group = Some(value.into()); self }
+    pub fn work_group(mut self, value: impl rt::IntoRef<crate::refs::athena::WorkGroupName>) -> Self { self.work_group = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for AthenaParameters {
@@ -981,7 +981,7 @@ impl RedshiftIAMParameters {
     /// Sets `DatabaseUser`.
     pub fn database_user(mut self, value: impl Into<rt::Value<String>>) -> Self { self.database_user = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for RedshiftIAMParameters {
@@ -1098,7 +1098,7 @@ impl S3Parameters {
     /// Sets `ManifestFileLocation`.
     pub fn manifest_file_location(mut self, value: impl Into<rt::Value<ManifestFileLocation>>) -> Self { self.manifest_file_location = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for S3Parameters {

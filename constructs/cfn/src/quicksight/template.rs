@@ -4328,7 +4328,7 @@ impl DataSetReference {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DataSetArn`.
-    pub fn data_set_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.data_set_arn = Some(value.into()); self }
+    pub fn data_set_arn(mut self, value: impl rt::IntoRef<crate::refs::quicksight::DataSetArn>) -> Self { self.data_set_arn = Some(value.into_ref()); self }
     /// Sets `DataSetPlaceholder`.
     pub fn data_set_placeholder(mut self, value: impl Into<rt::Value<String>>) -> Self { self.data_set_placeholder = Some(value.into()); self }
 }
@@ -17575,7 +17575,7 @@ impl StaticFileS3SourceOptions {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `ObjectKey`.
     pub fn object_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.object_key = Some(value.into()); self }
     /// Sets `Region`.
@@ -19723,7 +19723,7 @@ impl TopicReference {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `TopicArn`.
-    pub fn topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_arn = Some(value.into()); self }
+    pub fn topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.topic_arn = Some(value.into_ref()); self }
     /// Sets `TopicPlaceholder`.
     pub fn topic_placeholder(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_placeholder = Some(value.into()); self }
 }

@@ -86,7 +86,7 @@ impl CustomDBEngineVersionProps {
     /// Sets `ImageId`.
     pub fn image_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.image_id = Some(value.into()); self }
     /// Sets `KMSKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `Manifest`.
     pub fn manifest(mut self, value: impl Into<rt::Value<String>>) -> Self { self.manifest = Some(value.into()); self }
     /// Sets `SourceCustomDbEngineVersionIdentifier`.

@@ -327,11 +327,11 @@ impl DBClusterProps {
     /// Sets `DBClusterInstanceClass`.
     pub fn db_cluster_instance_class(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_cluster_instance_class = Some(value.into()); self }
     /// Sets `DBClusterParameterGroupName`.
-    pub fn db_cluster_parameter_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_cluster_parameter_group_name = Some(value.into()); self }
+    pub fn db_cluster_parameter_group_name(mut self, value: impl rt::IntoRef<crate::refs::rds::DBClusterParameterGroupName>) -> Self { self.db_cluster_parameter_group_name = Some(value.into_ref()); self }
     /// Sets `DBInstanceParameterGroupName`.
-    pub fn db_instance_parameter_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_instance_parameter_group_name = Some(value.into()); self }
+    pub fn db_instance_parameter_group_name(mut self, value: impl rt::IntoRef<crate::refs::rds::DBParameterGroupName>) -> Self { self.db_instance_parameter_group_name = Some(value.into_ref()); self }
     /// Sets `DBSubnetGroupName`.
-    pub fn db_subnet_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_subnet_group_name = Some(value.into()); self }
+    pub fn db_subnet_group_name(mut self, value: impl rt::IntoRef<crate::refs::rds::DBSubnetGroupName>) -> Self { self.db_subnet_group_name = Some(value.into_ref()); self }
     /// Sets `DBSystemId`.
     pub fn db_system_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_system_id = Some(value.into()); self }
     /// Sets `DatabaseInsightsMode`.
@@ -345,7 +345,7 @@ impl DBClusterProps {
     /// Sets `Domain`.
     pub fn domain(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain = Some(value.into()); self }
     /// Sets `DomainIAMRoleName`.
-    pub fn domain_iam_role_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_iam_role_name = Some(value.into()); self }
+    pub fn domain_iam_role_name(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleName>) -> Self { self.domain_iam_role_name = Some(value.into_ref()); self }
     /// Sets `EnableCloudwatchLogsExports`.
     pub fn enable_cloudwatch_logs_exports(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.enable_cloudwatch_logs_exports = Some(value.into()); self }
     /// Sets `EnableGlobalWriteForwarding`.
@@ -365,11 +365,11 @@ impl DBClusterProps {
     /// Sets `EngineVersion`.
     pub fn engine_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.engine_version = Some(value.into()); self }
     /// Sets `GlobalClusterIdentifier`.
-    pub fn global_cluster_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.global_cluster_identifier = Some(value.into()); self }
+    pub fn global_cluster_identifier(mut self, value: impl rt::IntoRef<crate::refs::rds::GlobalClusterIdentifier>) -> Self { self.global_cluster_identifier = Some(value.into_ref()); self }
     /// Sets `Iops`.
     pub fn iops(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.iops = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `ManageMasterUserPassword`.
     pub fn manage_master_user_password(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.manage_master_user_password = Some(value.into()); self }
     /// Sets `MasterUserAuthenticationType`.
@@ -383,13 +383,13 @@ impl DBClusterProps {
     /// Sets `MonitoringInterval`.
     pub fn monitoring_interval(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.monitoring_interval = Some(value.into()); self }
     /// Sets `MonitoringRoleArn`.
-    pub fn monitoring_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.monitoring_role_arn = Some(value.into()); self }
+    pub fn monitoring_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.monitoring_role_arn = Some(value.into_ref()); self }
     /// Sets `NetworkType`.
     pub fn network_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.network_type = Some(value.into()); self }
     /// Sets `PerformanceInsightsEnabled`.
     pub fn performance_insights_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.performance_insights_enabled = Some(value.into()); self }
     /// Sets `PerformanceInsightsKmsKeyId`.
-    pub fn performance_insights_kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.performance_insights_kms_key_id = Some(value.into()); self }
+    pub fn performance_insights_kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.performance_insights_kms_key_id = Some(value.into_ref()); self }
     /// Sets `PerformanceInsightsRetentionPeriod`.
     pub fn performance_insights_retention_period(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.performance_insights_retention_period = Some(value.into()); self }
     /// Sets `Port`.
@@ -427,7 +427,7 @@ impl DBClusterProps {
     /// Sets `UseLatestRestorableTime`.
     pub fn use_latest_restorable_time(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.use_latest_restorable_time = Some(value.into()); self }
     /// Sets `VpcSecurityGroupIds`.
-    pub fn vpc_security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.vpc_security_group_ids = Some(value.into()); self }
+    pub fn vpc_security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.vpc_security_group_ids = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for DBClusterProps {
@@ -521,7 +521,7 @@ impl DBClusterRole {
     /// Sets `FeatureName`.
     pub fn feature_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.feature_name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DBClusterRole {
@@ -579,7 +579,7 @@ impl MasterUserSecret {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `SecretArn`.
     pub fn secret_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_arn = Some(value.into()); self }
 }

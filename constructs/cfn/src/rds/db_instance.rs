@@ -367,7 +367,7 @@ impl DBInstanceProps {
     /// Sets `AutoMinorVersionUpgrade`.
     pub fn auto_minor_version_upgrade(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.auto_minor_version_upgrade = Some(value.into()); self }
     /// Sets `AutomaticBackupReplicationKmsKeyId`.
-    pub fn automatic_backup_replication_kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.automatic_backup_replication_kms_key_id = Some(value.into()); self }
+    pub fn automatic_backup_replication_kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.automatic_backup_replication_kms_key_id = Some(value.into_ref()); self }
     /// Sets `AutomaticBackupReplicationRegion`.
     pub fn automatic_backup_replication_region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.automatic_backup_replication_region = Some(value.into()); self }
     /// Sets `AutomaticBackupReplicationRetentionPeriod`.
@@ -389,7 +389,7 @@ impl DBInstanceProps {
     /// Sets `CustomIAMInstanceProfile`.
     pub fn custom_iam_instance_profile(mut self, value: impl Into<rt::Value<String>>) -> Self { self.custom_iam_instance_profile = Some(value.into()); self }
     /// Sets `DBClusterIdentifier`.
-    pub fn db_cluster_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_cluster_identifier = Some(value.into()); self }
+    pub fn db_cluster_identifier(mut self, value: impl rt::IntoRef<crate::refs::rds::DBClusterIdentifier>) -> Self { self.db_cluster_identifier = Some(value.into_ref()); self }
     /// Sets `DBClusterSnapshotIdentifier`.
     pub fn db_cluster_snapshot_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_cluster_snapshot_identifier = Some(value.into()); self }
     /// Sets `DBInstanceClass`.
@@ -399,13 +399,13 @@ impl DBInstanceProps {
     /// Sets `DBName`.
     pub fn db_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_name = Some(value.into()); self }
     /// Sets `DBParameterGroupName`.
-    pub fn db_parameter_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_parameter_group_name = Some(value.into()); self }
+    pub fn db_parameter_group_name(mut self, value: impl rt::IntoRef<crate::refs::rds::DBParameterGroupName>) -> Self { self.db_parameter_group_name = Some(value.into_ref()); self }
     /// Sets `DBSecurityGroups`.
     pub fn db_security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.db_security_groups = Some(value.into()); self }
     /// Sets `DBSnapshotIdentifier`.
     pub fn db_snapshot_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_snapshot_identifier = Some(value.into()); self }
     /// Sets `DBSubnetGroupName`.
-    pub fn db_subnet_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_subnet_group_name = Some(value.into()); self }
+    pub fn db_subnet_group_name(mut self, value: impl rt::IntoRef<crate::refs::rds::DBSubnetGroupName>) -> Self { self.db_subnet_group_name = Some(value.into_ref()); self }
     /// Sets `DBSystemId`.
     pub fn db_system_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_system_id = Some(value.into()); self }
     /// Sets `DatabaseInsightsMode`.
@@ -419,13 +419,13 @@ impl DBInstanceProps {
     /// Sets `Domain`.
     pub fn domain(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain = Some(value.into()); self }
     /// Sets `DomainAuthSecretArn`.
-    pub fn domain_auth_secret_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_auth_secret_arn = Some(value.into()); self }
+    pub fn domain_auth_secret_arn(mut self, value: impl rt::IntoRef<crate::refs::secretsmanager::SecretArn>) -> Self { self.domain_auth_secret_arn = Some(value.into_ref()); self }
     /// Sets `DomainDnsIps`.
     pub fn domain_dns_ips(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.domain_dns_ips = Some(value.into()); self }
     /// Sets `DomainFqdn`.
     pub fn domain_fqdn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_fqdn = Some(value.into()); self }
     /// Sets `DomainIAMRoleName`.
-    pub fn domain_iam_role_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_iam_role_name = Some(value.into()); self }
+    pub fn domain_iam_role_name(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleName>) -> Self { self.domain_iam_role_name = Some(value.into_ref()); self }
     /// Sets `DomainOu`.
     pub fn domain_ou(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_ou = Some(value.into()); self }
     /// Sets `EnableCloudwatchLogsExports`.
@@ -443,7 +443,7 @@ impl DBInstanceProps {
     /// Sets `Iops`.
     pub fn iops(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.iops = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `LicenseModel`.
     pub fn license_model(mut self, value: impl Into<rt::Value<String>>) -> Self { self.license_model = Some(value.into()); self }
     /// Sets `ManageMasterUserPassword`.
@@ -461,7 +461,7 @@ impl DBInstanceProps {
     /// Sets `MonitoringInterval`.
     pub fn monitoring_interval(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.monitoring_interval = Some(value.into()); self }
     /// Sets `MonitoringRoleArn`.
-    pub fn monitoring_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.monitoring_role_arn = Some(value.into()); self }
+    pub fn monitoring_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.monitoring_role_arn = Some(value.into_ref()); self }
     /// Sets `MultiAZ`.
     pub fn multi_az(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.multi_az = Some(value.into()); self }
     /// Sets `NcharCharacterSetName`.
@@ -469,9 +469,9 @@ impl DBInstanceProps {
     /// Sets `NetworkType`.
     pub fn network_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.network_type = Some(value.into()); self }
     /// Sets `OptionGroupName`.
-    pub fn option_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.option_group_name = Some(value.into()); self }
+    pub fn option_group_name(mut self, value: impl rt::IntoRef<crate::refs::rds::OptionGroupName>) -> Self { self.option_group_name = Some(value.into_ref()); self }
     /// Sets `PerformanceInsightsKMSKeyId`.
-    pub fn performance_insights_kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.performance_insights_kms_key_id = Some(value.into()); self }
+    pub fn performance_insights_kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.performance_insights_kms_key_id = Some(value.into_ref()); self }
     /// Sets `PerformanceInsightsRetentionPeriod`.
     pub fn performance_insights_retention_period(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.performance_insights_retention_period = Some(value.into()); self }
     /// Sets `Port`.
@@ -495,7 +495,7 @@ impl DBInstanceProps {
     /// Sets `SourceDBInstanceAutomatedBackupsArn`.
     pub fn source_db_instance_automated_backups_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_db_instance_automated_backups_arn = Some(value.into()); self }
     /// Sets `SourceDBInstanceIdentifier`.
-    pub fn source_db_instance_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_db_instance_identifier = Some(value.into()); self }
+    pub fn source_db_instance_identifier(mut self, value: impl rt::IntoRef<crate::refs::rds::DBInstanceIdentifier>) -> Self { self.source_db_instance_identifier = Some(value.into_ref()); self }
     /// Sets `SourceDbiResourceId`.
     pub fn source_dbi_resource_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_dbi_resource_id = Some(value.into()); self }
     /// Sets `SourceRegion`.
@@ -519,7 +519,7 @@ impl DBInstanceProps {
     /// Sets `UseLatestRestorableTime`.
     pub fn use_latest_restorable_time(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.use_latest_restorable_time = Some(value.into()); self }
     /// Sets `VPCSecurityGroups`.
-    pub fn vpc_security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.vpc_security_groups = Some(value.into()); self }
+    pub fn vpc_security_groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.vpc_security_groups = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for DBInstanceProps {
@@ -725,7 +725,7 @@ impl DBInstanceRole {
     /// Sets `FeatureName`.
     pub fn feature_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.feature_name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DBInstanceRole {
@@ -828,7 +828,7 @@ impl MasterUserSecret {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `SecretArn`.
     pub fn secret_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_arn = Some(value.into()); self }
 }

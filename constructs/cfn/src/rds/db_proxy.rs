@@ -101,15 +101,15 @@ impl DBProxyProps {
     /// Sets `RequireTLS`.
     pub fn require_tls(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.require_tls = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<TagFormat>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TargetConnectionNetworkType`.
     pub fn target_connection_network_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_connection_network_type = Some(rt::choice(value)); self }
     /// Sets `VpcSecurityGroupIds`.
-    pub fn vpc_security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.vpc_security_group_ids = Some(value.into()); self }
+    pub fn vpc_security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.vpc_security_group_ids = Some(value.into_refs()); self }
     /// Sets `VpcSubnetIds`.
-    pub fn vpc_subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.vpc_subnet_ids = Some(value.into()); self }
+    pub fn vpc_subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.vpc_subnet_ids = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for DBProxyProps {
@@ -167,7 +167,7 @@ impl AuthFormat {
     /// Sets `IAMAuth`.
     pub fn iam_auth(mut self, value: impl Into<rt::Value<String>>) -> Self { self.iam_auth = Some(rt::choice(value)); self }
     /// Sets `SecretArn`.
-    pub fn secret_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_arn = Some(value.into()); self }
+    pub fn secret_arn(mut self, value: impl rt::IntoRef<crate::refs::secretsmanager::SecretArn>) -> Self { self.secret_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for AuthFormat {

@@ -78,7 +78,7 @@ impl DBProxyEndpointProps {
     /// Sets `DBProxyEndpointName`.
     pub fn db_proxy_endpoint_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_proxy_endpoint_name = Some(value.into()); self }
     /// Sets `DBProxyName`.
-    pub fn db_proxy_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_proxy_name = Some(value.into()); self }
+    pub fn db_proxy_name(mut self, value: impl rt::IntoRef<crate::refs::rds::DBProxyName>) -> Self { self.db_proxy_name = Some(value.into_ref()); self }
     /// Sets `EndpointNetworkType`.
     pub fn endpoint_network_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.endpoint_network_type = Some(rt::choice(value)); self }
     /// Sets `Tags`.
@@ -86,9 +86,9 @@ impl DBProxyEndpointProps {
     /// Sets `TargetRole`.
     pub fn target_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_role = Some(rt::choice(value)); self }
     /// Sets `VpcSecurityGroupIds`.
-    pub fn vpc_security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.vpc_security_group_ids = Some(value.into()); self }
+    pub fn vpc_security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.vpc_security_group_ids = Some(value.into_refs()); self }
     /// Sets `VpcSubnetIds`.
-    pub fn vpc_subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.vpc_subnet_ids = Some(value.into()); self }
+    pub fn vpc_subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.vpc_subnet_ids = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for DBProxyEndpointProps {

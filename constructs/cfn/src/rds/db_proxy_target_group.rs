@@ -67,11 +67,11 @@ impl DBProxyTargetGroupProps {
     /// Sets `ConnectionPoolConfigurationInfo`.
     pub fn connection_pool_configuration_info(mut self, value: impl Into<rt::Value<ConnectionPoolConfigurationInfoFormat>>) -> Self { self.connection_pool_configuration_info = Some(value.into()); self }
     /// Sets `DBClusterIdentifiers`.
-    pub fn db_cluster_identifiers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.db_cluster_identifiers = Some(value.into()); self }
+    pub fn db_cluster_identifiers(mut self, value: impl rt::IntoRefs<crate::refs::rds::DBClusterIdentifier>) -> Self { self.db_cluster_identifiers = Some(value.into_refs()); self }
     /// Sets `DBInstanceIdentifiers`.
     pub fn db_instance_identifiers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.db_instance_identifiers = Some(value.into()); self }
     /// Sets `DBProxyName`.
-    pub fn db_proxy_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_proxy_name = Some(value.into()); self }
+    pub fn db_proxy_name(mut self, value: impl rt::IntoRef<crate::refs::rds::DBProxyName>) -> Self { self.db_proxy_name = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TargetGroupName`.

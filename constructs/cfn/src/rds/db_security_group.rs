@@ -108,7 +108,7 @@ impl Ingress {
     /// Sets `CIDRIP`.
     pub fn cidrip(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cidrip = Some(value.into()); self }
     /// Sets `EC2SecurityGroupId`.
-    pub fn ec2_security_group_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ec2_security_group_id = Some(value.into()); self }
+    pub fn ec2_security_group_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SecurityGroupId>) -> Self { self.ec2_security_group_id = Some(value.into_ref()); self }
     /// Sets `EC2SecurityGroupName`.
     pub fn ec2_security_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ec2_security_group_name = Some(value.into()); self }
     /// Sets `EC2SecurityGroupOwnerId`.

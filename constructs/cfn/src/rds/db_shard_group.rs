@@ -30,6 +30,9 @@ impl CfnDBShardGroup {
     pub fn arn_for(db_shard_group_resource_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("DbShardGroupResourceId", db_shard_group_resource_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("DbShardGroupResourceId", self.attr_db_shard_group_resource_id())]) }
 }
 
 impl std::ops::Deref for CfnDBShardGroup {

@@ -65,7 +65,7 @@ impl DBSubnetGroupProps {
     /// Sets `DBSubnetGroupName`.
     pub fn db_subnet_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_subnet_group_name = Some(value.into()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
+    pub fn subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnet_ids = Some(value.into_refs()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }

@@ -24,6 +24,9 @@ impl CfnEventSubscription {
     pub fn arn_for(subscription_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("SubscriptionName", subscription_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("SubscriptionName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnEventSubscription {
@@ -68,9 +71,9 @@ impl EventSubscriptionProps {
     /// Sets `EventCategories`.
     pub fn event_categories(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.event_categories = Some(value.into()); self }
     /// Sets `SnsTopicArn`.
-    pub fn sns_topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sns_topic_arn = Some(value.into()); self }
+    pub fn sns_topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.sns_topic_arn = Some(value.into_ref()); self }
     /// Sets `SourceIds`.
-    pub fn source_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.source_ids = Some(value.into()); self }
+    pub fn source_ids(mut self, value: impl rt::IntoRefs<crate::refs::rds::DBClusterIdentifierOrDBInstanceIdentifier>) -> Self { self.source_ids = Some(value.into_refs()); self }
     /// Sets `SourceType`.
     pub fn source_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_type = Some(value.into()); self }
     /// Sets `SubscriptionName`.

@@ -79,7 +79,7 @@ impl GlobalClusterProps {
     /// Sets `GlobalClusterIdentifier`.
     pub fn global_cluster_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.global_cluster_identifier = Some(value.into()); self }
     /// Sets `SourceDBClusterIdentifier`.
-    pub fn source_db_cluster_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_db_cluster_identifier = Some(value.into()); self }
+    pub fn source_db_cluster_identifier(mut self, value: impl rt::IntoRef<crate::refs::rds::DBClusterIdentifier>) -> Self { self.source_db_cluster_identifier = Some(value.into_ref()); self }
     /// Sets `StorageEncrypted`.
     pub fn storage_encrypted(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.storage_encrypted = Some(value.into()); self }
     /// Sets `Tags`.

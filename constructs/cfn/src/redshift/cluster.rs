@@ -433,11 +433,11 @@ impl ClusterProps {
     /// Sets `ClusterIdentifier`.
     pub fn cluster_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cluster_identifier = Some(value.into()); self }
     /// Sets `ClusterParameterGroupName`.
-    pub fn cluster_parameter_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cluster_parameter_group_name = Some(value.into()); self }
+    pub fn cluster_parameter_group_name(mut self, value: impl rt::IntoRef<crate::refs::redshift::ClusterParameterGroupName>) -> Self { self.cluster_parameter_group_name = Some(value.into_ref()); self }
     /// Sets `ClusterSecurityGroups`.
-    pub fn cluster_security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.cluster_security_groups = Some(value.into()); self }
+    pub fn cluster_security_groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupIdOrClusterSecurityGroupId>) -> Self { self.cluster_security_groups = Some(value.into_refs()); self }
     /// Sets `ClusterSubnetGroupName`.
-    pub fn cluster_subnet_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cluster_subnet_group_name = Some(value.into()); self }
+    pub fn cluster_subnet_group_name(mut self, value: impl rt::IntoRef<crate::refs::redshift::ClusterSubnetGroupName>) -> Self { self.cluster_subnet_group_name = Some(value.into_ref()); self }
     /// Sets `ClusterType`.
     pub fn cluster_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cluster_type = Some(value.into()); self }
     /// Sets `ClusterVersion`.
@@ -455,7 +455,7 @@ impl ClusterProps {
     /// Sets `DestinationRegion`.
     pub fn destination_region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_region = Some(value.into()); self }
     /// Sets `ElasticIp`.
-    pub fn elastic_ip(mut self, value: impl Into<rt::Value<String>>) -> Self { self.elastic_ip = Some(value.into()); self }
+    pub fn elastic_ip(mut self, value: impl rt::IntoRef<crate::refs::ec2::EIPPublicIp>) -> Self { self.elastic_ip = Some(value.into_ref()); self }
     /// Sets `Encrypted`.
     pub fn encrypted(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.encrypted = Some(value.into()); self }
     /// Sets `Endpoint`.
@@ -467,9 +467,9 @@ impl ClusterProps {
     /// Sets `HsmConfigurationIdentifier`.
     pub fn hsm_configuration_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.hsm_configuration_identifier = Some(value.into()); self }
     /// Sets `IamRoles`.
-    pub fn iam_roles(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.iam_roles = Some(value.into()); self }
+    pub fn iam_roles(mut self, value: impl rt::IntoRefs<crate::refs::iam::RoleArn>) -> Self { self.iam_roles = Some(value.into_refs()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `LoggingProperties`.
     pub fn logging_properties(mut self, value: impl Into<rt::Value<LoggingProperties>>) -> Self { self.logging_properties = Some(value.into()); self }
     /// Sets `MaintenanceTrackName`.
@@ -479,7 +479,7 @@ impl ClusterProps {
     /// Sets `ManualSnapshotRetentionPeriod`.
     pub fn manual_snapshot_retention_period(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.manual_snapshot_retention_period = Some(value.into()); self }
     /// Sets `MasterPasswordSecretKmsKeyId`.
-    pub fn master_password_secret_kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.master_password_secret_kms_key_id = Some(value.into()); self }
+    pub fn master_password_secret_kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.master_password_secret_kms_key_id = Some(value.into_ref()); self }
     /// Sets `MasterUserPassword`.
     pub fn master_user_password(mut self, value: impl Into<rt::Value<String>>) -> Self { self.master_user_password = Some(value.into()); self }
     /// Sets `MasterUsername`.
@@ -519,7 +519,7 @@ impl ClusterProps {
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `VpcSecurityGroupIds`.
-    pub fn vpc_security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.vpc_security_group_ids = Some(value.into()); self }
+    pub fn vpc_security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.vpc_security_group_ids = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for ClusterProps {
@@ -636,7 +636,7 @@ impl LoggingProperties {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `LogDestinationType`.
     pub fn log_destination_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_destination_type = Some(value.into()); self }
     /// Sets `LogExports`.

@@ -86,9 +86,9 @@ impl EndpointAccessProps {
     /// Sets `ResourceOwner`.
     pub fn resource_owner(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_owner = Some(value.into()); self }
     /// Sets `SubnetGroupName`.
-    pub fn subnet_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_group_name = Some(value.into()); self }
+    pub fn subnet_group_name(mut self, value: impl rt::IntoRef<crate::refs::redshift::ClusterSubnetGroupName>) -> Self { self.subnet_group_name = Some(value.into_ref()); self }
     /// Sets `VpcSecurityGroupIds`.
-    pub fn vpc_security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.vpc_security_group_ids = Some(value.into()); self }
+    pub fn vpc_security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.vpc_security_group_ids = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for EndpointAccessProps {
@@ -167,7 +167,7 @@ impl VpcEndpoint {
     /// Sets `NetworkInterfaces`.
     pub fn network_interfaces(mut self, value: impl Into<rt::Value<Vec<rt::Value<NetworkInterface>>>>) -> Self { self.network_interfaces = Some(value.into()); self }
     /// Sets `VpcEndpointId`.
-    pub fn vpc_endpoint_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_endpoint_id = Some(value.into()); self }
+    pub fn vpc_endpoint_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCEndpointId>) -> Self { self.vpc_endpoint_id = Some(value.into_ref()); self }
     /// Sets `VpcId`.
     pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
 }

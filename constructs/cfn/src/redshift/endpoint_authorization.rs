@@ -81,7 +81,7 @@ impl EndpointAuthorizationProps {
     /// Sets `Force`.
     pub fn force(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.force = Some(value.into()); self }
     /// Sets `VpcIds`.
-    pub fn vpc_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.vpc_ids = Some(value.into()); self }
+    pub fn vpc_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::VPCId>) -> Self { self.vpc_ids = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for EndpointAuthorizationProps {

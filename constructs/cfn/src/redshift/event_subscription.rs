@@ -42,6 +42,9 @@ impl CfnEventSubscription {
     pub fn arn_for(event_subscription_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("EventSubscriptionName", event_subscription_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("EventSubscriptionName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnEventSubscription {
@@ -90,7 +93,7 @@ impl EventSubscriptionProps {
     /// Sets `Severity`.
     pub fn severity(mut self, value: impl Into<rt::Value<String>>) -> Self { self.severity = Some(rt::choice(value)); self }
     /// Sets `SnsTopicArn`.
-    pub fn sns_topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sns_topic_arn = Some(value.into()); self }
+    pub fn sns_topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.sns_topic_arn = Some(value.into_ref()); self }
     /// Sets `SourceIds`.
     pub fn source_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.source_ids = Some(value.into()); self }
     /// Sets `SourceType`.

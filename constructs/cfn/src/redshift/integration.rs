@@ -72,7 +72,7 @@ impl IntegrationProps {
     /// Sets `IntegrationName`.
     pub fn integration_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.integration_name = Some(value.into()); self }
     /// Sets `KMSKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `SourceArn`.
     pub fn source_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_arn = Some(value.into()); self }
     /// Sets `Tags`.

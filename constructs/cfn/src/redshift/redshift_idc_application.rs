@@ -76,7 +76,7 @@ impl RedshiftIdcApplicationProps {
     /// Sets `AuthorizedTokenIssuerList`.
     pub fn authorized_token_issuer_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<AuthorizedTokenIssuer>>>>) -> Self { self.authorized_token_issuer_list = Some(value.into()); self }
     /// Sets `IamRoleArn`.
-    pub fn iam_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.iam_role_arn = Some(value.into()); self }
+    pub fn iam_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.iam_role_arn = Some(value.into_ref()); self }
     /// Sets `IdcDisplayName`.
     pub fn idc_display_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.idc_display_name = Some(value.into()); self }
     /// Sets `IdcInstanceArn`.

@@ -59,7 +59,7 @@ impl SnapshotCopyGrantProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `SnapshotCopyGrantName`.
     pub fn snapshot_copy_grant_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.snapshot_copy_grant_name = Some(value.into()); self }
     /// Sets `Tags`.

@@ -126,15 +126,15 @@ impl NamespaceProps {
     /// Sets `DbName`.
     pub fn db_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_name = Some(value.into()); self }
     /// Sets `DefaultIamRoleArn`.
-    pub fn default_iam_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.default_iam_role_arn = Some(value.into()); self }
+    pub fn default_iam_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.default_iam_role_arn = Some(value.into_ref()); self }
     /// Sets `FinalSnapshotName`.
     pub fn final_snapshot_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.final_snapshot_name = Some(value.into()); self }
     /// Sets `FinalSnapshotRetentionPeriod`.
     pub fn final_snapshot_retention_period(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.final_snapshot_retention_period = Some(value.into()); self }
     /// Sets `IamRoles`.
-    pub fn iam_roles(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.iam_roles = Some(value.into()); self }
+    pub fn iam_roles(mut self, value: impl rt::IntoRefs<crate::refs::iam::RoleArn>) -> Self { self.iam_roles = Some(value.into_refs()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `LogExports`.
     pub fn log_exports(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.log_exports = Some(rt::choices(value)); self }
     /// Sets `ManageAdminPassword`.

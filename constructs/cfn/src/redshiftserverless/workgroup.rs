@@ -161,7 +161,7 @@ impl WorkgroupProps {
     /// Sets `RecoveryPointId`.
     pub fn recovery_point_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.recovery_point_id = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SnapshotArn`.
     pub fn snapshot_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.snapshot_arn = Some(value.into()); self }
     /// Sets `SnapshotName`.
@@ -169,7 +169,7 @@ impl WorkgroupProps {
     /// Sets `SnapshotOwnerAccount`.
     pub fn snapshot_owner_account(mut self, value: impl Into<rt::Value<String>>) -> Self { self.snapshot_owner_account = Some(value.into()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
+    pub fn subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnet_ids = Some(value.into_refs()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TrackName`.
@@ -301,7 +301,7 @@ impl NetworkInterface {
     /// Sets `PrivateIpAddress`.
     pub fn private_ip_address(mut self, value: impl Into<rt::Value<String>>) -> Self { self.private_ip_address = Some(value.into()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for NetworkInterface {
@@ -367,7 +367,7 @@ impl VpcEndpoint {
     /// Sets `VpcEndpointId`.
     pub fn vpc_endpoint_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_endpoint_id = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for VpcEndpoint {
@@ -442,7 +442,7 @@ impl Workgroup {
     /// Sets `PubliclyAccessible`.
     pub fn publicly_accessible(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.publicly_accessible = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `Status`.
     pub fn status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.status = Some(rt::choice(value)); self }
     /// Sets `SubnetIds`.

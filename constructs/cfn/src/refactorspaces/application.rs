@@ -81,7 +81,7 @@ impl ApplicationProps {
     /// Sets `ApiGatewayProxy`.
     pub fn api_gateway_proxy(mut self, value: impl Into<rt::Value<ApiGatewayProxyInput>>) -> Self { self.api_gateway_proxy = Some(value.into()); self }
     /// Sets `EnvironmentIdentifier`.
-    pub fn environment_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.environment_identifier = Some(value.into()); self }
+    pub fn environment_identifier(mut self, value: impl rt::IntoRef<crate::refs::refactorspaces::EnvironmentIdentifier>) -> Self { self.environment_identifier = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `ProxyType`.
@@ -89,7 +89,7 @@ impl ApplicationProps {
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ApplicationProps {

@@ -66,15 +66,15 @@ impl RouteProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApplicationIdentifier`.
-    pub fn application_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.application_identifier = Some(value.into()); self }
+    pub fn application_identifier(mut self, value: impl rt::IntoRef<crate::refs::refactorspaces::ApplicationIdentifier>) -> Self { self.application_identifier = Some(value.into_ref()); self }
     /// Sets `DefaultRoute`.
     pub fn default_route(mut self, value: impl Into<rt::Value<DefaultRouteInput>>) -> Self { self.default_route = Some(value.into()); self }
     /// Sets `EnvironmentIdentifier`.
-    pub fn environment_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.environment_identifier = Some(value.into()); self }
+    pub fn environment_identifier(mut self, value: impl rt::IntoRef<crate::refs::refactorspaces::EnvironmentIdentifier>) -> Self { self.environment_identifier = Some(value.into_ref()); self }
     /// Sets `RouteType`.
     pub fn route_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.route_type = Some(rt::choice(value)); self }
     /// Sets `ServiceIdentifier`.
-    pub fn service_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_identifier = Some(value.into()); self }
+    pub fn service_identifier(mut self, value: impl rt::IntoRef<crate::refs::refactorspaces::ServiceIdentifier>) -> Self { self.service_identifier = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `UriPathRoute`.

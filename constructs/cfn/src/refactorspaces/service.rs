@@ -67,13 +67,13 @@ impl ServiceProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ApplicationIdentifier`.
-    pub fn application_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.application_identifier = Some(value.into()); self }
+    pub fn application_identifier(mut self, value: impl rt::IntoRef<crate::refs::refactorspaces::ApplicationIdentifier>) -> Self { self.application_identifier = Some(value.into_ref()); self }
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `EndpointType`.
     pub fn endpoint_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.endpoint_type = Some(rt::choice(value)); self }
     /// Sets `EnvironmentIdentifier`.
-    pub fn environment_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.environment_identifier = Some(value.into()); self }
+    pub fn environment_identifier(mut self, value: impl rt::IntoRef<crate::refs::refactorspaces::EnvironmentIdentifier>) -> Self { self.environment_identifier = Some(value.into_ref()); self }
     /// Sets `LambdaEndpoint`.
     pub fn lambda_endpoint(mut self, value: impl Into<rt::Value<LambdaEndpointInput>>) -> Self { self.lambda_endpoint = Some(value.into()); self }
     /// Sets `Name`.
@@ -83,7 +83,7 @@ impl ServiceProps {
     /// Sets `UrlEndpoint`.
     pub fn url_endpoint(mut self, value: impl Into<rt::Value<UrlEndpointInput>>) -> Self { self.url_endpoint = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ServiceProps {
@@ -121,7 +121,7 @@ impl LambdaEndpointInput {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
+    pub fn arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LambdaEndpointInput {

@@ -97,7 +97,7 @@ impl StreamProcessorProps {
     /// Sets `KinesisVideoStream`.
     pub fn kinesis_video_stream(mut self, value: impl Into<rt::Value<KinesisVideoStream>>) -> Self { self.kinesis_video_stream = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `NotificationChannel`.
@@ -105,7 +105,7 @@ impl StreamProcessorProps {
     /// Sets `PolygonRegionsOfInterest`.
     pub fn polygon_regions_of_interest(mut self, value: impl Into<rt::Value<Vec<rt::Value<Vec<rt::Value<Point>>>>>>) -> Self { self.polygon_regions_of_interest = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `S3Destination`.
     pub fn s3_destination(mut self, value: impl Into<rt::Value<S3Destination>>) -> Self { self.s3_destination = Some(value.into()); self }
     /// Sets `Tags`.
@@ -383,7 +383,7 @@ impl S3Destination {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `ObjectKeyPrefix`.
     pub fn object_key_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.object_key_prefix = Some(value.into()); self }
 }

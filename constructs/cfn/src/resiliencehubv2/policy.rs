@@ -79,7 +79,7 @@ impl PolicyProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `MultiAz`.
     pub fn multi_az(mut self, value: impl Into<rt::Value<MultiAzTargets>>) -> Self { self.multi_az = Some(value.into()); self }
     /// Sets `MultiRegion`.

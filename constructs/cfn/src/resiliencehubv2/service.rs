@@ -93,7 +93,7 @@ impl ServiceProps {
     /// Sets `InputSources`.
     pub fn input_sources(mut self, value: impl Into<rt::Value<Vec<rt::Value<InputSourceDefinition>>>>) -> Self { self.input_sources = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `PermissionModel`.
@@ -204,7 +204,7 @@ impl CrossAccountRoleConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CrossAccountRoleArn`.
-    pub fn cross_account_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cross_account_role_arn = Some(value.into()); self }
+    pub fn cross_account_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.cross_account_role_arn = Some(value.into_ref()); self }
     /// Sets `ExternalId`.
     pub fn external_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.external_id = Some(value.into()); self }
 }

@@ -65,7 +65,7 @@ impl TagSyncTaskProps {
     /// Sets `Group`.
     pub fn group(mut self, value: impl Into<rt::Value<String>>) -> Self { self.group = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `TagKey`.
     pub fn tag_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.tag_key = Some(value.into()); self }
     /// Sets `TagValue`.

@@ -58,7 +58,7 @@ impl RobotProps {
     /// Sets `Architecture`.
     pub fn architecture(mut self, value: impl Into<rt::Value<String>>) -> Self { self.architecture = Some(rt::choice(value)); self }
     /// Sets `Fleet`.
-    pub fn fleet(mut self, value: impl Into<rt::Value<String>>) -> Self { self.fleet = Some(value.into()); self }
+    pub fn fleet(mut self, value: impl rt::IntoRef<crate::refs::robomaker::FleetArn>) -> Self { self.fleet = Some(value.into_ref()); self }
     /// Sets `GreengrassGroupId`.
     pub fn greengrass_group_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.greengrass_group_id = Some(value.into()); self }
     /// Sets `Name`.

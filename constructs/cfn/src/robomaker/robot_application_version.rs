@@ -53,7 +53,7 @@ impl RobotApplicationVersionProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Application`.
-    pub fn application(mut self, value: impl Into<rt::Value<String>>) -> Self { self.application = Some(value.into()); self }
+    pub fn application(mut self, value: impl rt::IntoRef<crate::refs::robomaker::RobotApplicationArn>) -> Self { self.application = Some(value.into_ref()); self }
     /// Sets `CurrentRevisionId`.
     pub fn current_revision_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.current_revision_id = Some(value.into()); self }
 }

@@ -212,7 +212,7 @@ impl SourceConfig {
     /// Sets `Architecture`.
     pub fn architecture(mut self, value: impl Into<rt::Value<String>>) -> Self { self.architecture = Some(rt::choice(value)); self }
     /// Sets `S3Bucket`.
-    pub fn s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket = Some(value.into()); self }
+    pub fn s3_bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket = Some(value.into_ref()); self }
     /// Sets `S3Key`.
     pub fn s3_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_key = Some(value.into()); self }
 }

@@ -90,7 +90,7 @@ impl ProfileProps {
     /// Sets `RequireInstanceProperties`.
     pub fn require_instance_properties(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.require_instance_properties = Some(value.into()); self }
     /// Sets `RoleArns`.
-    pub fn role_arns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.role_arns = Some(value.into()); self }
+    pub fn role_arns(mut self, value: impl rt::IntoRefs<crate::refs::iam::RoleArn>) -> Self { self.role_arns = Some(value.into_refs()); self }
     /// Sets `SessionPolicy`.
     pub fn session_policy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.session_policy = Some(value.into()); self }
     /// Sets `Tags`.

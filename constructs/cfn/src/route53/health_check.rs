@@ -122,7 +122,7 @@ impl AlarmIdentifier {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
+    pub fn name(mut self, value: impl rt::IntoRef<crate::refs::cloudwatch::AlarmName>) -> Self { self.name = Some(value.into_ref()); self }
     /// Sets `Region`.
     pub fn region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.region = Some(rt::choice(value)); self }
 }
@@ -184,7 +184,7 @@ impl HealthCheckConfig {
     /// Sets `AlarmIdentifier`.
     pub fn alarm_identifier(mut self, value: impl Into<rt::Value<AlarmIdentifier>>) -> Self { self.alarm_identifier = Some(value.into()); self }
     /// Sets `ChildHealthChecks`.
-    pub fn child_health_checks(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.child_health_checks = Some(value.into()); self }
+    pub fn child_health_checks(mut self, value: impl rt::IntoRefs<crate::refs::route53::HealthCheckId>) -> Self { self.child_health_checks = Some(value.into_refs()); self }
     /// Sets `EnableSNI`.
     pub fn enable_sni(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enable_sni = Some(value.into()); self }
     /// Sets `FailureThreshold`.
@@ -194,7 +194,7 @@ impl HealthCheckConfig {
     /// Sets `HealthThreshold`.
     pub fn health_threshold(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.health_threshold = Some(value.into()); self }
     /// Sets `IPAddress`.
-    pub fn ip_address(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ip_address = Some(value.into()); self }
+    pub fn ip_address(mut self, value: impl rt::IntoRef<crate::refs::ec2::EIPPublicIp>) -> Self { self.ip_address = Some(value.into_ref()); self }
     /// Sets `InsufficientDataHealthStatus`.
     pub fn insufficient_data_health_status(mut self, value: impl Into<rt::Value<String>>) -> Self { self.insufficient_data_health_status = Some(rt::choice(value)); self }
     /// Sets `Inverted`.
@@ -210,7 +210,7 @@ impl HealthCheckConfig {
     /// Sets `ResourcePath`.
     pub fn resource_path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_path = Some(value.into()); self }
     /// Sets `RoutingControlArn`.
-    pub fn routing_control_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.routing_control_arn = Some(value.into()); self }
+    pub fn routing_control_arn(mut self, value: impl rt::IntoRef<crate::refs::route53recoverycontrol::RoutingControlArn>) -> Self { self.routing_control_arn = Some(value.into_ref()); self }
     /// Sets `SearchString`.
     pub fn search_string(mut self, value: impl Into<rt::Value<String>>) -> Self { self.search_string = Some(value.into()); self }
     /// Sets `Type`.

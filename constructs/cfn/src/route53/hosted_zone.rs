@@ -30,6 +30,9 @@ impl CfnHostedZone {
     pub fn arn_for(id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("Id", id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("Id", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnHostedZone {
@@ -198,7 +201,7 @@ impl QueryLoggingConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CloudWatchLogsLogGroupArn`.
-    pub fn cloud_watch_logs_log_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cloud_watch_logs_log_group_arn = Some(value.into()); self }
+    pub fn cloud_watch_logs_log_group_arn(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupArn>) -> Self { self.cloud_watch_logs_log_group_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for QueryLoggingConfig {
@@ -225,7 +228,7 @@ impl VPC {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `VPCId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
     /// Sets `VPCRegion`.
     pub fn vpc_region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_region = Some(value.into()); self }
 }

@@ -56,7 +56,7 @@ impl RecordSetGroupProps {
     /// Sets `Comment`.
     pub fn comment(mut self, value: impl Into<rt::Value<String>>) -> Self { self.comment = Some(value.into()); self }
     /// Sets `HostedZoneId`.
-    pub fn hosted_zone_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.hosted_zone_id = Some(value.into()); self }
+    pub fn hosted_zone_id(mut self, value: impl rt::IntoRef<crate::refs::route53::HostedZoneId>) -> Self { self.hosted_zone_id = Some(value.into_ref()); self }
     /// Sets `HostedZoneName`.
     pub fn hosted_zone_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.hosted_zone_name = Some(value.into()); self }
     /// Sets `RecordSets`.

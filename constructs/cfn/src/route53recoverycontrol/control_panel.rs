@@ -68,7 +68,7 @@ impl ControlPanelProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ClusterArn`.
-    pub fn cluster_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cluster_arn = Some(value.into()); self }
+    pub fn cluster_arn(mut self, value: impl rt::IntoRef<crate::refs::route53recoverycontrol::ClusterArn>) -> Self { self.cluster_arn = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Tags`.

@@ -63,7 +63,7 @@ impl SafetyRuleProps {
     /// Sets `AssertionRule`.
     pub fn assertion_rule(mut self, value: impl Into<rt::Value<AssertionRule>>) -> Self { self.assertion_rule = Some(value.into()); self }
     /// Sets `ControlPanelArn`.
-    pub fn control_panel_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.control_panel_arn = Some(value.into()); self }
+    pub fn control_panel_arn(mut self, value: impl rt::IntoRef<crate::refs::route53recoverycontrol::ControlPanelArn>) -> Self { self.control_panel_arn = Some(value.into_ref()); self }
     /// Sets `GatingRule`.
     pub fn gating_rule(mut self, value: impl Into<rt::Value<GatingRule>>) -> Self { self.gating_rule = Some(value.into()); self }
     /// Sets `Name`.
@@ -108,7 +108,7 @@ impl AssertionRule {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AssertedControls`.
-    pub fn asserted_controls(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.asserted_controls = Some(value.into()); self }
+    pub fn asserted_controls(mut self, value: impl rt::IntoRefs<crate::refs::route53recoverycontrol::RoutingControlArn>) -> Self { self.asserted_controls = Some(value.into_refs()); self }
     /// Sets `WaitPeriodMs`.
     pub fn wait_period_ms(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.wait_period_ms = Some(value.into()); self }
 }

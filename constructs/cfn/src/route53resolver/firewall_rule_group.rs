@@ -212,7 +212,7 @@ impl FirewallRule {
     /// Sets `DnsThreatProtection`.
     pub fn dns_threat_protection(mut self, value: impl Into<rt::Value<String>>) -> Self { self.dns_threat_protection = Some(rt::choice(value)); self }
     /// Sets `FirewallDomainListId`.
-    pub fn firewall_domain_list_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.firewall_domain_list_id = Some(value.into()); self }
+    pub fn firewall_domain_list_id(mut self, value: impl rt::IntoRef<crate::refs::route53resolver::FirewallDomainListId>) -> Self { self.firewall_domain_list_id = Some(value.into_ref()); self }
     /// Sets `FirewallDomainRedirectionAction`.
     pub fn firewall_domain_redirection_action(mut self, value: impl Into<rt::Value<String>>) -> Self { self.firewall_domain_redirection_action = Some(rt::choice(value)); self }
     /// Sets `FirewallRuleType`.

@@ -86,7 +86,7 @@ impl FirewallRuleGroupAssociationProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `FirewallRuleGroupId`.
-    pub fn firewall_rule_group_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.firewall_rule_group_id = Some(value.into()); self }
+    pub fn firewall_rule_group_id(mut self, value: impl rt::IntoRef<crate::refs::route53resolver::FirewallRuleGroupId>) -> Self { self.firewall_rule_group_id = Some(value.into_ref()); self }
     /// Sets `MutationProtection`.
     pub fn mutation_protection(mut self, value: impl Into<rt::Value<String>>) -> Self { self.mutation_protection = Some(rt::choice(value)); self }
     /// Sets `Name`.
@@ -96,7 +96,7 @@ impl FirewallRuleGroupAssociationProps {
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for FirewallRuleGroupAssociationProps {

@@ -138,7 +138,7 @@ impl ResolverEndpointProps {
     /// Sets `RniEnhancedMetricsEnabled`.
     pub fn rni_enhanced_metrics_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.rni_enhanced_metrics_enabled = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TargetNameServerMetricsEnabled`.
@@ -192,7 +192,7 @@ impl IpAddressRequest {
     /// Sets `Ipv6`.
     pub fn ipv6(mut self, value: impl Into<rt::Value<String>>) -> Self { self.ipv6 = Some(value.into()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for IpAddressRequest {

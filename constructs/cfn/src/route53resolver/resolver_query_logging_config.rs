@@ -80,7 +80,7 @@ impl ResolverQueryLoggingConfigProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DestinationArn`.
-    pub fn destination_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_arn = Some(value.into()); self }
+    pub fn destination_arn(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupArnOrBucketArn>) -> Self { self.destination_arn = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Tags`.

@@ -62,9 +62,9 @@ impl ResolverQueryLoggingConfigAssociationProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ResolverQueryLogConfigId`.
-    pub fn resolver_query_log_config_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resolver_query_log_config_id = Some(value.into()); self }
+    pub fn resolver_query_log_config_id(mut self, value: impl rt::IntoRef<crate::refs::route53resolver::ResolverQueryLoggingConfigId>) -> Self { self.resolver_query_log_config_id = Some(value.into_ref()); self }
     /// Sets `ResourceId`.
-    pub fn resource_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_id = Some(value.into()); self }
+    pub fn resource_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.resource_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ResolverQueryLoggingConfigAssociationProps {

@@ -63,9 +63,9 @@ impl ResolverRuleAssociationProps {
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `ResolverRuleId`.
-    pub fn resolver_rule_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resolver_rule_id = Some(value.into()); self }
+    pub fn resolver_rule_id(mut self, value: impl rt::IntoRef<crate::refs::route53resolver::ResolverRuleId>) -> Self { self.resolver_rule_id = Some(value.into_ref()); self }
     /// Sets `VPCId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ResolverRuleAssociationProps {

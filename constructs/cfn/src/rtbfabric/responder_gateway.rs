@@ -97,7 +97,7 @@ impl ResponderGatewayProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AcmCertificateArn`.
-    pub fn acm_certificate_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.acm_certificate_arn = Some(value.into()); self }
+    pub fn acm_certificate_arn(mut self, value: impl rt::IntoRef<crate::refs::certificatemanager::CertificateArn>) -> Self { self.acm_certificate_arn = Some(value.into_ref()); self }
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `DomainName`.
@@ -113,15 +113,15 @@ impl ResponderGatewayProps {
     /// Sets `Protocol`.
     pub fn protocol(mut self, value: impl Into<rt::Value<String>>) -> Self { self.protocol = Some(rt::choice(value)); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
+    pub fn subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnet_ids = Some(value.into_refs()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `TrustStoreConfiguration`.
     pub fn trust_store_configuration(mut self, value: impl Into<rt::Value<TrustStoreConfiguration>>) -> Self { self.trust_store_configuration = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ResponderGatewayProps {
@@ -171,7 +171,7 @@ impl AutoScalingGroupsConfiguration {
     /// Sets `HealthCheckConfig`.
     pub fn health_check_config(mut self, value: impl Into<rt::Value<HealthCheckConfig>>) -> Self { self.health_check_config = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for AutoScalingGroupsConfiguration {
@@ -218,7 +218,7 @@ impl EksEndpointsConfiguration {
     /// Sets `EndpointsResourceNamespace`.
     pub fn endpoints_resource_namespace(mut self, value: impl Into<rt::Value<String>>) -> Self { self.endpoints_resource_namespace = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EksEndpointsConfiguration {

@@ -27,6 +27,9 @@ impl CfnAppMonitor {
     pub fn arn_for(name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("Name", name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("Name", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnAppMonitor {
@@ -156,9 +159,9 @@ impl AppMonitorConfiguration {
     /// Sets `FavoritePages`.
     pub fn favorite_pages(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.favorite_pages = Some(value.into()); self }
     /// Sets `GuestRoleArn`.
-    pub fn guest_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.guest_role_arn = Some(value.into()); self }
+    pub fn guest_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.guest_role_arn = Some(value.into_ref()); self }
     /// Sets `IdentityPoolId`.
-    pub fn identity_pool_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.identity_pool_id = Some(value.into()); self }
+    pub fn identity_pool_id(mut self, value: impl rt::IntoRef<crate::refs::cognito::IdentityPoolId>) -> Self { self.identity_pool_id = Some(value.into_ref()); self }
     /// Sets `IncludedPages`.
     pub fn included_pages(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.included_pages = Some(value.into()); self }
     /// Sets `MetricDestinations`.
@@ -340,7 +343,7 @@ impl MetricDestination {
     /// Sets `DestinationArn`.
     pub fn destination_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_arn = Some(value.into()); self }
     /// Sets `IamRoleArn`.
-    pub fn iam_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.iam_role_arn = Some(value.into()); self }
+    pub fn iam_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.iam_role_arn = Some(value.into_ref()); self }
     /// Sets `MetricDefinitions`.
     pub fn metric_definitions(mut self, value: impl Into<rt::Value<Vec<rt::Value<MetricDefinition>>>>) -> Self { self.metric_definitions = Some(value.into()); self }
 }

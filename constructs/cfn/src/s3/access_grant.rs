@@ -75,7 +75,7 @@ impl AccessGrantProps {
     /// Sets `AccessGrantsLocationConfiguration`.
     pub fn access_grants_location_configuration(mut self, value: impl Into<rt::Value<AccessGrantsLocationConfiguration>>) -> Self { self.access_grants_location_configuration = Some(value.into()); self }
     /// Sets `AccessGrantsLocationId`.
-    pub fn access_grants_location_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.access_grants_location_id = Some(value.into()); self }
+    pub fn access_grants_location_id(mut self, value: impl rt::IntoRef<crate::refs::s3::AccessGrantsLocationId>) -> Self { self.access_grants_location_id = Some(value.into_ref()); self }
     /// Sets `ApplicationArn`.
     pub fn application_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.application_arn = Some(value.into()); self }
     /// Sets `Grantee`.

@@ -62,7 +62,7 @@ impl AccessGrantsLocationProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IamRoleArn`.
-    pub fn iam_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.iam_role_arn = Some(value.into()); self }
+    pub fn iam_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.iam_role_arn = Some(value.into_ref()); self }
     /// Sets `LocationScope`.
     pub fn location_scope(mut self, value: impl Into<rt::Value<String>>) -> Self { self.location_scope = Some(value.into()); self }
     /// Sets `Tags`.

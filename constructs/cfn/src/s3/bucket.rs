@@ -381,7 +381,7 @@ impl AnnotationTableConfiguration {
     /// Sets `EncryptionConfiguration`.
     pub fn encryption_configuration(mut self, value: impl Into<rt::Value<MetadataTableEncryptionConfiguration>>) -> Self { self.encryption_configuration = Some(value.into()); self }
     /// Sets `Role`.
-    pub fn role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role = Some(value.into()); self }
+    pub fn role(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role = Some(value.into_ref()); self }
     /// Sets `TableArn`.
     pub fn table_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_arn = Some(value.into()); self }
     /// Sets `TableName`.
@@ -672,7 +672,7 @@ impl Destination {
     /// Sets `BucketAccountId`.
     pub fn bucket_account_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_account_id = Some(value.into()); self }
     /// Sets `BucketArn`.
-    pub fn bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_arn = Some(value.into()); self }
+    pub fn bucket_arn(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketArn>) -> Self { self.bucket_arn = Some(value.into_ref()); self }
     /// Sets `Format`.
     pub fn format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.format = Some(rt::choice(value)); self }
     /// Sets `Prefix`.
@@ -704,7 +704,7 @@ impl EncryptionConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ReplicaKmsKeyID`.
-    pub fn replica_kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.replica_kms_key_id = Some(value.into()); self }
+    pub fn replica_kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.replica_kms_key_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EncryptionConfiguration {
@@ -972,7 +972,7 @@ impl LambdaConfiguration {
     /// Sets `Filter`.
     pub fn filter(mut self, value: impl Into<rt::Value<NotificationFilter>>) -> Self { self.filter = Some(value.into()); self }
     /// Sets `Function`.
-    pub fn function(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function = Some(value.into()); self }
+    pub fn function(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.function = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LambdaConfiguration {
@@ -1033,7 +1033,7 @@ impl LoggingConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DestinationBucketName`.
-    pub fn destination_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_bucket_name = Some(value.into()); self }
+    pub fn destination_bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.destination_bucket_name = Some(value.into_ref()); self }
     /// Sets `LogFilePrefix`.
     pub fn log_file_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_file_prefix = Some(value.into()); self }
     /// Sets `TargetObjectKeyFormat`.
@@ -1108,7 +1108,7 @@ impl MetadataDestination {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `TableBucketArn`.
-    pub fn table_bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_bucket_arn = Some(value.into()); self }
+    pub fn table_bucket_arn(mut self, value: impl rt::IntoRef<crate::refs::s3tables::TableBucketArn>) -> Self { self.table_bucket_arn = Some(value.into_ref()); self }
     /// Sets `TableBucketType`.
     pub fn table_bucket_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_bucket_type = Some(rt::choice(value)); self }
     /// Sets `TableNamespace`.
@@ -1166,7 +1166,7 @@ impl MetadataTableEncryptionConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `SseAlgorithm`.
     pub fn sse_algorithm(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sse_algorithm = Some(rt::choice(value)); self }
 }
@@ -1572,7 +1572,7 @@ impl QueueConfiguration {
     /// Sets `Filter`.
     pub fn filter(mut self, value: impl Into<rt::Value<NotificationFilter>>) -> Self { self.filter = Some(value.into()); self }
     /// Sets `Queue`.
-    pub fn queue(mut self, value: impl Into<rt::Value<String>>) -> Self { self.queue = Some(value.into()); self }
+    pub fn queue(mut self, value: impl rt::IntoRef<crate::refs::sqs::QueueArn>) -> Self { self.queue = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for QueueConfiguration {
@@ -1731,7 +1731,7 @@ impl ReplicationConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Role`.
-    pub fn role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role = Some(value.into()); self }
+    pub fn role(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role = Some(value.into_ref()); self }
     /// Sets `Rules`.
     pub fn rules(mut self, value: impl Into<rt::Value<Vec<rt::Value<ReplicationRule>>>>) -> Self { self.rules = Some(value.into()); self }
 }
@@ -1775,7 +1775,7 @@ impl ReplicationDestination {
     /// Sets `Account`.
     pub fn account(mut self, value: impl Into<rt::Value<String>>) -> Self { self.account = Some(value.into()); self }
     /// Sets `Bucket`.
-    pub fn bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket = Some(value.into()); self }
+    pub fn bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketArn>) -> Self { self.bucket = Some(value.into_ref()); self }
     /// Sets `EncryptionConfiguration`.
     pub fn encryption_configuration(mut self, value: impl Into<rt::Value<EncryptionConfiguration>>) -> Self { self.encryption_configuration = Some(value.into()); self }
     /// Sets `Metrics`.
@@ -2187,7 +2187,7 @@ impl S3TablesDestination {
     /// Sets `TableArn`.
     pub fn table_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_arn = Some(value.into()); self }
     /// Sets `TableBucketArn`.
-    pub fn table_bucket_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_bucket_arn = Some(value.into()); self }
+    pub fn table_bucket_arn(mut self, value: impl rt::IntoRef<crate::refs::s3tables::TableBucketArn>) -> Self { self.table_bucket_arn = Some(value.into_ref()); self }
     /// Sets `TableName`.
     pub fn table_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.table_name = Some(value.into()); self }
     /// Sets `TableNamespace`.
@@ -2221,7 +2221,7 @@ impl ServerSideEncryptionByDefault {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KMSMasterKeyID`.
-    pub fn kms_master_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_master_key_id = Some(value.into()); self }
+    pub fn kms_master_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_master_key_id = Some(value.into_ref()); self }
     /// Sets `SSEAlgorithm`.
     pub fn sse_algorithm(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sse_algorithm = Some(rt::choice(value)); self }
 }
@@ -2462,7 +2462,7 @@ impl TopicConfiguration {
     /// Sets `Filter`.
     pub fn filter(mut self, value: impl Into<rt::Value<NotificationFilter>>) -> Self { self.filter = Some(value.into()); self }
     /// Sets `Topic`.
-    pub fn topic(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic = Some(value.into()); self }
+    pub fn topic(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.topic = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for TopicConfiguration {

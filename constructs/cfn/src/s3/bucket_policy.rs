@@ -47,7 +47,7 @@ impl BucketPolicyProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Bucket`.
-    pub fn bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket = Some(value.into()); self }
+    pub fn bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket = Some(value.into_ref()); self }
     /// Sets `PolicyDocument`.
     pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self { self.policy_document = Some(value.into()); self }
 }

@@ -139,7 +139,7 @@ impl Region {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Bucket`.
-    pub fn bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket = Some(value.into()); self }
+    pub fn bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket = Some(value.into_ref()); self }
     /// Sets `BucketAccountId`.
     pub fn bucket_account_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_account_id = Some(value.into()); self }
 }

@@ -532,7 +532,7 @@ impl S3BucketDestination {
     /// Sets `AccountId`.
     pub fn account_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.account_id = Some(value.into()); self }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
+    pub fn arn(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketArn>) -> Self { self.arn = Some(value.into_ref()); self }
     /// Sets `Encryption`.
     pub fn encryption(mut self, value: impl Into<rt::Value<Encryption>>) -> Self { self.encryption = Some(value.into()); self }
     /// Sets `Format`.
@@ -570,7 +570,7 @@ impl SSEKMS {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KeyId`.
-    pub fn key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key_id = Some(value.into()); self }
+    pub fn key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.key_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SSEKMS {

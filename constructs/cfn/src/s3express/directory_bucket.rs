@@ -74,7 +74,7 @@ impl DirectoryBucketProps {
     /// Sets `BucketEncryption`.
     pub fn bucket_encryption(mut self, value: impl Into<rt::Value<BucketEncryption>>) -> Self { self.bucket_encryption = Some(value.into()); self }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `DataRedundancy`.
     pub fn data_redundancy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.data_redundancy = Some(rt::choice(value)); self }
     /// Sets `InventoryConfigurations`.
@@ -385,7 +385,7 @@ impl ServerSideEncryptionByDefault {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KMSMasterKeyID`.
-    pub fn kms_master_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_master_key_id = Some(value.into()); self }
+    pub fn kms_master_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_master_key_id = Some(value.into_ref()); self }
     /// Sets `SSEAlgorithm`.
     pub fn sse_algorithm(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sse_algorithm = Some(rt::choice(value)); self }
 }

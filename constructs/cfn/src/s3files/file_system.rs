@@ -93,11 +93,11 @@ impl FileSystemProps {
     /// Sets `ClientToken`.
     pub fn client_token(mut self, value: impl Into<rt::Value<String>>) -> Self { self.client_token = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `Prefix`.
     pub fn prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.prefix = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `SynchronizationConfiguration`.
     pub fn synchronization_configuration(mut self, value: impl Into<rt::Value<SynchronizationConfiguration>>) -> Self { self.synchronization_configuration = Some(value.into()); self }
     /// Sets `Tags`.

@@ -154,7 +154,7 @@ impl AwsLambda {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `FunctionArn`.
-    pub fn function_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_arn = Some(value.into()); self }
+    pub fn function_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.function_arn = Some(value.into_ref()); self }
     /// Sets `FunctionPayload`.
     pub fn function_payload(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_payload = Some(value.into()); self }
 }
@@ -217,7 +217,7 @@ impl ObjectLambdaConfiguration {
     /// Sets `CloudWatchMetricsEnabled`.
     pub fn cloud_watch_metrics_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.cloud_watch_metrics_enabled = Some(value.into()); self }
     /// Sets `SupportingAccessPoint`.
-    pub fn supporting_access_point(mut self, value: impl Into<rt::Value<String>>) -> Self { self.supporting_access_point = Some(value.into()); self }
+    pub fn supporting_access_point(mut self, value: impl rt::IntoRef<crate::refs::s3::AccessPointArn>) -> Self { self.supporting_access_point = Some(value.into_ref()); self }
     /// Sets `TransformationConfigurations`.
     pub fn transformation_configurations(mut self, value: impl Into<rt::Value<Vec<rt::Value<TransformationConfiguration>>>>) -> Self { self.transformation_configurations = Some(value.into()); self }
 }

@@ -81,9 +81,9 @@ impl EndpointProps {
     /// Sets `OutpostId`.
     pub fn outpost_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.outpost_id = Some(value.into()); self }
     /// Sets `SecurityGroupId`.
-    pub fn security_group_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.security_group_id = Some(value.into()); self }
+    pub fn security_group_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_id = Some(value.into_ref()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EndpointProps {

@@ -117,7 +117,7 @@ impl EncryptionConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KMSKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `SSEAlgorithm`.
     pub fn sse_algorithm(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sse_algorithm = Some(rt::choice(value)); self }
 }

@@ -24,6 +24,9 @@ impl CfnDeviceFleet {
     pub fn arn_for(device_fleet_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("DeviceFleetName", device_fleet_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("DeviceFleetName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnDeviceFleet {
@@ -66,7 +69,7 @@ impl DeviceFleetProps {
     /// Sets `OutputConfig`.
     pub fn output_config(mut self, value: impl Into<rt::Value<EdgeOutputConfig>>) -> Self { self.output_config = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }
@@ -104,7 +107,7 @@ impl EdgeOutputConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `S3OutputLocation`.
     pub fn s3_output_location(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_output_location = Some(value.into()); self }
 }

@@ -113,15 +113,15 @@ impl DomainProps {
     /// Sets `HomeEfsFileSystemCreation`.
     pub fn home_efs_file_system_creation(mut self, value: impl Into<rt::Value<String>>) -> Self { self.home_efs_file_system_creation = Some(rt::choice(value)); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
+    pub fn subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnet_ids = Some(value.into_refs()); self }
     /// Sets `TagPropagation`.
     pub fn tag_propagation(mut self, value: impl Into<rt::Value<String>>) -> Self { self.tag_propagation = Some(rt::choice(value)); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DomainProps {
@@ -414,7 +414,7 @@ impl DefaultSpaceSettings {
     /// Sets `KernelGatewayAppSettings`.
     pub fn kernel_gateway_app_settings(mut self, value: impl Into<rt::Value<KernelGatewayAppSettings>>) -> Self { self.kernel_gateway_app_settings = Some(value.into()); self }
     /// Sets `SecurityGroups`.
-    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
+    pub fn security_groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_groups = Some(value.into_refs()); self }
     /// Sets `SpaceStorageSettings`.
     pub fn space_storage_settings(mut self, value: impl Into<rt::Value<DefaultSpaceStorageSettings>>) -> Self { self.space_storage_settings = Some(value.into()); self }
 }
@@ -521,7 +521,7 @@ impl DomainSettings {
     /// Sets `RStudioServerProDomainSettings`.
     pub fn r_studio_server_pro_domain_settings(mut self, value: impl Into<rt::Value<RStudioServerProDomainSettings>>) -> Self { self.r_studio_server_pro_domain_settings = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `UnifiedStudioSettings`.
     pub fn unified_studio_settings(mut self, value: impl Into<rt::Value<UnifiedStudioSettings>>) -> Self { self.unified_studio_settings = Some(value.into()); self }
 }
@@ -866,7 +866,7 @@ impl RStudioServerProDomainSettings {
     /// Sets `DefaultResourceSpec`.
     pub fn default_resource_spec(mut self, value: impl Into<rt::Value<ResourceSpec>>) -> Self { self.default_resource_spec = Some(value.into()); self }
     /// Sets `DomainExecutionRoleArn`.
-    pub fn domain_execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_execution_role_arn = Some(value.into()); self }
+    pub fn domain_execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.domain_execution_role_arn = Some(value.into_ref()); self }
     /// Sets `RStudioConnectUrl`.
     pub fn r_studio_connect_url(mut self, value: impl Into<rt::Value<String>>) -> Self { self.r_studio_connect_url = Some(value.into()); self }
     /// Sets `RStudioPackageManagerUrl`.
@@ -1143,7 +1143,7 @@ impl UserSettings {
     /// Sets `DefaultLandingUri`.
     pub fn default_landing_uri(mut self, value: impl Into<rt::Value<String>>) -> Self { self.default_landing_uri = Some(value.into()); self }
     /// Sets `ExecutionRole`.
-    pub fn execution_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role = Some(value.into()); self }
+    pub fn execution_role(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role = Some(value.into_ref()); self }
     /// Sets `JupyterLabAppSettings`.
     pub fn jupyter_lab_app_settings(mut self, value: impl Into<rt::Value<JupyterLabAppSettings>>) -> Self { self.jupyter_lab_app_settings = Some(value.into()); self }
     /// Sets `JupyterServerAppSettings`.
@@ -1155,7 +1155,7 @@ impl UserSettings {
     /// Sets `RStudioServerProAppSettings`.
     pub fn r_studio_server_pro_app_settings(mut self, value: impl Into<rt::Value<RStudioServerProAppSettings>>) -> Self { self.r_studio_server_pro_app_settings = Some(value.into()); self }
     /// Sets `SecurityGroups`.
-    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
+    pub fn security_groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_groups = Some(value.into_refs()); self }
     /// Sets `SharingSettings`.
     pub fn sharing_settings(mut self, value: impl Into<rt::Value<SharingSettings>>) -> Self { self.sharing_settings = Some(value.into()); self }
     /// Sets `SpaceStorageSettings`.

@@ -88,11 +88,11 @@ impl EndpointConfigProps {
     /// Sets `EndpointConfigName`.
     pub fn endpoint_config_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.endpoint_config_name = Some(value.into()); self }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
+    pub fn execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role_arn = Some(value.into_ref()); self }
     /// Sets `ExplainerConfig`.
     pub fn explainer_config(mut self, value: impl Into<rt::Value<ExplainerConfig>>) -> Self { self.explainer_config = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `MetricsConfig`.
     pub fn metrics_config(mut self, value: impl Into<rt::Value<MetricsConfig>>) -> Self { self.metrics_config = Some(value.into()); self }
     /// Sets `ProductionVariants`.
@@ -239,7 +239,7 @@ impl AsyncInferenceOutputConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `NotificationConfig`.
     pub fn notification_config(mut self, value: impl Into<rt::Value<AsyncInferenceNotificationConfig>>) -> Self { self.notification_config = Some(value.into()); self }
     /// Sets `S3FailurePath`.
@@ -582,7 +582,7 @@ impl CoreDumpConfig {
     /// Sets `DestinationS3Uri`.
     pub fn destination_s3_uri(mut self, value: impl Into<rt::Value<String>>) -> Self { self.destination_s3_uri = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CoreDumpConfig {
@@ -628,7 +628,7 @@ impl DataCaptureConfig {
     /// Sets `InitialSamplingPercentage`.
     pub fn initial_sampling_percentage(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.initial_sampling_percentage = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DataCaptureConfig {
@@ -1035,9 +1035,9 @@ impl VpcConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `Subnets`.
-    pub fn subnets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnets = Some(value.into()); self }
+    pub fn subnets(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnets = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for VpcConfig {

@@ -30,6 +30,9 @@ impl CfnFeatureGroup {
     pub fn arn_for(feature_group_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("FeatureGroupName", feature_group_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("FeatureGroupName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnFeatureGroup {
@@ -90,7 +93,7 @@ impl FeatureGroupProps {
     /// Sets `RecordIdentifierFeatureName`.
     pub fn record_identifier_feature_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.record_identifier_feature_name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `ThroughputConfig`.
@@ -278,7 +281,7 @@ impl OnlineStoreSecurityConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for OnlineStoreSecurityConfig {
@@ -305,7 +308,7 @@ impl S3StorageConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `S3Uri`.
     pub fn s3_uri(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_uri = Some(value.into()); self }
 }

@@ -69,7 +69,7 @@ impl ImageProps {
     /// Sets `ImageName`.
     pub fn image_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.image_name = Some(value.into()); self }
     /// Sets `ImageRoleArn`.
-    pub fn image_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.image_role_arn = Some(value.into()); self }
+    pub fn image_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.image_role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }

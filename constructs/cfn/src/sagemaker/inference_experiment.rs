@@ -114,7 +114,7 @@ impl InferenceExperimentProps {
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Schedule`.
     pub fn schedule(mut self, value: impl Into<rt::Value<InferenceExperimentSchedule>>) -> Self { self.schedule = Some(value.into()); self }
     /// Sets `ShadowModeConfig`.

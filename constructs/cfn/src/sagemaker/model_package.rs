@@ -1084,7 +1084,7 @@ impl SecurityConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SecurityConfig {
@@ -1269,7 +1269,7 @@ impl TransformOutput {
     /// Sets `AssembleWith`.
     pub fn assemble_with(mut self, value: impl Into<rt::Value<String>>) -> Self { self.assemble_with = Some(rt::choice(value)); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `S3OutputPath`.
     pub fn s3_output_path(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_output_path = Some(value.into()); self }
 }

@@ -100,7 +100,7 @@ impl NotebookInstanceProps {
     /// Sets `InstanceType`.
     pub fn instance_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_type = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `LifecycleConfigName`.
     pub fn lifecycle_config_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.lifecycle_config_name = Some(value.into()); self }
     /// Sets `NotebookInstanceName`.
@@ -108,13 +108,13 @@ impl NotebookInstanceProps {
     /// Sets `PlatformIdentifier`.
     pub fn platform_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.platform_identifier = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `RootAccess`.
     pub fn root_access(mut self, value: impl Into<rt::Value<String>>) -> Self { self.root_access = Some(rt::choice(value)); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `VolumeSizeInGB`.

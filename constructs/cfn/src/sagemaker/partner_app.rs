@@ -97,9 +97,9 @@ impl PartnerAppProps {
     /// Sets `EnableIamSessionBasedIdentity`.
     pub fn enable_iam_session_based_identity(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enable_iam_session_based_identity = Some(value.into()); self }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
+    pub fn execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role_arn = Some(value.into_ref()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `MaintenanceConfig`.
     pub fn maintenance_config(mut self, value: impl Into<rt::Value<PartnerAppMaintenanceConfig>>) -> Self { self.maintenance_config = Some(value.into()); self }
     /// Sets `Name`.

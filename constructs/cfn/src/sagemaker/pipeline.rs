@@ -24,6 +24,9 @@ impl CfnPipeline {
     pub fn arn_for(pipeline_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("PipelineName", pipeline_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("PipelineName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnPipeline {
@@ -74,7 +77,7 @@ impl PipelineProps {
     /// Sets `PipelineName`.
     pub fn pipeline_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.pipeline_name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }

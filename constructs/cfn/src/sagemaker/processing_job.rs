@@ -121,7 +121,7 @@ impl ProcessingJobProps {
     /// Sets `ProcessingResources`.
     pub fn processing_resources(mut self, value: impl Into<rt::Value<ProcessingResources>>) -> Self { self.processing_resources = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `StoppingCondition`.
     pub fn stopping_condition(mut self, value: impl Into<rt::Value<StoppingCondition>>) -> Self { self.stopping_condition = Some(value.into()); self }
     /// Sets `Tags`.
@@ -218,7 +218,7 @@ impl AthenaDatasetDefinition {
     /// Sets `Database`.
     pub fn database(mut self, value: impl Into<rt::Value<String>>) -> Self { self.database = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `OutputCompression`.
     pub fn output_compression(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_compression = Some(rt::choice(value)); self }
     /// Sets `OutputFormat`.
@@ -487,7 +487,7 @@ impl ProcessingOutputConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `Outputs`.
     pub fn outputs(mut self, value: impl Into<rt::Value<Vec<rt::Value<ProcessingOutputsObject>>>>) -> Self { self.outputs = Some(value.into()); self }
 }
@@ -598,13 +598,13 @@ impl RedshiftDatasetDefinition {
     /// Sets `ClusterId`.
     pub fn cluster_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cluster_id = Some(value.into()); self }
     /// Sets `ClusterRoleArn`.
-    pub fn cluster_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cluster_role_arn = Some(value.into()); self }
+    pub fn cluster_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.cluster_role_arn = Some(value.into_ref()); self }
     /// Sets `Database`.
     pub fn database(mut self, value: impl Into<rt::Value<String>>) -> Self { self.database = Some(value.into()); self }
     /// Sets `DbUser`.
     pub fn db_user(mut self, value: impl Into<rt::Value<String>>) -> Self { self.db_user = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `OutputCompression`.
     pub fn output_compression(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_compression = Some(rt::choice(value)); self }
     /// Sets `OutputFormat`.
@@ -757,9 +757,9 @@ impl VpcConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `Subnets`.
-    pub fn subnets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnets = Some(value.into()); self }
+    pub fn subnets(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnets = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for VpcConfig {

@@ -157,7 +157,7 @@ impl CfnTemplateProviderDetail {
     /// Sets `Parameters`.
     pub fn parameters(mut self, value: impl Into<rt::Value<Vec<rt::Value<CfnStackParameter>>>>) -> Self { self.parameters = Some(value.into()); self }
     /// Sets `RoleARN`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `TemplateName`.
     pub fn template_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.template_name = Some(value.into()); self }
     /// Sets `TemplateURL`.

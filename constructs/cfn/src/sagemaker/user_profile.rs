@@ -58,7 +58,7 @@ impl UserProfileProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DomainId`.
-    pub fn domain_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.domain_id = Some(value.into()); self }
+    pub fn domain_id(mut self, value: impl rt::IntoRef<crate::refs::sagemaker::DomainId>) -> Self { self.domain_id = Some(value.into_ref()); self }
     /// Sets `SingleSignOnUserIdentifier`.
     pub fn single_sign_on_user_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.single_sign_on_user_identifier = Some(value.into()); self }
     /// Sets `SingleSignOnUserValue`.
@@ -851,7 +851,7 @@ impl UserSettings {
     /// Sets `DefaultLandingUri`.
     pub fn default_landing_uri(mut self, value: impl Into<rt::Value<String>>) -> Self { self.default_landing_uri = Some(value.into()); self }
     /// Sets `ExecutionRole`.
-    pub fn execution_role(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role = Some(value.into()); self }
+    pub fn execution_role(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role = Some(value.into_ref()); self }
     /// Sets `JupyterLabAppSettings`.
     pub fn jupyter_lab_app_settings(mut self, value: impl Into<rt::Value<JupyterLabAppSettings>>) -> Self { self.jupyter_lab_app_settings = Some(value.into()); self }
     /// Sets `JupyterServerAppSettings`.
@@ -861,7 +861,7 @@ impl UserSettings {
     /// Sets `RStudioServerProAppSettings`.
     pub fn r_studio_server_pro_app_settings(mut self, value: impl Into<rt::Value<RStudioServerProAppSettings>>) -> Self { self.r_studio_server_pro_app_settings = Some(value.into()); self }
     /// Sets `SecurityGroups`.
-    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
+    pub fn security_groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_groups = Some(value.into_refs()); self }
     /// Sets `SharingSettings`.
     pub fn sharing_settings(mut self, value: impl Into<rt::Value<SharingSettings>>) -> Self { self.sharing_settings = Some(value.into()); self }
     /// Sets `SpaceStorageSettings`.

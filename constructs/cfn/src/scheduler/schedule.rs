@@ -74,9 +74,9 @@ impl ScheduleProps {
     /// Sets `FlexibleTimeWindow`.
     pub fn flexible_time_window(mut self, value: impl Into<rt::Value<FlexibleTimeWindow>>) -> Self { self.flexible_time_window = Some(value.into()); self }
     /// Sets `GroupName`.
-    pub fn group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.group_name = Some(value.into()); self }
+    pub fn group_name(mut self, value: impl rt::IntoRef<crate::refs::scheduler::ScheduleGroupName>) -> Self { self.group_name = Some(value.into_ref()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `ScheduleExpression`.
@@ -133,9 +133,9 @@ impl AwsVpcConfiguration {
     /// Sets `AssignPublicIp`.
     pub fn assign_public_ip(mut self, value: impl Into<rt::Value<String>>) -> Self { self.assign_public_ip = Some(rt::choice(value)); self }
     /// Sets `SecurityGroups`.
-    pub fn security_groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_groups = Some(value.into()); self }
+    pub fn security_groups(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_groups = Some(value.into_refs()); self }
     /// Sets `Subnets`.
-    pub fn subnets(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnets = Some(value.into()); self }
+    pub fn subnets(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnets = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for AwsVpcConfiguration {
@@ -197,7 +197,7 @@ impl DeadLetterConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
+    pub fn arn(mut self, value: impl rt::IntoRef<crate::refs::sqs::QueueArn>) -> Self { self.arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DeadLetterConfig {
@@ -274,7 +274,7 @@ impl EcsParameters {
     /// Sets `TaskCount`.
     pub fn task_count(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.task_count = Some(value.into()); self }
     /// Sets `TaskDefinitionArn`.
-    pub fn task_definition_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.task_definition_arn = Some(value.into()); self }
+    pub fn task_definition_arn(mut self, value: impl rt::IntoRef<crate::refs::ecs::TaskDefinitionArn>) -> Self { self.task_definition_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EcsParameters {
@@ -610,7 +610,7 @@ impl Target {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Arn`.
-    pub fn arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.arn = Some(value.into()); self }
+    pub fn arn(mut self, value: impl rt::IntoRef<crate::refs::scheduler::ScheduleTargetArn>) -> Self { self.arn = Some(value.into_ref()); self }
     /// Sets `DeadLetterConfig`.
     pub fn dead_letter_config(mut self, value: impl Into<rt::Value<DeadLetterConfig>>) -> Self { self.dead_letter_config = Some(value.into()); self }
     /// Sets `EcsParameters`.
@@ -624,7 +624,7 @@ impl Target {
     /// Sets `RetryPolicy`.
     pub fn retry_policy(mut self, value: impl Into<rt::Value<RetryPolicy>>) -> Self { self.retry_policy = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `SageMakerPipelineParameters`.
     pub fn sage_maker_pipeline_parameters(mut self, value: impl Into<rt::Value<SageMakerPipelineParameters>>) -> Self { self.sage_maker_pipeline_parameters = Some(value.into()); self }
     /// Sets `SqsParameters`.

@@ -56,7 +56,7 @@ impl ResourcePolicyProps {
     /// Sets `ResourcePolicy`.
     pub fn resource_policy(mut self, value: impl Into<rt::Document>) -> Self { self.resource_policy = Some(value.into()); self }
     /// Sets `SecretId`.
-    pub fn secret_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_id = Some(value.into()); self }
+    pub fn secret_id(mut self, value: impl rt::IntoRef<crate::refs::secretsmanager::SecretArn>) -> Self { self.secret_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ResourcePolicyProps {

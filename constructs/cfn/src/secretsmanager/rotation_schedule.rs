@@ -62,17 +62,17 @@ impl RotationScheduleProps {
     /// Sets `ExternalSecretRotationMetadata`.
     pub fn external_secret_rotation_metadata(mut self, value: impl Into<rt::Value<Vec<rt::Value<ExternalSecretRotationMetadataItem>>>>) -> Self { self.external_secret_rotation_metadata = Some(value.into()); self }
     /// Sets `ExternalSecretRotationRoleArn`.
-    pub fn external_secret_rotation_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.external_secret_rotation_role_arn = Some(value.into()); self }
+    pub fn external_secret_rotation_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.external_secret_rotation_role_arn = Some(value.into_ref()); self }
     /// Sets `HostedRotationLambda`.
     pub fn hosted_rotation_lambda(mut self, value: impl Into<rt::Value<HostedRotationLambda>>) -> Self { self.hosted_rotation_lambda = Some(value.into()); self }
     /// Sets `RotateImmediatelyOnUpdate`.
     pub fn rotate_immediately_on_update(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.rotate_immediately_on_update = Some(value.into()); self }
     /// Sets `RotationLambdaARN`.
-    pub fn rotation_lambda_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rotation_lambda_arn = Some(value.into()); self }
+    pub fn rotation_lambda_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.rotation_lambda_arn = Some(value.into_ref()); self }
     /// Sets `RotationRules`.
     pub fn rotation_rules(mut self, value: impl Into<rt::Value<RotationRules>>) -> Self { self.rotation_rules = Some(value.into()); self }
     /// Sets `SecretId`.
-    pub fn secret_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_id = Some(value.into()); self }
+    pub fn secret_id(mut self, value: impl rt::IntoRef<crate::refs::secretsmanager::SecretArn>) -> Self { self.secret_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for RotationScheduleProps {
@@ -159,11 +159,11 @@ impl HostedRotationLambda {
     /// Sets `ExcludeCharacters`.
     pub fn exclude_characters(mut self, value: impl Into<rt::Value<String>>) -> Self { self.exclude_characters = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `MasterSecretArn`.
-    pub fn master_secret_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.master_secret_arn = Some(value.into()); self }
+    pub fn master_secret_arn(mut self, value: impl rt::IntoRef<crate::refs::secretsmanager::SecretArn>) -> Self { self.master_secret_arn = Some(value.into_ref()); self }
     /// Sets `MasterSecretKmsKeyArn`.
-    pub fn master_secret_kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.master_secret_kms_key_arn = Some(value.into()); self }
+    pub fn master_secret_kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.master_secret_kms_key_arn = Some(value.into_ref()); self }
     /// Sets `RotationLambdaName`.
     pub fn rotation_lambda_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.rotation_lambda_name = Some(value.into()); self }
     /// Sets `RotationType`.
@@ -171,9 +171,9 @@ impl HostedRotationLambda {
     /// Sets `Runtime`.
     pub fn runtime(mut self, value: impl Into<rt::Value<String>>) -> Self { self.runtime = Some(value.into()); self }
     /// Sets `SuperuserSecretArn`.
-    pub fn superuser_secret_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.superuser_secret_arn = Some(value.into()); self }
+    pub fn superuser_secret_arn(mut self, value: impl rt::IntoRef<crate::refs::secretsmanager::SecretArn>) -> Self { self.superuser_secret_arn = Some(value.into_ref()); self }
     /// Sets `SuperuserSecretKmsKeyArn`.
-    pub fn superuser_secret_kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.superuser_secret_kms_key_arn = Some(value.into()); self }
+    pub fn superuser_secret_kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.superuser_secret_kms_key_arn = Some(value.into_ref()); self }
     /// Sets `VpcSecurityGroupIds`.
     pub fn vpc_security_group_ids(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_security_group_ids = Some(value.into()); self }
     /// Sets `VpcSubnetIds`.

@@ -73,7 +73,7 @@ impl SecretProps {
     /// Sets `GenerateSecretString`.
     pub fn generate_secret_string(mut self, value: impl Into<rt::Value<GenerateSecretString>>) -> Self { self.generate_secret_string = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `ReplicaRegions`.
@@ -192,7 +192,7 @@ impl ReplicaRegion {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `Region`.
     pub fn region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.region = Some(value.into()); self }
 }

@@ -52,9 +52,9 @@ impl SecretTargetAttachmentProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SecretId`.
-    pub fn secret_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.secret_id = Some(value.into()); self }
+    pub fn secret_id(mut self, value: impl rt::IntoRef<crate::refs::secretsmanager::SecretArn>) -> Self { self.secret_id = Some(value.into_ref()); self }
     /// Sets `TargetId`.
-    pub fn target_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_id = Some(value.into()); self }
+    pub fn target_id(mut self, value: impl rt::IntoRef<crate::refs::rds::DBClusterIdentifierOrDBInstanceIdentifier>) -> Self { self.target_id = Some(value.into_ref()); self }
     /// Sets `TargetType`.
     pub fn target_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_type = Some(value.into()); self }
 }

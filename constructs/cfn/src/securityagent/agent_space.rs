@@ -83,7 +83,7 @@ impl AgentSpaceProps {
     /// Sets `IntegratedResources`.
     pub fn integrated_resources(mut self, value: impl Into<rt::Value<Vec<rt::Value<IntegratedResource>>>>) -> Self { self.integrated_resources = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Tags`.

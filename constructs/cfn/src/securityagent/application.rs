@@ -36,6 +36,9 @@ impl CfnApplication {
     pub fn arn_for(application_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("ApplicationId", application_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("ApplicationId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnApplication {
@@ -74,7 +77,7 @@ impl ApplicationProps {
     /// Sets `IdCConfiguration`.
     pub fn idc_configuration(mut self, value: impl Into<rt::Value<IdCConfiguration>>) -> Self { self.idc_configuration = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
 }

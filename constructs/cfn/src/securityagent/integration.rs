@@ -72,7 +72,7 @@ impl IntegrationProps {
     /// Sets `DisplayName`.
     pub fn display_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.display_name = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `PrivateConnectionName`.
     pub fn private_connection_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.private_connection_name = Some(value.into()); self }
     /// Sets `Provider`.

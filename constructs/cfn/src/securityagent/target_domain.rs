@@ -42,6 +42,9 @@ impl CfnTargetDomain {
     pub fn arn_for(target_domain_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("TargetDomainId", target_domain_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("TargetDomainId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnTargetDomain {

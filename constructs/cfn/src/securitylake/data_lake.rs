@@ -63,7 +63,7 @@ impl DataLakeProps {
     /// Sets `LifecycleConfiguration`.
     pub fn lifecycle_configuration(mut self, value: impl Into<rt::Value<LifecycleConfiguration>>) -> Self { self.lifecycle_configuration = Some(value.into()); self }
     /// Sets `MetaStoreManagerRoleArn`.
-    pub fn meta_store_manager_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.meta_store_manager_role_arn = Some(value.into()); self }
+    pub fn meta_store_manager_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.meta_store_manager_role_arn = Some(value.into_ref()); self }
     /// Sets `ReplicationConfiguration`.
     pub fn replication_configuration(mut self, value: impl Into<rt::Value<ReplicationConfiguration>>) -> Self { self.replication_configuration = Some(value.into()); self }
     /// Sets `Tags`.
@@ -101,7 +101,7 @@ impl EncryptionConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for EncryptionConfiguration {
@@ -185,7 +185,7 @@ impl ReplicationConfiguration {
     /// Sets `Regions`.
     pub fn regions(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.regions = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ReplicationConfiguration {

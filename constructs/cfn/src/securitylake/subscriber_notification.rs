@@ -98,7 +98,7 @@ impl HttpsNotificationConfiguration {
     /// Sets `HttpMethod`.
     pub fn http_method(mut self, value: impl Into<rt::Value<String>>) -> Self { self.http_method = Some(rt::choice(value)); self }
     /// Sets `TargetRoleArn`.
-    pub fn target_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_role_arn = Some(value.into()); self }
+    pub fn target_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.target_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for HttpsNotificationConfiguration {

@@ -201,7 +201,7 @@ impl FunctionProps {
     /// Sets `InlineCode`.
     pub fn inline_code(mut self, value: impl Into<rt::Value<String>>) -> Self { self.inline_code = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `Layers`.
     pub fn layers(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.layers = Some(value.into()); self }
     /// Sets `LoggingConfig`.
@@ -2648,7 +2648,7 @@ impl VpcConfig {
     /// Sets `Ipv6AllowedForDualStack`.
     pub fn ipv6_allowed_for_dual_stack(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.ipv6_allowed_for_dual_stack = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
     pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
 }

@@ -415,7 +415,7 @@ impl DynamoDBDataSource {
     /// Sets `Region`.
     pub fn region(mut self, value: impl Into<rt::Document>) -> Self { self.region = Some(value.into()); self }
     /// Sets `ServiceRoleArn`.
-    pub fn service_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_role_arn = Some(value.into()); self }
+    pub fn service_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.service_role_arn = Some(value.into_ref()); self }
     /// Sets `TableArn`.
     pub fn table_arn(mut self, value: impl Into<rt::Document>) -> Self { self.table_arn = Some(value.into()); self }
     /// Sets `TableName`.
@@ -694,7 +694,7 @@ impl LambdaDataSource {
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `ServiceRoleArn`.
-    pub fn service_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_role_arn = Some(value.into()); self }
+    pub fn service_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.service_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LambdaDataSource {

@@ -30,6 +30,9 @@ impl CfnPortfolio {
     pub fn arn_for(portfolio_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("PortfolioId", portfolio_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("PortfolioId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnPortfolio {

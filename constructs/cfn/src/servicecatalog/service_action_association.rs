@@ -53,7 +53,7 @@ impl ServiceActionAssociationProps {
     /// Sets `ProvisioningArtifactId`.
     pub fn provisioning_artifact_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.provisioning_artifact_id = Some(value.into()); self }
     /// Sets `ServiceActionId`.
-    pub fn service_action_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_action_id = Some(value.into()); self }
+    pub fn service_action_id(mut self, value: impl rt::IntoRef<crate::refs::servicecatalog::ServiceActionId>) -> Self { self.service_action_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ServiceActionAssociationProps {

@@ -24,6 +24,9 @@ impl CfnConfigurationSet {
     pub fn arn_for(configuration_set_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("ConfigurationSetName", configuration_set_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("ConfigurationSetName", self.reference())]) }
     /// `Bounce` of `AWS/SES`, best as `Sum`.
     #[inline]
     pub fn metric_bounce_by_ses_configuration_set(ses_configuration_set: impl Into<rt::Value<String>>) -> rt::CannedMetric {
@@ -258,7 +261,7 @@ impl DeliveryOptions {
     /// Sets `MaxDeliverySeconds`.
     pub fn max_delivery_seconds(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.max_delivery_seconds = Some(value.into()); self }
     /// Sets `SendingPoolName`.
-    pub fn sending_pool_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sending_pool_name = Some(value.into()); self }
+    pub fn sending_pool_name(mut self, value: impl rt::IntoRef<crate::refs::ses::DedicatedIpPoolName>) -> Self { self.sending_pool_name = Some(value.into_ref()); self }
     /// Sets `TlsPolicy`.
     pub fn tls_policy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.tls_policy = Some(value.into()); self }
 }

@@ -50,7 +50,7 @@ impl ConfigurationSetEventDestinationProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConfigurationSetName`.
-    pub fn configuration_set_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.configuration_set_name = Some(value.into()); self }
+    pub fn configuration_set_name(mut self, value: impl rt::IntoRef<crate::refs::ses::ConfigurationSetName>) -> Self { self.configuration_set_name = Some(value.into_ref()); self }
     /// Sets `EventDestination`.
     pub fn event_destination(mut self, value: impl Into<rt::Value<EventDestination>>) -> Self { self.event_destination = Some(value.into()); self }
 }
@@ -224,9 +224,9 @@ impl KinesisFirehoseDestination {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DeliveryStreamARN`.
-    pub fn delivery_stream_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.delivery_stream_arn = Some(value.into()); self }
+    pub fn delivery_stream_arn(mut self, value: impl rt::IntoRef<crate::refs::kinesisfirehose::DeliveryStreamArn>) -> Self { self.delivery_stream_arn = Some(value.into_ref()); self }
     /// Sets `IAMRoleARN`.
-    pub fn iam_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.iam_role_arn = Some(value.into()); self }
+    pub fn iam_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.iam_role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for KinesisFirehoseDestination {
@@ -252,7 +252,7 @@ impl SnsDestination {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `TopicARN`.
-    pub fn topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_arn = Some(value.into()); self }
+    pub fn topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.topic_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SnsDestination {

@@ -24,6 +24,9 @@ impl CfnCustomVerificationEmailTemplate {
     pub fn arn_for(template_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("TemplateName", template_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("TemplateName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnCustomVerificationEmailTemplate {

@@ -130,7 +130,7 @@ impl ConfigurationSetAttributes {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ConfigurationSetName`.
-    pub fn configuration_set_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.configuration_set_name = Some(value.into()); self }
+    pub fn configuration_set_name(mut self, value: impl rt::IntoRef<crate::refs::ses::ConfigurationSetName>) -> Self { self.configuration_set_name = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for ConfigurationSetAttributes {

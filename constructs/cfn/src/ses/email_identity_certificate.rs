@@ -49,7 +49,7 @@ impl EmailIdentityCertificateProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CertificateArn`.
-    pub fn certificate_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_arn = Some(value.into()); self }
+    pub fn certificate_arn(mut self, value: impl rt::IntoRef<crate::refs::certificatemanager::CertificateArn>) -> Self { self.certificate_arn = Some(value.into_ref()); self }
     /// Sets `EmailIdentity`.
     pub fn email_identity(mut self, value: impl Into<rt::Value<String>>) -> Self { self.email_identity = Some(value.into()); self }
     /// Sets `FromAddress`.

@@ -69,7 +69,7 @@ impl MailManagerArchiveProps {
     /// Sets `ArchiveName`.
     pub fn archive_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.archive_name = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `Retention`.
     pub fn retention(mut self, value: impl Into<rt::Value<ArchiveRetention>>) -> Self { self.retention = Some(value.into()); self }
     /// Sets `Tags`.

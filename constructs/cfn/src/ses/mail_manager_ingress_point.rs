@@ -282,7 +282,7 @@ impl TrustStore {
     /// Sets `CrlContent`.
     pub fn crl_content(mut self, value: impl Into<rt::Value<String>>) -> Self { self.crl_content = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for TrustStore {

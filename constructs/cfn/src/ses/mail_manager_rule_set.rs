@@ -206,7 +206,7 @@ impl BounceAction {
     /// Sets `Message`.
     pub fn message(mut self, value: impl Into<rt::Value<String>>) -> Self { self.message = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `Sender`.
     pub fn sender(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sender = Some(value.into()); self }
     /// Sets `SmtpReplyCode`.
@@ -251,7 +251,7 @@ impl DeliverToMailboxAction {
     /// Sets `MailboxArn`.
     pub fn mailbox_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.mailbox_arn = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DeliverToMailboxAction {
@@ -290,7 +290,7 @@ impl DeliverToQBusinessAction {
     /// Sets `IndexId`.
     pub fn index_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.index_id = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DeliverToQBusinessAction {
@@ -328,13 +328,13 @@ impl InvokeLambdaAction {
     /// Sets `ActionFailurePolicy`.
     pub fn action_failure_policy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.action_failure_policy = Some(rt::choice(value)); self }
     /// Sets `FunctionArn`.
-    pub fn function_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_arn = Some(value.into()); self }
+    pub fn function_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.function_arn = Some(value.into_ref()); self }
     /// Sets `InvocationType`.
     pub fn invocation_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.invocation_type = Some(rt::choice(value)); self }
     /// Sets `RetryTimeMinutes`.
     pub fn retry_time_minutes(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.retry_time_minutes = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for InvokeLambdaAction {
@@ -988,9 +988,9 @@ impl S3Action {
     /// Sets `ActionFailurePolicy`.
     pub fn action_failure_policy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.action_failure_policy = Some(rt::choice(value)); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `S3Bucket`.
-    pub fn s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket = Some(value.into()); self }
+    pub fn s3_bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket = Some(value.into_ref()); self }
     /// Sets `S3Prefix`.
     pub fn s3_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_prefix = Some(value.into()); self }
     /// Sets `S3SseKmsKeyId`.
@@ -1027,7 +1027,7 @@ impl SendAction {
     /// Sets `ActionFailurePolicy`.
     pub fn action_failure_policy(mut self, value: impl Into<rt::Value<String>>) -> Self { self.action_failure_policy = Some(rt::choice(value)); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SendAction {
@@ -1067,9 +1067,9 @@ impl SnsAction {
     /// Sets `PayloadType`.
     pub fn payload_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.payload_type = Some(rt::choice(value)); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `TopicArn`.
-    pub fn topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_arn = Some(value.into()); self }
+    pub fn topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.topic_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SnsAction {

@@ -24,6 +24,9 @@ impl CfnMultiRegionEndpoint {
     pub fn arn_for(endpoint_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("EndpointName", endpoint_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("EndpointName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnMultiRegionEndpoint {

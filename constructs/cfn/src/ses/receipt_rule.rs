@@ -246,7 +246,7 @@ impl BounceAction {
     /// Sets `StatusCode`.
     pub fn status_code(mut self, value: impl Into<rt::Value<String>>) -> Self { self.status_code = Some(value.into()); self }
     /// Sets `TopicArn`.
-    pub fn topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_arn = Some(value.into()); self }
+    pub fn topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.topic_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for BounceAction {
@@ -277,7 +277,7 @@ impl ConnectAction {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `IAMRoleARN`.
-    pub fn iam_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.iam_role_arn = Some(value.into()); self }
+    pub fn iam_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.iam_role_arn = Some(value.into_ref()); self }
     /// Sets `InstanceARN`.
     pub fn instance_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_arn = Some(value.into()); self }
 }
@@ -309,11 +309,11 @@ impl LambdaAction {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `FunctionArn`.
-    pub fn function_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.function_arn = Some(value.into()); self }
+    pub fn function_arn(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.function_arn = Some(value.into_ref()); self }
     /// Sets `InvocationType`.
     pub fn invocation_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.invocation_type = Some(rt::choice(value)); self }
     /// Sets `TopicArn`.
-    pub fn topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_arn = Some(value.into()); self }
+    pub fn topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.topic_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LambdaAction {
@@ -398,15 +398,15 @@ impl S3Action {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `IamRoleArn`.
-    pub fn iam_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.iam_role_arn = Some(value.into()); self }
+    pub fn iam_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.iam_role_arn = Some(value.into_ref()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `ObjectKeyPrefix`.
     pub fn object_key_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.object_key_prefix = Some(value.into()); self }
     /// Sets `TopicArn`.
-    pub fn topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_arn = Some(value.into()); self }
+    pub fn topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.topic_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for S3Action {
@@ -439,7 +439,7 @@ impl SNSAction {
     /// Sets `Encoding`.
     pub fn encoding(mut self, value: impl Into<rt::Value<String>>) -> Self { self.encoding = Some(rt::choice(value)); self }
     /// Sets `TopicArn`.
-    pub fn topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_arn = Some(value.into()); self }
+    pub fn topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.topic_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SNSAction {
@@ -469,7 +469,7 @@ impl StopAction {
     /// Sets `Scope`.
     pub fn scope(mut self, value: impl Into<rt::Value<String>>) -> Self { self.scope = Some(rt::choice(value)); self }
     /// Sets `TopicArn`.
-    pub fn topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_arn = Some(value.into()); self }
+    pub fn topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.topic_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for StopAction {
@@ -499,7 +499,7 @@ impl WorkmailAction {
     /// Sets `OrganizationArn`.
     pub fn organization_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.organization_arn = Some(value.into()); self }
     /// Sets `TopicArn`.
-    pub fn topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_arn = Some(value.into()); self }
+    pub fn topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.topic_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for WorkmailAction {

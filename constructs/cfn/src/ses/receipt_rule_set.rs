@@ -24,6 +24,9 @@ impl CfnReceiptRuleSet {
     pub fn arn_for(receipt_rule_set_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("ReceiptRuleSetName", receipt_rule_set_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("ReceiptRuleSetName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnReceiptRuleSet {

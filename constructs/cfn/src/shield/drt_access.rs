@@ -52,7 +52,7 @@ impl DRTAccessProps {
     /// Sets `LogBucketList`.
     pub fn log_bucket_list(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.log_bucket_list = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for DRTAccessProps {

@@ -57,7 +57,7 @@ impl ProfilePermissionProps {
     /// Sets `Principal`.
     pub fn principal(mut self, value: impl Into<rt::Value<String>>) -> Self { self.principal = Some(value.into()); self }
     /// Sets `ProfileName`.
-    pub fn profile_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.profile_name = Some(value.into()); self }
+    pub fn profile_name(mut self, value: impl rt::IntoRef<crate::refs::signer::SigningProfileName>) -> Self { self.profile_name = Some(value.into_ref()); self }
     /// Sets `ProfileVersion`.
     pub fn profile_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.profile_version = Some(value.into()); self }
     /// Sets `StatementId`.

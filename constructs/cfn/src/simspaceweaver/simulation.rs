@@ -27,6 +27,9 @@ impl CfnSimulation {
     pub fn arn_for(simulation_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("SimulationName", simulation_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("SimulationName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnSimulation {
@@ -67,7 +70,7 @@ impl SimulationProps {
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `SchemaS3Location`.
     pub fn schema_s3_location(mut self, value: impl Into<rt::Value<S3Location>>) -> Self { self.schema_s3_location = Some(value.into()); self }
     /// Sets `SnapshotS3Location`.
@@ -106,7 +109,7 @@ impl S3Location {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `ObjectKey`.
     pub fn object_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.object_key = Some(value.into()); self }
 }

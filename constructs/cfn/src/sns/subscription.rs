@@ -70,7 +70,7 @@ impl SubscriptionProps {
     /// Sets `DeliveryPolicy`.
     pub fn delivery_policy(mut self, value: impl Into<rt::Document>) -> Self { self.delivery_policy = Some(value.into()); self }
     /// Sets `Endpoint`.
-    pub fn endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self { self.endpoint = Some(value.into()); self }
+    pub fn endpoint(mut self, value: impl rt::IntoRef<crate::refs::sns::SubscriptionEndpoint>) -> Self { self.endpoint = Some(value.into_ref()); self }
     /// Sets `FilterPolicy`.
     pub fn filter_policy(mut self, value: impl Into<rt::Document>) -> Self { self.filter_policy = Some(value.into()); self }
     /// Sets `FilterPolicyScope`.
@@ -86,9 +86,9 @@ impl SubscriptionProps {
     /// Sets `ReplayPolicy`.
     pub fn replay_policy(mut self, value: impl Into<rt::Document>) -> Self { self.replay_policy = Some(value.into()); self }
     /// Sets `SubscriptionRoleArn`.
-    pub fn subscription_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subscription_role_arn = Some(value.into()); self }
+    pub fn subscription_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.subscription_role_arn = Some(value.into_ref()); self }
     /// Sets `TopicArn`.
-    pub fn topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_arn = Some(value.into()); self }
+    pub fn topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.topic_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SubscriptionProps {

@@ -148,7 +148,7 @@ impl TopicProps {
     /// Sets `FifoTopic`.
     pub fn fifo_topic(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.fifo_topic = Some(value.into()); self }
     /// Sets `KmsMasterKeyId`.
-    pub fn kms_master_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_master_key_id = Some(value.into()); self }
+    pub fn kms_master_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_master_key_id = Some(value.into_ref()); self }
     /// Sets `MaximumMessageSize`.
     pub fn maximum_message_size(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.maximum_message_size = Some(value.into()); self }
     /// Sets `SignatureVersion`.
@@ -209,11 +209,11 @@ impl LoggingConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `FailureFeedbackRoleArn`.
-    pub fn failure_feedback_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.failure_feedback_role_arn = Some(value.into()); self }
+    pub fn failure_feedback_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.failure_feedback_role_arn = Some(value.into_ref()); self }
     /// Sets `Protocol`.
     pub fn protocol(mut self, value: impl Into<rt::Value<String>>) -> Self { self.protocol = Some(rt::choice(value)); self }
     /// Sets `SuccessFeedbackRoleArn`.
-    pub fn success_feedback_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.success_feedback_role_arn = Some(value.into()); self }
+    pub fn success_feedback_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.success_feedback_role_arn = Some(value.into_ref()); self }
     /// Sets `SuccessFeedbackSampleRate`.
     pub fn success_feedback_sample_rate(mut self, value: impl Into<rt::Value<String>>) -> Self { self.success_feedback_sample_rate = Some(value.into()); self }
 }
@@ -245,7 +245,7 @@ impl Subscription {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Endpoint`.
-    pub fn endpoint(mut self, value: impl Into<rt::Value<String>>) -> Self { self.endpoint = Some(value.into()); self }
+    pub fn endpoint(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArnOrQueueArn>) -> Self { self.endpoint = Some(value.into_ref()); self }
     /// Sets `Protocol`.
     pub fn protocol(mut self, value: impl Into<rt::Value<String>>) -> Self { self.protocol = Some(value.into()); self }
 }

@@ -49,7 +49,7 @@ impl TopicInlinePolicyProps {
     /// Sets `PolicyDocument`.
     pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self { self.policy_document = Some(value.into()); self }
     /// Sets `TopicArn`.
-    pub fn topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_arn = Some(value.into()); self }
+    pub fn topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.topic_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for TopicInlinePolicyProps {

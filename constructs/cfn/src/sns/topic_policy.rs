@@ -52,7 +52,7 @@ impl TopicPolicyProps {
     /// Sets `PolicyDocument`.
     pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self { self.policy_document = Some(value.into()); self }
     /// Sets `Topics`.
-    pub fn topics(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.topics = Some(value.into()); self }
+    pub fn topics(mut self, value: impl rt::IntoRefs<crate::refs::sns::TopicArn>) -> Self { self.topics = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for TopicPolicyProps {

@@ -148,7 +148,7 @@ impl QueueProps {
     /// Sets `KmsDataKeyReusePeriodSeconds`.
     pub fn kms_data_key_reuse_period_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.kms_data_key_reuse_period_seconds = Some(value.into()); self }
     /// Sets `KmsMasterKeyId`.
-    pub fn kms_master_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_master_key_id = Some(value.into()); self }
+    pub fn kms_master_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_master_key_id = Some(value.into_ref()); self }
     /// Sets `MaximumMessageSize`.
     pub fn maximum_message_size(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.maximum_message_size = Some(value.into()); self }
     /// Sets `MessageRetentionPeriod`.

@@ -52,7 +52,7 @@ impl QueuePolicyProps {
     /// Sets `PolicyDocument`.
     pub fn policy_document(mut self, value: impl Into<rt::Document>) -> Self { self.policy_document = Some(value.into()); self }
     /// Sets `Queues`.
-    pub fn queues(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.queues = Some(value.into()); self }
+    pub fn queues(mut self, value: impl rt::IntoRefs<crate::refs::sqs::QueueUrl>) -> Self { self.queues = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for QueuePolicyProps {

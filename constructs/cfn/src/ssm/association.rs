@@ -27,6 +27,9 @@ impl CfnAssociation {
     pub fn arn_for(association_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("AssociationId", association_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("AssociationId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnAssociation {
@@ -105,13 +108,13 @@ impl AssociationProps {
     /// Sets `DocumentVersion`.
     pub fn document_version(mut self, value: impl Into<rt::Value<String>>) -> Self { self.document_version = Some(value.into()); self }
     /// Sets `InstanceId`.
-    pub fn instance_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_id = Some(value.into()); self }
+    pub fn instance_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::InstanceId>) -> Self { self.instance_id = Some(value.into_ref()); self }
     /// Sets `MaxConcurrency`.
     pub fn max_concurrency(mut self, value: impl Into<rt::Value<String>>) -> Self { self.max_concurrency = Some(value.into()); self }
     /// Sets `MaxErrors`.
     pub fn max_errors(mut self, value: impl Into<rt::Value<String>>) -> Self { self.max_errors = Some(value.into()); self }
     /// Sets `Name`.
-    pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
+    pub fn name(mut self, value: impl rt::IntoRef<crate::refs::ssm::DocumentName>) -> Self { self.name = Some(value.into_ref()); self }
     /// Sets `OutputLocation`.
     pub fn output_location(mut self, value: impl Into<rt::Value<InstanceAssociationOutputLocation>>) -> Self { self.output_location = Some(value.into()); self }
     /// Sets `Parameters`.
@@ -204,7 +207,7 @@ impl S3OutputLocation {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `OutputS3BucketName`.
-    pub fn output_s3_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_s3_bucket_name = Some(value.into()); self }
+    pub fn output_s3_bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.output_s3_bucket_name = Some(value.into_ref()); self }
     /// Sets `OutputS3KeyPrefix`.
     pub fn output_s3_key_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_s3_key_prefix = Some(value.into()); self }
     /// Sets `OutputS3Region`.
@@ -239,7 +242,7 @@ impl Target {
     /// Sets `Key`.
     pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Values`.
-    pub fn values(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.values = Some(value.into()); self }
+    pub fn values(mut self, value: impl rt::IntoRefs<crate::refs::autoscaling::AutoScalingGroupNameOrInstanceId>) -> Self { self.values = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for Target {

@@ -24,6 +24,9 @@ impl CfnDocument {
     pub fn arn_for(document_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("DocumentName", document_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("DocumentName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnDocument {

@@ -27,6 +27,9 @@ impl CfnMaintenanceWindowTarget {
     pub fn arn_for(window_target_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("WindowTargetId", window_target_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("WindowTargetId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnMaintenanceWindowTarget {

@@ -27,6 +27,9 @@ impl CfnMaintenanceWindowTask {
     pub fn arn_for(window_task_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("WindowTaskId", window_task_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("WindowTaskId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnMaintenanceWindowTask {
@@ -95,7 +98,7 @@ impl MaintenanceWindowTaskProps {
     /// Sets `Priority`.
     pub fn priority(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.priority = Some(value.into()); self }
     /// Sets `ServiceRoleArn`.
-    pub fn service_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_role_arn = Some(value.into()); self }
+    pub fn service_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.service_role_arn = Some(value.into_ref()); self }
     /// Sets `Targets`.
     pub fn targets(mut self, value: impl Into<rt::Value<Vec<rt::Value<Target>>>>) -> Self { self.targets = Some(value.into()); self }
     /// Sets `TaskArn`.
@@ -151,7 +154,7 @@ impl CloudWatchOutputConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `CloudWatchLogGroupName`.
-    pub fn cloud_watch_log_group_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.cloud_watch_log_group_name = Some(value.into()); self }
+    pub fn cloud_watch_log_group_name(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupName>) -> Self { self.cloud_watch_log_group_name = Some(value.into_ref()); self }
     /// Sets `CloudWatchOutputEnabled`.
     pub fn cloud_watch_output_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.cloud_watch_output_enabled = Some(value.into()); self }
 }
@@ -185,7 +188,7 @@ impl LoggingInfo {
     /// Sets `Region`.
     pub fn region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.region = Some(value.into()); self }
     /// Sets `S3Bucket`.
-    pub fn s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket = Some(value.into()); self }
+    pub fn s3_bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket = Some(value.into_ref()); self }
     /// Sets `S3Prefix`.
     pub fn s3_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_prefix = Some(value.into()); self }
 }
@@ -311,13 +314,13 @@ impl MaintenanceWindowRunCommandParameters {
     /// Sets `NotificationConfig`.
     pub fn notification_config(mut self, value: impl Into<rt::Value<NotificationConfig>>) -> Self { self.notification_config = Some(value.into()); self }
     /// Sets `OutputS3BucketName`.
-    pub fn output_s3_bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_s3_bucket_name = Some(value.into()); self }
+    pub fn output_s3_bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.output_s3_bucket_name = Some(value.into_ref()); self }
     /// Sets `OutputS3KeyPrefix`.
     pub fn output_s3_key_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.output_s3_key_prefix = Some(value.into()); self }
     /// Sets `Parameters`.
     pub fn parameters(mut self, value: impl Into<rt::Document>) -> Self { self.parameters = Some(value.into()); self }
     /// Sets `ServiceRoleArn`.
-    pub fn service_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_role_arn = Some(value.into()); self }
+    pub fn service_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.service_role_arn = Some(value.into_ref()); self }
     /// Sets `TimeoutSeconds`.
     pub fn timeout_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.timeout_seconds = Some(value.into()); self }
 }
@@ -388,7 +391,7 @@ impl NotificationConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `NotificationArn`.
-    pub fn notification_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.notification_arn = Some(value.into()); self }
+    pub fn notification_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.notification_arn = Some(value.into_ref()); self }
     /// Sets `NotificationEvents`.
     pub fn notification_events(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.notification_events = Some(value.into()); self }
     /// Sets `NotificationType`.

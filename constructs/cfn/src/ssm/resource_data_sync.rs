@@ -27,6 +27,9 @@ impl CfnResourceDataSync {
     pub fn arn_for(sync_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("SyncName", sync_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("SyncName", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnResourceDataSync {
@@ -71,13 +74,13 @@ impl ResourceDataSyncProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `BucketPrefix`.
     pub fn bucket_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_prefix = Some(value.into()); self }
     /// Sets `BucketRegion`.
     pub fn bucket_region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_region = Some(value.into()); self }
     /// Sets `KMSKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `S3Destination`.
     pub fn s3_destination(mut self, value: impl Into<rt::Value<S3Destination>>) -> Self { self.s3_destination = Some(value.into()); self }
     /// Sets `SyncFormat`.
@@ -162,13 +165,13 @@ impl S3Destination {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `BucketPrefix`.
     pub fn bucket_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_prefix = Some(value.into()); self }
     /// Sets `BucketRegion`.
     pub fn bucket_region(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_region = Some(value.into()); self }
     /// Sets `KMSKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `SyncFormat`.
     pub fn sync_format(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sync_format = Some(rt::choice(value)); self }
 }

@@ -79,7 +79,7 @@ impl ConnectionRecordingPreferences {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `KMSKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `RecordingDestinations`.
     pub fn recording_destinations(mut self, value: impl Into<rt::Value<RecordingDestinations>>) -> Self { self.recording_destinations = Some(value.into()); self }
 }
@@ -134,7 +134,7 @@ impl S3Bucket {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `BucketOwner`.
     pub fn bucket_owner(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_owner = Some(value.into()); self }
 }

@@ -145,7 +145,7 @@ impl ChatChannel {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ChatbotSns`.
-    pub fn chatbot_sns(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.chatbot_sns = Some(value.into()); self }
+    pub fn chatbot_sns(mut self, value: impl rt::IntoRefs<crate::refs::sns::TopicArn>) -> Self { self.chatbot_sns = Some(value.into_refs()); self }
 }
 
 impl rt::Shape for ChatChannel {
@@ -300,7 +300,7 @@ impl NotificationTargetItem {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `SnsTopicArn`.
-    pub fn sns_topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.sns_topic_arn = Some(value.into()); self }
+    pub fn sns_topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.sns_topic_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for NotificationTargetItem {
@@ -403,7 +403,7 @@ impl SsmAutomation {
     /// Sets `Parameters`.
     pub fn parameters(mut self, value: impl Into<rt::Value<Vec<rt::Value<SsmParameter>>>>) -> Self { self.parameters = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `TargetAccount`.
     pub fn target_account(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target_account = Some(rt::choice(value)); self }
 }

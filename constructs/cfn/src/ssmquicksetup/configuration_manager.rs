@@ -119,7 +119,7 @@ impl ConfigurationDefinition {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LocalDeploymentAdministrationRoleArn`.
-    pub fn local_deployment_administration_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.local_deployment_administration_role_arn = Some(value.into()); self }
+    pub fn local_deployment_administration_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.local_deployment_administration_role_arn = Some(value.into_ref()); self }
     /// Sets `LocalDeploymentExecutionRoleName`.
     pub fn local_deployment_execution_role_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.local_deployment_execution_role_name = Some(value.into()); self }
     /// Sets `Parameters`.

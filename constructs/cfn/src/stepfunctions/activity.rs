@@ -149,7 +149,7 @@ impl EncryptionConfiguration {
     /// Sets `KmsDataKeyReusePeriodSeconds`.
     pub fn kms_data_key_reuse_period_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.kms_data_key_reuse_period_seconds = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `Type`.
     pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
 }

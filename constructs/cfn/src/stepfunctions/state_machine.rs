@@ -128,7 +128,7 @@ impl StateMachineProps {
     /// Sets `LoggingConfiguration`.
     pub fn logging_configuration(mut self, value: impl Into<rt::Value<LoggingConfiguration>>) -> Self { self.logging_configuration = Some(value.into()); self }
     /// Sets `RoleArn`.
-    pub fn role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.role_arn = Some(value.into()); self }
+    pub fn role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.role_arn = Some(value.into_ref()); self }
     /// Sets `StateMachineName`.
     pub fn state_machine_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.state_machine_name = Some(value.into()); self }
     /// Sets `StateMachineType`.
@@ -176,7 +176,7 @@ impl CloudWatchLogsLogGroup {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogGroupArn`.
-    pub fn log_group_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.log_group_arn = Some(value.into()); self }
+    pub fn log_group_arn(mut self, value: impl rt::IntoRef<crate::refs::logs::LogGroupArn>) -> Self { self.log_group_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for CloudWatchLogsLogGroup {
@@ -207,7 +207,7 @@ impl EncryptionConfiguration {
     /// Sets `KmsDataKeyReusePeriodSeconds`.
     pub fn kms_data_key_reuse_period_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.kms_data_key_reuse_period_seconds = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `Type`.
     pub fn type_(mut self, value: impl Into<rt::Value<String>>) -> Self { self.type_ = Some(rt::choice(value)); self }
 }
@@ -300,7 +300,7 @@ impl S3Location {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `Bucket`.
-    pub fn bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket = Some(value.into()); self }
+    pub fn bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket = Some(value.into_ref()); self }
     /// Sets `Key`.
     pub fn key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.key = Some(value.into()); self }
     /// Sets `Version`.

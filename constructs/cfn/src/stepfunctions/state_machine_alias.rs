@@ -144,7 +144,7 @@ impl RoutingConfigurationVersion {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `StateMachineVersionArn`.
-    pub fn state_machine_version_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.state_machine_version_arn = Some(value.into()); self }
+    pub fn state_machine_version_arn(mut self, value: impl rt::IntoRef<crate::refs::stepfunctions::StateMachineVersionArn>) -> Self { self.state_machine_version_arn = Some(value.into_ref()); self }
     /// Sets `Weight`.
     pub fn weight(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.weight = Some(value.into()); self }
 }

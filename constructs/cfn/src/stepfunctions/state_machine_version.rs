@@ -54,7 +54,7 @@ impl StateMachineVersionProps {
     /// Sets `Description`.
     pub fn description(mut self, value: impl Into<rt::Value<String>>) -> Self { self.description = Some(value.into()); self }
     /// Sets `StateMachineArn`.
-    pub fn state_machine_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.state_machine_arn = Some(value.into()); self }
+    pub fn state_machine_arn(mut self, value: impl rt::IntoRef<crate::refs::stepfunctions::StateMachineArn>) -> Self { self.state_machine_arn = Some(value.into_ref()); self }
     /// Sets `StateMachineRevisionId`.
     pub fn state_machine_revision_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.state_machine_revision_id = Some(value.into()); self }
 }

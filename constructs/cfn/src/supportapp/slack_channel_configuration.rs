@@ -63,7 +63,7 @@ impl SlackChannelConfigurationProps {
     /// Sets `ChannelName`.
     pub fn channel_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.channel_name = Some(value.into()); self }
     /// Sets `ChannelRoleArn`.
-    pub fn channel_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.channel_role_arn = Some(value.into()); self }
+    pub fn channel_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.channel_role_arn = Some(value.into_ref()); self }
     /// Sets `NotifyOnAddCorrespondenceToCase`.
     pub fn notify_on_add_correspondence_to_case(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.notify_on_add_correspondence_to_case = Some(value.into()); self }
     /// Sets `NotifyOnCaseSeverity`.

@@ -33,6 +33,9 @@ impl CfnCanary {
     pub fn arn_for(canary_name: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("CanaryName", canary_name.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("CanaryName", self.reference())]) }
     /// `2xx` of `CloudWatchSynthetics`, best as `Sum`.
     #[inline]
     pub fn metric_2xx_by_canary_name(canary_name: impl Into<rt::Value<String>>) -> rt::CannedMetric {
@@ -150,11 +153,11 @@ impl CanaryProps {
     /// Sets `DryRunAndUpdate`.
     pub fn dry_run_and_update(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.dry_run_and_update = Some(value.into()); self }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
+    pub fn execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role_arn = Some(value.into_ref()); self }
     /// Sets `FailureRetentionPeriod`.
     pub fn failure_retention_period(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.failure_retention_period = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `ProvisionedResourceCleanup`.
@@ -331,7 +334,7 @@ impl Code {
     /// Sets `Handler`.
     pub fn handler(mut self, value: impl Into<rt::Value<String>>) -> Self { self.handler = Some(value.into()); self }
     /// Sets `S3Bucket`.
-    pub fn s3_bucket(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_bucket = Some(value.into()); self }
+    pub fn s3_bucket(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.s3_bucket = Some(value.into_ref()); self }
     /// Sets `S3Key`.
     pub fn s3_key(mut self, value: impl Into<rt::Value<String>>) -> Self { self.s3_key = Some(value.into()); self }
     /// Sets `S3ObjectVersion`.
@@ -417,7 +420,7 @@ impl Replica {
     /// Sets `CanaryState`.
     pub fn canary_state(mut self, value: impl Into<rt::Value<String>>) -> Self { self.canary_state = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `LastModified`.
     pub fn last_modified(mut self, value: impl Into<rt::Value<rt::Number>>) -> Self { self.last_modified = Some(value.into()); self }
     /// Sets `Location`.
@@ -560,7 +563,7 @@ impl S3Encryption {
     /// Sets `EncryptionMode`.
     pub fn encryption_mode(mut self, value: impl Into<rt::Value<String>>) -> Self { self.encryption_mode = Some(rt::choice(value)); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for S3Encryption {
@@ -629,11 +632,11 @@ impl VPCConfig {
     /// Sets `Ipv6AllowedForDualStack`.
     pub fn ipv6_allowed_for_dual_stack(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.ipv6_allowed_for_dual_stack = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
+    pub fn subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnet_ids = Some(value.into_refs()); self }
     /// Sets `VpcId`.
-    pub fn vpc_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.vpc_id = Some(value.into()); self }
+    pub fn vpc_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::VPCId>) -> Self { self.vpc_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for VPCConfig {

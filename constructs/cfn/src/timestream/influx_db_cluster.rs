@@ -146,7 +146,7 @@ impl InfluxDBClusterProps {
     /// Sets `Username`.
     pub fn username(mut self, value: impl Into<rt::Value<String>>) -> Self { self.username = Some(value.into()); self }
     /// Sets `VpcSecurityGroupIds`.
-    pub fn vpc_security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.vpc_security_group_ids = Some(value.into()); self }
+    pub fn vpc_security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.vpc_security_group_ids = Some(value.into_refs()); self }
     /// Sets `VpcSubnetIds`.
     pub fn vpc_subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.vpc_subnet_ids = Some(value.into()); self }
 }
@@ -253,7 +253,7 @@ impl S3Configuration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `Enabled`.
     pub fn enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enabled = Some(value.into()); self }
 }

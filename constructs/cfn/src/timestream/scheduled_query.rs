@@ -101,7 +101,7 @@ impl ScheduledQueryProps {
     /// Sets `ErrorReportConfiguration`.
     pub fn error_report_configuration(mut self, value: impl Into<rt::Value<ErrorReportConfiguration>>) -> Self { self.error_report_configuration = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `NotificationConfiguration`.
     pub fn notification_configuration(mut self, value: impl Into<rt::Value<NotificationConfiguration>>) -> Self { self.notification_configuration = Some(value.into()); self }
     /// Sets `QueryString`.
@@ -109,7 +109,7 @@ impl ScheduledQueryProps {
     /// Sets `ScheduleConfiguration`.
     pub fn schedule_configuration(mut self, value: impl Into<rt::Value<ScheduleConfiguration>>) -> Self { self.schedule_configuration = Some(value.into()); self }
     /// Sets `ScheduledQueryExecutionRoleArn`.
-    pub fn scheduled_query_execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.scheduled_query_execution_role_arn = Some(value.into()); self }
+    pub fn scheduled_query_execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.scheduled_query_execution_role_arn = Some(value.into_ref()); self }
     /// Sets `ScheduledQueryName`.
     pub fn scheduled_query_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.scheduled_query_name = Some(value.into()); self }
     /// Sets `Tags`.
@@ -348,7 +348,7 @@ impl S3Configuration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `EncryptionOption`.
     pub fn encryption_option(mut self, value: impl Into<rt::Value<String>>) -> Self { self.encryption_option = Some(rt::choice(value)); self }
     /// Sets `ObjectKeyPrefix`.
@@ -404,7 +404,7 @@ impl SnsConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `TopicArn`.
-    pub fn topic_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.topic_arn = Some(value.into()); self }
+    pub fn topic_arn(mut self, value: impl rt::IntoRef<crate::refs::sns::TopicArn>) -> Self { self.topic_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for SnsConfiguration {

@@ -66,7 +66,7 @@ impl TableProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DatabaseName`.
-    pub fn database_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.database_name = Some(value.into()); self }
+    pub fn database_name(mut self, value: impl rt::IntoRef<crate::refs::timestream::DatabaseName>) -> Self { self.database_name = Some(value.into_ref()); self }
     /// Sets `MagneticStoreWriteProperties`.
     pub fn magnetic_store_write_properties(mut self, value: impl Into<rt::Value<MagneticStoreWriteProperties>>) -> Self { self.magnetic_store_write_properties = Some(value.into()); self }
     /// Sets `RetentionProperties`.
@@ -237,11 +237,11 @@ impl S3Configuration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `BucketName`.
-    pub fn bucket_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl rt::IntoRef<crate::refs::s3::BucketName>) -> Self { self.bucket_name = Some(value.into_ref()); self }
     /// Sets `EncryptionOption`.
     pub fn encryption_option(mut self, value: impl Into<rt::Value<String>>) -> Self { self.encryption_option = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `ObjectKeyPrefix`.
     pub fn object_key_prefix(mut self, value: impl Into<rt::Value<String>>) -> Self { self.object_key_prefix = Some(value.into()); self }
 }

@@ -71,7 +71,7 @@ impl VocabularyProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `DataAccessRoleArn`.
-    pub fn data_access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.data_access_role_arn = Some(value.into()); self }
+    pub fn data_access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.data_access_role_arn = Some(value.into_ref()); self }
     /// Sets `LanguageCode`.
     pub fn language_code(mut self, value: impl Into<rt::Value<String>>) -> Self { self.language_code = Some(value.into()); self }
     /// Sets `Phrases`.

@@ -153,7 +153,7 @@ impl CustomStepDetails {
     /// Sets `SourceFileLocation`.
     pub fn source_file_location(mut self, value: impl Into<rt::Value<String>>) -> Self { self.source_file_location = Some(value.into()); self }
     /// Sets `Target`.
-    pub fn target(mut self, value: impl Into<rt::Value<String>>) -> Self { self.target = Some(value.into()); self }
+    pub fn target(mut self, value: impl rt::IntoRef<crate::refs::lambda::FunctionArn>) -> Self { self.target = Some(value.into_ref()); self }
     /// Sets `TimeoutSeconds`.
     pub fn timeout_seconds(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.timeout_seconds = Some(value.into()); self }
 }

@@ -80,9 +80,9 @@ impl ResourceGatewayProps {
     /// Sets `ResourceConfigDnsResolution`.
     pub fn resource_config_dns_resolution(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_config_dns_resolution = Some(rt::choice(value)); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `SubnetIds`.
-    pub fn subnet_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.subnet_ids = Some(value.into()); self }
+    pub fn subnet_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SubnetId>) -> Self { self.subnet_ids = Some(value.into_refs()); self }
     /// Sets `Tags`.
     pub fn tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.tags = Some(value.into()); self }
     /// Sets `VpcIdentifier`.

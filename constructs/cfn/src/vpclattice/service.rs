@@ -87,7 +87,7 @@ impl ServiceProps {
     /// Sets `AuthType`.
     pub fn auth_type(mut self, value: impl Into<rt::Value<String>>) -> Self { self.auth_type = Some(rt::choice(value)); self }
     /// Sets `CertificateArn`.
-    pub fn certificate_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.certificate_arn = Some(value.into()); self }
+    pub fn certificate_arn(mut self, value: impl rt::IntoRef<crate::refs::certificatemanager::CertificateArn>) -> Self { self.certificate_arn = Some(value.into_ref()); self }
     /// Sets `CustomDomainName`.
     pub fn custom_domain_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.custom_domain_name = Some(value.into()); self }
     /// Sets `DnsEntry`.

@@ -90,7 +90,7 @@ impl ServiceNetworkVpcAssociationProps {
     /// Sets `PrivateDnsEnabled`.
     pub fn private_dns_enabled(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.private_dns_enabled = Some(value.into()); self }
     /// Sets `SecurityGroupIds`.
-    pub fn security_group_ids(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.security_group_ids = Some(value.into()); self }
+    pub fn security_group_ids(mut self, value: impl rt::IntoRefs<crate::refs::ec2::SecurityGroupId>) -> Self { self.security_group_ids = Some(value.into_refs()); self }
     /// Sets `ServiceNetworkIdentifier`.
     pub fn service_network_identifier(mut self, value: impl Into<rt::Value<String>>) -> Self { self.service_network_identifier = Some(value.into()); self }
     /// Sets `Tags`.

@@ -54,13 +54,13 @@ impl LoggingConfigurationProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `LogDestinationConfigs`.
-    pub fn log_destination_configs(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.log_destination_configs = Some(value.into()); self }
+    pub fn log_destination_configs(mut self, value: impl rt::IntoRefs<crate::refs::kinesisfirehose::DeliveryStreamArnOrLogGroupArnOrBucketArn>) -> Self { self.log_destination_configs = Some(value.into_refs()); self }
     /// Sets `LoggingFilter`.
     pub fn logging_filter(mut self, value: impl Into<rt::Value<LoggingFilter>>) -> Self { self.logging_filter = Some(value.into()); self }
     /// Sets `RedactedFields`.
     pub fn redacted_fields(mut self, value: impl Into<rt::Value<Vec<rt::Value<FieldToMatch>>>>) -> Self { self.redacted_fields = Some(value.into()); self }
     /// Sets `ResourceArn`.
-    pub fn resource_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_arn = Some(value.into()); self }
+    pub fn resource_arn(mut self, value: impl rt::IntoRef<crate::refs::wafv2::WebACLArn>) -> Self { self.resource_arn = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for LoggingConfigurationProps {

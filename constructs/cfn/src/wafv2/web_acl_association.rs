@@ -47,7 +47,7 @@ impl WebACLAssociationProps {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `ResourceArn`.
-    pub fn resource_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.resource_arn = Some(value.into()); self }
+    pub fn resource_arn(mut self, value: impl rt::IntoRef<crate::refs::appsync::GraphQLApiArnOrLoadBalancerArnOrWebACLArn>) -> Self { self.resource_arn = Some(value.into_ref()); self }
     /// Sets `WebACLArn`.
     pub fn web_acl_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.web_acl_arn = Some(value.into()); self }
 }

@@ -86,7 +86,7 @@ impl AgentProfileProps {
     /// Sets `DisplayName`.
     pub fn display_name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.display_name = Some(value.into()); self }
     /// Sets `ExecutionRoleArn`.
-    pub fn execution_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.execution_role_arn = Some(value.into()); self }
+    pub fn execution_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.execution_role_arn = Some(value.into_ref()); self }
     /// Sets `Name`.
     pub fn name(mut self, value: impl Into<rt::Value<String>>) -> Self { self.name = Some(value.into()); self }
     /// Sets `Pillars`.
@@ -134,7 +134,7 @@ impl AggregationConfiguration {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AccessRoleArn`.
-    pub fn access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.access_role_arn = Some(value.into()); self }
+    pub fn access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.access_role_arn = Some(value.into_ref()); self }
     /// Sets `AccountId`.
     pub fn account_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.account_id = Some(value.into()); self }
     /// Sets `Regions`.

@@ -131,7 +131,7 @@ impl ExternalBedrockKnowledgeBaseConfig {
     #[inline]
     pub fn new() -> Self { <Self as Default>::default() }
     /// Sets `AccessRoleArn`.
-    pub fn access_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.access_role_arn = Some(value.into()); self }
+    pub fn access_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.access_role_arn = Some(value.into_ref()); self }
     /// Sets `BedrockKnowledgeBaseArn`.
     pub fn bedrock_knowledge_base_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.bedrock_knowledge_base_arn = Some(value.into()); self }
 }

@@ -33,6 +33,9 @@ impl CfnConnectionAlias {
     pub fn arn_for(connection_alias_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("ConnectionAliasId", connection_alias_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("ConnectionAliasId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnConnectionAlias {

@@ -342,7 +342,7 @@ impl DefaultWorkspaceCreationProperties {
     /// Sets `EnableMaintenanceMode`.
     pub fn enable_maintenance_mode(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.enable_maintenance_mode = Some(value.into()); self }
     /// Sets `InstanceIamRoleArn`.
-    pub fn instance_iam_role_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.instance_iam_role_arn = Some(value.into()); self }
+    pub fn instance_iam_role_arn(mut self, value: impl rt::IntoRef<crate::refs::iam::RoleArn>) -> Self { self.instance_iam_role_arn = Some(value.into_ref()); self }
     /// Sets `UserEnabledAsLocalAdministrator`.
     pub fn user_enabled_as_local_administrator(mut self, value: impl Into<rt::Value<bool>>) -> Self { self.user_enabled_as_local_administrator = Some(value.into()); self }
 }

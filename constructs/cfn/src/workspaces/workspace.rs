@@ -30,6 +30,9 @@ impl CfnWorkspace {
     pub fn arn_for(workspace_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("WorkspaceId", workspace_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("WorkspaceId", self.reference())]) }
     /// `Available` of `AWS/WorkSpaces`, best as `Sum`.
     #[inline]
     pub fn metric_available_by_bundle_id(bundle_id: impl Into<rt::Value<String>>) -> rt::CannedMetric {

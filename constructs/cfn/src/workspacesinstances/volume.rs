@@ -70,7 +70,7 @@ impl VolumeProps {
     /// Sets `Iops`.
     pub fn iops(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.iops = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `SizeInGB`.
     pub fn size_in_gb(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.size_in_gb = Some(value.into()); self }
     /// Sets `SnapshotId`.

@@ -36,6 +36,9 @@ impl CfnWorkspaceInstance {
     pub fn arn_for(workspace_instance_id: impl Into<rt::Value<String>>) -> rt::Value<String> {
         rt::arn(Self::ARN_FORMAT, [("WorkspaceInstanceId", workspace_instance_id.into())])
     }
+    /// The ARN of this resource, in the account and region of its stack. No attribute gives it, so it is put together.
+    #[inline]
+    pub fn arn(&self) -> rt::Value<String> { rt::arn_of(self, Self::ARN_FORMAT, [("WorkspaceInstanceId", self.reference())]) }
 }
 
 impl std::ops::Deref for CfnWorkspaceInstance {
@@ -293,7 +296,7 @@ impl EbsBlockDevice {
     /// Sets `Iops`.
     pub fn iops(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.iops = Some(value.into()); self }
     /// Sets `KmsKeyId`.
-    pub fn kms_key_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_id = Some(value.into()); self }
+    pub fn kms_key_id(mut self, value: impl rt::IntoRef<crate::refs::kms::AliasNameOrKeyArn>) -> Self { self.kms_key_id = Some(value.into_ref()); self }
     /// Sets `Throughput`.
     pub fn throughput(mut self, value: impl Into<rt::Value<i64>>) -> Self { self.throughput = Some(value.into()); self }
     /// Sets `VolumeSize`.
@@ -491,7 +494,7 @@ impl InstanceNetworkInterfaceSpecification {
     /// Sets `Groups`.
     pub fn groups(mut self, value: impl Into<rt::Value<Vec<rt::Value<String>>>>) -> Self { self.groups = Some(value.into()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
 }
 
 impl rt::Shape for InstanceNetworkInterfaceSpecification {
@@ -661,7 +664,7 @@ impl ManagedInstance {
     /// Sets `PrivateDnsNameOptions`.
     pub fn private_dns_name_options(mut self, value: impl Into<rt::Value<PrivateDnsNameOptionsRequest>>) -> Self { self.private_dns_name_options = Some(value.into()); self }
     /// Sets `SubnetId`.
-    pub fn subnet_id(mut self, value: impl Into<rt::Value<String>>) -> Self { self.subnet_id = Some(value.into()); self }
+    pub fn subnet_id(mut self, value: impl rt::IntoRef<crate::refs::ec2::SubnetId>) -> Self { self.subnet_id = Some(value.into_ref()); self }
     /// Sets `TagSpecifications`.
     pub fn tag_specifications(mut self, value: impl Into<rt::Value<Vec<rt::Value<TagSpecification>>>>) -> Self { self.tag_specifications = Some(value.into()); self }
     /// Sets `UserData`.

@@ -108,7 +108,7 @@ impl EnvironmentProps {
     /// Sets `DeviceCreationTags`.
     pub fn device_creation_tags(mut self, value: impl Into<rt::Value<Vec<rt::Value<rt::Tag>>>>) -> Self { self.device_creation_tags = Some(value.into()); self }
     /// Sets `KmsKeyArn`.
-    pub fn kms_key_arn(mut self, value: impl Into<rt::Value<String>>) -> Self { self.kms_key_arn = Some(value.into()); self }
+    pub fn kms_key_arn(mut self, value: impl rt::IntoRef<crate::refs::kms::KeyArn>) -> Self { self.kms_key_arn = Some(value.into_ref()); self }
     /// Sets `MaintenanceWindow`.
     pub fn maintenance_window(mut self, value: impl Into<rt::Value<MaintenanceWindow>>) -> Self { self.maintenance_window = Some(value.into()); self }
     /// Sets `Name`.

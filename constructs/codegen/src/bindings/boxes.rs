@@ -58,6 +58,7 @@ mod tests {
             write_only: false,
             deprecated: false,
             default: None,
+            references: Vec::new(),
         };
         let not = property(Kind::Object("Expression".to_owned()));
         let or = property(Kind::List(boxed(Kind::Object("Expression".to_owned()))));

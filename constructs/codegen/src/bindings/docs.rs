@@ -160,6 +160,7 @@ mod tests {
             write_only: false,
             deprecated: false,
             default: Some("[]".to_owned()),
+            references: Vec::new(),
         };
         assert_eq!(
             property("Names", &names, false, None),

@@ -4,6 +4,7 @@ mod boxes;
 mod docs;
 mod features;
 mod metrics;
+mod refs;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,7 @@ use handlebars::{Handlebars, no_escape};
 use serde::Serialize;
 
 use crate::files::{self, Files};
+use refs::{Member, Refs, ServiceRefs};
 use view::ResourceView;
 
 /// Where the crate of bindings is, below the workspace.
@@ -37,7 +39,16 @@ struct Service {
     name: String,
     module: String,
     feature: String,
+    /// Whether one of its resources goes where a property names another resource.
+    gives: bool,
     resources: Vec<ResourceView>,
+}
+
+/// Facts that the module of all kinds of references is made from.
+#[derive(Serialize)]
+struct RefLists {
+    services: Vec<ServiceRefs>,
+    members: Vec<Member>,
 }
 
 /// The bindings of all types of a database: none is left out.
@@ -53,7 +64,12 @@ pub(crate) fn generate(database: &Database<'_>, root: &Path) -> Result<Bindings>
     let templates = templates()?;
     let names = service_names(database);
     let features = features::all(&names)?;
-    let services = services(database, &names)?;
+    let types: Vec<ResourceType> = database
+        .names()
+        .map(|ty| database.resource(ty))
+        .collect::<Result<_, ferrocdk_spec::Error>>()?;
+    let refs = Refs::of(&types)?;
+    let services = services(&types, &names, &refs)?;
     let mut generated = Files::new();
     for service in &services {
         let folder = Path::new(CRATE).join("src").join(&service.module);
@@ -64,7 +80,20 @@ pub(crate) fn generate(database: &Database<'_>, root: &Path) -> Result<Bindings>
             generated.insert(folder.join(format!("{}.rs", resource.module)), text);
         }
         generated.insert(folder.join("mod.rs"), templates.render("service", service)?);
+        if service.gives {
+            generated.insert(folder.join("given.rs"), templates.render("given", service)?);
+        }
     }
+    let folder = Path::new(CRATE).join("src/refs");
+    let kinds = RefLists {
+        services: refs.services(),
+        members: refs.members(),
+    };
+    for service in &kinds.services {
+        let path = folder.join(format!("{}.rs", service.module));
+        generated.insert(path, templates.render("kinds", service)?);
+    }
+    generated.insert(folder.join("mod.rs"), templates.render("refs", &kinds)?);
     let counts = format!(
         "all {} types of {} services, behind {} features",
         database.names().len(),
@@ -105,6 +134,9 @@ fn templates() -> Result<Handlebars<'static>> {
         ("resource", include_str!("../../templates/resource.rs.hbs")),
         ("struct", include_str!("../../templates/struct.rs.hbs")),
         ("enum", include_str!("../../templates/enum.rs.hbs")),
+        ("given", include_str!("../../templates/given.rs.hbs")),
+        ("kinds", include_str!("../../templates/kinds.rs.hbs")),
+        ("refs", include_str!("../../templates/refs.rs.hbs")),
         ("service", include_str!("../../templates/service.rs.hbs")),
         ("modules", include_str!("../../templates/modules.rs.hbs")),
         ("types", include_str!("../../templates/types.rs.hbs")),
@@ -123,22 +155,19 @@ fn service_names(database: &Database<'_>) -> BTreeSet<String> {
     database.names().map(|name| service_and_resource(name).0).collect()
 }
 
-fn services(database: &Database<'_>, names: &BTreeSet<String>) -> Result<Vec<Service>> {
+fn services(types: &[ResourceType], names: &BTreeSet<String>, refs: &Refs) -> Result<Vec<Service>> {
     // By module, as that is the order of `pub mod` lines that readers expect.
     let modules: BTreeMap<String, &String> = names.iter().map(|name| (name.to_lowercase(), name)).collect();
     ensure!(
         modules.len() == names.len(),
         "two services have names that differ in case only"
     );
-    modules.into_values().map(|name| service(database, name)).collect()
+    modules.into_values().map(|name| service(types, name, refs)).collect()
 }
 
-fn service(database: &Database<'_>, name: &str) -> Result<Service> {
-    let types: Vec<ResourceType> = database
-        .service(name)
-        .map(|ty| database.resource(ty))
-        .collect::<Result<_, ferrocdk_spec::Error>>()?;
-    let resources = types.iter().map(ResourceView::new).collect::<Result<Vec<_>>>()?;
+fn service(types: &[ResourceType], name: &str, refs: &Refs) -> Result<Service> {
+    let own = types.iter().filter(|ty| ty.service_and_resource().0 == name);
+    let resources = own.map(|ty| ResourceView::new(ty, refs)).collect::<Result<Vec<_>>>()?;
     view::unique(resources.iter().map(|resource| (&resource.module, &resource.type_name)))?;
     view::unique(resources.iter().flat_map(|resource| {
         [
@@ -150,6 +179,7 @@ fn service(database: &Database<'_>, name: &str) -> Result<Service> {
         name: name.to_owned(),
         module: name.to_lowercase(),
         feature: rust::feature(name),
+        gives: resources.iter().any(ResourceView::gives),
         resources,
     })
 }
@@ -180,7 +210,9 @@ fn join_lines(names: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use ferrocdk_spec::{Dimension, Kind, Limits, Metric, Properties, Property, TagShape, Tagging, Type, Update};
+    use ferrocdk_spec::{
+        Dimension, Kind, Limits, Metric, Properties, Property, Reference, TagShape, Tagging, Type, Update,
+    };
 
     use super::*;
 
@@ -203,6 +235,7 @@ mod tests {
             write_only: false,
             deprecated: false,
             default: None,
+            references: Vec::new(),
         };
         kinds
             .iter()
@@ -224,6 +257,8 @@ mod tests {
             name: "AWS::Plant::Bell".to_owned(),
             properties: properties(&[
                 ("Expression", expression.clone()),
+                ("Parent", Kind::String),
+                ("Peers", list_of(Kind::String)),
                 ("Policy", Kind::Json),
                 ("Tags", list_of(Kind::Tag)),
                 ("ToneInKiB", Kind::Integer),
@@ -247,6 +282,7 @@ mod tests {
                 ("ZoneId".to_owned(), ty(Kind::String)),
             ]),
             primary_identifier: vec!["Arn".to_owned(), "Type".to_owned()],
+            ref_identifier: vec!["Arn".to_owned()],
             tags: Some(Tagging {
                 property: "Tags".to_owned(),
                 shape: TagShape::List,
@@ -264,6 +300,15 @@ mod tests {
                 ],
             }],
         };
+        let own_arn = Reference {
+            resource_type: bell.name.clone(),
+            attribute: "Arn".to_owned(),
+        };
+        for name in ["Parent", "Peers"] {
+            if let Some(property) = bell.properties.get_mut(name) {
+                property.references.push(own_arn.clone());
+            }
+        }
         if let Some(property) = bell.properties.get_mut("Type") {
             property.required = true;
             property.update = Update::Replacement;
@@ -274,16 +319,27 @@ mod tests {
 
     #[test]
     fn a_resource_becomes_one_file() {
-        let view = ResourceView::new(&bell()).unwrap();
+        let view = ResourceView::new(&bell(), &Refs::of(&[bell()]).unwrap()).unwrap();
         let text = templates().unwrap().render("resource", &view).unwrap();
         insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn kinds_of_references_become_one_file() {
+        let refs = Refs::of(&[bell()]).unwrap();
+        let text: Vec<String> = refs
+            .services()
+            .iter()
+            .map(|service| templates().unwrap().render("kinds", service).unwrap())
+            .collect();
+        insta::assert_snapshot!(text.concat());
     }
 
     #[test]
     fn one_name_for_two_properties_is_an_error() {
         let mut bell = bell();
         bell.properties = properties(&[("KeyArn", Kind::String), ("KeyARN", Kind::String)]);
-        let error = format!("{:#}", ResourceView::new(&bell).unwrap_err());
+        let error = format!("{:#}", ResourceView::new(&bell, &Refs::default()).unwrap_err());
         assert_eq!(
             error,
             "failed to generate AWS::Plant::Bell: KeyARN and KeyArn would both be named key_arn\n\

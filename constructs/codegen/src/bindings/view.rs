@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::boxes::needs_box;
 use super::metrics::{self, MetricView};
+use super::refs::{self, Given, Refs, Takes};
 use super::{docs, join_lines};
 
 /// One resource type, as one file.
@@ -22,6 +23,9 @@ pub(super) struct ResourceView {
     attributes: Vec<AttributeView>,
     /// One or none, as `tags`.
     arn: Vec<ArnView>,
+    given: Vec<Given>,
+    /// The parts of the ARN with the methods that give them, where no attribute is the ARN.
+    own_arn: Vec<OwnPart>,
     metrics: Vec<MetricView>,
     /// One or none: strict templates refuse an absent value, but not an empty list.
     tags: Vec<TagsView>,
@@ -42,7 +46,7 @@ struct FieldView {
     name: String,
     key: String,
     ty: String,
-    /// Type that the setter takes, and how it becomes the field's type.
+    /// Trait of what the setter takes, and how it becomes the field's type.
     input: String,
     convert: &'static str,
     docs: String,
@@ -80,6 +84,13 @@ impl ArnView {
     }
 }
 
+/// A part of an ARN, and the handle's method that gives it.
+#[derive(Debug, Serialize)]
+struct OwnPart {
+    key: String,
+    method: String,
+}
+
 #[derive(Debug, Serialize)]
 struct TagsView {
     property: String,
@@ -112,21 +123,26 @@ struct AttributeView {
 struct Field {
     /// The type of the field, within its `Option`.
     ty: String,
-    /// Type that the setter's argument converts into.
+    /// Trait of the setter's argument.
     input: String,
     /// The expression that makes the field's value of it.
     convert: &'static str,
 }
 
 impl Field {
-    /// `choice` is the enum of its values, if it has one.
-    fn new(ty: &Type, choice: Option<&str>, boxed: bool) -> Self {
-        let input = RustType::of(ty).field("rt::");
-        let (ty, convert) = match (choice, &ty.kind) {
-            (Some(name), Kind::List(_)) => (format!("rt::Value<Vec<rt::Value<{name}>>>"), "rt::choices(value)"),
-            (Some(name), _) => (format!("rt::Value<{name}>"), "rt::choice(value)"),
-            (None, _) if boxed => (format!("Box<{input}>"), "Box::new(value.into())"),
-            (None, _) => (input.clone(), "value.into()"),
+    /// `choice` is the enum of its values, if it has one, `takes` the kind of reference.
+    fn new(ty: &Type, choice: Option<&str>, takes: Option<Takes>, boxed: bool) -> Self {
+        let plain = RustType::of(ty).field("rt::");
+        let into = format!("Into<{plain}>");
+        let (ty, input, convert) = match (choice, &ty.kind, takes) {
+            (Some(name), Kind::List(_), _) => {
+                (format!("rt::Value<Vec<rt::Value<{name}>>>"), into, "rt::choices(value)")
+            }
+            (Some(name), ..) => (format!("rt::Value<{name}>"), into, "rt::choice(value)"),
+            (None, ..) if boxed => (format!("Box<{plain}>"), into, "Box::new(value.into())"),
+            (None, _, Some(Takes::One(kind))) => (plain, format!("rt::IntoRef<{kind}>"), "value.into_ref()"),
+            (None, _, Some(Takes::Several(kind))) => (plain, format!("rt::IntoRefs<{kind}>"), "value.into_refs()"),
+            (None, _, None) => (plain, into, "value.into()"),
         };
         Self { ty, input, convert }
     }
@@ -165,12 +181,17 @@ impl EnumView {
 }
 
 impl ResourceView {
-    /// The view of a resource type.
-    pub(super) fn new(resource: &ResourceType) -> Result<Self> {
-        Self::build(resource).with_context(|| format!("failed to generate {}", resource.name))
+    /// Whether its handle goes where a property names another resource.
+    pub(super) fn gives(&self) -> bool {
+        !self.given.is_empty()
     }
 
-    fn build(resource: &ResourceType) -> Result<Self> {
+    /// The view of a resource type.
+    pub(super) fn new(resource: &ResourceType, refs: &Refs) -> Result<Self> {
+        Self::build(resource, refs).with_context(|| format!("failed to generate {}", resource.name))
+    }
+
+    fn build(resource: &ResourceType, refs: &Refs) -> Result<Self> {
         let ResourceNames {
             module, handle, props, ..
         } = ResourceNames::of(&resource.name);
@@ -195,7 +216,7 @@ impl ResourceView {
                     String::new(),
                     format!("<{}>", resource.property_type_documentation(name)),
                 ];
-                StructView::new(resource, &enums, type_name(name), docs, properties, Some(name))
+                StructView::new(resource, (&enums, refs), type_name(name), docs, properties, Some(name))
                     .with_context(|| format!("failed to generate property type {name}"))
             })
             .collect::<Result<Vec<_>>>()?;
@@ -212,14 +233,17 @@ impl ResourceView {
             );
         }
         let props_docs = vec![format!("Properties of [`{handle}`]."), String::new(), link.clone()];
+        let own_arn = refs::own_arn(resource).into_iter();
         Ok(Self {
             type_name: resource.name.clone(),
             module,
             docs: resource_docs(resource, link),
-            props: StructView::new(resource, &enums, props, props_docs, &resource.properties, None)?,
+            props: StructView::new(resource, (&enums, refs), props, props_docs, &resource.properties, None)?,
             handle,
             attributes,
             metrics: metrics::views(resource)?,
+            given: refs.given(&resource.name).to_vec(),
+            own_arn: own_arn.map(|(key, method)| OwnPart { key, method }).collect(),
             arn: resource
                 .arn
                 .iter()
@@ -266,7 +290,7 @@ impl StructView {
     /// `property_type` is the upstream name of the struct, when it is a property type.
     fn new(
         resource: &ResourceType,
-        enums: &Enums,
+        (enums, refs): (&Enums, &Refs),
         name: String,
         docs: Vec<String>,
         properties: &Properties,
@@ -276,7 +300,7 @@ impl StructView {
         for (key, property) in properties {
             let boxed = property_type.is_some_and(|owner| needs_box(resource, owner, &property.ty));
             let choice = enums.get(property_type, key).map(|choice| choice.name.as_str());
-            let field = Field::new(&property.ty, choice, boxed);
+            let field = Field::new(&property.ty, choice, refs.takes(property), boxed);
             fields.push(FieldView {
                 name: snake(key),
                 key: key.clone(),

@@ -10,7 +10,7 @@ use super::limits::{Limiter, place, texts};
 use super::registry::{Registry, Schema};
 use super::service_spec::{self as upstream, Replacement, ServiceSpec, TypeDefinition};
 use super::settle::{Decisions, Rule};
-use super::structure;
+use super::{references, structure};
 
 /// The structure of every resource type of either source.
 pub(super) fn join(
@@ -117,17 +117,19 @@ fn structure(resource: &upstream::SpecResource, definitions: &BTreeMap<&str, &Ty
             },
         }),
     };
+    let dotted = |paths: &[String]| -> Vec<String> { paths.iter().map(|path| path.replace('/', ".")).collect() };
+    let primary_identifier = dotted(&resource.primary_identifier);
     Ok(ResourceType {
         name: resource.cloud_formation_type.clone(),
         properties,
         property_types,
         attributes,
         readable: BTreeMap::new(),
-        primary_identifier: resource
-            .primary_identifier
-            .iter()
-            .map(|path| path.replace('/', "."))
-            .collect(),
+        ref_identifier: resource
+            .cfn_ref_identifier
+            .as_deref()
+            .map_or_else(|| primary_identifier.clone(), dotted),
+        primary_identifier,
         tags,
         arn: resource.arn_template.clone(),
         stateful: resource.is_stateful,
@@ -163,6 +165,7 @@ impl Reader<'_> {
                         write_only: false,
                         deprecated: property.deprecated.is_some(),
                         default: property.default_value.as_ref().map(Value::to_string),
+                        references: references::of_service_spec(&property.relationship_refs),
                     },
                 ))
             })

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ferrocdk_spec::{Kind, Limits, Properties, ResourceType, Type};
+use ferrocdk_spec::{Kind, Limits, Properties, Reference, ResourceType, Type};
 use serde_json::{Number, Value};
 
+use super::references;
 use super::registry::Schema;
 use super::settle::{Decisions, Rule};
 
@@ -27,6 +28,7 @@ struct Limited {
     fits: bool,
     /// Whether both list values, and not the same ones.
     other_values: bool,
+    references: Vec<Reference>,
 }
 
 type Waiting<'a> = Vec<(String, &'a Value)>;
@@ -71,6 +73,7 @@ impl<'a> Limiter<'a> {
                         .schema
                         .resolve(property_node)
                         .is_some_and(|node| other_values(&property.ty.limits.values, node)),
+                    references: references::of_registry(self.schema, property_node),
                 };
                 self.limited
                     .entry((owner.clone(), name.clone()))
@@ -133,6 +136,11 @@ impl<'a> Limiter<'a> {
             }
             if found.iter().any(|limited| limited.other_values) {
                 decisions.note(Rule::Values, place);
+            }
+            for reference in found.iter().flat_map(|limited| &limited.references) {
+                if !property.references.contains(reference) {
+                    property.references.push(reference.clone());
+                }
             }
             if let Some(limited) = found.into_iter().map(|limited| limited.ty).reduce(common) {
                 property.ty = limited;

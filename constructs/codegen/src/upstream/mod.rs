@@ -7,6 +7,7 @@ mod limits;
 mod minimise;
 mod packages;
 mod readable;
+mod references;
 mod registry;
 mod schemas;
 mod service_spec;
@@ -42,6 +43,8 @@ pub(crate) fn facts(pins: &[Pin], cache: &Path) -> Result<Facts> {
     let mut decisions = Decisions::default();
     let mut resources = join::join(&spec, &wheel.registry, &mut decisions)?;
     readable::add(&mut resources)?;
+    references::add(&mut resources)?;
+    references::settle(&mut resources, &mut decisions);
     let extensions = extensions::read(&wheel.extensions)?;
     let mut types = BTreeMap::new();
     for (name, mut resource) in resources {

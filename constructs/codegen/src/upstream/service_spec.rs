@@ -1,4 +1,4 @@
-//! Adapter of `@aws-cdk/aws-service-spec`: names of property types, attributes, replacement, tags, ARN templates.
+//! Adapter of `@aws-cdk/aws-service-spec`: names of property types, attributes, replacement, tags, ARN templates, references.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -215,6 +215,8 @@ pub(super) struct SpecResource {
     pub(super) attributes: BTreeMap<String, Property>,
     #[serde(default)]
     pub(super) primary_identifier: Vec<String>,
+    /// Parts of what `Ref` gives, where that is not the primary identifier.
+    pub(super) cfn_ref_identifier: Option<Vec<String>>,
     pub(super) tag_information: Option<TagInformation>,
     pub(super) arn_template: Option<String>,
     #[serde(default)]
@@ -246,6 +248,16 @@ pub(super) struct Property {
     pub(super) causes_replacement: Option<Replacement>,
     pub(super) default_value: Option<Value>,
     pub(super) deprecated: Option<Value>,
+    #[serde(default)]
+    pub(super) relationship_refs: Vec<Relationship>,
+}
+
+/// A type that a property refers to, and its attribute.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Relationship {
+    pub(super) cloud_formation_type: String,
+    pub(super) property_name: String,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]

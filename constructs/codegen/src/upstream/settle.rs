@@ -23,11 +23,12 @@ pub(crate) enum Rule {
     Values,
     Kind,
     NoAction,
+    ReferenceToNothing,
 }
 
 impl Rule {
     /// All, in the order in which they are listed.
-    pub(crate) const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 17] = [
         Self::TypeOfRegistry,
         Self::TypeOfServiceSpec,
         Self::PropertyOfRegistry,
@@ -44,6 +45,7 @@ impl Rule {
         Self::Values,
         Self::Kind,
         Self::NoAction,
+        Self::ReferenceToNothing,
     ];
 
     /// The name that the summary and the page give it.
@@ -65,6 +67,7 @@ impl Rule {
             Self::Values => "values_of_both",
             Self::Kind => "kind_of_the_service_spec",
             Self::NoAction => "no_action_of_iam",
+            Self::ReferenceToNothing => "reference_to_nothing",
         }
     }
 
@@ -116,6 +119,9 @@ impl Rule {
             }
             Self::NoAction => {
                 "a permission of a handler that has not the form of an action makes a policy invalid, so it is left out; services spelt in capitals are spelt as IAM does"
+            }
+            Self::ReferenceToNothing => {
+                "a property is said to name an attribute that the other type has not, or that no template can ask it for, so nothing could stand there"
             }
         }
     }

@@ -11,13 +11,12 @@ use super::registry::Schema;
 /// The structure of a type that the service spec does not have. What creates anew, is write-only or is limited in nested places is
 /// added by the same steps as for joined types.
 pub(super) fn of_type(name: &str, schema: &Schema) -> ResourceType {
+    let identifier = schema.paths("primaryIdentifier");
+    let primary_identifier: Vec<String> = identifier.iter().map(|path| path.join(".")).collect();
     let mut ty = ResourceType {
         name: name.to_owned(),
-        primary_identifier: schema
-            .paths("primaryIdentifier")
-            .iter()
-            .map(|path| path.join("."))
-            .collect(),
+        ref_identifier: primary_identifier.clone(),
+        primary_identifier,
         ..ResourceType::default()
     };
     let read_only = read_only(schema);
@@ -116,6 +115,7 @@ impl Converter<'_> {
             default: default
                 .filter(|value| !value.is_object() && !value.is_array())
                 .map(Value::to_string),
+            references: Vec::new(),
         }
     }
 

@@ -5,6 +5,7 @@ mod compose;
 mod document;
 mod fns;
 mod list;
+mod reference;
 mod scalar;
 mod sub;
 
@@ -12,6 +13,7 @@ pub use choice::{Choice, choice, choices};
 pub use document::{Document, IntoDocument};
 pub use fns::{If, pseudo};
 pub use list::{Map, OneOf2, OneOf3, OneOf4};
+pub use reference::{IntoRef, IntoRefs};
 pub use scalar::Number;
 #[doc(hidden)]
 pub use sub::SubPart;
