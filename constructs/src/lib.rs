@@ -24,12 +24,13 @@
 //! | feature | what it gives |
 //! |---|---|
 //! | `checks` (default) | the rules that [`App::new`] starts with, in [`checks`]; without it an app has those that you add |
-//! | `plant` (default) | [`plant`]: the parts of a plant's monitoring |
-//! | `aws` | [`aws`]: services with secure defaults, grants and metrics |
+//! | `aws` (default) | [`aws`]: constructs of the services whose features are on, with secure defaults, grants and metrics |
+//! | `plant` | [`plant`]: the parts of a plant's monitoring |
 //! | `assertions` | matchers for tests |
 //!
-//! [`cfn`] holds the generated bindings. A feature of this crate switches on a service of the same name (`kinesis`; some of few types share one),
-//! `all-services` every one; `plant` has those that it uses.
+//! A feature of this crate switches on a service of the same name (`sqs`, `lambda`): its constructs in [`aws`], where there are any, and its generated
+//! bindings in [`cfn`] (some services of few types share a feature). An app compiles what it names: `ferrocdk = { version = "0.1", features = ["lambda", "sqs"] }`.
+//! `all-constructs` and `all-services` switch on everything; `plant` has the services that it uses.
 
 /// The page compiles.
 #[cfg(all(doctest, feature = "checks"))]

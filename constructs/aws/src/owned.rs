@@ -65,15 +65,3 @@ macro_rules! constructs {
 }
 
 pub(crate) use constructs;
-
-/// Says what of a construct goes where a resource of its type is expected: `refers!(Queue { sqs::QueueArn => arn })`.
-#[allow(unused_macros)]
-macro_rules! refers {
-    ($name:ident { $($service:ident :: $kind:ident => $method:ident),+ $(,)? }) => {$(
-        impl ferrocdk_core::IntoRef<ferrocdk_cfn::refs::$service::$kind> for &$name {
-            fn into_ref(self) -> ferrocdk_core::Value<String> {
-                self.$method()
-            }
-        }
-    )+};
-}

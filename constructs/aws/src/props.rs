@@ -59,6 +59,7 @@ impl<P> fmt::Debug for Customize<P> {
 /// | `name: Option<T>` | `None` | takes `impl Into<T>` |
 /// | `name: Vec<T>` | empty | takes several `impl Into<T>`, and adds them |
 /// | `name: T = default` | the default | takes `impl Into<T>` |
+/// | `refers name: K`, `Option<K>`, `Vec<K>` | as above | as above, for a reference of the kind `K`: a resource that has one, or text |
 /// | `own name: T = default` | the default | none: the file has one of its own |
 ///
 /// `for CfnProps` adds `.cfn(..)`, through which any property of the resource can be set, last.
@@ -68,6 +69,45 @@ macro_rules! props {
     ($(#[$doc:meta])* pub struct $name:ident $(for $cfn:ty)? { $($fields:tt)* }) => {
         $crate::props::props! {
             @field [$(#[$doc])*] [$name] [$($cfn)?] required [] stored [] setters [] ; $($fields)*
+        }
+    };
+    (@field [$($head:tt)*] [$name:ident] [$($cfn:ty)?] required [$($required:tt)*] stored [$($stored:tt)*] setters [$($setters:tt)*] ;
+        $(#[$doc:meta])* refers $field:ident : Option<$kind:ty>, $($rest:tt)*) => {
+        $crate::props::props! {
+            @field [$($head)*] [$name] [$($cfn)?] required [$($required)*]
+            stored [$($stored)* [$(#[$doc])* $field: Option<ferrocdk_core::Value<String>> = None]]
+            setters [$($setters)* [
+                $(#[$doc])*
+                #[must_use]
+                pub fn $field(mut self, $field: impl ferrocdk_core::IntoRef<$kind>) -> Self {
+                    self.$field = Some($field.into_ref());
+                    self
+                }
+            ]] ; $($rest)*
+        }
+    };
+    (@field [$($head:tt)*] [$name:ident] [$($cfn:ty)?] required [$($required:tt)*] stored [$($stored:tt)*] setters [$($setters:tt)*] ;
+        $(#[$doc:meta])* refers $field:ident : Vec<$kind:ty>, $($rest:tt)*) => {
+        $crate::props::props! {
+            @field [$($head)*] [$name] [$($cfn)?] required [$($required)*]
+            stored [$($stored)* [$(#[$doc])* $field: Vec<ferrocdk_core::Value<String>> = Vec::new()]]
+            setters [$($setters)* [
+                $(#[$doc])*
+                ///
+                /// A further call adds to those before it.
+                #[must_use]
+                pub fn $field(mut self, $field: impl IntoIterator<Item = impl ferrocdk_core::IntoRef<$kind>>) -> Self {
+                    self.$field.extend($field.into_iter().map(ferrocdk_core::IntoRef::into_ref));
+                    self
+                }
+            ]] ; $($rest)*
+        }
+    };
+    (@field [$($head:tt)*] [$name:ident] [$($cfn:ty)?] required [$($required:tt)*] stored [$($stored:tt)*] setters [$($setters:tt)*] ;
+        $(#[$doc:meta])* refers $field:ident : $kind:ty, $($rest:tt)*) => {
+        $crate::props::props! {
+            @field [$($head)*] [$name] [$($cfn)?] required [$($required)* [$field: impl ferrocdk_core::IntoRef<$kind>]]
+            stored [$($stored)* [$(#[$doc])* $field: ferrocdk_core::Value<String> = $field.into_ref()]] setters [$($setters)*] ; $($rest)*
         }
     };
     (@field [$($head:tt)*] [$name:ident] [$($cfn:ty)?] required [$($required:tt)*] stored [$($stored:tt)*] setters [$($setters:tt)*] ;
@@ -127,7 +167,7 @@ macro_rules! props {
     (@field [$($head:tt)*] [$name:ident] [$($cfn:ty)?] required [$($required:tt)*] stored [$($stored:tt)*] setters [$($setters:tt)*] ;
         $(#[$doc:meta])* $field:ident : $type:ty, $($rest:tt)*) => {
         $crate::props::props! {
-            @field [$($head)*] [$name] [$($cfn)?] required [$($required)* [$field: $type]]
+            @field [$($head)*] [$name] [$($cfn)?] required [$($required)* [$field: impl Into<$type>]]
             stored [$($stored)* [$(#[$doc])* $field: $type = $field.into()]] setters [$($setters)*] ; $($rest)*
         }
     };
@@ -146,7 +186,7 @@ macro_rules! props {
 
         impl $name {
             /// Settings with everything else as its default.
-            pub fn new($($required: impl Into<$required_type>),*) -> Self {
+            pub fn new($($required: $required_type),*) -> Self {
                 Self {
                     $($field: $default,)*
                     $(customize: $crate::props::Customize::<$cfn>::default(),)?

@@ -84,7 +84,7 @@ pub(super) fn engine(context: &Context, peer: Option<&Peer>, rounds: u32) -> Res
     ui::step("Building", "the engine's examples for release");
     let build = cmd!(
         context.shell,
-        "cargo build --quiet --release --package ferrocdk --example many_resources --example many_plants"
+        "cargo build --quiet --release --package ferrocdk --features plant --example many_resources --example many_plants"
     );
     if !context.run(build)? {
         return Err(Failure::new("the engine's examples do not compile; see the messages above").into());

@@ -115,6 +115,7 @@ pub struct Alarm {
 }
 
 constructs!(Alarm);
+ferrocdk_cfn::refers!(Alarm: cloudwatch { AlarmArn => arn });
 
 impl Alarm {
     /// Makes an alarm.

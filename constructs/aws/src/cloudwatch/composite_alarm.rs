@@ -148,6 +148,7 @@ pub struct CompositeAlarm {
 }
 
 constructs!(CompositeAlarm);
+ferrocdk_cfn::refers!(CompositeAlarm: cloudwatch { CompositeAlarmArn => arn });
 
 impl CompositeAlarm {
     /// Makes an alarm.

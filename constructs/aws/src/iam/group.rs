@@ -1,6 +1,7 @@
 //! `Group`: users that may do the same.
 
 use ferrocdk_cfn::iam::{CfnGroup, GroupProps as CfnGroupProps};
+use ferrocdk_cfn::refs::iam as refs;
 use ferrocdk_core::{Construct, ScannerRule, Scope, Value, pseudo, text};
 
 use super::grantee::Grantee;
@@ -16,7 +17,7 @@ props! {
         /// A name that does not change. Default: CloudFormation generates one.
         group_name: Option<Value<String>>,
         /// Policies that exist, by ARN.
-        managed_policies: Vec<Value<String>>,
+        refers managed_policies: Vec<refs::ManagedPolicyArn>,
         /// A path such as `/plants/` that the group's ARN has. Default: `/`.
         path: Option<Value<String>>,
     }
@@ -45,6 +46,7 @@ pub struct Group {
 }
 
 constructs!(Group);
+ferrocdk_cfn::refers!(Group: iam { GroupArn => arn, GroupName => name });
 
 impl Group {
     /// Makes a group.

@@ -1,6 +1,7 @@
 //! `InstanceProfile`: a role as instances of EC2 carry it.
 
 use ferrocdk_cfn::iam::{CfnInstanceProfile, InstanceProfileProps as CfnInstanceProfileProps};
+use ferrocdk_cfn::refs::iam as refs;
 use ferrocdk_core::{Construct, Scope, Value};
 
 use crate::owned::{Owned, constructs};
@@ -9,8 +10,8 @@ use crate::props::props;
 props! {
     /// Settings of an [`InstanceProfile`].
     pub struct InstanceProfileProps for CfnInstanceProfileProps {
-        /// The name of the role that instances have.
-        role_name: Value<String>,
+        /// The role that instances have.
+        refers role: refs::RoleName,
         /// A name that does not change. Default: CloudFormation generates one.
         instance_profile_name: Option<Value<String>>,
         /// A path such as `/plants/` that the profile's ARN has. Default: `/`.
@@ -29,7 +30,7 @@ props! {
 /// let app = App::new();
 /// let stack = Stack::new(&app, "plant", StackProps::default());
 /// let role = Role::new(&stack, "Gateway", RoleProps::new(Principal::service("ec2.amazonaws.com")));
-/// InstanceProfile::new(&stack, "Profile", InstanceProfileProps::new(role.name()));
+/// InstanceProfile::new(&stack, "Profile", InstanceProfileProps::new(&role));
 /// # assert!(app.synth().is_ok());
 /// ```
 #[derive(Clone, Debug)]
@@ -40,13 +41,14 @@ pub struct InstanceProfile {
 }
 
 constructs!(InstanceProfile);
+ferrocdk_cfn::refers!(InstanceProfile: iam { InstanceProfileArn => arn });
 
 impl InstanceProfile {
     /// Makes a profile.
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, props: InstanceProfileProps) -> Self {
         let scope = scope.scope().child(id);
-        let mut profile = CfnInstanceProfileProps::new().roles([props.role_name]);
+        let mut profile = CfnInstanceProfileProps::new().roles([props.role]);
         profile.instance_profile_name = props.instance_profile_name;
         profile.path = props.path;
         let profile = CfnInstanceProfile::new(&scope, "Resource", props.customize.apply(profile));

@@ -1,6 +1,7 @@
 //! `ManagedPolicy`: a policy that several identities have.
 
 use ferrocdk_cfn::iam::{CfnManagedPolicy, ManagedPolicyProps as CfnManagedPolicyProps};
+use ferrocdk_cfn::refs::iam as refs;
 use ferrocdk_core::{Construct, Scope, Value, pseudo, text};
 
 use super::document::PolicyDocument;
@@ -13,12 +14,12 @@ props! {
     pub struct ManagedPolicyProps for CfnManagedPolicyProps {
         /// The permissions and denials. CloudFormation refuses a policy without any.
         statements: Vec<PolicyStatement>,
-        /// Names of the roles that have it.
-        roles: Vec<Value<String>>,
-        /// Names of the users that have it.
-        users: Vec<Value<String>>,
-        /// Names of the groups that have it.
-        groups: Vec<Value<String>>,
+        /// The roles that have it.
+        refers roles: Vec<refs::RoleName>,
+        /// The users that have it.
+        refers users: Vec<refs::UserName>,
+        /// The groups that have it.
+        refers groups: Vec<refs::GroupName>,
         /// For people; it cannot be changed later without a new policy. Default: none.
         description: Option<Value<String>>,
         /// A path such as `/plants/` that the policy's ARN has. Default: `/`.
@@ -51,6 +52,7 @@ pub struct ManagedPolicy {
 }
 
 constructs!(ManagedPolicy);
+ferrocdk_cfn::refers!(ManagedPolicy: iam { ManagedPolicyArn => arn });
 
 impl ManagedPolicy {
     /// Makes a policy.

@@ -1,6 +1,7 @@
 //! `PermissionsBoundary`: the most that identities below a scope can be given.
 
-use ferrocdk_core::{Aspects, CfnResource, Construct, Expr, Scope, Value};
+use ferrocdk_cfn::refs::iam::ManagedPolicyArn;
+use ferrocdk_core::{Aspects, CfnResource, Construct, Expr, IntoRef, Scope};
 
 /// The most that the roles and users below a scope can be given, whatever their policies say.
 ///
@@ -32,9 +33,9 @@ impl PermissionsBoundary {
         }
     }
 
-    /// Sets it, by the ARN of a policy.
-    pub fn apply(&self, policy_arn: impl Into<Value<String>>) {
-        let arn = policy_arn.into().into_expr();
+    /// Sets it: a policy, or its ARN.
+    pub fn apply(&self, policy: impl IntoRef<ManagedPolicyArn>) {
+        let arn = policy.into_ref().into_expr();
         Aspects::of(&self.scope).add(move |scope: &Scope| {
             let Some(resource) = CfnResource::of(scope) else {
                 return;

@@ -1,10 +1,10 @@
 //! `Policy`: an inline policy, which is part of the identities that have it.
 
 use ferrocdk_cfn::iam::{CfnPolicy, PolicyProps as CfnPolicyProps};
-use ferrocdk_core::{Construct, Diagnostic, Expr, Scope, Value};
+use ferrocdk_cfn::refs::iam as refs;
+use ferrocdk_core::{Construct, Diagnostic, Expr, IntoRef, Scope, Value};
 
 use super::document::{PolicyDocument, length, statements};
-use super::role::Role;
 use super::statement::PolicyStatement;
 use crate::diagnostic_ids;
 use crate::owned::constructs;
@@ -18,12 +18,12 @@ props! {
     pub struct PolicyProps for CfnPolicyProps {
         /// What it allows and denies.
         statements: Vec<PolicyStatement>,
-        /// Names of the roles that have it.
-        roles: Vec<Value<String>>,
-        /// Names of the users that have it.
-        users: Vec<Value<String>>,
-        /// Names of the groups that have it.
-        groups: Vec<Value<String>>,
+        /// The roles that have it.
+        refers roles: Vec<refs::RoleName>,
+        /// The users that have it.
+        refers users: Vec<refs::UserName>,
+        /// The groups that have it.
+        refers groups: Vec<refs::GroupName>,
         /// The policy's name. Default: one that follows from the place in the app.
         policy_name: Option<String>,
     }
@@ -87,18 +87,18 @@ impl Policy {
     }
 
     /// Makes it a part of a role.
-    pub fn attach_to_role(&self, role: &Role) {
-        self.attach("Roles", role.name());
+    pub fn attach_to_role(&self, role: impl IntoRef<refs::RoleName>) {
+        self.attach("Roles", role.into_ref());
     }
 
-    /// Makes it a part of a user, by name.
-    pub fn attach_to_user(&self, user_name: impl Into<Value<String>>) {
-        self.attach("Users", user_name.into());
+    /// Makes it a part of a user.
+    pub fn attach_to_user(&self, user: impl IntoRef<refs::UserName>) {
+        self.attach("Users", user.into_ref());
     }
 
-    /// Makes it a part of a group, by name.
-    pub fn attach_to_group(&self, group_name: impl Into<Value<String>>) {
-        self.attach("Groups", group_name.into());
+    /// Makes it a part of a group.
+    pub fn attach_to_group(&self, group: impl IntoRef<refs::GroupName>) {
+        self.attach("Groups", group.into_ref());
     }
 
     fn attach(&self, property: &str, name: Value<String>) {

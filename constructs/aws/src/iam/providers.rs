@@ -49,6 +49,8 @@ pub struct OpenIdConnectProvider {
 }
 
 constructs!(OpenIdConnectProvider, SamlProvider);
+ferrocdk_cfn::refers!(OpenIdConnectProvider: iam { OIDCProviderArn => arn });
+ferrocdk_cfn::refers!(SamlProvider: iam { SAMLProviderArn => arn });
 
 impl OpenIdConnectProvider {
     /// Makes a provider.

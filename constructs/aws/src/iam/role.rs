@@ -1,7 +1,8 @@
 //! `Role`: permissions that somebody takes on for a while.
 
 use ferrocdk_cfn::iam::{CfnRole, RoleProps as CfnRoleProps};
-use ferrocdk_core::{Construct, Scope, Value, pseudo, text};
+use ferrocdk_cfn::refs::iam as refs;
+use ferrocdk_core::{Construct, IntoRef, Scope, Value, pseudo, text};
 
 use super::document::PolicyDocument;
 use super::grantee::Grantee;
@@ -27,11 +28,11 @@ props! {
         /// Further principals that may assume the role.
         also_assumed_by: Vec<Principal>,
         /// Policies that exist, by ARN: AWS's own ([`ManagedPolicy::from_aws_managed_policy_name`](super::ManagedPolicy::from_aws_managed_policy_name)) or others.
-        managed_policies: Vec<Value<String>>,
+        refers managed_policies: Vec<refs::ManagedPolicyArn>,
         /// Policies of this role alone, by their names. What grants give goes into managed policies of their own.
         own inline_policies: Vec<(String, PolicyDocument)> = Vec::new(),
         /// The most that the role can be given, whatever its policies say: the ARN of a policy. Default: none.
-        permissions_boundary: Option<Value<String>>,
+        refers permissions_boundary: Option<refs::ManagedPolicyArn>,
         /// How long a session may be. Default: an hour, as IAM has it.
         max_session_duration: Option<SessionDuration>,
         /// For people. Default: none.
@@ -84,6 +85,7 @@ enum Mutable {
 }
 
 constructs!(Role);
+ferrocdk_cfn::refers!(Role: iam { RoleArn => arn, RoleName => name });
 
 impl From<&Self> for Role {
     fn from(role: &Self) -> Self {
@@ -203,12 +205,12 @@ impl Role {
 
     /// Attaches a policy that exists, by ARN.
     #[track_caller]
-    pub fn add_managed_policy(&self, policy_arn: impl Into<Value<String>>) {
+    pub fn add_managed_policy(&self, policy: impl IntoRef<refs::ManagedPolicyArn>) {
         let Some(role) = self.resource.get() else {
             refuse(&self.scope, "cannot be attached a managed policy");
             return;
         };
-        let arn = policy_arn.into().into_expr();
+        let arn = policy.into_ref().into_expr();
         role.update_property("ManagedPolicyArns", |arns| match arns {
             ferrocdk_core::Expr::Array(items) if items.contains(&arn) => {}
             ferrocdk_core::Expr::Array(items) => items.push(arn),

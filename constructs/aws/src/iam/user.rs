@@ -2,10 +2,10 @@
 
 use ferrocdk_cfn::iam::user::LoginProfile;
 use ferrocdk_cfn::iam::{AccessKeyProps as CfnAccessKeyProps, CfnAccessKey, CfnUser, UserProps as CfnUserProps};
-use ferrocdk_core::{Construct, Scope, Value, pseudo, text};
+use ferrocdk_cfn::refs::iam as refs;
+use ferrocdk_core::{Construct, IntoRef, Scope, Value, pseudo, text};
 
 use super::grantee::Grantee;
-use super::group::Group;
 use super::identity_policies::{self, AttachedTo};
 use super::principal::Principal;
 use super::statement::PolicyStatement;
@@ -17,12 +17,12 @@ props! {
     pub struct UserProps for CfnUserProps {
         /// A name that does not change. Default: CloudFormation generates one.
         user_name: Option<Value<String>>,
-        /// Names of the groups that the user is in.
-        groups: Vec<Value<String>>,
+        /// The groups that the user is in.
+        refers groups: Vec<refs::GroupName>,
         /// Policies that exist, by ARN.
-        managed_policies: Vec<Value<String>>,
+        refers managed_policies: Vec<refs::ManagedPolicyArn>,
         /// The most that the user can be given: the ARN of a policy. Default: none.
-        permissions_boundary: Option<Value<String>>,
+        refers permissions_boundary: Option<refs::ManagedPolicyArn>,
         /// A path such as `/plants/` that the user's ARN has. Default: `/`.
         path: Option<Value<String>>,
         /// A password for the console, from a secret (`Value::secret(..)`), never written in the program; it has to be changed at the first sign-in. Default: no
@@ -57,6 +57,7 @@ pub struct User {
 }
 
 constructs!(User);
+ferrocdk_cfn::refers!(User: iam { UserArn => arn, UserName => name });
 
 impl User {
     /// Makes a user.
@@ -123,8 +124,8 @@ impl User {
 
     /// Puts the user into a group.
     #[track_caller]
-    pub fn add_to_group(&self, group: &Group) {
-        let name = group.name().into_expr();
+    pub fn add_to_group(&self, group: impl IntoRef<refs::GroupName>) {
+        let name = group.into_ref().into_expr();
         self.cfn().update_property("Groups", |groups| match groups {
             ferrocdk_core::Expr::Array(items) if items.contains(&name) => {}
             ferrocdk_core::Expr::Array(items) => items.push(name),
@@ -157,7 +158,7 @@ props! {
     /// Settings of an [`AccessKey`].
     pub struct AccessKeyProps for CfnAccessKeyProps {
         /// The user whose key it is.
-        user_name: Value<String>,
+        refers user: refs::UserName,
         /// A number that is raised to make a new key in place of the old. Default: none.
         serial: Option<Value<i64>>,
     }
@@ -174,7 +175,7 @@ props! {
 /// let app = App::new();
 /// let stack = Stack::new(&app, "plant", StackProps::default());
 /// let gateway = User::new(&stack, "Gateway", UserProps::new());
-/// let key = AccessKey::new(&stack, "Key", AccessKeyProps::new(gateway.name()));
+/// let key = AccessKey::new(&stack, "Key", AccessKeyProps::new(&gateway));
 /// # assert!(app.synth().is_ok());
 /// ```
 #[derive(Clone, Debug)]
@@ -190,7 +191,7 @@ impl AccessKey {
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, props: AccessKeyProps) -> Self {
         let scope = scope.scope().child(id);
-        let mut key = CfnAccessKeyProps::new().user_name(props.user_name);
+        let mut key = CfnAccessKeyProps::new().user_name(props.user);
         key.serial = props.serial;
         let key = CfnAccessKey::new(&scope, "Resource", props.customize.apply(key));
         Self { scope, key }

@@ -146,6 +146,7 @@ pub struct Key {
 }
 
 constructs!(Key);
+ferrocdk_cfn::refers!(Key: kms { KeyArn => arn, KeyId => key_id });
 
 impl From<&Self> for Key {
     fn from(key: &Self) -> Self {

@@ -76,6 +76,7 @@ pub struct Secret {
 }
 
 constructs!(Secret);
+ferrocdk_cfn::refers!(Secret: secretsmanager { SecretArn => arn });
 
 impl From<&Self> for Secret {
     fn from(secret: &Self) -> Self {

@@ -140,6 +140,7 @@ pub struct Queue {
 }
 
 constructs!(Queue);
+ferrocdk_cfn::refers!(Queue: sqs { QueueArn => arn, QueueUrl => url });
 
 impl Queue {
     /// Makes a queue.

@@ -79,6 +79,7 @@ pub struct StringParameter {
 }
 
 constructs!(StringParameter);
+ferrocdk_cfn::refers!(StringParameter: ssm { ParameterArn => arn, ParameterName => name });
 
 impl StringParameter {
     /// Makes a parameter.

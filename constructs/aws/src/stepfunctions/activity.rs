@@ -37,6 +37,7 @@ pub struct Activity {
 }
 
 constructs!(Activity);
+ferrocdk_cfn::refers!(Activity: stepfunctions { ActivityArn => arn });
 
 impl Activity {
     /// Makes an activity.

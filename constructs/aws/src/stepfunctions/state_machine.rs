@@ -133,6 +133,7 @@ pub struct StateMachine {
 }
 
 constructs!(StateMachine);
+ferrocdk_cfn::refers!(StateMachine: stepfunctions { StateMachineArn => arn, StateMachineName => name });
 
 impl StateMachine {
     /// Makes a machine.
