@@ -1,15 +1,17 @@
 //! Functions in a template, what invokes them, and those that are refused.
 
 use ferrocdk_aws::Defaults;
+use ferrocdk_aws::dynamodb::{Attribute, StreamView, Table, TableProps};
 use ferrocdk_aws::iam::{PolicyStatement, Principal, Role, RoleProps};
 use ferrocdk_aws::kinesis::{Stream, StreamProps};
 use ferrocdk_aws::kms::{Key, KeyProps};
 use ferrocdk_aws::lambda::{
-    Alias, AliasProps, Architecture, BatchAnswer, Code, DeadLetter, Destination, Durable, EventInvokeConfig,
-    EventInvokeConfigProps, EventSourceMapping, EventSourceMappingProps, Function, FunctionAttributes, FunctionProps,
-    FunctionUrl, FunctionUrlCors, FunctionUrlProps, ImageCode, KinesisEventSource, LayerUsers, LayerVersion,
-    LayerVersionProps, Logging, ManagedKafkaEventSource, PermissionProps, ProvisionedPollers, Runtime, RustCode,
-    SelfManagedKafkaEventSource, SqsEventSource, StartingPosition, Tracing, UrlAuth, Version, VersionProps,
+    Alias, AliasProps, Architecture, BatchAnswer, Code, DeadLetter, Destination, Durable, DynamoEventSource,
+    EventInvokeConfig, EventInvokeConfigProps, EventSourceMapping, EventSourceMappingProps, Function,
+    FunctionAttributes, FunctionProps, FunctionUrl, FunctionUrlCors, FunctionUrlProps, ImageCode, KinesisEventSource,
+    LayerUsers, LayerVersion, LayerVersionProps, Logging, ManagedKafkaEventSource, PermissionProps, ProvisionedPollers,
+    Runtime, RustCode, SelfManagedKafkaEventSource, SqsEventSource, StartingPosition, Tracing, UrlAuth, Version,
+    VersionProps,
 };
 use ferrocdk_aws::sqs::{Queue, QueueProps};
 use ferrocdk_aws::units::{Days, Hours, Mebibytes, Minutes, Seconds};
@@ -295,8 +297,7 @@ fn a_queue_is_read_with_what_that_needs() {
 #[test]
 fn a_stream_loses_nothing() {
     let template = template(|stack| {
-        let key = Key::new(stack, "Key", KeyProps::new());
-        let stream = Stream::new(stack, "Stream", &key, StreamProps::new(1));
+        let stream = Stream::new(stack, "Stream", StreamProps::new());
         let failed = Queue::new(stack, "Failed", QueueProps::new());
         function(stack).add_event_source(KinesisEventSource::new(&stream).on_failure(&failed));
     });
@@ -316,6 +317,20 @@ fn a_stream_loses_nothing() {
 }
 
 #[test]
+fn the_changes_of_a_table_are_read() {
+    let template = template(|stack| {
+        let orders = TableProps::new(Attribute::string("id")).stream(StreamView::NewImage);
+        let orders = Table::new(stack, "Orders", orders);
+        function(stack).add_event_source(DynamoEventSource::new(&orders));
+    });
+    let mapping = properties(&template, "AWS::Lambda::EventSourceMapping");
+    assert_eq!(mapping["EventSourceArn"]["Fn::GetAtt"][1], "StreamArn");
+    assert_eq!(mapping["MaximumRecordAgeInSeconds"], 21_600, "a quarter of a day");
+    let text = serde_json::to_string(&statements(&template)).unwrap();
+    assert!(text.contains("dynamodb:GetShardIterator"), "{text}");
+}
+
+#[test]
 fn kafka_is_read_in_msk_and_elsewhere() {
     let template = template(|stack| {
         let function = function(stack);
@@ -327,9 +342,9 @@ fn kafka_is_read_in_msk_and_elsewhere() {
         function.add_event_source(managed);
         let own = SelfManagedKafkaEventSource::new("orders")
             .bootstrap_servers(["kafka.example.com:9096"])
-            .secret_arn("arn:aws:secretsmanager:sa-east-1:111122223333:secret:kafka-AbCdEf")
-            .subnet_ids(["subnet-1"])
-            .security_group_ids(["sg-1"]);
+            .secret("arn:aws:secretsmanager:sa-east-1:111122223333:secret:kafka-AbCdEf")
+            .subnets(["subnet-1"])
+            .security_groups(["sg-1"]);
         own.mapping(stack, "Own", &function);
     });
     let mappings = of_type(&template, "AWS::Lambda::EventSourceMapping");
@@ -610,7 +625,7 @@ fn ranges_are_told_where_the_values_are_given() {
     let stream = |source: fn(KinesisEventSource) -> KinesisEventSource, hours: u32| {
         told(|stack| {
             let key = Key::new(stack, "Key", KeyProps::new());
-            let stream = Stream::new(stack, "Stream", &key, StreamProps::new(1).retention(Hours(hours)));
+            let stream = Stream::new(stack, "Stream", StreamProps::new().retention_period(Hours(hours)));
             function(stack).add_event_source(source(KinesisEventSource::new(&stream)));
         })
     };

@@ -6,7 +6,8 @@ use ferrocdk_cfn::lambda::alias::{
     AliasRoutingConfiguration, ProvisionedConcurrencyConfiguration, VersionWeight as CfnVersionWeight,
 };
 use ferrocdk_cfn::lambda::{AliasProps as CfnAliasProps, CfnAlias, CfnFunction};
-use ferrocdk_core::{Construct, Diagnostic, Number, Scope, Value};
+use ferrocdk_cfn::refs::lambda::{FunctionArn, FunctionName};
+use ferrocdk_core::{Construct, Diagnostic, IntoRef, Number, Scope, Value};
 
 use super::destination::Destination;
 use super::function::{Function, Part};
@@ -87,6 +88,21 @@ pub struct Alias {
 impl Construct for Alias {
     fn scope(&self) -> &Scope {
         self.function.scope()
+    }
+}
+
+ferrocdk_cfn::refers!(Alias: lambda { AliasArn => arn });
+
+// Wherever a function goes, it goes as well.
+impl IntoRef<FunctionArn> for &Alias {
+    fn into_ref(self) -> Value<String> {
+        self.arn()
+    }
+}
+
+impl IntoRef<FunctionName> for &Alias {
+    fn into_ref(self) -> Value<String> {
+        self.name()
     }
 }
 
@@ -201,7 +217,7 @@ impl Function {
     /// Makes an alias of the function as it is now, which follows it.
     #[track_caller]
     pub fn add_alias(&self, alias_name: &str) -> Alias {
-        let props = AliasProps::new(alias_name, &self.current_version());
+        let props = AliasProps::new(alias_name, self.current_version());
         Alias::new(self, &format!("Alias{alias_name}"), props)
     }
 }

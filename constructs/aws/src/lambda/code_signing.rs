@@ -42,7 +42,7 @@ props! {
 /// let profile = "arn:aws:signer:sa-east-1:111122223333:/signing-profiles/plant/abcdefghij";
 /// let signed = CodeSigningConfigProps::new().signing_profile_version_arns([profile]);
 /// let signed = CodeSigningConfig::new(&stack, "Signed", signed);
-/// Function::new(&stack, "Processor", FunctionProps::new(Code::rust("processor")).code_signing_config(signed.arn()));
+/// Function::new(&stack, "Processor", FunctionProps::new(Code::rust("processor")).code_signing_config(&signed));
 /// # assert!(app.synth().is_ok());
 /// ```
 #[derive(Clone, Debug)]
@@ -53,6 +53,7 @@ pub struct CodeSigningConfig {
 }
 
 constructs!(CodeSigningConfig);
+ferrocdk_cfn::refers!(CodeSigningConfig: lambda { CodeSigningConfigArn => arn });
 
 impl CodeSigningConfig {
     /// Makes one.

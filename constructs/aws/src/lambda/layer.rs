@@ -63,6 +63,7 @@ pub struct LayerVersion {
 }
 
 constructs!(LayerVersion);
+ferrocdk_cfn::refers!(LayerVersion: lambda { LayerVersionArn => arn });
 
 impl From<&Self> for LayerVersion {
     fn from(layer: &Self) -> Self {

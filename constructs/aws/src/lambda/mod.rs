@@ -23,11 +23,17 @@ pub use code::{BUILD_COMMAND, Code, ImageCode, RustCode};
 pub use code_signing::{CodeSigningConfig, CodeSigningConfigProps, UntrustedArtifact};
 pub use dead_letter::DeadLetter;
 pub use destination::Destination;
+#[cfg(feature = "dynamodb")]
+pub use event_source::DynamoEventSource;
+#[cfg(feature = "kinesis")]
+pub use event_source::KinesisEventSource;
+#[cfg(any(feature = "dynamodb", feature = "kinesis"))]
+pub use event_source::StreamSource;
 pub use event_source::{
     BatchAnswer, BatchSize, BatchingWindow, EventSource, EventSourceMapping, EventSourceMappingProps, FailingBatch,
-    KafkaAuthentication, KinesisEventSource, ManagedKafkaEventSource, MappingState, MaxConcurrency,
-    ParallelizationFactor, ProvisionedPollers, RecordAge, RetryAttempts, SelfManagedKafkaEventSource, SourceAccess,
-    SqsEventSource, StartingPosition, StreamSource, TumblingWindow,
+    KafkaAuthentication, ManagedKafkaEventSource, MappingState, MaxConcurrency, ParallelizationFactor,
+    ProvisionedPollers, RecordAge, RetryAttempts, SelfManagedKafkaEventSource, SourceAccess, SqsEventSource,
+    StartingPosition, TumblingWindow,
 };
 pub use ferrocdk_fingerprint::{Architecture, FingerprintError};
 pub use function::{Durable, Function, FunctionAttributes, FunctionProps, SnapStart, Tracing};

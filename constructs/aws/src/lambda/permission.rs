@@ -1,6 +1,7 @@
 //! `PermissionProps`: who else may invoke a function.
 
 use ferrocdk_cfn::lambda::{CfnPermission, PermissionProps as CfnPermissionProps};
+use ferrocdk_cfn::refs::lambda::PermissionSourceArn;
 use ferrocdk_core::{Annotations, Construct, Diagnostic, Expr, Scope, Value};
 
 use super::function::Function;
@@ -24,7 +25,7 @@ props! {
         /// The action. Default: to invoke the function.
         action: String = "lambda:InvokeFunction".to_owned(),
         /// Only on behalf of one resource, by ARN. Without it, a service may be made to invoke the function on behalf of anybody's.
-        source_arn: Option<Value<String>>,
+        refers source_arn: Option<PermissionSourceArn>,
         /// Only on behalf of an account's resources: for ARNs without account, such as those of buckets.
         source_account: Option<Value<String>>,
         /// The token of an Alexa skill.

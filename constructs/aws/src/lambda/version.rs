@@ -4,7 +4,8 @@ use std::ops::Deref;
 
 use ferrocdk_cfn::lambda::version::ProvisionedConcurrencyConfiguration;
 use ferrocdk_cfn::lambda::{CfnVersion, VersionProps as CfnVersionProps};
-use ferrocdk_core::{Construct, RemovalPolicy, Scope, Value};
+use ferrocdk_cfn::refs::lambda::{FunctionArn, FunctionName};
+use ferrocdk_core::{Construct, IntoRef, RemovalPolicy, Scope, Value};
 
 use super::destination::Destination;
 use super::function::{Function, Part};
@@ -80,6 +81,21 @@ pub struct Version {
 impl Construct for Version {
     fn scope(&self) -> &Scope {
         self.function.scope()
+    }
+}
+
+ferrocdk_cfn::refers!(Version: lambda { VersionArn => arn });
+
+// Wherever a function goes, it goes as well.
+impl IntoRef<FunctionArn> for &Version {
+    fn into_ref(self) -> Value<String> {
+        self.arn()
+    }
+}
+
+impl IntoRef<FunctionName> for &Version {
+    fn into_ref(self) -> Value<String> {
+        self.name()
     }
 }
 

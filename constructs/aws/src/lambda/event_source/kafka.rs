@@ -1,6 +1,9 @@
 //! Topics of Kafka, in MSK and elsewhere.
 
 use ferrocdk_cfn::lambda::EventSourceMappingProps as CfnEventSourceMappingProps;
+use ferrocdk_cfn::refs::ec2::{SecurityGroupId, SubnetId};
+use ferrocdk_cfn::refs::msk::ClusterArn;
+use ferrocdk_cfn::refs::secretsmanager::SecretArn;
 use ferrocdk_core::{Construct, Diagnostic, Document, Value};
 
 use super::mapping::{
@@ -46,8 +49,8 @@ macro_rules! kafka_source {
             $(#[$doc])*
             pub struct $name for CfnEventSourceMappingProps {
                 $($own)*
-                /// The ARN of the secret with which Lambda proves who it is.
-                secret_arn: Option<Value<String>>,
+                /// The secret with which Lambda proves who it is.
+                refers secret: Option<SecretArn>,
                 /// The consumer group. Default: one of the mapping's own, so that a new mapping begins anew.
                 consumer_group_id: Option<String>,
                 /// Records in a batch at most. Default: 100, as Lambda has it.
@@ -126,8 +129,8 @@ kafka_source! {
     /// # assert!(app.synth().is_ok());
     /// ```
     ManagedKafkaEventSource {
-        /// The cluster, by ARN.
-        cluster_arn: Value<String>,
+        /// The cluster.
+        refers cluster: ClusterArn,
         /// The topic.
         topic: String,
     }
@@ -146,7 +149,7 @@ kafka_source! {
     /// let stack = Stack::new(&app, "plant", StackProps::default());
     /// let worker = Function::new(&stack, "Worker", FunctionProps::new(Code::rust("processor")));
     /// let secret = "arn:aws:secretsmanager:sa-east-1:111122223333:secret:kafka-AbCdEf";
-    /// let source = SelfManagedKafkaEventSource::new("orders").bootstrap_servers(["kafka.example.com:9096"]).secret_arn(secret);
+    /// let source = SelfManagedKafkaEventSource::new("orders").bootstrap_servers(["kafka.example.com:9096"]).secret(secret);
     /// worker.add_event_source(source);
     /// # assert!(app.synth().is_ok());
     /// ```
@@ -157,12 +160,12 @@ kafka_source! {
         bootstrap_servers: Vec<Value<String>>,
         /// How the secret proves who Lambda is.
         authentication: KafkaAuthentication = KafkaAuthentication::SaslScram512,
-        /// The ARN of a secret with the certificate that the brokers' own are signed by.
-        root_certificate_arn: Option<Value<String>>,
-        /// The subnets that the brokers are reached from, by id.
-        subnet_ids: Vec<Value<String>>,
-        /// The security groups that Lambda has there, by id.
-        security_group_ids: Vec<Value<String>>,
+        /// A secret with the certificate that the brokers' own are signed by.
+        refers root_ca_certificate: Option<SecretArn>,
+        /// The subnets that the brokers are reached from.
+        refers subnets: Vec<SubnetId>,
+        /// The security groups that Lambda has there.
+        refers security_groups: Vec<SecurityGroupId>,
     }
 }
 
@@ -170,16 +173,16 @@ impl ManagedKafkaEventSource {
     /// Connects it as a construct of its own id elsewhere in the tree.
     #[track_caller]
     pub fn mapping(self, scope: &dyn Construct, id: &str, function: &Function) -> EventSourceMapping {
-        let mut props = self.shared(function).event_source_arn(self.cluster_arn.clone());
+        let mut props = self.shared(function).event_source_arn(self.cluster.clone());
         let actions = [
             "kafka:DescribeCluster",
             "kafka:DescribeClusterV2",
             "kafka:GetBootstrapBrokers",
             "kafka:ListScramSecrets",
         ];
-        function.add_to_role_policy(PolicyStatement::allow(actions).on(self.cluster_arn));
+        function.add_to_role_policy(PolicyStatement::allow(actions).on(self.cluster));
         allow_network(function);
-        if let Some(secret) = self.secret_arn {
+        if let Some(secret) = self.secret {
             allow_secret(function, &secret);
             props = props.source_access(KafkaAuthentication::SaslScram512.word(), secret);
         }
@@ -192,34 +195,34 @@ impl SelfManagedKafkaEventSource {
     #[track_caller]
     pub fn mapping(self, scope: &dyn Construct, id: &str, function: &Function) -> EventSourceMapping {
         let mut props = self.shared(function).kafka_bootstrap_servers(self.bootstrap_servers);
-        let in_network = !self.subnet_ids.is_empty();
-        if in_network == self.security_group_ids.is_empty() || (!in_network && self.secret_arn.is_none()) {
+        let in_network = !self.subnets.is_empty();
+        if in_network == self.security_groups.is_empty() || (!in_network && self.secret.is_none()) {
             let diagnostic = Diagnostic::error(diagnostic_ids::MAPPING, "brokers that Lambda cannot reach")
                 .at("", Some("SourceAccessConfigurations"))
                 .found(format!(
                     "{} subnets, {} security groups, {} secret",
-                    self.subnet_ids.len(),
-                    self.security_group_ids.len(),
-                    if self.secret_arn.is_some() { "a" } else { "no" }
+                    self.subnets.len(),
+                    self.security_groups.len(),
+                    if self.secret.is_some() { "a" } else { "no" }
                 ))
                 .allowed("a secret for brokers on the internet; subnets and security groups for those in a network");
             function.scope().report(diagnostic);
         }
-        if let Some(secret) = self.secret_arn {
+        if let Some(secret) = self.secret {
             allow_secret(function, &secret);
             props = props.source_access(self.authentication.word(), secret);
         }
-        if let Some(certificate) = self.root_certificate_arn {
+        if let Some(certificate) = self.root_ca_certificate {
             allow_secret(function, &certificate);
             props = props.source_access("SERVER_ROOT_CA_CERTIFICATE", certificate);
         }
         if in_network {
             allow_network(function);
         }
-        for group in self.security_group_ids {
+        for group in self.security_groups {
             props = props.source_access("VPC_SECURITY_GROUP", group);
         }
-        for subnet in self.subnet_ids {
+        for subnet in self.subnets {
             props = props.source_access("VPC_SUBNET", subnet);
         }
         EventSourceMapping::new(scope, id, props)

@@ -5,6 +5,7 @@ use ferrocdk_cfn::lambda::event_source_mapping::{
     ScalingConfig, SelfManagedEventSource, SelfManagedKafkaEventSourceConfig, SourceAccessConfiguration,
 };
 use ferrocdk_cfn::lambda::{CfnEventSourceMapping, EventSourceMappingProps as CfnEventSourceMappingProps};
+use ferrocdk_cfn::refs::lambda::EventSourceMappingEventSourceArn;
 use ferrocdk_core::{Construct, Diagnostic, Document, Number, Scope, Value};
 
 use super::filter::criteria;
@@ -106,7 +107,7 @@ props! {
         /// The function that is invoked.
         function: Function,
         /// The source, by ARN. Kafka outside of MSK has none.
-        event_source_arn: Option<Value<String>>,
+        refers event_source_arn: Option<EventSourceMappingEventSourceArn>,
         /// Records in a batch at most. Default: 100; of a queue 10.
         batch_size: Option<BatchSize>,
         /// How long a batch may wait to fill. Default: not at all.
@@ -200,6 +201,7 @@ pub struct EventSourceMapping {
 }
 
 constructs!(EventSourceMapping);
+ferrocdk_cfn::refers!(EventSourceMapping: lambda { EventSourceMappingId => id });
 
 impl EventSourceMapping {
     /// Makes a mapping.

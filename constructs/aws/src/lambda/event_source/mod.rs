@@ -6,6 +6,7 @@ mod filter;
 mod kafka;
 mod mapping;
 mod sqs;
+#[cfg(any(feature = "dynamodb", feature = "kinesis"))]
 mod stream;
 
 use ferrocdk_core::{Construct, Scope, logical_id};
@@ -17,7 +18,12 @@ pub use mapping::{
     StartingPosition, TumblingWindow,
 };
 pub use sqs::SqsEventSource;
-pub use stream::{KinesisEventSource, StreamSource};
+#[cfg(feature = "dynamodb")]
+pub use stream::DynamoEventSource;
+#[cfg(feature = "kinesis")]
+pub use stream::KinesisEventSource;
+#[cfg(any(feature = "dynamodb", feature = "kinesis"))]
+pub use stream::StreamSource;
 
 use super::function::Function;
 

@@ -13,7 +13,10 @@ use super::mapping::{
 use super::{EventSource, of_path};
 use crate::bounds::OutOfRange;
 use crate::diagnostic_ids;
-use crate::kinesis::Stream;
+#[cfg(feature = "dynamodb")]
+use crate::dynamodb::Table;
+#[cfg(feature = "kinesis")]
+use crate::kinesis::{Stream, StreamConsumer};
 use crate::kms::Key;
 use crate::lambda::Function;
 use crate::lambda::destination::Destination;
@@ -35,6 +38,7 @@ impl fmt::Debug for StreamSource {
     }
 }
 
+#[cfg(feature = "kinesis")]
 impl From<&Stream> for StreamSource {
     fn from(stream: &Stream) -> Self {
         let of = stream.clone();
@@ -44,6 +48,38 @@ impl From<&Stream> for StreamSource {
             retention: stream.retention().quantity(),
             grant: Rc::new(move |function| {
                 of.grant_read(function);
+            }),
+        }
+    }
+}
+
+#[cfg(feature = "kinesis")]
+impl From<&StreamConsumer> for StreamSource {
+    /// A consumer, which has throughput of its own.
+    fn from(consumer: &StreamConsumer) -> Self {
+        let of = consumer.clone();
+        Self {
+            scope: consumer.scope().clone(),
+            arn: consumer.arn(),
+            retention: consumer.stream().retention().quantity(),
+            grant: Rc::new(move |function| {
+                of.grant_read(function);
+            }),
+        }
+    }
+}
+
+#[cfg(feature = "dynamodb")]
+impl From<&Table> for StreamSource {
+    /// The stream of a table. It keeps changes for 24 hours.
+    fn from(table: &Table) -> Self {
+        let of = table.clone();
+        Self {
+            scope: table.scope().clone(),
+            arn: table.stream().arn(),
+            retention: Hours(24),
+            grant: Rc::new(move |function| {
+                of.grant_stream_read(function);
             }),
         }
     }
@@ -130,11 +166,49 @@ macro_rules! stream_source {
     };
 }
 
+#[cfg(feature = "kinesis")]
 stream_source! {
-    /// A stream of Kinesis that a function reads.
+    /// A stream of Kinesis that a function reads, or a consumer of one.
     ///
     /// Source: "Using Lambda to process records from Amazon Kinesis Data Streams".
+    ///
+    /// ```
+    /// use ferrocdk_aws::kinesis::{Stream, StreamProps};
+    /// use ferrocdk_aws::lambda::{Code, Function, FunctionProps, KinesisEventSource};
+    /// use ferrocdk_aws::sqs::{Queue, QueueProps};
+    /// use ferrocdk_core::{App, Stack, StackProps};
+    ///
+    /// let app = App::new();
+    /// let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let readings = Stream::new(&stack, "Readings", StreamProps::new());
+    /// let failed = Queue::new(&stack, "Failed", QueueProps::new());
+    /// let worker = Function::new(&stack, "Worker", FunctionProps::new(Code::rust("processor")));
+    /// worker.add_event_source(KinesisEventSource::new(&readings).batch_size(500).on_failure(&failed));
+    /// # assert!(app.synth().is_ok());
+    /// ```
     KinesisEventSource, "KinesisEventSource"
+}
+
+#[cfg(feature = "dynamodb")]
+stream_source! {
+    /// The changes of a table that a function reads. The table has to have a stream.
+    ///
+    /// Source: "Using AWS Lambda with Amazon DynamoDB".
+    ///
+    /// ```
+    /// use ferrocdk_aws::dynamodb::{Attribute, StreamView, Table, TableProps};
+    /// use ferrocdk_aws::lambda::{Code, DynamoEventSource, Function, FunctionProps};
+    /// use ferrocdk_core::{App, Stack, StackProps, doc};
+    ///
+    /// let app = App::new();
+    /// let stack = Stack::new(&app, "plant", StackProps::default());
+    /// let orders = TableProps::new(Attribute::string("id")).stream(StreamView::NewAndOldImages);
+    /// let orders = Table::new(&stack, "Orders", orders);
+    /// let worker = Function::new(&stack, "Worker", FunctionProps::new(Code::rust("processor")));
+    /// worker.add_event_source(DynamoEventSource::new(&orders).filters([doc!({ "eventName": ["INSERT"] })]));
+    /// # assert!(app.synth().is_ok());
+    /// ```
+    DynamoEventSource, "DynamoDBEventSource"
 }
 
 impl StreamSource {

@@ -65,6 +65,7 @@ struct PartOf {
 }
 
 constructs!(Function);
+ferrocdk_cfn::refers!(Function: lambda { FunctionArn => arn, FunctionName => name });
 
 impl From<&Self> for Function {
     fn from(function: &Self) -> Self {

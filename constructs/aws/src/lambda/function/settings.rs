@@ -1,6 +1,7 @@
 //! `FunctionProps`: the settings of a function.
 
 use ferrocdk_cfn::lambda::FunctionProps as CfnFunctionProps;
+use ferrocdk_cfn::refs::lambda::CodeSigningConfigArn;
 use ferrocdk_core::{Map, Value};
 use ferrocdk_fingerprint::Architecture;
 
@@ -95,7 +96,7 @@ props! {
         /// Layers, whose files stand in `/opt`, a later one's over an earlier one's; 5 at most.
         layers: Vec<LayerVersion>,
         /// Who has to have signed the code: the ARN of a [`CodeSigningConfig`](super::CodeSigningConfig). Default: nobody.
-        code_signing_config: Option<Value<String>>,
+        refers code_signing_config: Option<CodeSigningConfigArn>,
         /// Whether versions start from a picture of the initialized function, for Java, Python and .NET. Default: they do not.
         snap_start: Option<SnapStart>,
         /// Lets an execution wait and go on over days. Default: it ends with its timeout. Setting it replaces a function that exists.
