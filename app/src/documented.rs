@@ -1,7 +1,7 @@
 //! docs/plant-file.md says the ranges and defaults that the constructs have.
 
 use ferrocdk::aws::kinesis::{Retention, StreamProps};
-use ferrocdk::aws::lambda::{Memory, StreamBatch, StreamMappingProps, Timeout};
+use ferrocdk::aws::lambda::{BatchSize, Memory, Timeout};
 use ferrocdk::plant::StreamProcessorProps as Processor;
 
 /// A number as the page writes it.
@@ -36,8 +36,8 @@ fn ranges_and_defaults() {
         ),
         (
             "processor.batch",
-            Some(StreamBatch::RANGE),
-            StreamMappingProps::default().batch_size.get().to_string(),
+            Some(BatchSize::RANGE),
+            Processor::DEFAULT_BATCH_SIZE.to_string(),
         ),
         (
             "alarms.behind",

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use ferrocdk::aws::Defaults;
 use ferrocdk::aws::cloudwatch::Metric;
-use ferrocdk::aws::lambda::{Architecture, RustCode, StreamMappingProps};
+use ferrocdk::aws::lambda::{Architecture, RustCode};
 use ferrocdk::plant::{
     DevicePolicy, DevicePolicyProps, HotColdStore, HotColdStoreProps, IngestPipeline, IngestPipelineProps, PlantAlarms,
     PlantKey, StreamProcessorProps, TableKeys, Tiers, TopicPattern,
@@ -107,11 +107,10 @@ fn processor(file: &PlantFile, root: &Path, name: &str, suffix: &str) -> Result<
             .dimension(plant, name)
             .dimension(environment, suffix)
     };
-    let mut mapping = StreamMappingProps::default();
-    if let Some(batch) = file.processor.batch {
-        mapping.batch_size = batch;
-    }
     let mut props = StreamProcessorProps::new(code);
+    if let Some(batch) = file.processor.batch {
+        props = props.batch_size(batch);
+    }
     if let Some(memory) = file.processor.memory {
         props = props.memory(memory);
     }
@@ -123,7 +122,6 @@ fn processor(file: &PlantFile, root: &Path, name: &str, suffix: &str) -> Result<
     }
     let anomalies = file.alarms.anomalies.unwrap_or(StreamProcessorProps::DEFAULT_ANOMALIES);
     let props = props
-        .mapping(mapping)
         .alarm_processing_errors(metric(metrics::PROCESSING_ERRORS))
         .alarm_anomalies(metric(metrics::ANOMALIES_DETECTED), anomalies)
         .environment(env::PLANT, name)

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use ferrocdk::aws::bounds::OutOfRange;
 use ferrocdk::aws::kinesis::Retention;
-use ferrocdk::aws::lambda::{Memory, StreamBatch, Timeout};
+use ferrocdk::aws::lambda::{BatchSize, Memory, Timeout};
 use ferrocdk::aws::units::{Days, Seconds};
 use ferrocdk::plant::{Load, TopicPattern};
 use ferrocdk_contracts::{Thresholds, message};
@@ -70,7 +70,7 @@ pub(crate) struct Processor {
     #[serde(default, deserialize_with = "timeout")]
     pub(crate) timeout: Option<Timeout>,
     #[serde(default, deserialize_with = "batch")]
-    pub(crate) batch: Option<StreamBatch>,
+    pub(crate) batch: Option<BatchSize>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -118,8 +118,8 @@ fn timeout<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timeout>
     setting(Timeout::new(quantity::seconds(deserializer)?))
 }
 
-fn batch<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<StreamBatch>, D::Error> {
-    setting(StreamBatch::new(quantity::count(deserializer)?))
+fn batch<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<BatchSize>, D::Error> {
+    setting(BatchSize::new(quantity::count(deserializer)?))
 }
 
 /// A region's form: two or three letters, one or more words, a number.

@@ -161,4 +161,10 @@ ferrocdk_core::diagnostic_ids! {
     PROVIDER_MADE = "F3129";
     /// The code of the provider of custom resources is not there.
     PROVIDER_CODE = "F3130";
+    /// A mapping has no source, or settings that contradict each other.
+    MAPPING = "F3103";
+    /// A destination of a kind that Lambda does not send this to.
+    DESTINATION = "F3104";
+    /// An alias whose name or shares Lambda does not take.
+    ALIAS = "F3105";
 }

@@ -517,6 +517,29 @@ impl CfnResource {
         self.scope.edit_details(|details| details.made_anew_for.push(content));
     }
 
+    /// Makes the resource anew whenever another one changes, as [`make_anew_with`](Self::make_anew_with) does, but for some properties. Versions of functions are made so, which do
+    /// not hold everything that a function has.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{App, CfnResource, Stack, StackProps, doc};
+    /// let published = |size: i64, reserved: i64| {
+    ///     let app = App::new();
+    ///     let stack = Stack::new(&app, "plant", StackProps::default());
+    ///     let properties = doc!({ "Size": size, "Reserved": reserved });
+    ///     let function = CfnResource::untyped(&stack, "Function", "Custom::Function", properties);
+    ///     let version = CfnResource::untyped(&stack, "Version", "Custom::Version", doc!({}));
+    ///     version.make_anew_with_all_but(&function, &["Reserved"]);
+    ///     let template = app.synth().unwrap().template("plant").unwrap().clone();
+    ///     template["Resources"].as_object().unwrap().keys().find(|id| id.starts_with("Version")).cloned()
+    /// };
+    /// assert_eq!(published(128, 5), published(128, 7));
+    /// assert_ne!(published(128, 5), published(256, 5));
+    /// ```
+    pub fn make_anew_with_all_but(&self, other: &Self, properties: &'static [&'static str]) {
+        let content = Content::AllBut(other.scope.node_id(), properties);
+        self.scope.edit_details(|details| details.made_anew_for.push(content));
+    }
+
     /// Makes the resource anew whenever a value changes, as [`make_anew_with`](Self::make_anew_with) does for another resource.
     ///
     /// ```

@@ -3,7 +3,9 @@
 use ferrocdk_aws::cloudwatch::{AlarmProps, Metric, Statistic};
 use ferrocdk_aws::kinesis::Stream;
 use ferrocdk_aws::kms::Key;
-use ferrocdk_aws::lambda::{Function, FunctionProps, Memory, RustCode, StreamMapping, StreamMappingProps, Timeout};
+use ferrocdk_aws::lambda::{
+    BatchSize, Function, FunctionProps, KinesisEventSource, Memory, ParallelizationFactor, RustCode, Timeout,
+};
 use ferrocdk_aws::units::{Days, Mebibytes, Minutes, Seconds};
 use ferrocdk_core::{Construct, Scope, Value};
 
@@ -22,7 +24,8 @@ pub struct StreamProcessorProps {
     memory: Memory,
     log_retention: Days,
     environment: Vec<(String, Value<String>)>,
-    mapping: StreamMappingProps,
+    batch_size: BatchSize,
+    parallelization_factor: ParallelizationFactor,
     latest_age: Seconds,
     anomalies: Option<(Metric, u32)>,
     errors: Option<Metric>,
@@ -33,6 +36,10 @@ impl StreamProcessorProps {
     pub const DEFAULT_TIMEOUT: Seconds = Seconds(60);
     /// The memory when nothing else is said, with almost a third of a processor.
     pub const DEFAULT_MEMORY: Mebibytes = Mebibytes(512);
+    /// Records in a batch at most when nothing else is said.
+    pub const DEFAULT_BATCH_SIZE: u32 = 500;
+    /// Batches of one shard at the same time when nothing else is said; the order of a device's readings is kept.
+    pub const DEFAULT_PARALLELIZATION_FACTOR: u32 = 2;
     /// How far it may be behind without an alarm when nothing else is said.
     pub const DEFAULT_BEHIND: Seconds = Seconds(60);
     /// Anomalies within five minutes that are worth an alarm, for whoever has no better number.
@@ -46,7 +53,8 @@ impl StreamProcessorProps {
             memory: Self::DEFAULT_MEMORY.into(),
             log_retention: Days(365),
             environment: Vec::new(),
-            mapping: StreamMappingProps::default(),
+            batch_size: Self::DEFAULT_BATCH_SIZE.into(),
+            parallelization_factor: Self::DEFAULT_PARALLELIZATION_FACTOR.into(),
             latest_age: Self::DEFAULT_BEHIND,
             anomalies: None,
             errors: None,
@@ -81,10 +89,17 @@ impl StreamProcessorProps {
         self
     }
 
-    /// Sets how the function is fed.
+    /// Sets how many records a batch has at most.
     #[must_use]
-    pub fn mapping(mut self, mapping: StreamMappingProps) -> Self {
-        self.mapping = mapping;
+    pub fn batch_size(mut self, records: impl Into<BatchSize>) -> Self {
+        self.batch_size = records.into();
+        self
+    }
+
+    /// Sets how many batches of one shard are dealt with at the same time.
+    #[must_use]
+    pub fn parallelization_factor(mut self, batches: impl Into<ParallelizationFactor>) -> Self {
+        self.parallelization_factor = batches.into();
         self
     }
 
@@ -142,7 +157,7 @@ impl StreamProcessor {
         let concurrency = stream.shards().map(|shards| {
             shards
                 .quantity()
-                .saturating_mul(props.mapping.parallelization_factor.quantity())
+                .saturating_mul(props.parallelization_factor.quantity())
                 .saturating_add(SPARE_EXECUTIONS)
         });
         let function = FunctionProps::new(props.code)
@@ -160,7 +175,13 @@ impl StreamProcessor {
             .into_iter()
             .fold(function, |function, (name, value)| function.environment(&name, value));
         let function = Function::new(&scope, "Function", function);
-        StreamMapping::new(&scope, "Mapping", stream, &function, parking.failures(), props.mapping);
+        let source = KinesisEventSource::new(stream)
+            .batch_size(props.batch_size)
+            .max_batching_window(Seconds(0))
+            .parallelization_factor(props.parallelization_factor)
+            .on_failure(parking.failures())
+            .cfn(|mapping| mapping.maximum_retry_attempts(-1));
+        source.mapping(&scope, "Mapping", &function);
         let (timeout, latest_age) = (props.timeout, props.latest_age);
         Self {
             scope,

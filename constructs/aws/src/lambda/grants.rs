@@ -1,6 +1,6 @@
 //! Who may invoke a function.
 
-use ferrocdk_core::{Construct, Scope};
+use ferrocdk_core::{Construct, Scope, doc};
 
 use super::function::Function;
 use super::permission::PermissionProps;
@@ -16,7 +16,8 @@ pub struct FunctionGrants {
 
 const TYPE: &str = "AWS::Lambda::Function";
 const INVOKE: &[&str] = &["lambda:InvokeFunction"];
-const INVOKE_URL: &[&str] = &["lambda:InvokeFunctionUrl"];
+/// By its URL, a function is invoked with both. Source: "Control access to Lambda function URLs".
+const INVOKE_URL: &[&str] = &["lambda:InvokeFunctionUrl", "lambda:InvokeFunction"];
 
 const fn row(grant: &'static str, actions: &'static [&'static str], on: &'static [&'static str]) -> GrantFacts {
     GrantFacts {
@@ -74,7 +75,18 @@ impl FunctionGrants {
     /// Lets somebody call the function by its URL.
     #[track_caller]
     pub fn invoke_url(&self, grantee: &dyn Grantee) -> Grant {
-        self.give("invoke_url", grantee)
+        let conditions = [
+            ("StringEquals", doc!({ "lambda:FunctionUrlAuthType": "AWS_IAM" })),
+            ("Bool", doc!({ "lambda:InvokedViaFunctionUrl": "true" })),
+        ];
+        let mut given = Grant::default();
+        for (action, (operator, keys)) in INVOKE_URL.iter().copied().zip(conditions) {
+            let statement = PolicyStatement::allow([action])
+                .on(self.target.arn())
+                .when(operator, keys);
+            given.join(Grant::statement(statement, grantee, &self.target));
+        }
+        given
     }
 
     #[track_caller]

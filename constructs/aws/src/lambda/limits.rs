@@ -1,7 +1,7 @@
 //! Quantities of a function that Lambda takes within a range.
 
 use crate::bounds::bounded;
-use crate::units::{Mebibytes, Seconds};
+use crate::units::{Days, Mebibytes, Seconds};
 
 bounded! {
     /// How long one invocation may take, 1 to 900 seconds. Source: "Lambda quotas".
@@ -13,4 +13,8 @@ bounded! {
     /// Concurrent executions kept for a function, 1 to 1,000: as many as an account has before its quota is raised. None at all (0) would
     /// switch the function off. Source: "Lambda quotas".
     ReservedConcurrency(u32) in 1..=1_000, "executions";
+    /// How long a durable execution may take with all its waiting, a second to 366 days. Source: "Lambda durable functions".
+    ExecutionTimeout(Seconds) in 1..=31_622_400, "seconds";
+    /// How long the history of a durable execution is kept, 1 to 90 days.
+    HistoryRetention(Days) in 1..=90, "days";
 }

@@ -1,6 +1,7 @@
 //! `PermissionProps`: who else may invoke a function.
 
 use ferrocdk_cfn::lambda::{CfnPermission, PermissionProps as CfnPermissionProps};
+use ferrocdk_cfn::refs::lambda::PermissionSourceArn;
 use ferrocdk_core::{Annotations, Construct, Diagnostic, Expr, Scope, Value};
 
 use super::function::Function;
@@ -24,7 +25,7 @@ props! {
         /// The action. Default: to invoke the function.
         action: String = "lambda:InvokeFunction".to_owned(),
         /// Only on behalf of one resource, by ARN. Without it, a service may be made to invoke the function on behalf of anybody's.
-        source_arn: Option<Value<String>>,
+        refers source_arn: Option<PermissionSourceArn>,
         /// Only on behalf of an account's resources: for ARNs without account, such as those of buckets.
         source_account: Option<Value<String>>,
         /// The token of an Alexa skill.
@@ -67,8 +68,11 @@ impl Function {
         permission.source_account = props.source_account.or(told.source_account);
         permission.principal_org_id = told.organization;
         permission.event_source_token = props.event_source_token;
-        if let Some(kind) = props.function_url_auth_type {
+        if let Some(kind) = props.function_url_auth_type.or(told.function_url_auth_type) {
             permission = permission.function_url_auth_type(kind);
+        }
+        if told.via_function_url.is_some() {
+            permission = permission.invoked_via_function_url(true);
         }
         Some(CfnPermission::new(self.scope(), id, props.customize.apply(permission)))
     }
@@ -80,6 +84,8 @@ struct Told {
     source_arn: Option<Value<String>>,
     source_account: Option<Value<String>>,
     organization: Option<Value<String>>,
+    function_url_auth_type: Option<Value<String>>,
+    via_function_url: Option<Value<String>>,
 }
 
 impl Told {
@@ -99,6 +105,8 @@ impl Told {
                 ("ArnLike" | "ArnEquals" | "StringLike" | "StringEquals", "aws:sourcearn") => &mut told.source_arn,
                 ("StringEquals", "aws:sourceaccount") => &mut told.source_account,
                 ("StringEquals", "aws:principalorgid") => &mut told.organization,
+                ("StringEquals", "lambda:functionurlauthtype") => &mut told.function_url_auth_type,
+                ("Bool", "lambda:invokedviafunctionurl") => &mut told.via_function_url,
                 _ => {
                     let found = format!("the condition {operator} on {key}");
                     refuse(scope, found, "aws:SourceArn, aws:SourceAccount and aws:PrincipalOrgID");

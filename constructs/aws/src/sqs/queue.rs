@@ -142,6 +142,12 @@ pub struct Queue {
 constructs!(Queue);
 ferrocdk_cfn::refers!(Queue: sqs { QueueArn => arn, QueueUrl => url });
 
+impl From<&Self> for Queue {
+    fn from(queue: &Self) -> Self {
+        queue.clone()
+    }
+}
+
 impl Queue {
     /// Makes a queue.
     #[track_caller]

@@ -36,26 +36,31 @@ impl Hasher<'_> {
         let mut hash = Md5::new();
         match content {
             Content::Value(expr) => self.expr(&mut hash, expr),
-            Content::Of(id) => {
-                self.node(&mut hash, *id);
-                if let Some(data) = self.tree.resource(*id) {
-                    self.resource(&mut hash, data);
-                }
-            }
+            Content::Of(id) => self.resource_of(&mut hash, *id, &[]),
+            Content::AllBut(id, without) => self.resource_of(&mut hash, *id, without),
         }
         hash.finalize().into()
     }
 
-    fn resource(&self, hash: &mut Md5, data: &ResourceData) {
+    fn resource_of(&self, hash: &mut Md5, id: NodeId, without: &[&str]) {
+        self.node(hash, id);
+        if let Some(data) = self.tree.resource(id) {
+            self.resource(hash, data, without);
+        }
+    }
+
+    fn resource(&self, hash: &mut Md5, data: &ResourceData, without: &[&str]) {
         text(hash, "type", &data.type_name);
         let tags = data.tags.map(|tags| tags.property);
         let properties = data.properties.iter();
         self.entries(
             hash,
-            properties.filter(|(key, expr)| Some(*key) != tags && **expr != Expr::Null),
+            properties.filter(|(key, expr)| Some(*key) != tags && !without.contains(key) && **expr != Expr::Null),
         );
         for (path, value) in &data.overrides {
-            if path.first().is_some_and(|part| part == "Properties") {
+            let property = path.get(1).map(|part| part.as_str());
+            let counts = property.is_none_or(|property| !without.contains(&property));
+            if path.first().is_some_and(|part| part == "Properties") && counts {
                 path.iter().for_each(|part| text(hash, "path", part));
                 self.expr(hash, value.as_ref().unwrap_or(&Expr::NoValue));
             }

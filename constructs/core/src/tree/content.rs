@@ -8,6 +8,8 @@ use crate::node_id::NodeId;
 pub(crate) enum Content {
     /// A resource: its type and properties.
     Of(NodeId),
+    /// A resource: its type and properties, but those named.
+    AllBut(NodeId, &'static [&'static str]),
     /// A value.
     Value(Expr),
 }

@@ -1,13 +1,15 @@
 //! `Code`: where the code of a function comes from.
 
+mod image;
 mod rust;
 
 use std::path::PathBuf;
 
-use ferrocdk_cfn::lambda::function::Code as CfnCode;
-use ferrocdk_core::{Asset, Diagnostic, Scope};
+use ferrocdk_cfn::lambda::function::{Code as CfnCode, ImageConfig};
+use ferrocdk_core::{Asset, Diagnostic, Scope, Value};
 use ferrocdk_fingerprint::Architecture;
 
+pub use image::ImageCode;
 pub use rust::{BUILD_COMMAND, RustCode};
 
 use super::runtime::Runtime;
@@ -44,6 +46,12 @@ enum Source {
     Rust(RustCode),
     Asset(PathBuf),
     Inline(String),
+    Image(ImageCode),
+    Bucket {
+        name: Value<String>,
+        key: Value<String>,
+        version: Option<Value<String>>,
+    },
 }
 
 /// Code as a function has it.
@@ -57,6 +65,9 @@ pub(super) struct Bound {
     /// The processors that the code is made for.
     pub(super) architecture: Option<Architecture>,
     pub(super) is_inline: bool,
+    pub(super) is_image: bool,
+    /// How an image is started.
+    pub(super) image_config: Option<ImageConfig>,
     /// The code was not found, which is told.
     pub(super) is_missing: bool,
 }
@@ -79,6 +90,33 @@ impl Code {
     /// another name than `handler` is said.
     pub fn inline(text: &str) -> Self {
         Self(Source::Inline(text.to_owned()))
+    }
+
+    /// A container image of ECR, by its address with tag or digest; [`ImageCode`] says how it is started.
+    pub fn image(image: impl Into<ImageCode>) -> Self {
+        Self(Source::Image(image.into()))
+    }
+
+    /// A zip that stands in a bucket of the function's region already. What changes below the same key is not seen; [`bucket_version`](Self::bucket_version) is exact.
+    pub fn bucket(name: impl Into<Value<String>>, key: impl Into<Value<String>>) -> Self {
+        Self(Source::Bucket {
+            name: name.into(),
+            key: key.into(),
+            version: None,
+        })
+    }
+
+    /// A version of a zip that stands in a bucket of the function's region already.
+    pub fn bucket_version(
+        name: impl Into<Value<String>>,
+        key: impl Into<Value<String>>,
+        version: impl Into<Value<String>>,
+    ) -> Self {
+        Self(Source::Bucket {
+            name: name.into(),
+            key: key.into(),
+            version: Some(version.into()),
+        })
     }
 
     /// Reads the code and registers what has to be uploaded.
@@ -107,6 +145,20 @@ impl Code {
             Source::Rust(code) => code.bind(scope),
             Source::Asset(path) => asset(scope, path),
             Source::Inline(text) => inline(scope, text),
+            Source::Image(image) => Bound {
+                image_config: image.config(),
+                code: CfnCode::new().image_uri(image.uri),
+                is_image: true,
+                ..Bound::default()
+            },
+            Source::Bucket { name, key, version } => {
+                let mut code = CfnCode::new().s3_bucket(name).s3_key(key);
+                code.s3_object_version = version;
+                Bound {
+                    code,
+                    ..Bound::default()
+                }
+            }
         }
     }
 }

@@ -1,0 +1,750 @@
+//! Functions in a template, what invokes them, and those that are refused.
+
+use ferrocdk_aws::Defaults;
+use ferrocdk_aws::dynamodb::{Attribute, StreamView, Table, TableProps};
+use ferrocdk_aws::iam::{PolicyStatement, Principal, Role, RoleProps};
+use ferrocdk_aws::kinesis::{Stream, StreamProps};
+use ferrocdk_aws::kms::{Key, KeyProps};
+use ferrocdk_aws::lambda::{
+    Alias, AliasProps, Architecture, BatchAnswer, Code, DeadLetter, Destination, Durable, DynamoEventSource,
+    EventInvokeConfig, EventInvokeConfigProps, EventSourceMapping, EventSourceMappingProps, Function,
+    FunctionAttributes, FunctionProps, FunctionUrl, FunctionUrlCors, FunctionUrlProps, ImageCode, KinesisEventSource,
+    LayerUsers, LayerVersion, LayerVersionProps, Logging, ManagedKafkaEventSource, PermissionProps, ProvisionedPollers,
+    Runtime, RustCode, SelfManagedKafkaEventSource, SqsEventSource, StartingPosition, Tracing, UrlAuth, Version,
+    VersionProps,
+};
+use ferrocdk_aws::sqs::{Queue, QueueProps};
+use ferrocdk_aws::units::{Days, Hours, Mebibytes, Minutes, Seconds};
+use ferrocdk_core::{App, Construct, Environment, Stack, StackProps, doc};
+use serde_json::{Value as Json, json};
+
+fn template(build: impl FnOnce(&Stack)) -> Json {
+    let app = App::new();
+    let stack = Stack::new(&app, "plant", StackProps::default());
+    build(&stack);
+    app.synth().unwrap().template("plant").unwrap().clone()
+}
+
+fn of_type(template: &Json, name: &str) -> Vec<Json> {
+    let resources = template["Resources"].as_object().unwrap().values();
+    resources.filter(|resource| resource["Type"] == name).cloned().collect()
+}
+
+fn properties(template: &Json, name: &str) -> Json {
+    let all = of_type(template, name);
+    assert_eq!(all.len(), 1, "{name}: {all:?}");
+    all[0]["Properties"].clone()
+}
+
+/// The statements of the one managed policy.
+fn statements(template: &Json) -> Vec<Json> {
+    let policy = properties(template, "AWS::IAM::ManagedPolicy");
+    policy["PolicyDocument"]["Statement"].as_array().unwrap().clone()
+}
+
+fn told(build: impl FnOnce(&Stack)) -> Vec<String> {
+    let app = App::new();
+    let environment = Environment::new("111122223333", "sa-east-1");
+    let stack = Stack::new(&app, "plant", StackProps::default().environment(environment));
+    build(&stack);
+    let mistakes = app.synth().err().map(|mistakes| mistakes.0).unwrap_or_default();
+    let lines = mistakes.iter().map(|mistake| {
+        let file = mistake
+            .location
+            .as_ref()
+            .map(|place| place.file().to_owned())
+            .unwrap_or_default();
+        assert!(file.ends_with("tests/lambda.rs"), "{mistake:?} is told at {file}");
+        format!(
+            "{} {}: {}",
+            mistake.id,
+            mistake.message,
+            mistake.found.clone().unwrap_or_default()
+        )
+    });
+    lines.collect()
+}
+
+fn code() -> RustCode {
+    RustCode::with_fingerprint("press", &"0".repeat(64), Architecture::X86_64)
+}
+
+fn function(stack: &Stack) -> Function {
+    Function::new(stack, "Function", FunctionProps::new(code()))
+}
+
+const ECHO: &str = "def handler(event, context):\n    return event\n";
+
+#[test]
+fn a_function_of_code_alone_is_whole() {
+    let template = template(|stack| {
+        function(stack);
+    });
+    let found = properties(&template, "AWS::Lambda::Function");
+    assert_eq!(found["Runtime"], "provided.al2023");
+    assert_eq!(found["Handler"], "bootstrap");
+    assert_eq!(found["Architectures"], json!(["x86_64"]));
+    assert_eq!(found["TracingConfig"], json!({ "Mode": "Active" }));
+    assert_eq!(found["LoggingConfig"]["LogFormat"], "JSON");
+    let keys: Vec<&String> = found.as_object().unwrap().keys().collect();
+    let expected = [
+        "Architectures",
+        "Code",
+        "Handler",
+        "LoggingConfig",
+        "Role",
+        "Runtime",
+        "TracingConfig",
+    ];
+    assert_eq!(
+        keys,
+        expected.iter().collect::<Vec<_>>(),
+        "the rest is as Lambda has it"
+    );
+    let group = &of_type(&template, "AWS::Logs::LogGroup")[0];
+    assert_eq!(group["Properties"], json!({ "RetentionInDays": 365 }));
+    assert_eq!(group["DeletionPolicy"], "Delete");
+    let actions: Vec<Json> = statements(&template).iter().map(|one| one["Action"].clone()).collect();
+    let expected = [
+        json!(["xray:PutTelemetryRecords", "xray:PutTraceSegments"]),
+        json!(["logs:CreateLogStream", "logs:PutLogEvents"]),
+    ];
+    assert_eq!(actions, expected);
+}
+
+#[test]
+fn defaults_of_a_scope_hold_unless_a_setting_says_otherwise() {
+    let template = template(|stack| {
+        let key = Key::new(stack, "Key", KeyProps::new());
+        Defaults::of(stack)
+            .encryption_key(&key)
+            .log_retention(Days(30))
+            .architecture(Architecture::Arm64);
+        let echo = || FunctionProps::new(Code::inline(ECHO)).runtime(Runtime::PYTHON_3_14);
+        Function::new(stack, "Default", echo());
+        let own = echo().architecture(Architecture::X86_64).log_retention(Days(7));
+        Function::new(stack, "Own", own);
+    });
+    let functions = of_type(&template, "AWS::Lambda::Function");
+    let architectures: Vec<&Json> = functions
+        .iter()
+        .map(|one| &one["Properties"]["Architectures"][0])
+        .collect();
+    assert_eq!(architectures, ["arm64", "x86_64"]);
+    assert!(functions.iter().all(|one| one["Properties"]["KmsKeyArn"].is_object()));
+    let groups = of_type(&template, "AWS::Logs::LogGroup");
+    let retention: Vec<&Json> = groups.iter().map(|one| &one["Properties"]["RetentionInDays"]).collect();
+    assert_eq!(retention, [30, 7]);
+    assert!(groups.iter().all(|one| one["Properties"]["KmsKeyId"].is_object()));
+}
+
+#[test]
+fn settings_reach_the_resource_and_any_property_can_be_set() {
+    let template = template(|stack| {
+        let role = Role::new(
+            stack,
+            "Role",
+            RoleProps::new(Principal::service("lambda.amazonaws.com")),
+        );
+        let props = FunctionProps::new(Code::inline(ECHO))
+            .runtime(Runtime::PYTHON_3_14)
+            .handler("index.main")
+            .function_name("echo")
+            .description("answers")
+            .timeout(Minutes(1))
+            .memory(Mebibytes(512))
+            .ephemeral_storage(Mebibytes(1_024))
+            .environment("A", "1")
+            .reserved_concurrency(3)
+            .tracing(Tracing::PassThrough)
+            .logging(Logging::Text)
+            .role(&role)
+            .managed_policies(["arn:aws:iam::aws:policy/ReadOnlyAccess"])
+            .initial_policy([
+                PolicyStatement::allow(["ssm:GetParameter"]).on("arn:aws:ssm:sa-east-1:111122223333:parameter/a")
+            ])
+            .dead_letter(DeadLetter::OwnQueue)
+            .durable(Durable::new(Hours(1)).retention_period(Days(3)))
+            .cfn(|function| function.recursive_loop("Allow"));
+        let function = Function::new(stack, "Echo", props);
+        function.add_environment("B", "2");
+        function.add_to_role_policy(
+            PolicyStatement::allow(["ssm:PutParameter"]).on("arn:aws:ssm:sa-east-1:111122223333:parameter/a"),
+        );
+    });
+    let found = properties(&template, "AWS::Lambda::Function");
+    let expected = json!({
+        "Handler": "index.main", "FunctionName": "echo", "Description": "answers", "Timeout": 60, "MemorySize": 512,
+        "EphemeralStorage": { "Size": 1024 }, "Environment": { "Variables": { "A": "1", "B": "2" } },
+        "ReservedConcurrentExecutions": 3, "TracingConfig": { "Mode": "PassThrough" }, "RecursiveLoop": "Allow",
+        "DurableConfig": { "ExecutionTimeout": 3600, "RetentionPeriodInDays": 3 },
+    });
+    for (key, value) in expected.as_object().unwrap() {
+        assert_eq!(found[key], *value, "{key}");
+    }
+    assert_eq!(found["LoggingConfig"]["LogFormat"], "Text");
+    assert!(
+        found["LoggingConfig"].get("ApplicationLogLevel").is_none(),
+        "text has no levels"
+    );
+    assert_eq!(found["Code"]["ZipFile"], ECHO);
+    assert_eq!(of_type(&template, "AWS::IAM::Role").len(), 1, "the role given");
+    assert_eq!(
+        properties(&template, "AWS::IAM::Role")["ManagedPolicyArns"],
+        json!(["arn:aws:iam::aws:policy/ReadOnlyAccess"])
+    );
+    let text = serde_json::to_string(&statements(&template)).unwrap();
+    for action in [
+        "sqs:SendMessage",
+        "ssm:GetParameter",
+        "ssm:PutParameter",
+        "lambda:CheckpointDurableExecution",
+    ] {
+        assert!(text.contains(action), "{action}");
+    }
+}
+
+#[test]
+fn an_import_is_granted_to_by_its_role_and_let_in_by_permission() {
+    let template = template(|stack| {
+        let role = Role::from_role_arn(stack, "Role", "arn:aws:iam::111122223333:role/worker");
+        let arn = "arn:aws:lambda:sa-east-1:111122223333:function:worker";
+        let worker = Function::from_function_attributes(stack, "Worker", FunctionAttributes::new(arn).role(&role));
+        Queue::new(stack, "Jobs", QueueProps::new()).grant_send_messages(&worker);
+        let named = Function::from_function_name(stack, "Named", "reports");
+        named.add_permission("Rule", PermissionProps::new(Principal::service("events.amazonaws.com")));
+        named.grant_invoke(&worker);
+    });
+    let permission = properties(&template, "AWS::Lambda::Permission");
+    assert_eq!(permission["Principal"], "events.amazonaws.com");
+    assert!(permission["FunctionName"]["Fn::Join"].is_array(), "{permission}");
+    let invoke = &statements(&template)[1];
+    assert_eq!(invoke["Action"], "lambda:InvokeFunction");
+    assert_eq!(
+        invoke["Resource"].as_array().unwrap().len(),
+        2,
+        "the function and its versions"
+    );
+}
+
+#[test]
+fn principals_without_an_identity_get_permissions_once() {
+    let template = template(|stack| {
+        let function = function(stack);
+        let events = Principal::service("events.amazonaws.com").from_own_account();
+        function.grant_invoke(&events);
+        function.grant_invoke(&events);
+        function.grant_invoke(&Principal::organization("o-1234567890"));
+        function.grant_invoke_url(&Principal::account("999988887777"));
+    });
+    let permissions: Vec<Json> = of_type(&template, "AWS::Lambda::Permission");
+    let found: Vec<(String, Vec<&String>)> = permissions
+        .iter()
+        .map(|one| {
+            let properties = one["Properties"].as_object().unwrap();
+            let others = properties
+                .keys()
+                .filter(|key| !["Action", "FunctionName", "Principal"].contains(&key.as_str()));
+            (properties["Action"].as_str().unwrap().to_owned(), others.collect())
+        })
+        .collect();
+    let found: Vec<String> = found
+        .iter()
+        .map(|(action, keys)| format!("{action} {keys:?}"))
+        .collect();
+    let expected = [
+        r#"lambda:InvokeFunction ["SourceAccount"]"#,
+        r#"lambda:InvokeFunction ["PrincipalOrgID"]"#,
+        r#"lambda:InvokeFunctionUrl ["FunctionUrlAuthType"]"#,
+        r#"lambda:InvokeFunction ["InvokedViaFunctionUrl"]"#,
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_queue_is_read_with_what_that_needs() {
+    let template = template(|stack| {
+        let jobs = Queue::new(stack, "Jobs", QueueProps::new());
+        let source = SqsEventSource::new(&jobs)
+            .batch_size(100)
+            .max_batching_window(Seconds(5))
+            .max_concurrency(4)
+            .batch_answer(BatchAnswer::PerRecord)
+            .filters([doc!({ "body": { "line": ["press"] } })]);
+        function(stack).add_event_source(source);
+    });
+    let mapping = properties(&template, "AWS::Lambda::EventSourceMapping");
+    let expected = json!({
+        "BatchSize": 100, "MaximumBatchingWindowInSeconds": 5, "ScalingConfig": { "MaximumConcurrency": 4 },
+        "FunctionResponseTypes": ["ReportBatchItemFailures"],
+        "FilterCriteria": { "Filters": [{ "Pattern": r#"{"body":{"line":["press"]}}"# }] },
+    });
+    for (key, value) in expected.as_object().unwrap() {
+        assert_eq!(mapping[key], *value, "{key}");
+    }
+    let ids: Vec<&String> = template["Resources"].as_object().unwrap().keys().collect();
+    assert!(
+        ids.iter().any(|id| id.starts_with("FunctionSqsEventSourceplantJobs")),
+        "as AWS CDK names it: {ids:?}"
+    );
+    assert!(
+        serde_json::to_string(&statements(&template))
+            .unwrap()
+            .contains("sqs:DeleteMessage")
+    );
+}
+
+#[test]
+fn a_stream_loses_nothing() {
+    let template = template(|stack| {
+        let stream = Stream::new(stack, "Stream", StreamProps::new());
+        let failed = Queue::new(stack, "Failed", QueueProps::new());
+        function(stack).add_event_source(KinesisEventSource::new(&stream).on_failure(&failed));
+    });
+    let mapping = properties(&template, "AWS::Lambda::EventSourceMapping");
+    let expected = json!({
+        "BatchSize": 100, "BisectBatchOnFunctionError": true, "FunctionResponseTypes": ["ReportBatchItemFailures"],
+        "MaximumRecordAgeInSeconds": 151_200, "StartingPosition": "TRIM_HORIZON",
+    });
+    for (key, value) in expected.as_object().unwrap() {
+        assert_eq!(mapping[key], *value, "{key}");
+    }
+    assert!(mapping["DestinationConfig"]["OnFailure"]["Destination"].is_object());
+    assert!(
+        mapping.get("MaximumRetryAttempts").is_none(),
+        "as often as the age allows"
+    );
+}
+
+#[test]
+fn the_changes_of_a_table_are_read() {
+    let template = template(|stack| {
+        let orders = TableProps::new(Attribute::string("id")).stream(StreamView::NewImage);
+        let orders = Table::new(stack, "Orders", orders);
+        function(stack).add_event_source(DynamoEventSource::new(&orders));
+    });
+    let mapping = properties(&template, "AWS::Lambda::EventSourceMapping");
+    assert_eq!(mapping["EventSourceArn"]["Fn::GetAtt"][1], "StreamArn");
+    assert_eq!(mapping["MaximumRecordAgeInSeconds"], 21_600, "a quarter of a day");
+    let text = serde_json::to_string(&statements(&template)).unwrap();
+    assert!(text.contains("dynamodb:GetShardIterator"), "{text}");
+}
+
+#[test]
+fn kafka_is_read_in_msk_and_elsewhere() {
+    let template = template(|stack| {
+        let function = function(stack);
+        let cluster = "arn:aws:kafka:sa-east-1:111122223333:cluster/orders/12345678-1234-1234-1234-123456789012-1";
+        let managed = ManagedKafkaEventSource::new(cluster, "orders")
+            .consumer_group_id("workers")
+            .starting_position(StartingPosition::AtTimestamp(1_800_000_000))
+            .provisioned_pollers(ProvisionedPollers { minimum: 1, maximum: 3 });
+        function.add_event_source(managed);
+        let own = SelfManagedKafkaEventSource::new("orders")
+            .bootstrap_servers(["kafka.example.com:9096"])
+            .secret("arn:aws:secretsmanager:sa-east-1:111122223333:secret:kafka-AbCdEf")
+            .subnets(["subnet-1"])
+            .security_groups(["sg-1"]);
+        own.mapping(stack, "Own", &function);
+    });
+    let mappings = of_type(&template, "AWS::Lambda::EventSourceMapping");
+    let of = |at: usize| &mappings[at]["Properties"];
+    assert_eq!(of(0)["Topics"], json!(["orders"]));
+    assert_eq!(of(0)["StartingPositionTimestamp"], 1_800_000_000);
+    assert_eq!(
+        of(0)["AmazonManagedKafkaEventSourceConfig"]["ConsumerGroupId"],
+        "workers"
+    );
+    assert_eq!(
+        of(0)["ProvisionedPollerConfig"],
+        json!({ "MinimumPollers": 1, "MaximumPollers": 3 })
+    );
+    let servers = &of(1)["SelfManagedEventSource"]["Endpoints"]["KafkaBootstrapServers"];
+    assert_eq!(*servers, json!(["kafka.example.com:9096"]));
+    let kinds: Vec<&Json> = of(1)["SourceAccessConfigurations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|access| &access["Type"])
+        .collect();
+    assert_eq!(kinds, ["SASL_SCRAM_512_AUTH", "VPC_SECURITY_GROUP", "VPC_SUBNET"]);
+    let text = serde_json::to_string(&statements(&template)).unwrap();
+    assert!(
+        text.contains("kafka:GetBootstrapBrokers") && text.contains("secretsmanager:GetSecretValue"),
+        "{text}"
+    );
+}
+
+#[test]
+fn asynchronous_events_have_destinations() {
+    let template = template(|stack| {
+        let failed = Queue::new(stack, "Failed", QueueProps::new());
+        let next = Function::new(stack, "Next", FunctionProps::new(code()));
+        let props = FunctionProps::new(code())
+            .on_failure(&failed)
+            .on_success(&next)
+            .retry_attempts(1)
+            .max_event_age(Hours(1));
+        Function::new(stack, "First", props);
+    });
+    let config = properties(&template, "AWS::Lambda::EventInvokeConfig");
+    assert_eq!(config["Qualifier"], "$LATEST");
+    assert_eq!(
+        (&config["MaximumRetryAttempts"], &config["MaximumEventAgeInSeconds"]),
+        (&json!(1), &json!(3600))
+    );
+    let destinations = config["DestinationConfig"].as_object().unwrap();
+    assert_eq!(destinations.len(), 2);
+}
+
+#[test]
+fn whatever_takes_a_function_takes_an_alias() {
+    let template = template(|stack| {
+        let worker = function(stack);
+        let live = worker.add_alias("live");
+        let jobs = Queue::new(stack, "Jobs", QueueProps::new());
+        live.add_event_source(SqsEventSource::new(&jobs));
+        jobs.grant_purge(&live);
+        let caller = Role::new(stack, "Caller", RoleProps::new(Principal::own_account()));
+        live.grant_invoke(&caller);
+        live.add_permission("Rule", PermissionProps::new(Principal::service("events.amazonaws.com")));
+        live.add_function_url();
+        let failed = Queue::new(stack, "Failed", QueueProps::new());
+        EventInvokeConfig::new(stack, "Events", EventInvokeConfigProps::new(&*live).on_failure(&failed));
+    });
+    let ids: Vec<&String> = template["Resources"].as_object().unwrap().keys().collect();
+    let alias = ids
+        .iter()
+        .find(|id| id.starts_with("FunctionAliaslive") && !id.contains("Sqs"));
+    let alias = json!({ "Ref": alias.unwrap() });
+    assert_eq!(
+        properties(&template, "AWS::Lambda::EventSourceMapping")["FunctionName"],
+        alias
+    );
+    assert_eq!(properties(&template, "AWS::Lambda::Permission")["FunctionName"], alias);
+    let url = properties(&template, "AWS::Lambda::Url");
+    assert_eq!(url["Qualifier"], "live");
+    assert_eq!(url["TargetFunctionArn"]["Fn::GetAtt"][1], "Arn");
+    assert_eq!(
+        properties(&template, "AWS::Lambda::EventInvokeConfig")["Qualifier"],
+        "live"
+    );
+    let policies = of_type(&template, "AWS::IAM::ManagedPolicy");
+    let invoke = policies.iter().find_map(|policy| {
+        let statements = policy["Properties"]["PolicyDocument"]["Statement"].as_array()?;
+        statements.iter().find(|one| one["Action"] == "lambda:InvokeFunction")
+    });
+    assert_eq!(
+        invoke.unwrap()["Resource"],
+        alias,
+        "an alias has no versions of its own"
+    );
+}
+
+#[test]
+fn a_version_is_published_anew_when_what_it_holds_changes() {
+    let version = |memory: u32, reserved: u32| {
+        let template = template(|stack| {
+            let props = FunctionProps::new(code())
+                .memory(Mebibytes(memory))
+                .reserved_concurrency(reserved);
+            let function = Function::new(stack, "Function", props);
+            let version = function.current_version();
+            assert_eq!(version.scope().path(), function.current_version().scope().path());
+            // What comes later counts as well.
+            function.add_environment("MEMORY", memory.to_string());
+        });
+        let ids = template["Resources"].as_object().unwrap().iter();
+        let mut ids = ids.filter(|(_, one)| one["Type"] == "AWS::Lambda::Version");
+        ids.next().unwrap().0.clone()
+    };
+    assert_eq!(
+        version(128, 1),
+        version(128, 2),
+        "Lambda would refuse a version that is the same"
+    );
+    assert_ne!(version(128, 1), version(256, 1));
+}
+
+#[test]
+fn metrics_of_an_alias_count_what_comes_by_it() {
+    use ferrocdk_aws::cloudwatch::Metric;
+    let app = App::new();
+    let stack = Stack::new(&app, "plant", StackProps::default());
+    let worker = Function::from_function_name(&stack, "Worker", "worker");
+    let live = Alias::from_alias_name(&stack, "Live", &worker, "live");
+    let expected = Metric::new("AWS/Lambda", "Errors")
+        .dimension("FunctionName", "worker")
+        .dimension("Resource", "worker:live");
+    assert_eq!(format!("{:?}", live.metric("Errors")), format!("{expected:?}"));
+    assert!(format!("{:?}", worker.metric_errors()).contains("FunctionName"));
+}
+
+#[test]
+fn an_address_asks_for_signatures_unless_told_otherwise() {
+    let template = template(|stack| {
+        let function = function(stack);
+        FunctionUrl::new(stack, "Own", FunctionUrlProps::new(&function));
+        let cors = FunctionUrlCors::new()
+            .allowed_origins(["https://plant.example.com"])
+            .max_age(Minutes(5));
+        let open = FunctionUrlProps::new(&Function::new(stack, "Open", FunctionProps::new(code())));
+        FunctionUrl::new(stack, "Public", open.auth_type(UrlAuth::None).cors(cors));
+    });
+    let urls = of_type(&template, "AWS::Lambda::Url");
+    let types: Vec<&Json> = urls.iter().map(|url| &url["Properties"]["AuthType"]).collect();
+    assert_eq!(types, ["AWS_IAM", "NONE"]);
+    let cors = json!({ "AllowMethods": ["*"], "AllowOrigins": ["https://plant.example.com"], "MaxAge": 300 });
+    assert_eq!(urls[1]["Properties"]["Cors"], cors);
+    let permissions = of_type(&template, "AWS::Lambda::Permission");
+    assert_eq!(permissions.len(), 2, "for the open one");
+    assert!(permissions.iter().all(|one| one["Properties"]["Principal"] == "*"));
+}
+
+#[test]
+fn code_comes_from_many_places() {
+    let template = template(|stack| {
+        Function::new(
+            stack,
+            "Image",
+            FunctionProps::new(Code::image(
+                ImageCode::new("1.dkr.ecr/vision:v7").command(["app.handler"]),
+            )),
+        );
+        let zip = Code::bucket_version("artifacts", "echo.zip", "v1");
+        let layer = LayerVersionProps::new(Code::asset("src/lambda")).compatible_runtimes([Runtime::NODEJS_24]);
+        let layer = LayerVersion::new(stack, "Layer", layer);
+        layer.add_permission("Plants", LayerUsers::Organization("o-1234567890".into()));
+        let props = FunctionProps::new(zip)
+            .runtime(Runtime::NODEJS_24)
+            .handler("index.handler")
+            .layers([&layer]);
+        Function::new(stack, "Zip", props);
+        Function::new(stack, "Rust", FunctionProps::new(Code::rust("processor")));
+    });
+    let functions = of_type(&template, "AWS::Lambda::Function");
+    let of = |at: usize| &functions[at]["Properties"];
+    assert_eq!(of(0)["PackageType"], "Image");
+    assert_eq!(of(0)["Code"], json!({ "ImageUri": "1.dkr.ecr/vision:v7" }));
+    assert_eq!(of(0)["ImageConfig"], json!({ "Command": ["app.handler"] }));
+    assert!(of(0).get("Handler").is_none() && of(0).get("Runtime").is_none());
+    assert_eq!(
+        of(1)["Code"],
+        json!({ "S3Bucket": "artifacts", "S3Key": "echo.zip", "S3ObjectVersion": "v1" })
+    );
+    assert_eq!(of(1)["Layers"].as_array().unwrap().len(), 1);
+    assert!(of(2)["Code"]["S3Key"].as_str().unwrap().ends_with(".zip"));
+    let permission = properties(&template, "AWS::Lambda::LayerVersionPermission");
+    assert_eq!(
+        (&permission["Principal"], &permission["OrganizationId"]),
+        (&json!("*"), &json!("o-1234567890"))
+    );
+}
+
+#[test]
+fn settings_that_exclude_each_other_are_told() {
+    let of = |props: FunctionProps| {
+        told(|stack| {
+            Function::new(stack, "Function", props);
+        })
+    };
+    let cases = [
+        (
+            FunctionProps::new(Code::inline(ECHO)),
+            "F3101 a function without a runtime: code that brings none",
+        ),
+        (
+            FunctionProps::new(Code::inline(ECHO)).runtime(Runtime::JAVA_21),
+            "F3101 source text that the runtime does not take: java21",
+        ),
+        (
+            FunctionProps::new(Code::asset("src")).runtime(Runtime::PYTHON_3_14),
+            "F3101 a function without a handler: code that brings none",
+        ),
+        (
+            FunctionProps::new(code()).runtime(Runtime::PYTHON_3_14),
+            "F3101 a runtime that does not run the code: python3.14",
+        ),
+        (
+            FunctionProps::new(code()).architecture(Architecture::Arm64),
+            "F3101 code that is built for other processors: arm64 for code of x86_64",
+        ),
+        (
+            FunctionProps::new(Code::image("1.dkr.ecr/vision:v7"))
+                .runtime(Runtime::JAVA_21)
+                .handler("a.b"),
+            "F3101 an image brings what is set beside it: a runtime, a handler",
+        ),
+        (
+            FunctionProps::new(Code::inline("")).runtime(Runtime::NODEJS_24),
+            "F3100 source text of a size that Lambda does not take: 0 bytes",
+        ),
+        (
+            FunctionProps::new(Code::asset("Cargo.toml"))
+                .runtime(Runtime::NODEJS_24)
+                .handler("a.b"),
+            "F3100 a file that Lambda cannot unpack: Cargo.toml",
+        ),
+    ];
+    for (props, expected) in cases {
+        assert_eq!(of(props), [expected]);
+    }
+    let layers = told(|stack| {
+        let layer =
+            LayerVersion::from_layer_version_arn(stack, "Layer", "arn:aws:lambda:sa-east-1:111122223333:layer:a:1");
+        function(stack).add_layers([&layer; 6]);
+    });
+    assert_eq!(layers, ["F3101 a function with too many layers: 6"]);
+    let missing = of(FunctionProps::new(Code::rust("no-such-package")));
+    assert!(
+        missing[0].starts_with("F3100 the code of a function cannot be found: "),
+        "{missing:?}"
+    );
+    assert_eq!(missing.len(), 1, "one mistake, one message");
+}
+
+#[test]
+fn ranges_are_told_where_the_values_are_given() {
+    let found = told(|stack| {
+        let props = FunctionProps::new(code())
+            .timeout(Seconds(901))
+            .memory(Mebibytes(64))
+            .ephemeral_storage(Mebibytes(100))
+            .reserved_concurrency(0)
+            .durable(Durable::new(Seconds(0)));
+        Function::new(stack, "Function", props);
+    });
+    let expected = [
+        "F3001 Timeout is out of range: 901 seconds",
+        "F3001 MemorySize is out of range: 64 MB",
+        "F3001 EphemeralStorage is out of range: 100 MB",
+        "F3001 ReservedConcurrentExecutions is out of range: 0 executions",
+        "F3001 DurableConfig is out of range: 0 seconds",
+    ];
+    assert_eq!(found, expected);
+    let stream = |source: fn(KinesisEventSource) -> KinesisEventSource, hours: u32| {
+        told(|stack| {
+            let key = Key::new(stack, "Key", KeyProps::new());
+            let stream = Stream::new(stack, "Stream", StreamProps::new().retention_period(Hours(hours)));
+            function(stack).add_event_source(source(KinesisEventSource::new(&stream)));
+        })
+    };
+    assert_eq!(stream(|source| source, 24), [""; 0]);
+    let found = stream(
+        |source| {
+            source
+                .batch_size(10_001)
+                .parallelization_factor(0)
+                .retry_attempts(10_001)
+        },
+        24,
+    );
+    let expected = [
+        "F3002 BatchSize is out of range: 10001 records",
+        "F3002 ParallelizationFactor is out of range: 0 batches",
+        "F3002 MaximumRetryAttempts is out of range: 10001 attempts",
+    ];
+    assert_eq!(found, expected);
+    let two_days = |source: KinesisEventSource| source.max_record_age(Days(2));
+    let expected = "F3002 MaximumRecordAgeInSeconds is out of range: 172800 seconds";
+    assert_eq!(
+        stream(two_days, 24),
+        [expected],
+        "no record is tried for longer than the stream keeps it"
+    );
+    assert_eq!(stream(two_days, 168), [""; 0]);
+}
+
+#[test]
+fn mappings_that_contradict_themselves_are_told() {
+    let queue = |source: fn(SqsEventSource) -> SqsEventSource| {
+        told(|stack| {
+            let jobs = Queue::new(stack, "Jobs", QueueProps::new());
+            function(stack).add_event_source(source(SqsEventSource::new(&jobs)));
+        })
+    };
+    let pollers = |minimum| ProvisionedPollers { minimum, maximum: 3 };
+    assert_eq!(
+        queue(|source| source.batch_size(11)),
+        ["F3103 a batch of a queue that does not wait to fill is too large: 11 messages"]
+    );
+    assert_eq!(
+        queue(|source| source.provisioned_pollers(ProvisionedPollers { minimum: 1, maximum: 3 })),
+        ["F3103 a queue has two provisioned pollers at least: 1"]
+    );
+    assert_eq!(
+        queue(|source| source
+            .max_concurrency(2)
+            .provisioned_pollers(ProvisionedPollers { minimum: 2, maximum: 3 })),
+        ["F3103 a mapping with a maximum concurrency and with provisioned pollers: "]
+    );
+    let found = told(|stack| {
+        let function = function(stack);
+        EventSourceMapping::new(stack, "Nothing", EventSourceMappingProps::new(&function));
+        let props =
+            EventSourceMappingProps::new(&function).event_source_arn("arn:aws:mq:sa-east-1:111122223333:broker:a:b-1");
+        EventSourceMapping::new(stack, "Pollers", props.provisioned_pollers(pollers(4)));
+        function.add_event_source(SelfManagedKafkaEventSource::new("a").bootstrap_servers(["a:1"]));
+    });
+    let expected = [
+        "F3103 a mapping without a source: ",
+        "F3002 ProvisionedPollerConfig is out of range: 3 pollers",
+        "F3103 brokers that Lambda cannot reach: 0 subnets, 0 security groups, no secret",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn an_import_is_not_changed() {
+    let found = told(|stack| {
+        let worker = Function::from_function_name(stack, "Worker", "worker");
+        worker.add_environment("A", "1");
+        worker.add_to_role_policy(PolicyStatement::allow(["sqs:SendMessage"]).on_everything());
+        worker.cfn();
+        let layer =
+            LayerVersion::from_layer_version_arn(stack, "Layer", "arn:aws:lambda:sa-east-1:111122223333:layer:a:1");
+        layer.add_permission("All", LayerUsers::Everybody);
+    });
+    assert_eq!(found.len(), 4, "{found:?}");
+    assert!(
+        found.iter().all(|line| line.starts_with("F3011 what is imported")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn permissions_versions_and_destinations_that_lambda_does_not_know_are_told() {
+    let found = told(|stack| {
+        let function = function(stack);
+        let odd = Principal::service("events.amazonaws.com")
+            .when("StringEquals", doc!({ "aws:RequestedRegion": "sa-east-1" }));
+        function.add_permission("Odd", PermissionProps::new(odd));
+        function.add_permission(
+            "Federated",
+            PermissionProps::new(Principal::saml("arn:aws:iam::111122223333:saml-provider/p")),
+        );
+        let version = Version::new(stack, "First", VersionProps::new(&function));
+        FunctionUrl::new(stack, "Url", FunctionUrlProps::new(&*version));
+        Alias::new(stack, "Number", AliasProps::new("7", &version));
+        Alias::new(
+            stack,
+            "Shares",
+            AliasProps::new("live", &version).additional_version(&version, 1.5),
+        );
+        let bucket = Destination::bucket("arn:aws:s3:::failed");
+        EventInvokeConfig::new(
+            stack,
+            "Events",
+            EventInvokeConfigProps::new(&function).on_success(bucket),
+        );
+    });
+    let expected = [
+        "F3102 a permission that a function cannot have: the condition StringEquals on aws:RequestedRegion",
+        "F3102 a permission that a function cannot have: a principal of the kind Federated",
+        "F3101 a version has no URL: ",
+        "F3105 the name of an alias: \"7\"",
+        "F3105 shares of calls that an alias cannot give away: 1.5",
+        "F3104 a destination that Lambda does not send this to: a bucket",
+    ];
+    assert_eq!(found, expected);
+}
