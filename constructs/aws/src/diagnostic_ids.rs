@@ -161,4 +161,6 @@ ferrocdk_core::diagnostic_ids! {
     PROVIDER_MADE = "F3129";
     /// The code of the provider of custom resources is not there.
     PROVIDER_CODE = "F3130";
+    /// The regions of a global table do not go together.
+    REPLICA = "F3148";
 }
