@@ -165,6 +165,31 @@ fn a_queue_and_its_key_let_the_topic_in() {
     assert_eq!(key["Condition"]["ArnLike"]["aws:SourceArn"], topic);
 }
 
+#[cfg(feature = "lambda")]
+#[test]
+fn a_function_lets_the_topic_invoke_it() {
+    use ferrocdk_aws::lambda::{Code, Function, FunctionProps, Runtime};
+    use ferrocdk_aws::sns::LambdaSubscription;
+    let template = synthesized(|stack| {
+        let topic = Topic::new(stack, "Topic", TopicProps::new());
+        let props = FunctionProps::new(Code::inline("exports.handler = async () => {}"))
+            .runtime(Runtime::NODEJS_22)
+            .handler("index.handler");
+        let function = Function::new(stack, "Worker", props);
+        topic.add_subscription(LambdaSubscription::new(&function));
+    });
+    let (id, subscription) = of_type(&template, "AWS::SNS::Subscription")[0];
+    assert!(id.starts_with("WorkerTopic"), "below the function, as in AWS CDK: {id}");
+    assert_eq!(subscription["Properties"]["Protocol"], "lambda");
+    let (id, permission) = of_type(&template, "AWS::Lambda::Permission")[0];
+    assert!(id.starts_with("WorkerAllowInvokeshopTopic"), "{id}");
+    assert_eq!(permission["Properties"]["Principal"], "sns.amazonaws.com");
+    assert_eq!(
+        permission["Properties"]["SourceArn"],
+        json!({ "Ref": "TopicBFC7AF6E" })
+    );
+}
+
 #[test]
 fn addresses_numbers_and_urls_are_subscribed_below_the_topic() {
     let found = subscription(|_, topic| {
