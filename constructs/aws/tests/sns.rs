@@ -184,10 +184,7 @@ fn a_function_lets_the_topic_invoke_it() {
     let (id, permission) = of_type(&template, "AWS::Lambda::Permission")[0];
     assert!(id.starts_with("WorkerAllowInvokeshopTopic"), "{id}");
     assert_eq!(permission["Properties"]["Principal"], "sns.amazonaws.com");
-    assert_eq!(
-        permission["Properties"]["SourceArn"],
-        json!({ "Ref": "TopicBFC7AF6E" })
-    );
+    assert_eq!(permission["Properties"]["SourceArn"], json!({ "Ref": "TopicBFC7AF6E" }));
 }
 
 #[test]

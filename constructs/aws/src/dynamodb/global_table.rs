@@ -15,7 +15,7 @@ use super::settings::{
     ContributorInsights, DeletionProtection, PointInTimeRecovery, StreamView, TableClass, TableEncryption,
     WarmThroughput,
 };
-use super::table::{Table, acknowledge, check_recovery};
+use super::table::{Table, check_recovery};
 use super::throughput;
 use crate::iam::PolicyDocument;
 use crate::kms::Key;
@@ -196,7 +196,6 @@ impl GlobalTable {
         table.warm_throughput = props.warm_throughput.map(|units| units.document().cast());
         let resource = CfnGlobalTable::new(&scope, "Resource", props.customize.apply(table));
         defaults::apply_removal_policy(&resource, props.removal_policy);
-        acknowledge(&resource, key.as_ref());
         let table = Table {
             scope: scope.clone(),
             resource: Owned::imported(),

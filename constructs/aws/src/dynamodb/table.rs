@@ -297,11 +297,12 @@ fn global_index(index: &GlobalSecondaryIndex, billing: &Billing) -> Document {
 }
 
 /// Acknowledges that no key of the account encrypts a table.
-pub(super) fn acknowledge(table: &CfnResource, key: Option<&Key>) {
+fn acknowledge(table: &CfnResource, key: Option<&Key>) {
     if key.is_none() {
         table.acknowledge(
             &[
                 ScannerRule::Checkov("CKV_AWS_119"),
+                ScannerRule::Guard("CT.DYNAMODB.PR.2"),
                 ScannerRule::Guard("DYNAMODB_TABLE_ENCRYPTED_KMS"),
             ],
             "encrypted by DynamoDB itself; a key of the account would be paid for each use, and is there for whoever gives one",
