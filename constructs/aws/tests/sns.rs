@@ -133,8 +133,9 @@ fn a_fifo_topic_has_a_name_that_says_so() {
 #[test]
 fn a_queue_and_its_key_let_the_topic_in() {
     let template = synthesized(|stack| {
-        let topic = Topic::new(stack, "Topic", TopicProps::new());
         let key = Key::new(stack, "Key", KeyProps::new());
+        // With the key of the queue, whose policy therefore must not name the topic.
+        let topic = Topic::new(stack, "Topic", TopicProps::new().encryption_key(&key));
         let failed = Queue::new(stack, "Failed", QueueProps::new());
         let queue = Queue::new(stack, "Queue", QueueProps::new().encryption_key(&key));
         topic.add_subscription(SqsSubscription::new(&queue).raw().dead_letter_queue(&failed));
@@ -158,11 +159,14 @@ fn a_queue_and_its_key_let_the_topic_in() {
         let send = &policy["Properties"]["PolicyDocument"]["Statement"][1];
         assert_eq!(send["Action"], "sqs:SendMessage");
         assert_eq!(send["Principal"]["Service"], "sns.amazonaws.com");
-        assert_eq!(send["Condition"]["ArnLike"]["aws:SourceArn"], topic);
+        assert_eq!(send["Condition"]["ArnEquals"]["aws:SourceArn"], topic);
     }
     let key = &of_type(&template, "AWS::KMS::Key")[0].1["Properties"]["KeyPolicy"]["Statement"][2];
     assert_eq!(key["Action"], json!(["kms:Decrypt", "kms:GenerateDataKey"]));
-    assert_eq!(key["Condition"]["ArnLike"]["aws:SourceArn"], topic);
+    assert_eq!(
+        key["Condition"]["StringEquals"]["aws:SourceAccount"],
+        json!({ "Ref": "AWS::AccountId" })
+    );
 }
 
 #[cfg(feature = "lambda")]

@@ -149,8 +149,10 @@ impl GlobalTable {
         let mut table = CfnGlobalTableProps::new()
             .key_schema(schema.key_schema().cast::<Vec<Value<_>>>())
             .attribute_definitions(schema.attribute_definitions().cast::<Vec<Value<_>>>())
-            .sse_specification(encryption(key.as_ref(), props.encryption).cast())
             .replicas(Document::list(replicas).cast::<Vec<Value<_>>>());
+        if key.is_some() || props.encryption == TableEncryption::AwsManaged {
+            table = table.sse_specification(doc!({ "SSEEnabled": true, "SSEType": "KMS" }).cast());
+        }
         match &props.billing {
             Billing::OnDemand(limits) => {
                 table = table.billing_mode("PAY_PER_REQUEST");
@@ -246,13 +248,6 @@ impl GlobalTable {
             key: None,
             ..self.table.clone()
         }
-    }
-}
-
-fn encryption(key: Option<&Key>, encryption: TableEncryption) -> Document {
-    match (key, encryption) {
-        (None, TableEncryption::AwsOwned) => doc!({ "SSEEnabled": false }),
-        _ => doc!({ "SSEEnabled": true, "SSEType": "KMS" }),
     }
 }
 

@@ -8,7 +8,7 @@ mod sqs;
 mod url;
 
 pub use email::EmailSubscription;
-use ferrocdk_core::{Annotations, Construct, Document, Scope, Value, logical_id};
+use ferrocdk_core::{Annotations, Construct, Document, Scope, Value, doc, logical_id};
 #[cfg(feature = "lambda")]
 pub use lambda::LambdaSubscription;
 pub use sms::SmsSubscription;
@@ -137,13 +137,20 @@ fn foreign_region(topic: &Topic, subscriber: &Scope) -> Option<Value<String>> {
 }
 
 /// Lets a topic send to a queue, by the queue's policy and its key; gives the policy. Whoever owns an imported queue lets the topic in, which a warning says.
+///
+/// The key's policy names a topic of this app by its account: with its ARN, a key that encrypts the topic too would need what needs it, and a key of another stack that
+/// stack. AWS CDK names the ARN, and CloudFormation refuses such a circle.
 pub(super) fn let_in(scope: &Scope, queue: &Queue, topic_arn: &Value<String>) -> Option<Scope> {
-    let sns = || Principal::service("sns.amazonaws.com").from_source(topic_arn.clone());
-    let send = PolicyStatement::allow(["sqs:SendMessage"]).by(sns()).on(queue.arn());
+    let sns = || Principal::service("sns.amazonaws.com");
+    let topic = sns().when("ArnEquals", doc!({ "aws:SourceArn": topic_arn.clone() }));
+    let send = PolicyStatement::allow(["sqs:SendMessage"])
+        .by(topic.clone())
+        .on(queue.arn());
     let policy = queue.add_to_resource_policy(send);
+    let is_foreign = topic_arn.literal().is_some();
     let key = queue.encryption_key().map(|key| {
-        let encrypt = PolicyStatement::allow(["kms:Decrypt", "kms:GenerateDataKey"]).by(sns());
-        key.add_to_resource_policy(encrypt)
+        let by = if is_foreign { topic } else { sns().from_own_account() };
+        key.add_to_resource_policy(PolicyStatement::allow(["kms:Decrypt", "kms:GenerateDataKey"]).by(by))
     });
     if policy.is_none() || key.is_some_and(|key| key.is_none()) {
         Annotations::of(scope).add_warning(
