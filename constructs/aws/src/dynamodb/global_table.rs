@@ -3,6 +3,7 @@
 use std::ops::Deref;
 
 use ferrocdk_cfn::dynamodb::{CfnGlobalTable, GlobalTableProps as CfnGlobalTableProps};
+use ferrocdk_cfn::refs;
 use ferrocdk_core::{Construct, Diagnostic, Document, RemovalPolicy, Scope, Value, doc, pseudo, text};
 
 use super::attribute::Attribute;
@@ -58,8 +59,8 @@ props! {
         time_to_live_attribute: Option<String>,
         /// A stream of all changes of the last 24 hours. Default: with replicas, one that says everything, by which they are kept alike; else none.
         stream: Option<StreamView>,
-        /// The ARN of a Kinesis stream that gets all changes in the stack's region. Default: none.
-        kinesis_stream: Option<Value<String>>,
+        /// A Kinesis stream that gets all changes in the stack's region. Default: none.
+        refers kinesis_stream: Option<refs::kinesis::StreamArn>,
         /// Whether the table can be brought back to any second of the last days. Default: 35 days.
         point_in_time_recovery: PointInTimeRecovery = PointInTimeRecovery::On,
         /// Whether the table can be deleted at all. Default: it can; the removal policy keeps it when it leaves the stack.
@@ -112,6 +113,9 @@ pub struct GlobalTable {
 }
 
 constructs!(GlobalTable);
+ferrocdk_cfn::refers!(GlobalTable: dynamodb {
+    GlobalTableArn => arn, GlobalTableName => name, GlobalTableStreamArn => stream_arn, TableArn => arn, TableName => name,
+});
 
 impl Deref for GlobalTable {
     type Target = Table;

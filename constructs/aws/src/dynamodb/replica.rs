@@ -1,5 +1,6 @@
 //! `Replica`: a global table in a further region.
 
+use ferrocdk_cfn::refs;
 use ferrocdk_core::{Document, IntoDocument, Value, doc};
 
 use super::billing::{Autoscaling, Billing, Capacity};
@@ -24,10 +25,10 @@ props! {
         read_capacity: Option<Capacity>,
         /// Read units a second of a table by request, at most. Default: those of the table.
         max_read_request_units: Option<u32>,
-        /// The ARN of the key of that region that encrypts the replica; needed where a key of the account encrypts the table.
-        encryption_key_arn: Option<Value<String>>,
-        /// The ARN of a Kinesis stream of that region that gets all changes. Default: none.
-        kinesis_stream: Option<Value<String>>,
+        /// The key of that region that encrypts the replica, by ARN; needed where a key of the account encrypts the table.
+        refers encryption_key_arn: Option<refs::kms::KeyArn>,
+        /// A Kinesis stream of that region that gets all changes. Default: none.
+        refers kinesis_stream: Option<refs::kinesis::StreamArn>,
         /// Whether it can be brought back to any second of the last days. Default: as the table.
         point_in_time_recovery: Option<PointInTimeRecovery>,
         /// Whether it can be deleted at all. Default: as the table.

@@ -55,6 +55,7 @@ pub struct Table {
 }
 
 constructs!(Table);
+ferrocdk_cfn::refers!(Table: dynamodb { TableArn => arn, TableName => name, TableStreamArn => stream_arn });
 
 impl From<&Self> for Table {
     fn from(table: &Self) -> Self {

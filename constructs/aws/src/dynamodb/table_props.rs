@@ -1,6 +1,7 @@
 //! Settings of tables, and what is to be known of those that exist.
 
 use ferrocdk_cfn::dynamodb::TableProps as CfnTableProps;
+use ferrocdk_cfn::refs;
 use ferrocdk_core::{RemovalPolicy, Value};
 
 use super::attribute::Attribute;
@@ -34,8 +35,8 @@ props! {
         time_to_live_attribute: Option<String>,
         /// A stream of all changes of the last 24 hours, and what it says of each. Default: none.
         stream: Option<StreamView>,
-        /// The ARN of a Kinesis stream that gets all changes. Default: none.
-        kinesis_stream: Option<Value<String>>,
+        /// A Kinesis stream that gets all changes. Default: none.
+        refers kinesis_stream: Option<refs::kinesis::StreamArn>,
         /// The exactness of the times in the records of the Kinesis stream. Default: microseconds, as DynamoDB has it.
         kinesis_precision_timestamp: Option<TimePrecision>,
         /// Whether the table can be brought back to any second of the last days. Default: 35 days, so that no mistake of a program is final. Costs 20 cents a GB and month.

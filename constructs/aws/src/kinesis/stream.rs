@@ -150,6 +150,7 @@ pub struct Stream {
 }
 
 constructs!(Stream);
+ferrocdk_cfn::refers!(Stream: kinesis { StreamArn => arn, StreamName => name });
 
 impl From<&Self> for Stream {
     fn from(stream: &Self) -> Self {

@@ -162,6 +162,7 @@ pub struct Topic {
 }
 
 constructs!(Topic);
+ferrocdk_cfn::refers!(Topic: sns { TopicArn => arn, TopicName => name });
 
 impl From<&Self> for Topic {
     fn from(topic: &Self) -> Self {

@@ -20,7 +20,7 @@ pub(crate) fn app(app: &App) {
         .sort_key(Attribute::number("time"))
         .time_to_live_attribute("expiry")
         .stream(StreamView::NewAndOldImages)
-        .kinesis_stream(changes.arn())
+        .kinesis_stream(&changes)
         .deletion_protection(DeletionProtection::On)
         .global_secondary_indexes([by_line])
         .local_secondary_indexes([by_value]);
