@@ -167,4 +167,6 @@ ferrocdk_core::diagnostic_ids! {
     DESTINATION = "F3104";
     /// An alias whose name or shares Lambda does not take.
     ALIAS = "F3105";
+    /// The regions of a global table do not go together.
+    REPLICA = "F3148";
 }

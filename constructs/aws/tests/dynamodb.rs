@@ -2,16 +2,16 @@
 
 use ferrocdk_aws::Defaults;
 use ferrocdk_aws::dynamodb::{
-    Attribute, Autoscaling, ContributorInsights, DeletionProtection, GlobalSecondaryIndex, ImportSource,
-    InputCompression, InputFormat, LocalSecondaryIndex, OnDemand, Operation, PointInTimeRecovery, Projection,
-    Provisioned, StreamView, Table, TableAttributes, TableClass, TableEncryption, TableProps, TimePrecision,
-    WarmThroughput,
+    Attribute, Autoscaling, Consistency, ContributorInsights, DeletionProtection, GlobalSecondaryIndex, GlobalTable,
+    GlobalTableProps, ImportSource, InputCompression, InputFormat, LocalSecondaryIndex, OnDemand, Operation,
+    PointInTimeRecovery, Projection, Provisioned, Replica, StreamView, Table, TableAttributes, TableClass,
+    TableEncryption, TableProps, TimePrecision, WarmThroughput,
 };
 use ferrocdk_aws::grants::ResourcePolicy;
 use ferrocdk_aws::iam::{PolicyStatement, Principal, Role, RoleProps};
 use ferrocdk_aws::kms::{Key, KeyProps};
 use ferrocdk_aws::units::{Days, Seconds};
-use ferrocdk_core::{App, Stack, StackProps};
+use ferrocdk_core::{App, Environment, Stack, StackProps};
 use serde_json::{Value as Json, json};
 
 fn synthesized(build: impl FnOnce(&Stack)) -> Json {
@@ -449,4 +449,167 @@ fn mistakes_are_told_with_what_was_found() {
     });
     assert_eq!(changed_import.len(), 1, "{changed_import:?}");
     assert!(changed_import[0].starts_with("F3011"), "{changed_import:?}");
+}
+
+fn in_brazil(app: &App) -> Stack {
+    Stack::new(
+        app,
+        "shop",
+        StackProps::default().environment(Environment::region("sa-east-1")),
+    )
+}
+
+fn global(props: GlobalTableProps) -> Json {
+    let app = App::new();
+    GlobalTable::new(&in_brazil(&app), "Table", props);
+    let template = app.synth().unwrap().template("shop").unwrap().clone();
+    of_type(&template, "AWS::DynamoDB::GlobalTable")[0].1["Properties"].clone()
+}
+
+fn global_mistakes(props: GlobalTableProps) -> Vec<String> {
+    let app = App::new();
+    GlobalTable::new(&in_brazil(&app), "Table", props);
+    let found = app.synth().err().map(|diagnostics| diagnostics.0).unwrap_or_default();
+    let told = found.iter().map(|mistake| {
+        let found = mistake.found.clone().unwrap_or_default();
+        format!("{} {}: {found}", mistake.id, mistake.message)
+    });
+    told.collect()
+}
+
+#[test]
+fn replicas_are_as_the_table_where_they_say_nothing_else() {
+    let by_line = GlobalSecondaryIndex::new("byLine", Attribute::string("line")).max_read_request_units(3_u32);
+    let props = GlobalTableProps::new(Attribute::string("id"))
+        .billing(OnDemand::new().max_read_request_units(10).max_write_request_units(5))
+        .global_secondary_indexes([by_line])
+        .deletion_protection(DeletionProtection::On)
+        .replicas([Replica::new("eu-west-1")
+            .deletion_protection(DeletionProtection::Off)
+            .max_read_request_units(20_u32)
+            .point_in_time_recovery(PointInTimeRecovery::Off)]);
+    let found = global(props);
+    let index = json!([{ "IndexName": "byLine", "ReadOnDemandThroughputSettings": { "MaxReadRequestUnits": 3 } }]);
+    let expected = json!([
+        {
+            "Region": "sa-east-1",
+            "PointInTimeRecoverySpecification": { "PointInTimeRecoveryEnabled": true },
+            "DeletionProtectionEnabled": true,
+            "ReadOnDemandThroughputSettings": { "MaxReadRequestUnits": 10 },
+            "GlobalSecondaryIndexes": index,
+        },
+        {
+            "Region": "eu-west-1",
+            "PointInTimeRecoverySpecification": { "PointInTimeRecoveryEnabled": false },
+            "ReadOnDemandThroughputSettings": { "MaxReadRequestUnits": 20 },
+            "GlobalSecondaryIndexes": index,
+        },
+    ]);
+    assert_eq!(found["Replicas"], expected);
+    assert_eq!(found.get("SSESpecification"), None);
+    assert_eq!(
+        found["StreamSpecification"],
+        json!({ "StreamViewType": "NEW_AND_OLD_IMAGES" })
+    );
+    assert_eq!(
+        found["WriteOnDemandThroughputSettings"],
+        json!({ "MaxWriteRequestUnits": 5 })
+    );
+}
+
+#[test]
+fn global_capacity_follows_the_load_within_the_resource() {
+    let props = GlobalTableProps::new(Attribute::string("id"))
+        .billing(Provisioned::new(4, Autoscaling::between(5, 50).seed(7)))
+        .consistency(Consistency::StrongWithWitness("us-east-1".to_owned()))
+        .replicas([Replica::new("us-west-2").read_capacity(Autoscaling::between(1, 9))]);
+    let found = global(props);
+    let scaling = |min: u32, max: u32| json!({ "MinCapacity": min, "MaxCapacity": max, "TargetTrackingScalingPolicyConfiguration": { "TargetValue": 70 } });
+    let mut writes = scaling(5, 50);
+    writes["SeedCapacity"] = json!(7);
+    assert_eq!(
+        found["WriteProvisionedThroughputSettings"]["WriteCapacityAutoScalingSettings"],
+        writes
+    );
+    let reads = |place: usize| &found["Replicas"][place]["ReadProvisionedThroughputSettings"];
+    assert_eq!(*reads(0), json!({ "ReadCapacityUnits": 4 }));
+    assert_eq!(*reads(1), json!({ "ReadCapacityAutoScalingSettings": scaling(1, 9) }));
+    assert_eq!(found["MultiRegionConsistency"], "STRONG");
+    assert_eq!(found["GlobalTableWitnesses"], json!([{ "Region": "us-east-1" }]));
+}
+
+#[test]
+fn every_region_has_keys_policies_and_grants_of_its_own() {
+    let app = App::new();
+    let stack = in_brazil(&app);
+    let key = Key::new(&stack, "Key", KeyProps::new());
+    let there = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    let props = GlobalTableProps::new(Attribute::string("id"))
+        .encryption_key(&key)
+        .replicas([Replica::new("eu-west-1").encryption_key_arn(there)]);
+    let table = GlobalTable::new(&stack, "Table", props);
+    let role = worker(&stack);
+    table.grant_put_items(&role);
+    table.replica("eu-west-1").grant_read_data(&role);
+    table
+        .replica("eu-west-1")
+        .grant_read_data(&Principal::account("444455556666"));
+    let template = app.synth().unwrap().template("shop").unwrap().clone();
+    let replicas = &of_type(&template, "AWS::DynamoDB::GlobalTable")[0].1["Properties"]["Replicas"];
+    assert_eq!(replicas[1]["SSESpecification"], json!({ "KMSMasterKeyId": there }));
+    assert_eq!(replicas[0].get("ResourcePolicy"), None);
+    let policy = &replicas[1]["ResourcePolicy"]["PolicyDocument"]["Statement"];
+    assert_eq!(policy[0]["Resource"], "*");
+    let statements = permissions(&template).to_string();
+    assert!(statements.contains(":dynamodb:eu-west-1:"), "{statements}");
+}
+
+#[test]
+fn regions_that_do_not_go_together_are_told() {
+    let table = || GlobalTableProps::new(Attribute::string("id"));
+    let cases: Vec<(GlobalTableProps, &str)> = vec![
+        (
+            table().replicas([Replica::new("sa-east-1")]),
+            "F3148 a region has a table twice: sa-east-1",
+        ),
+        (
+            table().replicas([Replica::new("eu-west-1"), Replica::new("eu-west-1")]),
+            "F3148 a region has a table twice: eu-west-1",
+        ),
+        (
+            table()
+                .stream(StreamView::KeysOnly)
+                .replicas([Replica::new("eu-west-1")]),
+            "F3148 replicas are kept alike by a stream that says everything: KEYS_ONLY",
+        ),
+        (
+            table()
+                .consistency(Consistency::Strong)
+                .replicas([Replica::new("us-east-1")]),
+            "F3148 strong consistency takes three regions, no more and no fewer: 1 replicas",
+        ),
+        (
+            table().billing(Provisioned::new(5, 5)),
+            "F3142 writes to a global table follow the load: 5 units",
+        ),
+        (
+            table().replicas([
+                Replica::new("eu-west-1").point_in_time_recovery(PointInTimeRecovery::Within(Days(99).into()))
+            ]),
+            "F3141 RecoveryPeriodInDays is out of range: 99 days",
+        ),
+    ];
+    for (props, expected) in cases {
+        assert_eq!(global_mistakes(props), [expected]);
+    }
+    let elsewhere = mistakes(|stack| {
+        GlobalTable::new(stack, "Table", table().replicas([Replica::new("eu-west-1")]));
+    });
+    assert_eq!(elsewhere, ["F3148 replicas of a table whose own region is not known: "]);
+    let keyless = mistakes(|stack| {
+        let key = Key::new(stack, "Key", KeyProps::new());
+        let table = GlobalTable::new(stack, "Table", table().encryption_key(&key));
+        table.replica("eu-west-1");
+    });
+    assert_eq!(keyless, ["F3148 a table has no replica in this region: eu-west-1"]);
 }

@@ -133,8 +133,9 @@ fn a_fifo_topic_has_a_name_that_says_so() {
 #[test]
 fn a_queue_and_its_key_let_the_topic_in() {
     let template = synthesized(|stack| {
-        let topic = Topic::new(stack, "Topic", TopicProps::new());
         let key = Key::new(stack, "Key", KeyProps::new());
+        // With the key of the queue, whose policy therefore must not name the topic.
+        let topic = Topic::new(stack, "Topic", TopicProps::new().encryption_key(&key));
         let failed = Queue::new(stack, "Failed", QueueProps::new());
         let queue = Queue::new(stack, "Queue", QueueProps::new().encryption_key(&key));
         topic.add_subscription(SqsSubscription::new(&queue).raw().dead_letter_queue(&failed));
@@ -158,11 +159,36 @@ fn a_queue_and_its_key_let_the_topic_in() {
         let send = &policy["Properties"]["PolicyDocument"]["Statement"][1];
         assert_eq!(send["Action"], "sqs:SendMessage");
         assert_eq!(send["Principal"]["Service"], "sns.amazonaws.com");
-        assert_eq!(send["Condition"]["ArnLike"]["aws:SourceArn"], topic);
+        assert_eq!(send["Condition"]["ArnEquals"]["aws:SourceArn"], topic);
     }
     let key = &of_type(&template, "AWS::KMS::Key")[0].1["Properties"]["KeyPolicy"]["Statement"][2];
     assert_eq!(key["Action"], json!(["kms:Decrypt", "kms:GenerateDataKey"]));
-    assert_eq!(key["Condition"]["ArnLike"]["aws:SourceArn"], topic);
+    assert_eq!(
+        key["Condition"]["StringEquals"]["aws:SourceAccount"],
+        json!({ "Ref": "AWS::AccountId" })
+    );
+}
+
+#[cfg(feature = "lambda")]
+#[test]
+fn a_function_lets_the_topic_invoke_it() {
+    use ferrocdk_aws::lambda::{Code, Function, FunctionProps, Runtime};
+    use ferrocdk_aws::sns::LambdaSubscription;
+    let template = synthesized(|stack| {
+        let topic = Topic::new(stack, "Topic", TopicProps::new());
+        let props = FunctionProps::new(Code::inline("exports.handler = async () => {}"))
+            .runtime(Runtime::NODEJS_22)
+            .handler("index.handler");
+        let function = Function::new(stack, "Worker", props);
+        topic.add_subscription(LambdaSubscription::new(&function));
+    });
+    let (id, subscription) = of_type(&template, "AWS::SNS::Subscription")[0];
+    assert!(id.starts_with("WorkerTopic"), "below the function, as in AWS CDK: {id}");
+    assert_eq!(subscription["Properties"]["Protocol"], "lambda");
+    let (id, permission) = of_type(&template, "AWS::Lambda::Permission")[0];
+    assert!(id.starts_with("WorkerAllowInvokeshopTopic"), "{id}");
+    assert_eq!(permission["Properties"]["Principal"], "sns.amazonaws.com");
+    assert_eq!(permission["Properties"]["SourceArn"], json!({ "Ref": "TopicBFC7AF6E" }));
 }
 
 #[test]

@@ -12,9 +12,12 @@ macro_rules! services {
 
 services! {
     cloudwatch,
+    dynamodb,
     iam,
+    kinesis,
     kms,
     secretsmanager,
+    sns,
     sqs,
     ssm,
     stepfunctions,

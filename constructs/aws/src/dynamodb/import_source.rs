@@ -1,5 +1,6 @@
 //! `ImportSource`: files of S3 that a table is filled with when it is made.
 
+use ferrocdk_cfn::refs;
 use ferrocdk_core::{Document, Value, doc};
 
 use crate::props::props;
@@ -51,8 +52,8 @@ props! {
     /// let props = TableProps::new(Attribute::string("device")).import_source(source);
     /// ```
     pub struct ImportSource {
-        /// Name of the bucket.
-        bucket_name: Value<String>,
+        /// The bucket, by name.
+        refers bucket_name: refs::s3::BucketName,
         /// The form of the files.
         format: InputFormat,
         /// How the files are compressed. Default: not at all.

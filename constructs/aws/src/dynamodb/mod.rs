@@ -27,6 +27,7 @@
 //! | AWS CDK | here |
 //! |---|---|
 //! | `Table`, `TableV2` in one region | [`Table`], an `AWS::DynamoDB::Table`; billed by request unless it is [`Provisioned`] |
+//! | `TableV2` with replicas, `replica()` | [`GlobalTable`], an `AWS::DynamoDB::GlobalTable`; [`GlobalTable::replica`] |
 //! | `Table.fromTableName`, `fromTableArn`, `fromTableAttributes` | [`Table::from_table_name`], `from_table_arn`, `from_table_attributes` |
 //! | `Attribute`, `AttributeType` | [`Attribute`] |
 //! | `Billing`, `BillingMode`, `Capacity` | [`OnDemand`], [`Provisioned`], [`Capacity`] |
@@ -39,27 +40,33 @@
 
 mod attribute;
 mod billing;
+mod global_table;
 mod grants;
 mod import_source;
 mod index;
 mod metrics;
 mod policy;
+mod replica;
 mod scaling;
 mod schema;
 mod settings;
 mod stream;
 mod table;
+mod table_props;
 mod throughput;
 
 pub use attribute::Attribute;
 pub use billing::{Autoscaling, Billing, Capacity, OnDemand, Provisioned, Utilization};
+pub use global_table::{Consistency, GlobalTable, GlobalTableProps};
 pub use grants::TableGrants;
 pub use import_source::{ImportSource, InputCompression, InputFormat};
 pub use index::{GlobalSecondaryIndex, LocalSecondaryIndex, Projection};
 pub use metrics::Operation;
+pub use replica::Replica;
 pub use settings::{
     ContributorInsights, DeletionProtection, PointInTimeRecovery, RecoveryPeriod, StreamView, TableClass,
     TableEncryption, TimePrecision, WarmThroughput,
 };
 pub use stream::{TableStream, TableStreamGrants};
-pub use table::{Table, TableAttributes, TableProps};
+pub use table::Table;
+pub use table_props::{TableAttributes, TableProps};

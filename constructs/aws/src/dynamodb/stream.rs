@@ -26,6 +26,8 @@ pub struct TableStream {
     key: Option<Key>,
 }
 
+ferrocdk_cfn::refers!(TableStream: dynamodb { TableStreamArn => arn });
+
 impl TableStream {
     pub(super) fn new(scope: &Scope, arn: Value<String>, key: Option<Key>) -> Self {
         Self {

@@ -67,6 +67,17 @@ macro_rules! grants {
                 Self { target }
             }
 
+            /// Gives actions of your own choice on the resource itself, such as one that none of these grants has.
+            #[track_caller]
+            pub fn actions<A: Into<String>>(
+                &self,
+                grantee: &dyn $crate::iam::Grantee,
+                actions: impl IntoIterator<Item = A>,
+            ) -> $crate::grants::Grant {
+                let statement = $crate::iam::PolicyStatement::allow(actions).on(self.target.arn());
+                $crate::grants::Grant::statement(statement, grantee, &self.target)
+            }
+
             $(
                 $(#[$doc])*
                 #[track_caller]

@@ -77,6 +77,11 @@ impl Target {
         self
     }
 
+    /// The ARN of the resource.
+    pub(crate) fn arn(&self) -> Value<String> {
+        self.arn.clone()
+    }
+
     /// The ARNs that a row of the table of facts is about.
     pub(super) fn resources(&self, suffixes: &[&str]) -> Vec<Value<String>> {
         if suffixes == [GrantFacts::EVERYTHING] {

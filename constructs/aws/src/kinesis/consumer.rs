@@ -47,6 +47,7 @@ pub struct StreamConsumer {
 }
 
 constructs!(StreamConsumer);
+ferrocdk_cfn::refers!(StreamConsumer: kinesis { StreamConsumerArn => arn });
 
 impl StreamConsumer {
     /// Makes a consumer.

@@ -2,7 +2,7 @@
 
 use ferrocdk_cfn::kinesis::stream::{StreamEncryption as CfnEncryption, StreamModeDetails};
 use ferrocdk_cfn::kinesis::{CfnStream, StreamProps as CfnStreamProps};
-use ferrocdk_core::{CfnResource, Construct, RemovalPolicy, ScannerRule, Scope, Value};
+use ferrocdk_core::{Construct, RemovalPolicy, Scope, Value};
 
 use super::grants::StreamGrants;
 use super::policy;
@@ -150,6 +150,7 @@ pub struct Stream {
 }
 
 constructs!(Stream);
+ferrocdk_cfn::refers!(Stream: kinesis { StreamArn => arn, StreamName => name });
 
 impl From<&Self> for Stream {
     fn from(stream: &Self) -> Self {
@@ -192,7 +193,6 @@ impl Stream {
         stream.max_record_size_in_kib = props.max_record_size.map(|size| size.get().into());
         let stream = CfnStream::new(&scope, "Resource", props.customize.apply(stream));
         defaults::apply_removal_policy(&stream, props.removal_policy);
-        acknowledge(&stream, key.as_ref(), props.encryption);
         Self {
             scope,
             arn: stream.attr_arn(),
@@ -303,18 +303,6 @@ props! {
         encryption_key: Option<Key>,
         /// How long it keeps records. Default: a day, the least there is.
         retention_period: Retention = Retention::from(Days(1)),
-    }
-}
-
-fn acknowledge(stream: &CfnResource, key: Option<&Key>, encryption: StreamEncryption) {
-    if key.is_none() && encryption == StreamEncryption::KmsManaged {
-        stream.acknowledge(
-            &[
-                ScannerRule::Checkov("CKV_AWS_185"),
-                ScannerRule::CdkNag("AwsSolutions-KDS3"),
-            ],
-            "encrypted with the key that AWS manages; a key of the account is there for whoever gives one",
-        );
     }
 }
 

@@ -1,7 +1,8 @@
 //! `DeliveryLog`: what CloudWatch Logs learns of deliveries.
 
+use ferrocdk_cfn::refs;
 use ferrocdk_cfn::sns::topic::LoggingConfig;
-use ferrocdk_core::{Scope, Value};
+use ferrocdk_core::Scope;
 
 use crate::bounds::bounded;
 use crate::diagnostic_ids;
@@ -54,7 +55,7 @@ props! {
     /// let role = Role::new(&stack, "Logging", RoleProps::new(Principal::service("sns.amazonaws.com")));
     /// let write = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:PutMetricFilter", "logs:PutRetentionPolicy"];
     /// role.add_to_policy(PolicyStatement::allow(write).on("arn:aws:logs:sa-east-1:111122223333:log-group:sns/*"));
-    /// let failures = DeliveryLog::new(LoggedProtocol::Sqs).failure_feedback_role_arn(role.arn());
+    /// let failures = DeliveryLog::new(LoggedProtocol::Sqs).failure_feedback_role_arn(&role);
     /// Topic::new(&stack, "Orders", TopicProps::new().delivery_logs([failures]));
     /// # assert!(app.synth().is_ok());
     /// ```
@@ -62,9 +63,9 @@ props! {
         /// The way of delivery.
         protocol: LoggedProtocol,
         /// The role by which SNS logs deliveries that failed. Default: they are not logged.
-        failure_feedback_role_arn: Option<Value<String>>,
+        refers failure_feedback_role_arn: Option<refs::iam::RoleArn>,
         /// The role by which SNS logs deliveries that succeeded. Default: they are not logged.
-        success_feedback_role_arn: Option<Value<String>>,
+        refers success_feedback_role_arn: Option<refs::iam::RoleArn>,
         /// The share of successful deliveries that is logged. Default: all.
         success_feedback_sample_rate: Option<SampleRate>,
     }

@@ -1,5 +1,6 @@
 //! `Subscription`: who gets what is published.
 
+use ferrocdk_cfn::refs;
 use ferrocdk_cfn::sns::{CfnSubscription, SubscriptionProps as CfnSubscriptionProps};
 use ferrocdk_core::{Construct, Diagnostic, Document, Scope, Value, doc};
 
@@ -68,7 +69,7 @@ props! {
     /// Settings of a [`Subscription`].
     pub struct SubscriptionProps for CfnSubscriptionProps {
         /// The topic, by ARN.
-        topic_arn: Value<String>,
+        refers topic_arn: refs::sns::TopicArn,
         /// The way of delivery.
         protocol: SubscriptionProtocol,
         /// Who gets messages: an ARN, an address, a number, or a URL.
@@ -82,7 +83,7 @@ props! {
         /// Attempts over HTTP, as SNS's delivery policies say them. Default: those of SNS, 50 within an hour.
         delivery_policy: Option<Document>,
         /// The role by which SNS delivers to Firehose.
-        subscription_role_arn: Option<Value<String>>,
+        refers subscription_role_arn: Option<refs::iam::RoleArn>,
         /// The region of the topic, where it is another. Default: that of the stack.
         region: Option<Value<String>>,
     }
@@ -107,7 +108,7 @@ impl SubscriptionProps {
 /// let app = App::new();
 /// let stack = Stack::new(&app, "plant", StackProps::default());
 /// let topic = Topic::new(&stack, "Orders", TopicProps::new());
-/// let props = SubscriptionProps::new(topic.arn(), SubscriptionProtocol::Https, "https://example.com/orders");
+/// let props = SubscriptionProps::new(&topic, SubscriptionProtocol::Https, "https://example.com/orders");
 /// Subscription::new(&stack, "Shop", props);
 /// # assert!(app.synth().is_ok());
 /// ```

@@ -162,6 +162,7 @@ pub struct Topic {
 }
 
 constructs!(Topic);
+ferrocdk_cfn::refers!(Topic: sns { TopicArn => arn, TopicName => name });
 
 impl From<&Self> for Topic {
     fn from(topic: &Self) -> Self {
@@ -347,7 +348,6 @@ fn acknowledge(topic: &CfnResource, key: Option<&Key>) {
         topic.acknowledge(
             &[
                 ScannerRule::Checkov("CKV_AWS_26"),
-                ScannerRule::CdkNag("AwsSolutions-SNS2"),
                 ScannerRule::Guard("SNS_ENCRYPTED_KMS"),
             ],
             "kept on encrypted disks; with the key that AWS manages, alarms and other services could not publish, and a key of the account is there for whoever gives one",

@@ -1,7 +1,8 @@
 //! `TopicPolicy`: the policy of topics that have none of their own here.
 
+use ferrocdk_cfn::refs;
 use ferrocdk_cfn::sns::{CfnTopicPolicy, TopicPolicyProps as CfnTopicPolicyProps};
-use ferrocdk_core::{Construct, Scope, Value};
+use ferrocdk_core::{Construct, Scope};
 
 use crate::iam::{PolicyDocument, PolicyStatement, append_statement};
 use crate::owned::constructs;
@@ -10,8 +11,8 @@ use crate::props::props;
 props! {
     /// Settings of a [`TopicPolicy`].
     pub struct TopicPolicyProps for CfnTopicPolicyProps {
-        /// ARNs of the topics that have it.
-        topics: Vec<Value<String>>,
+        /// The topics that have it, by ARN.
+        refers topics: Vec<refs::sns::TopicArn>,
         /// What it allows, besides denying everything by plain HTTP.
         statements: Vec<PolicyStatement>,
     }

@@ -12,10 +12,15 @@ macro_rules! apps {
 }
 
 apps! {
+    fan_out,
+    grants_dynamodb,
+    grants_kinesis,
     grants_kms,
+    grants_sns,
     grants_sqs,
     monitoring,
     queue_with_dead_letters,
+    readings_table,
     roles_and_policies,
 }
 

@@ -1,0 +1,9 @@
+//! DynamoDB.
+
+use ferrocdk::Stack;
+use ferrocdk::aws::dynamodb::{Attribute, GlobalTable, GlobalTableProps, Table, TableProps};
+
+pub(crate) fn forms(stack: &Stack) {
+    Table::new(stack, "Table", TableProps::new(Attribute::string("id")));
+    GlobalTable::new(stack, "GlobalTable", GlobalTableProps::new(Attribute::string("id")));
+}
