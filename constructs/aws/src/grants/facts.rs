@@ -31,6 +31,8 @@ impl GrantFacts {
 pub fn all() -> impl Iterator<Item = &'static GrantFacts> {
     let tables: &[&[GrantFacts]] = &[
         #[cfg(feature = "apigateway")]
+        crate::apigateway::ApiKeyGrants::FACTS,
+        #[cfg(feature = "apigateway")]
         crate::apigateway::MethodGrants::FACTS,
         #[cfg(feature = "dynamodb")]
         crate::dynamodb::TableGrants::FACTS,

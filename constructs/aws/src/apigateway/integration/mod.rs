@@ -14,6 +14,7 @@ use ferrocdk_cfn::apigateway::method::{Integration as CfnIntegration, Integratio
 use ferrocdk_core::{Diagnostic, Map, Scope, Value, pseudo, text};
 pub use http::{Http, HttpIntegration};
 pub use lambda::{InvokePermission, Lambda, LambdaIntegration};
+pub(super) use lambda::{invocation_uri, is_of_own_account, permission};
 pub use mock::{Mock, MockIntegration};
 pub use options::{Credentials, IntegrationOptions, IntegrationTimeout, RoleGrants};
 
