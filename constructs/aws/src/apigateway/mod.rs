@@ -28,6 +28,8 @@ mod usage_plan;
 mod vpc_link;
 
 pub use access_log::{AccessLog, AccessLogDestination, AccessLogFormat};
+#[cfg(feature = "apigatewayv2")]
+pub(crate) use access_log::{check_format as check_access_log, own_log_group as access_log_group};
 pub use account::LogRole;
 pub use api_key::{ApiKey, ApiKeyProps, KeyState};
 pub use authorizer::{
@@ -50,6 +52,8 @@ pub use integration::{
     IntegrationOptions, IntegrationTimeout, InvokePermission, Lambda, LambdaIntegration, MethodPlace, Mock,
     MockIntegration, RoleGrants,
 };
+#[cfg(feature = "apigatewayv2")]
+pub(crate) use integration::{invocation_uri, is_of_own_account, permission};
 pub use json_schema::JsonSchema;
 pub use method::{ApiKeyUse, Authorization, Method, MethodOptions, MethodProps, Presence};
 pub use method_settings::{CacheTtl, Caching, DataTrace, DetailedMetrics, LoggingLevel, MethodSettings};
@@ -58,6 +62,8 @@ pub use request_validator::{RequestValidation, RequestValidator, RequestValidato
 pub use resource::{Resource, ResourceOptions, ResourceProps};
 pub use responses::{IntegrationResponse, MethodResponse};
 pub use rest_api::{ApiKeySource, Deploy, Endpoint, ExecuteApiEndpoint, RestApi, RestApiProps};
+#[cfg(feature = "apigatewayv2")]
+pub(crate) use stage::check_name as check_stage_name;
 pub use stage::{CacheSize, MethodSettingsFor, Stage, StageOptions, StageProps, Tracing};
 pub use throttle::ThrottleSettings;
 pub use usage_plan::{ApiStage, Period, Quota, UsagePlan, UsagePlanProps};

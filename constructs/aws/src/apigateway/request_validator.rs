@@ -41,6 +41,7 @@ impl From<&RequestValidator> for Validator {
 
 impl Validator {
     /// The validator's id, for methods of an API.
+    #[track_caller]
     pub(super) fn id(self, api: &RestApi) -> Value<String> {
         let parts = match self {
             Self::ById(id) => return id,

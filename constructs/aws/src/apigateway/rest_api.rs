@@ -426,23 +426,19 @@ impl RestApi {
     }
 
     /// Lets the API invoke a function, by ARN, with any request: for functions that an [`ApiDefinition`] or a stage variable names. Integrations do it by themselves.
+    #[track_caller]
     pub fn allow_to_invoke(&self, function_arn: impl Into<Value<String>>) {
         let function = function_arn.into();
-        let source = self.arn_for_execute_api(HttpMethod::Any, "/*", "*");
-        self.permit_once(&function, |scope, id| permission(scope, id, &function, source));
-    }
-
-    /// Makes a permission for the whole API, unless the function has one.
-    pub(super) fn permit_once(&self, function: &Value<String>, make: impl FnOnce(&Scope, &str)) {
         let number = {
             let mut shared = self.shared.borrow_mut();
-            if shared.permitted.contains(function) {
+            if shared.permitted.contains(&function) {
                 return;
             }
             shared.permitted.push(function.clone());
             shared.permitted.len()
         };
-        make(&self.scope, &format!("ApiPermission.{number}"));
+        let source = self.arn_for_execute_api(HttpMethod::Any, "/*", "*");
+        permission(&self.scope, &format!("ApiPermission.{number}"), &function, source);
     }
 }
 

@@ -44,6 +44,8 @@ pub fn all() -> impl Iterator<Item = &'static GrantFacts> {
         crate::kinesis::StreamConsumerGrants::FACTS,
         #[cfg(feature = "kinesis")]
         crate::kinesis::StreamGrants::FACTS,
+        #[cfg(feature = "apigatewayv2")]
+        crate::apigatewayv2::HttpRouteGrants::FACTS,
         crate::kms::KeyGrants::FACTS,
         #[cfg(feature = "lambda")]
         crate::lambda::FunctionGrants::FACTS,

@@ -1,9 +1,8 @@
 //! APIs with their resources, methods and integrations.
 
 use ferrocdk_aws::apigateway::{
-    Authorization, AwsIntegration, Cors, Deployment, Endpoint, HttpIntegration, HttpMethod, IntegrationResponse,
-    InvokePermission, LoggingLevel, MethodOptions, MethodResponse, MethodSettings, ResourceOptions, RestApi,
-    RestApiProps, Stage,
+    Authorization, AwsIntegration, Cors, Endpoint, HttpIntegration, HttpMethod, IntegrationResponse, InvokePermission,
+    MethodOptions, MethodResponse, ResourceOptions, RestApi, RestApiProps,
 };
 use ferrocdk_aws::iam::{PolicyStatement, Principal, Role, RoleProps};
 use ferrocdk_aws::units::Seconds;

@@ -2,10 +2,10 @@
 
 use ferrocdk_aws::apigateway::{
     ApiDefinition, ApiKey, ApiKeyProps, ApiStage, BrowserCredentials, CognitoUserPoolsAuthorizer,
-    CognitoUserPoolsAuthorizerProps, Cors, DefinitionMode, Deployment, DomainName, DomainNameProps, GatewayResponse,
+    CognitoUserPoolsAuthorizerProps, Cors, DefinitionMode, DomainName, DomainNameProps, GatewayResponse,
     GatewayResponseProps, HttpIntegration, HttpMethod, IdentitySource, JsonSchema, MethodOptions, Model, ModelProps,
     MutualTls, Period, PreflightCache, Quota, RequestAuthorizer, RequestAuthorizerProps, RequestValidation,
-    ResponseType, RestApi, RestApiProps, Stage, ThrottleSettings, TokenAuthorizer, TokenAuthorizerProps, UsagePlan,
+    ResponseType, RestApi, RestApiProps, ThrottleSettings, TokenAuthorizer, TokenAuthorizerProps, UsagePlan,
     UsagePlanProps, VpcLink, VpcLinkProps,
 };
 use ferrocdk_aws::iam::{Principal, Role, RoleProps};

@@ -94,6 +94,7 @@ impl Authorizer {
     }
 
     /// Makes it one of an API's. An authorizer of two APIs is reported at `user`.
+    #[track_caller]
     pub(super) fn attach(&self, api: &RestApi, user: &Scope) {
         let attached = Attached(api.id());
         match self.scope.extension::<Attached>() {
