@@ -1,10 +1,10 @@
 //! Access logs: a line for each request.
 
-use ferrocdk_cfn::logs::{CfnLogGroup, LogGroupProps};
-use ferrocdk_core::{Construct, Diagnostic, RemovalPolicy, Scope, Value};
+use ferrocdk_cfn::refs::logs::LogGroupArn;
+use ferrocdk_core::{Diagnostic, IntoRef, Scope, Value};
 
-use crate::units::Days;
-use crate::{defaults, diagnostic_ids};
+use crate::diagnostic_ids;
+use crate::logs::{LogGroup, LogGroupProps};
 
 /// Where a line for each request goes, and what it says.
 #[derive(Clone, Debug, Default)]
@@ -23,9 +23,9 @@ pub enum AccessLog {
 pub struct AccessLogDestination(Value<String>);
 
 impl AccessLogDestination {
-    /// A log group, by ARN.
-    pub fn log_group(arn: impl Into<Value<String>>) -> Self {
-        Self(arn.into())
+    /// A log group, by reference or by ARN.
+    pub fn log_group(group: impl IntoRef<LogGroupArn>) -> Self {
+        Self(group.into_ref())
     }
 
     pub(crate) fn arn(self) -> Value<String> {
@@ -116,15 +116,7 @@ impl AccessLogFormat {
 /// Makes the log group that an access log has where it is given none, and gives its ARN.
 #[track_caller]
 pub(crate) fn own_log_group(scope: &Scope) -> Value<String> {
-    let retention = defaults::log_retention(scope).unwrap_or(Days(365));
-    let mut group = LogGroupProps::new().retention_in_days(retention.get());
-    if let Some(key) = defaults::encryption_key(scope) {
-        key.allow_log_groups();
-        group = group.kms_key_id(key.arn());
-    }
-    let group = CfnLogGroup::new(&scope.child("AccessLog"), "Resource", group);
-    group.apply_removal_policy(RemovalPolicy::Destroy);
-    group.attr_arn()
+    LogGroup::new(scope, "AccessLog", LogGroupProps::new()).arn()
 }
 
 /// Reports a format whose lines do not say which request they are about.

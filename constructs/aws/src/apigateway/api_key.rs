@@ -63,6 +63,7 @@ pub struct ApiKey {
 }
 
 constructs!(ApiKey);
+ferrocdk_cfn::refers!(ApiKey: apigateway { ApiKeyId => id, ApiKeyArn => arn });
 
 impl ApiKey {
     /// Makes a key.

@@ -99,6 +99,7 @@ pub struct DomainName {
 }
 
 constructs!(DomainName);
+ferrocdk_cfn::refers!(DomainName: apigateway { DomainName => name });
 
 impl From<&Self> for DomainName {
     fn from(name: &Self) -> Self {

@@ -2,7 +2,8 @@
 
 use ferrocdk_cfn::apigateway::method::MethodResponse as CfnMethodResponse;
 use ferrocdk_cfn::apigateway::{CfnMethod, MethodProps as CfnMethodProps};
-use ferrocdk_core::{Construct, Diagnostic, Map, OneOf2, Scope, Value};
+use ferrocdk_cfn::refs::apigateway::ModelName;
+use ferrocdk_core::{Construct, Diagnostic, IntoRef, Map, OneOf2, Scope, Value};
 
 use super::authorizer::Authorizer;
 use super::grants::MethodGrants;
@@ -114,8 +115,8 @@ impl MethodOptions {
     }
 
     /// Says which model a body of a content type has.
-    pub fn request_model(mut self, content_type: &str, model: impl Into<Value<String>>) -> Self {
-        self.request_models.push((content_type.to_owned(), model.into()));
+    pub fn request_model(mut self, content_type: &str, model: impl IntoRef<ModelName>) -> Self {
+        self.request_models.push((content_type.to_owned(), model.into_ref()));
         self
     }
 

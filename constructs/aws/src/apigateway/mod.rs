@@ -49,8 +49,8 @@ pub use grants::{ApiKeyGrants, MethodGrants};
 pub use http_method::HttpMethod;
 pub use integration::{
     AnyIntegration, Aws, AwsIntegration, Backend, Connection, Credentials, Http, HttpIntegration, Integration,
-    IntegrationOptions, IntegrationTimeout, InvokePermission, Lambda, LambdaIntegration, MethodPlace, Mock,
-    MockIntegration, RoleGrants,
+    IntegrationOptions, IntegrationTimeout, InvokePermission, InvokedFunction, Lambda, LambdaIntegration, MethodPlace,
+    Mock, MockIntegration, RoleGrants,
 };
 #[cfg(feature = "apigatewayv2")]
 pub(crate) use integration::{invocation_uri, is_of_own_account, permission};

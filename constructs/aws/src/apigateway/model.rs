@@ -52,12 +52,7 @@ pub struct Model {
 
 constructs!(Model);
 
-impl From<&Model> for Value<String> {
-    /// The model's name, as methods take it.
-    fn from(model: &Model) -> Self {
-        model.name()
-    }
-}
+ferrocdk_cfn::refers!(Model: apigateway { ModelName => name });
 
 impl Model {
     /// Makes a model.

@@ -97,6 +97,7 @@ pub struct RequestValidator {
 }
 
 constructs!(RequestValidator);
+ferrocdk_cfn::refers!(RequestValidator: apigateway { RequestValidatorId => id });
 
 impl RequestValidator {
     /// Makes a validator.

@@ -11,7 +11,7 @@ use super::cors::Cors;
 use super::definition::{ApiDefinition, DefinitionMode};
 use super::deployment::{Deployment, DeploymentProps};
 use super::http_method::HttpMethod;
-use super::integration::{AnyIntegration, permission};
+use super::integration::{AnyIntegration, InvokedFunction, permission};
 use super::method::MethodOptions;
 use super::resource::{Inherited, Parts, Resource};
 use super::stage::{Stage, StageOptions, StageProps};
@@ -135,6 +135,7 @@ pub struct RestApi {
 }
 
 constructs!(RestApi);
+ferrocdk_cfn::refers!(RestApi: apigateway { RestApiId => id });
 
 impl From<&Self> for RestApi {
     fn from(api: &Self) -> Self {
@@ -425,10 +426,10 @@ impl RestApi {
             .push((id.to_owned(), validator.clone()));
     }
 
-    /// Lets the API invoke a function, by ARN, with any request: for functions that an [`ApiDefinition`] or a stage variable names. Integrations do it by themselves.
+    /// Lets the API invoke a function with any request: for functions that an [`ApiDefinition`] or a stage variable names. Integrations do it by themselves.
     #[track_caller]
-    pub fn allow_to_invoke(&self, function_arn: impl Into<Value<String>>) {
-        let function = function_arn.into();
+    pub fn allow_to_invoke(&self, function: impl Into<InvokedFunction>) {
+        let function = function.into().arn();
         let number = {
             let mut shared = self.shared.borrow_mut();
             if shared.permitted.contains(&function) {

@@ -157,6 +157,7 @@ pub struct Stage {
 }
 
 constructs!(Stage);
+ferrocdk_cfn::refers!(Stage: apigateway { StageName => name });
 
 impl Stage {
     /// Makes a stage.

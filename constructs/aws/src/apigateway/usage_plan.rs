@@ -165,6 +165,7 @@ pub struct UsagePlan {
 }
 
 constructs!(UsagePlan);
+ferrocdk_cfn::refers!(UsagePlan: apigateway { UsagePlanId => id });
 
 impl UsagePlan {
     /// Makes a plan.

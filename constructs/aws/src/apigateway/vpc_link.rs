@@ -44,12 +44,7 @@ pub struct VpcLink {
 
 constructs!(VpcLink);
 
-impl From<&VpcLink> for Value<String> {
-    /// The link's id, as integrations take it.
-    fn from(link: &VpcLink) -> Self {
-        link.id()
-    }
-}
+ferrocdk_cfn::refers!(VpcLink: apigateway { VpcLinkId => id });
 
 impl VpcLink {
     /// Makes a link.

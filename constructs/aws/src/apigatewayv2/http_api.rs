@@ -67,6 +67,7 @@ pub struct HttpApi {
 }
 
 constructs!(HttpApi);
+ferrocdk_cfn::refers!(HttpApi: apigatewayv2 { ApiId => id });
 
 impl From<&Self> for HttpApi {
     fn from(api: &Self) -> Self {

@@ -143,6 +143,7 @@ struct Part {
 }
 
 constructs!(Function);
+ferrocdk_cfn::refers!(Function: lambda { FunctionArn => arn, FunctionName => name });
 
 impl Grantee for Function {
     fn grant_principal(&self) -> Principal {

@@ -42,6 +42,7 @@ enum Kind {
 }
 
 constructs!(Authorizer);
+ferrocdk_cfn::refers!(Authorizer: apigateway { AuthorizerId => id });
 
 /// Kept at an authorizer: the API that it belongs to.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,14 +4,15 @@ use ferrocdk_cfn::apigateway::AuthorizerProps as CfnAuthorizerProps;
 use ferrocdk_core::{Construct, Value};
 
 use super::{Authorizer, DecisionTtl, IdentitySource, OfFunction, authorizers};
+use crate::apigateway::InvokedFunction;
 use crate::iam::Role;
 use crate::props::props;
 
 props! {
     /// Settings of a [`TokenAuthorizer`].
     pub struct TokenAuthorizerProps for CfnAuthorizerProps {
-        /// The function, by ARN.
-        function_arn: Value<String>,
+        /// The function, by reference or by ARN.
+        function: InvokedFunction,
         /// The name. Default: made of the path.
         authorizer_name: Option<Value<String>>,
         /// The header that has the token. Default: `Authorization`.
@@ -55,7 +56,7 @@ impl TokenAuthorizer {
         let scope = scope.scope().child(id);
         let common = OfFunction {
             kind: "TOKEN",
-            function: props.function_arn,
+            function: props.function.arn(),
             name: props.authorizer_name,
             ttl: props.results_cache_ttl,
             role: props.assume_role,

@@ -2,7 +2,8 @@
 
 use ferrocdk_cfn::apigateway::method::{IntegrationType, ResponseTransferMode};
 use ferrocdk_cfn::lambda::{CfnPermission, PermissionProps};
-use ferrocdk_core::{Construct, Scope, Value, logical_id, pseudo, text};
+use ferrocdk_cfn::refs::lambda::AliasArnOrFunctionArnOrVersionArn;
+use ferrocdk_core::{Construct, IntoRef, Scope, Value, logical_id, pseudo, text};
 
 use super::{Backend, Connection, Integration, IntegrationOptions, MethodPlace};
 use crate::apigateway::http_method::HttpMethod;
@@ -47,11 +48,28 @@ pub struct Lambda {
     permission: InvokePermission,
 }
 
+/// A function, an alias or a version that an API invokes: a resource by reference, or its ARN.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InvokedFunction(Value<String>);
+
+impl<T: IntoRef<AliasArnOrFunctionArnOrVersionArn>> From<T> for InvokedFunction {
+    fn from(function: T) -> Self {
+        Self(function.into_ref())
+    }
+}
+
+impl InvokedFunction {
+    /// The ARN.
+    pub fn arn(self) -> Value<String> {
+        self.0
+    }
+}
+
 impl LambdaIntegration {
-    /// A function, an alias or a version, by ARN.
-    pub fn new(function_arn: impl Into<Value<String>>) -> Self {
+    /// A function, an alias or a version, by reference or by ARN.
+    pub fn new(function: impl Into<InvokedFunction>) -> Self {
         Self::of(Lambda {
-            arn: function_arn.into(),
+            arn: function.into().arn(),
             is_proxy: true,
             permission: InvokePermission::default(),
         })

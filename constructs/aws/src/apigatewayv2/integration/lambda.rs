@@ -4,7 +4,7 @@ use ferrocdk_cfn::apigatewayv2::IntegrationProps as CfnIntegrationProps;
 use ferrocdk_core::{Scope, Value};
 
 use super::{HttpBackend, HttpConnection, HttpIntegration};
-use crate::apigateway::{HttpMethod, is_of_own_account, permission};
+use crate::apigateway::{HttpMethod, InvokedFunction, is_of_own_account, permission};
 use crate::apigatewayv2::http_api::HttpApi;
 use crate::apigatewayv2::route::RouteKey;
 
@@ -43,10 +43,10 @@ pub struct HttpLambda {
 }
 
 impl HttpLambdaIntegration {
-    /// A function, an alias or a version, by ARN.
-    pub fn new(function_arn: impl Into<Value<String>>) -> Self {
+    /// A function, an alias or a version, by reference or by ARN.
+    pub fn new(function: impl Into<InvokedFunction>) -> Self {
         Self::of(HttpLambda {
-            arn: function_arn.into(),
+            arn: function.into().arn(),
             payload: PayloadFormat::default(),
         })
     }
