@@ -7,7 +7,7 @@ mod token;
 
 pub use cognito::{CognitoUserPoolsAuthorizer, CognitoUserPoolsAuthorizerProps};
 use ferrocdk_cfn::apigateway::{AuthorizerProps as CfnAuthorizerProps, CfnAuthorizer};
-use ferrocdk_core::{CfnResource, Construct, Diagnostic, Scope, Value, logical_id, text};
+use ferrocdk_core::{CfnResource, Diagnostic, Scope, Value, logical_id, text};
 pub use identity_source::IdentitySource;
 pub use request::{RequestAuthorizer, RequestAuthorizerProps};
 pub use token::{TokenAuthorizer, TokenAuthorizerProps};
