@@ -2,6 +2,7 @@
 
 use ferrocdk_cfn::apigateway::domain_name::{EndpointConfiguration, MutualTlsAuthentication};
 use ferrocdk_cfn::apigateway::{CfnDomainName, DomainNameProps as CfnDomainNameProps};
+use ferrocdk_cfn::refs::certificatemanager::CertificateArn;
 use ferrocdk_core::{Construct, Diagnostic, Scope, Value, text};
 
 use super::base_path_mapping::{BasePathMapping, BasePathMappingProps};
@@ -61,8 +62,8 @@ props! {
     pub struct DomainNameProps for CfnDomainNameProps {
         /// The name, such as `api.example.com`, in small letters.
         domain_name: Value<String>,
-        /// The certificate, by ARN.
-        certificate_arn: Value<String>,
+        /// The certificate: of the region, or of us-east-1 for the edge.
+        refers certificate: CertificateArn,
         /// Where it is served. Default: in the region.
         endpoint: DomainEndpoint = DomainEndpoint::Regional,
         /// Versions of TLS that clients may use. Default: 1.2 and later.
@@ -134,9 +135,9 @@ impl DomainName {
         let types = EndpointConfiguration::new().types([if is_edge { "EDGE" } else { "REGIONAL" }]);
         name = name.endpoint_configuration(types);
         name = if is_edge {
-            name.certificate_arn(props.certificate_arn)
+            name.certificate_arn(props.certificate)
         } else {
-            name.regional_certificate_arn(props.certificate_arn)
+            name.regional_certificate_arn(props.certificate)
         };
         if let Some(tls) = props.mutual_tls {
             let mut authentication = MutualTlsAuthentication::new().truststore_uri(tls.truststore_uri);

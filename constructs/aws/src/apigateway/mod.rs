@@ -1,4 +1,78 @@
-//! API Gateway: REST APIs.
+//! API Gateway: REST APIs, with keys and plans, caches, checks of requests, templates, and services of AWS as backends. What needs none of these is cheaper as an HTTP API
+//! ([`apigatewayv2`](https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html), a feature of its own).
+//!
+//! An API is a tree of resources. Each has methods, and what a method does not say comes from the resources above it and from the API:
+//!
+//! ```
+//! use ferrocdk_aws::apigateway::{Cors, HttpMethod, JsonSchema, LambdaIntegration, MethodOptions, Model, ModelProps, RequestValidation, RestApi, RestApiProps};
+//! use ferrocdk_core::{App, Stack, StackProps};
+//!
+//! let app = App::new();
+//! let stack = Stack::new(&app, "plant", StackProps::default());
+//! let function = "arn:aws:lambda:sa-east-1:111122223333:function:presses";
+//! let props = RestApiProps::new().default_integration(LambdaIntegration::new(function)).default_cors_preflight(Cors::all_origins());
+//! let api = RestApi::new(&stack, "Api", props);
+//!
+//! let press = JsonSchema::object().required_property("line", JsonSchema::integer().minimum(1));
+//! let press = Model::new(&api, "Press", ModelProps::new(&api, press));
+//! let presses = api.root().add_resource("presses");
+//! presses.add_method(HttpMethod::Get, ());
+//! presses.add_method(HttpMethod::Post, MethodOptions::new().request_model("application/json", &press).request_validator(RequestValidation::Body));
+//! presses.add_resource("{id}").add_method(HttpMethod::Delete, MethodOptions::new().api_key_required());
+//! # assert!(app.synth().is_ok());
+//! ```
+//!
+//! It is deployed into a stage with an access log and traces. Whenever anything in the API changes, its deployment gets another logical id, so that clients see the change.
+//!
+//! A service of AWS answers without a function between, with a role that has no more than is granted to it:
+//!
+//! ```
+//! use ferrocdk_aws::apigateway::{AwsIntegration, HttpMethod, IntegrationResponse, MethodOptions, MethodResponse, RestApi, RestApiProps};
+//! use ferrocdk_aws::iam::{Principal, Role, RoleProps};
+//! use ferrocdk_core::{App, Stack, StackProps};
+//!
+//! let app = App::new();
+//! let stack = Stack::new(&app, "plant", StackProps::default());
+//! let start = Role::new(&stack, "Start", RoleProps::new(Principal::service("apigateway.amazonaws.com")));
+//! let start = AwsIntegration::action("states", "StartExecution")
+//!     .credentials_role(&start)
+//!     .request_template("application/json", r#"{ "stateMachineArn": "arn", "input": "$util.escapeJavaScript($input.json('$'))" }"#)
+//!     .integration_responses([IntegrationResponse::new("200"), IntegrationResponse::new("500").selection_pattern("5\\d{2}")]);
+//! let api = RestApi::new(&stack, "Api", RestApiProps::new());
+//! let answers = [MethodResponse::new("200"), MethodResponse::new("500")];
+//! api.root().add_method(HttpMethod::Post, MethodOptions::from(start).method_responses(answers));
+//! # assert!(app.synth().is_ok());
+//! ```
+//!
+//! | AWS CDK | here |
+//! |---|---|
+//! | `RestApi`, `RestApi.fromRestApiId`, `fromRestApiAttributes` | [`RestApi`], [`RestApi::from_rest_api_id`], [`RestApi::from_rest_api_attributes`] |
+//! | `SpecRestApi`, `ApiDefinition` | [`RestApiProps::definition`], [`ApiDefinition`] |
+//! | `LambdaRestApi` | [`RestApiProps::proxy`]; with `proxy: false` [`RestApiProps::default_integration`] |
+//! | `Resource`, `ProxyResource`, `addResource`, `addProxy`, `resourceForPath` | [`Resource`], [`Resource::add_resource`], [`Resource::add_proxy`], [`Resource::resource_for_path`] |
+//! | `addMethod(verb, integration, options)` | [`Resource::add_method`], whose options are an integration, [`MethodOptions`] or `()` |
+//! | `EndpointConfiguration`, `EndpointType` | [`Endpoint`]; in the region by itself, where AWS CDK leaves the edge |
+//! | `LambdaIntegration`, `scopePermissionToMethod`, `allowTestInvoke` | [`LambdaIntegration`], [`InvokePermission`] |
+//! | `HttpIntegration`, `MockIntegration`, `AwsIntegration` | [`HttpIntegration`], [`MockIntegration`], [`AwsIntegration`] |
+//! | `Integration` | [`Integration`], of a [`Backend`] of your own |
+//! | `IntegrationOptions` | setters of each [`Integration`] |
+//! | `credentialsRole`, `credentialsPassthrough` | [`Integration::credentials_role`], [`Integration::credentials_passthrough`]; [`Integration::granting`] makes the role too |
+//! | `MethodResponse`, `IntegrationResponse` | [`MethodResponse`], [`IntegrationResponse`] |
+//! | `authorizer`, `authorizationType` | [`MethodOptions::authorization`] |
+//! | `TokenAuthorizer`, `RequestAuthorizer`, `CognitoUserPoolsAuthorizer`, `IdentitySource` | [`TokenAuthorizer`], [`RequestAuthorizer`], [`CognitoUserPoolsAuthorizer`], [`IdentitySource`] |
+//! | `Model`, `addModel`, `JsonSchema` | [`Model`], [`JsonSchema`] |
+//! | `RequestValidator`, `requestValidatorOptions` | [`RequestValidator`], [`RequestValidation`], which methods share |
+//! | `Cors`, `CorsOptions`, `addCorsPreflight` | [`Cors`], [`Resource::add_cors_preflight`] |
+//! | `GatewayResponse`, `ResponseType` | [`GatewayResponse`], [`ResponseType`] |
+//! | `Deployment`, `addToLogicalId`, `retainDeployments` | [`Deployment`], [`Deployment::add_to_logical_id`], [`OldDeployments`] |
+//! | `Stage`, `StageOptions`, `MethodDeploymentOptions` | [`Stage`], [`StageOptions`], [`MethodSettings`] |
+//! | `LogGroupLogDestination`, `FirehoseLogDestination`, `AccessLogFormat` | [`AccessLogDestination`], [`AccessLogFormat`] |
+//! | `cloudWatchRole` | [`LogRole`] |
+//! | `UsagePlan`, `addUsagePlan`, `UsagePlanPerApiStage`, `QuotaSettings`, `ThrottleSettings`, `ThrottlingPerMethod` | [`UsagePlan`], [`ApiStage`], [`Quota`], [`ThrottleSettings`], [`ApiStage::throttle_method`] |
+//! | `ApiKey`, `addApiKey` | [`ApiKey`], [`UsagePlan::add_api_key`] |
+//! | `DomainName`, `MTLSConfig`, `BasePathMapping` | [`DomainName`], [`MutualTls`], [`BasePathMapping`] |
+//! | `VpcLink` | [`VpcLink`] |
+//! | `url`, `urlForPath`, `arnForExecuteApi` | [`RestApi::url`], [`RestApi::url_for_path`], [`RestApi::arn_for_execute_api`] |
 
 mod access_log;
 mod account;
@@ -49,8 +123,8 @@ pub use grants::{ApiKeyGrants, MethodGrants};
 pub use http_method::HttpMethod;
 pub use integration::{
     AnyIntegration, Aws, AwsIntegration, Backend, Connection, Credentials, Http, HttpIntegration, Integration,
-    IntegrationOptions, IntegrationTimeout, InvokePermission, InvokedFunction, Lambda, LambdaIntegration, MethodPlace,
-    Mock, MockIntegration, RoleGrants,
+    IntegrationOptions, IntegrationTimeout, InvokePermission, Lambda, LambdaIntegration, MethodPlace, Mock,
+    MockIntegration, RoleGrants,
 };
 #[cfg(feature = "apigatewayv2")]
 pub(crate) use integration::{invocation_uri, is_of_own_account, permission};

@@ -5,13 +5,14 @@ use std::rc::Rc;
 
 use ferrocdk_cfn::apigateway::rest_api::EndpointConfiguration;
 use ferrocdk_cfn::apigateway::{CfnDeployment, CfnRestApi, RestApiProps as CfnRestApiProps};
-use ferrocdk_core::{CfnOutput, CfnResource, Construct, Diagnostic, Scope, Value, pseudo, text};
+use ferrocdk_cfn::refs::lambda::AliasArnOrFunctionArnOrVersionArn;
+use ferrocdk_core::{CfnOutput, CfnResource, Construct, Diagnostic, IntoRef, Scope, Value, pseudo, text};
 
 use super::cors::Cors;
 use super::definition::{ApiDefinition, DefinitionMode};
 use super::deployment::{Deployment, DeploymentProps};
 use super::http_method::HttpMethod;
-use super::integration::{AnyIntegration, InvokedFunction, permission};
+use super::integration::{AnyIntegration, permission};
 use super::method::MethodOptions;
 use super::resource::{Inherited, Parts, Resource};
 use super::stage::{Stage, StageOptions, StageProps};
@@ -428,8 +429,8 @@ impl RestApi {
 
     /// Lets the API invoke a function with any request: for functions that an [`ApiDefinition`] or a stage variable names. Integrations do it by themselves.
     #[track_caller]
-    pub fn allow_to_invoke(&self, function: impl Into<InvokedFunction>) {
-        let function = function.into().arn();
+    pub fn allow_to_invoke(&self, function: impl IntoRef<AliasArnOrFunctionArnOrVersionArn>) {
+        let function = function.into_ref();
         let number = {
             let mut shared = self.shared.borrow_mut();
             if shared.permitted.contains(&function) {

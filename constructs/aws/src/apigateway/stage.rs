@@ -2,18 +2,17 @@
 
 use ferrocdk_cfn::apigateway::stage::{AccessLogSetting, MethodSetting};
 use ferrocdk_cfn::apigateway::{CfnStage, StageProps as CfnStageProps};
-use ferrocdk_cfn::logs::{CfnLogGroup, LogGroupProps};
-use ferrocdk_core::{Construct, Diagnostic, Map, RemovalPolicy, Scope, Value, pseudo, text};
+use ferrocdk_cfn::refs::apigateway::ClientCertificateId;
+use ferrocdk_core::{Construct, Diagnostic, Map, Scope, Value, pseudo, text};
 
 use super::access_log::{AccessLog, AccessLogFormat, check_format, own_log_group};
 use super::account::{self, LogRole};
 use super::deployment::Deployment;
 use super::http_method::HttpMethod;
 use super::method_settings::{CacheTtl, Caching, LoggingLevel, MethodSettings};
+use crate::diagnostic_ids;
 use crate::owned::{Owned, constructs};
 use crate::props::props;
-use crate::units::Days;
-use crate::{defaults, diagnostic_ids};
 
 /// Whether X-Ray sees requests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -93,8 +92,8 @@ props! {
         cache_size: Option<CacheSize>,
         /// Values that integrations and templates find below `stageVariables`: letters, digits and `-._~:/?#&=,`.
         own variables: Vec<(String, Value<String>)> = Vec::new(),
-        /// The certificate that API Gateway shows to HTTP backends, by its id. Default: none.
-        client_certificate_id: Option<Value<String>>,
+        /// The certificate that API Gateway shows to HTTP backends. Default: none.
+        refers client_certificate: Option<ClientCertificateId>,
         /// The version of the documentation.
         documentation_version: Option<Value<String>>,
     }
@@ -175,7 +174,7 @@ impl Stage {
         let writes = !matches!(options.access_log, AccessLog::Off) || writes_errors(&options);
         stage.description = options.description;
         stage.access_log_setting = access_log(&scope, options.access_log).map(Value::Lit);
-        stage.client_certificate_id = options.client_certificate_id;
+        stage.client_certificate_id = options.client_certificate;
         stage.documentation_version = options.documentation_version;
         if !options.variables.is_empty() {
             stage = stage.variables(options.variables.into_iter().collect::<Map<_>>());

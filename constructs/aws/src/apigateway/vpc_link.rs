@@ -1,7 +1,8 @@
 //! `VpcLink`: a way into a private network.
 
 use ferrocdk_cfn::apigateway::{CfnVpcLink, VpcLinkProps as CfnVpcLinkProps};
-use ferrocdk_core::{Construct, Diagnostic, Expr, Scope, Value, logical_id};
+use ferrocdk_cfn::refs::elasticloadbalancingv2::LoadBalancerArn;
+use ferrocdk_core::{Construct, Diagnostic, Expr, IntoRef, Scope, Value, logical_id};
 
 use crate::diagnostic_ids;
 use crate::owned::{Owned, constructs};
@@ -14,8 +15,8 @@ props! {
         vpc_link_name: Option<Value<String>>,
         /// For people.
         description: Option<Value<String>>,
-        /// Network load balancers that requests go to, by ARN; one at most, as API Gateway has it. [`VpcLink::add_target`] adds to them.
-        targets: Vec<Value<String>>,
+        /// Network load balancers that requests go to; one, as API Gateway has it. [`VpcLink::add_target`] adds to them.
+        refers targets: Vec<LoadBalancerArn>,
     }
 }
 
@@ -90,10 +91,10 @@ impl VpcLink {
         self.id.clone()
     }
 
-    /// Adds a network load balancer that requests go to, by ARN.
+    /// Adds a network load balancer that requests go to.
     #[track_caller]
-    pub fn add_target(&self, balancer_arn: impl Into<Value<String>>) {
-        let target = balancer_arn.into().into_expr();
+    pub fn add_target(&self, balancer: impl IntoRef<LoadBalancerArn>) {
+        let target = balancer.into_ref().into_expr();
         self.cfn().update_property("TargetArns", |targets| match targets {
             Expr::Array(targets) => targets.push(target),
             other => *other = Expr::Array(vec![target]),

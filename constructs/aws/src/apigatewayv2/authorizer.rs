@@ -2,10 +2,11 @@
 
 use ferrocdk_cfn::apigatewayv2::authorizer::JWTConfiguration;
 use ferrocdk_cfn::apigatewayv2::{AuthorizerProps as CfnAuthorizerProps, CfnAuthorizer};
+use ferrocdk_cfn::refs::lambda::AliasArnOrFunctionArnOrVersionArn;
 use ferrocdk_core::{CfnResource, Construct, Diagnostic, Scope, Value, text};
 
 use super::http_api::HttpApi;
-use crate::apigateway::{DecisionTtl, InvokedFunction, invocation_uri, is_of_own_account, permission};
+use crate::apigateway::{DecisionTtl, invocation_uri, is_of_own_account, permission};
 use crate::diagnostic_ids;
 use crate::props::props;
 
@@ -107,18 +108,17 @@ impl HttpAuthorizer {
                 if let Some(Err(error)) = lambda.results_cache_ttl.map(DecisionTtl::check) {
                     error.report(&scope, diagnostic_ids::API_RANGE, "AuthorizerResultTtlInSeconds");
                 }
-                let function = lambda.function.clone().arn();
                 let props = props
                     .authorizer_type("REQUEST")
-                    .authorizer_uri(invocation_uri(&function, false))
+                    .authorizer_uri(invocation_uri(&lambda.function, false))
                     .authorizer_payload_format_version("2.0")
                     .authorizer_result_ttl_in_seconds(lambda.results_cache_ttl.map_or(300, DecisionTtl::get))
                     .enable_simple_responses(lambda.response == AuthorizerResponse::YesOrNo)
                     .identity_source(lambda.sources());
                 let id = CfnAuthorizer::new(&scope, "Resource", lambda.customize.apply(props)).reference();
-                if is_of_own_account(&scope, &function) {
+                if is_of_own_account(&scope, &lambda.function) {
                     let source = text!("{}/authorizers/{}", api.execute_arn(), id.clone());
-                    permission(&scope, "Permission", &function, source);
+                    permission(&scope, "Permission", &lambda.function, source);
                 }
                 id
             }
@@ -188,7 +188,7 @@ props! {
         /// The id below the API, and the name.
         id: String,
         /// The function, by reference or by ARN.
-        function: InvokedFunction,
+        refers function: AliasArnOrFunctionArnOrVersionArn,
         /// How the function answers. Default: with yes or no.
         response: AuthorizerResponse = AuthorizerResponse::YesOrNo,
         /// Parts of a request that say who sends it, such as `$request.header.Authorization`. Default: that one.

@@ -1,6 +1,7 @@
 //! `CognitoUserPoolsAuthorizer`: user pools that give tokens.
 
 use ferrocdk_cfn::apigateway::AuthorizerProps as CfnAuthorizerProps;
+use ferrocdk_cfn::refs::cognito::UserPoolArn;
 use ferrocdk_core::{Construct, Value};
 
 use super::{Authorizer, DecisionTtl, IdentitySource, Kind, authorizers, check_ttl, default_name};
@@ -9,10 +10,10 @@ use crate::props::props;
 props! {
     /// Settings of a [`CognitoUserPoolsAuthorizer`].
     pub struct CognitoUserPoolsAuthorizerProps for CfnAuthorizerProps {
-        /// The user pool, by ARN.
-        user_pool_arn: Value<String>,
-        /// Further user pools, by ARN.
-        further_user_pool_arns: Vec<Value<String>>,
+        /// The user pool.
+        refers user_pool: UserPoolArn,
+        /// Further user pools.
+        refers further_user_pools: Vec<UserPoolArn>,
         /// The name. Default: made of the path.
         authorizer_name: Option<Value<String>>,
         /// The header that has the token. Default: `Authorization`.
@@ -52,8 +53,8 @@ impl CognitoUserPoolsAuthorizer {
     pub fn new(scope: &dyn Construct, id: &str, props: CognitoUserPoolsAuthorizerProps) -> Self {
         let scope = scope.scope().child(id);
         check_ttl(&scope, props.results_cache_ttl);
-        let mut pools = vec![props.user_pool_arn];
-        pools.extend(props.further_user_pool_arns);
+        let mut pools = vec![props.user_pool];
+        pools.extend(props.further_user_pools);
         let mut authorizer = CfnAuthorizerProps::new()
             .type_("COGNITO_USER_POOLS")
             .name(props.authorizer_name.unwrap_or_else(|| default_name(&scope)))

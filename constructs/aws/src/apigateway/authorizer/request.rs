@@ -1,10 +1,10 @@
 //! `RequestAuthorizer`: a function that looks at whole requests.
 
 use ferrocdk_cfn::apigateway::AuthorizerProps as CfnAuthorizerProps;
+use ferrocdk_cfn::refs::lambda::AliasArnOrFunctionArnOrVersionArn;
 use ferrocdk_core::{Construct, Diagnostic, Value};
 
 use super::{Authorizer, DecisionTtl, IdentitySource, OfFunction, authorizers};
-use crate::apigateway::InvokedFunction;
 use crate::diagnostic_ids;
 use crate::iam::Role;
 use crate::props::props;
@@ -13,7 +13,7 @@ props! {
     /// Settings of a [`RequestAuthorizer`].
     pub struct RequestAuthorizerProps for CfnAuthorizerProps {
         /// The function, by reference or by ARN.
-        function: InvokedFunction,
+        refers function: AliasArnOrFunctionArnOrVersionArn,
         /// Parts of a request that say who sends it. While decisions are kept, there is one at least: requests with the same get the same answer.
         identity_sources: Vec<IdentitySource>,
         /// The name. Default: made of the path.
@@ -66,7 +66,7 @@ impl RequestAuthorizer {
         }
         let common = OfFunction {
             kind: "REQUEST",
-            function: props.function.arn(),
+            function: props.function,
             name: props.authorizer_name,
             ttl: props.results_cache_ttl,
             role: props.assume_role,

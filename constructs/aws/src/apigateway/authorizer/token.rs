@@ -1,10 +1,10 @@
 //! `TokenAuthorizer`: a function that looks at a token.
 
 use ferrocdk_cfn::apigateway::AuthorizerProps as CfnAuthorizerProps;
+use ferrocdk_cfn::refs::lambda::AliasArnOrFunctionArnOrVersionArn;
 use ferrocdk_core::{Construct, Value};
 
 use super::{Authorizer, DecisionTtl, IdentitySource, OfFunction, authorizers};
-use crate::apigateway::InvokedFunction;
 use crate::iam::Role;
 use crate::props::props;
 
@@ -12,7 +12,7 @@ props! {
     /// Settings of a [`TokenAuthorizer`].
     pub struct TokenAuthorizerProps for CfnAuthorizerProps {
         /// The function, by reference or by ARN.
-        function: InvokedFunction,
+        refers function: AliasArnOrFunctionArnOrVersionArn,
         /// The name. Default: made of the path.
         authorizer_name: Option<Value<String>>,
         /// The header that has the token. Default: `Authorization`.
@@ -56,7 +56,7 @@ impl TokenAuthorizer {
         let scope = scope.scope().child(id);
         let common = OfFunction {
             kind: "TOKEN",
-            function: props.function.arn(),
+            function: props.function,
             name: props.authorizer_name,
             ttl: props.results_cache_ttl,
             role: props.assume_role,

@@ -48,28 +48,11 @@ pub struct Lambda {
     permission: InvokePermission,
 }
 
-/// A function, an alias or a version that an API invokes: a resource by reference, or its ARN.
-#[derive(Clone, Debug, PartialEq)]
-pub struct InvokedFunction(Value<String>);
-
-impl<T: IntoRef<AliasArnOrFunctionArnOrVersionArn>> From<T> for InvokedFunction {
-    fn from(function: T) -> Self {
-        Self(function.into_ref())
-    }
-}
-
-impl InvokedFunction {
-    /// The ARN.
-    pub fn arn(self) -> Value<String> {
-        self.0
-    }
-}
-
 impl LambdaIntegration {
     /// A function, an alias or a version, by reference or by ARN.
-    pub fn new(function: impl Into<InvokedFunction>) -> Self {
+    pub fn new(function: impl IntoRef<AliasArnOrFunctionArnOrVersionArn>) -> Self {
         Self::of(Lambda {
-            arn: function.into().arn(),
+            arn: function.into_ref(),
             is_proxy: true,
             permission: InvokePermission::default(),
         })

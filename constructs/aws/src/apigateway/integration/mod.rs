@@ -13,7 +13,7 @@ pub use aws::{Aws, AwsIntegration};
 use ferrocdk_cfn::apigateway::method::{Integration as CfnIntegration, IntegrationType, ResponseTransferMode};
 use ferrocdk_core::{Diagnostic, Map, Scope, Value, pseudo, text};
 pub use http::{Http, HttpIntegration};
-pub use lambda::{InvokePermission, InvokedFunction, Lambda, LambdaIntegration};
+pub use lambda::{InvokePermission, Lambda, LambdaIntegration};
 pub(crate) use lambda::{invocation_uri, is_of_own_account, permission};
 pub use mock::{Mock, MockIntegration};
 pub use options::{Credentials, IntegrationOptions, IntegrationTimeout, RoleGrants};

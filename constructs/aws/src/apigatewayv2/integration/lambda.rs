@@ -1,10 +1,11 @@
 //! `HttpLambdaIntegration`: a function answers.
 
 use ferrocdk_cfn::apigatewayv2::IntegrationProps as CfnIntegrationProps;
-use ferrocdk_core::{Scope, Value};
+use ferrocdk_cfn::refs::lambda::AliasArnOrFunctionArnOrVersionArn;
+use ferrocdk_core::{IntoRef, Scope, Value};
 
 use super::{HttpBackend, HttpConnection, HttpIntegration};
-use crate::apigateway::{HttpMethod, InvokedFunction, is_of_own_account, permission};
+use crate::apigateway::{HttpMethod, is_of_own_account, permission};
 use crate::apigatewayv2::http_api::HttpApi;
 use crate::apigatewayv2::route::RouteKey;
 
@@ -44,9 +45,9 @@ pub struct HttpLambda {
 
 impl HttpLambdaIntegration {
     /// A function, an alias or a version, by reference or by ARN.
-    pub fn new(function: impl Into<InvokedFunction>) -> Self {
+    pub fn new(function: impl IntoRef<AliasArnOrFunctionArnOrVersionArn>) -> Self {
         Self::of(HttpLambda {
-            arn: function.into().arn(),
+            arn: function.into_ref(),
             payload: PayloadFormat::default(),
         })
     }
