@@ -75,6 +75,12 @@ ferrocdk_core::diagnostic_ids! {
     ACCESS_LOG = "F3188";
     /// A state machine is not one that Step Functions takes.
     STATES = "F3028";
+    /// An authorizer cannot be used as it is.
+    AUTHORIZER = "F3189";
+    /// The name or a mapping of a custom domain is not one that API Gateway takes.
+    DOMAIN_NAME = "F3190";
+    /// A link into a network has no target.
+    VPC_LINK = "F3191";
     /// A block of addresses is not one that EC2 takes.
     NETWORK_BLOCK = "F3200";
     /// Subnets do not fit into their network.

@@ -17,6 +17,8 @@ mod props;
 
 #[cfg(feature = "apigateway")]
 pub mod apigateway;
+#[cfg(feature = "apigatewayv2")]
+pub mod apigatewayv2;
 pub mod bounds;
 pub mod cloudwatch;
 #[cfg(feature = "custom-resources")]

@@ -1,6 +1,10 @@
 //! Access logs: a line for each request.
 
-use ferrocdk_core::Value;
+use ferrocdk_cfn::refs::logs::LogGroupArn;
+use ferrocdk_core::{Diagnostic, IntoRef, Scope, Value};
+
+use crate::diagnostic_ids;
+use crate::logs::{LogGroup, LogGroupProps};
 
 /// Where a line for each request goes, and what it says.
 #[derive(Clone, Debug, Default)]
@@ -16,12 +20,16 @@ pub enum AccessLog {
 
 /// Where access logs go.
 #[derive(Clone, Debug, PartialEq)]
-pub struct AccessLogDestination(pub(super) Value<String>);
+pub struct AccessLogDestination(Value<String>);
 
 impl AccessLogDestination {
-    /// A log group, by ARN.
-    pub fn log_group(arn: impl Into<Value<String>>) -> Self {
-        Self(arn.into())
+    /// A log group, by reference or by ARN.
+    pub fn log_group(group: impl IntoRef<LogGroupArn>) -> Self {
+        Self(group.into_ref())
+    }
+
+    pub(crate) fn arn(self) -> Value<String> {
+        self.0
     }
 
     /// A delivery stream of Firehose, by ARN. Its name begins with `amazon-apigateway-`.
@@ -68,7 +76,7 @@ impl AccessLogFormat {
         Self::of(variables.into_iter().map(|variable| (variable, variable)))
     }
 
-    fn of<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+    pub(crate) fn of<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let fields = fields
             .into_iter()
             .map(|(name, variable)| format!(r#""{name}":"$context.{variable}""#));
@@ -102,5 +110,26 @@ impl AccessLogFormat {
                 .match_indices(variable)
                 .any(|(at, _)| is_end(&self.0[at + variable.len()..]))
         })
+    }
+}
+
+/// Makes the log group that an access log has where it is given none, and gives its ARN.
+#[track_caller]
+pub(crate) fn own_log_group(scope: &Scope) -> Value<String> {
+    LogGroup::new(scope, "AccessLog", LogGroupProps::new()).arn()
+}
+
+/// Reports a format whose lines do not say which request they are about.
+pub(crate) fn check_format(scope: &Scope, format: &AccessLogFormat) {
+    if !format.names_request() {
+        let diagnostic = Diagnostic::error(
+            diagnostic_ids::ACCESS_LOG,
+            "lines of an access log do not say which request they are about",
+        )
+        .at("", Some("AccessLogSetting.Format"))
+        .found(format.text())
+        .allowed("a format with `$context.requestId` or `$context.extendedRequestId`")
+        .help("add one of them");
+        scope.report(diagnostic);
     }
 }

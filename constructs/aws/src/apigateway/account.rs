@@ -18,6 +18,7 @@ pub enum LogRole {
 }
 
 /// Sees to the setting, once in a stack. Gives what stages have to wait for.
+#[track_caller]
 pub(super) fn ensure(scope: &Scope) -> Option<Scope> {
     let stack = scope.stack()?;
     let top = stack.scope();

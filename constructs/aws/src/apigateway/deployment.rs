@@ -54,6 +54,7 @@ pub struct Deployment {
 }
 
 constructs!(Deployment);
+ferrocdk_cfn::refers!(Deployment: apigateway { DeploymentId => id });
 
 impl From<&Self> for Deployment {
     fn from(deployment: &Self) -> Self {

@@ -2,11 +2,14 @@
 
 use ferrocdk_cfn::apigateway::method::MethodResponse as CfnMethodResponse;
 use ferrocdk_cfn::apigateway::{CfnMethod, MethodProps as CfnMethodProps};
-use ferrocdk_core::{Construct, Diagnostic, Map, OneOf2, Scope, Value};
+use ferrocdk_cfn::refs::apigateway::ModelName;
+use ferrocdk_core::{Construct, Diagnostic, IntoRef, Map, OneOf2, Scope, Value};
 
+use super::authorizer::Authorizer;
 use super::grants::MethodGrants;
 use super::http_method::HttpMethod;
 use super::integration::{AnyIntegration, Backend, Integration, MethodPlace, MockIntegration};
+use super::request_validator::Validator;
 use super::resource::Resource;
 use super::responses::MethodResponse;
 use crate::diagnostic_ids;
@@ -21,6 +24,8 @@ pub enum Authorization {
     Open,
     /// Whoever signs requests with credentials of AWS that are allowed `execute-api:Invoke`.
     Iam,
+    /// Whomever a function or a user pool lets in. An authorizer converts into it by reference.
+    Authorizer(Authorizer),
 }
 
 /// Whether requests need a key of a usage plan.
@@ -58,8 +63,8 @@ props! {
         own request_parameters: Vec<(String, Presence)> = Vec::new(),
         /// Models of the bodies of requests by content type, by name.
         own request_models: Vec<(String, Value<String>)> = Vec::new(),
-        /// What checks requests, by its id. Default: what the resource passes on, else nothing.
-        request_validator: Option<Value<String>>,
+        /// What checks requests: parts of them, or a [`RequestValidator`](super::RequestValidator). Default: what the resource passes on, else nothing.
+        request_validator: Option<Validator>,
         /// Answers that clients may get. A proxy needs none.
         method_responses: Vec<MethodResponse>,
     }
@@ -110,8 +115,8 @@ impl MethodOptions {
     }
 
     /// Says which model a body of a content type has.
-    pub fn request_model(mut self, content_type: &str, model: impl Into<Value<String>>) -> Self {
-        self.request_models.push((content_type.to_owned(), model.into()));
+    pub fn request_model(mut self, content_type: &str, model: impl IntoRef<ModelName>) -> Self {
+        self.request_models.push((content_type.to_owned(), model.into_ref()));
         self
     }
 
@@ -191,6 +196,7 @@ impl Method {
             options,
         } = props;
         let inherited = resource.inherited();
+        let own_scopes = !options.authorization_scopes.is_empty();
         let options = options.or(&inherited.method);
         let place = MethodPlace {
             scope: &scope,
@@ -203,17 +209,35 @@ impl Method {
             .rest_api_id(resource.api().id())
             .resource_id(resource.id())
             .http_method(http_method.word())
-            .authorization_type(match options.authorization {
+            .authorization_type(match &options.authorization {
                 None | Some(Authorization::Open) => "NONE",
                 Some(Authorization::Iam) => "AWS_IAM",
+                Some(Authorization::Authorizer(authorizer)) => authorizer.word(),
             })
             .integration(integration.bind(&place));
-        if !options.authorization_scopes.is_empty() {
+        let mut takes_scopes = false;
+        if let Some(Authorization::Authorizer(authorizer)) = &options.authorization {
+            authorizer.attach(resource.api(), &scope);
+            takes_scopes = authorizer.takes_scopes();
+            method = method.authorizer_id(authorizer.id());
+        }
+        if !options.authorization_scopes.is_empty() && !takes_scopes && own_scopes {
+            let diagnostic = Diagnostic::error(
+                diagnostic_ids::AUTHORIZER,
+                "scopes of a method that no user pool authorizes",
+            )
+            .at("", Some("AuthorizationScopes"))
+            .found(format!("{} scopes", options.authorization_scopes.len()))
+            .allowed("scopes beside a `CognitoUserPoolsAuthorizer`")
+            .help("leave the scopes out, or authorize by a user pool");
+            scope.report(diagnostic);
+        }
+        if !options.authorization_scopes.is_empty() && takes_scopes {
             method = method.authorization_scopes(options.authorization_scopes);
         }
         method.api_key_required = options.api_key.map(|key| (key == ApiKeyUse::Required).into());
         method.operation_name = options.operation_name;
-        method.request_validator_id = options.request_validator;
+        method.request_validator_id = options.request_validator.map(|validator| validator.id(resource.api()));
         if !options.request_parameters.is_empty() {
             let parameters = options.request_parameters.into_iter();
             let parameters: Map<Value<OneOf2<bool, String>>> = parameters

@@ -3,7 +3,8 @@
 use ferrocdk_cfn::apigateway::method::{
     ContentHandling, IntegrationResponse as CfnIntegrationResponse, MethodResponse as CfnMethodResponse,
 };
-use ferrocdk_core::{Map, OneOf2, Value};
+use ferrocdk_cfn::refs::apigateway::ModelName;
+use ferrocdk_core::{IntoRef, Map, OneOf2, Value};
 
 use crate::props::props;
 
@@ -33,8 +34,8 @@ impl MethodResponse {
     }
 
     /// Says which model a body of a content type has: a [`Model`](super::Model), or one of those that each API has, `Empty` and `Error`.
-    pub fn model(mut self, content_type: &str, model: impl Into<Value<String>>) -> Self {
-        self.models.push((content_type.to_owned(), model.into()));
+    pub fn model(mut self, content_type: &str, model: impl IntoRef<ModelName>) -> Self {
+        self.models.push((content_type.to_owned(), model.into_ref()));
         self
     }
 

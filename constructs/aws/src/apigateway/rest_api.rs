@@ -5,12 +5,14 @@ use std::rc::Rc;
 
 use ferrocdk_cfn::apigateway::rest_api::EndpointConfiguration;
 use ferrocdk_cfn::apigateway::{CfnDeployment, CfnRestApi, RestApiProps as CfnRestApiProps};
-use ferrocdk_core::{CfnOutput, CfnResource, Construct, Diagnostic, Scope, Value, pseudo, text};
+use ferrocdk_cfn::refs::lambda::AliasArnOrFunctionArnOrVersionArn;
+use ferrocdk_core::{CfnOutput, CfnResource, Construct, Diagnostic, IntoRef, Scope, Value, pseudo, text};
 
 use super::cors::Cors;
+use super::definition::{ApiDefinition, DefinitionMode};
 use super::deployment::{Deployment, DeploymentProps};
 use super::http_method::HttpMethod;
-use super::integration::AnyIntegration;
+use super::integration::{AnyIntegration, permission};
 use super::method::MethodOptions;
 use super::resource::{Inherited, Parts, Resource};
 use super::stage::{Stage, StageOptions, StageProps};
@@ -84,6 +86,10 @@ props! {
         default_cors_preflight: Option<Cors>,
         /// Passes every request on to one integration, whatever its path and verb: what AWS CDK's `LambdaRestApi` does.
         proxy: Option<AnyIntegration>,
+        /// The API as a document of OpenAPI: what AWS CDK's `SpecRestApi` does. Default: none; resources and methods are added one by one.
+        definition: Option<ApiDefinition>,
+        /// Whether methods that are added stay beside those of the document. Default: the document is all there is.
+        definition_mode: Option<DefinitionMode>,
         /// Content types that are passed on as bytes. Default: none; everything is text.
         binary_media_types: Vec<Value<String>>,
         /// Bodies of so many bytes or more are compressed, 0 to 10,485,760. Default: none.
@@ -130,6 +136,7 @@ pub struct RestApi {
 }
 
 constructs!(RestApi);
+ferrocdk_cfn::refers!(RestApi: apigateway { RestApiId => id });
 
 impl From<&Self> for RestApi {
     fn from(api: &Self) -> Self {
@@ -148,6 +155,7 @@ struct Shared {
     stage: Option<Stage>,
     children: Vec<Rc<Parts>>,
     permitted: Vec<Value<String>>,
+    validators: Vec<(String, Value<String>)>,
 }
 
 impl RestApi {
@@ -170,6 +178,10 @@ impl RestApi {
             ApiKeySource::Header => "HEADER".into(),
             ApiKeySource::Authorizer => "AUTHORIZER".into(),
         });
+        let is_defined = props.definition.is_some();
+        if let Some(definition) = props.definition {
+            api = definition.apply(api, props.definition_mode);
+        }
         if props.execute_api_endpoint == ExecuteApiEndpoint::Disabled {
             api = api.disable_execute_api_endpoint(true);
         }
@@ -209,7 +221,7 @@ impl RestApi {
         if props.proxy.is_some() {
             root.add_proxy(());
         }
-        if props.deploy == Deploy::Yes {
+        if props.deploy == Deploy::Yes && !is_defined {
             api.scope.add_validation(validate);
         }
         api
@@ -399,17 +411,36 @@ impl RestApi {
         self.shared.borrow_mut().children.push(Rc::clone(child));
     }
 
-    /// Makes a permission for the whole API, unless the function has one.
-    pub(super) fn permit_once(&self, function: &Value<String>, make: impl FnOnce(&Scope, &str)) {
+    pub(super) fn shared_validator(&self, id: &str) -> Option<Value<String>> {
+        let shared = self.shared.borrow();
+        shared
+            .validators
+            .iter()
+            .find(|(known, _)| known == id)
+            .map(|(_, validator)| validator.clone())
+    }
+
+    pub(super) fn keep_validator(&self, id: &str, validator: &Value<String>) {
+        self.shared
+            .borrow_mut()
+            .validators
+            .push((id.to_owned(), validator.clone()));
+    }
+
+    /// Lets the API invoke a function with any request: for functions that an [`ApiDefinition`] or a stage variable names. Integrations do it by themselves.
+    #[track_caller]
+    pub fn allow_to_invoke(&self, function: impl IntoRef<AliasArnOrFunctionArnOrVersionArn>) {
+        let function = function.into_ref();
         let number = {
             let mut shared = self.shared.borrow_mut();
-            if shared.permitted.contains(function) {
+            if shared.permitted.contains(&function) {
                 return;
             }
             shared.permitted.push(function.clone());
             shared.permitted.len()
         };
-        make(&self.scope, &format!("ApiPermission.{number}"));
+        let source = self.arn_for_execute_api(HttpMethod::Any, "/*", "*");
+        permission(&self.scope, &format!("ApiPermission.{number}"), &function, source);
     }
 }
 

@@ -2,18 +2,17 @@
 
 use ferrocdk_cfn::apigateway::stage::{AccessLogSetting, MethodSetting};
 use ferrocdk_cfn::apigateway::{CfnStage, StageProps as CfnStageProps};
-use ferrocdk_cfn::logs::{CfnLogGroup, LogGroupProps};
-use ferrocdk_core::{Construct, Diagnostic, Map, RemovalPolicy, Scope, Value, pseudo, text};
+use ferrocdk_cfn::refs::apigateway::ClientCertificateId;
+use ferrocdk_core::{Construct, Diagnostic, Map, Scope, Value, pseudo, text};
 
-use super::access_log::{AccessLog, AccessLogFormat};
+use super::access_log::{AccessLog, AccessLogFormat, check_format, own_log_group};
 use super::account::{self, LogRole};
 use super::deployment::Deployment;
 use super::http_method::HttpMethod;
 use super::method_settings::{CacheTtl, Caching, LoggingLevel, MethodSettings};
+use crate::diagnostic_ids;
 use crate::owned::{Owned, constructs};
 use crate::props::props;
-use crate::units::Days;
-use crate::{defaults, diagnostic_ids};
 
 /// Whether X-Ray sees requests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -93,8 +92,8 @@ props! {
         cache_size: Option<CacheSize>,
         /// Values that integrations and templates find below `stageVariables`: letters, digits and `-._~:/?#&=,`.
         own variables: Vec<(String, Value<String>)> = Vec::new(),
-        /// The certificate that API Gateway shows to HTTP backends, by its id. Default: none.
-        client_certificate_id: Option<Value<String>>,
+        /// The certificate that API Gateway shows to HTTP backends. Default: none.
+        refers client_certificate: Option<ClientCertificateId>,
         /// The version of the documentation.
         documentation_version: Option<Value<String>>,
     }
@@ -157,6 +156,7 @@ pub struct Stage {
 }
 
 constructs!(Stage);
+ferrocdk_cfn::refers!(Stage: apigateway { StageName => name });
 
 impl Stage {
     /// Makes a stage.
@@ -174,7 +174,7 @@ impl Stage {
         let writes = !matches!(options.access_log, AccessLog::Off) || writes_errors(&options);
         stage.description = options.description;
         stage.access_log_setting = access_log(&scope, options.access_log).map(Value::Lit);
-        stage.client_certificate_id = options.client_certificate_id;
+        stage.client_certificate_id = options.client_certificate;
         stage.documentation_version = options.documentation_version;
         if !options.variables.is_empty() {
             stage = stage.variables(options.variables.into_iter().collect::<Map<_>>());
@@ -278,23 +278,14 @@ fn writes_errors(options: &StageOptions) -> bool {
         .any(|settings| settings.logging_level != LoggingLevel::Off)
 }
 
+#[track_caller]
 fn access_log(scope: &Scope, log: AccessLog) -> Option<AccessLogSetting> {
     let (destination, format) = match log {
         AccessLog::Off => return None,
-        AccessLog::To(destination, format) => (destination.0, format),
-        AccessLog::Own => (log_group(scope), AccessLogFormat::json_with_standard_fields()),
+        AccessLog::To(destination, format) => (destination.arn(), format),
+        AccessLog::Own => (own_log_group(scope), AccessLogFormat::json_with_standard_fields()),
     };
-    if !format.names_request() {
-        let diagnostic = Diagnostic::error(
-            diagnostic_ids::ACCESS_LOG,
-            "lines of an access log do not say which request they are about",
-        )
-        .at("", Some("AccessLogSetting.Format"))
-        .found(format.text())
-        .allowed("a format with `$context.requestId` or `$context.extendedRequestId`")
-        .help("add one of them");
-        scope.report(diagnostic);
-    }
+    check_format(scope, &format);
     Some(
         AccessLogSetting::new()
             .destination_arn(destination)
@@ -302,20 +293,18 @@ fn access_log(scope: &Scope, log: AccessLog) -> Option<AccessLogSetting> {
     )
 }
 
-fn log_group(scope: &Scope) -> Value<String> {
-    let retention = defaults::log_retention(scope).unwrap_or(Days(365));
-    let mut group = LogGroupProps::new().retention_in_days(retention.get());
-    if let Some(key) = defaults::encryption_key(scope) {
-        key.allow_log_groups();
-        group = group.kms_key_id(key.arn());
+fn check(scope: &Scope, options: &StageOptions) {
+    check_name(scope, &options.stage_name);
+    let all = std::iter::once(&options.all_methods).chain(options.methods.iter().map(|method| &method.settings));
+    for settings in all {
+        if let Some(Err(error)) = settings.cache_ttl.map(CacheTtl::check) {
+            error.report(scope, diagnostic_ids::API_RANGE, "MethodSettings.CacheTtlInSeconds");
+        }
     }
-    let group = CfnLogGroup::new(&scope.child("AccessLog"), "Resource", group);
-    group.apply_removal_policy(RemovalPolicy::Destroy);
-    group.attr_arn()
 }
 
-fn check(scope: &Scope, options: &StageOptions) {
-    let name = &options.stage_name;
+/// Reports a name that no stage of an API can have.
+pub(crate) fn check_name(scope: &Scope, name: &str) {
     let is_allowed = |character: char| character.is_ascii_alphanumeric() || "-_".contains(character);
     if name.is_empty() || name.len() > 128 || !name.chars().all(is_allowed) {
         let diagnostic = Diagnostic::error(
@@ -327,11 +316,5 @@ fn check(scope: &Scope, options: &StageOptions) {
         .allowed("1 to 128 letters, digits, `-` and `_`")
         .help("give it another name");
         scope.report(diagnostic);
-    }
-    let all = std::iter::once(&options.all_methods).chain(options.methods.iter().map(|method| &method.settings));
-    for settings in all {
-        if let Some(Err(error)) = settings.cache_ttl.map(CacheTtl::check) {
-            error.report(scope, diagnostic_ids::API_RANGE, "MethodSettings.CacheTtlInSeconds");
-        }
     }
 }

@@ -31,7 +31,11 @@ impl GrantFacts {
 pub fn all() -> impl Iterator<Item = &'static GrantFacts> {
     let tables: &[&[GrantFacts]] = &[
         #[cfg(feature = "apigateway")]
+        crate::apigateway::ApiKeyGrants::FACTS,
+        #[cfg(feature = "apigateway")]
         crate::apigateway::MethodGrants::FACTS,
+        #[cfg(feature = "apigatewayv2")]
+        crate::apigatewayv2::HttpRouteGrants::FACTS,
         #[cfg(feature = "dynamodb")]
         crate::dynamodb::TableGrants::FACTS,
         #[cfg(feature = "dynamodb")]

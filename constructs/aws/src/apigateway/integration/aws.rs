@@ -115,6 +115,7 @@ impl Backend for Aws {
             },
             http_method: Some(self.http_method),
             uri: Some(uri),
+            function: None,
         }
     }
 }

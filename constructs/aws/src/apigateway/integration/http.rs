@@ -64,6 +64,7 @@ impl Backend for Http {
             },
             http_method: Some(self.http_method),
             uri: Some(self.url.clone()),
+            function: None,
         }
     }
 }

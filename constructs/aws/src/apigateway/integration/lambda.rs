@@ -2,7 +2,8 @@
 
 use ferrocdk_cfn::apigateway::method::{IntegrationType, ResponseTransferMode};
 use ferrocdk_cfn::lambda::{CfnPermission, PermissionProps};
-use ferrocdk_core::{Construct, Scope, Value, logical_id, pseudo, text};
+use ferrocdk_cfn::refs::lambda::AliasArnOrFunctionArnOrVersionArn;
+use ferrocdk_core::{Construct, IntoRef, Scope, Value, logical_id, pseudo, text};
 
 use super::{Backend, Connection, Integration, IntegrationOptions, MethodPlace};
 use crate::apigateway::http_method::HttpMethod;
@@ -48,10 +49,10 @@ pub struct Lambda {
 }
 
 impl LambdaIntegration {
-    /// A function, an alias or a version, by ARN.
-    pub fn new(function_arn: impl Into<Value<String>>) -> Self {
+    /// A function, an alias or a version, by reference or by ARN.
+    pub fn new(function: impl IntoRef<AliasArnOrFunctionArnOrVersionArn>) -> Self {
         Self::of(Lambda {
-            arn: function_arn.into(),
+            arn: function.into_ref(),
             is_proxy: true,
             permission: InvokePermission::default(),
         })
@@ -71,44 +72,41 @@ impl LambdaIntegration {
 }
 
 impl Backend for Lambda {
-    fn connect(&self, place: &MethodPlace<'_>, options: &mut IntegrationOptions) -> Connection {
-        if options.credentials.is_none() && is_of_own_account(place.scope, &self.arn) {
-            self.permit(place);
-        }
+    fn connect(&self, _place: &MethodPlace<'_>, options: &mut IntegrationOptions) -> Connection {
         let is_stream = options.response_transfer_mode == Some(ResponseTransferMode::Stream);
-        let kind = if self.is_proxy {
-            IntegrationType::AwsProxy
-        } else {
-            IntegrationType::Aws
-        };
         Connection {
-            kind,
+            kind: if self.is_proxy {
+                IntegrationType::AwsProxy
+            } else {
+                IntegrationType::Aws
+            },
             http_method: Some(HttpMethod::Post),
             uri: Some(invocation_uri(&self.arn, is_stream)),
+            function: Some((self.arn.clone(), self.permission)),
         }
     }
 }
 
-impl Lambda {
-    /// Stands below the method, not below the function: a function of another stack would otherwise depend on the API that depends on it.
-    fn permit(&self, place: &MethodPlace<'_>) {
-        let api = place.resource.api();
-        let (verb, path) = (place.http_method, place.resource.path());
-        if self.permission == InvokePermission::PerApi {
-            // Once for each function; it is told from others by its ARN, which the permission has.
-            let source = api.arn_for_execute_api(HttpMethod::Any, "/*", "*");
-            api.permit_once(&self.arn, |scope, id| permission(scope, id, &self.arn, source));
-            return;
-        }
-        let dotted = path.replace('/', ".");
-        let of_method = |stage: Option<&str>| api.arn_of_method(verb, path, stage);
-        let of_api = unique_id(api.scope());
-        let id = format!("ApiPermission.{of_api}.{}.{dotted}", verb.word());
-        permission(place.scope, &id, &self.arn, of_method(None));
-        if self.permission == InvokePermission::PerMethod {
-            let id = format!("ApiPermission.Test.{of_api}.{}.{dotted}", verb.word());
-            permission(place.scope, &id, &self.arn, of_method(Some("test-invoke-stage")));
-        }
+/// Lets a method invoke a function. Stands below the method, not below the function: a function of another stack would otherwise depend on the API that depends on it.
+#[track_caller]
+pub(super) fn permit(place: &MethodPlace<'_>, function: &Value<String>, by: InvokePermission) {
+    if !is_of_own_account(place.scope, function) {
+        return;
+    }
+    let api = place.resource.api();
+    let (verb, path) = (place.http_method, place.resource.path());
+    if by == InvokePermission::PerApi {
+        api.allow_to_invoke(function);
+        return;
+    }
+    let dotted = path.replace('/', ".");
+    let of_method = |stage: Option<&str>| api.arn_of_method(verb, path, stage);
+    let of_api = unique_id(api.scope());
+    let id = format!("ApiPermission.{of_api}.{}.{dotted}", verb.word());
+    permission(place.scope, &id, function, of_method(None));
+    if by == InvokePermission::PerMethod {
+        let id = format!("ApiPermission.Test.{of_api}.{}.{dotted}", verb.word());
+        permission(place.scope, &id, function, of_method(Some("test-invoke-stage")));
     }
 }
 
@@ -119,7 +117,8 @@ fn unique_id(scope: &Scope) -> String {
 }
 
 /// Lets API Gateway invoke a function on behalf of an ARN.
-pub(in crate::apigateway) fn permission(scope: &Scope, id: &str, function: &Value<String>, source: Value<String>) {
+#[track_caller]
+pub(crate) fn permission(scope: &Scope, id: &str, function: &Value<String>, source: Value<String>) {
     let props = PermissionProps::new()
         .action("lambda:InvokeFunction")
         .function_name(function.clone())
@@ -129,7 +128,7 @@ pub(in crate::apigateway) fn permission(scope: &Scope, id: &str, function: &Valu
 }
 
 /// Where API Gateway invokes a function.
-pub(in crate::apigateway) fn invocation_uri(function: &Value<String>, is_stream: bool) -> Value<String> {
+pub(crate) fn invocation_uri(function: &Value<String>, is_stream: bool) -> Value<String> {
     let (version, call) = if is_stream {
         ("2021-11-15", "response-streaming-invocations")
     } else {
@@ -146,7 +145,7 @@ pub(in crate::apigateway) fn invocation_uri(function: &Value<String>, is_stream:
 }
 
 /// Whether a permission can be made: not on a function that is known to be of another account, whose policy this stack cannot change.
-pub(in crate::apigateway) fn is_of_own_account(scope: &Scope, function: &Value<String>) -> bool {
+pub(crate) fn is_of_own_account(scope: &Scope, function: &Value<String>) -> bool {
     let account = function.literal().and_then(|arn| arn.split(':').nth(4));
     let own = scope.stack().and_then(|stack| stack.environment().account);
     match (account, own) {

@@ -45,6 +45,7 @@ impl Backend for Mock {
             kind: IntegrationType::Mock,
             http_method: None,
             uri: None,
+            function: None,
         }
     }
 }

@@ -14,6 +14,7 @@ use ferrocdk_cfn::apigateway::method::{Integration as CfnIntegration, Integratio
 use ferrocdk_core::{Diagnostic, Map, Scope, Value, pseudo, text};
 pub use http::{Http, HttpIntegration};
 pub use lambda::{InvokePermission, Lambda, LambdaIntegration};
+pub(crate) use lambda::{invocation_uri, is_of_own_account, permission};
 pub use mock::{Mock, MockIntegration};
 pub use options::{Credentials, IntegrationOptions, IntegrationTimeout, RoleGrants};
 
@@ -28,7 +29,7 @@ use crate::iam::{Principal, Role, RoleProps};
 /// The services of this crate are [`LambdaIntegration`], [`HttpIntegration`], [`AwsIntegration`] and [`MockIntegration`]; a type of your own that says how it is
 /// connected goes into an [`Integration`] as well.
 pub trait Backend: fmt::Debug {
-    /// Says how a method reaches the backend, and makes what it needs for that, such as permissions. Whatever the user has not set in `options` may be set here.
+    /// Says how a method reaches the backend. Whatever the user has not set in `options` may be set here.
     fn connect(&self, place: &MethodPlace<'_>, options: &mut IntegrationOptions) -> Connection;
 
     /// The answers of a method that declares none itself.
@@ -46,6 +47,8 @@ pub struct Connection {
     pub http_method: Option<HttpMethod>,
     /// Where the backend is. None for a mock.
     pub uri: Option<Value<String>>,
+    /// The function that is to let the method in, and how; none for other backends. No permission is made where a role is taken on.
+    pub function: Option<(Value<String>, InvokePermission)>,
 }
 
 /// The method that is being made: where it stands in the API and in the tree.
@@ -119,10 +122,14 @@ impl AnyIntegration {
     }
 
     /// Connects a method with the backend.
+    #[track_caller]
     pub(super) fn bind(&self, place: &MethodPlace<'_>) -> CfnIntegration {
         let mut options = self.options.clone();
         let connection = self.backend.connect(place, &mut options);
         check(place.scope, &connection, &options);
+        if let (Some((function, permission)), None) = (&connection.function, &options.credentials) {
+            lambda::permit(place, function, *permission);
+        }
         let mut integration = CfnIntegration::new().type_(connection.kind);
         integration.uri = connection.uri;
         integration.integration_http_method = connection.http_method.map(|method| method.word().into());
@@ -154,6 +161,7 @@ impl AnyIntegration {
 }
 
 /// The role that API Gateway takes on for the backend, made here where something is granted and no role was given.
+#[track_caller]
 fn credentials(scope: &Scope, options: &IntegrationOptions) -> Option<Value<String>> {
     let role = match &options.credentials {
         Some(Credentials::Passthrough) => {

@@ -4,7 +4,8 @@ use std::fmt;
 use std::rc::Rc;
 
 use ferrocdk_cfn::apigateway::method::{ContentHandling, PassthroughBehavior, ResponseTransferMode};
-use ferrocdk_core::Value;
+use ferrocdk_cfn::refs::apigateway::VpcLinkId;
+use ferrocdk_core::{IntoRef, Value};
 
 use super::{Backend, Integration};
 use crate::apigateway::responses::IntegrationResponse;
@@ -164,9 +165,9 @@ impl<B: Backend> Integration<B> {
         self
     }
 
-    /// Reaches the backend through a link into a private network, by the link's id.
-    pub fn vpc_link(mut self, link_id: impl Into<Value<String>>) -> Self {
-        self.options.vpc_link_id = Some(link_id.into());
+    /// Reaches the backend through a link into a private network, by reference or by id.
+    pub fn vpc_link(mut self, link: impl IntoRef<VpcLinkId>) -> Self {
+        self.options.vpc_link_id = Some(link.into_ref());
         self
     }
 }
