@@ -254,7 +254,7 @@ impl ResourcePolicy for EventBus {
             let there = CfnResource::of(&child.find_child("Resource")?)?;
             let mut is_same = false;
             there.update_property("Statement", |other| {
-                is_same = without_sid(other) == without_sid(&statement)
+                is_same = without_sid(other) == without_sid(&statement);
             });
             is_same.then(|| there.scope().clone())
         };

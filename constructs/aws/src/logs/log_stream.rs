@@ -74,7 +74,7 @@ impl LogStream {
     #[track_caller]
     pub fn cfn(&self) -> CfnLogStream {
         self.resource.resource(&self.scope, |scope| {
-            CfnLogStream::new(scope, "Resource", CfnLogStreamProps::new())
+            CfnLogStream::new(scope, "Resource", CfnLogStreamProps::new().log_group_name("imported"))
         })
     }
 
