@@ -59,6 +59,7 @@ pub struct ApiDestination {
 }
 
 constructs!(ApiDestination);
+ferrocdk_cfn::refers!(ApiDestination: events { ApiDestinationArn => arn });
 
 impl ApiDestination {
     /// Makes a destination.

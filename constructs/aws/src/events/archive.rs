@@ -55,6 +55,7 @@ pub struct Archive {
 }
 
 constructs!(Archive);
+ferrocdk_cfn::refers!(Archive: events { ArchiveArn => arn, ArchiveName => name });
 
 impl Archive {
     /// Makes an archive.

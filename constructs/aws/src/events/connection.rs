@@ -180,6 +180,7 @@ pub struct Connection {
 }
 
 constructs!(Connection);
+ferrocdk_cfn::refers!(Connection: events { ConnectionArn => arn });
 
 impl From<&Self> for Connection {
     fn from(connection: &Self) -> Self {

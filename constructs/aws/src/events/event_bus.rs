@@ -114,6 +114,7 @@ enum Policy {
 }
 
 constructs!(EventBus);
+ferrocdk_cfn::refers!(EventBus: events { EventBusArn => arn, EventBusName => name });
 
 impl From<&Self> for EventBus {
     fn from(bus: &Self) -> Self {

@@ -37,7 +37,7 @@
 //! | `Archive`, `eventBus.archive` | [`Archive`] |
 //! | `Connection`, `Authorization`, `HttpParameter` | [`Connection`], [`Authorization`], [`HttpParameters`] |
 //! | `ApiDestination`, `HttpMethod` | [`ApiDestination`], [`HttpMethod`] |
-//! | `targets.LambdaFunction`, `SqsQueue`, `KinesisStream`, `CloudWatchLogGroup`, `SfnStateMachine`, `CodeBuildProject`, `CodePipeline` | the same in [`targets`] |
+//! | `targets.LambdaFunction`, `SqsQueue`, `SnsTopic`, `KinesisStream`, `CloudWatchLogGroup`, `SfnStateMachine`, `CodeBuildProject`, `CodePipeline` | the same in [`targets`] |
 //! | `targets.EventBus`, `ApiDestination`, `FirehoseDeliveryStream` | [`targets::EventBusTarget`], [`targets::ApiDestinationTarget`], [`targets::FirehoseDeliveryStream`] |
 //! | `IRuleTarget`, `RuleTargetConfig` | [`RuleTarget`], [`TargetConfig`] |
 //! | `resource.onEvent(..)` | a [`Rule`] with a pattern of the service, such as `EventPattern::new().source("aws.s3")` |

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::rc::Rc;
 
-use ferrocdk_core::{Construct, Scope, Value, pseudo, text};
+use ferrocdk_cfn::refs;
+use ferrocdk_core::{Construct, IntoRef, Scope, Value, pseudo, text};
 
 use super::log_group::LogGroup;
 use crate::iam::{PolicyStatement, Principal, Role, RoleProps};
@@ -58,7 +59,7 @@ fn by_role(arn: Value<String>, role: Role) -> BoundDestination {
     }
 }
 
-/// Puts events into a Firehose stream, by its ARN.
+/// Puts events into a Firehose stream.
 ///
 /// ```
 /// use ferrocdk_aws::logs::{LogGroup, LogGroupProps, SubscriptionFilter, SubscriptionFilterProps, destinations};
@@ -75,9 +76,9 @@ fn by_role(arn: Value<String>, role: Role) -> BoundDestination {
 pub struct FirehoseDestination(Value<String>);
 
 impl FirehoseDestination {
-    /// Sends to the stream with this ARN.
-    pub fn new(stream_arn: impl Into<Value<String>>) -> Self {
-        Self(stream_arn.into())
+    /// Sends to a stream: a construct, a binding, or its ARN.
+    pub fn new(stream: impl IntoRef<refs::kinesisfirehose::DeliveryStreamArn>) -> Self {
+        Self(stream.into_ref())
     }
 }
 

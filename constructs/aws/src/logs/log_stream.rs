@@ -42,6 +42,7 @@ pub struct LogStream {
 }
 
 constructs!(LogStream);
+ferrocdk_cfn::refers!(LogStream: logs { LogStreamName => name });
 
 impl LogStream {
     /// Makes a stream.

@@ -43,6 +43,7 @@ pub struct ScheduleGroup {
 }
 
 constructs!(ScheduleGroup);
+ferrocdk_cfn::refers!(ScheduleGroup: scheduler { ScheduleGroupArn => arn, ScheduleGroupName => name });
 
 impl From<&Self> for ScheduleGroup {
     fn from(group: &Self) -> Self {

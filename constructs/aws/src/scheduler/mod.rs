@@ -27,7 +27,7 @@
 //! | `ScheduleExpression`, `TimeZone` | [`ScheduleExpression`], [`ScheduleExpression::time_zone`] |
 //! | `TimeWindow` | [`ScheduleProps::flexible_window`] |
 //! | `ScheduleTargetInput`, `ContextAttribute` | [`ScheduleTarget::input`], [`ScheduleTarget::input_text`], [`ContextAttribute`] |
-//! | `targets.LambdaInvoke`, `SqsSendMessage`, `EventBridgePutEvents`, `StepFunctionsStartExecution`, `KinesisStreamPutRecord`, `FirehosePutRecord`, `CodeBuildStartBuild`, `CodePipelineStartPipelineExecution`, `Universal` | the methods of [`ScheduleTarget`] that are called so |
+//! | `targets.LambdaInvoke`, `SqsSendMessage`, `SnsPublish`, `EventBridgePutEvents`, `StepFunctionsStartExecution`, `KinesisStreamPutRecord`, `FirehosePutRecord`, `CodeBuildStartBuild`, `CodePipelineStartPipelineExecution`, `Universal` | the methods of [`ScheduleTarget`] that are called so |
 //! | a role for each target | a role for each schedule, or [`ScheduleTarget::role`] |
 
 mod expression;

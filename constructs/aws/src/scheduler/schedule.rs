@@ -82,6 +82,7 @@ pub struct Schedule {
 }
 
 constructs!(Schedule);
+ferrocdk_cfn::refers!(Schedule: scheduler { ScheduleArn => arn, ScheduleName => name });
 
 impl Schedule {
     /// Makes a schedule.

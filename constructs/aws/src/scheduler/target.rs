@@ -4,10 +4,11 @@ use std::fmt;
 use std::panic::Location;
 use std::rc::Rc;
 
+use ferrocdk_cfn::refs;
 use ferrocdk_cfn::scheduler::schedule::{
     DeadLetterConfig, EventBridgeParameters, RetryPolicy, SqsParameters, Target as CfnTarget,
 };
-use ferrocdk_core::{Construct, Diagnostic, IntoDocument, Number, Scope, Value, pseudo, text};
+use ferrocdk_core::{Construct, Diagnostic, IntoDocument, IntoRef, Number, Scope, Value, pseudo, text};
 
 use crate::diagnostic_ids;
 use crate::events::{EventAge, EventBus, RetryAttempts};
@@ -90,8 +91,7 @@ impl ScheduleTarget {
         }
     }
 
-    fn by_actions(arn: impl Into<Value<String>>, actions: &'static [&'static str]) -> Self {
-        let arn = arn.into();
+    fn by_actions(arn: Value<String>, actions: &'static [&'static str]) -> Self {
         Self::new(arn.clone(), move |role| {
             role.add_to_policy(PolicyStatement::allow(actions.iter().copied()).on(arn.clone()));
         })
@@ -138,6 +138,22 @@ impl ScheduleTarget {
         })
     }
 
+    /// Publishes a message to a standard topic.
+    #[cfg(feature = "sns")]
+    #[track_caller]
+    pub fn sns_publish(topic: &crate::sns::Topic) -> Self {
+        let mistake = topic.is_fifo().then(|| {
+            mistake("a first-in-first-out topic takes messages in groups only, of which Scheduler says none")
+                .found(topic.scope().path())
+                .help("say `ScheduleTarget::universal(\"sns\", \"publish\", ..)` with the group in the input")
+        });
+        let there = topic.clone();
+        let target = Self::new(topic.arn(), move |role| {
+            there.grant_publish(role);
+        });
+        target.but(mistake)
+    }
+
     /// Sends an event to a bus. Its content is the input; `source` is a name of one's own, which does not begin with `aws.`.
     #[track_caller]
     pub fn event_bridge_put_events(bus: &EventBus, source: &str, detail_type: &str) -> Self {
@@ -156,9 +172,9 @@ impl ScheduleTarget {
             .but(mistake)
     }
 
-    /// Starts an execution of a state machine, by its ARN.
-    pub fn step_functions_start_execution(state_machine_arn: impl Into<Value<String>>) -> Self {
-        Self::by_actions(state_machine_arn, &["states:StartExecution"])
+    /// Starts an execution of a state machine.
+    pub fn step_functions_start_execution(machine: impl IntoRef<refs::stepfunctions::StateMachineArn>) -> Self {
+        Self::by_actions(machine.into_ref(), &["states:StartExecution"])
     }
 
     /// Puts a record into a Kinesis stream, under a partition key.
@@ -172,19 +188,19 @@ impl ScheduleTarget {
         target.cfn(|target| target.kinesis_parameters(parameters))
     }
 
-    /// Puts a record into a Firehose stream, by its ARN.
-    pub fn firehose_put_record(stream_arn: impl Into<Value<String>>) -> Self {
-        Self::by_actions(stream_arn, &["firehose:PutRecord"])
+    /// Puts a record into a Firehose stream.
+    pub fn firehose_put_record(stream: impl IntoRef<refs::kinesisfirehose::DeliveryStreamArn>) -> Self {
+        Self::by_actions(stream.into_ref(), &["firehose:PutRecord"])
     }
 
-    /// Starts a build of a CodeBuild project, by its ARN.
-    pub fn code_build_start_build(project_arn: impl Into<Value<String>>) -> Self {
-        Self::by_actions(project_arn, &["codebuild:StartBuild"])
+    /// Starts a build of a CodeBuild project.
+    pub fn code_build_start_build(project: impl IntoRef<refs::codebuild::ProjectArn>) -> Self {
+        Self::by_actions(project.into_ref(), &["codebuild:StartBuild"])
     }
 
-    /// Starts a pipeline of CodePipeline, by its ARN.
-    pub fn code_pipeline_start_pipeline_execution(pipeline_arn: impl Into<Value<String>>) -> Self {
-        Self::by_actions(pipeline_arn, &["codepipeline:StartPipelineExecution"])
+    /// Starts a pipeline of CodePipeline.
+    pub fn code_pipeline_start_pipeline_execution(pipeline: impl IntoRef<refs::codepipeline::PipelineArn>) -> Self {
+        Self::by_actions(pipeline.into_ref(), &["codepipeline:StartPipelineExecution"])
     }
 
     /// Calls any API of AWS that changes something, with the input as its parameters: `universal("sqs", "sendMessage", ..)`. The statements say what the role may do.

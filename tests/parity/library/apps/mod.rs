@@ -12,11 +12,16 @@ macro_rules! apps {
 }
 
 apps! {
+    event_bus,
+    event_rules,
+    grants_events,
     grants_kms,
     grants_sqs,
+    logs_and_filters,
     monitoring,
     queue_with_dead_letters,
     roles_and_policies,
+    schedules,
 }
 
 /// A role without permissions, that a grant fills.

@@ -1,13 +1,14 @@
 //! Targets that EventBridge reaches as a role of the rule, and that an ARN says all about.
 
-use ferrocdk_core::Value;
+use ferrocdk_cfn::refs;
+use ferrocdk_core::{IntoRef, Value};
 
 use super::delivery;
 use crate::events::{Delivery, Rule, RuleTarget, TargetConfig};
 use crate::iam::PolicyStatement;
 
 macro_rules! by_role {
-    ($($(#[$doc:meta])* $name:ident: [$($action:literal),+] $input:tt;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident($service:ident :: $kind:ident): [$($action:literal),+] $input:tt;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug)]
         pub struct $name {
@@ -18,9 +19,9 @@ macro_rules! by_role {
         by_role!(@delivery $name $input);
 
         impl $name {
-            /// Sends to what has this ARN.
-            pub fn new(arn: impl Into<Value<String>>) -> Self {
-                Self { arn: arn.into(), delivery: Delivery::default() }
+            /// Sends to what has this ARN: a construct, a binding, or a text.
+            pub fn new(target: impl IntoRef<refs::$service::$kind>) -> Self {
+                Self { arn: target.into_ref(), delivery: Delivery::default() }
             }
         }
 
@@ -50,7 +51,7 @@ by_role! {
     /// Rule::new(&stack, "Orders", RuleProps::new().event_pattern(orders).target(machine.input(Input::from_event_path("$.detail"))));
     /// # assert!(app.synth().is_ok());
     /// ```
-    SfnStateMachine: ["states:StartExecution"] input;
+    SfnStateMachine(stepfunctions::StateMachineArn): ["states:StartExecution"] input;
     /// Starts a build of a CodeBuild project.
     ///
     /// ```
@@ -64,7 +65,7 @@ by_role! {
     /// Rule::new(&stack, "Weekly", RuleProps::new().schedule(Schedule::rate(Days(7))).target(project));
     /// # assert!(app.synth().is_ok());
     /// ```
-    CodeBuildProject: ["codebuild:StartBuild"] input;
+    CodeBuildProject(codebuild::ProjectArn): ["codebuild:StartBuild"] input;
     /// Starts a pipeline of CodePipeline. It takes no input.
     ///
     /// ```
@@ -78,7 +79,7 @@ by_role! {
     /// Rule::new(&stack, "OnPush", RuleProps::new().event_pattern(pushed).target(pipeline));
     /// # assert!(app.synth().is_ok());
     /// ```
-    CodePipeline: ["codepipeline:StartPipelineExecution"] event;
+    CodePipeline(codepipeline::PipelineArn): ["codepipeline:StartPipelineExecution"] event;
     /// Puts events into a Firehose stream, from where they go to S3 and others.
     ///
     /// ```
@@ -91,5 +92,5 @@ by_role! {
     /// Rule::new(&stack, "Keep", RuleProps::new().event_pattern(EventPattern::new().source("plant.press")).target(stream));
     /// # assert!(app.synth().is_ok());
     /// ```
-    FirehoseDeliveryStream: ["firehose:PutRecord", "firehose:PutRecordBatch"] input;
+    FirehoseDeliveryStream(kinesisfirehose::DeliveryStreamArn): ["firehose:PutRecord", "firehose:PutRecordBatch"] input;
 }

@@ -9,6 +9,19 @@ use crate::kinesis::Stream;
 /// Puts events into a Kinesis stream, as a role of the rule.
 ///
 /// Their order is kept within a partition key. Without one, each event has its own id as the key.
+///
+/// ```
+/// use ferrocdk_aws::events::{EventPattern, Rule, RuleProps, targets};
+/// use ferrocdk_aws::kinesis::{Stream, StreamProps};
+/// use ferrocdk_core::{App, Stack, StackProps};
+///
+/// let app = App::new();
+/// let stack = Stack::new(&app, "plant", StackProps::default());
+/// let states = Stream::new(&stack, "States", StreamProps::new());
+/// let target = targets::KinesisStream::new(&states).partition_key_path("$.detail.press");
+/// Rule::new(&stack, "ToStream", RuleProps::new().event_pattern(EventPattern::new().source("plant.press")).target(target));
+/// # assert!(app.synth().is_ok());
+/// ```
 #[derive(Clone, Debug)]
 pub struct KinesisStream {
     stream: Stream,

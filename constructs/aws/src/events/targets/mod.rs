@@ -12,6 +12,8 @@ mod kinesis_stream;
 mod lambda_function;
 #[cfg(feature = "logs")]
 mod log_group;
+#[cfg(feature = "sns")]
+mod sns_topic;
 mod sqs_queue;
 
 pub use api_destination::ApiDestinationTarget;
@@ -23,6 +25,8 @@ pub use kinesis_stream::KinesisStream;
 pub use lambda_function::LambdaFunction;
 #[cfg(feature = "logs")]
 pub use log_group::{CloudWatchLogGroup, LogEvent};
+#[cfg(feature = "sns")]
+pub use sns_topic::SnsTopic;
 pub use sqs_queue::SqsQueue;
 
 /// Gives a target with a field `delivery` the settings that all have; with `input`, also what it gets.
