@@ -37,8 +37,8 @@ pub(crate) fn app(app: &App) {
     let bus = EventBus::from_event_bus_name(&stack, "Bus", "plant");
     let hour = ScheduleTarget::event_bridge_put_events(&bus, "plant.clock", "Hour").input(doc!({ "kind": "full" }));
     let tick = ScheduleProps::new(ScheduleExpression::rate(Hours(1)), hour)
-        .start("2026-12-01T00:00:00.000Z")
-        .end("2027-01-01T00:00:00.000Z")
+        .start("2026-12-01T00:00:00Z")
+        .end("2027-01-01T00:00:00Z")
         .state(ScheduleState::Disabled);
     Schedule::new(&stack, "Tick", tick);
     let stop = PolicyStatement::allow(["rds:StopDBInstance"]).on("arn:aws:rds:sa-east-1:111122223333:db:office");
