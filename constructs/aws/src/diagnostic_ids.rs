@@ -175,4 +175,12 @@ ferrocdk_core::diagnostic_ids! {
     ALIAS = "F3105";
     /// The regions of a global table do not go together.
     REPLICA = "F3148";
+    /// A secret stands in the template as text.
+    PLAIN_SECRET = "F3172";
+    /// The address or the rate of an API destination is not one that EventBridge takes.
+    API_DESTINATION = "F3173";
+    /// A setting of a schedule is not one that Scheduler takes.
+    SCHEDULE = "F3174";
+    /// A schedule is to call something that Scheduler does not call.
+    SCHEDULE_TARGET = "F3175";
 }

@@ -1,15 +1,17 @@
 //! Rules, buses and targets, as templates have them.
 
 use ferrocdk_aws::events::{
-    Cron, EventBus, EventBusProps, EventField, EventPattern, Input, Rule, RuleProps, RuleState, Schedule, targets,
+    ApiDestination, ApiDestinationProps, Archive, ArchiveProps, Authorization, Connection, ConnectionProps, Cron,
+    EventBus, EventBusProps, EventField, EventPattern, HttpMethod, HttpParameters, Input, Rule, RuleProps, RuleState,
+    Schedule, targets,
 };
 use ferrocdk_aws::iam::{Principal, Role, RoleProps};
 use ferrocdk_aws::kms::{Key, KeyProps};
 use ferrocdk_aws::lambda::{Code, Function, FunctionProps, Runtime};
 use ferrocdk_aws::logs::{LogGroup, LogGroupProps};
-use ferrocdk_aws::sqs::{Queue, QueueEncryption, QueueProps};
+use ferrocdk_aws::sqs::{FifoQueue, Queue, QueueEncryption, QueueProps};
 use ferrocdk_aws::units::{Days, Hours, Minutes, Seconds};
-use ferrocdk_core::{App, Diagnostic, Environment, Stack, StackProps, doc, pseudo, text};
+use ferrocdk_core::{App, Diagnostic, Environment, Stack, StackProps, Value, doc, pseudo, text};
 use serde_json::{Value as Json, json};
 
 fn stack(app: &App) -> Stack {
@@ -353,8 +355,15 @@ fn names_of_buses_are_checked() {
             EventBusProps::new().event_source_name("aws.partner/example.com"),
         );
         EventBus::from_event_bus_name(stack, "E", "shared").cfn();
+        let arn = |rest: &str| format!("arn:aws:events:sa-east-1:111122223333:{rest}");
+        Rule::from_event_rule_arn(stack, "F", arn("rule/a")).cfn();
+        Connection::from_connection_arn(stack, "G", arn("connection/a/b")).cfn();
+        ApiDestination::from_api_destination_arn(stack, "H", arn("api-destination/a/b")).cfn();
     });
-    assert_eq!(ids(&told), ["F3171", "F3171", "F3171", "F3171", "F3011"]);
+    assert_eq!(
+        ids(&told),
+        ["F3171", "F3171", "F3171", "F3171", "F3011", "F3011", "F3011", "F3011"]
+    );
 }
 
 #[test]
@@ -505,4 +514,112 @@ fn schedules_that_are_none_are_told() {
         assert_eq!(ids(&told), ["F3165"], "{expected}");
         assert!(told[0].found.as_ref().unwrap().contains(expected), "{}", told[0]);
     }
+}
+
+#[test]
+fn an_archive_keeps_events_of_a_bus() {
+    let template = template(|stack| {
+        let key = Key::new(stack, "Key", KeyProps::new());
+        let bus = EventBus::new(stack, "Bus", EventBusProps::new().event_bus_name("press"));
+        let props = ArchiveProps::new(&bus)
+            .event_pattern(EventPattern::new().source("plant"))
+            .retention(Days(30))
+            .encryption_key(&key);
+        Archive::new(stack, "Archive", props);
+    });
+    let archive = one(&template, "AWS::Events::Archive");
+    assert_eq!(archive["SourceArn"], json!({ "Fn::GetAtt": ["BusEA82B648", "Arn"] }));
+    assert_eq!(archive["RetentionDays"], 30);
+    assert_eq!(archive["EventPattern"], json!({ "source": ["plant"] }));
+    let policy = one(&template, "AWS::KMS::Key")["KeyPolicy"].to_string();
+    assert!(policy.contains("kms:ReEncrypt*"), "{policy}");
+}
+
+#[test]
+fn an_api_is_called_over_a_connection_as_a_role() {
+    let template = template(|stack| {
+        let login = Authorization::oauth(
+            "https://login.example/token",
+            "plant",
+            Value::secret("partner", "secret"),
+        );
+        let parameters = HttpParameters::new()
+            .header("x-plant", "p1")
+            .secret_header("x-key", Value::secret("partner", "key"))
+            .body("version", "2");
+        let connection = Connection::new(stack, "Partner", ConnectionProps::new(login).parameters(parameters));
+        let props =
+            ApiDestinationProps::new(&connection, "https://partner.example/orders/*").http_method(HttpMethod::Put);
+        let orders = ApiDestination::new(stack, "Orders", props.rate_limit(10));
+        let target = targets::ApiDestinationTarget::new(&orders)
+            .path_parameters(["$.detail.id"])
+            .query_string("dry", "no");
+        Rule::new(stack, "Rule", pattern().target(target));
+    });
+    let connection = one(&template, "AWS::Events::Connection");
+    assert_eq!(connection["AuthorizationType"], "OAUTH_CLIENT_CREDENTIALS");
+    let sent = &connection["AuthParameters"]["InvocationHttpParameters"];
+    assert_eq!(
+        sent["HeaderParameters"][0],
+        json!({ "Key": "x-plant", "Value": "p1", "IsValueSecret": false })
+    );
+    assert_eq!(sent["HeaderParameters"][1]["IsValueSecret"], true);
+    assert_eq!(connection["AuthParameters"]["OAuthParameters"]["HttpMethod"], "POST");
+    let destination = one(&template, "AWS::Events::ApiDestination");
+    assert_eq!(destination["HttpMethod"], "PUT");
+    assert_eq!(destination["InvocationRateLimitPerSecond"], 10);
+    let target = &one(&template, "AWS::Events::Rule")["Targets"][0];
+    let expected = json!({ "PathParameterValues": ["$.detail.id"], "QueryStringParameters": { "dry": "no" } });
+    assert_eq!(target["HttpParameters"], expected);
+    let policy = &one(&template, "AWS::IAM::ManagedPolicy")["PolicyDocument"]["Statement"][0];
+    assert_eq!(policy["Action"], "events:InvokeApiDestination");
+}
+
+#[test]
+fn secrets_in_templates_and_addresses_without_tls_are_told() {
+    let told = mistakes(|stack| {
+        let login = Authorization::basic("plant", "secret");
+        let connection = Connection::new(stack, "Partner", ConnectionProps::new(login));
+        let plain = ApiDestinationProps::new(&connection, "http://partner.example").rate_limit(301);
+        ApiDestination::new(stack, "Orders", plain);
+        let fifo = Queue::new(stack, "Fifo", QueueProps::new().fifo(FifoQueue::ByContent));
+        Rule::new(stack, "A", pattern().target(targets::SqsQueue::new(&fifo)));
+        let standard = Queue::new(stack, "Standard", QueueProps::new());
+        Rule::new(
+            stack,
+            "B",
+            pattern().target(targets::SqsQueue::new(&standard).message_group_id("a")),
+        );
+    });
+    assert_eq!(ids(&told), ["F3172", "F3173", "F3173", "F3166", "F3166"]);
+}
+
+#[test]
+fn what_an_arn_says_all_about_is_reached_as_a_role() {
+    let arn = |service: &str, rest: &str| format!("arn:aws:{service}:sa-east-1:111122223333:{rest}");
+    let template = template(|stack| {
+        let rule = Rule::new(stack, "Rule", pattern());
+        rule.add_target(
+            targets::SfnStateMachine::new(arn("states", "stateMachine:a")).input(Input::from_event_path("$.detail")),
+        );
+        rule.add_target(targets::CodeBuildProject::new(arn("codebuild", "project/a")));
+        rule.add_target(targets::CodePipeline::new(arn("codepipeline", "a")));
+        rule.add_target(targets::FirehoseDeliveryStream::new(arn(
+            "firehose",
+            "deliverystream/a",
+        )));
+    });
+    let targets = one(&template, "AWS::Events::Rule")["Targets"].clone();
+    let role = &targets[0]["RoleArn"];
+    assert!(role.is_object());
+    assert!(
+        targets
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|target| target["RoleArn"] == *role),
+        "one role for all"
+    );
+    let statements = one(&template, "AWS::IAM::ManagedPolicy")["PolicyDocument"]["Statement"].clone();
+    assert_eq!(statements.as_array().unwrap().len(), 4, "{statements:#}");
 }

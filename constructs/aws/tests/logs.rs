@@ -3,10 +3,12 @@
 use ferrocdk_aws::Defaults;
 use ferrocdk_aws::iam::{PolicyStatement, Principal, Role, RoleProps};
 use ferrocdk_aws::kms::{Key, KeyProps};
+use ferrocdk_aws::lambda::{Code, Function, FunctionProps, Runtime};
 use ferrocdk_aws::logs::{
-    DataIdentifier, DataProtectionPolicy, DeletionProtection, FilterPattern, JsonCondition, LogGroup, LogGroupClass,
-    LogGroupProps, LogStream, LogStreamProps, MetricFilter, MetricFilterProps, MetricTransformation, MetricValue,
-    ResourcePolicy, ResourcePolicyProps, Retention,
+    DataIdentifier, DataProtectionPolicy, DeletionProtection, Distribution, FilterPattern, JsonCondition, LogGroup,
+    LogGroupClass, LogGroupProps, LogStream, LogStreamProps, MetricFilter, MetricFilterProps, MetricTransformation,
+    MetricValue, QueryDefinition, QueryDefinitionProps, QueryString, ResourcePolicy, ResourcePolicyProps, Retention,
+    SubscriptionFilter, SubscriptionFilterProps, destinations,
 };
 use ferrocdk_aws::units::Days;
 use ferrocdk_core::{App, RemovalPolicy, Stack, StackProps};
@@ -187,11 +189,12 @@ fn settings_that_contradict_each_other_are_told() {
         let fields = (0..21).map(|field| format!("field{field}"));
         LogGroup::new(stack, "E", LogGroupProps::new().field_indexes(fields));
         LogGroup::from_log_group_name(stack, "F", "/plant/shared").cfn();
+        LogStream::from_log_stream_name(stack, "G", "press").cfn();
     });
     let ids: Vec<&str> = found.iter().map(|found| &found[..5]).collect();
     assert_eq!(
         ids,
-        ["F3160", "F3161", "F3161", "F3161", "F3161", "F3011"],
+        ["F3160", "F3161", "F3161", "F3161", "F3161", "F3011", "F3011"],
         "{found:#?}"
     );
 }
@@ -342,4 +345,73 @@ fn a_filter_counts_unless_it_is_told_a_value() {
         make("C", many);
     });
     assert_eq!(found.len(), 3, "{found:#?}");
+}
+
+#[test]
+fn subscription_filters_bring_the_permissions_that_they_need() {
+    let template_of = |make: fn(&Stack, &LogGroup) -> SubscriptionFilterProps| {
+        resources(move |stack| {
+            let logs = LogGroup::new(stack, "Logs", LogGroupProps::new());
+            let props = make(stack, &logs);
+            SubscriptionFilter::new(stack, "Filter", props.distribution(Distribution::Random));
+        })
+    };
+    let to_function = template_of(|stack, logs| {
+        let code = Code::inline("exports.handler = async () => {}");
+        let props = FunctionProps::new(code)
+            .runtime(Runtime::NODEJS_22)
+            .handler("index.handler");
+        let function = Function::new(stack, "Function", props);
+        SubscriptionFilterProps::new(logs, destinations::LambdaDestination::new(&function))
+    });
+    let permission = one(&to_function, "AWS::Lambda::Permission");
+    assert_eq!(permission["Properties"]["Principal"], "logs.amazonaws.com");
+    assert!(permission["Properties"]["SourceArn"].is_object());
+    let filter = one(&to_function, "AWS::Logs::SubscriptionFilter");
+    assert_eq!(filter["DependsOn"], json!(["FilterCanInvokeLambdaFE9584D4"]));
+    assert_eq!(filter["Properties"]["FilterPattern"], "");
+    let to_firehose = template_of(|_, logs| {
+        let arn = "arn:aws:firehose:sa-east-1:111122223333:deliverystream/archive";
+        SubscriptionFilterProps::new(logs, destinations::FirehoseDestination::new(arn))
+    });
+    let filter = one(&to_firehose, "AWS::Logs::SubscriptionFilter");
+    assert!(filter["Properties"]["RoleArn"].is_object());
+    assert!(filter["DependsOn"].is_array());
+    let policy = one(&to_firehose, "AWS::IAM::ManagedPolicy");
+    assert!(policy.to_string().contains("firehose:PutRecordBatch"), "{policy}");
+}
+
+#[test]
+fn a_group_has_two_subscription_filters_at_most() {
+    let found = mistakes(|stack| {
+        let logs = LogGroup::from_log_group_name(stack, "Logs", "/plant/shared");
+        for id in ["A", "B", "C"] {
+            let arn = "arn:aws:firehose:sa-east-1:111122223333:deliverystream/archive";
+            let to = destinations::FirehoseDestination::new(arn);
+            SubscriptionFilter::new(stack, id, SubscriptionFilterProps::new(&logs, to));
+        }
+    });
+    assert_eq!(found.len(), 1, "{found:?}");
+}
+
+#[test]
+fn a_query_is_kept_with_its_commands_in_order() {
+    let resources = resources(|stack| {
+        let logs = LogGroup::from_log_group_name(stack, "Logs", "/plant/shared");
+        let query = QueryString::new()
+            .fields(["@timestamp", "@message"])
+            .parse("@message 'line=*' as line")
+            .filter("level = 'ERROR'")
+            .stats("count(*) by line")
+            .limit(10);
+        QueryDefinition::new(
+            stack,
+            "Query",
+            QueryDefinitionProps::new("plant/errors", query).log_groups([&logs]),
+        );
+    });
+    let definition = one(&resources, "AWS::Logs::QueryDefinition");
+    let text = "fields @timestamp, @message\n| parse @message 'line=*' as line\n| filter level = 'ERROR'\n| stats count(*) by line\n| limit 10";
+    let expected = json!({ "Name": "plant/errors", "QueryString": text, "LogGroupNames": ["/plant/shared"] });
+    assert_eq!(definition["Properties"], expected);
 }

@@ -114,6 +114,7 @@ enum Policy {
 }
 
 constructs!(EventBus);
+ferrocdk_cfn::refers!(EventBus: events { EventBusArn => arn, EventBusName => name });
 
 impl From<&Self> for EventBus {
     fn from(bus: &Self) -> Self {
@@ -254,7 +255,7 @@ impl ResourcePolicy for EventBus {
             let there = CfnResource::of(&child.find_child("Resource")?)?;
             let mut is_same = false;
             there.update_property("Statement", |other| {
-                is_same = without_sid(other) == without_sid(&statement)
+                is_same = without_sid(other) == without_sid(&statement);
             });
             is_same.then(|| there.scope().clone())
         };

@@ -34,8 +34,18 @@
 //! | `Match` | [`Match`]; a text, a number or a list of them means itself |
 //! | `Schedule`, `CronOptions` | [`Schedule`], [`Cron`] |
 //! | `RuleTargetInput`, `EventField` | [`Input`], [`EventField`] |
+//! | `Archive`, `eventBus.archive` | [`Archive`] |
+//! | `Connection`, `Authorization`, `HttpParameter` | [`Connection`], [`Authorization`], [`HttpParameters`] |
+//! | `ApiDestination`, `HttpMethod` | [`ApiDestination`], [`HttpMethod`] |
+//! | `targets.LambdaFunction`, `SqsQueue`, `SnsTopic`, `KinesisStream`, `CloudWatchLogGroup`, `SfnStateMachine`, `CodeBuildProject`, `CodePipeline` | the same in [`targets`] |
+//! | `targets.EventBus`, `ApiDestination`, `FirehoseDeliveryStream` | [`targets::EventBusTarget`], [`targets::ApiDestinationTarget`], [`targets::FirehoseDeliveryStream`] |
 //! | `IRuleTarget`, `RuleTargetConfig` | [`RuleTarget`], [`TargetConfig`] |
+//! | `resource.onEvent(..)` | a [`Rule`] with a pattern of the service, such as `EventPattern::new().source("aws.s3")` |
+//! | a rule and a target of different accounts or regions | a rule that sends to the bus there, and one there for the target: a diagnostic says so |
 
+mod api_destination;
+mod archive;
+mod connection;
 mod event_bus;
 mod event_pattern;
 mod grants;
@@ -48,6 +58,9 @@ mod target;
 pub mod targets;
 
 pub use crate::cron::{Cron, CronField, Rate};
+pub use api_destination::{ApiDestination, ApiDestinationProps, HttpMethod, InvocationRate};
+pub use archive::{Archive, ArchiveProps};
+pub use connection::{Authorization, Connection, ConnectionProps, HttpParameters};
 pub use event_bus::{BusLogLevel, BusLogs, EventBus, EventBusProps, LogDetail};
 pub use event_pattern::EventPattern;
 pub use grants::EventBusGrants;

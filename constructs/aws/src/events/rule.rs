@@ -92,6 +92,7 @@ pub struct Rule {
 }
 
 constructs!(Rule);
+ferrocdk_cfn::refers!(Rule: events { RuleArn => arn });
 
 impl Rule {
     /// Makes a rule.

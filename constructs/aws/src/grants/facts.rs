@@ -53,6 +53,8 @@ pub fn all() -> impl Iterator<Item = &'static GrantFacts> {
         crate::logs::LogGroupGrants::FACTS,
         #[cfg(feature = "s3")]
         crate::s3::BucketGrants::FACTS,
+        #[cfg(feature = "scheduler")]
+        crate::scheduler::ScheduleGrants::FACTS,
         #[cfg(feature = "secretsmanager")]
         crate::secretsmanager::SecretGrants::FACTS,
         #[cfg(feature = "sns")]

@@ -105,6 +105,7 @@ pub struct LogGroup {
 }
 
 constructs!(LogGroup);
+ferrocdk_cfn::refers!(LogGroup: logs { LogGroupArn => arn, LogGroupName => name });
 
 impl From<&Self> for LogGroup {
     fn from(group: &Self) -> Self {

@@ -42,6 +42,7 @@ pub struct LogStream {
 }
 
 constructs!(LogStream);
+ferrocdk_cfn::refers!(LogStream: logs { LogStreamName => name });
 
 impl LogStream {
     /// Makes a stream.
@@ -74,7 +75,7 @@ impl LogStream {
     #[track_caller]
     pub fn cfn(&self) -> CfnLogStream {
         self.resource.resource(&self.scope, |scope| {
-            CfnLogStream::new(scope, "Resource", CfnLogStreamProps::new())
+            CfnLogStream::new(scope, "Resource", CfnLogStreamProps::new().log_group_name("imported"))
         })
     }
 

@@ -28,18 +28,25 @@
 //! | `LogStream` | [`LogStream`] |
 //! | `MetricFilter`, `logGroup.addMetricFilter`, `extractMetric` | [`MetricFilter`] |
 //! | `FilterPattern`, `JsonPattern`, `SpaceDelimitedTextPattern` | [`FilterPattern`], [`FilterPattern::field`], [`FilterPattern::columns`] |
+//! | `SubscriptionFilter`, `logGroup.addSubscriptionFilter` | [`SubscriptionFilter`] |
+//! | `logs-destinations.LambdaDestination`, `KinesisDestination`, `FirehoseDestination` | the same in [`destinations`] |
+//! | `QueryDefinition`, `QueryString` | [`QueryDefinition`], [`QueryString`] |
 //! | `ResourcePolicy` | [`ResourcePolicy`]; `logs.grant_write(&service)` fills one of the stack |
 //! | `DataProtectionPolicy`, `DataIdentifier`, `CustomDataIdentifier` | [`DataProtectionPolicy`], [`DataIdentifier`] |
 //! | `FieldIndexPolicy` | [`LogGroupProps::field_indexes`] |
+//! | `CrossAccountDestination`, `Transformer` | the bindings of `ferrocdk::cfn::logs` |
 
 mod data_protection;
+pub mod destinations;
 mod filter_pattern;
 mod grants;
 mod log_group;
 mod log_stream;
 mod metric_filter;
 mod metrics;
+mod query_definition;
 mod resource_policy;
+mod subscription_filter;
 
 pub use data_protection::{DataIdentifier, DataProtectionPolicy};
 pub use filter_pattern::{Column, Columns, FilterPattern, JsonCondition, JsonField, Operand, Restriction};
@@ -47,4 +54,6 @@ pub use grants::LogGroupGrants;
 pub use log_group::{DeletionProtection, LogGroup, LogGroupClass, LogGroupProps, Retention};
 pub use log_stream::{LogStream, LogStreamProps};
 pub use metric_filter::{MetricFilter, MetricFilterProps, MetricTransformation, MetricValue};
+pub use query_definition::{QueryDefinition, QueryDefinitionProps, QueryString};
 pub use resource_policy::{ResourcePolicy, ResourcePolicyProps};
+pub use subscription_filter::{Distribution, SubscriptionFilter, SubscriptionFilterProps};

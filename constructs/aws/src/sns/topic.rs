@@ -291,6 +291,12 @@ impl Topic {
         self.is_fifo
     }
 
+    /// Whether this app makes the topic, so that its policy can be changed.
+    #[cfg(feature = "events")]
+    pub(crate) fn is_owned(&self) -> bool {
+        self.resource.get().is_some()
+    }
+
     /// Delivers what is published to somebody.
     #[track_caller]
     pub fn add_subscription(&self, subscription: impl TopicSubscription) -> Subscription {

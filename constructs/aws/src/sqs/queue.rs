@@ -296,6 +296,19 @@ impl Queue {
             .is_some_and(|key| key == "alias/aws/sqs")
     }
 
+    /// Whether it keeps messages in order. Of an imported queue the name tells.
+    pub fn is_fifo(&self) -> bool {
+        match self.resource.get() {
+            Some(queue) => {
+                let props = queue.props::<CfnQueueProps>().and_then(Result::ok);
+                props
+                    .and_then(|props| props.fifo_queue)
+                    .is_some_and(|fifo| fifo.literal() == Some(&true))
+            }
+            None => self.name.literal().is_some_and(|name| name.ends_with(".fifo")),
+        }
+    }
+
     /// Grants on this queue.
     pub fn grants(&self) -> QueueGrants {
         QueueGrants::on(

@@ -15,13 +15,18 @@ apps! {
     fan_out,
     grants_dynamodb,
     grants_kinesis,
+    event_bus,
+    event_rules,
+    grants_events,
     grants_kms,
     grants_sns,
     grants_sqs,
+    logs_and_filters,
     monitoring,
     queue_with_dead_letters,
     readings_table,
     roles_and_policies,
+    schedules,
 }
 
 /// A role without permissions, that a grant fills.

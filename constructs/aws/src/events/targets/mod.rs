@@ -3,18 +3,30 @@
 //! All of them take a queue for events that could not be delivered (`dead_letter_queue`), limits of trying again (`retry_attempts`, `max_event_age`), and most of them
 //! an [`Input`](super::Input).
 
+mod api_destination;
+mod by_role;
 mod event_bus;
+#[cfg(feature = "kinesis")]
+mod kinesis_stream;
 #[cfg(feature = "lambda")]
 mod lambda_function;
 #[cfg(feature = "logs")]
 mod log_group;
+#[cfg(feature = "sns")]
+mod sns_topic;
 mod sqs_queue;
 
+pub use api_destination::ApiDestinationTarget;
+pub use by_role::{CodeBuildProject, CodePipeline, FirehoseDeliveryStream, SfnStateMachine};
 pub use event_bus::EventBusTarget;
+#[cfg(feature = "kinesis")]
+pub use kinesis_stream::KinesisStream;
 #[cfg(feature = "lambda")]
 pub use lambda_function::LambdaFunction;
 #[cfg(feature = "logs")]
 pub use log_group::{CloudWatchLogGroup, LogEvent};
+#[cfg(feature = "sns")]
+pub use sns_topic::SnsTopic;
 pub use sqs_queue::SqsQueue;
 
 /// Gives a target with a field `delivery` the settings that all have; with `input`, also what it gets.

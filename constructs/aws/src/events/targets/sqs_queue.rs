@@ -1,8 +1,10 @@
 //! Queues of SQS.
 
 use ferrocdk_cfn::events::rule::SqsParameters;
+use ferrocdk_core::{Construct, Diagnostic};
 
 use super::delivery;
+use crate::diagnostic_ids;
 use crate::events::{Delivery, Rule, RuleTarget, TargetConfig};
 use crate::sqs::Queue;
 
@@ -50,6 +52,24 @@ impl SqsQueue {
 
 impl RuleTarget for SqsQueue {
     fn bind(&self, rule: &Rule) -> TargetConfig {
+        if self.queue.is_fifo() != self.message_group_id.is_some() {
+            let (found, help) = if self.queue.is_fifo() {
+                (
+                    "a first-in-first-out queue without a message group",
+                    "say `.message_group_id(..)`",
+                )
+            } else {
+                (
+                    "a message group for a standard queue",
+                    "leave out the message group, or make the queue first-in-first-out",
+                )
+            };
+            let diagnostic = Diagnostic::error(diagnostic_ids::EVENT_RULE, "a queue cannot take events like that")
+                .at("", Some("Targets"))
+                .found(found)
+                .help(help);
+            rule.scope().report(diagnostic);
+        }
         rule.let_in_to_queue(&self.queue);
         let config = TargetConfig::new(self.queue.arn())
             .resource(&self.queue)
