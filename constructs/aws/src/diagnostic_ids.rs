@@ -161,4 +161,12 @@ ferrocdk_core::diagnostic_ids! {
     PROVIDER_MADE = "F3129";
     /// The code of the provider of custom resources is not there.
     PROVIDER_CODE = "F3130";
+    /// An endpoint has no place to stand in.
+    ENDPOINT = "F3209";
+    /// There is no image for the region of a stack.
+    MACHINE_IMAGE = "F3210";
+    /// A setting of an instance is out of the range that EC2 takes.
+    INSTANCE_RANGE = "F3211";
+    /// Settings of an instance contradict each other.
+    INSTANCE_SETTINGS = "F3212";
 }

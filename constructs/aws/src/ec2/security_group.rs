@@ -408,7 +408,9 @@ impl SecurityGroup {
         };
         (
             self.scope.clone(),
-            format!("{} {name}:{port}", direction.word()).replacen('/', "_", 1),
+            format!("{} {name}:{port}", direction.word())
+                .replacen('/', "_", 1)
+                .replace('/', "--"),
         )
     }
 
