@@ -169,4 +169,8 @@ ferrocdk_core::diagnostic_ids! {
     INSTANCE_RANGE = "F3211";
     /// Settings of an instance contradict each other.
     INSTANCE_SETTINGS = "F3212";
+    /// A setting of a database is out of the range that RDS takes.
+    DATABASE_RANGE = "F3213";
+    /// Settings of a database contradict each other, or open it.
+    DATABASE_SETTINGS = "F3214";
 }

@@ -295,7 +295,7 @@ impl Instance {
         let script = self.user_data.borrow().clone().commands(commands);
         let text = script.render().base64().into_expr();
         self.resource.update_property("UserData", |user_data| *user_data = text);
-        self.user_data.replace(script);
+        *self.user_data.borrow_mut() = script;
     }
 
     /// Puts it into a further group. Connections that were allowed before do not lead to that one.

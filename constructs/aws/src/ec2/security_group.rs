@@ -329,7 +329,7 @@ impl SecurityGroup {
             text => Value::from(text),
         };
         match self.resource.get() {
-            Some(group) if self.rules == Rules::Inline && peer.is_inline() => {
+            Some(group) if self.rules == Rules::Inline && peer.is_inline() && port.is_inline() => {
                 let rule = inline_rule(direction, peer, port, description);
                 let property = if direction == Direction::Ingress {
                     "SecurityGroupIngress"
@@ -359,8 +359,8 @@ impl SecurityGroup {
                     .group_id(self.id())
                     .ip_protocol(port.protocol())
                     .description(description);
-                rule.from_port = from.map(Value::from);
-                rule.to_port = to.map(Value::from);
+                rule.from_port = from;
+                rule.to_port = to;
                 let rule = match peer {
                     Peer::Ipv4(block) => rule.cidr_ip(block),
                     Peer::Ipv6(block) => rule.cidr_ipv6(block),
@@ -379,8 +379,8 @@ impl SecurityGroup {
                     .group_id(self.id())
                     .ip_protocol(port.protocol())
                     .description(description);
-                rule.from_port = from.map(Value::from);
-                rule.to_port = to.map(Value::from);
+                rule.from_port = from;
+                rule.to_port = to;
                 let rule = match peer {
                     Peer::Ipv4(block) => rule.cidr_ip(block),
                     Peer::Ipv6(block) => rule.cidr_ipv6(block),
@@ -501,7 +501,7 @@ fn inline_rule(direction: Direction, peer: &Peer, port: &Port, description: Valu
         },
     );
     put("Description", Some(description.into_expr()));
-    put("FromPort", from.map(|port| Value::<i64>::from(port).into_expr()));
+    put("FromPort", from.map(Value::into_expr));
     put("IpProtocol", Some(Expr::string(port.protocol())));
     if let Peer::SecurityGroupId { id, owner } = peer {
         put(
@@ -517,7 +517,7 @@ fn inline_rule(direction: Direction, peer: &Peer, port: &Port, description: Valu
             owner.as_ref().filter(|_| ingress).and_then(text),
         );
     }
-    put("ToPort", to.map(|port| Value::<i64>::from(port).into_expr()));
+    put("ToPort", to.map(Value::into_expr));
     Expr::Object(rule)
 }
 
