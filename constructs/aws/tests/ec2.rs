@@ -1,7 +1,8 @@
 //! Networks and security groups, as templates.
 
 use ferrocdk_aws::ec2::{
-    BlockDevice, Connectable, CpuCredits, GatewayEndpointService, Instance, InstanceProps, InstanceType,
+    BlockDevice, Connectable, CpuCredits, FlowLog, FlowLogDestination, FlowLogFileFormat, FlowLogPartitions,
+    FlowLogProps, FlowLogResource, FlowLogTrafficType, GatewayEndpointService, Instance, InstanceProps, InstanceType,
     InterfaceEndpointService, IpAddresses, IpProtocol, LaunchTemplate, LaunchTemplateProps, MachineImage, Outbound,
     Peer, Port, PublicIpAddress, SecurityGroup, SecurityGroupProps, Sessions, SubnetConfiguration, SubnetSelection,
     SubnetType, SubnetsOfType, Vpc, VpcAttributes, VpcProps,
@@ -399,11 +400,15 @@ fn an_instance_is_private_encrypted_and_has_the_ids_of_aws_cdk() {
         properties["IamInstanceProfile"],
         json!({ "Ref": "WebInstanceProfile4AD67746" })
     );
-    assert_eq!(instance["DependsOn"], json!(["WebInstanceRole1878C71A"]));
+    let waits = instance["DependsOn"].as_array().unwrap();
     assert!(
-        template["Resources"]["WebInstanceRole1878C71A"]
-            .to_string()
-            .contains("AmazonSSMManagedInstanceCore")
+        waits.contains(&json!("WebInstanceRole1878C71A")),
+        "for its role: {waits:?}"
+    );
+    let permissions = template["Resources"].to_string();
+    assert!(
+        permissions.contains("ssmmessages:OpenDataChannel"),
+        "sessions are opened"
     );
 }
 
@@ -578,4 +583,47 @@ fn what_is_wrong_with_an_instance_is_told() {
             "{case}: {found}"
         );
     }
+}
+
+#[test]
+fn a_flow_log_goes_to_a_group_or_to_files() {
+    let (app, stack) = plant();
+    let vpc = Vpc::new(&stack, "Vpc", VpcProps::new());
+    vpc.add_flow_log("Log");
+    let files = FlowLogDestination::s3("arn:aws:s3:::audit")
+        .with_files(FlowLogFileFormat::Parquet, FlowLogPartitions::HourlyForHive);
+    FlowLog::new(
+        &stack,
+        "Files",
+        FlowLogProps::new(&vpc)
+            .destination(files)
+            .log_format(["srcaddr", "dstaddr"]),
+    );
+    let resources = resources(&app);
+    let log = &resources["VpcLogFlowLog28765DE5"]["Properties"];
+    assert_eq!(log["LogGroupName"], json!({ "Ref": "VpcLogLogGroup23E33532" }));
+    assert_eq!(
+        (&log["ResourceType"], &log["TrafficType"]),
+        (&json!("VPC"), &json!("ALL"))
+    );
+    assert_eq!(resources["VpcLogIAMRoleDFC65C87"]["Type"], "AWS::IAM::Role");
+    let files = resources[ids_of(&resources, "AWS::EC2::FlowLog")[1]]["Properties"].clone();
+    assert_eq!(files["LogFormat"], "${srcaddr} ${dstaddr}");
+    assert_eq!(
+        files["DestinationOptions"],
+        json!({ "FileFormat": "parquet", "HiveCompatiblePartitions": true, "PerHourPartition": true })
+    );
+}
+
+#[test]
+fn a_log_of_a_transit_gateway_has_all_connections() {
+    let found = mistakes(|stack| {
+        let gateway = FlowLogResource::TransitGateway("tgw-1".into());
+        FlowLog::new(
+            stack,
+            "Log",
+            FlowLogProps::new(gateway).traffic_type(FlowLogTrafficType::Reject),
+        );
+    });
+    assert_eq!(found.0[0].id, "F3202", "{found}");
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use ferrocdk_cfn::ec2::{CfnInstance, InstanceProps as CfnInstanceProps, instance};
 use ferrocdk_cfn::iam::{CfnInstanceProfile, InstanceProfileProps};
-use ferrocdk_core::{Construct, Diagnostic, Expr, ScannerRule, Scope, Tags, Value};
+use ferrocdk_core::{CfnResource, Construct, Diagnostic, Expr, ScannerRule, Scope, Tags, Value};
 
 use super::block_device::{self, BlockDevice};
 use super::connections::{Connectable, Connections};
@@ -18,7 +18,7 @@ use super::user_data::UserData;
 use super::vpc::Vpc;
 use crate::bounds::bounded;
 use crate::diagnostic_ids;
-use crate::iam::{Grantee, ManagedPolicy, PolicyStatement, Principal, Role, RoleProps};
+use crate::iam::{Grantee, PolicyStatement, Principal, Role, RoleProps};
 use crate::owned::constructs;
 use crate::props::props;
 
@@ -33,7 +33,8 @@ pub enum Sessions {
     /// Nobody.
     #[default]
     None,
-    /// Whom IAM lets start a session of Systems Manager: the role gets `AmazonSSMManagedInstanceCore`.
+    /// Whom IAM lets start a session of Systems Manager. The role gets what that needs, and no more; AWS CDK attaches `AmazonSSMManagedInstanceCore`, which reads
+    /// parameters and runs commands too.
     SystemsManager,
 }
 
@@ -172,9 +173,10 @@ impl Instance {
             ),
         };
         if props.sessions == Sessions::SystemsManager {
-            role.add_managed_policy(ManagedPolicy::from_aws_managed_policy_name(
-                "AmazonSSMManagedInstanceCore",
-            ));
+            let policy = role.add_to_principal_policy(sessions());
+            if let Some(policy) = policy.as_ref().and_then(CfnResource::of) {
+                policy.acknowledge(&[ScannerRule::Checkov("CKV_AWS_111")], NO_RESOURCE);
+            }
         }
         let profile = InstanceProfileProps::new().roles([role.name()]);
         let profile = CfnInstanceProfile::new(&scope, "InstanceProfile", profile);
@@ -241,6 +243,14 @@ impl Instance {
             selected.internet_before(&instance);
         }
         acknowledge(&instance, props.monitoring, props.termination_protection);
+        if props.public_ip_address.is_none() {
+            let reason = if selected.has_public {
+                "has the address that its public subnet gives it"
+            } else {
+                "stands in a subnet that gives no public address"
+            };
+            instance.acknowledge(&[ScannerRule::Guard("CT.EC2.PR.8")], reason);
+        }
         Self {
             scope,
             resource: instance,
@@ -353,12 +363,28 @@ impl Grantee for Instance {
     }
 }
 
+const NO_RESOURCE: &str =
+    "lets the agent of Systems Manager open channels, which have no resource that a policy could name";
+
+/// What the agent of Systems Manager needs for sessions. Source: "Add Session Manager permissions to an existing IAM role".
+fn sessions() -> PolicyStatement {
+    let actions = [
+        "ssm:UpdateInstanceInformation",
+        "ssmmessages:CreateControlChannel",
+        "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel",
+    ];
+    PolicyStatement::allow(actions).on_everything().because(NO_RESOURCE)
+}
+
 fn acknowledge(instance: &CfnInstance, monitoring: InstanceMonitoring, protection: TerminationProtection) {
     if monitoring == InstanceMonitoring::Basic {
         instance.acknowledge(
             &[
                 ScannerRule::CdkNag("AwsSolutions-EC28"),
                 ScannerRule::Guard("EC2_INSTANCE_DETAILED_MONITORING_ENABLED"),
+                ScannerRule::Guard("CT.EC2.PR.13"),
             ],
             "tells CloudWatch every five minutes, which is in the price; every minute is paid for",
         );

@@ -2,7 +2,7 @@
 
 use ferrocdk_cfn::ec2::{CfnLaunchTemplate, LaunchTemplateProps as CfnLaunchTemplateProps, launch_template};
 use ferrocdk_cfn::iam::{CfnInstanceProfile, InstanceProfileProps};
-use ferrocdk_core::{Construct, Diagnostic, Scope, Tag, Value};
+use ferrocdk_core::{Construct, Diagnostic, ScannerRule, Scope, Tag, Value};
 
 use super::block_device::{self, BlockDevice};
 use super::connections::{Connectable, Connections};
@@ -159,6 +159,12 @@ impl LaunchTemplate {
         template.launch_template_name = props.launch_template_name;
         template.version_description = props.version_description;
         let template = CfnLaunchTemplate::new(&scope, "Resource", props.customize.apply(template));
+        if props.monitoring == InstanceMonitoring::Basic {
+            template.acknowledge(
+                &[ScannerRule::Guard("CT.EC2.PR.10")],
+                "tells CloudWatch every five minutes, which is in the price; every minute is paid for",
+            );
+        }
         if let Some(role) = &props.role {
             template.scope().depends_on(role);
         }

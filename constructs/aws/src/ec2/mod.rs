@@ -35,11 +35,18 @@
 //! | `SecurityGroup`, `fromSecurityGroupId`, `fromLookupByName` | [`SecurityGroup`] |
 //! | `Peer`, `Port` | [`Peer`], [`Port`] |
 //! | `Connections`, `IConnectable` | [`Connectable`], [`Connections`] |
+//! | `GatewayVpcEndpoint`, `InterfaceVpcEndpoint`, `addS3Endpoint` | [`GatewayVpcEndpoint`], [`InterfaceVpcEndpoint`], [`Vpc::add_gateway_endpoint`], [`Vpc::add_interface_endpoint`] |
+//! | `InterfaceVpcEndpointAwsService`, `InterfaceVpcEndpointService` | [`InterfaceEndpointService`] |
+//! | `FlowLog`, `FlowLogDestination` | [`FlowLog`], [`Vpc::add_flow_log`], [`FlowLogDestination`] |
+//! | `Instance`, `InstanceType`, `BlockDevice`, `KeyPair`, `UserData` | [`Instance`], [`InstanceType`], [`BlockDevice`], [`KeyPair`], [`UserData`] |
+//! | `MachineImage`, `AmazonLinuxImage`, `GenericLinuxImage`, `LookupMachineImage` | [`MachineImage`] and its functions |
+//! | `LaunchTemplate`, `BastionHostLinux` | [`LaunchTemplate`], [`BastionHost`] |
 
 mod bastion_host;
 mod block_device;
 mod connections;
 mod endpoint_services;
+mod flow_log;
 mod gateway_endpoint;
 mod instance;
 mod instance_metrics;
@@ -68,6 +75,10 @@ pub use bastion_host::{BastionHost, BastionHostProps};
 pub use block_device::{BlockDevice, Iops, OnTermination, Throughput, VolumeSize, VolumeType};
 pub use connections::{Connectable, Connections};
 pub use endpoint_services::InterfaceEndpointService;
+pub use flow_log::{
+    FlowLog, FlowLogDestination, FlowLogFileFormat, FlowLogPartitions, FlowLogProps, FlowLogResource,
+    FlowLogTrafficType, MaxAggregationInterval,
+};
 pub use gateway_endpoint::{GatewayEndpointService, GatewayVpcEndpoint, GatewayVpcEndpointProps};
 pub use instance::{
     CpuCredits, HopLimit, Instance, InstanceMonitoring, InstanceProps, PublicIpAddress, Sessions, TerminationProtection,

@@ -7,7 +7,7 @@ use ferrocdk_cfn::ec2::{
     SecurityGroupIngressProps, SecurityGroupProps as CfnSecurityGroupProps,
 };
 use ferrocdk_core::{
-    Construct, ContextProvider, ContextQuery, Diagnostic, Expr, ExprMap, Scope, Value, logical_id, text,
+    Construct, ContextProvider, ContextQuery, Diagnostic, Expr, ExprMap, ScannerRule, Scope, Value, logical_id, text,
 };
 use serde_json::json;
 
@@ -330,6 +330,12 @@ impl SecurityGroup {
         };
         match self.resource.get() {
             Some(group) if self.rules == Rules::Inline && peer.is_inline() && port.is_inline() => {
+                if direction == Direction::Ingress && peer.name().is_intrinsic() {
+                    group.acknowledge(
+                        &[ScannerRule::CdkNag("AwsSolutions-EC23")],
+                        "lets addresses in that are known at deployment, such as those of its network, which the rule cannot read",
+                    );
+                }
                 let rule = inline_rule(direction, peer, port, description);
                 let property = if direction == Direction::Ingress {
                     "SecurityGroupIngress"

@@ -1,6 +1,6 @@
 //! `Credentials`: name and password of a database's first user.
 
-use ferrocdk_core::{Construct, Scope, Value};
+use ferrocdk_core::{CfnResource, Construct, ScannerRule, Scope, Value};
 
 use super::engine::EngineFacts;
 use crate::kms::Key;
@@ -10,6 +10,8 @@ use crate::secretsmanager::{
 
 /// Characters that one of the engines or a shell takes for something else; as AWS CDK leaves them out, since another list would make another password.
 pub(super) const EXCLUDED: &str = " %+~`#$&*()|[]{}:;<>?!'/@\"\\";
+/// Id of what gives a secret new values.
+pub(super) const ROTATION: &str = "RotationSingleUser";
 const PASSWORD_LENGTH: u32 = 30;
 
 /// Name and password of a database's first user, which never stand in a template.
@@ -94,7 +96,7 @@ pub(super) enum Rendered {
 impl Rendered {
     /// The secret, told of the database that it is for.
     #[track_caller]
-    pub(super) fn attach(self, target_type: TargetType, database: Value<String>) -> Option<Secret> {
+    pub(super) fn attach(self, scope: &Scope, target_type: TargetType, database: Value<String>) -> Option<Secret> {
         let Self::Secret(secret) = self else {
             return None;
         };
@@ -106,6 +108,26 @@ impl Rendered {
                 SecretTargetAttachmentProps::new(&secret, target_type, database),
             );
         }
+        acknowledge_no_rotation(scope, &secret);
         Some(secret)
     }
+}
+
+/// Says why a secret gets no new values, if it gets none when the tree is complete.
+fn acknowledge_no_rotation(scope: &Scope, secret: &Secret) {
+    let Some(resource) = secret.scope().find_child("Resource").as_ref().and_then(CfnResource::of) else {
+        return;
+    };
+    scope.add_validation(move |scope| {
+        if scope.find_child(ROTATION).is_none() {
+            resource.acknowledge(
+                &[
+                    ScannerRule::CdkNag("AwsSolutions-SMG4"),
+                    ScannerRule::Guard("SECRETSMANAGER_ROTATION_ENABLED_CHECK"),
+                ],
+                "gets new passwords by add_rotation_single_user, whose function needs a way to Secrets Manager from the network",
+            );
+        }
+        Vec::new()
+    });
 }

@@ -220,14 +220,9 @@ impl DatabaseCluster {
         }
         let cluster = CfnDBCluster::new(&scope, "Resource", props.customize.apply(cluster));
         let policy = defaults::apply_removal_policy(&cluster, props.removal_policy);
-        let usual_port = props.port.is_none_or(|port| port == engine.port);
-        acknowledge(
-            &cluster,
-            props.deletion_protection,
-            props.cloudwatch_logs_exports.is_empty(),
-            usual_port,
-        );
-        let secret = credentials.attach(TargetType::RdsDbCluster, cluster.reference());
+        let no_logs = props.cloudwatch_logs_exports.is_empty();
+        acknowledge(&cluster, &engine, props.deletion_protection, no_logs);
+        let secret = credentials.attach(&scope, TargetType::RdsDbCluster, cluster.reference());
         Machines {
             scope: &scope,
             cluster: cluster.reference(),
@@ -397,7 +392,7 @@ impl Machines<'_> {
             made.apply_removal_policy(self.policy);
             self.subnets.internet_before(&made);
             if self.monitoring.is_none() {
-                let rules = [ScannerRule::Checkov("CKV_AWS_118")];
+                let rules = [ScannerRule::Checkov("CKV_AWS_118"), ScannerRule::Guard("CT.RDS.PR.2")];
                 made.acknowledge(
                     &rules,
                     "does not tell of the system below it, whose logs are paid for: monitoring_interval",
@@ -411,29 +406,23 @@ impl Machines<'_> {
     }
 }
 
-fn acknowledge(cluster: &CfnDBCluster, protection: DeletionProtection, no_logs: bool, usual_port: bool) {
+fn acknowledge(cluster: &CfnDBCluster, engine: &EngineFacts, protection: DeletionProtection, no_logs: bool) {
     if protection == DeletionProtection::Off {
         let rules = [
             ScannerRule::CdkNag("AwsSolutions-RDS10"),
             ScannerRule::Guard("RDS_CLUSTER_DELETION_PROTECTION_ENABLED"),
+            ScannerRule::Guard("CT.RDS.PR.3"),
         ];
-        cluster.acknowledge(
-            &rules,
-            "stays when it leaves its stack; a protected one could not be taken back when its first deployment fails",
-        );
+        let reason =
+            "stays when it leaves its stack; a protected one could not be taken back when its first deployment fails";
+        cluster.acknowledge(&rules, reason);
     }
     if no_logs {
-        let rules = [ScannerRule::CdkNag("AwsSolutions-RDS16")];
-        cluster.acknowledge(
-            &rules,
-            "keeps the engine's logs itself; in CloudWatch they are paid for: cloudwatch_logs_exports",
-        );
-    }
-    if usual_port {
-        cluster.acknowledge(
-            &[ScannerRule::CdkNag("AwsSolutions-RDS11")],
-            "listens at the engine's usual port; its security group decides who reaches it",
-        );
+        let reason = "keeps the engine's logs itself; in CloudWatch they are paid for: cloudwatch_logs_exports";
+        cluster.acknowledge(&[ScannerRule::Guard("CT.RDS.PR.25")], reason);
+        if engine.name == "aurora-mysql" {
+            cluster.acknowledge(&[ScannerRule::CdkNag("AwsSolutions-RDS16")], reason);
+        }
     }
 }
 

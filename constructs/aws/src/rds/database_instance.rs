@@ -238,6 +238,7 @@ impl DatabaseInstance {
                 });
             }
         }
+        let has_key = key.is_some();
         database.kms_key_id = key.map(|key| key.arn());
         database.db_name = props.database_name;
         database.db_instance_identifier = props.instance_identifier;
@@ -273,9 +274,11 @@ impl DatabaseInstance {
             protection: props.deletion_protection,
             iam: engine.iam,
             port: props.port.is_some_and(|port| port != engine.port),
+            key: has_key,
+            patch: engine.version != engine.major,
         };
         acknowledged.tell(&database);
-        let secret = credentials.attach(TargetType::RdsDbInstance, database.reference());
+        let secret = credentials.attach(&scope, TargetType::RdsDbInstance, database.reference());
         Self {
             identifier: database.reference(),
             address: database.attr_endpoint_address(),
@@ -379,6 +382,8 @@ struct Acknowledged {
     protection: DeletionProtection,
     iam: IamSupport,
     port: bool,
+    key: bool,
+    patch: bool,
 }
 
 impl Acknowledged {
@@ -388,6 +393,7 @@ impl Acknowledged {
                 ScannerRule::Checkov("CKV_AWS_157"),
                 ScannerRule::CdkNag("AwsSolutions-RDS3"),
                 ScannerRule::Guard("RDS_MULTI_AZ_SUPPORT"),
+                ScannerRule::Guard("CT.RDS.PR.1"),
             ];
             database.acknowledge(
                 &rules,
@@ -398,6 +404,7 @@ impl Acknowledged {
             let rules = [
                 ScannerRule::Checkov("CKV_AWS_118"),
                 ScannerRule::Guard("RDS_ENHANCED_MONITORING_ENABLED"),
+                ScannerRule::Guard("CT.RDS.PR.2"),
             ];
             database.acknowledge(
                 &rules,
@@ -405,7 +412,10 @@ impl Acknowledged {
             );
         }
         if !self.logs {
-            let rules = [ScannerRule::Guard("RDS_LOGGING_ENABLED")];
+            let rules = [
+                ScannerRule::Guard("RDS_LOGGING_ENABLED"),
+                ScannerRule::Guard("CT.RDS.PR.14"),
+            ];
             database.acknowledge(
                 &rules,
                 "keeps the engine's logs itself; in CloudWatch they are paid for: cloudwatch_logs_exports",
@@ -415,6 +425,7 @@ impl Acknowledged {
             let rules = [
                 ScannerRule::CdkNag("AwsSolutions-RDS10"),
                 ScannerRule::Guard("RDS_INSTANCE_DELETION_PROTECTION_ENABLED"),
+                ScannerRule::Guard("CT.RDS.PR.13"),
             ];
             database.acknowledge(&rules, "stays when it leaves its stack; a protected one could not be taken back when its first deployment fails");
         }
@@ -424,9 +435,24 @@ impl Acknowledged {
                 "has an engine that IAM cannot let users into",
             );
         }
+        if !self.key {
+            database.acknowledge(
+                &[ScannerRule::Guard("CT.RDS.PR.30")],
+                "encrypted with the key of RDS; no key of the account is asked for",
+            );
+        }
+        if !self.patch {
+            database.acknowledge(
+                &[ScannerRule::CfnLint("W3691")],
+                "names a major version, of which RDS takes the newest patch; the rule knows whole versions only",
+            );
+        }
         if !self.port {
             database.acknowledge(
-                &[ScannerRule::CdkNag("AwsSolutions-RDS11")],
+                &[
+                    ScannerRule::CdkNag("AwsSolutions-RDS11"),
+                    ScannerRule::Guard("CT.RDS.PR.20"),
+                ],
                 "listens at the engine's usual port; its security group decides who reaches it",
             );
         }

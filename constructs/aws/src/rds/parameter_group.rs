@@ -53,6 +53,8 @@ impl ParameterGroupProps {
 
 /// Settings of an engine. Some need a restart of the database.
 ///
+/// Connections without TLS are refused, unless the group says otherwise: `rds.force_ssl` for PostgreSQL and SQL Server, `require_secure_transport` for MySQL and MariaDB.
+///
 /// Makes an `AWS::RDS::DBParameterGroup` or an `AWS::RDS::DBClusterParameterGroup`. Costs nothing.
 ///
 /// ```
@@ -84,9 +86,17 @@ impl ParameterGroup {
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, props: ParameterGroupProps) -> Self {
         let scope = scope.scope().child(id);
+        let family = match &props.engine {
+            ParameterFamily::Instance(family) | ParameterFamily::Cluster(family) => family,
+        };
+        let mut parameters = props.parameters;
+        if let Some((name, value)) =
+            only_tls(family).filter(|(name, _)| parameters.iter().all(|(other, _)| other != name))
+        {
+            parameters.push((name.to_owned(), value.into()));
+        }
         let parameters = Document::map(
-            props
-                .parameters
+            parameters
                 .into_iter()
                 .map(|(name, value)| (name, value.into_document())),
         );
@@ -128,4 +138,13 @@ impl ParameterGroup {
     pub fn name(&self) -> Value<String> {
         self.name.clone()
     }
+}
+
+/// The setting by which an engine lets in nobody without TLS.
+fn only_tls(family: &str) -> Option<(&'static str, &'static str)> {
+    if family.contains("postgres") || family.starts_with("sqlserver") {
+        return Some(("rds.force_ssl", "1"));
+    }
+    let knows = family.contains("mysql") || family.starts_with("mariadb");
+    knows.then_some(("require_secure_transport", "1"))
 }

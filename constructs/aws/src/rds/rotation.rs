@@ -3,7 +3,7 @@
 use ferrocdk_cfn::secretsmanager::rotation_schedule::HostedRotationLambda;
 use ferrocdk_core::{Construct, Scope, Value};
 
-use super::credentials::EXCLUDED;
+use super::credentials::{EXCLUDED, ROTATION};
 use crate::ec2::{Connectable, SecurityGroup, SecurityGroupProps, SubnetSelection, Vpc};
 use crate::owned::refuse;
 use crate::secretsmanager::{HostedRotation, Rotation, RotationSchedule, RotationScheduleProps, Secret};
@@ -28,7 +28,7 @@ pub(super) fn add(
         refuse(scope, "or has its password kept by RDS gets its new passwords there");
         return None;
     };
-    let below = scope.child("RotationSingleUser");
+    let below = scope.child(ROTATION);
     let group = SecurityGroup::new(&below, "SecurityGroup", SecurityGroupProps::new(&place.vpc));
     database.allow_default_port_from(&group, "new passwords");
     let subnets = place.vpc.select_subnets(&place.subnets).ids;
