@@ -183,4 +183,16 @@ ferrocdk_core::diagnostic_ids! {
     SCHEDULE = "F3174";
     /// A schedule is to call something that Scheduler does not call.
     SCHEDULE_TARGET = "F3175";
+    /// An endpoint has no place to stand in.
+    ENDPOINT = "F3209";
+    /// There is no image for the region of a stack.
+    MACHINE_IMAGE = "F3210";
+    /// A setting of an instance is out of the range that EC2 takes.
+    INSTANCE_RANGE = "F3211";
+    /// Settings of an instance contradict each other.
+    INSTANCE_SETTINGS = "F3212";
+    /// A setting of a database is out of the range that RDS takes.
+    DATABASE_RANGE = "F3213";
+    /// Settings of a database contradict each other, or open it.
+    DATABASE_SETTINGS = "F3214";
 }

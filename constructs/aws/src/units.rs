@@ -38,6 +38,8 @@ unit! {
     Seconds;
     /// Thousandths of a second.
     Milliseconds;
+    /// Gibibytes (1,073,741,824 bytes), which AWS calls GB.
+    Gibibytes;
     /// Mebibytes (1,048,576 bytes), which Lambda calls MB.
     Mebibytes;
 }

@@ -13,9 +13,11 @@ macro_rules! services {
 services! {
     cloudwatch,
     dynamodb,
+    ec2,
     iam,
     kinesis,
     kms,
+    rds,
     secretsmanager,
     sns,
     sqs,
@@ -24,4 +26,7 @@ services! {
 }
 
 /// Constructs without a form, each with the reason.
-pub(crate) const LEFT_OUT: &[(&str, &str)] = &[];
+pub(crate) const LEFT_OUT: &[(&str, &str)] = &[(
+    "ec2::LaunchTemplate",
+    "AwsSolutions-EC26 throws for an instance without a template where the stack has one",
+)];

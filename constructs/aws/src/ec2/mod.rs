@@ -35,10 +35,28 @@
 //! | `SecurityGroup`, `fromSecurityGroupId`, `fromLookupByName` | [`SecurityGroup`] |
 //! | `Peer`, `Port` | [`Peer`], [`Port`] |
 //! | `Connections`, `IConnectable` | [`Connectable`], [`Connections`] |
+//! | `GatewayVpcEndpoint`, `InterfaceVpcEndpoint`, `addS3Endpoint` | [`GatewayVpcEndpoint`], [`InterfaceVpcEndpoint`], [`Vpc::add_gateway_endpoint`], [`Vpc::add_interface_endpoint`] |
+//! | `InterfaceVpcEndpointAwsService`, `InterfaceVpcEndpointService` | [`InterfaceEndpointService`] |
+//! | `FlowLog`, `FlowLogDestination` | [`FlowLog`], [`Vpc::add_flow_log`], [`FlowLogDestination`] |
+//! | `Instance`, `InstanceType`, `BlockDevice`, `KeyPair`, `UserData` | [`Instance`], [`InstanceType`], [`BlockDevice`], [`KeyPair`], [`UserData`] |
+//! | `MachineImage`, `AmazonLinuxImage`, `GenericLinuxImage`, `LookupMachineImage` | [`MachineImage`] and its functions |
+//! | `LaunchTemplate`, `BastionHostLinux` | [`LaunchTemplate`], [`BastionHost`] |
 
+mod bastion_host;
+mod block_device;
 mod connections;
+mod endpoint_services;
+mod flow_log;
+mod gateway_endpoint;
+mod instance;
+mod instance_metrics;
+mod instance_type;
+mod interface_endpoint;
 mod ip_addresses;
 mod ip_block;
+mod key_pair;
+mod launch_template;
+mod machine_image;
 mod nat;
 mod peer;
 mod port;
@@ -47,18 +65,36 @@ mod selection;
 mod subnet;
 mod subnet_configuration;
 mod subnet_plan;
+mod user_data;
 mod vpc;
 mod vpc_check;
 mod vpc_import;
 mod vpc_select;
 
+pub use bastion_host::{BastionHost, BastionHostProps};
+pub use block_device::{BlockDevice, Iops, OnTermination, Throughput, VolumeSize, VolumeType};
 pub use connections::{Connectable, Connections};
+pub use endpoint_services::InterfaceEndpointService;
+pub use flow_log::{
+    FlowLog, FlowLogDestination, FlowLogFileFormat, FlowLogPartitions, FlowLogProps, FlowLogResource,
+    FlowLogTrafficType, MaxAggregationInterval,
+};
+pub use gateway_endpoint::{GatewayEndpointService, GatewayVpcEndpoint, GatewayVpcEndpointProps};
+pub use instance::{
+    CpuCredits, HopLimit, Instance, InstanceMonitoring, InstanceProps, PublicIpAddress, Sessions, TerminationProtection,
+};
+pub use instance_type::{Architecture, InstanceClass, InstanceSize, InstanceType};
+pub use interface_endpoint::{EndpointAccess, InterfaceVpcEndpoint, InterfaceVpcEndpointProps, PrivateDns};
 pub use ip_addresses::IpAddresses;
+pub use key_pair::{KeyPair, KeyPairFormat, KeyPairProps, KeyPairType};
+pub use launch_template::{LaunchTemplate, LaunchTemplateProps, SpotOptions};
+pub use machine_image::{AmazonLinux2023Kernel, AmazonLinuxEdition, MachineImage, OperatingSystem};
 pub use peer::Peer;
 pub use port::Port;
 pub use security_group::{InlineRules, Outbound, SecurityGroup, SecurityGroupProps};
 pub use selection::{SelectedSubnets, SubnetFilter, SubnetSelection};
 pub use subnet::{RouteDestination, RouteTarget, Subnet, SubnetAttributes, SubnetProps};
 pub use subnet_configuration::{PublicAddresses, SubnetConfiguration, SubnetPresence, SubnetType};
+pub use user_data::{Persistence, UserData};
 pub use vpc::{DefaultInstanceTenancy, InternetGateway, IpProtocol, Vpc, VpcDns, VpcProps};
 pub use vpc_import::{SubnetsOfType, VpcAttributes, VpcLookup};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use ferrocdk_core::Diagnostic;
+use ferrocdk_core::{Diagnostic, Value};
 
 use crate::diagnostic_ids;
 
@@ -14,10 +14,17 @@ use crate::diagnostic_ids;
 /// assert_eq!(Port::tcp(443), Port::HTTPS);
 /// assert_eq!(Port::udp_range(8_000, 8_010).to_string(), "UDP 8000-8010");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Port {
     protocol: &'static str,
-    range: Option<(i64, i64)>,
+    range: Range,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Range {
+    All,
+    Known(i64, i64),
+    AtDeployment(Value<i64>),
 }
 
 /// The first and the last port of TCP and UDP.
@@ -66,13 +73,21 @@ impl Port {
     const fn of(protocol: &'static str, from: i64, to: i64) -> Self {
         Self {
             protocol,
-            range: Some((from, to)),
+            range: Range::Known(from, to),
         }
     }
 
     /// A port of TCP.
     pub fn tcp(port: u16) -> Self {
         Self::tcp_range(port, port)
+    }
+
+    /// A port of TCP that is known at deployment, such as that of a database.
+    pub fn tcp_at(port: impl Into<Value<i64>>) -> Self {
+        Self {
+            protocol: "tcp",
+            range: Range::AtDeployment(port.into()),
+        }
     }
 
     /// Ports of TCP, from one to another.
@@ -139,7 +154,7 @@ impl Port {
     pub fn all_traffic() -> Self {
         Self {
             protocol: "-1",
-            range: None,
+            range: Range::All,
         }
     }
 
@@ -147,15 +162,28 @@ impl Port {
         self.protocol
     }
 
-    pub(super) fn range(&self) -> Option<(i64, i64)> {
-        self.range
+    /// The first and the last port, as a rule has them.
+    pub(super) fn range(&self) -> Option<(Value<i64>, Value<i64>)> {
+        match &self.range {
+            Range::All => None,
+            Range::Known(from, to) => Some(((*from).into(), (*to).into())),
+            Range::AtDeployment(port) => Some((port.clone(), port.clone())),
+        }
+    }
+
+    /// Whether a rule about it stands in the group itself: not one that refers to what refers to the group, as a database does.
+    pub(super) fn is_inline(&self) -> bool {
+        !matches!(self.range, Range::AtDeployment(_))
     }
 
     /// What is wrong with it.
     pub(super) fn mistake(&self) -> Option<Diagnostic> {
-        let (from, to) = self
-            .range
-            .filter(|(from, to)| matches!(self.protocol, "tcp" | "udp") && from > to)?;
+        let Range::Known(from, to) = self.range else {
+            return None;
+        };
+        if from <= to || self.protocol.starts_with("icmp") {
+            return None;
+        }
         let diagnostic = Diagnostic::error(diagnostic_ids::PORT, "a range of ports runs backwards")
             .found(format!("{from} to {to}"))
             .allowed("the lower port first, both of 0 to 65535")
@@ -167,8 +195,10 @@ impl Port {
 impl fmt::Display for Port {
     /// As AWS CDK writes it in ids and descriptions.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some((from, to)) = self.range else {
-            return f.write_str("ALL TRAFFIC");
+        let (from, to) = match self.range {
+            Range::All => return f.write_str("ALL TRAFFIC"),
+            Range::Known(from, to) => (from, to),
+            Range::AtDeployment(_) => return f.write_str("{IndirectPort}"),
         };
         match self.protocol {
             "tcp" | "udp" if (from, to) == PORTS => {

@@ -7,7 +7,7 @@ use ferrocdk_cfn::ec2::{
     SecurityGroupIngressProps, SecurityGroupProps as CfnSecurityGroupProps,
 };
 use ferrocdk_core::{
-    Construct, ContextProvider, ContextQuery, Diagnostic, Expr, ExprMap, Scope, Value, logical_id, text,
+    Construct, ContextProvider, ContextQuery, Diagnostic, Expr, ExprMap, ScannerRule, Scope, Value, logical_id, text,
 };
 use serde_json::json;
 
@@ -329,7 +329,13 @@ impl SecurityGroup {
             text => Value::from(text),
         };
         match self.resource.get() {
-            Some(group) if self.rules == Rules::Inline && peer.is_inline() => {
+            Some(group) if self.rules == Rules::Inline && peer.is_inline() && port.is_inline() => {
+                if direction == Direction::Ingress && peer.name().is_intrinsic() {
+                    group.acknowledge(
+                        &[ScannerRule::CdkNag("AwsSolutions-EC23")],
+                        "lets addresses in that are known at deployment, such as those of its network, which the rule cannot read",
+                    );
+                }
                 let rule = inline_rule(direction, peer, port, description);
                 let property = if direction == Direction::Ingress {
                     "SecurityGroupIngress"
@@ -359,8 +365,8 @@ impl SecurityGroup {
                     .group_id(self.id())
                     .ip_protocol(port.protocol())
                     .description(description);
-                rule.from_port = from.map(Value::from);
-                rule.to_port = to.map(Value::from);
+                rule.from_port = from;
+                rule.to_port = to;
                 let rule = match peer {
                     Peer::Ipv4(block) => rule.cidr_ip(block),
                     Peer::Ipv6(block) => rule.cidr_ipv6(block),
@@ -379,8 +385,8 @@ impl SecurityGroup {
                     .group_id(self.id())
                     .ip_protocol(port.protocol())
                     .description(description);
-                rule.from_port = from.map(Value::from);
-                rule.to_port = to.map(Value::from);
+                rule.from_port = from;
+                rule.to_port = to;
                 let rule = match peer {
                     Peer::Ipv4(block) => rule.cidr_ip(block),
                     Peer::Ipv6(block) => rule.cidr_ipv6(block),
@@ -408,7 +414,9 @@ impl SecurityGroup {
         };
         (
             self.scope.clone(),
-            format!("{} {name}:{port}", direction.word()).replacen('/', "_", 1),
+            format!("{} {name}:{port}", direction.word())
+                .replacen('/', "_", 1)
+                .replace('/', "--"),
         )
     }
 
@@ -499,7 +507,7 @@ fn inline_rule(direction: Direction, peer: &Peer, port: &Port, description: Valu
         },
     );
     put("Description", Some(description.into_expr()));
-    put("FromPort", from.map(|port| Value::<i64>::from(port).into_expr()));
+    put("FromPort", from.map(Value::into_expr));
     put("IpProtocol", Some(Expr::string(port.protocol())));
     if let Peer::SecurityGroupId { id, owner } = peer {
         put(
@@ -515,7 +523,7 @@ fn inline_rule(direction: Direction, peer: &Peer, port: &Port, description: Valu
             owner.as_ref().filter(|_| ingress).and_then(text),
         );
     }
-    put("ToPort", to.map(|port| Value::<i64>::from(port).into_expr()));
+    put("ToPort", to.map(Value::into_expr));
     Expr::Object(rule)
 }
 

@@ -164,6 +164,11 @@ impl SubnetSelection {
         self
     }
 
+    /// Whether it begins with all subnets of a type.
+    pub(crate) fn is_of_type(&self, subnet_type: SubnetType) -> bool {
+        matches!(self.candidates, Candidates::Type(of) if of == subnet_type)
+    }
+
     pub(super) fn keep(&self, subnets: Vec<Subnet>) -> Vec<Subnet> {
         self.filters
             .iter()

@@ -156,7 +156,10 @@ impl Subnet {
         let subnet = CfnSubnet::new(&scope, "Subnet", props.customize.apply(subnet));
         if maps_addresses {
             subnet.acknowledge(
-                &[ScannerRule::Guard("SUBNET_AUTO_ASSIGN_PUBLIC_IP_DISABLED")],
+                &[
+                    ScannerRule::Guard("SUBNET_AUTO_ASSIGN_PUBLIC_IP_DISABLED"),
+                    ScannerRule::Guard("CT.EC2.PR.11"),
+                ],
                 "is a public subnet, for load balancers and NAT gateways; what is to be private goes into another",
             );
         }

@@ -2,9 +2,10 @@
 
 use ferrocdk_cfn::ec2::{
     CfnEgressOnlyInternetGateway, CfnInternetGateway, CfnVPC, CfnVPCCidrBlock, CfnVPCGatewayAttachment,
-    EgressOnlyInternetGatewayProps, InternetGatewayProps, VPCCidrBlockProps, VPCGatewayAttachmentProps, VPCProps,
+    EgressOnlyInternetGatewayProps, FlowLogProps, InternetGatewayProps, VPCCidrBlockProps, VPCGatewayAttachmentProps,
+    VPCProps,
 };
-use ferrocdk_core::{Construct, ScannerRule, Scope, TagProps, Tags, Value, pseudo, text};
+use ferrocdk_core::{CfnResource, Construct, ScannerRule, Scope, TagProps, Tags, Value, pseudo, text};
 
 use super::ip_addresses::IpAddresses;
 use super::nat;
@@ -175,7 +176,7 @@ impl Vpc {
             DefaultInstanceTenancy::Dedicated => "dedicated",
         });
         let network = CfnVPC::new(&scope, "Resource", props.customize.apply(network));
-        acknowledge(&network);
+        acknowledge_no_log(&scope, &network);
         Tags::of(&scope).add("Name", props.vpc_name.unwrap_or_else(|| Value::from(scope.path())));
         let mut vpc = Self {
             id: network.reference(),
@@ -402,12 +403,29 @@ impl Vpc {
     }
 }
 
-fn acknowledge(network: &CfnVPC) {
-    network.acknowledge(
-        &[
-            ScannerRule::Guard("VPC_FLOW_LOGS_ENABLED"),
-            ScannerRule::CdkNag("AwsSolutions-VPC7"),
-        ],
-        "logs its traffic where somebody asks for it, since that is paid by the gigabyte",
-    );
+/// Says why a network has no log, if it has none when the tree is complete.
+fn acknowledge_no_log(scope: &Scope, network: &CfnVPC) {
+    let network = network.clone();
+    scope.add_validation(move |scope| {
+        let id = Some(network.reference());
+        let is_logged = scope
+            .root_scope()
+            .find_all()
+            .iter()
+            .filter_map(CfnResource::of)
+            .any(|resource| {
+                let log = resource.props::<FlowLogProps>();
+                log.is_some_and(|log| log.is_ok_and(|log| log.resource_id == id))
+            });
+        if !is_logged {
+            network.acknowledge(
+                &[
+                    ScannerRule::Guard("VPC_FLOW_LOGS_ENABLED"),
+                    ScannerRule::CdkNag("AwsSolutions-VPC7"),
+                ],
+                "logs its traffic where somebody asks for it, since that is paid by the gigabyte",
+            );
+        }
+        Vec::new()
+    });
 }

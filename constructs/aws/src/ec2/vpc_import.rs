@@ -243,7 +243,7 @@ fn import(scope: &Scope, subnet_type: SubnetType, given: &SubnetsOfType, zones: 
             .help("say zones, and for each group as many subnets as there are zones, or leave the list out");
         scope.report(diagnostic.located(Location::caller()));
     };
-    if zones.is_empty() || ids.len() % zones.len() != 0 {
+    if zones.is_empty() || !ids.len().is_multiple_of(zones.len()) {
         mistake(
             format!("{} subnets and {} zones", ids.len(), zones.len()),
             "a multiple of the zones",

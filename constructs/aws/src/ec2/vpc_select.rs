@@ -35,7 +35,8 @@ impl Vpc {
         SelectedSubnets::of(found)
     }
 
-    fn candidates(&self, candidates: &Candidates) -> Vec<Subnet> {
+    /// What a selection begins with.
+    pub(super) fn candidates(&self, candidates: &Candidates) -> Vec<Subnet> {
         match candidates {
             Candidates::Given(subnets) => subnets.clone(),
             Candidates::Type(subnet_type) => self.subnets_of(*subnet_type),
