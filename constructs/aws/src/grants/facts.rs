@@ -53,6 +53,8 @@ pub fn all() -> impl Iterator<Item = &'static GrantFacts> {
         crate::secretsmanager::SecretGrants::FACTS,
         #[cfg(feature = "sns")]
         crate::sns::TopicGrants::FACTS,
+        #[cfg(feature = "s3")]
+        crate::s3::BucketGrants::FACTS,
         #[cfg(feature = "sqs")]
         crate::sqs::QueueGrants::FACTS,
         #[cfg(feature = "ssm")]
