@@ -161,4 +161,6 @@ ferrocdk_core::diagnostic_ids! {
     PROVIDER_MADE = "F3129";
     /// The code of the provider of custom resources is not there.
     PROVIDER_CODE = "F3130";
+    /// A bucket is to notify in a way that S3 does not take.
+    NOTIFICATION = "F3131";
 }

@@ -281,12 +281,25 @@ impl Queue {
     }
 
     /// Whether the key that AWS manages encrypts it, which services cannot use.
-    #[cfg(feature = "events")]
+    #[cfg(any(feature = "events", feature = "s3"))]
     pub(crate) fn has_key_of_aws(&self) -> bool {
         let props = self.resource.get().and_then(|queue| queue.props::<CfnQueueProps>());
         let key = props.and_then(Result::ok).and_then(|props| props.kms_master_key_id);
         key.and_then(|key| key.literal().cloned())
             .is_some_and(|key| key == "alias/aws/sqs")
+    }
+
+    /// Whether it keeps messages in order. Of an imported queue the name tells.
+    pub fn is_fifo(&self) -> bool {
+        match self.resource.get() {
+            Some(queue) => {
+                let props = queue.props::<CfnQueueProps>().and_then(Result::ok);
+                props
+                    .and_then(|props| props.fifo_queue)
+                    .is_some_and(|fifo| fifo.literal() == Some(&true))
+            }
+            None => self.name.literal().is_some_and(|name| name.ends_with(".fifo")),
+        }
     }
 
     /// Grants on this queue.
