@@ -195,4 +195,6 @@ ferrocdk_core::diagnostic_ids! {
     DATABASE_RANGE = "F3213";
     /// Settings of a database contradict each other, or open it.
     DATABASE_SETTINGS = "F3214";
+    /// A bucket is to notify in a way that S3 does not take.
+    NOTIFICATION = "F3131";
 }

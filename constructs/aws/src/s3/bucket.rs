@@ -218,7 +218,9 @@ pub struct Bucket {
     arn: Value<String>,
     region: Value<String>,
     key: Option<Key>,
+    given_name: Option<String>,
     block: BlockPublicAccess,
+    event_bridge: EventBridge,
     emptier: Option<CustomResource>,
 }
 
@@ -243,6 +245,7 @@ impl Bucket {
         let (log, inventories) = (props.server_access_log.clone(), props.inventories.clone());
         let (transport, has_site) = (props.transport, props.website.is_some());
         let (block, removal_policy) = (props.block_public_access, props.removal_policy);
+        let (given_name, event_bridge) = (props.bucket_name.clone(), props.event_bridge);
         let (on_deletion, customize) = (props.objects_on_deletion, props.customize.clone());
         let cfn = render::bucket(id, props, key.as_ref(), replication.as_ref());
         let bucket = CfnBucket::new(&scope, "Resource", customize.apply(cfn));
@@ -266,7 +269,9 @@ impl Bucket {
             policy: Some(policy),
             scope,
             key,
+            given_name,
             block,
+            event_bridge,
             emptier,
         };
         if let Some(log) = log {
@@ -312,7 +317,9 @@ impl Bucket {
             name: attributes.name,
             region: attributes.region.unwrap_or_else(pseudo::region),
             key: attributes.encryption_key,
+            given_name: None,
             block: BlockPublicAccess::Nothing,
+            event_bridge: EventBridge::NotTold,
             emptier: None,
         }
     }
@@ -402,6 +409,16 @@ impl Bucket {
 
     pub(super) fn report(&self, diagnostic: Diagnostic) {
         self.scope.report(diagnostic);
+    }
+
+    /// The name that the program gives it, if it is made here.
+    pub(super) fn given_name(&self) -> Option<&str> {
+        self.given_name.as_deref()
+    }
+
+    /// Whether EventBridge is told.
+    pub(super) fn event_bridge(&self) -> EventBridge {
+        self.event_bridge
     }
 
     /// Why nobody could read an object without signing in, if that is so.

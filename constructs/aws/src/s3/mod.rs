@@ -42,6 +42,9 @@
 //! | `ObjectLockRetention`, `objectLockEnabled` | [`ObjectLock`] |
 //! | `ReplicationRule`, `replicationRole` | [`ReplicationRule`], [`BucketProps::replication_role`] |
 //! | `eventBridgeEnabled` | on by default; [`BucketProps::event_bridge`] |
+//! | `addEventNotification`, `addObjectCreatedNotification`, `addObjectRemovedNotification` | [`Bucket::add_event_notification`] and its like |
+//! | `EventType`, `NotificationKeyFilter` | [`EventType`], [`Notification`] |
+//! | `LambdaDestination`, `SqsDestination`, `SnsDestination` | the function, queue or topic itself, by reference ([`NotificationDestination`]) |
 //! | `grantRead(identity, pattern)` and the others | [`Bucket::grant_read`]; for a pattern, [`BucketGrants::objects`] |
 //! | `urlForObject`, `virtualHostedUrlForObject`, `s3UrlForObject`, `transferAccelerationUrlForObject` | [`Bucket::url_for_object`] and its like |
 //! | `Location` | `bucket.name()` with a key, where something asks for it |
@@ -51,10 +54,13 @@ mod addresses;
 mod bucket;
 mod cors;
 mod deliveries;
+mod destinations;
 mod emptying;
+mod events;
 mod grants;
 mod lifecycle;
 mod metrics;
+mod notifications;
 mod object_lock;
 mod objects;
 mod policy;
@@ -72,8 +78,10 @@ pub use bucket::{
 pub use cors::{CorsRule, HttpMethod, Methods, Origins};
 pub use deliveries::{LogKeyFormat, ServerAccessLog};
 pub use emptying::ObjectsOnDeletion;
+pub use events::{EventType, Notification};
 pub use grants::BucketGrants;
 pub use lifecycle::{ExpiredDeleteMarker, LifecycleRule, RuleStatus, Transition};
+pub use notifications::{BoundDestination, DestinationKind, NotificationDestination, NotifyingBucket};
 pub use object_lock::{ObjectLock, RetentionMode};
 pub use objects::{ObjectTag, StorageClass};
 pub use replication::{ReplicaOwner, Replicated, ReplicationRule, ReplicationTime};

@@ -1,74 +1,15 @@
-//! Buckets: what stands in the template, what grants give, and what is refused.
+//! Buckets: their settings, grants, and imports.
 
 use ferrocdk_aws::Defaults;
 use ferrocdk_aws::grants::ResourcePolicy;
-use ferrocdk_aws::iam::{PolicyStatement, Principal, Role, RoleProps};
+use ferrocdk_aws::iam::{PolicyStatement, Principal};
 use ferrocdk_aws::kms::{Key, KeyProps};
 use ferrocdk_aws::s3::*;
 use ferrocdk_aws::units::{Days, Seconds};
-use ferrocdk_core::{App, CfnOutput, RemovalPolicy, Stack, StackProps, pseudo, text};
+use ferrocdk_core::{CfnOutput, RemovalPolicy, Stack, pseudo, text};
 use serde_json::{Value as Json, json};
 
-fn synthesize(build: impl FnOnce(&Stack)) -> Json {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    build(&stack);
-    app.synth().unwrap().template("plant").unwrap().clone()
-}
-
-/// The only resource of a type whose logical id begins so.
-fn resource<'a>(template: &'a Json, kind: &str, start: &str) -> &'a Json {
-    let all = template["Resources"].as_object().unwrap().iter();
-    let mut found = all.filter(|(id, resource)| resource["Type"] == kind && id.starts_with(start));
-    let (_, resource) = found.next().unwrap();
-    assert!(found.next().is_none());
-    resource
-}
-
-/// Properties of the only bucket that is made of these settings.
-fn properties(props: BucketProps) -> Json {
-    let template = synthesize(|stack| {
-        Bucket::new(stack, "Data", props);
-    });
-    resource(&template, "AWS::S3::Bucket", "Data")["Properties"].clone()
-}
-
-/// Ids and messages of what is reported, each with the caller's line.
-fn mistakes(build: impl FnOnce(&Stack)) -> Vec<String> {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    build(&stack);
-    let diagnostics = app.synth().unwrap_err().0;
-    let lines = diagnostics.iter().map(|diagnostic| {
-        assert!(
-            diagnostic
-                .location
-                .is_some_and(|place| place.file().ends_with("tests/s3.rs")),
-            "{diagnostic:?}"
-        );
-        format!("{}: {}", diagnostic.id, diagnostic.message)
-    });
-    lines.collect()
-}
-
-fn refused(props: BucketProps) -> Vec<String> {
-    mistakes(|stack| {
-        Bucket::new(stack, "Data", props);
-    })
-}
-
-fn role(stack: &Stack, id: &str) -> Role {
-    Role::new(stack, id, RoleProps::new(Principal::service("lambda.amazonaws.com")))
-}
-
-/// The statements of a policy resource.
-fn statements(template: &Json, kind: &str, start: &str) -> Vec<Json> {
-    let policy = resource(template, kind, start);
-    policy["Properties"]["PolicyDocument"]["Statement"]
-        .as_array()
-        .unwrap()
-        .clone()
-}
+use super::{mistakes, properties, refused, resource, role, statements, synthesize};
 
 #[test]
 fn a_bucket_is_private_versioned_encrypted_and_stays() {
