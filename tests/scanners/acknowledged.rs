@@ -1,4 +1,4 @@
-//! What a template acknowledges, in the metadata of its resources.
+//! The acknowledgements of a template, in the metadata of its resources.
 
 use std::collections::BTreeSet;
 

@@ -7,7 +7,7 @@ use std::process::Command;
 use serde_json::Value as Json;
 use workspace_tests::{environment, install, root};
 
-/// What a scanner finds in a resource.
+/// A finding of a scanner in a resource.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Failure {
     pub(crate) rule: String,
