@@ -82,7 +82,15 @@ fn every_class_and_method_that_was_counted_has_a_line() {
 fn every_item_that_is_named_exists() {
     let output = Command::new(workspace_tests::cargo())
         .current_dir(workspace::root())
-        .args(["doc", "--quiet", "--package", "ferrocdk-aws", "--no-deps", "--features", "all"])
+        .args([
+            "doc",
+            "--quiet",
+            "--package",
+            "ferrocdk-aws",
+            "--no-deps",
+            "--features",
+            "all",
+        ])
         .env("RUSTDOCFLAGS", "-D warnings")
         .output()
         .unwrap();

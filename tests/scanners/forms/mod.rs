@@ -12,6 +12,7 @@ macro_rules! services {
 
 services! {
     cloudwatch,
+    ec2,
     iam,
     kms,
     secretsmanager,
