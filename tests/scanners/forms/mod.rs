@@ -15,6 +15,7 @@ services! {
     ec2,
     iam,
     kms,
+    lambda,
     secretsmanager,
     sqs,
     ssm,

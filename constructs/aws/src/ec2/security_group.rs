@@ -7,7 +7,7 @@ use ferrocdk_cfn::ec2::{
     SecurityGroupIngressProps, SecurityGroupProps as CfnSecurityGroupProps,
 };
 use ferrocdk_core::{
-    Construct, ContextProvider, ContextQuery, Diagnostic, Expr, ExprMap, Scope, Value, logical_id, text,
+    Construct, ContextProvider, ContextQuery, Diagnostic, Expr, ExprMap, ScannerRule, Scope, Value, logical_id, text,
 };
 use serde_json::json;
 
@@ -179,6 +179,15 @@ impl SecurityGroup {
                 "all traffic leaves",
                 Asked::Here,
             ),
+        }
+        if props.outbound != Outbound::Restricted {
+            group.cfn().acknowledge(
+                &[
+                    ScannerRule::Guard("EC2_SECURITY_GROUP_EGRESS_OPEN_TO_WORLD_RULE"),
+                    ScannerRule::Guard("SECURITY_GROUP_EGRESS_ALL_PROTOCOLS_RULE"),
+                ],
+                "lets everything out; who knows all that is called restricts it (`Outbound::Restricted`)",
+            );
         }
         if props.outbound == Outbound::All {
             group.write_rule(

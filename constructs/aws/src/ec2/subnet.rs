@@ -156,7 +156,10 @@ impl Subnet {
         let subnet = CfnSubnet::new(&scope, "Subnet", props.customize.apply(subnet));
         if maps_addresses {
             subnet.acknowledge(
-                &[ScannerRule::Guard("SUBNET_AUTO_ASSIGN_PUBLIC_IP_DISABLED")],
+                &[
+                    ScannerRule::Guard("CT.EC2.PR.11"),
+                    ScannerRule::Guard("SUBNET_AUTO_ASSIGN_PUBLIC_IP_DISABLED"),
+                ],
                 "is a public subnet, for load balancers and NAT gateways; what is to be private goes into another",
             );
         }
@@ -273,7 +276,15 @@ impl Subnet {
     /// Sends all traffic of IPv4 that no other route is for to a target.
     #[track_caller]
     pub fn add_default_route(&self, target: RouteTarget) -> CfnRoute {
-        self.add_route("DefaultRoute", RouteDestination::Ipv4("0.0.0.0/0".into()), target)
+        let is_public = matches!(target, RouteTarget::Gateway(_));
+        let route = self.add_route("DefaultRoute", RouteDestination::Ipv4("0.0.0.0/0".into()), target);
+        if is_public {
+            route.acknowledge(
+                &[ScannerRule::Guard("NO_UNRESTRICTED_ROUTE_TO_IGW")],
+                "is the route of a public subnet; what is to be private goes into another",
+            );
+        }
+        route
     }
 
     /// Sends all traffic of IPv6 that no other route is for to a target.

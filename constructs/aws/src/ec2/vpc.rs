@@ -404,10 +404,7 @@ impl Vpc {
 
 fn acknowledge(network: &CfnVPC) {
     network.acknowledge(
-        &[
-            ScannerRule::Guard("VPC_FLOW_LOGS_ENABLED"),
-            ScannerRule::CdkNag("AwsSolutions-VPC7"),
-        ],
+        &[ScannerRule::CdkNag("AwsSolutions-VPC7")],
         "logs its traffic where somebody asks for it, since that is paid by the gigabyte",
     );
 }

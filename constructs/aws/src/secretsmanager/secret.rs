@@ -117,6 +117,14 @@ impl Secret {
         }
         let secret = CfnSecret::new(&scope, "Resource", props.customize.apply(secret));
         defaults::apply_removal_policy(&secret, props.removal_policy);
+        let rules = [
+            ScannerRule::CdkNag("AwsSolutions-SMG4"),
+            ScannerRule::Guard("SECRETSMANAGER_ROTATION_ENABLED_CHECK"),
+        ];
+        secret.acknowledge(
+            &rules,
+            "rotation needs a function that knows where the secret is used: RotationSchedule",
+        );
         if key.is_none() {
             let rules = [
                 ScannerRule::Checkov("CKV_AWS_149"),
