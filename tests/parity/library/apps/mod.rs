@@ -13,10 +13,18 @@ macro_rules! apps {
 
 apps! {
     grants_kms,
+    grants_lambda,
+    grants_secretsmanager,
     grants_sqs,
+    grants_ssm,
     monitoring,
+    network_by_default,
+    network_of_three_tiers,
     queue_with_dead_letters,
+    queue_worker,
     roles_and_policies,
+    secrets_and_parameters,
+    users_and_groups,
 }
 
 /// A role without permissions, that a grant fills.
