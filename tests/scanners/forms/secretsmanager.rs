@@ -2,7 +2,7 @@
 
 use ferrocdk::Stack;
 use ferrocdk::aws::secretsmanager::{
-    HostedRotation, Rotation, RotationSchedule, RotationScheduleProps, Secret, SecretProps, SecretTargetAttachment,
+    Rotation, RotationSchedule, RotationScheduleProps, Secret, SecretProps, SecretTargetAttachment,
     SecretTargetAttachmentProps, TargetType,
 };
 

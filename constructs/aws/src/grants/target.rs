@@ -36,6 +36,7 @@ pub struct Target {
     pub(super) arn: Value<String>,
     pub(super) policy: Option<Rc<dyn ResourcePolicy>>,
     pub(super) key: Option<Key>,
+    pub(super) key_service: Option<Value<String>>,
     parts: Vec<(&'static str, Vec<String>)>,
 }
 
@@ -47,6 +48,7 @@ impl Target {
             arn: arn.into(),
             policy: None,
             key: None,
+            key_service: None,
             parts: Vec::new(),
         }
     }
@@ -62,6 +64,13 @@ impl Target {
     #[must_use]
     pub fn key(mut self, key: Option<&Key>) -> Self {
         self.key = key.cloned();
+        self
+    }
+
+    /// Says that the key is used through a service alone, such as `secretsmanager.sa-east-1.amazonaws.com`, on behalf of whoever is granted something.
+    #[must_use]
+    pub fn key_through(mut self, service: impl Into<Value<String>>) -> Self {
+        self.key_service = Some(service.into());
         self
     }
 

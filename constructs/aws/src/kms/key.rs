@@ -264,9 +264,23 @@ impl Key {
     /// Gives actions on the key, such as `kms:Decrypt`.
     #[track_caller]
     pub fn grant(&self, grantee: &dyn Grantee, actions: &[&str]) -> Grant {
-        let statement = PolicyStatement::allow(actions.iter().copied())
+        self.grant_through(grantee, actions, None)
+    }
+
+    /// Gives actions on the key, through a service alone if one is named.
+    #[track_caller]
+    pub(crate) fn grant_through(
+        &self,
+        grantee: &dyn Grantee,
+        actions: &[&str],
+        service: Option<Value<String>>,
+    ) -> Grant {
+        let mut statement = PolicyStatement::allow(actions.iter().copied())
             .on(self.arn())
             .because("services use several actions of a family on this one key");
+        if let Some(service) = service {
+            statement = statement.when("StringEquals", doc!({ "kms:ViaService": service }));
+        }
         Grant::statement(statement, grantee, &self.target())
     }
 

@@ -221,7 +221,9 @@ impl Secret {
     /// Grants on this secret.
     pub fn grants(&self) -> SecretGrants {
         let target = Target::new(self, self.granted.clone());
-        SecretGrants::on(target.policy(self.clone()).key(self.key.as_ref()))
+        let service = text!("secretsmanager.{}.amazonaws.com", pseudo::region());
+        let target = target.policy(self.clone()).key(self.key.as_ref());
+        SecretGrants::on(target.key_through(service))
     }
 }
 

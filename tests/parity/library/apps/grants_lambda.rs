@@ -14,7 +14,6 @@ pub(crate) fn app(app: &App) {
     let worker = Function::new(&stack, "Function", worker);
     worker.grant_invoke(&role(&stack, "Caller"));
     worker.grant_invoke_latest_version(&role(&stack, "LatestCaller"));
-    worker.grant_invoke_url(&role(&stack, "UrlCaller"));
     worker.grant_invoke(&Principal::service("sns.amazonaws.com"));
     worker.grant_invoke(&Principal::account("444455556666"));
 }

@@ -22,6 +22,7 @@ apps! {
     network_of_three_tiers,
     queue_with_dead_letters,
     queue_worker,
+    rest_api,
     roles_and_policies,
     secrets_and_parameters,
     users_and_groups,

@@ -11,7 +11,6 @@ export default (app) => {
   });
   worker.grantInvoke(role(stack, 'Caller'));
   worker.grantInvokeLatestVersion(role(stack, 'LatestCaller'));
-  worker.grantInvokeUrl(role(stack, 'UrlCaller'));
   worker.grantInvoke(new iam.ServicePrincipal('sns.amazonaws.com'));
   worker.grantInvoke(new iam.AccountPrincipal('444455556666'));
 };
