@@ -27,6 +27,10 @@ const SHARED: &[(&str, &str)] = &[
         "the engine's, and the one that users have: the engine's with its rules on",
     ),
     (
+        "Condition",
+        "AWS has both: of a template, which core's are, and what a service holds against something",
+    ),
+    (
         "Target",
         "of a reference in an expression, which only the engine's own code names, and of a grant",
     ),

@@ -1,4 +1,4 @@
-//! What a template acknowledges, in the metadata of its resources.
+//! The acknowledgements of a template, in the metadata of its resources.
 
 use std::collections::BTreeSet;
 
@@ -6,13 +6,25 @@ use serde_json::Value as Json;
 
 use crate::scan::Failure;
 
-/// The acknowledgements of a template for a scanner: resource and rule.
+/// The acknowledgements of a template for a scanner.
 pub(crate) struct Acknowledged {
-    entries: Vec<(String, String)>,
+    entries: Vec<Entry>,
+}
+
+struct Entry {
+    resource: String,
+    kind: String,
+    rule: String,
+}
+
+impl Entry {
+    fn key(&self) -> (&str, &str) {
+        (&self.kind, &self.rule)
+    }
 }
 
 impl Acknowledged {
-    /// Reads those of `checkov`, `cdk_nag` or `guard`. Other packs of rules than those that run here are for users who run them.
+    /// Reads those of `checkov`, `cdk_nag` or `guard`. Rules of packs that do not run here are for users who run them.
     pub(crate) fn of(template: &Json, scanner: &str) -> Self {
         let mut entries = Vec::new();
         for (id, resource) in template["Resources"].as_object().unwrap() {
@@ -26,7 +38,11 @@ impl Acknowledged {
                     _ => true,
                 };
                 if runs {
-                    entries.push((id.clone(), rule.to_owned()));
+                    entries.push(Entry {
+                        resource: id.clone(),
+                        kind: resource["Type"].as_str().unwrap().to_owned(),
+                        rule: rule.to_owned(),
+                    });
                 }
             }
         }
@@ -37,20 +53,19 @@ impl Acknowledged {
     pub(crate) fn by(&self, failure: &Failure) -> impl Iterator<Item = usize> {
         let entries = self.entries.iter().enumerate();
         entries
-            .filter(|(_, (resource, rule))| {
-                let rest = failure.rule.strip_prefix(rule.as_str());
-                *resource == failure.resource && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+            .filter(|(_, entry)| {
+                let rest = failure.rule.strip_prefix(entry.rule.as_str());
+                entry.resource == failure.resource && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
             })
             .map(|(index, _)| index)
     }
 
-    /// Those that no failure needs.
-    pub(crate) fn unused(&self, used: &BTreeSet<usize>) -> impl Iterator<Item = String> {
-        let entries = self
-            .entries
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| !used.contains(index));
-        entries.map(|(_, (resource, rule))| format!("{resource} acknowledges {rule}, which it does not fail"))
+    /// Those that no resource of the type needs. One of them may: a secret does not know that it is rotated later.
+    pub(crate) fn unused(&self, used: &BTreeSet<usize>) -> BTreeSet<String> {
+        let needed: BTreeSet<(&str, &str)> = used.iter().map(|index| self.entries[*index].key()).collect();
+        let entries = self.entries.iter().filter(|entry| !needed.contains(&entry.key()));
+        entries
+            .map(|entry| format!("{} acknowledges {}, which none of them fails", entry.kind, entry.rule))
+            .collect()
     }
 }

@@ -1,13 +1,13 @@
 //! The scanners: each a program, and what it says as failures.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value as Json;
 use workspace_tests::{environment, install, root};
 
-/// What a scanner finds in a resource.
+/// A finding of a scanner in a resource.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Failure {
     pub(crate) rule: String,
@@ -91,7 +91,12 @@ pub(crate) fn cdk_nag(template: &Path) -> Vec<Failure> {
     found.collect()
 }
 
-/// Rules of Control Tower that fail in cfn-guard.
+/// A folder of further rules for cfn-guard, such as a checkout of the AWS Guard rules registry, which no package has.
+fn further_rules() -> Option<PathBuf> {
+    std::env::var_os("FERROCDK_GUARD_RULES").map(PathBuf::from)
+}
+
+/// Rules that fail in cfn-guard: those of Control Tower, and further ones.
 pub(crate) fn cfn_guard(template: &Path) -> Vec<Failure> {
     let package = install("scanners").join("node_modules/@cdklabs/cdk-validator-cfnguard");
     let system = if cfg!(target_os = "macos") { "macos" } else { "ubuntu" };
@@ -100,25 +105,13 @@ pub(crate) fn cfn_guard(template: &Path) -> Vec<Failure> {
         .join(system)
         .join(std::env::consts::ARCH)
         .join("cfn-guard");
-    let report = json(
-        Command::new(program)
-            .args([
-                "validate",
-                "--structured",
-                "--output-format",
-                "json",
-                "--show-summary",
-                "none",
-                "--rules",
-            ])
-            .arg(package.join("rules/control-tower"))
-            .arg("--data")
-            .arg(template),
-    );
-    let report = &report[0];
-    assert!(!report["compliant"].as_array().unwrap().is_empty(), "{report}");
+    let own = guard(&program, &package.join("rules/control-tower"), template);
+    assert!(!own["compliant"].as_array().unwrap().is_empty(), "{own}");
+    // A rule of the registry looks by itself at what is acknowledged.
+    let further = further_rules().map(|rules| guard(&program, &rules, template));
     let mut failures = BTreeSet::new();
-    for rule in report["not_compliant"].as_array().unwrap() {
+    let reports = std::iter::once(&own).chain(&further);
+    for rule in reports.flat_map(|report| report["not_compliant"].as_array().unwrap()) {
         let mut texts = Vec::new();
         strings(rule, &mut texts);
         let id = texts
@@ -137,6 +130,26 @@ pub(crate) fn cfn_guard(template: &Path) -> Vec<Failure> {
         }
     }
     failures.into_iter().collect()
+}
+
+/// The report of cfn-guard on a file of data.
+fn guard(program: &Path, rules: &Path, data: &Path) -> Json {
+    let reports = json(
+        Command::new(program)
+            .args([
+                "validate",
+                "--structured",
+                "--output-format",
+                "json",
+                "--show-summary",
+                "none",
+            ])
+            .arg("--rules")
+            .arg(rules)
+            .arg("--data")
+            .arg(data),
+    );
+    reports[0].clone()
 }
 
 /// All strings of a value.

@@ -624,7 +624,7 @@ fn ranges_are_told_where_the_values_are_given() {
     assert_eq!(found, expected);
     let stream = |source: fn(KinesisEventSource) -> KinesisEventSource, hours: u32| {
         told(|stack| {
-            let key = Key::new(stack, "Key", KeyProps::new());
+            let _key = Key::new(stack, "Key", KeyProps::new());
             let stream = Stream::new(stack, "Stream", StreamProps::new().retention_period(Hours(hours)));
             function(stack).add_event_source(source(KinesisEventSource::new(&stream)));
         })

@@ -98,7 +98,9 @@ fn describe(place: &Difference, there: Option<&Json>, here: Option<&Json>, found
     };
     // What one side sets or allows and the other does not at all is told thing by thing too.
     let nothing = Json::Object(Map::new());
-    let is_map = |part: &String| part.starts_with("Allow ") || part.starts_with("Deny ") || part == "Properties";
+    let is_map = |part: &String| {
+        part.starts_with("Allow ") || part.starts_with("Deny ") || part == "Properties" || part == "Permissions"
+    };
     let (there, here) = match place.path.last() {
         Some(part) if is_map(part) => (there.or(Some(&nothing)), here.or(Some(&nothing))),
         _ => (there, here),

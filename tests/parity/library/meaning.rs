@@ -12,10 +12,14 @@ pub(crate) type Step = fn(&mut Json);
 /// All of them, in their order.
 pub(crate) const STEPS: &[Step] = &[
     drop_metadata,
+    write_joins_without_separators,
+    name_resource_policies_by_their_owners,
+    name_parts_of_functions,
+    name_permissions_by_who_has_them,
+    drop_hashes_of_contents,
     read_json_in_texts,
     write_policies_by_action,
     give_permissions_to_their_owners,
-    name_resource_policies_by_their_owners,
     dependencies::drop_implied,
 ];
 
@@ -24,6 +28,29 @@ fn drop_metadata(template: &mut Json) {
     for resource in resources(template).values_mut() {
         remove(resource, "Metadata");
     }
+}
+
+/// `Fn::Join` with a separator is one without, in which the separator stands between the parts; texts beside each other are one.
+fn write_joins_without_separators(template: &mut Json) {
+    visit(template, &mut |json| {
+        let Some([Json::String(separator), Json::Array(parts)]) =
+            json.get("Fn::Join").and_then(Json::as_array).map(Vec::as_slice)
+        else {
+            return;
+        };
+        let mut joined: Vec<Json> = Vec::new();
+        for (index, part) in parts.iter().enumerate() {
+            let separator = if index == 0 { "" } else { separator };
+            for part in [&json!(separator), part] {
+                match (joined.last_mut(), part) {
+                    (_, Json::String(text)) if text.is_empty() => {}
+                    (Some(Json::String(before)), Json::String(text)) => before.push_str(text),
+                    _ => joined.push(part.clone()),
+                }
+            }
+        }
+        *json = json!({ "Fn::Join": ["", joined] });
+    });
 }
 
 /// A text of JSON, such as a dashboard or a state machine, means what its JSON does, in whatever order it is written and wherever its parts are joined.
@@ -186,6 +213,57 @@ fn name_resource_policies_by_their_owners(template: &mut Json) {
         }
     }
     rename(template, &names);
+}
+
+/// The role and the log group that a function has for itself have other logical ids than AWS CDK's; a plant that is deployed keeps its own.
+fn name_parts_of_functions(template: &mut Json) {
+    let resources = resources(template);
+    // Without the hash that a logical id ends in.
+    let name = |id: &str| id.get(..id.len().saturating_sub(8)).unwrap_or_default().to_owned();
+    let functions = resources
+        .iter()
+        .filter(|(_, resource)| resource["Type"] == "AWS::Lambda::Function");
+    let mut names = BTreeMap::new();
+    for (function, _) in functions {
+        for part in ["Role", "ServiceRole", "LogGroup", "Logs"] {
+            let own = resources.keys().find(|id| name(id) == name(function) + part);
+            let kind = if part.ends_with("Role") { "Role" } else { "Logs" };
+            names.extend(own.map(|id| (id.clone(), format!("{function} {kind}"))));
+        }
+    }
+    rename(template, &names);
+}
+
+/// Whoever may invoke a function has a permission, whose logical id AWS CDK makes of a hash; nothing else refers to it.
+fn name_permissions_by_who_has_them(template: &mut Json) {
+    let mut names = BTreeMap::new();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (id, resource) in resources(template).iter() {
+        if resource["Type"] != "AWS::Lambda::Permission" {
+            continue;
+        }
+        let properties = &resource["Properties"];
+        let function = &properties["FunctionName"];
+        let function = function["Ref"].as_str().or(function["Fn::GetAtt"][0].as_str());
+        let account = properties["Principal"].to_string();
+        let name = format!("{} for {account}", function.unwrap_or("another function"));
+        let count = counts.entry(name.clone()).or_default();
+        *count += 1;
+        names.insert(id.clone(), format!("{name} {count}"));
+    }
+    rename(template, &names);
+}
+
+/// Deployments of APIs and versions of functions end in a hash of what they hold, so that a change makes a new one.
+fn drop_hashes_of_contents(template: &mut Json) {
+    let types = ["AWS::ApiGateway::Deployment", "AWS::Lambda::Version"];
+    let hashed = resources(template).iter().filter_map(|(id, resource)| {
+        let (name, hash) = id.split_at_checked(id.len().checked_sub(32)?)?;
+        let is_hash = hash.chars().all(|character| character.is_ascii_hexdigit());
+        (types.iter().any(|name| resource["Type"] == *name) && is_hash).then(|| (id.clone(), format!("{name}<hash>")))
+    });
+    let hashed = hashed.collect();
+    rename(template, &hashed);
 }
 
 /// Gives resources other logical ids, wherever these stand.

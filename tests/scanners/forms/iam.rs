@@ -15,7 +15,7 @@ pub(crate) fn forms(stack: &Stack) {
     let policy = Policy::new(stack, "Policy", PolicyProps::new().statements([read]));
     policy.attach_to_role(&role);
     let user = User::new(stack, "User", UserProps::new());
-    user.add_to_group(&Group::new(stack, "Group", GroupProps::new()));
+    Group::new(stack, "Group", GroupProps::new());
     AccessKey::new(stack, "AccessKey", AccessKeyProps::new(user.name()));
     InstanceProfile::new(stack, "InstanceProfile", InstanceProfileProps::new(role.name()));
     OpenIdConnectProvider::new(stack, "OpenId", OpenIdConnectProviderProps::new("https://forge.example.com"));

@@ -17,6 +17,7 @@ services! {
     iam,
     kinesis,
     kms,
+    lambda,
     rds,
     secretsmanager,
     sns,

@@ -2,14 +2,15 @@
 
 use ferrocdk::Stack;
 use ferrocdk::aws::secretsmanager::{
-    HostedRotation, Rotation, RotationSchedule, RotationScheduleProps, Secret, SecretProps, SecretTargetAttachment,
+    Rotation, RotationSchedule, RotationScheduleProps, Secret, SecretProps, SecretTargetAttachment,
     SecretTargetAttachmentProps, TargetType,
 };
 
 pub(crate) fn forms(stack: &Stack) {
-    let secret = Secret::new(stack, "Secret", SecretProps::new());
-    let rotation = Rotation::Hosted(HostedRotation::PostgreSqlSingleUser);
-    RotationSchedule::new(stack, "Rotation", RotationScheduleProps::new(&secret, rotation));
-    let attachment = SecretTargetAttachmentProps::new(&secret, TargetType::RdsDbInstance, "historian");
-    SecretTargetAttachment::new(stack, "Attachment", attachment);
+    Secret::new(stack, "Secret", SecretProps::new());
+    let secret = Secret::new(stack, "Rotated", SecretProps::new());
+    let function = Rotation::Function("arn:aws:lambda:us-east-1:111122223333:function:rotate".into());
+    RotationSchedule::new(stack, "RotationSchedule", RotationScheduleProps::new(&secret, function));
+    let attachment = SecretTargetAttachmentProps::new(&secret, TargetType::RdsDbInstance, "readings");
+    SecretTargetAttachment::new(stack, "SecretTargetAttachment", attachment);
 }

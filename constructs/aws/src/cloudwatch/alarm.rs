@@ -49,7 +49,7 @@ bounded! {
 props! {
     /// Settings of an [`Alarm`].
     pub struct AlarmProps for CfnAlarmProps {
-        /// What is watched: `metric.above(..)`, `(&errors / &calls).at_least(..)`, `metric.outside_band(2)`.
+        /// The condition that is watched: `metric.above(..)`, `(&errors / &calls).at_least(..)`, `metric.outside_band(2)`.
         condition: Condition,
         /// For whoever is told: what is wrong, and what to do. Default: the condition in words.
         description: Option<String>,
@@ -59,7 +59,7 @@ props! {
         datapoints_to_alarm: Option<EvaluationPeriods>,
         /// Time that one data point stands for. Default: that of the metric, a minute where it says nothing else.
         period: Option<Seconds>,
-        /// What periods without data mean. Default: all is well, since most metrics of errors appear with the first error.
+        /// The meaning of periods without data. Default: all is well, since most metrics of errors appear with the first error.
         missing_data: MissingData = MissingData::NotBreaching,
         /// Who is told when the condition holds. Default: the topic of the scope ([`Defaults::alarm_topic`](crate::Defaults::alarm_topic)), which is told of the other two changes as well.
         alarm_actions: Vec<AlarmAction>,

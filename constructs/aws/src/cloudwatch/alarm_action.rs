@@ -15,7 +15,7 @@ pub struct AlarmAction {
     pub(super) arn: Value<String>,
 }
 
-/// What an alarm does to the instance that its metric has as a dimension.
+/// Actions on the instance that an alarm's metric has as a dimension.
 ///
 /// Source: "Create alarms to stop, terminate, reboot, or recover an EC2 instance".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

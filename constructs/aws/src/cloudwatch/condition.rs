@@ -83,7 +83,7 @@ impl Operator {
     }
 }
 
-/// What a condition looks at.
+/// The values that a condition looks at.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Source {
     Metric(Box<Metric>),

@@ -90,7 +90,7 @@ impl Widget {
         Self::new(Kind::AlarmStatus(arns), Some(title), 6, 3)
     }
 
-    /// What an alarm watches, with its threshold.
+    /// A graph of what an alarm watches, with its threshold.
     pub fn alarm(title: &str, alarm: &Alarm) -> Self {
         Self::new(Kind::AlarmGraph(alarm.arn()), Some(title), 6, 6)
     }
@@ -105,7 +105,7 @@ impl Widget {
         Self::new(Kind::Log(groups, query.to_owned(), "table"), Some(title), 6, 6)
     }
 
-    /// What a function answers, by its ARN: HTML, JSON or Markdown.
+    /// The answer of a function, by its ARN: HTML, JSON or Markdown.
     pub fn custom(title: &str, function_arn: impl Into<Value<String>>) -> Self {
         Self::new(Kind::Custom(function_arn.into()), Some(title), 6, 6)
     }
@@ -190,7 +190,7 @@ impl Widget {
         self
     }
 
-    /// What CloudWatch would misunderstand or refuse.
+    /// Reports everything that CloudWatch would misunderstand or refuse.
     pub(super) fn mistakes(&self) -> Vec<String> {
         let mut mistakes = Vec::new();
         if !(1..=COLUMNS).contains(&self.width) || !(1..=1_000).contains(&self.height) {

@@ -180,6 +180,15 @@ impl SecurityGroup {
                 Asked::Here,
             ),
         }
+        if props.outbound != Outbound::Restricted {
+            group.cfn().acknowledge(
+                &[
+                    ScannerRule::Guard("EC2_SECURITY_GROUP_EGRESS_OPEN_TO_WORLD_RULE"),
+                    ScannerRule::Guard("SECURITY_GROUP_EGRESS_ALL_PROTOCOLS_RULE"),
+                ],
+                "lets everything out; who knows all that is called restricts it (`Outbound::Restricted`)",
+            );
+        }
         if props.outbound == Outbound::All {
             group.write_rule(
                 Direction::Egress,

@@ -30,7 +30,7 @@ impl Grant {
                 given.join(Self::statement(statement.because(WILDCARD), grantee, target));
             }
             if let (Some(key), false) = (&target.key, row.key_actions.is_empty()) {
-                given.join(key.grant(grantee, row.key_actions));
+                given.join(key.grant_through(grantee, row.key_actions, target.key_service.clone()));
             }
         }
         given

@@ -36,6 +36,7 @@ pub struct Target {
     pub(super) arn: Value<String>,
     pub(super) policy: Option<Rc<dyn ResourcePolicy>>,
     pub(super) key: Option<Key>,
+    pub(super) key_service: Option<Value<String>>,
     parts: Vec<(&'static str, Vec<String>)>,
 }
 
@@ -47,6 +48,7 @@ impl Target {
             arn: arn.into(),
             policy: None,
             key: None,
+            key_service: None,
             parts: Vec::new(),
         }
     }
@@ -70,16 +72,18 @@ impl Target {
         self
     }
 
+    /// Says that the key is used through a service alone, such as `secretsmanager.sa-east-1.amazonaws.com`, on behalf of whoever is granted something.
+    #[must_use]
+    pub fn key_through(mut self, service: impl Into<Value<String>>) -> Self {
+        self.key_service = Some(service.into());
+        self
+    }
+
     /// Says which parts of the resource a suffix such as `/index/*` of the table of facts stands for, so that a grant names them instead of all there might be.
     #[must_use]
     pub fn parts(mut self, suffix: &'static str, parts: impl IntoIterator<Item = String>) -> Self {
         self.parts.push((suffix, parts.into_iter().collect()));
         self
-    }
-
-    /// The ARN of the resource.
-    pub(crate) fn arn(&self) -> Value<String> {
-        self.arn.clone()
     }
 
     /// The ARNs that a row of the table of facts is about.

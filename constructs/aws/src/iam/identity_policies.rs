@@ -87,7 +87,11 @@ pub(super) fn add(scope: &Scope, attached_to: AttachedTo, name: &Value<String>, 
 /// A wildcard of a grant is told by scanners, which do not know what it is for.
 fn acknowledge(policy: &CfnResource, reason: Option<&str>) {
     if let Some(reason) = reason {
-        policy.acknowledge(&[ScannerRule::CdkNag("AwsSolutions-IAM5")], reason);
+        let rules = [
+            ScannerRule::CdkNag("AwsSolutions-IAM5"),
+            ScannerRule::Guard("IAM_POLICYDOCUMENT_NO_WILDCARD_RESOURCE"),
+        ];
+        policy.acknowledge(&rules, reason);
     }
 }
 

@@ -3,7 +3,7 @@
 use ferrocdk_cfn::iam::user::LoginProfile;
 use ferrocdk_cfn::iam::{AccessKeyProps as CfnAccessKeyProps, CfnAccessKey, CfnUser, UserProps as CfnUserProps};
 use ferrocdk_cfn::refs::iam as refs;
-use ferrocdk_core::{Construct, IntoRef, Scope, Value, pseudo, text};
+use ferrocdk_core::{Construct, IntoRef, ScannerRule, Scope, Value, pseudo, text};
 
 use super::grantee::Grantee;
 use super::identity_policies::{self, AttachedTo};
@@ -79,6 +79,18 @@ impl User {
             user = user.login_profile(profile);
         }
         let user = CfnUser::new(&scope, "Resource", props.customize.apply(user));
+        // The rules of Control Tower on policies of users fail one that has none at all.
+        let rules = ["CT.IAM.PR.1", "CT.IAM.PR.4", "CT.IAM.PR.5"].map(ScannerRule::Guard);
+        user.acknowledge(&rules, "has no policy");
+        let rules = [
+            ScannerRule::Guard("IAM_USER_LOGIN_PROFILE_PASSWORD_RESET_RULE"),
+            ScannerRule::Guard("IAM_USER_LOGIN_PROFILE_NO_PLAINTEXT_PASSWORD"),
+            ScannerRule::Guard("IAM_USER_MISSING_GROUP_RULE"),
+        ];
+        user.acknowledge(
+            &rules,
+            "a user is asked for, where neither Identity Center nor a role can be had",
+        );
         Self {
             scope,
             arn: user.attr_arn(),

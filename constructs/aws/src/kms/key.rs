@@ -1,7 +1,7 @@
 //! `Key`: a customer managed key whose policy says who may use it for what.
 
 use ferrocdk_cfn::kms::{CfnKey, KeyProps as CfnKeyProps};
-use ferrocdk_core::{Construct, Diagnostic, RemovalPolicy, Scope, Value, doc};
+use ferrocdk_core::{Construct, Diagnostic, RemovalPolicy, ScannerRule, Scope, Value, doc};
 
 use super::alias::{Alias, AliasProps};
 use crate::bounds::bounded;
@@ -199,6 +199,10 @@ impl Key {
             }
         }
         let key = CfnKey::new(&scope, "Resource", props.customize.apply(key));
+        key.acknowledge(
+            &[ScannerRule::Guard("KMS_NO_WILDCARD_PRINCIPAL")],
+            "names everybody in a denial alone, which the rule does not look at",
+        );
         defaults::apply_removal_policy(&key, props.removal_policy);
         let arn = key.attr_arn();
         let key = Self {
@@ -261,9 +265,23 @@ impl Key {
     /// Gives actions on the key, such as `kms:Decrypt`.
     #[track_caller]
     pub fn grant(&self, grantee: &dyn Grantee, actions: &[&str]) -> Grant {
-        let statement = PolicyStatement::allow(actions.iter().copied())
+        self.grant_through(grantee, actions, None)
+    }
+
+    /// Gives actions on the key, through a service alone if one is named.
+    #[track_caller]
+    pub(crate) fn grant_through(
+        &self,
+        grantee: &dyn Grantee,
+        actions: &[&str],
+        service: Option<Value<String>>,
+    ) -> Grant {
+        let mut statement = PolicyStatement::allow(actions.iter().copied())
             .on(self.arn())
             .because("services use several actions of a family on this one key");
+        if let Some(service) = service {
+            statement = statement.when("StringEquals", doc!({ "kms:ViaService": service }));
+        }
         Grant::statement(statement, grantee, &self.target())
     }
 

@@ -118,6 +118,14 @@ impl Secret {
         }
         let secret = CfnSecret::new(&scope, "Resource", props.customize.apply(secret));
         defaults::apply_removal_policy(&secret, props.removal_policy);
+        let rules = [
+            ScannerRule::CdkNag("AwsSolutions-SMG4"),
+            ScannerRule::Guard("SECRETSMANAGER_ROTATION_ENABLED_CHECK"),
+        ];
+        secret.acknowledge(
+            &rules,
+            "rotation needs a function that knows where the secret is used: RotationSchedule",
+        );
         if key.is_none() {
             let rules = [
                 ScannerRule::Checkov("CKV_AWS_149"),
@@ -214,7 +222,9 @@ impl Secret {
     /// Grants on this secret.
     pub fn grants(&self) -> SecretGrants {
         let target = Target::new(self, self.granted.clone());
-        SecretGrants::on(target.policy(self.clone()).key(self.key.as_ref()))
+        let service = text!("secretsmanager.{}.amazonaws.com", pseudo::region());
+        let target = target.policy(self.clone()).key(self.key.as_ref());
+        SecretGrants::on(target.key_through(service))
     }
 }
 

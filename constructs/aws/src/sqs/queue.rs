@@ -339,7 +339,10 @@ fn acknowledge(queue: &CfnResource, has_dead_letters: bool, has_key: bool) {
     }
     if !has_key {
         queue.acknowledge(
-            &[ScannerRule::Checkov("CKV_AWS_27")],
+            &[
+                ScannerRule::Checkov("CKV_AWS_27"),
+                ScannerRule::Guard("SQS_QUEUE_KMS_MASTER_KEY_ID_RULE"),
+            ],
             "encrypted by SQS itself; a key of the account is a choice of who deploys, since it costs and has a policy of its own",
         );
     }

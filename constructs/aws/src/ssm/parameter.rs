@@ -88,6 +88,7 @@ impl StringParameter {
         let scope = scope.scope().child(id);
         check_name(&scope, props.parameter_name.as_ref());
         check_size(&scope, &props.string_value, props.tier.unwrap_or_default());
+        let slash = slash(props.parameter_name.as_ref());
         let mut parameter = CfnParameterProps::new().type_("String").value(props.string_value);
         parameter.name = props.parameter_name;
         parameter.description = props.description;
@@ -99,7 +100,7 @@ impl StringParameter {
         let name = parameter.reference();
         Self {
             scope,
-            arn: arn_of(&name),
+            arn: arn_of(slash, &name),
             value: parameter.attr_value(),
             name,
             resource: Owned::made(parameter),
@@ -138,7 +139,7 @@ impl StringParameter {
         Self {
             scope,
             resource: Owned::imported(),
-            arn: arn_of(&name),
+            arn: arn_of(slash(Some(&name)), &name),
             name,
             value,
             key: None,
@@ -180,16 +181,21 @@ impl StringParameter {
     }
 }
 
-/// The ARN of a parameter: a name with a path has its slash already. Of a name that is known at deployment only, there is none, since CloudFormation generates names
-/// without.
-pub(super) fn arn_of(name: &Value<String>) -> Value<String> {
-    let has_slash = name.literal().is_some_and(|name| name.starts_with('/'));
+/// The slash between `parameter` and a name in an ARN: a name with levels begins with it already, and so does what the resource refers to. CloudFormation generates
+/// names without, and a name that is known at deployment only is taken for one.
+pub(super) fn slash(name: Option<&Value<String>>) -> &'static str {
+    let begins_with_one = name.and_then(Value::literal).is_some_and(|name| name.starts_with('/'));
+    if begins_with_one { "" } else { "/" }
+}
+
+/// The ARN of a parameter.
+pub(super) fn arn_of(slash: &'static str, name: &Value<String>) -> Value<String> {
     text!(
         "arn:{}:ssm:{}:{}:parameter{}{}",
         pseudo::partition(),
         pseudo::region(),
         pseudo::account_id(),
-        if has_slash { "" } else { "/" },
+        slash,
         name
     )
 }

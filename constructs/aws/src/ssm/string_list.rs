@@ -4,7 +4,7 @@ use ferrocdk_cfn::ssm::{CfnParameter, ParameterProps as CfnParameterProps};
 use ferrocdk_core::{Construct, Diagnostic, Scope, Value};
 
 use super::grants::StringParameterGrants;
-use super::parameter::{Tier, arn_of, check_name, check_size};
+use super::parameter::{Tier, arn_of, check_name, check_size, slash};
 use crate::diagnostic_ids;
 use crate::grants::{Grant, Target};
 use crate::iam::Grantee;
@@ -51,6 +51,8 @@ impl StringListParameterProps {
 pub struct StringListParameter {
     scope: Scope,
     parameter: CfnParameter,
+    /// What stands before its name in its ARN.
+    slash: &'static str,
 }
 
 constructs!(StringListParameter);
@@ -74,6 +76,7 @@ impl StringListParameter {
         let joined = props.string_list.into_iter().reduce(|one, other| one + "," + other);
         let joined = joined.unwrap_or_else(|| "".into());
         check_size(&scope, &joined, props.tier.unwrap_or_default());
+        let slash = slash(props.parameter_name.as_ref());
         let mut parameter = CfnParameterProps::new().type_("StringList").value(joined);
         parameter.name = props.parameter_name;
         parameter.description = props.description;
@@ -81,7 +84,11 @@ impl StringListParameter {
             parameter = parameter.tier(tier.word());
         }
         let parameter = CfnParameter::new(&scope, "Resource", props.customize.apply(parameter));
-        Self { scope, parameter }
+        Self {
+            scope,
+            parameter,
+            slash,
+        }
     }
 
     /// The resource.
@@ -96,7 +103,7 @@ impl StringListParameter {
 
     /// The parameter's ARN.
     pub fn arn(&self) -> Value<String> {
-        arn_of(&self.name())
+        arn_of(self.slash, &self.name())
     }
 
     /// The values, as they are at deployment.

@@ -22,11 +22,22 @@ apps! {
     grants_sns,
     grants_sqs,
     logs_and_filters,
+    grants_lambda,
+    grants_secretsmanager,
+    grants_sqs,
+    grants_ssm,
     monitoring,
+    network_by_default,
+    network_of_three_tiers,
     queue_with_dead_letters,
     readings_table,
     roles_and_policies,
     schedules,
+    queue_worker,
+    rest_api,
+    roles_and_policies,
+    secrets_and_parameters,
+    users_and_groups,
 }
 
 /// A role without permissions, that a grant fills.

@@ -7,6 +7,7 @@ pub(super) fn default_form(function: &CfnResource, has_key: bool, has_dead_lette
     use ScannerRule::{CdkNag, Checkov, Guard};
     let in_vpc = [
         Checkov("CKV_AWS_117"),
+        Guard("CT.LAMBDA.PR.3"),
         Guard("LAMBDA_INSIDE_VPC"),
         CdkNag("HIPAA.Security-LambdaInsideVPC"),
         CdkNag("NIST.800.53.R5-LambdaInsideVPC"),

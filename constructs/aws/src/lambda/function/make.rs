@@ -50,9 +50,10 @@ impl Function {
                 )
             }
         };
-        // X-Ray has no resources to name.
         role.add_to_policy(
-            PolicyStatement::allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"]).on_everything(),
+            PolicyStatement::allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"])
+                .on_everything()
+                .because("X-Ray has no resources to name"),
         );
         let retention = props.log_retention.or_else(|| defaults::log_retention(&scope));
         let log_group = match &props.log_group {
