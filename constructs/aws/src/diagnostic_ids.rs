@@ -197,4 +197,6 @@ ferrocdk_core::diagnostic_ids! {
     DATABASE_SETTINGS = "F3214";
     /// A bucket is to notify in a way that S3 does not take.
     NOTIFICATION = "F3131";
+    /// Files are to be deployed to a bucket in a way that cannot work.
+    DEPLOYMENT = "F3132";
 }
