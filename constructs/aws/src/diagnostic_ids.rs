@@ -205,4 +205,6 @@ ferrocdk_core::diagnostic_ids! {
     PARTITIONING = "F3151";
     /// A delivery stream encrypts what its source encrypts.
     DELIVERY_ENCRYPTION = "F3152";
+    /// Files are to be deployed to a bucket in a way that cannot work.
+    DEPLOYMENT = "F3132";
 }

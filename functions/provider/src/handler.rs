@@ -9,6 +9,8 @@ use crate::answer::{Answers, Desk, NotTaken};
 use crate::aws::Aws;
 use crate::bucket::{self, Buckets};
 use crate::call;
+use crate::deployment::{self, Objects};
+use crate::notifications::{self, Notifying};
 use crate::protocol::{Done, Envelope, Failed, Request};
 
 /// How long before Lambda's deadline work ends: enough for the answer and its repetitions.
@@ -45,7 +47,7 @@ impl From<HandlerError> for lambda_runtime::Diagnostic {
     }
 }
 
-impl<B: Buckets, A: Aws, R: Answers> Handler<'_, B, A, R> {
+impl<B: Buckets + Notifying + Objects, A: Aws, R: Answers> Handler<'_, B, A, R> {
     /// Does what CloudFormation asks, and answers.
     ///
     /// # Errors
@@ -81,11 +83,13 @@ impl<B: Buckets, A: Aws, R: Answers> Handler<'_, B, A, R> {
         }
         match request.resource_properties.get("Kind").and_then(Json::as_str) {
             Some("EmptyBucket") => bucket::handle(&self.buckets, &request).await,
+            Some("BucketNotifications") => notifications::handle(&self.buckets, &request).await,
+            Some("BucketDeployment") => deployment::handle(&self.buckets, &request).await,
             Some("AwsCall") => call::handle(&self.aws, &request).await,
             found => {
                 let found = found.map_or_else(|| "nothing".to_owned(), |kind| format!("{kind:?}"));
                 Err(Failed::new(format!(
-                    "property Kind is {found}; allowed: EmptyBucket, AwsCall"
+                    "property Kind is {found}; allowed: EmptyBucket, BucketNotifications, BucketDeployment, AwsCall"
                 )))
             }
         }

@@ -5,13 +5,17 @@
 //! deployment hangs for an hour.
 //!
 //! Reading order: [`handler`] is the course of a request; [`protocol`] what goes in and out; [`answer`] how the answer is sent once;
-//! [`bucket`] empties buckets, with [`s3`] behind it; [`call`] calls an API of AWS, with [`aws`] behind it.
+//! [`bucket`] empties buckets, [`notifications`] says what they notify, [`deployment`] puts files into them, with [`s3`] behind all three; [`call`] calls an API of
+//! AWS, with [`aws`] behind it.
 
 mod answer;
 mod aws;
 mod bucket;
 mod call;
+mod deployment;
 mod handler;
+mod notifications;
+mod patience;
 mod protocol;
 mod s3;
 

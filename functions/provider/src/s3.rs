@@ -1,8 +1,12 @@
 //! Buckets as S3 provides them.
 
+mod notifications;
+mod objects;
+
 use aws_config::SdkConfig;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::operation::delete_objects::DeleteObjectsOutput;
 use aws_sdk_s3::types::{Delete, ObjectIdentifier};
 
 use crate::bucket::{Buckets, S3Error, Upload, Version};
@@ -77,11 +81,7 @@ impl Buckets for S3Buckets {
         let delete = delete.build().map_err(|error| S3Error::Other(error.to_string()))?;
         let request = self.client.delete_objects().bucket(bucket).delete(delete);
         let output = request.send().await.map_err(|error| failure(&error))?;
-        let refused = output.errors().iter().map(|error| {
-            let reason = error.message().or(error.code()).unwrap_or("no reason given");
-            (error.key().unwrap_or_default().to_owned(), reason.to_owned())
-        });
-        Ok(refused.collect())
+        Ok(refused(&output))
     }
 
     async fn uploads(&self, bucket: &str) -> Result<Vec<Upload>, S3Error> {
@@ -101,6 +101,15 @@ impl Buckets for S3Buckets {
             _ => Ok(()),
         }
     }
+}
+
+/// What a call left, with the reason.
+fn refused(output: &DeleteObjectsOutput) -> Vec<(String, String)> {
+    let refused = output.errors().iter().map(|error| {
+        let reason = error.message().or(error.code()).unwrap_or("no reason given");
+        (error.key().unwrap_or_default().to_owned(), reason.to_owned())
+    });
+    refused.collect()
 }
 
 fn failure<E>(error: &SdkError<E>) -> S3Error

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use ferrocdk_cfn::iam::{CfnManagedPolicy, ManagedPolicyProps};
-use ferrocdk_core::{CfnResource, Construct, Diagnostic, Scope, Value};
+use ferrocdk_core::{Construct, Diagnostic, Scope, Value};
 use ferrocdk_fingerprint::Architecture;
 
 use super::CustomResource;
-use crate::iam::{PolicyDocument, PolicyStatement};
+use crate::iam::{Grantee, PolicyDocument, PolicyStatement, Principal, Role};
 use crate::kms::Key;
-use crate::lambda::{Function, FunctionProps, RustCode};
+use crate::lambda::{EphemeralStorage, Function, FunctionProps, Memory, RustCode};
 use crate::owned::constructs;
 use crate::props::props;
 use crate::sqs::{Queue, QueueProps};
@@ -25,7 +25,7 @@ const POLICIES: &str = "Policies";
 /// As long as Lambda allows: a large bucket is emptied at some 3,000 objects a second.
 const TIMEOUT: Seconds = Seconds(900);
 
-/// Memory for an SDK client and a page of 1,000 versions, twice over.
+/// Memory for an SDK client, and a page of 1,000 versions or sixteen files of a deployment.
 const MEMORY: Mebibytes = Mebibytes(256);
 
 /// How many policies the role can have beside its first. Source: "IAM and AWS STS quotas": managed policies per role.
@@ -41,6 +41,10 @@ props! {
         code: Option<RustCode>,
         /// The key that encrypts logs, settings and failures. Default: that of the scope ([`Defaults`](crate::Defaults)), else those of the services.
         encryption_key: Option<Key>,
+        /// Memory. Default: 256 MB, enough for a page of 1,000 versions and for sixteen files of a deployment at a time.
+        memory: Memory = Memory::from(MEMORY),
+        /// Space in `/tmp`, where the zips of deployments and their large files wait. Default: 512 MB, which costs nothing, as Lambda has it.
+        ephemeral_storage: Option<EphemeralStorage>,
     }
 }
 
@@ -54,12 +58,27 @@ props! {
 pub struct Provider {
     scope: Scope,
     token: Value<String>,
-    role_arn: Value<String>,
-    role_name: Value<String>,
+    role: Role,
     policies: Scope,
 }
 
 constructs!(Provider);
+
+/// The code of this crate's function, read once for an app.
+#[derive(Clone, Debug)]
+struct OwnCode(Architecture, RustCode);
+
+/// What is granted to the provider it keeps as long as it is there; [`permit`](Provider::permit) is for what goes with one resource.
+impl Grantee for Provider {
+    fn grant_principal(&self) -> Principal {
+        self.role.grant_principal()
+    }
+
+    #[track_caller]
+    fn add_to_principal_policy(&self, statement: PolicyStatement) -> Option<Scope> {
+        self.role.add_to_principal_policy(statement)
+    }
+}
 
 impl Provider {
     /// The package of the function, which `code` is made of.
@@ -103,16 +122,7 @@ impl Provider {
     }
 
     fn existing(home: &Scope) -> Option<Self> {
-        let scope = home.find_child(ID)?;
-        let function = CfnResource::of(&scope.find("Function/Resource")?)?;
-        let role = CfnResource::of(&scope.find("Function/Role/Resource")?)?;
-        Some(Self {
-            token: function.attr("Arn"),
-            role_arn: role.attr("Arn"),
-            role_name: role.reference(),
-            policies: scope.find_child(POLICIES)?,
-            scope,
-        })
+        home.find_child(ID)?.extension()
     }
 
     #[track_caller]
@@ -124,22 +134,22 @@ impl Provider {
         let failures = Queue::new(&scope, "Failures", failures);
         let mut function = FunctionProps::new(code)
             .timeout(TIMEOUT)
-            .memory(MEMORY)
+            .memory(props.memory)
             .dead_letter(&failures);
         function.encryption_key = props.encryption_key;
+        function.ephemeral_storage = props.ephemeral_storage;
         let function = Function::new(&scope, "Function", function);
-        // One that is made here has a role.
-        let (role_arn, role_name) = match function.role() {
-            Some(role) => (role.arn(), role.name()),
-            None => (function.arn(), function.name()),
-        };
-        Self {
+        // One that is made here has a role; the other is for the compiler.
+        let role = function.role().cloned();
+        let role = role.unwrap_or_else(|| Role::from_role_arn(&scope, "Role", function.arn()));
+        let provider = Self {
             token: function.arn(),
-            role_arn,
-            role_name,
+            role,
             policies: scope.child(POLICIES),
             scope,
-        }
+        };
+        provider.scope.set_extension(provider.clone());
+        provider
     }
 
     /// Service token of this provider's custom resources: the function's ARN.
@@ -149,7 +159,7 @@ impl Provider {
 
     /// The ARN of the role that it has, for resource policies that let it in.
     pub fn role_arn(&self) -> Value<String> {
-        self.role_arn.clone()
+        self.role.arn()
     }
 
     /// Lets the provider do something as long as a custom resource is there.
@@ -158,7 +168,7 @@ impl Provider {
         let stack = resource.scope().stack().map(|stack| stack.scope().path());
         let id = stack.and_then(|stack| path.strip_prefix(&stack)?.strip_prefix('/').map(str::to_owned));
         let props = ManagedPolicyProps::new()
-            .roles([self.role_name.clone()])
+            .roles([self.role.name()])
             .policy_document(PolicyDocument::of(statements));
         let policy = CfnManagedPolicy::new(&self.policies, &id.unwrap_or(path), props);
         resource.scope().depends_on(&policy);
@@ -184,14 +194,26 @@ fn home(scope: &dyn Construct) -> Scope {
 /// The function as this crate comes with it.
 fn own_code(scope: &Scope) -> RustCode {
     let architecture = defaults::architecture(scope).unwrap_or(Architecture::X86_64);
-    RustCode::new(Path::new(WORKSPACE), Provider::PACKAGE, architecture).unwrap_or_else(|error| {
-        let diagnostic = Diagnostic::error(
-            diagnostic_ids::PROVIDER_CODE,
-            "the code of the provider of custom resources is not there",
-        )
-        .found(error.to_string())
-        .help("build the app where the sources of its packages are, or give the code by Provider::with");
-        scope.report(diagnostic);
-        RustCode::with_fingerprint(Provider::PACKAGE, "", architecture)
-    })
+    let root = scope.root_scope();
+    if let Some(OwnCode(of, code)) = root.extension()
+        && of == architecture
+    {
+        return code;
+    }
+    match RustCode::new(Path::new(WORKSPACE), Provider::PACKAGE, architecture) {
+        Ok(code) => {
+            root.set_extension(OwnCode(architecture, code.clone()));
+            code
+        }
+        Err(error) => {
+            let diagnostic = Diagnostic::error(
+                diagnostic_ids::PROVIDER_CODE,
+                "the code of the provider of custom resources is not there",
+            )
+            .found(error.to_string())
+            .help("build the app where the sources of its packages are, or give the code by Provider::with");
+            scope.report(diagnostic);
+            RustCode::with_fingerprint(Provider::PACKAGE, "", architecture)
+        }
+    }
 }

@@ -309,8 +309,13 @@ impl Bucket {
     /// A bucket that exists, by what is known of it.
     #[track_caller]
     pub fn from_bucket_attributes(scope: &dyn Construct, id: &str, attributes: BucketAttributes) -> Self {
+        Self::imported_at(scope.scope().child(id), attributes)
+    }
+
+    /// A bucket that exists, at a construct that exists too.
+    pub(super) fn imported_at(scope: Scope, attributes: BucketAttributes) -> Self {
         Self {
-            scope: scope.scope().child(id),
+            scope,
             resource: Owned::imported(),
             policy: None,
             arn: text!("arn:{}:s3:::{}", pseudo::partition(), attributes.name.clone()),

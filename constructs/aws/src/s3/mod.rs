@@ -48,12 +48,17 @@
 //! | `grantRead(identity, pattern)` and the others | [`Bucket::grant_read`]; for a pattern, [`BucketGrants::objects`] |
 //! | `urlForObject`, `virtualHostedUrlForObject`, `s3UrlForObject`, `transferAccelerationUrlForObject` | [`Bucket::url_for_object`] and its like |
 //! | `Location` | `bucket.name()` with a key, where something asks for it |
-//! | `aws-s3-assets.Asset` | [`ferrocdk_core::Asset`]: a file or folder in the assets bucket |
+//! | `aws-s3-deployment.BucketDeployment`, `Source`, `CacheControl` | [`BucketDeployment`], [`Source`], [`CacheControl`] |
+//! | `DeployTimeSubstitutedFile` | [`Source::data`], whose text may have values that are known at deployment |
+//! | `aws-s3-assets.Asset`, `grantRead` | [`ferrocdk_core::Asset`], a file or folder in the assets bucket; [`AssetAccess::grant_read`] |
 
 mod addresses;
+mod asset;
 mod bucket;
+mod cache_control;
 mod cors;
 mod deliveries;
+mod deployment;
 mod destinations;
 mod emptying;
 mod events;
@@ -67,16 +72,20 @@ mod policy;
 mod render;
 mod replication;
 mod reports;
+mod source;
 mod tiering;
 mod website;
 
 pub use addresses::{HostStyle, IpVersions};
+pub use asset::AssetAccess;
 pub use bucket::{
     BlockPublicAccess, Bucket, BucketAttributes, BucketEncryption, BucketProps, EventBridge, ObjectOwnership,
     TransferAcceleration, Transport, Versioning,
 };
+pub use cache_control::CacheControl;
 pub use cors::{CorsRule, HttpMethod, Methods, Origins};
 pub use deliveries::{LogKeyFormat, ServerAccessLog};
+pub use deployment::{BucketDeployment, BucketDeploymentProps, Extraction, Leftovers, ObjectMetadata};
 pub use emptying::ObjectsOnDeletion;
 pub use events::{EventType, Notification};
 pub use grants::BucketGrants;
@@ -86,5 +95,6 @@ pub use object_lock::{ObjectLock, RetentionMode};
 pub use objects::{ObjectTag, StorageClass};
 pub use replication::{ReplicaOwner, Replicated, ReplicationRule, ReplicationTime};
 pub use reports::{Inventory, InventoryFormat, InventoryFrequency, InventoryVersions, RequestMetrics};
+pub use source::Source;
 pub use tiering::{ArchiveAfter, DeepArchiveAfter, IntelligentTiering};
 pub use website::{RedirectProtocol, ReplaceKey, RoutingRule, Website};

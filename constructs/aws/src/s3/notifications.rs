@@ -2,7 +2,7 @@
 
 use std::panic::Location;
 
-use ferrocdk_core::{Construct, Diagnostic, Document, Expr, ExprMap, Scope, Value, doc};
+use ferrocdk_core::{Construct, Diagnostic, Document, Expr, ExprMap, Scope, Value};
 
 use super::bucket::{Bucket, EventBridge};
 use super::events::{EventType, Notification};
@@ -155,10 +155,10 @@ impl Bucket {
                     .resource
                     .take()
                     .unwrap_or_else(|| self.notifications_resource(&notifying));
-                let text = self.configuration(&kept.all).into_expr();
+                let all = configuration(&kept.all);
                 resource
                     .cfn()
-                    .update_property("Configuration", |configuration| *configuration = text);
+                    .update_property("Notifications", |notifications| *notifications = all);
                 let after = kept.all.iter().flat_map(|(_, destination)| &destination.after);
                 after.for_each(|other| resource.scope().depends_on(other));
                 kept.resource = Some(resource);
@@ -214,47 +214,44 @@ impl Bucket {
             ("Kind", Expr::string("BucketNotifications")),
             ("BucketName", self.name().into_expr()),
         ];
-        if self.made().is_none() {
+        match (self.made(), self.event_bridge()) {
             // Of a bucket that others have too, only what this resource set is changed.
-            properties.push(("Others", Expr::string("keep")));
+            (None, _) => properties.push(("Others", Expr::string("keep"))),
+            (Some(_), EventBridge::Told) => properties.push(("EventBridge", Expr::string("true"))),
+            (Some(_), EventBridge::NotTold) => {}
         }
         let props = CustomResourceProps::new(provider.service_token())
             .resource_type("Custom::BucketNotifications")
             .properties(Document::new(Expr::object(properties)));
         let resource = CustomResource::new(notifying.scope(), "Resource", props);
         let statement = PolicyStatement::allow(["s3:GetBucketNotification", "s3:PutBucketNotification"]).on(self.arn());
-        match (self.policy(), self.made()) {
-            (Some(policy), Some(bucket)) => {
-                use crate::grants::ResourcePolicy as _;
-                self.add_to_resource_policy(statement.by(Principal::arn(provider.role_arn())));
-                resource.scope().depends_on(policy);
-                // What CloudFormation sets and what the provider sets would undo each other.
-                bucket.update_property("NotificationConfiguration", |configuration| *configuration = Expr::Null);
-            }
-            _ => provider.permit(&resource, [statement]),
+        // With the resource rather than in the bucket's policy: they are needed until it is deleted.
+        provider.permit(&resource, [statement]);
+        if let Some(bucket) = self.made() {
+            // What CloudFormation sets and what the provider sets would undo each other.
+            bucket.update_property("NotificationConfiguration", |configuration| *configuration = Expr::Null);
         }
         resource
     }
+}
 
-    /// All notifications as the provider reads them.
-    fn configuration(&self, all: &[(Notification, BoundDestination)]) -> Value<String> {
-        let entries = all.iter().map(|(notification, destination)| {
-            let mut entry = vec![
-                ("to", Expr::string(destination.kind.word())),
-                ("arn", destination.arn.clone().into_expr()),
-                ("event", Expr::string(notification.event.word())),
-            ];
-            let parts = [("prefix", &notification.prefix), ("suffix", &notification.suffix)];
-            let parts = parts
+/// All notifications as the provider reads them.
+fn configuration(all: &[(Notification, BoundDestination)]) -> Expr {
+    let entries = all.iter().map(|(notification, destination)| {
+        let mut entry = vec![
+            ("To", Expr::string(destination.kind.word())),
+            ("Arn", destination.arn.clone().into_expr()),
+            ("Event", Expr::string(notification.event.word())),
+        ];
+        let parts = [("Prefix", &notification.prefix), ("Suffix", &notification.suffix)];
+        entry.extend(
+            parts
                 .into_iter()
-                .filter_map(|(name, part)| Some((name, Expr::string(part.as_ref()?))));
-            entry.extend(parts);
-            Expr::object(entry)
-        });
-        let told = self.made().is_some() && self.event_bridge() == EventBridge::Told;
-        let entries = Document::new(Expr::Array(entries.collect()));
-        doc!({ "eventBridge": told, "notifications": entries }).to_json_string()
-    }
+                .filter_map(|(name, part)| Some((name, Expr::string(part.as_ref()?)))),
+        );
+        Expr::object(entry)
+    });
+    Expr::Array(entries.collect())
 }
 
 impl DestinationKind {

@@ -2,6 +2,7 @@
 
 mod access_logs;
 mod bucket;
+mod deployment;
 mod notifications;
 
 use ferrocdk_aws::iam::{Principal, Role, RoleProps};

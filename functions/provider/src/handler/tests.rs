@@ -1,12 +1,16 @@
 //! Whatever a request is like, it is answered once.
 
 use std::cell::RefCell;
+use std::path::Path;
 
 use serde_json::json;
 
 use crate::aws::{Message, Reply, Unreachable};
+use crate::bucket::S3Error;
 use crate::bucket::tests::FakeBucket;
 use crate::call::tests::FakeAws;
+use crate::deployment::{Content, Place, Settings};
+use crate::notifications::Notifications;
 
 use super::*;
 
@@ -20,6 +24,60 @@ impl Answers for &Inbox {
     async fn send(&self, envelope: &Envelope, outcome: Result<Done, Failed>) -> Result<(), NotTaken> {
         self.answers.borrow_mut().push((envelope.request_id.clone(), outcome));
         Ok(())
+    }
+}
+
+/// Only emptying is tried here; the other kinds have tests of their own.
+fn elsewhere<T>() -> Result<T, S3Error> {
+    Err(S3Error::Other("not here".to_owned()))
+}
+
+impl Notifying for FakeBucket {
+    async fn notifications(&self, _: &str) -> Result<Notifications, S3Error> {
+        elsewhere()
+    }
+
+    async fn set_notifications(&self, _: &str, _: &Notifications) -> Result<(), S3Error> {
+        elsewhere()
+    }
+}
+
+impl Objects for FakeBucket {
+    async fn download(&self, _: &Place, _: &Path) -> Result<(), S3Error> {
+        elsewhere()
+    }
+
+    async fn mark(&self, _: &Place) -> Result<Option<String>, S3Error> {
+        elsewhere()
+    }
+
+    async fn put(&self, _: &Place, _: &Content, _: &Settings, _: &str) -> Result<(), S3Error> {
+        elsewhere()
+    }
+
+    async fn keys(&self, _: &Place, _: Option<String>) -> Result<Vec<String>, S3Error> {
+        elsewhere()
+    }
+
+    async fn delete_keys(&self, _: &str, _: &[String]) -> Result<Vec<(String, String)>, S3Error> {
+        elsewhere()
+    }
+}
+
+#[tokio::test]
+async fn each_kind_is_done_by_its_module() {
+    let bucket = json!({ "BucketName": "archive", "Notifications": [], "Sources": [{ "Name": "a", "Text": "b" }] });
+    for (kind, reason) in [
+        (
+            "BucketNotifications",
+            "cannot set what bucket archive notifies: not here",
+        ),
+        ("BucketDeployment", "cannot deploy to bucket archive: a: not here"),
+    ] {
+        let mut properties = bucket.clone();
+        properties["Kind"] = json!(kind);
+        let answers = answers(Silence, event("Create", properties), in_seconds(60)).await;
+        assert_eq!(answers, [Err(Failed::new(reason))]);
     }
 }
 
@@ -74,11 +132,11 @@ async fn a_request_with_a_mistake_is_answered_with_what_is_allowed() {
     for (event, reason) in [
         (
             event("Create", json!({ "Kind": "Bell" })),
-            "property Kind is \"Bell\"; allowed: EmptyBucket, AwsCall",
+            "property Kind is \"Bell\"; allowed: EmptyBucket, BucketNotifications, BucketDeployment, AwsCall",
         ),
         (
             event("Create", json!({})),
-            "property Kind is nothing; allowed: EmptyBucket, AwsCall",
+            "property Kind is nothing; allowed: EmptyBucket, BucketNotifications, BucketDeployment, AwsCall",
         ),
         (
             event("Ring", json!({})),
