@@ -1,9 +1,9 @@
 //! `ApiDestination`: an HTTP API as a target of rules.
 
 use ferrocdk_cfn::events::{ApiDestinationProps as CfnApiDestinationProps, CfnApiDestination};
+use ferrocdk_cfn::refs;
 use ferrocdk_core::{Construct, Diagnostic, Scope, Value};
 
-use super::connection::Connection;
 use crate::bounds::bounded;
 use crate::diagnostic_ids;
 use crate::owned::{Owned, constructs};
@@ -20,7 +20,7 @@ props! {
     /// Settings of an [`ApiDestination`].
     pub struct ApiDestinationProps for CfnApiDestinationProps {
         /// How EventBridge proves who it is.
-        connection: Connection,
+        refers connection: refs::events::ConnectionArn,
         /// The address, by HTTPS; each `*` in it is filled by the target of a rule.
         endpoint: Value<String>,
         /// How it is asked. Default: by `POST`.
@@ -68,7 +68,7 @@ impl ApiDestination {
         let scope = scope.scope().child(id);
         check(&scope, &props);
         let mut destination = CfnApiDestinationProps::new()
-            .connection_arn(props.connection.arn())
+            .connection_arn(props.connection)
             .invocation_endpoint(props.endpoint);
         destination.http_method = Some(Value::Lit(props.http_method));
         destination.invocation_rate_limit_per_second = props.rate_limit.map(|rate| rate.get().into());

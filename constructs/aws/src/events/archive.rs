@@ -1,9 +1,9 @@
 //! `Archive`: events of a bus that are kept, to be sent again.
 
 use ferrocdk_cfn::events::{ArchiveProps as CfnArchiveProps, CfnArchive};
+use ferrocdk_cfn::refs;
 use ferrocdk_core::{Construct, Scope, Value, doc};
 
-use super::event_bus::EventBus;
 use super::event_pattern::EventPattern;
 use super::rule::SERVICE;
 use crate::defaults;
@@ -18,7 +18,7 @@ props! {
     /// Settings of an [`Archive`].
     pub struct ArchiveProps for CfnArchiveProps {
         /// The bus whose events are kept.
-        event_bus: EventBus,
+        refers event_bus: refs::events::EventBusArn,
         /// Which events are kept. Default: all of them.
         event_pattern: Option<EventPattern>,
         /// How long they are kept. Default: for ever, as EventBridge has it.
@@ -62,7 +62,7 @@ impl Archive {
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, props: ArchiveProps) -> Self {
         let scope = scope.scope().child(id);
-        let bus_arn = props.event_bus.arn();
+        let bus_arn = props.event_bus;
         let mut archive = CfnArchiveProps::new().source_arn(bus_arn.clone());
         archive.archive_name = props.archive_name;
         archive.description = props.description;

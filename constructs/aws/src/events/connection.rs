@@ -182,12 +182,6 @@ pub struct Connection {
 constructs!(Connection);
 ferrocdk_cfn::refers!(Connection: events { ConnectionArn => arn });
 
-impl From<&Self> for Connection {
-    fn from(connection: &Self) -> Self {
-        connection.clone()
-    }
-}
-
 impl Connection {
     /// Makes a connection.
     #[track_caller]

@@ -15,7 +15,7 @@ use crate::sqs::Queue;
 use crate::{defaults, diagnostic_ids};
 
 /// The name of the bus that every account has.
-const DEFAULT: &str = "default";
+pub(super) const DEFAULT_BUS: &str = "default";
 
 /// What a bus logs of the events that it handles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,12 +116,6 @@ enum Policy {
 constructs!(EventBus);
 ferrocdk_cfn::refers!(EventBus: events { EventBusArn => arn, EventBusName => name });
 
-impl From<&Self> for EventBus {
-    fn from(bus: &Self) -> Self {
-        bus.clone()
-    }
-}
-
 impl EventBus {
     /// Makes a bus.
     #[track_caller]
@@ -168,7 +162,7 @@ impl EventBus {
     /// The bus that every account has in every region, where AWS's services send their events.
     #[track_caller]
     pub fn default_bus(scope: &dyn Construct, id: &str) -> Self {
-        Self::from_event_bus_name(scope, id, DEFAULT)
+        Self::from_event_bus_name(scope, id, DEFAULT_BUS)
     }
 
     /// A bus of the stack's account and region that exists, by name.
@@ -224,11 +218,6 @@ impl EventBus {
     /// The key that encrypts its events, if it is one of the account.
     pub fn encryption_key(&self) -> Option<&Key> {
         self.key.as_ref()
-    }
-
-    /// Whether it is the one that every account has.
-    pub(super) fn is_default(&self) -> bool {
-        self.name.literal().is_some_and(|name| name == DEFAULT)
     }
 
     /// Grants on this bus.
@@ -330,7 +319,7 @@ fn check(scope: &Scope, props: &EventBusProps) {
     let literal = |value: &Option<Value<String>>| value.as_ref().and_then(Value::literal).cloned();
     if let Some(name) = literal(&props.event_bus_name) {
         let is_name = (1..=256).contains(&name.len())
-            && name != DEFAULT
+            && name != DEFAULT_BUS
             && name
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte));

@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use ferrocdk_cfn::events::rule::RuleState as CfnRuleState;
 use ferrocdk_cfn::events::{CfnRule, RuleProps as CfnRuleProps};
+use ferrocdk_cfn::refs;
 use ferrocdk_core::{CfnResource, Construct, Diagnostic, Expr, ExprMap, Scope, Value, pseudo, text};
 
-use super::event_bus::EventBus;
+use super::event_bus::DEFAULT_BUS;
 use super::event_pattern::EventPattern;
 use super::schedule::Schedule;
 use super::target::{RuleTarget, check_place};
@@ -42,7 +43,7 @@ props! {
         /// When the rule sends an event by itself; on the account's default bus only.
         schedule: Option<Schedule>,
         /// The bus whose events are meant. Default: the account's default bus, where AWS's services send theirs.
-        event_bus: Option<EventBus>,
+        refers event_bus: Option<refs::events::EventBusName>,
         /// Where the events go, five targets at most; [`target`](Self::target) adds one, and [`Rule::add_target`].
         own targets: Vec<Rc<dyn RuleTarget>> = Vec::new(),
         /// Whether it sends anything. Default: it does.
@@ -114,19 +115,19 @@ impl Rule {
             schedule.report(&scope);
             rule = rule.schedule_expression(schedule.expression());
         }
-        if let Some(bus) = &props.event_bus {
-            if props.schedule.is_some() && !bus.is_default() {
+        if let Some(bus) = props.event_bus {
+            if props.schedule.is_some() && bus.literal().is_none_or(|name| name != DEFAULT_BUS) {
                 let diagnostic = Diagnostic::error(
                     diagnostic_ids::EVENT_RULE,
                     "a rule on a bus of one's own has a schedule",
                 )
                 .at("", Some("ScheduleExpression"))
-                .found(format!("a schedule on {}", bus.scope().path()))
+                .found("a schedule and a bus")
                 .allowed("schedules on the account's default bus")
                 .help("leave out the bus, or make a schedule of EventBridge Scheduler that sends to it");
                 scope.report(diagnostic);
             }
-            rule = rule.event_bus_name(bus.name());
+            rule = rule.event_bus_name(bus);
         }
         let rule = CfnRule::new(&scope, "Resource", props.customize.apply(rule));
         let resource = rule.clone();

@@ -1,8 +1,7 @@
 //! `DataProtectionPolicy`: personal data that a log group finds and masks.
 
-use ferrocdk_core::{Document, Value, doc, pseudo, text};
-
-use super::log_group::LogGroup;
+use ferrocdk_cfn::refs;
+use ferrocdk_core::{Document, IntoRef, Value, doc, pseudo, text};
 
 /// The version of the policy language. Source: "Policy syntax" of log data protection in the CloudWatch Logs user guide.
 const VERSION: &str = "2021-06-01";
@@ -101,20 +100,23 @@ impl DataProtectionPolicy {
     }
 
     /// Writes what was found, without the data itself, to a log group.
-    pub fn report_to_log_group(mut self, group: &LogGroup) -> Self {
-        self.log_group = Some(group.name());
+    pub fn report_to_log_group(mut self, group: impl IntoRef<refs::logs::LogGroupName>) -> Self {
+        self.log_group = Some(group.into_ref());
         self
     }
 
-    /// Writes what was found to a bucket, by name. The bucket has to let in `delivery.logs.amazonaws.com`.
-    pub fn report_to_bucket(mut self, bucket_name: impl Into<Value<String>>) -> Self {
-        self.bucket = Some(bucket_name.into());
+    /// Writes what was found to a bucket. The bucket has to let in `delivery.logs.amazonaws.com`.
+    pub fn report_to_bucket(mut self, bucket: impl IntoRef<refs::s3::BucketName>) -> Self {
+        self.bucket = Some(bucket.into_ref());
         self
     }
 
-    /// Writes what was found to a Firehose stream, by name.
-    pub fn report_to_delivery_stream(mut self, stream_name: impl Into<Value<String>>) -> Self {
-        self.delivery_stream = Some(stream_name.into());
+    /// Writes what was found to a Firehose stream.
+    pub fn report_to_delivery_stream(
+        mut self,
+        stream: impl IntoRef<refs::kinesisfirehose::DeliveryStreamName>,
+    ) -> Self {
+        self.delivery_stream = Some(stream.into_ref());
         self
     }
 

@@ -1,9 +1,9 @@
 //! `LogStream`: a sequence of events within a log group.
 
 use ferrocdk_cfn::logs::{CfnLogStream, LogStreamProps as CfnLogStreamProps};
+use ferrocdk_cfn::refs;
 use ferrocdk_core::{Construct, RemovalPolicy, Scope, Value};
 
-use super::log_group::LogGroup;
 use crate::defaults;
 use crate::owned::{Owned, constructs};
 use crate::props::props;
@@ -12,7 +12,7 @@ props! {
     /// Settings of a [`LogStream`].
     pub struct LogStreamProps for CfnLogStreamProps {
         /// The group that the stream belongs to.
-        log_group: LogGroup,
+        refers log_group: refs::logs::LogGroupName,
         /// A name that does not change. Default: CloudFormation generates one.
         log_stream_name: Option<Value<String>>,
         /// Fate of the stream when it leaves the stack. Default: that of the scope ([`Defaults`](crate::Defaults)), else it stays with its events.
@@ -49,7 +49,7 @@ impl LogStream {
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, props: LogStreamProps) -> Self {
         let scope = scope.scope().child(id);
-        let mut stream = CfnLogStreamProps::new().log_group_name(props.log_group.name());
+        let mut stream = CfnLogStreamProps::new().log_group_name(props.log_group);
         stream.log_stream_name = props.log_stream_name;
         let stream = CfnLogStream::new(&scope, "Resource", props.customize.apply(stream));
         defaults::apply_removal_policy(&stream, props.removal_policy);

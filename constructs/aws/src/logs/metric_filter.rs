@@ -2,10 +2,10 @@
 
 use ferrocdk_cfn::logs::metric_filter::{Dimension, MetricTransformation as CfnMetricTransformation};
 use ferrocdk_cfn::logs::{CfnMetricFilter, MetricFilterProps as CfnMetricFilterProps};
+use ferrocdk_cfn::refs;
 use ferrocdk_core::{Construct, Diagnostic, Number, Scope, Value};
 
 use super::filter_pattern::{FilterPattern, number_text};
-use super::log_group::LogGroup;
 use crate::cloudwatch::Metric;
 use crate::diagnostic_ids;
 use crate::owned::constructs;
@@ -86,7 +86,7 @@ props! {
     /// Settings of a [`MetricFilter`].
     pub struct MetricFilterProps for CfnMetricFilterProps {
         /// The group whose events are counted, of the standard class.
-        log_group: LogGroup,
+        refers log_group: refs::logs::LogGroupName,
         /// Which events are meant.
         filter_pattern: FilterPattern,
         /// The metric that they become.
@@ -142,7 +142,7 @@ impl MetricFilter {
             transformation = transformation.dimensions(dimensions.collect::<Vec<_>>());
         }
         let mut filter = CfnMetricFilterProps::new()
-            .log_group_name(props.log_group.name())
+            .log_group_name(props.log_group)
             .filter_pattern(props.filter_pattern.as_str())
             .metric_transformations([transformation]);
         filter.filter_name = props.filter_name;

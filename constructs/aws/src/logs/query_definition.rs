@@ -1,9 +1,9 @@
 //! `QueryDefinition`: a query of CloudWatch Logs Insights that is kept.
 
 use ferrocdk_cfn::logs::{CfnQueryDefinition, QueryDefinitionProps as CfnQueryDefinitionProps};
+use ferrocdk_cfn::refs;
 use ferrocdk_core::{Construct, Scope, Value};
 
-use super::log_group::LogGroup;
 use crate::owned::constructs;
 use crate::props::props;
 
@@ -97,7 +97,7 @@ props! {
         /// The query.
         query_string: QueryString,
         /// The groups that are searched. Default: whoever runs the query chooses.
-        log_groups: Vec<LogGroup>,
+        refers log_groups: Vec<refs::logs::LogGroupName>,
     }
 }
 
@@ -133,8 +133,7 @@ impl QueryDefinition {
             .name(props.query_definition_name)
             .query_string(props.query_string.as_str());
         if !props.log_groups.is_empty() {
-            let groups: Vec<Value<String>> = props.log_groups.iter().map(LogGroup::name).collect();
-            definition = definition.log_group_names(groups);
+            definition = definition.log_group_names(props.log_groups);
         }
         let resource = CfnQueryDefinition::new(&scope, "Resource", props.customize.apply(definition));
         Self { scope, resource }

@@ -4,6 +4,7 @@ use ferrocdk_cfn::scheduler::{CfnScheduleGroup, ScheduleGroupProps as CfnSchedul
 use ferrocdk_core::{Construct, RemovalPolicy, Scope, Value, pseudo, text};
 
 use crate::cloudwatch::Metric;
+use crate::defaults;
 use crate::grants::{Target, grants};
 use crate::owned::{Owned, constructs};
 use crate::props::props;
@@ -13,7 +14,8 @@ props! {
     pub struct ScheduleGroupProps for CfnScheduleGroupProps {
         /// A name that does not change, 1 to 64 characters. Default: CloudFormation generates one.
         schedule_group_name: Option<Value<String>>,
-        /// Fate of the group, and of all schedules in it, when it leaves the stack. Default: it is deleted, since it holds no data.
+        /// Fate of the group, and of all schedules in it, when it leaves the stack. Default: that of the scope ([`Defaults`](crate::Defaults)), else it stays, since
+        /// programs make schedules in it.
         removal_policy: Option<RemovalPolicy>,
     }
 }
@@ -59,9 +61,7 @@ impl ScheduleGroup {
         let mut group = CfnScheduleGroupProps::new();
         group.name = props.schedule_group_name;
         let group = CfnScheduleGroup::new(&scope, "Resource", props.customize.apply(group));
-        if let Some(policy) = props.removal_policy {
-            group.apply_removal_policy(policy);
-        }
+        defaults::apply_removal_policy(&group, props.removal_policy);
         Self {
             scope,
             arn: group.attr_arn(),
@@ -172,7 +172,7 @@ impl ScheduleGroup {
 grants! {
     "AWS::Scheduler::Schedule", ScheduleGrants for ScheduleGroup;
     /// Lets somebody look at the schedules of the group.
-    read_schedules, grant_read_schedules: ["scheduler:GetSchedule"] on ["/*"];
+    read_schedules, grant_read_schedules: ["scheduler:GetSchedule", "scheduler:ListSchedules"] on ["/*"];
     /// Lets somebody make and change schedules in the group. Whoever does also has to be allowed `iam:PassRole` on the roles of their targets.
     write_schedules, grant_write_schedules: ["scheduler:CreateSchedule", "scheduler:UpdateSchedule"] on ["/*"];
     /// Lets somebody delete schedules of the group.
