@@ -1,4 +1,5 @@
 // aws-cdk-lib, installed below .tools/parity so that no Node module stands in the project.
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 export const tools = new URL('../../../.tools/parity/', import.meta.url);
@@ -19,3 +20,6 @@ export const file = (name) => new URL(`../assets/${name}`, import.meta.url).path
 
 /** A role without permissions, that a grant fills. */
 export const role = (scope, id) => new cdk.aws_iam.Role(scope, id, { assumedBy: new cdk.aws_iam.ServicePrincipal('lambda.amazonaws.com') });
+
+/** The text of a file that an example of the library has, such as a function's. */
+export const example = (name) => readFileSync(new URL(`../../../constructs/examples/${name}`, import.meta.url), 'utf8');

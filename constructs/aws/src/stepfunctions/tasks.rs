@@ -70,19 +70,27 @@ pub fn sqs_send_message(name: &str, queue: &crate::sqs::Queue, message: impl Int
         })
 }
 
-/// Publishes a message to a topic, by ARN. One that a key of the account encrypts needs a permission on the key besides.
+/// Publishes a message to a topic.
 ///
 /// ```
+/// use ferrocdk_aws::sns::{Topic, TopicProps};
 /// use ferrocdk_aws::stepfunctions::{JsonPath, tasks};
+/// use ferrocdk_core::{App, Stack, StackProps};
 ///
-/// let tell = tasks::sns_publish("Tell", "arn:aws:sns:sa-east-1:111122223333:operations", JsonPath::at("$.message"));
+/// let app = App::new();
+/// let stack = Stack::new(&app, "plant", StackProps::default());
+/// let operations = Topic::new(&stack, "Operations", TopicProps::new());
+/// let tell = tasks::sns_publish("Tell", &operations, JsonPath::at("$.message"));
 /// ```
+#[cfg(feature = "sns")]
 #[track_caller]
-pub fn sns_publish(name: &str, topic_arn: impl Into<Value<String>>, message: impl IntoDocument) -> Task {
-    let arn = topic_arn.into();
+pub fn sns_publish(name: &str, topic: &crate::sns::Topic, message: impl IntoDocument) -> Task {
+    let granted = topic.clone();
     Task::new(name, integration("sns:publish"))
-        .parameters(doc!({ "TopicArn": arn.clone(), "Message": message.into_document() }))
-        .permission(PolicyStatement::allow(["sns:Publish"]).on(arn))
+        .parameters(doc!({ "TopicArn": topic.arn(), "Message": message.into_document() }))
+        .grant(move |role| {
+            granted.grant_publish(role);
+        })
 }
 
 /// Puts events onto buses: a list of entries as EventBridge has them, and the ARNs of their buses.
