@@ -2,7 +2,7 @@
 
 use ferrocdk::aws::cloudwatch::{Alarm, AlarmProps};
 use ferrocdk::aws::dynamodb::{Attribute, Table, TableProps};
-use ferrocdk::aws::lambda::{Code, Function, FunctionProps, Runtime, SqsEventSource};
+use ferrocdk::aws::lambda::{BatchAnswer, Code, Function, FunctionProps, Runtime, SqsEventSource};
 use ferrocdk::aws::sns::{EmailSubscription, Topic, TopicProps};
 use ferrocdk::aws::sqs::{Queue, QueueProps};
 use ferrocdk::aws::units::{Minutes, Seconds};
@@ -23,11 +23,8 @@ pub(crate) fn worker(app: &App) {
         .timeout(Minutes(1))
         .environment("TABLE", results.name());
     let function = Function::new(&stack, "Function", function);
-    function.add_event_source(
-        SqsEventSource::new(&jobs)
-            .batch_size(10)
-            .max_batching_window(Seconds(5)),
-    );
+    let source = SqsEventSource::new(&jobs).batch_answer(BatchAnswer::PerRecord);
+    function.add_event_source(source.batch_size(10).max_batching_window(Seconds(5)));
     results.grant_write_data(&function);
 
     let operations = Topic::new(&stack, "Operations", TopicProps::new());
