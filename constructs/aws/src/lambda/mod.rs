@@ -19,7 +19,7 @@ mod runtime;
 mod version;
 
 pub use alias::{Alias, AliasProps, VersionWeight};
-pub use code::{BUILD_COMMAND, Code, ImageCode, RustCode};
+pub use code::{BUILD_COMMAND, Bundle, Code, ImageCode, RustCode};
 pub use code_signing::{CodeSigningConfig, CodeSigningConfigProps, UntrustedArtifact};
 pub use dead_letter::DeadLetter;
 pub use destination::Destination;
