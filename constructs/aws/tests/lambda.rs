@@ -386,6 +386,16 @@ fn asynchronous_events_have_destinations() {
             .retry_attempts(1)
             .max_event_age(Hours(1));
         Function::new(stack, "First", props);
+        let dead =
+            FunctionProps::new(code()).dead_letter(Destination::topic("arn:aws:sns:sa-east-1:111122223333:failed"));
+        let dead = Function::new(stack, "Dead", dead).cfn();
+        assert!(
+            dead.props::<ferrocdk_cfn::lambda::FunctionProps>()
+                .unwrap()
+                .unwrap()
+                .dead_letter_config
+                .is_some()
+        );
     });
     let config = properties(&template, "AWS::Lambda::EventInvokeConfig");
     assert_eq!(config["Qualifier"], "$LATEST");
@@ -836,6 +846,8 @@ fn permissions_versions_and_destinations_that_lambda_does_not_know_are_told() {
             "Events",
             EventInvokeConfigProps::new(&function).on_success(bucket),
         );
+        let bus = Destination::event_bus("arn:aws:events:sa-east-1:111122223333:event-bus/b");
+        Function::new(stack, "Dead", FunctionProps::new(code()).dead_letter(bus));
     });
     let expected = [
         "F3102 a permission that a function cannot have: the condition StringEquals on aws:RequestedRegion",
@@ -844,6 +856,7 @@ fn permissions_versions_and_destinations_that_lambda_does_not_know_are_told() {
         "F3105 the name of an alias: \"7\"",
         "F3105 shares of calls that an alias cannot give away: 1.5",
         "F3104 a destination that Lambda does not send this to: a bucket",
+        "F3104 a destination that Lambda does not send this to: an event bus",
     ];
     assert_eq!(found, expected);
 }

@@ -53,6 +53,11 @@ impl Target {
         }
     }
 
+    /// The resource's ARN.
+    pub(crate) fn arn(&self) -> Value<String> {
+        self.arn.clone()
+    }
+
     /// Says through which construct the resource's own policy can be changed.
     #[must_use]
     pub fn policy(mut self, policy: impl ResourcePolicy + 'static) -> Self {
