@@ -6,7 +6,7 @@ use ferrocdk_aws::iam::{PolicyStatement, Principal, Role, RoleProps};
 use ferrocdk_aws::kinesis::{Stream, StreamProps};
 use ferrocdk_aws::kms::{Key, KeyProps};
 use ferrocdk_aws::lambda::{
-    Alias, AliasProps, Architecture, BatchAnswer, Code, DeadLetter, Destination, Durable, DynamoEventSource,
+    Alias, AliasProps, Architecture, BatchAnswer, Bundle, Code, DeadLetter, Destination, Durable, DynamoEventSource,
     EventInvokeConfig, EventInvokeConfigProps, EventSourceMapping, EventSourceMappingProps, Function,
     FunctionAttributes, FunctionProps, FunctionUrl, FunctionUrlCors, FunctionUrlProps, ImageCode, KinesisEventSource,
     LayerUsers, LayerVersion, LayerVersionProps, Logging, ManagedKafkaEventSource, PermissionProps, ProvisionedPollers,
@@ -386,6 +386,16 @@ fn asynchronous_events_have_destinations() {
             .retry_attempts(1)
             .max_event_age(Hours(1));
         Function::new(stack, "First", props);
+        let dead =
+            FunctionProps::new(code()).dead_letter(Destination::topic("arn:aws:sns:sa-east-1:111122223333:failed"));
+        let dead = Function::new(stack, "Dead", dead).cfn();
+        assert!(
+            dead.props::<ferrocdk_cfn::lambda::FunctionProps>()
+                .unwrap()
+                .unwrap()
+                .dead_letter_config
+                .is_some()
+        );
     });
     let config = properties(&template, "AWS::Lambda::EventInvokeConfig");
     assert_eq!(config["Qualifier"], "$LATEST");
@@ -541,6 +551,97 @@ fn code_comes_from_many_places() {
     );
 }
 
+/// The source of the one asset whose command has a word.
+fn command(build: impl FnOnce(&Stack), word: &str) -> Vec<String> {
+    let app = App::new();
+    let stack = Stack::new(&app, "plant", StackProps::default());
+    build(&stack);
+    let assembly = app.synth().unwrap();
+    let (_, assets) = assembly.files().find(|(name, _)| *name == "plant.assets.json").unwrap();
+    let assets: Json = serde_json::from_str(assets).unwrap();
+    let files = assets["files"].as_object().unwrap().values();
+    let commands =
+        files.filter_map(|file| serde_json::from_value::<Vec<String>>(file["source"]["executable"].clone()).ok());
+    let mut found: Vec<_> = commands
+        .filter(|words| words.iter().any(|other| other == word))
+        .collect();
+    assert_eq!(found.len(), 1, "{found:?}");
+    found.remove(0)
+}
+
+#[test]
+fn a_bundle_is_named_by_its_sources_and_its_command() {
+    let of = |bundle: Bundle| {
+        let words = command(
+            |stack| {
+                let props = FunctionProps::new(Code::bundled(bundle))
+                    .runtime(Runtime::NODEJS_24)
+                    .handler("a.b");
+                Function::new(stack, "Function", props);
+            },
+            "bundle",
+        );
+        let key = words[words.iter().position(|word| word == "--key").unwrap() + 1].clone();
+        (key, words)
+    };
+    let (key, words) = of(Bundle::new("src/lambda", ["make", "{output}"]).environment("MODE", "release"));
+    let expected = ["cargo", "ferrocdk", "bundle", "--folder", "src/lambda", "--key", &key];
+    assert_eq!(words[..7], expected);
+    assert_eq!(words[7..], ["--env", "MODE=release", "--", "make", "{output}"]);
+    assert_eq!(key.len(), 64);
+    let others = [
+        Bundle::new("src/lambda", ["make", "{output}"]),
+        Bundle::new("src/lambda", ["make", "all", "{output}"]).environment("MODE", "release"),
+        Bundle::new("src/lambda", ["make", "{output}"])
+            .environment("MODE", "release")
+            .exclude(["mod.rs"]),
+    ];
+    for other in others {
+        assert_ne!(of(other).0, key);
+    }
+}
+
+#[test]
+fn each_language_has_its_tool() {
+    let of = |code: Code, architecture: Architecture| {
+        command(
+            |stack| {
+                Function::new(stack, "Function", FunctionProps::new(code).architecture(architecture));
+            },
+            "bundle",
+        )
+        .join(" ")
+    };
+    let node = of(Code::nodejs("src/lambda", "index.ts"), Architecture::X86_64);
+    assert!(node.ends_with("esbuild index.ts --bundle --platform=node --target=node24 --external:@aws-sdk/* --external:@smithy/* --outfile={output}/index.js"), "{node}");
+    let python = of(Code::python("src/lambda"), Architecture::Arm64);
+    assert!(
+        python.contains("--platform manylinux2014_aarch64") && python.contains("--python-version 3.14"),
+        "{python}"
+    );
+    let go = of(Code::go("src/lambda"), Architecture::Arm64);
+    assert!(
+        go.contains("--env GOARCH=arm64") && go.contains("-o {output}/bootstrap"),
+        "{go}"
+    );
+    let template = template(|stack| {
+        let old = FunctionProps::new(Code::nodejs("src/lambda", "index.ts")).runtime(Runtime::NODEJS_22);
+        Function::new(stack, "Node", old);
+        Function::new(stack, "Go", FunctionProps::new(Code::go("src/lambda")));
+    });
+    let functions = of_type(&template, "AWS::Lambda::Function");
+    let brought: Vec<_> = functions
+        .iter()
+        .map(|one| (&one["Properties"]["Runtime"], &one["Properties"]["Handler"]))
+        .collect();
+    let expected = [("nodejs22.x", "index.handler"), ("provided.al2023", "bootstrap")]
+        .map(|(one, other)| (json!(one), json!(other)));
+    assert_eq!(
+        brought,
+        expected.iter().map(|(one, other)| (one, other)).collect::<Vec<_>>()
+    );
+}
+
 #[test]
 fn settings_that_exclude_each_other_are_told() {
     let of = |props: FunctionProps| {
@@ -578,6 +679,14 @@ fn settings_that_exclude_each_other_are_told() {
         (
             FunctionProps::new(Code::inline("")).runtime(Runtime::NODEJS_24),
             "F3100 source text of a size that Lambda does not take: 0 bytes",
+        ),
+        (
+            FunctionProps::new(Code::bundled(Bundle::new("src", ["make", "all"]))),
+            "F3100 a bundle whose command fills no folder: make all",
+        ),
+        (
+            FunctionProps::new(Code::nodejs("src", "index.ts")).runtime(Runtime::PYTHON_3_14),
+            "F3101 a runtime that does not run the code: python3.14",
         ),
         (
             FunctionProps::new(Code::asset("Cargo.toml"))
@@ -737,6 +846,8 @@ fn permissions_versions_and_destinations_that_lambda_does_not_know_are_told() {
             "Events",
             EventInvokeConfigProps::new(&function).on_success(bucket),
         );
+        let bus = Destination::event_bus("arn:aws:events:sa-east-1:111122223333:event-bus/b");
+        Function::new(stack, "Dead", FunctionProps::new(code()).dead_letter(bus));
     });
     let expected = [
         "F3102 a permission that a function cannot have: the condition StringEquals on aws:RequestedRegion",
@@ -745,6 +856,7 @@ fn permissions_versions_and_destinations_that_lambda_does_not_know_are_told() {
         "F3105 the name of an alias: \"7\"",
         "F3105 shares of calls that an alias cannot give away: 1.5",
         "F3104 a destination that Lambda does not send this to: a bucket",
+        "F3104 a destination that Lambda does not send this to: an event bus",
     ];
     assert_eq!(found, expected);
 }

@@ -72,6 +72,7 @@ enum Command<Own: Subcommand> {
 enum Project {
     Setup(c::setup::Args),
     Build(c::build::Args),
+    Bundle(c::bundle::Args),
     Synth(c::synth::Args),
     Deploy(c::deploy::Args),
     Destroy(c::destroy::Args),
@@ -87,6 +88,7 @@ impl Project {
         match self {
             Self::Setup(args) => c::setup::run(context, &args),
             Self::Build(args) => c::build::run(context, &args),
+            Self::Bundle(args) => c::bundle::run(context, &args),
             Self::Synth(args) => c::synth::run(context, &args),
             Self::Deploy(args) => c::deploy::run(context, &args),
             Self::Destroy(args) => c::destroy::run(context, &args),

@@ -2,7 +2,8 @@
 
 use ferrocdk_core::{Scope, Value};
 
-use crate::iam::{PolicyStatement, Role};
+use super::destination::{Destination, Told};
+use crate::iam::Role;
 use crate::sqs::{Queue, QueueProps};
 
 /// Where events go that asynchronous invocations failed with: the event alone. A destination ([`FunctionProps::on_failure`](super::FunctionProps::on_failure)) is
@@ -13,15 +14,13 @@ use crate::sqs::{Queue, QueueProps};
 pub enum DeadLetter {
     /// A queue that is made for the function, and keeps them for 14 days.
     OwnQueue,
-    /// A queue.
-    Queue(Queue),
-    /// A topic, by ARN.
-    Topic(Value<String>),
+    /// A queue or a topic.
+    To(Destination),
 }
 
-impl From<&Queue> for DeadLetter {
-    fn from(queue: &Queue) -> Self {
-        Self::Queue(queue.clone())
+impl<D: Into<Destination>> From<D> for DeadLetter {
+    fn from(destination: D) -> Self {
+        Self::To(destination.into())
     }
 }
 
@@ -29,15 +28,10 @@ impl DeadLetter {
     /// Lets the function's role send there. Gives the ARN.
     #[track_caller]
     pub(super) fn bind(self, scope: &Scope, role: &Role) -> Value<String> {
-        let queue = match self {
-            Self::OwnQueue => Queue::new(scope, "DeadLetterQueue", QueueProps::new()),
-            Self::Queue(queue) => queue,
-            Self::Topic(arn) => {
-                role.add_to_policy(PolicyStatement::allow(["sns:Publish"]).on(arn.clone()));
-                return arn;
-            }
+        let destination = match self {
+            Self::OwnQueue => Destination::from(&Queue::new(scope, "DeadLetterQueue", QueueProps::new())),
+            Self::To(destination) => destination,
         };
-        queue.grant_send_messages(role);
-        queue.arn()
+        destination.bind(scope, role, Told::DeadLetters)
     }
 }

@@ -55,6 +55,8 @@ impl Kind {
 /// What a destination is told of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Told {
+    /// Events that are given up, without the error.
+    DeadLetters,
     /// Records of a mapping that are given up.
     RecordsGivenUp,
     /// Events that are given up.
@@ -67,9 +69,19 @@ impl Told {
     /// Source: "Capturing records of Lambda asynchronous invocations", "Retaining discarded batches".
     fn kinds(self) -> &'static [Kind] {
         match self {
+            Self::DeadLetters => &[Kind::Queue, Kind::Topic],
             Self::RecordsGivenUp => &[Kind::Queue, Kind::Topic, Kind::Bucket],
             Self::EventsGivenUp => &[Kind::Queue, Kind::Topic, Kind::Function, Kind::EventBus, Kind::Bucket],
             Self::EventsDone => &[Kind::Queue, Kind::Topic, Kind::Function, Kind::EventBus],
+        }
+    }
+}
+
+impl Told {
+    fn property(self) -> &'static str {
+        match self {
+            Self::DeadLetters => "DeadLetterConfig",
+            Self::RecordsGivenUp | Self::EventsGivenUp | Self::EventsDone => "DestinationConfig",
         }
     }
 }
@@ -101,6 +113,49 @@ impl From<&Function> for Destination {
             arn: function.arn(),
             grant: Rc::new(move |grantee| {
                 to.grant_invoke(grantee);
+            }),
+        }
+    }
+}
+
+#[cfg(feature = "sns")]
+impl From<&crate::sns::Topic> for Destination {
+    fn from(topic: &crate::sns::Topic) -> Self {
+        let to = topic.clone();
+        Self {
+            kind: Kind::Topic,
+            arn: topic.arn(),
+            grant: Rc::new(move |grantee| {
+                to.grant_publish(grantee);
+            }),
+        }
+    }
+}
+
+#[cfg(feature = "events")]
+impl From<&crate::events::EventBus> for Destination {
+    fn from(bus: &crate::events::EventBus) -> Self {
+        let to = bus.clone();
+        Self {
+            kind: Kind::EventBus,
+            arn: bus.arn(),
+            grant: Rc::new(move |grantee| {
+                to.grant_put_events_to(grantee);
+            }),
+        }
+    }
+}
+
+#[cfg(feature = "s3")]
+impl From<&crate::s3::Bucket> for Destination {
+    fn from(bucket: &crate::s3::Bucket) -> Self {
+        let to = bucket.clone();
+        Self {
+            kind: Kind::Bucket,
+            arn: bucket.arn(),
+            grant: Rc::new(move |grantee| {
+                to.grant_put(grantee);
+                grantee.add_to_principal_policy(PolicyStatement::allow(["s3:ListBucket"]).on(to.arn()));
             }),
         }
     }
@@ -151,7 +206,7 @@ impl Destination {
                 diagnostic_ids::DESTINATION,
                 "a destination that Lambda does not send this to",
             )
-            .at("", Some("DestinationConfig"))
+            .at("", Some(told.property()))
             .found(self.kind.word())
             .allowed(words.join(", "));
             scope.report(diagnostic);

@@ -7,7 +7,7 @@ use ferrocdk_cfn::lambda::{
 use ferrocdk_core::{Construct, Diagnostic, RemovalPolicy, Scope, Value};
 use ferrocdk_fingerprint::Architecture;
 
-use super::code::Code;
+use super::code::{Code, Wanted};
 use super::runtime::Runtime;
 use crate::diagnostic_ids;
 use crate::owned::{Owned, constructs, refuse};
@@ -87,7 +87,15 @@ impl LayerVersion {
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, props: LayerVersionProps) -> Self {
         let scope = scope.scope().child(id);
-        let code = props.code.bind(&scope, None);
+        let wanted = Wanted {
+            architecture: props
+                .compatible_architectures
+                .first()
+                .copied()
+                .unwrap_or(Architecture::X86_64),
+            runtime: props.compatible_runtimes.first(),
+        };
+        let code = props.code.bind(&scope, wanted);
         if code.is_inline || code.is_image || code.architecture.is_some() {
             let diagnostic = Diagnostic::error(diagnostic_ids::FUNCTION_CODE, "code that no layer is made of")
                 .at("", Some("Content"))

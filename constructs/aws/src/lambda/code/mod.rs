@@ -1,6 +1,8 @@
 //! `Code`: where the code of a function comes from.
 
+mod bundle;
 mod image;
+mod language;
 mod rust;
 
 use std::path::PathBuf;
@@ -9,9 +11,11 @@ use ferrocdk_cfn::lambda::function::{Code as CfnCode, ImageConfig};
 use ferrocdk_core::{Asset, Diagnostic, Scope, Value};
 use ferrocdk_fingerprint::Architecture;
 
+pub use bundle::Bundle;
 pub use image::ImageCode;
 pub use rust::{BUILD_COMMAND, RustCode};
 
+use self::language::Language;
 use super::runtime::Runtime;
 use crate::diagnostic_ids;
 
@@ -47,11 +51,31 @@ enum Source {
     Asset(PathBuf),
     Inline(String),
     Image(ImageCode),
+    Bundle(Bundle),
+    Language {
+        language: Language,
+        folder: PathBuf,
+    },
     Bucket {
         name: Value<String>,
         key: Value<String>,
         version: Option<Value<String>>,
     },
+}
+
+/// What a function says of the code it wants.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted<'a> {
+    pub(super) architecture: Architecture,
+    pub(super) runtime: Option<&'a Runtime>,
+}
+
+impl Wanted<'_> {
+    fn runtime_or(&self, default: Runtime) -> Runtime {
+        // One of another language is told by the function.
+        let fits = |runtime: &&Runtime| runtime.family() == default.family();
+        self.runtime.filter(fits).cloned().unwrap_or(default)
+    }
 }
 
 /// Code as a function has it.
@@ -119,29 +143,71 @@ impl Code {
         })
     }
 
+    /// What a command makes of the sources in a folder when a deployment needs it.
+    pub fn bundled(bundle: Bundle) -> Self {
+        Self(Source::Bundle(bundle))
+    }
+
+    /// TypeScript or JavaScript: a folder, and the file in it that is entered, such as `index.ts`, whose `handler` is called. `esbuild`, which has to be installed in the folder or
+    /// above, makes one file of all that it takes in but for `@aws-sdk`, which the runtime has. The runtime is Node.js 24 unless said otherwise.
+    ///
+    /// ```
+    /// use ferrocdk_aws::lambda::{Code, Function, FunctionProps};
+    /// use ferrocdk_core::{App, Stack, StackProps};
+    ///
+    /// let app = App::new();
+    /// let stack = Stack::new(&app, "plant", StackProps::default());
+    /// # let folder = "src";
+    /// // let folder = "functions/reports";
+    /// Function::new(&stack, "Reports", FunctionProps::new(Code::nodejs(folder, "index.ts")));
+    /// # assert!(app.synth().is_ok());
+    /// ```
+    pub fn nodejs(folder: impl Into<PathBuf>, entry: &str) -> Self {
+        Self(Source::Language {
+            language: Language::Node(entry.to_owned()),
+            folder: folder.into(),
+        })
+    }
+
+    /// Python: a folder whose `index.py` has a function `handler`, with the packages of its `requirements.txt`, which `pip` fetches as wheels for the function's processors. The
+    /// runtime is Python 3.14 unless said otherwise.
+    pub fn python(folder: impl Into<PathBuf>) -> Self {
+        Self(Source::Language {
+            language: Language::Python,
+            folder: folder.into(),
+        })
+    }
+
+    /// Go: a folder with a program, which `go build` makes for the function's processors.
+    pub fn go(folder: impl Into<PathBuf>) -> Self {
+        Self(Source::Language {
+            language: Language::Go,
+            folder: folder.into(),
+        })
+    }
+
     /// Reads the code and registers what has to be uploaded.
     #[track_caller]
-    pub(super) fn bind(self, scope: &Scope, architecture: Option<Architecture>) -> Bound {
+    pub(super) fn bind(self, scope: &Scope, wanted: Wanted<'_>) -> Bound {
         match self.0 {
-            Source::Package(package) => {
-                let architecture = architecture.unwrap_or(Architecture::X86_64);
-                match RustCode::of_app(scope, &package, architecture) {
-                    Ok(code) => code.bind(scope),
-                    Err(error) => {
-                        let diagnostic = Diagnostic::error(
+            Source::Bundle(bundle) => bundle.bind(scope),
+            Source::Language { language, folder } => language.bind(scope, folder, wanted),
+            Source::Package(package) => match RustCode::of_app(scope, &package, wanted.architecture) {
+                Ok(code) => code.bind(scope),
+                Err(error) => {
+                    let diagnostic = Diagnostic::error(
                             diagnostic_ids::FUNCTION_CODE,
                             "the code of a function cannot be found",
                         )
                         .found(error.to_string())
                         .help("name a package of the workspace that the app is started in, or use RustCode::new(workspace, ..)");
-                        scope.report(diagnostic);
-                        Bound {
-                            is_missing: true,
-                            ..Bound::default()
-                        }
+                    scope.report(diagnostic);
+                    Bound {
+                        is_missing: true,
+                        ..Bound::default()
                     }
                 }
-            }
+            },
             Source::Rust(code) => code.bind(scope),
             Source::Asset(path) => asset(scope, path),
             Source::Inline(text) => inline(scope, text),

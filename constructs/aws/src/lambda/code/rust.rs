@@ -137,7 +137,7 @@ fn asset(scope: &Scope, code: &RustCode) -> Option<FileAssetLocation> {
 }
 
 /// The words of [`BUILD_COMMAND`].
-fn build_command(scope: &Scope) -> Vec<String> {
+pub(super) fn build_command(scope: &Scope) -> Vec<String> {
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     let Some(setting) = scope.context(BUILD_COMMAND) else {
         return words("cargo ferrocdk");

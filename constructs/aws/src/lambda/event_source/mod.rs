@@ -5,6 +5,10 @@
 mod filter;
 mod kafka;
 mod mapping;
+#[cfg(feature = "s3")]
+mod s3;
+#[cfg(feature = "sns")]
+mod sns;
 mod sqs;
 #[cfg(any(feature = "dynamodb", feature = "kinesis"))]
 mod stream;
@@ -17,6 +21,10 @@ pub use mapping::{
     MaxConcurrency, ParallelizationFactor, ProvisionedPollers, RecordAge, RetryAttempts, SourceAccess,
     StartingPosition, TumblingWindow,
 };
+#[cfg(feature = "s3")]
+pub use s3::S3EventSource;
+#[cfg(feature = "sns")]
+pub use sns::SnsEventSource;
 pub use sqs::SqsEventSource;
 #[cfg(feature = "dynamodb")]
 pub use stream::DynamoEventSource;

@@ -14,6 +14,7 @@ use super::{Function, acknowledge};
 use crate::defaults;
 use crate::iam::{PolicyStatement, Principal, Role, RoleProps};
 use crate::kms::Key;
+use crate::lambda::code::Wanted;
 use crate::lambda::invoke_config::Events;
 use crate::lambda::layer::LayerVersion;
 use crate::lambda::runtime::Runtime;
@@ -68,9 +69,12 @@ impl Function {
         for statement in props.initial_policy {
             role.add_to_policy(statement);
         }
-        let code = props
-            .code
-            .bind(&scope, props.architecture.or_else(|| defaults::architecture(&scope)));
+        let wished = props.architecture.or_else(|| defaults::architecture(&scope));
+        let wanted = Wanted {
+            architecture: wished.unwrap_or(Architecture::X86_64),
+            runtime: props.runtime.as_ref(),
+        };
+        let code = props.code.bind(&scope, wanted);
         for layer in &props.layers {
             layer.check(&scope, props.runtime.as_ref().or(code.runtime.as_ref()));
         }
@@ -81,10 +85,7 @@ impl Function {
             has_layers: !props.layers.is_empty(),
         };
         check::combination(&scope, &code, said);
-        let architecture = code.architecture.or(props.architecture);
-        let architecture = architecture
-            .or_else(|| defaults::architecture(&scope))
-            .unwrap_or(Architecture::X86_64);
+        let architecture = code.architecture.unwrap_or(wanted.architecture);
         let runtime = props.runtime.or(code.runtime);
         let own_program = runtime.as_ref().and_then(Runtime::family) == Some("provided");
         let handler = props
