@@ -1,7 +1,7 @@
 //! `HttpRoute`: how an HTTP API answers requests to a path.
 
 use ferrocdk_cfn::apigatewayv2::{CfnRoute, RouteProps as CfnRouteProps};
-use ferrocdk_core::{Construct, Diagnostic, Scope, Value, text};
+use ferrocdk_core::{Construct, Diagnostic, ScannerRule, Scope, Value, text};
 
 use super::authorizer::HttpAuthorization;
 use super::grants::HttpRouteGrants;
@@ -136,7 +136,18 @@ impl HttpRoute {
                     .help("leave the scopes out, or authorize by tokens");
             scope.report(diagnostic);
         }
+        let is_open = matches!(authorization, None | Some(HttpAuthorization::Open));
         let route = CfnRoute::new(&scope, "Resource", options.customize.apply(route));
+        if is_open {
+            let open = [
+                ScannerRule::CdkNag("AwsSolutions-APIG4"),
+                ScannerRule::Guard("CT.APIGATEWAY.PR.5"),
+            ];
+            route.acknowledge(
+                &open,
+                "is open to everybody, as its API says: no authorization was given",
+            );
+        }
         Self { scope, route, api, key }
     }
 
