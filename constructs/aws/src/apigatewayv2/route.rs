@@ -118,12 +118,10 @@ impl HttpRoute {
             own => own.to_vec(),
         };
         let mut takes_scopes = false;
-        if let Some(authorization) = authorization {
-            route = route.authorization_type(authorization.word());
-            if let HttpAuthorization::Authorizer(authorizer) = authorization {
-                takes_scopes = authorizer.takes_scopes();
-                route = route.authorizer_id(authorizer.attach(&api, &scope));
-            }
+        route = route.authorization_type(authorization.map_or("NONE", HttpAuthorization::word));
+        if let Some(HttpAuthorization::Authorizer(authorizer)) = authorization {
+            takes_scopes = authorizer.takes_scopes();
+            route = route.authorizer_id(authorizer.attach(&api, &scope));
         }
         if takes_scopes && !scopes.is_empty() {
             route = route.authorization_scopes(scopes);

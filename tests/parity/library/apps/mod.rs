@@ -12,6 +12,7 @@ macro_rules! apps {
 }
 
 apps! {
+    api_with_plans,
     event_bus,
     event_rules,
     fan_out,
@@ -24,6 +25,7 @@ apps! {
     grants_sns,
     grants_sqs,
     grants_ssm,
+    http_api,
     logs_and_filters,
     monitoring,
     network_by_default,
