@@ -36,7 +36,7 @@ pub enum Deploy {
     /// Into one stage, anew whenever the API changes.
     #[default]
     Yes,
-    /// By [`Deployment`]s of your own.
+    /// By [`Deployment`](super::Deployment)s of your own.
     No,
 }
 
