@@ -108,12 +108,7 @@ fn a_default_api_is_deployed_and_logged() {
     let format: Json = serde_json::from_str(stage["AccessLogSettings"]["Format"].as_str().unwrap()).unwrap();
     assert_eq!(format["routeKey"], "$context.routeKey");
     assert_eq!(of_type(&found, "AWS::Logs::LogGroup").len(), 1);
-    assert_eq!(
-        *of_type(&found, "Route")[0]
-            .get("AuthorizationType")
-            .unwrap_or(&Json::Null),
-        Json::Null
-    );
+    assert_eq!(of_type(&found, "Route")[0]["AuthorizationType"], "NONE");
 }
 
 #[test]

@@ -11,6 +11,8 @@ macro_rules! services {
 }
 
 services! {
+    apigateway,
+    apigatewayv2,
     cloudwatch,
     dynamodb,
     ec2,

@@ -1,7 +1,7 @@
 //! The role with which API Gateway writes logs: a setting of the account in a region.
 
 use ferrocdk_cfn::apigateway::{AccountProps, CfnAccount};
-use ferrocdk_core::{Construct, RemovalPolicy, Scope, pseudo, text};
+use ferrocdk_core::{Construct, RemovalPolicy, ScannerRule, Scope, pseudo, text};
 
 use crate::iam::{Principal, Role, RoleProps};
 
@@ -32,7 +32,12 @@ pub(super) fn ensure(scope: &Scope) -> Option<Scope> {
     );
     let trusted = Principal::service("apigateway.amazonaws.com");
     let role = Role::new(&account, "Role", RoleProps::new(trusted).managed_policies([policy]));
-    role.cfn().apply_removal_policy(RemovalPolicy::Retain);
+    let role_resource = role.cfn();
+    role_resource.apply_removal_policy(RemovalPolicy::Retain);
+    role_resource.acknowledge(
+        &[ScannerRule::CdkNag("AwsSolutions-IAM4")],
+        "the policy is the one that API Gateway asks for, for log groups that it names itself",
+    );
     let setting = CfnAccount::new(
         &account,
         "Resource",

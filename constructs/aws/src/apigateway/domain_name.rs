@@ -3,7 +3,7 @@
 use ferrocdk_cfn::apigateway::domain_name::{EndpointConfiguration, MutualTlsAuthentication};
 use ferrocdk_cfn::apigateway::{CfnDomainName, DomainNameProps as CfnDomainNameProps};
 use ferrocdk_cfn::refs::certificatemanager::CertificateArn;
-use ferrocdk_core::{Construct, Diagnostic, Scope, Value, text};
+use ferrocdk_core::{Construct, Diagnostic, Scope, Value, logical_id, text};
 
 use super::base_path_mapping::{BasePathMapping, BasePathMappingProps};
 use super::rest_api::RestApi;
@@ -201,11 +201,10 @@ impl DomainName {
     /// Puts the stage of an API below a path of the name, such as `presses`, or at its root with an empty one.
     #[track_caller]
     pub fn add_base_path_mapping(&self, base_path: &str, api: &RestApi) -> BasePathMapping {
-        let id = if base_path.is_empty() {
-            "Map:/".to_owned()
-        } else {
-            format!("Map:{base_path}")
-        };
+        let part = if base_path.is_empty() { "/" } else { base_path };
+        let path = api.scope().path();
+        let unique = logical_id(&path.split('/').collect::<Vec<_>>()).unwrap_or_default();
+        let id = format!("Map:{part}=>{unique}");
         let mut props = BasePathMappingProps::new(self, api);
         if !base_path.is_empty() {
             props = props.base_path(base_path);

@@ -3,7 +3,7 @@
 use ferrocdk_cfn::apigateway::method::MethodResponse as CfnMethodResponse;
 use ferrocdk_cfn::apigateway::{CfnMethod, MethodProps as CfnMethodProps};
 use ferrocdk_cfn::refs::apigateway::ModelName;
-use ferrocdk_core::{Construct, Diagnostic, IntoRef, Map, OneOf2, Scope, Value};
+use ferrocdk_core::{Construct, Diagnostic, IntoRef, Map, OneOf2, ScannerRule, Scope, Value};
 
 use super::authorizer::Authorizer;
 use super::grants::MethodGrants;
@@ -257,6 +257,7 @@ impl Method {
             method = method.method_responses(responses);
         }
         let method = CfnMethod::new(&scope, "Resource", options.customize.apply(method));
+        acknowledge(&method, options.authorization.as_ref(), http_method);
         resource.api().add_method(&method);
         Self {
             scope,
@@ -329,5 +330,27 @@ impl Method {
     /// Grants on this method.
     pub fn grants(&self) -> MethodGrants {
         MethodGrants::on(Target::new(self, self.arn()))
+    }
+}
+
+/// Whether anybody is asked who he is, and by whom, is the API's to say.
+fn acknowledge(method: &CfnMethod, authorization: Option<&Authorization>, http_method: HttpMethod) {
+    let by_pool = matches!(authorization, Some(Authorization::Authorizer(authorizer)) if authorizer.takes_scopes());
+    if http_method == HttpMethod::Options || by_pool {
+        return;
+    }
+    let cognito = ScannerRule::CdkNag("AwsSolutions-COG4");
+    if matches!(authorization, None | Some(Authorization::Open)) {
+        let open = [
+            ScannerRule::Checkov("CKV_AWS_59"),
+            ScannerRule::CdkNag("AwsSolutions-APIG4"),
+            cognito,
+        ];
+        method.acknowledge(
+            &open,
+            "is open to everybody, as its API says: no authorization was given",
+        );
+    } else {
+        method.acknowledge(&[cognito], "knows its callers by something else than a user pool");
     }
 }

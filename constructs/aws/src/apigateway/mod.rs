@@ -83,6 +83,7 @@ mod cors;
 mod definition;
 mod deployment;
 mod domain_name;
+mod endpoint;
 mod gateway_response;
 mod grants;
 mod http_method;
@@ -115,6 +116,7 @@ pub use cors::{BrowserCredentials, Cors, PreflightCache};
 pub use definition::{ApiDefinition, DefinitionMode};
 pub use deployment::{Deployment, DeploymentProps, OldDeployments};
 pub use domain_name::{DomainEndpoint, DomainName, DomainNameAttributes, DomainNameProps, MutualTls, SecurityPolicy};
+pub use endpoint::{ApiKeySource, Deploy, Endpoint, ExecuteApiEndpoint};
 pub use ferrocdk_cfn::apigateway::method::{
     ContentHandling, IntegrationType, PassthroughBehavior, ResponseTransferMode,
 };
@@ -135,7 +137,7 @@ pub use model::{Model, ModelProps};
 pub use request_validator::{RequestValidation, RequestValidator, RequestValidatorProps, Validator};
 pub use resource::{Resource, ResourceOptions, ResourceProps};
 pub use responses::{IntegrationResponse, MethodResponse};
-pub use rest_api::{ApiKeySource, Deploy, Endpoint, ExecuteApiEndpoint, RestApi, RestApiProps};
+pub use rest_api::{RestApi, RestApiProps};
 #[cfg(feature = "apigatewayv2")]
 pub(crate) use stage::check_name as check_stage_name;
 pub use stage::{CacheSize, MethodSettingsFor, Stage, StageOptions, StageProps, Tracing};

@@ -3,14 +3,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use ferrocdk_cfn::apigateway::rest_api::EndpointConfiguration;
 use ferrocdk_cfn::apigateway::{CfnDeployment, CfnRestApi, RestApiProps as CfnRestApiProps};
 use ferrocdk_cfn::refs::lambda::AliasArnOrFunctionArnOrVersionArn;
-use ferrocdk_core::{CfnOutput, CfnResource, Construct, Diagnostic, IntoRef, Scope, Value, pseudo, text};
+use ferrocdk_core::{CfnOutput, CfnResource, Construct, Diagnostic, IntoRef, ScannerRule, Scope, Value, pseudo, text};
 
 use super::cors::Cors;
 use super::definition::{ApiDefinition, DefinitionMode};
 use super::deployment::{Deployment, DeploymentProps};
+use super::endpoint::{ApiKeySource, Deploy, Endpoint, ExecuteApiEndpoint};
 use super::http_method::HttpMethod;
 use super::integration::{AnyIntegration, permission};
 use super::method::MethodOptions;
@@ -20,50 +20,6 @@ use crate::diagnostic_ids;
 use crate::iam::{PolicyDocument, PolicyStatement};
 use crate::owned::{Owned, constructs, refuse};
 use crate::props::props;
-
-/// Where clients reach an API.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum Endpoint {
-    /// In the region of the stack. Clients elsewhere go there through the internet, or through a distribution of your own.
-    #[default]
-    Regional,
-    /// At the edge, through a distribution of CloudFront that is AWS's own: nothing of it can be set.
-    Edge,
-    /// Within networks that have an endpoint for `execute-api`. A policy has to let them in.
-    Private {
-        /// The ids of the endpoints, so that the API gets names in DNS for them.
-        vpc_endpoint_ids: Vec<Value<String>>,
-    },
-}
-
-/// Whether an API is deployed as soon as it is made.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Deploy {
-    /// Into one stage, anew whenever the API changes.
-    #[default]
-    Yes,
-    /// By [`Deployment`]s of your own.
-    No,
-}
-
-/// Whether the address that AWS gives to an API is open.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ExecuteApiEndpoint {
-    /// Open.
-    #[default]
-    Enabled,
-    /// Closed: clients go by a [`DomainName`](super::DomainName) alone.
-    Disabled,
-}
-
-/// Where clients put the key that a method asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ApiKeySource {
-    /// The header `X-API-Key`.
-    Header,
-    /// The answer of an authorizer.
-    Authorizer,
-}
 
 props! {
     /// Settings of a [`RestApi`].
@@ -167,7 +123,7 @@ impl RestApi {
         let name = props.rest_api_name.unwrap_or_else(|| id.to_owned());
         let mut api = CfnRestApiProps::new()
             .name(name.as_str())
-            .endpoint_configuration(endpoint(&props.endpoint));
+            .endpoint_configuration(props.endpoint.into_cfn());
         api.description = props.description.clone();
         api.policy = props.policy.map(Into::into);
         if !props.binary_media_types.is_empty() {
@@ -186,6 +142,10 @@ impl RestApi {
             api = api.disable_execute_api_endpoint(true);
         }
         let resource = CfnRestApi::new(&scope, "Resource", props.customize.apply(api));
+        resource.acknowledge(
+            &[ScannerRule::CdkNag("AwsSolutions-APIG2")],
+            "passes requests on unchecked where methods name no validator: functions check what they get",
+        );
         let inherited = Inherited {
             integration: props.proxy.clone().or(props.default_integration),
             method: props.default_method_options.unwrap_or_default(),
@@ -452,18 +412,6 @@ fn hold(deployment: &CfnDeployment, content: &CfnResource) {
 /// The path of a part below another one.
 pub(super) fn join(parent: &str, part: &str) -> String {
     format!("{}/{part}", parent.trim_end_matches('/'))
-}
-
-fn endpoint(endpoint: &Endpoint) -> EndpointConfiguration {
-    let configuration = EndpointConfiguration::new();
-    match endpoint {
-        Endpoint::Regional => configuration.types(["REGIONAL"]),
-        Endpoint::Edge => configuration.types(["EDGE"]),
-        Endpoint::Private { vpc_endpoint_ids } if vpc_endpoint_ids.is_empty() => configuration.types(["PRIVATE"]),
-        Endpoint::Private { vpc_endpoint_ids } => configuration
-            .types(["PRIVATE"])
-            .vpc_endpoint_ids(vpc_endpoint_ids.clone()),
-    }
 }
 
 /// Kept at an API that has methods.

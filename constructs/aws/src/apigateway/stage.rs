@@ -3,7 +3,7 @@
 use ferrocdk_cfn::apigateway::stage::{AccessLogSetting, MethodSetting};
 use ferrocdk_cfn::apigateway::{CfnStage, StageProps as CfnStageProps};
 use ferrocdk_cfn::refs::apigateway::ClientCertificateId;
-use ferrocdk_core::{Construct, Diagnostic, Map, Scope, Value, pseudo, text};
+use ferrocdk_core::{Construct, Diagnostic, Map, ScannerRule, Scope, Value, pseudo, text};
 
 use super::access_log::{AccessLog, AccessLogFormat, check_format, own_log_group};
 use super::account::{self, LogRole};
@@ -184,7 +184,9 @@ impl Stage {
                 .methods
                 .iter()
                 .any(|method| method.settings.caching == Caching::On);
-        if let Some(size) = options.cache_size.or(is_cached.then_some(CacheSize::Gb0_5)) {
+        let cache = options.cache_size.or(is_cached.then_some(CacheSize::Gb0_5));
+        let caches = cache.is_some();
+        if let Some(size) = cache {
             stage = stage.cache_cluster_enabled(true).cache_cluster_size(size.word());
         }
         let mut settings: Vec<MethodSetting> = vec![options.all_methods.into_cfn("/*", None)];
@@ -192,6 +194,7 @@ impl Stage {
         settings.extend(single.map(|method| method.settings.into_cfn(&method.path, Some(method.http_method))));
         stage = stage.method_settings(settings);
         let stage = CfnStage::new(&scope, "Resource", options.customize.apply(stage));
+        acknowledge(&stage, caches);
         if let Some(account) = (writes && options.log_role == LogRole::OfStack)
             .then(|| account::ensure(&scope))
             .flatten()
@@ -269,6 +272,20 @@ impl Stage {
             self.name(),
             path
         )
+    }
+}
+
+fn acknowledge(stage: &CfnStage, caches: bool) {
+    stage.acknowledge(
+        &[ScannerRule::CdkNag("AwsSolutions-APIG3")],
+        "has no firewall by itself, which is paid for by the rule; one is associated by the stage's ARN",
+    );
+    if !caches {
+        let rules = [ScannerRule::Checkov("CKV_AWS_120")];
+        stage.acknowledge(
+            &rules,
+            "caches nothing: a cache is paid for by the hour, and its answers are old",
+        );
     }
 }
 

@@ -1,7 +1,7 @@
 //! `HttpRoute`: how an HTTP API answers requests to a path.
 
 use ferrocdk_cfn::apigatewayv2::{CfnRoute, RouteProps as CfnRouteProps};
-use ferrocdk_core::{Construct, Diagnostic, Scope, Value, text};
+use ferrocdk_core::{Construct, Diagnostic, ScannerRule, Scope, Value, text};
 
 use super::authorizer::HttpAuthorization;
 use super::grants::HttpRouteGrants;
@@ -118,12 +118,10 @@ impl HttpRoute {
             own => own.to_vec(),
         };
         let mut takes_scopes = false;
-        if let Some(authorization) = authorization {
-            route = route.authorization_type(authorization.word());
-            if let HttpAuthorization::Authorizer(authorizer) = authorization {
-                takes_scopes = authorizer.takes_scopes();
-                route = route.authorizer_id(authorizer.attach(&api, &scope));
-            }
+        route = route.authorization_type(authorization.map_or("NONE", HttpAuthorization::word));
+        if let Some(HttpAuthorization::Authorizer(authorizer)) = authorization {
+            takes_scopes = authorizer.takes_scopes();
+            route = route.authorizer_id(authorizer.attach(&api, &scope));
         }
         if takes_scopes && !scopes.is_empty() {
             route = route.authorization_scopes(scopes);
@@ -136,7 +134,18 @@ impl HttpRoute {
                     .help("leave the scopes out, or authorize by tokens");
             scope.report(diagnostic);
         }
+        let is_open = matches!(authorization, None | Some(HttpAuthorization::Open));
         let route = CfnRoute::new(&scope, "Resource", options.customize.apply(route));
+        if is_open {
+            let open = [
+                ScannerRule::CdkNag("AwsSolutions-APIG4"),
+                ScannerRule::Guard("CT.APIGATEWAY.PR.5"),
+            ];
+            route.acknowledge(
+                &open,
+                "is open to everybody, as its API says: no authorization was given",
+            );
+        }
         Self { scope, route, api, key }
     }
 

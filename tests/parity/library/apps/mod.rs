@@ -12,6 +12,7 @@ macro_rules! apps {
 }
 
 apps! {
+    api_with_plans,
     event_bus,
     event_rules,
     example_event_bus,
@@ -28,6 +29,7 @@ apps! {
     grants_sns,
     grants_sqs,
     grants_ssm,
+    http_api,
     logs_and_filters,
     monitoring,
     network_by_default,
