@@ -6,7 +6,18 @@ use ferrocdk::aws::grants::{GrantFacts, all};
 use ferrocdk_spec::{Database, IamService};
 
 /// ARNs that grants are on where the resource's own is another one, or the database has none.
-const ARNS: &[(&str, &str)] = &[];
+const ARNS: &[(&str, &str)] = &[
+    // The form that `Fn::GetAtt` gives, and that permissions take: the group with its streams.
+    (
+        "AWS::Logs::LogGroup",
+        "arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}:*",
+    ),
+    // Those of a group, whose names are not known.
+    (
+        "AWS::Scheduler::Schedule",
+        "arn:${Partition}:scheduler:${Region}:${Account}:schedule/${GroupName}",
+    ),
+];
 
 /// Parts of an ARN behind the resource's own by which IAM's names are told apart, where their patterns are alike.
 const PARTS: &[(&str, &str, &str)] = &[
@@ -29,7 +40,7 @@ fn names<'a>(service: &str, facts: &'a IamService, limits: &'a [String], arn: &s
     let fits = |name: &&str| {
         let patterns = facts.resources.get(&name.to_lowercase());
         let is_of_kind = match part(name) {
-            Some((_, _, part)) => ending.contains(part) || ending == "*",
+            Some((_, _, part)) => ending.contains(part) || format!("{arn}{ending}").ends_with(":*") || ending == "*",
             None => !is_part,
         };
         let matches = |pattern: &String| match pattern.strip_suffix(".*") {

@@ -31,6 +31,14 @@ const SHARED: &[(&str, &str)] = &[
         "AWS has both: of a template, which core's are, and what a service holds against something",
     ),
     (
+        "Match",
+        "CDK has both: what a template holds against a test, and an event against a rule",
+    ),
+    (
+        "ResourcePolicy",
+        "of grants, what a resource with a policy does, and of logs, such a policy of its own, as CDK calls it",
+    ),
+    (
         "Target",
         "of a reference in an expression, which only the engine's own code names, and of a grant",
     ),

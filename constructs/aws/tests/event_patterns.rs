@@ -1,4 +1,4 @@
-//! What patterns of events match: the JSON that they become, read as EventBridge reads it.
+//! Patterns of events: the JSON that they become matches, as EventBridge reads it, what it should.
 
 use ferrocdk_aws::events::{EventPattern, Match, Rule, RuleProps};
 use ferrocdk_core::{App, Stack, StackProps, doc};

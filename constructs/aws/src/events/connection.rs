@@ -39,7 +39,7 @@ pub enum Authorization {
         client_id: Value<String>,
         /// The secret of who asks.
         client_secret: Value<String>,
-        /// What is sent besides, such as `grant_type=client_credentials` in the body.
+        /// Parts of the request besides, such as `grant_type=client_credentials` in the body.
         parameters: HttpParameters,
     },
 }
@@ -85,7 +85,7 @@ impl Authorization {
     }
 }
 
-/// What is sent with every request: headers, query strings and parts of the body. Secrets Manager keeps the secret ones.
+/// Parts of every request: headers, query strings and parts of the body. Secrets Manager keeps the secret ones.
 #[derive(Clone, Debug, Default)]
 pub struct HttpParameters {
     headers: Vec<Parameter>,
@@ -146,7 +146,7 @@ props! {
     pub struct ConnectionProps for CfnConnectionProps {
         /// How EventBridge proves who it is.
         authorization: Authorization,
-        /// What is sent with every request besides. Default: nothing.
+        /// Parts of every request besides. Default: none.
         parameters: HttpParameters = HttpParameters::default(),
         /// The key of the account that encrypts the connection's secret. Default: that of the scope ([`Defaults`](crate::Defaults)), else one of AWS's own.
         encryption_key: Option<Key>,

@@ -17,7 +17,7 @@ use crate::{defaults, diagnostic_ids};
 /// The name of the bus that every account has.
 pub(super) const DEFAULT_BUS: &str = "default";
 
-/// What a bus logs of the events that it handles.
+/// Steps that a bus logs of the events that it handles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BusLogLevel {
     /// Steps that failed.
@@ -38,10 +38,10 @@ pub enum LogDetail {
     Full,
 }
 
-/// What a bus logs.
+/// Logs of a bus.
 #[derive(Clone, Copy, Debug)]
 pub struct BusLogs {
-    /// What is logged.
+    /// Steps that are logged.
     pub level: BusLogLevel,
     /// Whether with the events' content.
     pub detail: LogDetail,
@@ -60,7 +60,7 @@ props! {
         encryption_key: Option<Key>,
         /// Where events go that could not be encrypted or decrypted with the key. Default: nowhere. For what a target did not take, see the targets of rules.
         own dead_letter_queue: Option<Queue> = None,
-        /// What the bus logs; where the logs go is set up as a vended delivery. Default: nothing.
+        /// Logs of the bus; where they go is set up as a vended delivery. Default: none.
         logs: Option<BusLogs>,
     }
 }

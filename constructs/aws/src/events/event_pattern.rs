@@ -49,6 +49,29 @@ impl EventPattern {
         Self::default()
     }
 
+    /// Calls of the API of a service such as `s3`, by the names of the calls. A trail of CloudTrail has to record them; calls that only read are not sent, unless the rule
+    /// is [`RuleState::EnabledWithAllManagementEvents`](super::RuleState).
+    ///
+    /// ```
+    /// use ferrocdk_aws::events::EventPattern;
+    /// use ferrocdk_core::{Document, doc};
+    ///
+    /// let expected = doc!({
+    ///     "source": ["aws.ec2"],
+    ///     "detail-type": ["AWS API Call via CloudTrail"],
+    ///     "detail": { "eventSource": ["ec2.amazonaws.com"], "eventName": ["RunInstances", "StopInstances"] },
+    /// });
+    /// assert_eq!(Document::from(EventPattern::api_calls("ec2", ["RunInstances", "StopInstances"])), expected);
+    /// ```
+    #[track_caller]
+    pub fn api_calls(service: &str, calls: impl Into<Match>) -> Self {
+        Self::new()
+            .source(format!("aws.{service}"))
+            .detail_type("AWS API Call via CloudTrail")
+            .detail("eventSource", format!("{service}.amazonaws.com"))
+            .detail("eventName", calls)
+    }
+
     /// A pattern as JSON: maps of fields whose ends are lists.
     #[track_caller]
     pub fn from_document(document: Document) -> Self {

@@ -95,7 +95,7 @@ impl IntoDocument for EventField {
     }
 }
 
-/// What a target gets: without one, the whole event.
+/// Content that a target gets: without one, the whole event.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "it takes effect in a target"]
 pub struct Input {

@@ -1,4 +1,4 @@
-//! What CloudWatch knows of a rule.
+//! Metrics of a rule.
 
 use ferrocdk_cfn::events::CfnRule;
 

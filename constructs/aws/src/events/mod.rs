@@ -40,6 +40,7 @@
 //! | `targets.LambdaFunction`, `SqsQueue`, `SnsTopic`, `KinesisStream`, `CloudWatchLogGroup`, `SfnStateMachine`, `CodeBuildProject`, `CodePipeline` | the same in [`targets`] |
 //! | `targets.EventBus`, `ApiDestination`, `FirehoseDeliveryStream` | [`targets::EventBusTarget`], [`targets::ApiDestinationTarget`], [`targets::FirehoseDeliveryStream`] |
 //! | `IRuleTarget`, `RuleTargetConfig` | [`RuleTarget`], [`TargetConfig`] |
+//! | `onCloudTrailEvent(..)` | a [`Rule`] with [`EventPattern::api_calls`] |
 //! | `resource.onEvent(..)` | a [`Rule`] with a pattern of the service, such as `EventPattern::new().source("aws.s3")` |
 //! | a rule and a target of different accounts or regions | a rule that sends to the bus there, and one there for the target: a diagnostic says so |
 

@@ -66,7 +66,7 @@ impl RuleProps {
 
 /// A rule of EventBridge: sends the events that match a pattern, or events by a schedule, to up to five targets.
 ///
-/// What a target needs to be reached is added by itself: the permission of a function, statements in the policies of queues, topics and log groups, a role for the rest.
+/// Permissions to reach a target are added by themselves: the permission of a function, statements in the policies of queues, topics and log groups, a role for the rest.
 ///
 /// Makes an `AWS::Events::Rule`. Rules cost nothing; events of one's own cost a dollar a million, those of AWS's services and schedules nothing.
 ///

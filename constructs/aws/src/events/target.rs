@@ -73,7 +73,7 @@ pub(super) enum Elsewhere {
 }
 
 impl TargetConfig {
-    /// What has this ARN.
+    /// Something by its ARN.
     pub fn new(arn: impl Into<Value<String>>) -> Self {
         let arn = arn.into();
         Self {
@@ -124,7 +124,7 @@ pub struct Delivery {
     pub retry_attempts: Option<RetryAttempts>,
     /// How old an event may get. Default: 24 hours, as EventBridge has it.
     pub max_event_age: Option<EventAge>,
-    /// What the target gets. Default: the whole event.
+    /// Content that the target gets. Default: the whole event.
     pub input: Option<Input>,
 }
 

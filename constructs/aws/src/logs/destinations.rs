@@ -35,7 +35,7 @@ pub struct BoundDestination {
     pub arn: Value<String>,
     /// The role that CloudWatch Logs takes on.
     pub role: Option<Role>,
-    /// What has to be there before the filter.
+    /// Constructs that have to be there before the filter.
     pub needs: Vec<Scope>,
 }
 

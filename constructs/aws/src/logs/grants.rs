@@ -7,7 +7,6 @@ grants! {
     "AWS::Logs::LogGroup", LogGroupGrants for LogGroup;
     /// Lets somebody write events, and make the streams for them.
     write, grant_write: ["logs:CreateLogStream", "logs:PutLogEvents"];
-    /// Lets somebody read and search events.
-    read, grant_read:
-        ["logs:FilterLogEvents", "logs:GetLogEvents", "logs:GetLogGroupFields", "logs:DescribeLogGroups", "logs:DescribeLogStreams"];
+    /// Lets somebody read and search events. Listing log groups cannot be limited to one, so that is left out.
+    read, grant_read: ["logs:FilterLogEvents", "logs:GetLogEvents", "logs:GetLogGroupFields", "logs:DescribeLogStreams"];
 }

@@ -1,4 +1,4 @@
-//! What CloudWatch knows of a log group itself. Figures of what the events say come from a [`MetricFilter`](super::MetricFilter).
+//! Metrics of a log group itself. Figures of what the events say come from a [`MetricFilter`](super::MetricFilter).
 
 use ferrocdk_cfn::logs::CfnLogGroup;
 

@@ -17,7 +17,7 @@ const OF_STACK: &str = "LogGroupsPolicy";
 props! {
     /// Settings of a [`ResourcePolicy`].
     pub struct ResourcePolicyProps for CfnResourcePolicyProps {
-        /// What services may do with which log groups; [`ResourcePolicy::add_statement`] adds others.
+        /// Statements on what services may do with which log groups; [`ResourcePolicy::add_statement`] adds others.
         statements: Vec<PolicyStatement>,
         /// A name, once in an account and region. Default: the stack's name and the construct's path, so that stacks do not overwrite each other's.
         resource_policy_name: Option<Value<String>>,

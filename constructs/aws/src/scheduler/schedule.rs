@@ -35,7 +35,7 @@ props! {
     pub struct ScheduleProps for CfnScheduleProps {
         /// When it calls.
         schedule: ScheduleExpression,
-        /// What it calls.
+        /// Its target.
         target: ScheduleTarget,
         /// The group that it belongs to. Default: the one that every account has.
         group: Option<ScheduleGroup>,

@@ -15,7 +15,7 @@ use crate::events::{EventAge, EventBus, RetryAttempts};
 use crate::iam::{PolicyStatement, Role};
 use crate::sqs::Queue;
 
-/// What a target can be told of the schedule, in the texts of its input. Source: "Adding context attributes in EventBridge Scheduler".
+/// Facts of the schedule that a target can be told, in the texts of its input. Source: "Adding context attributes in EventBridge Scheduler".
 ///
 /// ```
 /// use ferrocdk_aws::scheduler::{ContextAttribute, ScheduleTarget};
@@ -40,7 +40,7 @@ impl ContextAttribute {
 
 type Permit = Rc<dyn Fn(&Role)>;
 
-/// What a schedule calls. The schedule's role gets what it needs for that.
+/// Something that a schedule calls. The schedule's role gets what it needs for that.
 ///
 /// ```
 /// use ferrocdk_aws::scheduler::{Schedule, ScheduleExpression, ScheduleProps, ScheduleTarget};
@@ -229,13 +229,13 @@ impl ScheduleTarget {
         target.but(mistake)
     }
 
-    /// What the target gets, as JSON. [`ContextAttribute`] has what can stand in its texts. Default: what Scheduler sends for the kind of target, nothing for most.
+    /// Sends this to the target, as JSON. [`ContextAttribute`] has what can stand in its texts. Default: what Scheduler sends for the kind of target, nothing for most.
     pub fn input(self, input: impl IntoDocument) -> Self {
         let text = input.into_document().to_json_string();
         self.cfn(|target| target.input(text))
     }
 
-    /// What the target gets, as it stands.
+    /// Sends this to the target, as it stands.
     pub fn input_text(self, text: impl Into<Value<String>>) -> Self {
         self.cfn(|target| target.input(text))
     }

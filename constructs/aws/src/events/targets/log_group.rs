@@ -12,7 +12,7 @@ use crate::logs::LogGroup;
 /// The service that writes on behalf of EventBridge. Source: "Resource-based policies for CloudWatch Logs" of the EventBridge user guide.
 const DELIVERY: &str = "delivery.logs.amazonaws.com";
 
-/// What is logged of an event.
+/// A line of a log that an event becomes.
 #[derive(Clone, Debug)]
 #[must_use = "it takes effect in a target"]
 pub struct LogEvent {
