@@ -392,7 +392,7 @@ fn an_instance_is_private_encrypted_and_has_the_ids_of_aws_cdk() {
         json!({ "Ref": "VpcIsolatedSubnet1SubnetE48C5737" })
     );
     assert_eq!(properties["MetadataOptions"], json!({ "HttpTokens": "required" }));
-    let disk = json!([{ "DeviceName": "/dev/xvda", "Ebs": { "DeleteOnTermination": true, "Encrypted": true, "VolumeType": "gp3" } }]);
+    let disk = json!([{ "DeviceName": "/dev/xvda", "Ebs": { "Encrypted": true, "VolumeType": "gp3" } }]);
     assert_eq!(properties["BlockDeviceMappings"], disk);
     let groups = ["WebInstanceSecurityGroup350E09E3", "SgD4954771"].map(|id| json!({ "Fn::GetAtt": [id, "GroupId"] }));
     assert_eq!(properties["SecurityGroupIds"], json!(groups));

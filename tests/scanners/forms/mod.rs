@@ -15,6 +15,7 @@ services! {
     dynamodb,
     ec2,
     events,
+    elasticache,
     iam,
     kinesis,
     kms,

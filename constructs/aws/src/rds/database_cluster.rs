@@ -159,7 +159,8 @@ impl DatabaseCluster {
         };
         let mut security_groups = props.security_groups;
         if security_groups.is_empty() {
-            let group = SecurityGroupProps::new(&props.vpc).description(format!("database {}", scope.path()));
+            // As AWS CDK has it: another description would replace the group.
+            let group = SecurityGroupProps::new(&props.vpc).description("RDS security group".to_owned());
             security_groups.push(SecurityGroup::new(&scope, "SecurityGroup", group));
         }
         let mut parameter_group = props.parameter_group;
@@ -182,9 +183,10 @@ impl DatabaseCluster {
             .storage_encrypted(true)
             .vpc_security_group_ids(groups);
         match &credentials {
-            Rendered::Secret(secret) => {
+            Rendered::Secret { secret, username } => {
+                let username = username.as_ref().map_or_else(|| secret.field("username"), Value::from);
                 cluster = cluster
-                    .master_username(secret.field("username"))
+                    .master_username(username)
                     .master_user_password(secret.field("password"));
             }
             Rendered::Managed { username, key } => {
@@ -325,7 +327,7 @@ impl DatabaseCluster {
             refuse(&self.scope, "has no ARN that this app knows");
             return Grant::default();
         };
-        let given = shared::grant_data_api(&self.scope, cluster.attr_db_cluster_arn(), grantee);
+        let given = shared::grant_data_api(&self.scope, CfnDBCluster::arn_for(cluster.reference()), grantee);
         if let Some(secret) = &self.secret {
             secret.grant_read(grantee);
         }

@@ -198,7 +198,9 @@ impl DatabaseInstance {
         };
         let mut security_groups = props.security_groups;
         if security_groups.is_empty() {
-            let group = SecurityGroupProps::new(&props.vpc).description(format!("database {}", scope.path()));
+            // As AWS CDK has it: another description would replace the group.
+            let group =
+                SecurityGroupProps::new(&props.vpc).description(format!("Security group for {} database", scope.id()));
             security_groups.push(SecurityGroup::new(&scope, "SecurityGroup", group));
         }
         let mut parameter_group = props.parameter_group;
@@ -224,9 +226,10 @@ impl DatabaseInstance {
             .storage_type(props.storage_type.word())
             .vpc_security_groups(groups);
         match &credentials {
-            Rendered::Secret(secret) => {
+            Rendered::Secret { secret, username } => {
+                let username = username.as_ref().map_or_else(|| secret.field("username"), Value::from);
                 database = database
-                    .master_username(secret.field("username"))
+                    .master_username(username)
                     .master_user_password(secret.field("password"));
             }
             Rendered::Managed { username, key } => {
