@@ -1,14 +1,16 @@
 //! Networks and security groups, as templates.
 
 use ferrocdk_aws::ec2::{
-    BlockDevice, Connectable, CpuCredits, FlowLog, FlowLogDestination, FlowLogFileFormat, FlowLogPartitions,
+    AclAction, BlockDevice, Connectable, CpuCredits, FlowLog, FlowLogDestination, FlowLogFileFormat, FlowLogPartitions,
     FlowLogProps, FlowLogResource, FlowLogTrafficType, GatewayEndpointService, Instance, InstanceProps, InstanceType,
-    InterfaceEndpointService, IpAddresses, IpProtocol, LaunchTemplate, LaunchTemplateProps, MachineImage, Outbound,
-    Peer, Port, PublicIpAddress, SecurityGroup, SecurityGroupProps, Sessions, SubnetConfiguration, SubnetSelection,
-    SubnetType, SubnetsOfType, Vpc, VpcAttributes, VpcProps,
+    InterfaceEndpointService, IpAddresses, IpProtocol, LaunchTemplate, LaunchTemplateProps, MachineImage, NetworkAcl,
+    NetworkAclEntryProps, NetworkAclProps, Outbound, Peer, Port, PublicIpAddress, SecurityGroup, SecurityGroupProps,
+    Sessions, Subnet, SubnetConfiguration, SubnetProps, SubnetSelection, SubnetType, SubnetsOfType, TrafficDirection,
+    Vpc, VpcAttributes, VpcProps,
 };
 use ferrocdk_aws::iam::{Principal, Role, RoleProps};
 use ferrocdk_aws::units::Gibibytes;
+use ferrocdk_cfn::ec2::{CfnSubnetCidrReservation, CfnVPC, SubnetCidrReservationProps, VPCProps};
 use ferrocdk_core::{App, Construct, Diagnostic, Diagnostics, Environment, Stack, StackProps};
 use serde_json::{Value as Json, json};
 
@@ -626,4 +628,96 @@ fn a_log_of_a_transit_gateway_has_all_connections() {
         );
     });
     assert_eq!(found.0[0].id, "F3202", "{found}");
+}
+
+#[test]
+fn a_list_of_a_network_is_for_its_subnets_and_decides_in_order() {
+    let (app, stack) = plant();
+    let vpc = Vpc::new(&stack, "Vpc", VpcProps::new());
+    let acl = NetworkAcl::new(
+        &stack,
+        "Acl",
+        NetworkAclProps::new(&vpc).subnet_selection(SubnetType::Public),
+    );
+    acl.add_entry(
+        "Https",
+        NetworkAclEntryProps::new(100, TrafficDirection::Ingress, Peer::any_ipv4(), Port::HTTPS),
+    );
+    let ping = NetworkAclEntryProps::new(110, TrafficDirection::Egress, Peer::any_ipv6(), Port::all_icmp_v6());
+    acl.add_entry("Ping", ping.action(AclAction::Deny));
+    let resources = resources(&app);
+    let associations = [
+        "AclDefaultAssociationplantVpcPublicSubnet197D25EC45FA0266A",
+        "AclDefaultAssociationplantVpcPublicSubnet2047B49B5B51AFE07",
+    ];
+    assert_eq!(
+        ids_of(&resources, "AWS::EC2::SubnetNetworkAclAssociation"),
+        associations
+    );
+    assert_eq!(ids_of(&resources, "AWS::EC2::NetworkAclEntry")[0], "AclHttps020A4148");
+    let entries: Vec<&Json> = ids_of(&resources, "AWS::EC2::NetworkAclEntry")
+        .into_iter()
+        .map(|id| &resources[id]["Properties"])
+        .collect();
+    assert_eq!(
+        (&entries[0]["Protocol"], &entries[0]["PortRange"]),
+        (&json!(6), &json!({ "From": 443, "To": 443 }))
+    );
+    assert_eq!(
+        (&entries[1]["Protocol"], &entries[1]["Icmp"]),
+        (&json!(58), &json!({ "Code": -1, "Type": -1 }))
+    );
+    assert_eq!(
+        (&entries[1]["RuleAction"], &entries[1]["Egress"]),
+        (&json!("deny"), &json!(true))
+    );
+}
+
+#[test]
+fn an_entry_is_about_addresses_and_has_a_place() {
+    let found = mistakes(|stack| {
+        let vpc = Vpc::from_id(stack, "Vpc", "vpc-1");
+        let acl = NetworkAcl::new(stack, "Acl", NetworkAclProps::new(&vpc));
+        let list = Peer::prefix_list("pl-0123456789abcdef0");
+        acl.add_entry(
+            "Office",
+            NetworkAclEntryProps::new(0, TrafficDirection::Ingress, list, Port::SSH),
+        );
+    });
+    assert_eq!(
+        found.0.iter().map(|mistake| mistake.id).collect::<Vec<_>>(),
+        ["F3202", "F3206"],
+        "{found}"
+    );
+}
+
+#[test]
+fn a_vpn_gateway_tells_the_routes() {
+    let (app, stack) = plant();
+    let vpc = Vpc::new(&stack, "Vpc", VpcProps::new());
+    vpc.enable_vpn_gateway(&SubnetSelection::new());
+    let resources = resources(&app);
+    let routes = &resources[ids_of(&resources, "AWS::EC2::VPNGatewayRoutePropagation")[0]];
+    assert_eq!(routes["Properties"]["RouteTableIds"].as_array().unwrap().len(), 2);
+    assert_eq!(routes["DependsOn"], json!(["VpcVPCVPNGW17AD410E"]));
+}
+
+#[test]
+fn bindings_and_constructs_go_wherever_their_kind_is_expected() {
+    let (app, stack) = plant();
+    let vpc = CfnVPC::new(&stack, "Bare", VPCProps::new().cidr_block("10.9.0.0/16"));
+    let subnet = Subnet::new(&stack, "Subnet", SubnetProps::new(&vpc, "eu-central-1a", "10.9.0.0/24"));
+    CfnSubnetCidrReservation::new(
+        &stack,
+        "Reserved",
+        SubnetCidrReservationProps::new()
+            .subnet_id(&subnet)
+            .cidr("10.9.0.16/28")
+            .reservation_type("prefix"),
+    );
+    let resources = resources(&app);
+    assert_eq!(
+        resources[ids_of(&resources, "AWS::EC2::Subnet")[0]]["Properties"]["VpcId"],
+        json!({ "Ref": "Bare" })
+    );
 }

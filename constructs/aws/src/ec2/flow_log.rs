@@ -1,7 +1,8 @@
 //! `FlowLog`: which connections there were.
 
 use ferrocdk_cfn::ec2::{CfnFlowLog, FlowLogProps as CfnFlowLogProps, flow_log};
-use ferrocdk_core::{Construct, Diagnostic, Scope, Tags, Value, text};
+use ferrocdk_cfn::refs;
+use ferrocdk_core::{Construct, Diagnostic, IntoRef, Scope, Tags, Value, text};
 
 use super::subnet::Subnet;
 use super::vpc::Vpc;
@@ -114,18 +115,18 @@ impl FlowLogDestination {
         }
     }
 
-    /// A bucket of S3, by ARN, with lines of text in a folder for each day: half the price of CloudWatch.
-    pub fn s3(bucket_arn: impl Into<Value<String>>) -> Self {
+    /// A bucket of S3, which may be an ARN, with lines of text in a folder for each day: half the price of CloudWatch.
+    pub fn s3(bucket_arn: impl IntoRef<refs::s3::BucketArn>) -> Self {
         Self::S3 {
-            arn: bucket_arn.into(),
+            arn: bucket_arn.into_ref(),
             file_format: FlowLogFileFormat::PlainText,
             partitions: FlowLogPartitions::Daily,
         }
     }
 
-    /// A folder in a bucket of S3, by the bucket's ARN.
-    pub fn s3_folder(bucket_arn: impl Into<Value<String>>, folder: &str) -> Self {
-        Self::s3(text!("{}/{}", bucket_arn.into(), folder.trim_matches('/')))
+    /// A folder in a bucket of S3, which may be an ARN.
+    pub fn s3_folder(bucket_arn: impl IntoRef<refs::s3::BucketArn>, folder: &str) -> Self {
+        Self::s3(text!("{}/{}", bucket_arn.into_ref(), folder.trim_matches('/')))
     }
 
     /// Says the form and the folders of files in S3.
@@ -210,6 +211,7 @@ pub struct FlowLog {
 }
 
 constructs!(FlowLog);
+ferrocdk_cfn::refers!(FlowLog: ec2 { FlowLogId => id });
 
 impl FlowLog {
     /// Makes a log.

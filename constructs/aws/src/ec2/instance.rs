@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use ferrocdk_cfn::ec2::{CfnInstance, InstanceProps as CfnInstanceProps, instance};
 use ferrocdk_cfn::iam::{CfnInstanceProfile, InstanceProfileProps};
+use ferrocdk_cfn::refs;
 use ferrocdk_core::{CfnResource, Construct, Diagnostic, Expr, ScannerRule, Scope, Tags, Value};
 
 use super::block_device::{self, BlockDevice};
 use super::connections::{Connectable, Connections};
 use super::instance_type::InstanceType;
-use super::key_pair::KeyPair;
 use super::machine_image::MachineImage;
 use super::security_group::{SecurityGroup, SecurityGroupProps};
 use super::selection::SubnetSelection;
@@ -96,7 +96,7 @@ props! {
         /// What it does when it starts for the first time. Default: nothing.
         user_data: Option<UserData>,
         /// What people log in with. Default: nothing; [`sessions`](Self::sessions) need none.
-        key_pair: Option<KeyPair>,
+        refers key_pair: Option<refs::ec2::KeyPairKeyName>,
         /// Name, as a tag. Default: the path of the construct.
         instance_name: Option<Value<String>>,
         /// Disks. Default: that of the image, encrypted where its device is known ([`MachineImage::root_device`]).
@@ -152,6 +152,7 @@ pub struct Instance {
 }
 
 constructs!(Instance);
+ferrocdk_cfn::refers!(Instance: ec2 { InstanceId => id });
 
 impl Instance {
     /// Makes a machine.
@@ -220,7 +221,7 @@ impl Instance {
                 instance.private_ip_address = props.private_ip_address;
             }
         }
-        instance.key_name = props.key_pair.map(|key| key.name());
+        instance.key_name = props.key_pair;
         instance.placement_group_name = props.placement_group;
         if props.monitoring == InstanceMonitoring::Detailed {
             instance = instance.monitoring(true);

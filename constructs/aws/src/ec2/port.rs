@@ -162,6 +162,17 @@ impl Port {
         self.protocol
     }
 
+    /// The protocol's number, as lists of networks say it.
+    pub(super) fn protocol_number(&self) -> i64 {
+        match self.protocol {
+            "tcp" => 6,
+            "udp" => 17,
+            "icmp" => 1,
+            "icmpv6" => 58,
+            other => other.parse().unwrap_or(-1),
+        }
+    }
+
     /// The first and the last port, as a rule has them.
     pub(super) fn range(&self) -> Option<(Value<i64>, Value<i64>)> {
         match &self.range {

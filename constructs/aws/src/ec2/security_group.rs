@@ -96,6 +96,7 @@ pub struct SecurityGroup {
 }
 
 constructs!(SecurityGroup);
+ferrocdk_cfn::refers!(SecurityGroup: ec2 { SecurityGroupId => id });
 
 /// Where the rules of a group go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@ use ferrocdk_cfn::ec2::{
     EgressOnlyInternetGatewayProps, FlowLogProps, InternetGatewayProps, VPCCidrBlockProps, VPCGatewayAttachmentProps,
     VPCProps,
 };
+use ferrocdk_cfn::refs;
 use ferrocdk_core::{CfnResource, Construct, ScannerRule, Scope, TagProps, Tags, Value, pseudo, text};
 
 use super::ip_addresses::IpAddresses;
@@ -77,7 +78,7 @@ props! {
         /// The public subnets that the NAT gateways stand in. Default: all of them.
         nat_gateway_subnets: SubnetSelection = SubnetSelection::of_type(SubnetType::Public),
         /// Addresses of the NAT gateways, by their allocation ids. Default: new ones.
-        nat_gateway_allocation_ids: Vec<Value<String>>,
+        refers nat_gateway_allocation_ids: Vec<refs::ec2::EIPAllocationId>,
         /// Whether there is a gateway to the internet. Default: where a subnet is not isolated.
         internet_gateway: InternetGateway = InternetGateway::WhereNeeded,
         /// Versions of the internet protocol. Default: IPv4.
@@ -141,6 +142,7 @@ pub(super) enum Knowledge {
 }
 
 constructs!(Vpc);
+ferrocdk_cfn::refers!(Vpc: ec2 { VPCArn => arn, VPCId => id });
 
 impl From<&Self> for Vpc {
     fn from(vpc: &Self) -> Self {

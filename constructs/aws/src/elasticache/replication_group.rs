@@ -1,7 +1,8 @@
 //! `ReplicationGroup`: a cache of Valkey or Redis on nodes.
 
 use ferrocdk_cfn::elasticache::{CfnReplicationGroup, ReplicationGroupProps as CfnReplicationGroupProps};
-use ferrocdk_core::{Construct, Diagnostic, RemovalPolicy, ScannerRule, Scope, Value, pseudo, text};
+use ferrocdk_cfn::refs;
+use ferrocdk_core::{Construct, Diagnostic, RemovalPolicy, Scope, Value, pseudo, text};
 
 use super::access::{self, CacheAccess};
 use super::engine::CacheEngine;
@@ -51,7 +52,7 @@ props! {
         /// The subnets, in as many zones as there are nodes. Default: the private ones.
         vpc_subnets: SubnetSelection = SubnetSelection::new(),
         /// The subnets as a group that is there. Default: one that is made of `vpc_subnets`.
-        subnet_group: Option<SubnetGroup>,
+        refers subnet_group: Option<refs::elasticache::SubnetGroupCacheSubnetGroupName>,
         /// Its groups. Default: one that is made for it, which lets nothing in.
         security_groups: Vec<SecurityGroup>,
         /// The port. Default: 6379.
@@ -104,6 +105,7 @@ pub struct ReplicationGroup {
 }
 
 constructs!(ReplicationGroup);
+ferrocdk_cfn::refers!(ReplicationGroup: elasticache { ReplicationGroupArn => arn, ReplicationGroupId => id });
 
 impl ReplicationGroup {
     /// Makes a cache.
@@ -117,7 +119,8 @@ impl ReplicationGroup {
                 &scope,
                 "Subnets",
                 SubnetGroupProps::new(&props.vpc).vpc_subnets(props.vpc_subnets),
-            ),
+            )
+            .name(),
         };
         let mut security_groups = props.security_groups;
         if security_groups.is_empty() {
@@ -137,7 +140,7 @@ impl ReplicationGroup {
             .auto_minor_version_upgrade(true)
             .automatic_failover_enabled(has_standby || props.shards.is_some())
             .cache_node_type(format!("cache.{}", props.node_type))
-            .cache_subnet_group_name(subnet_group.name())
+            .cache_subnet_group_name(subnet_group)
             .engine(props.engine.name)
             .engine_version(props.engine.version.as_ref())
             .multi_az_enabled(has_standby)
@@ -163,10 +166,6 @@ impl ReplicationGroup {
         cache.replication_group_id = props.replication_group_id;
         let cache = CfnReplicationGroup::new(&scope, "Resource", props.customize.apply(cache));
         defaults::apply_removal_policy(&cache, props.removal_policy);
-        if props.port == PORT {
-            let reason = "listens at the engine's usual port; its security group decides who reaches it";
-            cache.acknowledge(&[ScannerRule::CdkNag("AwsSolutions-AEC5")], reason);
-        }
         Self {
             id: cache.reference(),
             resource: Owned::made(cache),

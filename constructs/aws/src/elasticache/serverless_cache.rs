@@ -85,6 +85,7 @@ pub struct ServerlessCache {
 }
 
 constructs!(ServerlessCache);
+ferrocdk_cfn::refers!(ServerlessCache: elasticache { ServerlessCacheArn => arn, ServerlessCacheName => name });
 
 impl ServerlessCache {
     /// Makes a cache.

@@ -44,6 +44,7 @@ pub struct SubnetGroup {
 }
 
 constructs!(SubnetGroup);
+ferrocdk_cfn::refers!(SubnetGroup: elasticache { SubnetGroupCacheSubnetGroupName => name });
 
 impl From<&Self> for SubnetGroup {
     fn from(group: &Self) -> Self {

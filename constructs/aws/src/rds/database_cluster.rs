@@ -1,6 +1,7 @@
 //! `DatabaseCluster`: a database of Aurora.
 
 use ferrocdk_cfn::rds::{CfnDBCluster, CfnDBInstance, DBClusterProps, DBInstanceProps, db_cluster};
+use ferrocdk_cfn::refs;
 use ferrocdk_core::{Construct, Diagnostic, RemovalPolicy, ScannerRule, Scope, Value};
 
 use super::cluster_instance::{ClusterInstance, Machine, ReaderScaling};
@@ -72,13 +73,13 @@ props! {
         /// Its groups. Default: one that is made for it, which lets nothing in.
         security_groups: Vec<SecurityGroup>,
         /// The subnets as a group that is there. Default: one that is made of `vpc_subnets`.
-        subnet_group: Option<SubnetGroup>,
+        refers subnet_group: Option<refs::rds::DBSubnetGroupName>,
         /// The port. Default: the engine's usual one.
         port: Option<u16>,
         /// Settings of the engine, by name; they make a parameter group. Excludes [`parameter_group`](Self::parameter_group).
         own parameters: Vec<(String, Value<String>)> = Vec::new(),
         /// Settings of the engine, as a group that is there. Default: the engine's usual ones.
-        parameter_group: Option<ParameterGroup>,
+        refers parameter_group: Option<refs::rds::DBClusterParameterGroupName>,
         /// How long automatic backups are kept. Default: 7 days; RDS itself would keep one.
         backup_retention: BackupRetention = BackupRetention::from(Days(7)),
         /// Whether IAM lets users in. Default: it does, beside passwords; it costs nothing.
@@ -141,6 +142,7 @@ pub struct DatabaseCluster {
 }
 
 constructs!(DatabaseCluster);
+ferrocdk_cfn::refers!(DatabaseCluster: rds { DBClusterIdentifier => identifier });
 
 impl DatabaseCluster {
     /// Makes a cluster.
@@ -154,7 +156,7 @@ impl DatabaseCluster {
             None => {
                 let description = format!("subnets of {}", scope.path());
                 let group = SubnetGroupProps::new(&props.vpc, description).vpc_subnets(props.vpc_subnets.clone());
-                SubnetGroup::new(&scope, "Subnets", group)
+                SubnetGroup::new(&scope, "Subnets", group).name()
             }
         };
         let mut security_groups = props.security_groups;
@@ -167,7 +169,7 @@ impl DatabaseCluster {
         if !props.parameters.is_empty() {
             let mut group = ParameterGroupProps::new(super::ParameterFamily::Cluster(engine.family.clone()));
             group.parameters = props.parameters;
-            parameter_group = Some(ParameterGroup::new(&scope, "ParameterGroup", group));
+            parameter_group = Some(ParameterGroup::new(&scope, "ParameterGroup", group).name());
         }
         let key = props.encryption_key.or_else(|| defaults::encryption_key(&scope));
         let credentials = Credentials::render(props.credentials, &scope, &engine);
@@ -175,7 +177,7 @@ impl DatabaseCluster {
         let mut cluster = DBClusterProps::new()
             .backup_retention_period(props.backup_retention.get())
             .copy_tags_to_snapshot(true)
-            .db_subnet_group_name(subnet_group.name())
+            .db_subnet_group_name(subnet_group)
             .enable_iam_database_authentication(props.iam_authentication == IamAuthentication::Enabled)
             .engine(engine.name)
             .engine_version(engine.version.as_str())
@@ -199,7 +201,7 @@ impl DatabaseCluster {
         cluster.kms_key_id = key.map(|key| key.arn());
         cluster.database_name = props.default_database_name;
         cluster.db_cluster_identifier = props.cluster_identifier;
-        cluster.db_cluster_parameter_group_name = parameter_group.map(|group| group.name());
+        cluster.db_cluster_parameter_group_name = parameter_group;
         let machines: Vec<ClusterInstance> = std::iter::once(props.writer).chain(props.readers).collect();
         if machines
             .iter()

@@ -68,6 +68,7 @@ pub struct OptionGroup {
 }
 
 constructs!(OptionGroup);
+ferrocdk_cfn::refers!(OptionGroup: rds { OptionGroupName => name });
 
 impl From<&Self> for OptionGroup {
     fn from(group: &Self) -> Self {

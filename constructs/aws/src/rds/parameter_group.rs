@@ -74,6 +74,7 @@ pub struct ParameterGroup {
 }
 
 constructs!(ParameterGroup);
+ferrocdk_cfn::refers!(ParameterGroup: rds { DBClusterParameterGroupName => name, DBParameterGroupName => name });
 
 impl From<&Self> for ParameterGroup {
     fn from(group: &Self) -> Self {
