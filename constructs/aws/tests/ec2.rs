@@ -6,7 +6,7 @@ use ferrocdk_aws::ec2::{
     InterfaceEndpointService, IpAddresses, IpProtocol, LaunchTemplate, LaunchTemplateProps, MachineImage, NetworkAcl,
     NetworkAclEntryProps, NetworkAclProps, Outbound, Peer, Port, PublicIpAddress, SecurityGroup, SecurityGroupProps,
     Sessions, Subnet, SubnetConfiguration, SubnetProps, SubnetSelection, SubnetType, SubnetsOfType, TrafficDirection,
-    Vpc, VpcAttributes, VpcProps,
+    Vpc, VpcAttributes, VpcLookup, VpcProps,
 };
 use ferrocdk_aws::iam::{Principal, Role, RoleProps};
 use ferrocdk_aws::units::Gibibytes;
@@ -719,5 +719,125 @@ fn bindings_and_constructs_go_wherever_their_kind_is_expected() {
     assert_eq!(
         resources[ids_of(&resources, "AWS::EC2::Subnet")[0]]["Properties"]["VpcId"],
         json!({ "Ref": "Bare" })
+    );
+}
+
+#[test]
+fn a_network_is_looked_up_with_its_subnets() {
+    let build = |app: &App| {
+        let stack = Stack::new(
+            app,
+            "plant",
+            StackProps::default().environment(Environment::new("111122223333", "eu-central-1")),
+        );
+        Vpc::from_lookup(
+            &stack,
+            "Vpc",
+            VpcLookup::new().vpc_name("production").tag("Stage", "live"),
+        )
+    };
+    let app = App::new();
+    let pending = build(&app);
+    assert_eq!(pending.public_subnets().len(), 2, "stand-ins");
+    pending.select_subnets(&SubnetSelection::group("Nowhere"));
+    let assembly = app.synth().unwrap();
+    let (_, manifest) = assembly.files().find(|(name, _)| *name == "manifest.json").unwrap();
+    let manifest: Json = serde_json::from_str(manifest).unwrap();
+    let missing = &manifest["missing"][0];
+    assert_eq!(
+        missing["props"]["filter"],
+        json!({ "tag:Stage": "live", "tag:Name": "production" })
+    );
+
+    let subnet = |zone: &str, id: &str| json!({ "availabilityZone": zone, "subnetId": id, "cidr": "10.0.0.0/24", "routeTableId": "rtb-1" });
+    let groups = json!([
+        { "name": "Web", "type": "Public", "subnets": [subnet("eu-central-1b", "subnet-2"), subnet("eu-central-1a", "subnet-1")] },
+        { "name": "Data", "type": "Isolated", "subnets": [subnet("eu-central-1a", "subnet-3")] }
+    ]);
+    let answer =
+        json!({ "vpcId": "vpc-9", "vpcCidrBlock": "10.0.0.0/16", "availabilityZones": [], "subnetGroups": groups });
+    let app = App::with_context([(missing["key"].as_str().unwrap().to_owned(), answer)].into());
+    let vpc = build(&app);
+    assert_eq!((vpc.id(), vpc.cidr_block()), ("vpc-9".into(), "10.0.0.0/16".into()));
+    assert_eq!(
+        vpc.availability_zones(),
+        ["eu-central-1a".into(), "eu-central-1b".into()]
+    );
+    assert_eq!(
+        vpc.select_subnets(&SubnetSelection::group("Data")).ids,
+        ["subnet-3".into()]
+    );
+    vpc.select_subnets(&SubnetSelection::group("Nowhere"));
+    assert_eq!(
+        app.synth().unwrap_err().0[0].id,
+        "F3204",
+        "now it is known what there is"
+    );
+}
+
+#[test]
+fn groups_of_two_stacks_connect_in_one_direction_and_a_circle_is_told() {
+    let two = || {
+        let app = App::new();
+        let [one, other] = ["one", "other"].map(|name| Stack::new(&app, name, StackProps::default()));
+        let group = |stack: &Stack| {
+            let vpc = Vpc::from_id(stack, "Vpc", "vpc-0123456789abcdef0");
+            SecurityGroup::new(
+                stack,
+                "Group",
+                SecurityGroupProps::new(&vpc).outbound(Outbound::Restricted),
+            )
+        };
+        let groups = (group(&one), group(&other));
+        (app, groups)
+    };
+    let (app, (one, other)) = two();
+    one.allow_from(&other, &Port::HTTPS, "one way");
+    let assembly = app.synth().unwrap();
+    assert_eq!(
+        ids_of(
+            &assembly.template("one").unwrap()["Resources"],
+            "AWS::EC2::SecurityGroupEgress"
+        )
+        .len(),
+        1,
+        "both rules stand where they were asked for"
+    );
+
+    let (app, (one, other)) = two();
+    one.allow_from(&other, &Port::HTTPS, "one way");
+    other.allow_from(&one, &Port::SSH, "and the other");
+    let found = app.synth().unwrap_err();
+    assert!(
+        found.to_string().contains("one") && found.to_string().contains("other"),
+        "{found}"
+    );
+}
+
+#[cfg(feature = "s3")]
+#[test]
+fn a_bucket_lets_the_delivery_of_logs_write_before_there_is_one() {
+    use ferrocdk_aws::s3::{Bucket, BucketProps};
+
+    let (app, stack) = plant();
+    let vpc = Vpc::from_id(&stack, "Vpc", "vpc-0123456789abcdef0");
+    let audit = Bucket::new(&stack, "Audit", BucketProps::new());
+    FlowLog::new(
+        &stack,
+        "Traffic",
+        FlowLogProps::new(&vpc).destination(FlowLogDestination::bucket(&audit, "traffic")),
+    );
+    let resources = resources(&app);
+    let policy = ids_of(&resources, "AWS::S3::BucketPolicy")[0];
+    let text = resources[policy].to_string();
+    assert!(
+        text.contains("/traffic/AWSLogs/")
+            && text.contains("delivery.logs.amazonaws.com")
+            && text.contains("aws:SourceAccount"),
+        "{text}"
+    );
+    assert_eq!(
+        resources[ids_of(&resources, "AWS::EC2::FlowLog")[0]]["DependsOn"],
+        json!([policy])
     );
 }

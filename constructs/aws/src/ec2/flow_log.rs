@@ -85,7 +85,7 @@ pub enum FlowLogDestination {
         /// The role.
         role: Option<Role>,
     },
-    /// A bucket of S3, by ARN. EC2 adds the permission to its policy, unless CloudFormation keeps that; then the policy has to let `delivery.logs.amazonaws.com` put objects.
+    /// A bucket of S3, by ARN. EC2 adds the permission to its policy, unless CloudFormation keeps that: then see `bucket`.
     S3 {
         /// The ARN of the bucket, with the folder in it, if any.
         arn: Value<String>,
@@ -93,6 +93,8 @@ pub enum FlowLogDestination {
         file_format: FlowLogFileFormat,
         /// The folders of files.
         partitions: FlowLogPartitions,
+        /// The policy that lets EC2 write there, which has to be there first; none if it is not one of this app.
+        policy: Option<Scope>,
     },
     /// A stream of Firehose, by ARN, whose tag `LogDeliveryEnabled` is `true`.
     Firehose(Value<String>),
@@ -121,12 +123,22 @@ impl FlowLogDestination {
             arn: bucket_arn.into_ref(),
             file_format: FlowLogFileFormat::PlainText,
             partitions: FlowLogPartitions::Daily,
+            policy: None,
         }
     }
 
     /// A folder in a bucket of S3, which may be an ARN.
     pub fn s3_folder(bucket_arn: impl IntoRef<refs::s3::BucketArn>, folder: &str) -> Self {
         Self::s3(text!("{}/{}", bucket_arn.into_ref(), folder.trim_matches('/')))
+    }
+
+    /// The same, for a log that waits for a policy.
+    #[cfg(feature = "s3")]
+    pub(super) fn after(mut self, wait_for: Option<Scope>) -> Self {
+        if let Self::S3 { policy, .. } = &mut self {
+            *policy = wait_for;
+        }
+        self
     }
 
     /// Says the form and the folders of files in S3.
@@ -253,7 +265,7 @@ impl FlowLog {
             let fields: Vec<String> = props.log_format.iter().map(|field| format!("${{{field}}}")).collect();
             log = log.log_format(fields.join(" "));
         }
-        let mut made_group = None;
+        let (mut made_group, mut first) = (None, None);
         match props.destination {
             FlowLogDestination::CloudWatchLogs { log_group, role } => {
                 let role = match role {
@@ -280,7 +292,9 @@ impl FlowLog {
                 arn,
                 file_format,
                 partitions,
+                policy,
             } => {
+                first = policy;
                 log = log.log_destination_type("s3").log_destination(arn);
                 log.destination_options = files(file_format, partitions).map(Into::into);
             }
@@ -289,6 +303,9 @@ impl FlowLog {
             }
         }
         let log = CfnFlowLog::new(&scope, "FlowLog", props.customize.apply(log));
+        if let Some(policy) = first {
+            log.scope().depends_on(&policy);
+        }
         Self {
             scope,
             id: log.reference(),

@@ -49,6 +49,8 @@ mod block_device;
 mod connections;
 mod endpoint_services;
 mod flow_log;
+#[cfg(feature = "s3")]
+mod flow_log_bucket;
 mod gateway_endpoint;
 mod instance;
 mod instance_metrics;
