@@ -68,8 +68,8 @@ fn a_cache_is_encrypted_has_a_password_and_a_copy() {
 fn shards_have_the_settings_that_they_need() {
     let (app, stack, vpc) = plant();
     let props = nodes(&vpc)
-        .shards(3_u32)
-        .replicas(0_u32)
+        .shards(3)
+        .replicas(0)
         .access(CacheAccess::Open)
         .engine(CacheEngine::REDIS_7_1);
     let cache = ReplicationGroup::new(&stack, "Latest", props);
@@ -121,7 +121,7 @@ fn a_cache_without_nodes_is_named_by_its_path() {
 fn what_is_wrong_is_told() {
     let cases: [(&str, &str, &str, fn(&Stack, &Vpc)); 5] = [
         ("too many copies", "F3215", "0 to 5", |stack, vpc| {
-            ReplicationGroup::new(stack, "Latest", nodes(vpc).replicas(6_u32));
+            ReplicationGroup::new(stack, "Latest", nodes(vpc).replicas(6));
         }),
         ("snapshots for too long", "F3215", "0 to 35", |stack, vpc| {
             ReplicationGroup::new(stack, "Latest", nodes(vpc).snapshot_retention(Days(40)));

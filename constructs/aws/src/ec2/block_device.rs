@@ -67,7 +67,7 @@ props! {
     /// use ferrocdk_aws::ec2::BlockDevice;
     /// use ferrocdk_aws::units::Gibibytes;
     ///
-    /// let readings = BlockDevice::new("/dev/sdf").volume_size(Gibibytes(200)).iops(6_000_u32);
+    /// let readings = BlockDevice::new("/dev/sdf").volume_size(Gibibytes(200)).iops(6_000);
     /// ```
     pub struct BlockDevice {
         /// Name of the device, such as `/dev/sdf`; that of the image's system replaces its disk.

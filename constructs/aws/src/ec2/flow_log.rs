@@ -12,7 +12,7 @@ use crate::logs::{LogGroup, LogGroupProps};
 use crate::owned::{Owned, constructs};
 use crate::props::props;
 
-/// What a log is about.
+/// The part of a network that a log is about.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FlowLogResource {
     /// A network with all its subnets, by id.
@@ -23,7 +23,7 @@ pub enum FlowLogResource {
     NetworkInterface(Value<String>),
     /// A transit gateway, by id.
     TransitGateway(Value<String>),
-    /// What is attached to a transit gateway, by id.
+    /// An attachment of a transit gateway, by id.
     TransitGatewayAttachment(Value<String>),
 }
 
@@ -180,7 +180,7 @@ pub enum MaxAggregationInterval {
 props! {
     /// Settings of a [`FlowLog`].
     pub struct FlowLogProps for CfnFlowLogProps {
-        /// What it is about.
+        /// The part of a network that it is about.
         resource: FlowLogResource,
         /// Where it goes to. Default: a log group of CloudWatch that is made for it.
         destination: FlowLogDestination = FlowLogDestination::cloud_watch_logs(),

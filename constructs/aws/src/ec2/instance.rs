@@ -57,7 +57,7 @@ pub enum InstanceMonitoring {
     Detailed,
 }
 
-/// What happens when a burstable instance has used up its credits.
+/// Behaviour of a burstable instance that has used up its credits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CpuCredits {
     /// It slows down.
@@ -93,9 +93,9 @@ props! {
         security_group: Option<SecurityGroup>,
         /// The role that programs on it have. Default: one that is made for it, which may do nothing.
         role: Option<Role>,
-        /// What it does when it starts for the first time. Default: nothing.
+        /// Script that it runs when it starts for the first time. Default: none.
         user_data: Option<UserData>,
-        /// What people log in with. Default: nothing; [`sessions`](Self::sessions) need none.
+        /// Keys that people log in with. Default: none; [`sessions`](Self::sessions) need none.
         refers key_pair: Option<refs::ec2::KeyPairKeyName>,
         /// Name, as a tag. Default: the path of the construct.
         instance_name: Option<Value<String>>,
@@ -109,7 +109,7 @@ props! {
         sessions: Sessions = Sessions::None,
         /// How often CloudWatch is told how it fares. Default: every five minutes, which is in the price.
         monitoring: InstanceMonitoring = InstanceMonitoring::Basic,
-        /// What happens when a burstable instance has used up its credits. Default: `t2` slows down, the others go on for money.
+        /// Behaviour of a burstable instance that has used up its credits. Default: `t2` slows down, the others go on for money.
         credits: Option<CpuCredits>,
         /// Whether it can be deleted by mistake. Default: it can, so that its stack can be taken away.
         termination_protection: TerminationProtection = TerminationProtection::Off,
@@ -367,7 +367,7 @@ impl Grantee for Instance {
 const NO_RESOURCE: &str =
     "lets the agent of Systems Manager open channels, which have no resource that a policy could name";
 
-/// What the agent of Systems Manager needs for sessions. Source: "Add Session Manager permissions to an existing IAM role".
+/// Permissions that the agent of Systems Manager needs for sessions. Source: "Add Session Manager permissions to an existing IAM role".
 fn sessions() -> PolicyStatement {
     let actions = [
         "ssm:UpdateInstanceInformation",

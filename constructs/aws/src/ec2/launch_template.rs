@@ -35,9 +35,9 @@ props! {
         security_group: Option<SecurityGroup>,
         /// The role that programs on them have. Default: not said.
         role: Option<Role>,
-        /// What they do when they start for the first time. Default: nothing.
+        /// Script that they run when they start for the first time. Default: none.
         user_data: Option<UserData>,
-        /// What people log in with. Default: nothing.
+        /// Keys that people log in with. Default: none.
         refers key_pair: Option<refs::ec2::KeyPairKeyName>,
         /// Disks. Default: that of the image, encrypted where its device is known ([`MachineImage::root_device`]).
         block_devices: Vec<BlockDevice>,
@@ -45,7 +45,7 @@ props! {
         public_ip_address: Option<PublicIpAddress>,
         /// How often CloudWatch is told how they fare. Default: every five minutes, which is in the price.
         monitoring: InstanceMonitoring = InstanceMonitoring::Basic,
-        /// What happens when burstable instances have used up their credits. Default: `t2` slows down, the others go on for money.
+        /// Behaviour of burstable instances that have used up their credits. Default: `t2` slows down, the others go on for money.
         credits: Option<CpuCredits>,
         /// Instances at the price of the day, which can be taken away. Default: not.
         spot_options: Option<SpotOptions>,

@@ -14,7 +14,7 @@
 //!     SubnetConfiguration::new("Application", SubnetType::PrivateWithEgress),
 //!     SubnetConfiguration::new("Data", SubnetType::PrivateIsolated),
 //! ];
-//! let vpc = Vpc::new(&stack, "Vpc", VpcProps::new().subnet_configuration(subnets).nat_gateways(1_u32));
+//! let vpc = Vpc::new(&stack, "Vpc", VpcProps::new().subnet_configuration(subnets).nat_gateways(1));
 //!
 //! let site = SecurityGroup::new(&stack, "Site", SecurityGroupProps::new(&vpc));
 //! let data = SecurityGroup::new(&stack, "Data", SecurityGroupProps::new(&vpc));

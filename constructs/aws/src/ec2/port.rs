@@ -125,7 +125,7 @@ impl Port {
         Self::of("icmp", message_type.into(), code.into())
     }
 
-    /// What `ping` sends.
+    /// The message that `ping` sends.
     pub fn icmp_ping() -> Self {
         Self::icmp_type(8)
     }
@@ -187,7 +187,7 @@ impl Port {
         !matches!(self.range, Range::AtDeployment(_))
     }
 
-    /// What is wrong with it.
+    /// The mistake in it.
     pub(super) fn mistake(&self) -> Option<Diagnostic> {
         let Range::Known(from, to) = self.range else {
             return None;

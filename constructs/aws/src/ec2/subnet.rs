@@ -86,7 +86,7 @@ pub enum RouteDestination {
 }
 
 props! {
-    /// What is known of a subnet that exists.
+    /// Knowledge of a subnet that exists.
     pub struct SubnetAttributes {
         /// Its id.
         subnet_id: Value<String>,

@@ -9,7 +9,7 @@
 //! let stack = Stack::new(&app, "plant", StackProps::default());
 //! let vpc = Vpc::new(&stack, "Vpc", VpcProps::new());
 //! let sessions = ServerlessCache::new(&stack, "Sessions", ServerlessCacheProps::new(&vpc));
-//! let large = ReplicationGroupProps::new(&vpc, InstanceType::new("r7g.large")).shards(3_u32).replicas(2_u32);
+//! let large = ReplicationGroupProps::new(&vpc, InstanceType::new("r7g.large")).shards(3).replicas(2);
 //! let latest = ReplicationGroup::new(&stack, "Latest", large);
 //!
 //! let screens = SecurityGroup::new(&stack, "Screens", SecurityGroupProps::new(&vpc));

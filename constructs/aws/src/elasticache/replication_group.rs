@@ -56,7 +56,7 @@ props! {
         /// Its groups. Default: one that is made for it, which lets nothing in.
         security_groups: Vec<SecurityGroup>,
         /// The port. Default: 6379.
-        port: u16 = PORT,
+        own port: u16 = PORT,
         /// The key of the account that encrypts disks and snapshots. Default: that of the scope ([`Defaults`](crate::Defaults)), else the key of ElastiCache, which costs nothing.
         encryption_key: Option<Key>,
         /// How long snapshots are kept, of which one is made each day. Default: 7 days; ElastiCache itself would make none.
@@ -69,6 +69,15 @@ props! {
         replication_group_id: Option<Value<String>>,
         /// Fate of the cache when it leaves the stack. Default: that of the scope ([`Defaults`](crate::Defaults)), else it stays, and is paid for.
         removal_policy: Option<RemovalPolicy>,
+    }
+}
+
+impl ReplicationGroupProps {
+    /// The port. Default: 6379.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
     }
 }
 

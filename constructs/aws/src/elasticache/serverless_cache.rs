@@ -20,7 +20,7 @@ use crate::units::{Days, Gibibytes};
 use crate::{defaults, diagnostic_ids};
 
 bounded! {
-    /// What a cache holds at most, 1 to 5,000 gigabytes. Source: "CacheUsageLimits" of the ElastiCache API.
+    /// Size of what a cache holds at most, 1 to 5,000 gigabytes. Source: "CacheUsageLimits" of the ElastiCache API.
     DataLimit(Gibibytes) in 1..=5_000, "GB";
     /// Units of work a second at most, 1,000 to 15,000,000. Source: "CacheUsageLimits" of the ElastiCache API.
     EcpuLimit(u32) in 1_000..=15_000_000, "units a second";
@@ -37,7 +37,7 @@ props! {
         vpc_subnets: SubnetSelection = SubnetSelection::new(),
         /// Its groups. Default: one that is made for it, which lets nothing in.
         security_groups: Vec<SecurityGroup>,
-        /// What it holds at most. Default: as much as ElastiCache has; a limit keeps a mistake from becoming expensive.
+        /// Size of what it holds at most. Default: as much as ElastiCache has; a limit keeps a mistake from becoming expensive.
         data_limit: Option<DataLimit>,
         /// The work a second at most. Default: as much as ElastiCache does.
         ecpu_limit: Option<EcpuLimit>,

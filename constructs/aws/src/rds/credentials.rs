@@ -64,7 +64,7 @@ impl Credentials {
         }
     }
 
-    /// What a database is given, with the secret made below it.
+    /// The form in which a database is given them, with the secret made below it.
     #[track_caller]
     pub(super) fn render(given: Option<Self>, scope: &Scope, engine: &EngineFacts) -> Rendered {
         // The name that was given is written out, so that it can be read; AWS CDK does so too.
@@ -96,7 +96,7 @@ impl Credentials {
     }
 }
 
-/// What a database is given.
+/// The form in which a database is given credentials.
 pub(super) enum Rendered {
     Secret {
         secret: Secret,

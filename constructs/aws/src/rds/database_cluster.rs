@@ -75,7 +75,7 @@ props! {
         /// The subnets as a group that is there. Default: one that is made of `vpc_subnets`.
         refers subnet_group: Option<refs::rds::DBSubnetGroupName>,
         /// The port. Default: the engine's usual one.
-        port: Option<u16>,
+        own port: Option<u16> = None,
         /// Settings of the engine, by name; they make a parameter group. Excludes [`parameter_group`](Self::parameter_group).
         own parameters: Vec<(String, Value<String>)> = Vec::new(),
         /// Settings of the engine, as a group that is there. Default: the engine's usual ones.
@@ -100,6 +100,13 @@ props! {
 }
 
 impl DatabaseClusterProps {
+    /// The port. Default: the engine's usual one.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = Some(port);
+        self
+    }
+
     /// Sets one of the engine's settings.
     #[must_use]
     pub fn parameter(mut self, name: &str, value: impl Into<Value<String>>) -> Self {

@@ -93,7 +93,7 @@ props! {
         /// The subnets as a group that is there. Default: one that is made of `vpc_subnets`.
         refers subnet_group: Option<refs::rds::DBSubnetGroupName>,
         /// The port. Default: the engine's usual one.
-        port: Option<u16>,
+        own port: Option<u16> = None,
         /// Settings of the engine, by name; they make a parameter group. Excludes [`parameter_group`](Self::parameter_group).
         own parameters: Vec<(String, Value<String>)> = Vec::new(),
         /// Settings of the engine, as a group that is there. Default: the engine's usual ones.
@@ -118,6 +118,13 @@ props! {
 }
 
 impl DatabaseInstanceProps {
+    /// The port. Default: the engine's usual one.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = Some(port);
+        self
+    }
+
     /// Sets one of the engine's settings.
     #[must_use]
     pub fn parameter(mut self, name: &str, value: impl Into<Value<String>>) -> Self {
@@ -127,7 +134,7 @@ impl DatabaseInstanceProps {
 }
 
 props! {
-    /// What is known of a database that exists.
+    /// Knowledge of a database that exists.
     pub struct DatabaseInstanceAttributes {
         /// Its identifier.
         instance_identifier: Value<String>,
@@ -378,7 +385,7 @@ impl Connectable for DatabaseInstance {
     }
 }
 
-/// What scanners ask for and a database does not do unless told to.
+/// Settings that scanners ask for and a database does not have unless told to.
 struct Acknowledged {
     standby: Standby,
     monitoring: bool,

@@ -10,8 +10,8 @@ pub(crate) fn app(app: &App) {
     Vpc::new(&stack, "Dual", VpcProps::new().ip_protocol(IpProtocol::DualStack));
     let named = VpcProps::new()
         .availability_zones(["eu-central-1a", "eu-central-1c"])
-        .reserved_azs(1_u32)
-        .nat_gateways(0_u32)
+        .reserved_azs(1)
+        .nat_gateways(0)
         .vpc_name("named")
         .dns(VpcDns::Resolver);
     Vpc::new(&stack, "Named", named);
@@ -19,7 +19,7 @@ pub(crate) fn app(app: &App) {
     let pooled = VpcProps::new().ip_addresses(pool).nat_gateway_allocation_ids(["eipalloc-1", "eipalloc-2"]);
     Vpc::new(&stack, "Pooled", pooled);
     let inner = SubnetConfiguration::new("Inner", SubnetType::PrivateIsolated);
-    Vpc::new(&stack, "Closed", VpcProps::new().subnet_configuration([inner]).max_azs(1_u32));
+    Vpc::new(&stack, "Closed", VpcProps::new().subnet_configuration([inner]).max_azs(1));
     let subnets = [
         SubnetConfiguration::new("Outer", SubnetType::Public).map_public_ip_on_launch(PublicAddresses::OnRequest),
         SubnetConfiguration::new("One", SubnetType::PrivateWithEgress),
@@ -27,7 +27,7 @@ pub(crate) fn app(app: &App) {
     ];
     let elsewhere = VpcProps::new()
         .subnet_configuration(subnets)
-        .nat_gateways(1_u32)
+        .nat_gateways(1)
         .nat_gateway_subnets(SubnetSelection::group("Outer"));
     Vpc::new(&stack, "Elsewhere", elsewhere);
 }

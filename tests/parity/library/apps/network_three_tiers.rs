@@ -15,7 +15,7 @@ pub(crate) fn app(app: &App) {
         SubnetConfiguration::new("Data", SubnetType::PrivateIsolated).cidr_mask(26),
         SubnetConfiguration::new("Later", SubnetType::PrivateIsolated).cidr_mask(26).reserved(),
     ];
-    let props = VpcProps::new().ip_addresses("10.20.0.0/16").nat_gateways(1_u32).subnet_configuration(subnets);
+    let props = VpcProps::new().ip_addresses("10.20.0.0/16").nat_gateways(1).subnet_configuration(subnets);
     let vpc = Vpc::new(&stack, "Vpc", props);
     let site = SecurityGroup::new(&stack, "Site", SecurityGroupProps::new(&vpc).description("the public site"));
     let service = SecurityGroup::new(&stack, "Service", SecurityGroupProps::new(&vpc));
