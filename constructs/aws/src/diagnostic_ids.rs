@@ -207,4 +207,8 @@ ferrocdk_core::diagnostic_ids! {
     DELIVERY_ENCRYPTION = "F3152";
     /// Files are to be deployed to a bucket in a way that cannot work.
     DEPLOYMENT = "F3132";
+    /// A setting of a cache is out of the range that ElastiCache takes.
+    CACHE_RANGE = "F3215";
+    /// Settings of a cache contradict each other, or are none that ElastiCache takes.
+    CACHE_SETTINGS = "F3216";
 }

@@ -28,6 +28,8 @@ pub mod diagnostic_ids;
 pub mod dynamodb;
 #[cfg(feature = "ec2")]
 pub mod ec2;
+#[cfg(feature = "elasticache")]
+pub mod elasticache;
 #[cfg(feature = "events")]
 pub mod events;
 pub mod grants;

@@ -1,14 +1,10 @@
 //! Networks and security groups, as templates.
 
 use ferrocdk_aws::ec2::{
-    BlockDevice, Connectable, CpuCredits, FlowLog, FlowLogDestination, FlowLogFileFormat, FlowLogPartitions,
-    FlowLogProps, FlowLogResource, FlowLogTrafficType, GatewayEndpointService, Instance, InstanceProps, InstanceType,
-    InterfaceEndpointService, IpAddresses, IpProtocol, LaunchTemplate, LaunchTemplateProps, MachineImage, Outbound,
-    Peer, Port, PublicIpAddress, SecurityGroup, SecurityGroupProps, Sessions, SubnetConfiguration, SubnetSelection,
-    SubnetType, SubnetsOfType, Vpc, VpcAttributes, VpcProps,
+    IpAddresses, IpProtocol, Outbound, Peer, Port, SecurityGroup, SecurityGroupProps, Subnet, SubnetConfiguration,
+    SubnetProps, SubnetSelection, SubnetType, SubnetsOfType, Vpc, VpcAttributes, VpcLookup, VpcProps,
 };
-use ferrocdk_aws::iam::{Principal, Role, RoleProps};
-use ferrocdk_aws::units::Gibibytes;
+use ferrocdk_cfn::ec2::{CfnSubnetCidrReservation, CfnVPC, SubnetCidrReservationProps, VPCProps};
 use ferrocdk_core::{App, Construct, Diagnostic, Diagnostics, Environment, Stack, StackProps};
 use serde_json::{Value as Json, json};
 
@@ -137,7 +133,7 @@ fn a_network_of_two_protocols_has_both_addresses_and_both_ways_out() {
     Vpc::new(
         &stack,
         "Vpc",
-        VpcProps::new().ip_protocol(IpProtocol::DualStack).nat_gateways(1_u32),
+        VpcProps::new().ip_protocol(IpProtocol::DualStack).nat_gateways(1),
     );
     let resources = resources(&app);
     let subnet = &resources["VpcPrivateSubnet1Subnet536B997A"];
@@ -162,7 +158,7 @@ fn a_network_of_two_protocols_has_both_addresses_and_both_ways_out() {
 fn a_network_of_a_pool_takes_its_subnets_at_deployment() {
     let (app, stack) = plant();
     let pool = IpAddresses::aws_ipam_allocation_with_subnets("ipam-pool-1", 16, 28);
-    Vpc::new(&stack, "Vpc", VpcProps::new().ip_addresses(pool).nat_gateways(0_u32));
+    Vpc::new(&stack, "Vpc", VpcProps::new().ip_addresses(pool).nat_gateways(0));
     let resources = resources(&app);
     assert_eq!(resources["Vpc8378EB38"]["Properties"]["Ipv4NetmaskLength"], 16);
     let block = &resources["VpcPublicSubnet2Subnet691E08A3"]["Properties"]["CidrBlock"];
@@ -199,8 +195,8 @@ fn what_is_wrong_says_where_what_and_what_to_do() {
             &["DataSubnet2", "/25", "fewer zones"],
             |stack| {
                 let kinds = [
-                    SubnetConfiguration::new("Web", SubnetType::Public).cidr_mask(26_u8),
-                    SubnetConfiguration::new("Data", SubnetType::PrivateIsolated).cidr_mask(25_u8),
+                    SubnetConfiguration::new("Web", SubnetType::Public).cidr_mask(26),
+                    SubnetConfiguration::new("Data", SubnetType::PrivateIsolated).cidr_mask(25),
                 ];
                 Vpc::new(
                     stack,
@@ -225,7 +221,7 @@ fn what_is_wrong_says_where_what_and_what_to_do() {
             Vpc::new(
                 stack,
                 "Vpc",
-                VpcProps::new().max_azs(2_u32).availability_zones(["eu-central-1a"]),
+                VpcProps::new().max_azs(2).availability_zones(["eu-central-1a"]),
             );
         }),
         ("one name twice", "F3202", &["Web"], |stack| {
@@ -359,271 +355,114 @@ fn what_a_network_makes_has_the_callers_line() {
     }
 }
 
-fn small(vpc: &Vpc) -> InstanceProps {
-    InstanceProps::new(
-        vpc,
-        InstanceType::new("t4g.micro"),
-        MachineImage::latest_amazon_linux_2023(),
-    )
-}
-
 #[test]
-fn an_instance_is_private_encrypted_and_has_the_ids_of_aws_cdk() {
+fn bindings_and_constructs_go_wherever_their_kind_is_expected() {
     let (app, stack) = plant();
-    let vpc = Vpc::new(&stack, "Vpc", VpcProps::new().nat_gateways(0_u32));
-    let web = Instance::new(&stack, "Web", small(&vpc).sessions(Sessions::SystemsManager));
-    web.add_user_data(["a", "b"]);
-    let group = SecurityGroup::new(&stack, "Sg", SecurityGroupProps::new(&vpc));
-    web.add_security_group(&group);
-    Instance::new(&stack, "Second", small(&vpc));
-    let assembly = app.synth().unwrap();
-    let template = assembly.template("plant").unwrap();
-    let image = "SsmParameterValueawsserviceamiamazonlinuxlatestal2023amikernel61arm64C96584B6F00A464EAD1953AFF4B05118Parameter";
-    assert_eq!(
-        template["Parameters"][image]["Default"],
-        "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-6.1-arm64"
-    );
-    let instance = &template["Resources"]["Web3C8945DB"];
-    let properties = &instance["Properties"];
-    assert_eq!(properties["ImageId"], json!({ "Ref": image }));
-    assert_eq!(properties["UserData"], json!({ "Fn::Base64": "#!/bin/bash\na\nb" }));
-    assert_eq!(
-        properties["SubnetId"],
-        json!({ "Ref": "VpcIsolatedSubnet1SubnetE48C5737" })
-    );
-    assert_eq!(properties["MetadataOptions"], json!({ "HttpTokens": "required" }));
-    let disk = json!([{ "DeviceName": "/dev/xvda", "Ebs": { "DeleteOnTermination": true, "Encrypted": true, "VolumeType": "gp3" } }]);
-    assert_eq!(properties["BlockDeviceMappings"], disk);
-    let groups = ["WebInstanceSecurityGroup350E09E3", "SgD4954771"].map(|id| json!({ "Fn::GetAtt": [id, "GroupId"] }));
-    assert_eq!(properties["SecurityGroupIds"], json!(groups));
-    assert_eq!(
-        properties["IamInstanceProfile"],
-        json!({ "Ref": "WebInstanceProfile4AD67746" })
-    );
-    let waits = instance["DependsOn"].as_array().unwrap();
-    assert!(
-        waits.contains(&json!("WebInstanceRole1878C71A")),
-        "for its role: {waits:?}"
-    );
-    let permissions = template["Resources"].to_string();
-    assert!(
-        permissions.contains("ssmmessages:OpenDataChannel"),
-        "sessions are opened"
-    );
-}
-
-#[test]
-fn endpoints_have_routes_or_addresses_in_each_zone() {
-    let (app, stack) = plant();
-    let vpc = Vpc::new(&stack, "Vpc", VpcProps::new().nat_gateways(0_u32));
-    let queue = vpc.add_interface_endpoint("Ep", InterfaceEndpointService::SQS);
-    vpc.add_gateway_endpoint("S3", GatewayEndpointService::S3);
-    let group = SecurityGroup::new(&stack, "Sg", SecurityGroupProps::new(&vpc));
-    queue.allow_default_port_from(&group, "workers");
-    let resources = resources(&app);
-    let endpoint = &resources["VpcEpF8F563FC"]["Properties"];
-    assert_eq!(
-        endpoint["ServiceName"],
-        json!({ "Fn::Join": ["", ["com.amazonaws.", { "Ref": "AWS::Region" }, ".sqs"]] })
-    );
-    assert_eq!(endpoint["SubnetIds"].as_array().unwrap().len(), 2);
-    let tables = [
-        "PublicSubnet1RouteTable6C95E38E",
-        "PublicSubnet2RouteTable94F7E489",
-        "IsolatedSubnet1RouteTable4771E3E5",
-        "IsolatedSubnet2RouteTable1D30AF7D",
-    ];
-    assert_eq!(
-        resources["VpcS3A5408339"]["Properties"]["RouteTableIds"],
-        json!(tables.map(|id| json!({ "Ref": format!("Vpc{id}") })))
-    );
-    let group = &resources["VpcEpSecurityGroupB9BDB0BE"]["Properties"]["SecurityGroupIngress"][0];
-    assert_eq!((&group["FromPort"], &group["ToPort"]), (&json!(443), &json!(443)));
-    assert_eq!(ids_of(&resources, "AWS::EC2::SecurityGroupIngress").len(), 1);
-}
-
-#[test]
-fn services_have_other_names_in_other_partitions() {
-    for (region, service, name) in [
-        (
-            "eu-central-1",
-            InterfaceEndpointService::SQS,
-            "com.amazonaws.eu-central-1.sqs",
-        ),
-        (
-            "cn-north-1",
-            InterfaceEndpointService::SQS,
-            "cn.com.amazonaws.cn-north-1.sqs",
-        ),
-        (
-            "cn-north-1",
-            InterfaceEndpointService::KMS,
-            "com.amazonaws.cn-north-1.kms",
-        ),
-        (
-            "cn-north-1",
-            InterfaceEndpointService::TRANSCRIBE,
-            "cn.com.amazonaws.cn-north-1.transcribe.cn",
-        ),
-        ("eu-central-1", InterfaceEndpointService::IAM, "com.amazonaws.iam"),
-        (
-            "eu-central-1",
-            InterfaceEndpointService::SAGEMAKER_STUDIO,
-            "aws.sagemaker.eu-central-1.studio",
-        ),
-        (
-            "eu-central-1",
-            InterfaceEndpointService::KEYSPACES,
-            "com.amazonaws.eu-central-1.cassandra",
-        ),
-    ] {
-        let app = App::new();
-        let stack = Stack::new(
-            &app,
-            "plant",
-            StackProps::default().environment(Environment::region(region)),
-        );
-        let vpc = Vpc::new(&stack, "Vpc", VpcProps::new().nat_gateways(0_u32));
-        vpc.add_interface_endpoint("Endpoint", service);
-        let resources = resources(&app);
-        let endpoint = ids_of(&resources, "AWS::EC2::VPCEndpoint")[0];
-        assert_eq!(resources[endpoint]["Properties"]["ServiceName"], name);
-    }
-}
-
-#[test]
-fn a_launch_template_says_what_instances_have() {
-    let (app, stack) = plant();
-    let vpc = Vpc::from_id(&stack, "Vpc", "vpc-1");
-    let role = Role::new(&stack, "R", RoleProps::new(Principal::service("ec2.amazonaws.com")));
-    let group = SecurityGroup::new(&stack, "Sg", SecurityGroupProps::new(&vpc));
-    let props = LaunchTemplateProps::new()
-        .instance_type(InstanceType::new("t4g.micro"))
-        .machine_image(MachineImage::latest_amazon_linux_2023())
-        .security_group(&group)
-        .role(role);
-    LaunchTemplate::new(&stack, "Lt", props);
-    let template = &resources(&app)["LtFD2A8520"];
-    let data = &template["Properties"]["LaunchTemplateData"];
-    assert_eq!(
-        data["IamInstanceProfile"],
-        json!({ "Arn": { "Fn::GetAtt": ["LtProfileB4C1D81C", "Arn"] } })
-    );
-    assert_eq!(
-        data["SecurityGroupIds"],
-        json!([{ "Fn::GetAtt": ["SgD4954771", "GroupId"] }])
-    );
-    assert_eq!(
-        (&data["InstanceType"], &data["MetadataOptions"]["HttpTokens"]),
-        (&json!("t4g.micro"), &json!("required"))
-    );
-    assert_eq!(
-        data["TagSpecifications"][1],
-        json!({ "ResourceType": "volume", "Tags": [{ "Key": "Name", "Value": "plant/Lt" }] })
-    );
-    assert_eq!(template["DependsOn"], json!(["RC21A1702"]));
-}
-
-#[test]
-fn what_is_wrong_with_an_instance_is_told() {
-    let cases: [(&str, &str, &str, fn(&Stack, &Vpc)); 6] = [
-        ("credits of a type without any", "F3212", "m7g.large", |stack, vpc| {
-            let props = InstanceProps::new(
-                vpc,
-                InstanceType::new("m7g.large"),
-                MachineImage::latest_amazon_linux_2023(),
-            );
-            Instance::new(stack, "Web", props.credits(CpuCredits::Unlimited));
-        }),
-        (
-            "a public address in a private subnet",
-            "F3212",
-            "SubnetType::Public",
-            |stack, vpc| {
-                Instance::new(stack, "Web", small(vpc).public_ip_address(PublicIpAddress::Assigned));
-            },
-        ),
-        ("a disk that is too large", "F3211", "65536", |stack, vpc| {
-            Instance::new(
-                stack,
-                "Web",
-                small(vpc).block_devices([BlockDevice::new("/dev/sdf").volume_size(Gibibytes(70_000))]),
-            );
-        }),
-        ("a hop limit", "F3211", "64", |stack, vpc| {
-            Instance::new(stack, "Web", small(vpc).metadata_hop_limit(65_u32));
-        }),
-        ("an image of another region", "F3210", "eu-central-1", |stack, vpc| {
-            let image = MachineImage::by_region([("eu-central-1", "ami-1")]);
-            Instance::new(
-                stack,
-                "Web",
-                InstanceProps::new(vpc, InstanceType::new("t4g.micro"), image),
-            );
-        }),
-        (
-            "a gateway endpoint without routes",
-            "F3209",
-            "route_table_ids",
-            |stack, _| {
-                Vpc::from_id(stack, "Other", "vpc-1").add_gateway_endpoint("S3", GatewayEndpointService::S3);
-            },
-        ),
-    ];
-    for (case, id, text, build) in cases {
-        let found = mistakes(|stack| build(stack, &Vpc::new(stack, "Vpc", VpcProps::new())));
-        assert_eq!(
-            found.0.iter().map(|mistake| mistake.id).collect::<Vec<_>>(),
-            [id],
-            "{case}: {found}"
-        );
-        assert!(found.to_string().contains(text), "{case}: {found}");
-        assert!(
-            found.0[0].location.unwrap().file().ends_with("tests/ec2.rs"),
-            "{case}: {found}"
-        );
-    }
-}
-
-#[test]
-fn a_flow_log_goes_to_a_group_or_to_files() {
-    let (app, stack) = plant();
-    let vpc = Vpc::new(&stack, "Vpc", VpcProps::new());
-    vpc.add_flow_log("Log");
-    let files = FlowLogDestination::s3("arn:aws:s3:::audit")
-        .with_files(FlowLogFileFormat::Parquet, FlowLogPartitions::HourlyForHive);
-    FlowLog::new(
+    let vpc = CfnVPC::new(&stack, "Bare", VPCProps::new().cidr_block("10.9.0.0/16"));
+    let subnet = Subnet::new(&stack, "Subnet", SubnetProps::new(&vpc, "eu-central-1a", "10.9.0.0/24"));
+    CfnSubnetCidrReservation::new(
         &stack,
-        "Files",
-        FlowLogProps::new(&vpc)
-            .destination(files)
-            .log_format(["srcaddr", "dstaddr"]),
+        "Reserved",
+        SubnetCidrReservationProps::new()
+            .subnet_id(&subnet)
+            .cidr("10.9.0.16/28")
+            .reservation_type("prefix"),
     );
     let resources = resources(&app);
-    let log = &resources["VpcLogFlowLog28765DE5"]["Properties"];
-    assert_eq!(log["LogGroupName"], json!({ "Ref": "VpcLogLogGroup23E33532" }));
     assert_eq!(
-        (&log["ResourceType"], &log["TrafficType"]),
-        (&json!("VPC"), &json!("ALL"))
-    );
-    assert_eq!(resources["VpcLogIAMRoleDFC65C87"]["Type"], "AWS::IAM::Role");
-    let files = resources[ids_of(&resources, "AWS::EC2::FlowLog")[1]]["Properties"].clone();
-    assert_eq!(files["LogFormat"], "${srcaddr} ${dstaddr}");
-    assert_eq!(
-        files["DestinationOptions"],
-        json!({ "FileFormat": "parquet", "HiveCompatiblePartitions": true, "PerHourPartition": true })
+        resources[ids_of(&resources, "AWS::EC2::Subnet")[0]]["Properties"]["VpcId"],
+        json!({ "Ref": "Bare" })
     );
 }
 
 #[test]
-fn a_log_of_a_transit_gateway_has_all_connections() {
-    let found = mistakes(|stack| {
-        let gateway = FlowLogResource::TransitGateway("tgw-1".into());
-        FlowLog::new(
-            stack,
-            "Log",
-            FlowLogProps::new(gateway).traffic_type(FlowLogTrafficType::Reject),
+fn a_network_is_looked_up_with_its_subnets() {
+    let build = |app: &App| {
+        let stack = Stack::new(
+            app,
+            "plant",
+            StackProps::default().environment(Environment::new("111122223333", "eu-central-1")),
         );
-    });
-    assert_eq!(found.0[0].id, "F3202", "{found}");
+        Vpc::from_lookup(
+            &stack,
+            "Vpc",
+            VpcLookup::new().vpc_name("production").tag("Stage", "live"),
+        )
+    };
+    let app = App::new();
+    let pending = build(&app);
+    assert_eq!(pending.public_subnets().len(), 2, "stand-ins");
+    pending.select_subnets(&SubnetSelection::group("Nowhere"));
+    let assembly = app.synth().unwrap();
+    let (_, manifest) = assembly.files().find(|(name, _)| *name == "manifest.json").unwrap();
+    let manifest: Json = serde_json::from_str(manifest).unwrap();
+    let missing = &manifest["missing"][0];
+    assert_eq!(
+        missing["props"]["filter"],
+        json!({ "tag:Stage": "live", "tag:Name": "production" })
+    );
+
+    let subnet = |zone: &str, id: &str| json!({ "availabilityZone": zone, "subnetId": id, "cidr": "10.0.0.0/24", "routeTableId": "rtb-1" });
+    let groups = json!([
+        { "name": "Web", "type": "Public", "subnets": [subnet("eu-central-1b", "subnet-2"), subnet("eu-central-1a", "subnet-1")] },
+        { "name": "Data", "type": "Isolated", "subnets": [subnet("eu-central-1a", "subnet-3")] }
+    ]);
+    let answer =
+        json!({ "vpcId": "vpc-9", "vpcCidrBlock": "10.0.0.0/16", "availabilityZones": [], "subnetGroups": groups });
+    let app = App::with_context([(missing["key"].as_str().unwrap().to_owned(), answer)].into());
+    let vpc = build(&app);
+    assert_eq!((vpc.id(), vpc.cidr_block()), ("vpc-9".into(), "10.0.0.0/16".into()));
+    assert_eq!(
+        vpc.availability_zones(),
+        ["eu-central-1a".into(), "eu-central-1b".into()]
+    );
+    assert_eq!(
+        vpc.select_subnets(&SubnetSelection::group("Data")).ids,
+        ["subnet-3".into()]
+    );
+    vpc.select_subnets(&SubnetSelection::group("Nowhere"));
+    assert_eq!(
+        app.synth().unwrap_err().0[0].id,
+        "F3204",
+        "now it is known what there is"
+    );
+}
+
+#[test]
+fn groups_of_two_stacks_connect_in_one_direction_and_a_circle_is_told() {
+    let two = || {
+        let app = App::new();
+        let [one, other] = ["one", "other"].map(|name| Stack::new(&app, name, StackProps::default()));
+        let group = |stack: &Stack| {
+            let vpc = Vpc::from_id(stack, "Vpc", "vpc-0123456789abcdef0");
+            SecurityGroup::new(
+                stack,
+                "Group",
+                SecurityGroupProps::new(&vpc).outbound(Outbound::Restricted),
+            )
+        };
+        let groups = (group(&one), group(&other));
+        (app, groups)
+    };
+    let (app, (one, other)) = two();
+    one.allow_from(&other, &Port::HTTPS, "one way");
+    let assembly = app.synth().unwrap();
+    assert_eq!(
+        ids_of(
+            &assembly.template("one").unwrap()["Resources"],
+            "AWS::EC2::SecurityGroupEgress"
+        )
+        .len(),
+        1,
+        "both rules stand where they were asked for"
+    );
+
+    let (app, (one, other)) = two();
+    one.allow_from(&other, &Port::HTTPS, "one way");
+    other.allow_from(&one, &Port::SSH, "and the other");
+    let found = app.synth().unwrap_err();
+    assert!(
+        found.to_string().contains("one") && found.to_string().contains("other"),
+        "{found}"
+    );
 }

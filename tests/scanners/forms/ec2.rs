@@ -3,7 +3,7 @@
 use ferrocdk::Stack;
 use ferrocdk::aws::ec2::{
     BastionHost, BastionHostProps, FlowLog, FlowLogProps, GatewayEndpointService, GatewayVpcEndpoint, GatewayVpcEndpointProps, Instance, InstanceProps, InstanceType, InterfaceEndpointService, InterfaceVpcEndpoint, InterfaceVpcEndpointProps,
-    KeyPair, KeyPairProps, MachineImage, SecurityGroup, SecurityGroupProps, Subnet,
+    KeyPair, KeyPairProps, MachineImage, NetworkAcl, NetworkAclProps, SecurityGroup, SecurityGroupProps, Subnet,
     SubnetProps, Vpc, VpcProps,
 };
 
@@ -21,5 +21,6 @@ pub(crate) fn forms(stack: &Stack) {
     let instance = InstanceProps::new(&vpc, InstanceType::new("m7g.large"), image);
     Instance::new(stack, "Instance", instance);
     BastionHost::new(stack, "BastionHost", BastionHostProps::new(&vpc));
+    NetworkAcl::new(stack, "NetworkAcl", NetworkAclProps::new(&vpc));
     KeyPair::new(stack, "KeyPair", KeyPairProps::new());
 }

@@ -16,6 +16,7 @@ services! {
     cloudwatch,
     dynamodb,
     ec2,
+    elasticache,
     events,
     iam,
     kinesis,

@@ -50,10 +50,9 @@ impl VolumeType {
 }
 
 /// Whether a disk is deleted with its instance.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnTermination {
     /// It is.
-    #[default]
     Delete,
     /// It stays, and is paid for.
     Keep,
@@ -68,7 +67,7 @@ props! {
     /// use ferrocdk_aws::ec2::BlockDevice;
     /// use ferrocdk_aws::units::Gibibytes;
     ///
-    /// let readings = BlockDevice::new("/dev/sdf").volume_size(Gibibytes(200)).iops(6_000_u32);
+    /// let readings = BlockDevice::new("/dev/sdf").volume_size(Gibibytes(200)).iops(6_000);
     /// ```
     pub struct BlockDevice {
         /// Name of the device, such as `/dev/sdf`; that of the image's system replaces its disk.
@@ -85,8 +84,8 @@ props! {
         snapshot_id: Option<Value<String>>,
         /// The key of the account that encrypts it. Default: that of the scope ([`Defaults`](crate::Defaults)), else the key of EBS, which costs nothing.
         encryption_key: Option<Key>,
-        /// Whether it is deleted with its instance. Default: it is.
-        on_termination: OnTermination = OnTermination::Delete,
+        /// Whether it is deleted with its instance. Default: as EC2 has it: the disk of the system is, others stay, so that nothing is lost.
+        on_termination: Option<OnTermination>,
     }
 }
 
@@ -114,8 +113,8 @@ impl BlockDevice {
         self.check(scope);
         let mut ebs = instance::Ebs::new()
             .encrypted(true)
-            .volume_type(self.volume_type.word())
-            .delete_on_termination(self.on_termination == OnTermination::Delete);
+            .volume_type(self.volume_type.word());
+        ebs.delete_on_termination = self.on_termination.map(|fate| (fate == OnTermination::Delete).into());
         ebs.volume_size = self.volume_size.map(|size| size.get().into());
         ebs.iops = self.iops.map(|iops| iops.get().into());
         ebs.snapshot_id.clone_from(&self.snapshot_id);
@@ -130,8 +129,8 @@ impl BlockDevice {
         self.check(scope);
         let mut ebs = launch_template::Ebs::new()
             .encrypted(true)
-            .volume_type(self.volume_type.word())
-            .delete_on_termination(self.on_termination == OnTermination::Delete);
+            .volume_type(self.volume_type.word());
+        ebs.delete_on_termination = self.on_termination.map(|fate| (fate == OnTermination::Delete).into());
         ebs.volume_size = self.volume_size.map(|size| size.get().into());
         ebs.iops = self.iops.map(|iops| iops.get().into());
         ebs.throughput = self.throughput.map(|throughput| throughput.get().into());

@@ -9,7 +9,7 @@ use super::port::Port;
 use super::security_group::{Asked, Direction, SecurityGroup};
 use crate::diagnostic_ids;
 
-/// What of a construct takes part in connections: its security groups, or the peer that it is.
+/// The part of a construct that connections are about: its security groups, or the peer that it is.
 #[derive(Clone, Debug)]
 pub struct Connections {
     groups: Vec<SecurityGroup>,
@@ -84,7 +84,7 @@ impl Connections {
 /// # assert!(app.synth().is_ok());
 /// ```
 pub trait Connectable {
-    /// What of it takes part in connections.
+    /// The part of it that connections are about.
     fn connections(&self) -> Connections;
 
     /// Lets the other connect to this one.

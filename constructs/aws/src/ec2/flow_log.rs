@@ -1,7 +1,8 @@
 //! `FlowLog`: which connections there were.
 
 use ferrocdk_cfn::ec2::{CfnFlowLog, FlowLogProps as CfnFlowLogProps, flow_log};
-use ferrocdk_core::{Construct, Diagnostic, Scope, Tags, Value, text};
+use ferrocdk_cfn::refs;
+use ferrocdk_core::{Construct, Diagnostic, IntoRef, Scope, Tags, Value, text};
 
 use super::subnet::Subnet;
 use super::vpc::Vpc;
@@ -11,7 +12,7 @@ use crate::logs::{LogGroup, LogGroupProps};
 use crate::owned::{Owned, constructs};
 use crate::props::props;
 
-/// What a log is about.
+/// The part of a network that a log is about.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FlowLogResource {
     /// A network with all its subnets, by id.
@@ -22,7 +23,7 @@ pub enum FlowLogResource {
     NetworkInterface(Value<String>),
     /// A transit gateway, by id.
     TransitGateway(Value<String>),
-    /// What is attached to a transit gateway, by id.
+    /// An attachment of a transit gateway, by id.
     TransitGatewayAttachment(Value<String>),
 }
 
@@ -84,7 +85,7 @@ pub enum FlowLogDestination {
         /// The role.
         role: Option<Role>,
     },
-    /// A bucket of S3, by ARN. EC2 adds the permission to its policy, unless CloudFormation keeps that; then the policy has to let `delivery.logs.amazonaws.com` put objects.
+    /// A bucket of S3, by ARN. EC2 adds the permission to its policy, unless CloudFormation keeps that: then see `bucket`.
     S3 {
         /// The ARN of the bucket, with the folder in it, if any.
         arn: Value<String>,
@@ -92,6 +93,8 @@ pub enum FlowLogDestination {
         file_format: FlowLogFileFormat,
         /// The folders of files.
         partitions: FlowLogPartitions,
+        /// The policy that lets EC2 write there, which has to be there first; none if it is not one of this app.
+        policy: Option<Scope>,
     },
     /// A stream of Firehose, by ARN, whose tag `LogDeliveryEnabled` is `true`.
     Firehose(Value<String>),
@@ -114,18 +117,28 @@ impl FlowLogDestination {
         }
     }
 
-    /// A bucket of S3, by ARN, with lines of text in a folder for each day: half the price of CloudWatch.
-    pub fn s3(bucket_arn: impl Into<Value<String>>) -> Self {
+    /// A bucket of S3, which may be an ARN, with lines of text in a folder for each day: half the price of CloudWatch.
+    pub fn s3(bucket_arn: impl IntoRef<refs::s3::BucketArn>) -> Self {
         Self::S3 {
-            arn: bucket_arn.into(),
+            arn: bucket_arn.into_ref(),
             file_format: FlowLogFileFormat::PlainText,
             partitions: FlowLogPartitions::Daily,
+            policy: None,
         }
     }
 
-    /// A folder in a bucket of S3, by the bucket's ARN.
-    pub fn s3_folder(bucket_arn: impl Into<Value<String>>, folder: &str) -> Self {
-        Self::s3(text!("{}/{}", bucket_arn.into(), folder.trim_matches('/')))
+    /// A folder in a bucket of S3, which may be an ARN.
+    pub fn s3_folder(bucket_arn: impl IntoRef<refs::s3::BucketArn>, folder: &str) -> Self {
+        Self::s3(text!("{}/{}", bucket_arn.into_ref(), folder.trim_matches('/')))
+    }
+
+    /// The same, for a log that waits for a policy.
+    #[cfg(feature = "s3")]
+    pub(super) fn after(mut self, wait_for: Option<Scope>) -> Self {
+        if let Self::S3 { policy, .. } = &mut self {
+            *policy = wait_for;
+        }
+        self
     }
 
     /// Says the form and the folders of files in S3.
@@ -167,7 +180,7 @@ pub enum MaxAggregationInterval {
 props! {
     /// Settings of a [`FlowLog`].
     pub struct FlowLogProps for CfnFlowLogProps {
-        /// What it is about.
+        /// The part of a network that it is about.
         resource: FlowLogResource,
         /// Where it goes to. Default: a log group of CloudWatch that is made for it.
         destination: FlowLogDestination = FlowLogDestination::cloud_watch_logs(),
@@ -210,6 +223,7 @@ pub struct FlowLog {
 }
 
 constructs!(FlowLog);
+ferrocdk_cfn::refers!(FlowLog: ec2 { FlowLogId => id });
 
 impl FlowLog {
     /// Makes a log.
@@ -251,7 +265,7 @@ impl FlowLog {
             let fields: Vec<String> = props.log_format.iter().map(|field| format!("${{{field}}}")).collect();
             log = log.log_format(fields.join(" "));
         }
-        let mut made_group = None;
+        let (mut made_group, mut first) = (None, None);
         match props.destination {
             FlowLogDestination::CloudWatchLogs { log_group, role } => {
                 let role = match role {
@@ -278,7 +292,9 @@ impl FlowLog {
                 arn,
                 file_format,
                 partitions,
+                policy,
             } => {
+                first = policy;
                 log = log.log_destination_type("s3").log_destination(arn);
                 log.destination_options = files(file_format, partitions).map(Into::into);
             }
@@ -287,6 +303,9 @@ impl FlowLog {
             }
         }
         let log = CfnFlowLog::new(&scope, "FlowLog", props.customize.apply(log));
+        if let Some(policy) = first {
+            log.scope().depends_on(&policy);
+        }
         Self {
             scope,
             id: log.reference(),

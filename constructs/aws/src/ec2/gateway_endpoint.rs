@@ -68,6 +68,7 @@ pub struct GatewayVpcEndpoint {
 }
 
 constructs!(GatewayVpcEndpoint);
+ferrocdk_cfn::refers!(GatewayVpcEndpoint: ec2 { VPCEndpointId => id });
 
 impl GatewayVpcEndpoint {
     /// Makes an endpoint.

@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use ferrocdk_cfn::ec2::{CfnInstance, InstanceProps as CfnInstanceProps, instance};
 use ferrocdk_cfn::iam::{CfnInstanceProfile, InstanceProfileProps};
+use ferrocdk_cfn::refs;
 use ferrocdk_core::{CfnResource, Construct, Diagnostic, Expr, ScannerRule, Scope, Tags, Value};
 
 use super::block_device::{self, BlockDevice};
 use super::connections::{Connectable, Connections};
 use super::instance_type::InstanceType;
-use super::key_pair::KeyPair;
 use super::machine_image::MachineImage;
 use super::security_group::{SecurityGroup, SecurityGroupProps};
 use super::selection::SubnetSelection;
@@ -57,7 +57,7 @@ pub enum InstanceMonitoring {
     Detailed,
 }
 
-/// What happens when a burstable instance has used up its credits.
+/// Behaviour of a burstable instance that has used up its credits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CpuCredits {
     /// It slows down.
@@ -93,10 +93,10 @@ props! {
         security_group: Option<SecurityGroup>,
         /// The role that programs on it have. Default: one that is made for it, which may do nothing.
         role: Option<Role>,
-        /// What it does when it starts for the first time. Default: nothing.
+        /// Script that it runs when it starts for the first time. Default: none.
         user_data: Option<UserData>,
-        /// What people log in with. Default: nothing; [`sessions`](Self::sessions) need none.
-        key_pair: Option<KeyPair>,
+        /// Keys that people log in with. Default: none; [`sessions`](Self::sessions) need none.
+        refers key_pair: Option<refs::ec2::KeyPairKeyName>,
         /// Name, as a tag. Default: the path of the construct.
         instance_name: Option<Value<String>>,
         /// Disks. Default: that of the image, encrypted where its device is known ([`MachineImage::root_device`]).
@@ -109,7 +109,7 @@ props! {
         sessions: Sessions = Sessions::None,
         /// How often CloudWatch is told how it fares. Default: every five minutes, which is in the price.
         monitoring: InstanceMonitoring = InstanceMonitoring::Basic,
-        /// What happens when a burstable instance has used up its credits. Default: `t2` slows down, the others go on for money.
+        /// Behaviour of a burstable instance that has used up its credits. Default: `t2` slows down, the others go on for money.
         credits: Option<CpuCredits>,
         /// Whether it can be deleted by mistake. Default: it can, so that its stack can be taken away.
         termination_protection: TerminationProtection = TerminationProtection::Off,
@@ -152,6 +152,7 @@ pub struct Instance {
 }
 
 constructs!(Instance);
+ferrocdk_cfn::refers!(Instance: ec2 { InstanceId => id });
 
 impl Instance {
     /// Makes a machine.
@@ -220,7 +221,7 @@ impl Instance {
                 instance.private_ip_address = props.private_ip_address;
             }
         }
-        instance.key_name = props.key_pair.map(|key| key.name());
+        instance.key_name = props.key_pair;
         instance.placement_group_name = props.placement_group;
         if props.monitoring == InstanceMonitoring::Detailed {
             instance = instance.monitoring(true);
@@ -366,7 +367,7 @@ impl Grantee for Instance {
 const NO_RESOURCE: &str =
     "lets the agent of Systems Manager open channels, which have no resource that a policy could name";
 
-/// What the agent of Systems Manager needs for sessions. Source: "Add Session Manager permissions to an existing IAM role".
+/// Permissions that the agent of Systems Manager needs for sessions. Source: "Add Session Manager permissions to an existing IAM role".
 fn sessions() -> PolicyStatement {
     let actions = [
         "ssm:UpdateInstanceInformation",

@@ -1,4 +1,4 @@
-//! What CloudWatch knows of an instance.
+//! Metrics of an instance.
 
 use ferrocdk_cfn::ec2::CfnInstance;
 

@@ -77,6 +77,7 @@ pub struct InterfaceVpcEndpoint {
 }
 
 constructs!(InterfaceVpcEndpoint);
+ferrocdk_cfn::refers!(InterfaceVpcEndpoint: ec2 { VPCEndpointId => id });
 
 impl InterfaceVpcEndpoint {
     /// Makes an endpoint.

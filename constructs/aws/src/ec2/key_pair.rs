@@ -63,6 +63,7 @@ pub struct KeyPair {
 }
 
 constructs!(KeyPair);
+ferrocdk_cfn::refers!(KeyPair: ec2 { KeyPairKeyName => name });
 
 impl From<&Self> for KeyPair {
     fn from(key: &Self) -> Self {

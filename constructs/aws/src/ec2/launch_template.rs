@@ -2,13 +2,13 @@
 
 use ferrocdk_cfn::ec2::{CfnLaunchTemplate, LaunchTemplateProps as CfnLaunchTemplateProps, launch_template};
 use ferrocdk_cfn::iam::{CfnInstanceProfile, InstanceProfileProps};
+use ferrocdk_cfn::refs;
 use ferrocdk_core::{Construct, Diagnostic, ScannerRule, Scope, Tag, Value};
 
 use super::block_device::{self, BlockDevice};
 use super::connections::{Connectable, Connections};
 use super::instance::{CpuCredits, HopLimit, InstanceMonitoring, PublicIpAddress};
 use super::instance_type::InstanceType;
-use super::key_pair::KeyPair;
 use super::machine_image::MachineImage;
 use super::security_group::SecurityGroup;
 use super::user_data::UserData;
@@ -35,17 +35,17 @@ props! {
         security_group: Option<SecurityGroup>,
         /// The role that programs on them have. Default: not said.
         role: Option<Role>,
-        /// What they do when they start for the first time. Default: nothing.
+        /// Script that they run when they start for the first time. Default: none.
         user_data: Option<UserData>,
-        /// What people log in with. Default: nothing.
-        key_pair: Option<KeyPair>,
+        /// Keys that people log in with. Default: none.
+        refers key_pair: Option<refs::ec2::KeyPairKeyName>,
         /// Disks. Default: that of the image, encrypted where its device is known ([`MachineImage::root_device`]).
         block_devices: Vec<BlockDevice>,
         /// Whether they have an address on the internet. Default: as their subnet says.
         public_ip_address: Option<PublicIpAddress>,
         /// How often CloudWatch is told how they fare. Default: every five minutes, which is in the price.
         monitoring: InstanceMonitoring = InstanceMonitoring::Basic,
-        /// What happens when burstable instances have used up their credits. Default: `t2` slows down, the others go on for money.
+        /// Behaviour of burstable instances that have used up their credits. Default: `t2` slows down, the others go on for money.
         credits: Option<CpuCredits>,
         /// Instances at the price of the day, which can be taken away. Default: not.
         spot_options: Option<SpotOptions>,
@@ -85,6 +85,7 @@ pub struct LaunchTemplate {
 }
 
 constructs!(LaunchTemplate);
+ferrocdk_cfn::refers!(LaunchTemplate: ec2 { LaunchTemplateId => id });
 
 impl LaunchTemplate {
     /// Makes a template.
@@ -110,7 +111,7 @@ impl LaunchTemplate {
             data = data.block_device_mappings(devices);
         }
         data.instance_type = props.instance_type.as_ref().map(Value::from);
-        data.key_name = props.key_pair.map(|key| key.name());
+        data.key_name = props.key_pair;
         let groups: Vec<Value<String>> = props.security_group.iter().map(SecurityGroup::id).collect();
         match props.public_ip_address {
             Some(public) => {

@@ -30,7 +30,7 @@ pub enum AmazonLinux2023Kernel {
 /// How much an image of Amazon Linux has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AmazonLinuxEdition {
-    /// What most need, with the agent of Systems Manager.
+    /// Everything that most need, with the agent of Systems Manager.
     #[default]
     Standard,
     /// Less, without the agent: no sessions of Systems Manager.
@@ -218,7 +218,7 @@ impl MachineImage {
     }
 }
 
-/// What a parameter of Systems Manager says at deployment. It is one parameter of the template for all that ask for it, under the id that AWS CDK gives it.
+/// The value of a parameter of Systems Manager at deployment. It is one parameter of the template for all that ask for it, under the id that AWS CDK gives it.
 #[track_caller]
 fn parameter(scope: &Scope, name: &str) -> Value<String> {
     let Some(stack) = scope.stack() else {

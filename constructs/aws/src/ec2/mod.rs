@@ -14,7 +14,7 @@
 //!     SubnetConfiguration::new("Application", SubnetType::PrivateWithEgress),
 //!     SubnetConfiguration::new("Data", SubnetType::PrivateIsolated),
 //! ];
-//! let vpc = Vpc::new(&stack, "Vpc", VpcProps::new().subnet_configuration(subnets).nat_gateways(1_u32));
+//! let vpc = Vpc::new(&stack, "Vpc", VpcProps::new().subnet_configuration(subnets).nat_gateways(1));
 //!
 //! let site = SecurityGroup::new(&stack, "Site", SecurityGroupProps::new(&vpc));
 //! let data = SecurityGroup::new(&stack, "Data", SecurityGroupProps::new(&vpc));
@@ -35,6 +35,8 @@
 //! | `SecurityGroup`, `fromSecurityGroupId`, `fromLookupByName` | [`SecurityGroup`] |
 //! | `Peer`, `Port` | [`Peer`], [`Port`] |
 //! | `Connections`, `IConnectable` | [`Connectable`], [`Connections`] |
+//! | `NetworkAcl`, `NetworkAclEntry`, `AclCidr`, `AclTraffic` | [`NetworkAcl`], [`NetworkAcl::add_entry`], [`Peer`], [`Port`] |
+//! | `enableVpnGateway` | [`Vpc::enable_vpn_gateway`] |
 //! | `GatewayVpcEndpoint`, `InterfaceVpcEndpoint`, `addS3Endpoint` | [`GatewayVpcEndpoint`], [`InterfaceVpcEndpoint`], [`Vpc::add_gateway_endpoint`], [`Vpc::add_interface_endpoint`] |
 //! | `InterfaceVpcEndpointAwsService`, `InterfaceVpcEndpointService` | [`InterfaceEndpointService`] |
 //! | `FlowLog`, `FlowLogDestination` | [`FlowLog`], [`Vpc::add_flow_log`], [`FlowLogDestination`] |
@@ -47,6 +49,8 @@ mod block_device;
 mod connections;
 mod endpoint_services;
 mod flow_log;
+#[cfg(feature = "s3")]
+mod flow_log_bucket;
 mod gateway_endpoint;
 mod instance;
 mod instance_metrics;
@@ -58,6 +62,7 @@ mod key_pair;
 mod launch_template;
 mod machine_image;
 mod nat;
+mod network_acl;
 mod peer;
 mod port;
 mod security_group;
@@ -70,6 +75,7 @@ mod vpc;
 mod vpc_check;
 mod vpc_import;
 mod vpc_select;
+mod vpn_gateway;
 
 pub use bastion_host::{BastionHost, BastionHostProps};
 pub use block_device::{BlockDevice, Iops, OnTermination, Throughput, VolumeSize, VolumeType};
@@ -89,6 +95,7 @@ pub use ip_addresses::IpAddresses;
 pub use key_pair::{KeyPair, KeyPairFormat, KeyPairProps, KeyPairType};
 pub use launch_template::{LaunchTemplate, LaunchTemplateProps, SpotOptions};
 pub use machine_image::{AmazonLinux2023Kernel, AmazonLinuxEdition, MachineImage, OperatingSystem};
+pub use network_acl::{AclAction, NetworkAcl, NetworkAclEntryProps, NetworkAclProps, RuleNumber, TrafficDirection};
 pub use peer::Peer;
 pub use port::Port;
 pub use security_group::{InlineRules, Outbound, SecurityGroup, SecurityGroupProps};

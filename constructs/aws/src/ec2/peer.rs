@@ -87,7 +87,7 @@ impl Peer {
         }
     }
 
-    /// What is wrong with it.
+    /// The mistake in it.
     pub(super) fn mistake(&self) -> Option<Diagnostic> {
         let wrong = |found: &str, allowed: &str, help: String| {
             let diagnostic = Diagnostic::error(diagnostic_ids::PEER, "a peer of a security group is none")

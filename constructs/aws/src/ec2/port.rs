@@ -125,7 +125,7 @@ impl Port {
         Self::of("icmp", message_type.into(), code.into())
     }
 
-    /// What `ping` sends.
+    /// The message that `ping` sends.
     pub fn icmp_ping() -> Self {
         Self::icmp_type(8)
     }
@@ -162,6 +162,17 @@ impl Port {
         self.protocol
     }
 
+    /// The protocol's number, as lists of networks say it.
+    pub(super) fn protocol_number(&self) -> i64 {
+        match self.protocol {
+            "tcp" => 6,
+            "udp" => 17,
+            "icmp" => 1,
+            "icmpv6" => 58,
+            other => other.parse().unwrap_or(-1),
+        }
+    }
+
     /// The first and the last port, as a rule has them.
     pub(super) fn range(&self) -> Option<(Value<i64>, Value<i64>)> {
         match &self.range {
@@ -176,7 +187,7 @@ impl Port {
         !matches!(self.range, Range::AtDeployment(_))
     }
 
-    /// What is wrong with it.
+    /// The mistake in it.
     pub(super) fn mistake(&self) -> Option<Diagnostic> {
         let Range::Known(from, to) = self.range else {
             return None;

@@ -96,6 +96,7 @@ pub struct SecurityGroup {
 }
 
 constructs!(SecurityGroup);
+ferrocdk_cfn::refers!(SecurityGroup: ec2 { SecurityGroupId => id });
 
 /// Where the rules of a group go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -549,7 +550,7 @@ fn same_rule(one: &Expr, other: &Expr) -> bool {
     says(one, other) && says(other, one)
 }
 
-/// What EC2 does not take in a description. Source: "`AWS::EC2::SecurityGroup`": at most 255 characters.
+/// The mistake in a description that EC2 does not take. Source: "`AWS::EC2::SecurityGroup`": at most 255 characters.
 fn text_mistake(property: &str, text: &str) -> Option<Diagnostic> {
     let is_taken =
         |character: &char| character.is_ascii_alphanumeric() || " ._-:/()#,@[]+=&;{}!$*".contains(*character);

@@ -78,7 +78,7 @@ impl SubnetFilter {
     }
 }
 
-/// What a selection begins with.
+/// The subnets that a selection begins with.
 #[derive(Clone, Debug, Default)]
 pub(super) enum Candidates {
     /// The most private that can reach out: those with egress, else those that are isolated, else public ones.

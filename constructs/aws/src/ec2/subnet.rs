@@ -4,6 +4,7 @@ use ferrocdk_cfn::ec2::{
     CfnEIP, CfnNatGateway, CfnRoute, CfnRouteTable, CfnSubnet, CfnSubnetRouteTableAssociation, EIPProps,
     NatGatewayProps, RouteProps, RouteTableProps, SubnetProps as CfnSubnetProps, SubnetRouteTableAssociationProps,
 };
+use ferrocdk_cfn::refs;
 use ferrocdk_core::{Construct, ScannerRule, Scope, Tags, Value};
 
 use super::subnet_configuration::{PublicAddresses, SubnetType};
@@ -13,8 +14,8 @@ use crate::props::props;
 props! {
     /// Settings of a [`Subnet`].
     pub struct SubnetProps for CfnSubnetProps {
-        /// Id of its network.
-        vpc_id: Value<String>,
+        /// Its network, which may be an id.
+        refers vpc_id: refs::ec2::VPCId,
         /// The zone that it is in.
         availability_zone: Value<String>,
         /// Its addresses, of /16 to /28 within those of the network.
@@ -85,7 +86,7 @@ pub enum RouteDestination {
 }
 
 props! {
-    /// What is known of a subnet that exists.
+    /// Knowledge of a subnet that exists.
     pub struct SubnetAttributes {
         /// Its id.
         subnet_id: Value<String>,
@@ -126,6 +127,7 @@ pub struct Subnet {
 }
 
 constructs!(Subnet);
+ferrocdk_cfn::refers!(Subnet: ec2 { SubnetId => id });
 
 impl Subnet {
     /// Makes a subnet.

@@ -2,7 +2,7 @@
 
 use ferrocdk_core::Value;
 
-/// What an instance does when it starts for the first time: a script, of 16 KB at most.
+/// Script that an instance runs when it starts for the first time, of 16 KB at most.
 ///
 /// ```
 /// use ferrocdk_aws::ec2::UserData;

@@ -5,6 +5,7 @@ use ferrocdk_cfn::ec2::{
     EgressOnlyInternetGatewayProps, FlowLogProps, InternetGatewayProps, VPCCidrBlockProps, VPCGatewayAttachmentProps,
     VPCProps,
 };
+use ferrocdk_cfn::refs;
 use ferrocdk_core::{CfnResource, Construct, ScannerRule, Scope, TagProps, Tags, Value, pseudo, text};
 
 use super::ip_addresses::IpAddresses;
@@ -64,20 +65,20 @@ props! {
         /// The addresses. Default: `10.0.0.0/16`, as AWS CDK has it. Networks that are to be joined later must not overlap.
         ip_addresses: IpAddresses = IpAddresses::cidr("10.0.0.0/16"),
         /// Number of zones at most. Default: 3. A stack that says no account and region has two, whatever it says here.
-        max_azs: Option<u32>,
+        own max_azs: Option<u32> = None,
         /// The zones themselves, in place of a number. Default: the first of the region.
         availability_zones: Vec<Value<String>>,
         /// Zones to keep addresses free for, beyond those that are used. Default: none.
-        reserved_azs: u32 = 0_u32,
+        own reserved_azs: u32 = 0,
         /// Kinds of subnets, of which each zone has one. Default: a public and a private one with egress, or an isolated one if there is no NAT gateway.
         subnet_configuration: Vec<SubnetConfiguration>,
         /// Number of NAT gateways, at most one a zone. Default: one in each zone that has private subnets with egress, so that a zone that fails takes no other
         /// with it. Each costs 4.5 to 9 cents an hour and as much a gigabyte: one saves money where an outage is bearable; endpoints save the traffic.
-        nat_gateways: Option<u32>,
+        own nat_gateways: Option<u32> = None,
         /// The public subnets that the NAT gateways stand in. Default: all of them.
         nat_gateway_subnets: SubnetSelection = SubnetSelection::of_type(SubnetType::Public),
         /// Addresses of the NAT gateways, by their allocation ids. Default: new ones.
-        nat_gateway_allocation_ids: Vec<Value<String>>,
+        refers nat_gateway_allocation_ids: Vec<refs::ec2::EIPAllocationId>,
         /// Whether there is a gateway to the internet. Default: where a subnet is not isolated.
         internet_gateway: InternetGateway = InternetGateway::WhereNeeded,
         /// Versions of the internet protocol. Default: IPv4.
@@ -88,6 +89,30 @@ props! {
         default_instance_tenancy: DefaultInstanceTenancy = DefaultInstanceTenancy::Default,
         /// Name, as a tag. Default: the path of the construct.
         vpc_name: Option<Value<String>>,
+    }
+}
+
+// Setters that take the bare number: for `impl Into<u32>`, a literal would need its type.
+impl VpcProps {
+    /// Number of zones at most. Default: 3.
+    #[must_use]
+    pub fn max_azs(mut self, zones: u32) -> Self {
+        self.max_azs = Some(zones);
+        self
+    }
+
+    /// Zones to keep addresses free for, beyond those that are used. Default: none.
+    #[must_use]
+    pub fn reserved_azs(mut self, zones: u32) -> Self {
+        self.reserved_azs = zones;
+        self
+    }
+
+    /// Number of NAT gateways, at most one a zone. Default: one in each zone that has private subnets with egress.
+    #[must_use]
+    pub fn nat_gateways(mut self, count: u32) -> Self {
+        self.nat_gateways = Some(count);
+        self
     }
 }
 
@@ -110,7 +135,7 @@ props! {
 ///
 /// let app = App::new();
 /// let stack = Stack::new(&app, "plant", StackProps::default());
-/// let vpc = Vpc::new(&stack, "Vpc", VpcProps::new().ip_addresses("10.1.0.0/16").nat_gateways(1_u32));
+/// let vpc = Vpc::new(&stack, "Vpc", VpcProps::new().ip_addresses("10.1.0.0/16").nat_gateways(1));
 /// let private = vpc.select_subnets(&SubnetSelection::of_type(SubnetType::PrivateWithEgress));
 /// assert_eq!(private.ids.len(), 2);
 ///
@@ -141,6 +166,7 @@ pub(super) enum Knowledge {
 }
 
 constructs!(Vpc);
+ferrocdk_cfn::refers!(Vpc: ec2 { VPCArn => arn, VPCId => id });
 
 impl From<&Self> for Vpc {
     fn from(vpc: &Self) -> Self {

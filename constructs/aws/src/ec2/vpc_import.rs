@@ -34,7 +34,7 @@ impl SubnetsOfType {
 }
 
 props! {
-    /// What is known of a network that exists.
+    /// Knowledge of a network that exists.
     pub struct VpcAttributes {
         /// Its id.
         vpc_id: Value<String>,
@@ -52,7 +52,7 @@ props! {
 }
 
 props! {
-    /// What the one network that is meant has, for [`Vpc::from_lookup`]. At least one of these is said.
+    /// Properties of the one network that is meant, for [`Vpc::from_lookup`]. At least one of these is said.
     pub struct VpcLookup {
         /// Its id.
         vpc_id: Option<String>,

@@ -35,7 +35,7 @@ impl Vpc {
         SelectedSubnets::of(found)
     }
 
-    /// What a selection begins with.
+    /// The subnets that a selection begins with.
     pub(super) fn candidates(&self, candidates: &Candidates) -> Vec<Subnet> {
         match candidates {
             Candidates::Given(subnets) => subnets.clone(),

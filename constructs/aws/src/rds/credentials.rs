@@ -57,16 +57,25 @@ impl Credentials {
         self
     }
 
-    /// What a database is given, with the secret made below it.
+    fn username(&self) -> Option<String> {
+        match &self.0 {
+            Kind::Generated { username, .. } => Some(username.clone()),
+            Kind::Given(_) | Kind::Managed { .. } => None,
+        }
+    }
+
+    /// The form in which a database is given them, with the secret made below it.
     #[track_caller]
     pub(super) fn render(given: Option<Self>, scope: &Scope, engine: &EngineFacts) -> Rendered {
+        // The name that was given is written out, so that it can be read; AWS CDK does so too.
+        let written = given.as_ref().and_then(Self::username);
         let Self(kind) = given.unwrap_or_else(|| Self::generated(engine.username));
         match kind {
             Kind::Managed { username, key } => Rendered::Managed {
                 username: username.into(),
                 key: key.map(|key| key.arn()),
             },
-            Kind::Given(secret) => Rendered::Secret(secret),
+            Kind::Given(secret) => Rendered::Secret { secret, username: None },
             Kind::Generated { username, key } => {
                 let template = format!("{{\"username\":{}}}", serde_json::Value::from(username));
                 let generate = Generate::new()
@@ -78,15 +87,21 @@ impl Credentials {
                     .generate(generate)
                     .description(format!("first user of {}", scope.path()));
                 props.encryption_key = key;
-                Rendered::Secret(Secret::new(scope, "Secret", props))
+                Rendered::Secret {
+                    secret: Secret::new(scope, "Secret", props),
+                    username: written,
+                }
             }
         }
     }
 }
 
-/// What a database is given.
+/// The form in which a database is given credentials.
 pub(super) enum Rendered {
-    Secret(Secret),
+    Secret {
+        secret: Secret,
+        username: Option<String>,
+    },
     Managed {
         username: Value<String>,
         key: Option<Value<String>>,
@@ -97,7 +112,7 @@ impl Rendered {
     /// The secret, told of the database that it is for.
     #[track_caller]
     pub(super) fn attach(self, scope: &Scope, target_type: TargetType, database: Value<String>) -> Option<Secret> {
-        let Self::Secret(secret) = self else {
+        let Self::Secret { secret, .. } = self else {
             return None;
         };
         // One secret can be given to several databases; it is told of the first.

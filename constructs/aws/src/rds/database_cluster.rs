@@ -1,6 +1,7 @@
 //! `DatabaseCluster`: a database of Aurora.
 
 use ferrocdk_cfn::rds::{CfnDBCluster, CfnDBInstance, DBClusterProps, DBInstanceProps, db_cluster};
+use ferrocdk_cfn::refs;
 use ferrocdk_core::{Construct, Diagnostic, RemovalPolicy, ScannerRule, Scope, Value};
 
 use super::cluster_instance::{ClusterInstance, Machine, ReaderScaling};
@@ -72,13 +73,13 @@ props! {
         /// Its groups. Default: one that is made for it, which lets nothing in.
         security_groups: Vec<SecurityGroup>,
         /// The subnets as a group that is there. Default: one that is made of `vpc_subnets`.
-        subnet_group: Option<SubnetGroup>,
+        refers subnet_group: Option<refs::rds::DBSubnetGroupName>,
         /// The port. Default: the engine's usual one.
-        port: Option<u16>,
+        own port: Option<u16> = None,
         /// Settings of the engine, by name; they make a parameter group. Excludes [`parameter_group`](Self::parameter_group).
         own parameters: Vec<(String, Value<String>)> = Vec::new(),
         /// Settings of the engine, as a group that is there. Default: the engine's usual ones.
-        parameter_group: Option<ParameterGroup>,
+        refers parameter_group: Option<refs::rds::DBClusterParameterGroupName>,
         /// How long automatic backups are kept. Default: 7 days; RDS itself would keep one.
         backup_retention: BackupRetention = BackupRetention::from(Days(7)),
         /// Whether IAM lets users in. Default: it does, beside passwords; it costs nothing.
@@ -99,6 +100,13 @@ props! {
 }
 
 impl DatabaseClusterProps {
+    /// The port. Default: the engine's usual one.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = Some(port);
+        self
+    }
+
     /// Sets one of the engine's settings.
     #[must_use]
     pub fn parameter(mut self, name: &str, value: impl Into<Value<String>>) -> Self {
@@ -141,6 +149,7 @@ pub struct DatabaseCluster {
 }
 
 constructs!(DatabaseCluster);
+ferrocdk_cfn::refers!(DatabaseCluster: rds { DBClusterIdentifier => identifier });
 
 impl DatabaseCluster {
     /// Makes a cluster.
@@ -154,19 +163,20 @@ impl DatabaseCluster {
             None => {
                 let description = format!("subnets of {}", scope.path());
                 let group = SubnetGroupProps::new(&props.vpc, description).vpc_subnets(props.vpc_subnets.clone());
-                SubnetGroup::new(&scope, "Subnets", group)
+                SubnetGroup::new(&scope, "Subnets", group).name()
             }
         };
         let mut security_groups = props.security_groups;
         if security_groups.is_empty() {
-            let group = SecurityGroupProps::new(&props.vpc).description(format!("database {}", scope.path()));
+            // As AWS CDK has it: another description would replace the group.
+            let group = SecurityGroupProps::new(&props.vpc).description("RDS security group".to_owned());
             security_groups.push(SecurityGroup::new(&scope, "SecurityGroup", group));
         }
         let mut parameter_group = props.parameter_group;
         if !props.parameters.is_empty() {
             let mut group = ParameterGroupProps::new(super::ParameterFamily::Cluster(engine.family.clone()));
             group.parameters = props.parameters;
-            parameter_group = Some(ParameterGroup::new(&scope, "ParameterGroup", group));
+            parameter_group = Some(ParameterGroup::new(&scope, "ParameterGroup", group).name());
         }
         let key = props.encryption_key.or_else(|| defaults::encryption_key(&scope));
         let credentials = Credentials::render(props.credentials, &scope, &engine);
@@ -174,7 +184,7 @@ impl DatabaseCluster {
         let mut cluster = DBClusterProps::new()
             .backup_retention_period(props.backup_retention.get())
             .copy_tags_to_snapshot(true)
-            .db_subnet_group_name(subnet_group.name())
+            .db_subnet_group_name(subnet_group)
             .enable_iam_database_authentication(props.iam_authentication == IamAuthentication::Enabled)
             .engine(engine.name)
             .engine_version(engine.version.as_str())
@@ -182,9 +192,10 @@ impl DatabaseCluster {
             .storage_encrypted(true)
             .vpc_security_group_ids(groups);
         match &credentials {
-            Rendered::Secret(secret) => {
+            Rendered::Secret { secret, username } => {
+                let username = username.as_ref().map_or_else(|| secret.field("username"), Value::from);
                 cluster = cluster
-                    .master_username(secret.field("username"))
+                    .master_username(username)
                     .master_user_password(secret.field("password"));
             }
             Rendered::Managed { username, key } => {
@@ -197,7 +208,7 @@ impl DatabaseCluster {
         cluster.kms_key_id = key.map(|key| key.arn());
         cluster.database_name = props.default_database_name;
         cluster.db_cluster_identifier = props.cluster_identifier;
-        cluster.db_cluster_parameter_group_name = parameter_group.map(|group| group.name());
+        cluster.db_cluster_parameter_group_name = parameter_group;
         let machines: Vec<ClusterInstance> = std::iter::once(props.writer).chain(props.readers).collect();
         if machines
             .iter()
@@ -325,7 +336,7 @@ impl DatabaseCluster {
             refuse(&self.scope, "has no ARN that this app knows");
             return Grant::default();
         };
-        let given = shared::grant_data_api(&self.scope, cluster.attr_db_cluster_arn(), grantee);
+        let given = shared::grant_data_api(&self.scope, CfnDBCluster::arn_for(cluster.reference()), grantee);
         if let Some(secret) = &self.secret {
             secret.grant_read(grantee);
         }

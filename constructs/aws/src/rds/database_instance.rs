@@ -1,11 +1,11 @@
 //! `DatabaseInstance`: a database on a machine of its own.
 
 use ferrocdk_cfn::rds::{CfnDBInstance, DBInstanceProps};
+use ferrocdk_cfn::refs;
 use ferrocdk_core::{Construct, RemovalPolicy, ScannerRule, Scope, Value};
 
 use super::credentials::{Credentials, Rendered};
 use super::engine::{DatabaseInstanceEngine, IamSupport};
-use super::option_group::OptionGroup;
 use super::parameter_group::{ParameterGroup, ParameterGroupProps};
 use super::rotation;
 use super::shared::{self, BackupRetention, DeletionProtection, IamAuthentication, MonitoringInterval};
@@ -91,15 +91,15 @@ props! {
         /// Its groups. Default: one that is made for it, which lets nothing in.
         security_groups: Vec<SecurityGroup>,
         /// The subnets as a group that is there. Default: one that is made of `vpc_subnets`.
-        subnet_group: Option<SubnetGroup>,
+        refers subnet_group: Option<refs::rds::DBSubnetGroupName>,
         /// The port. Default: the engine's usual one.
-        port: Option<u16>,
+        own port: Option<u16> = None,
         /// Settings of the engine, by name; they make a parameter group. Excludes [`parameter_group`](Self::parameter_group).
         own parameters: Vec<(String, Value<String>)> = Vec::new(),
         /// Settings of the engine, as a group that is there. Default: the engine's usual ones.
-        parameter_group: Option<ParameterGroup>,
+        refers parameter_group: Option<refs::rds::DBParameterGroupName>,
         /// Further abilities of the engine. Default: none.
-        option_group: Option<OptionGroup>,
+        refers option_group: Option<refs::rds::OptionGroupName>,
         /// How long automatic backups are kept. Default: 7 days; RDS itself would keep one.
         backup_retention: BackupRetention = BackupRetention::from(Days(7)),
         /// Whether IAM lets users in. Default: it does where the engine can, beside passwords; it costs nothing.
@@ -118,6 +118,13 @@ props! {
 }
 
 impl DatabaseInstanceProps {
+    /// The port. Default: the engine's usual one.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = Some(port);
+        self
+    }
+
     /// Sets one of the engine's settings.
     #[must_use]
     pub fn parameter(mut self, name: &str, value: impl Into<Value<String>>) -> Self {
@@ -127,7 +134,7 @@ impl DatabaseInstanceProps {
 }
 
 props! {
-    /// What is known of a database that exists.
+    /// Knowledge of a database that exists.
     pub struct DatabaseInstanceAttributes {
         /// Its identifier.
         instance_identifier: Value<String>,
@@ -179,6 +186,7 @@ pub struct DatabaseInstance {
 }
 
 constructs!(DatabaseInstance);
+ferrocdk_cfn::refers!(DatabaseInstance: rds { DBInstanceIdentifier => identifier });
 
 impl DatabaseInstance {
     /// Makes a database.
@@ -193,19 +201,21 @@ impl DatabaseInstance {
             None => {
                 let description = format!("subnets of {}", scope.path());
                 let group = SubnetGroupProps::new(&props.vpc, description).vpc_subnets(props.vpc_subnets.clone());
-                SubnetGroup::new(&scope, "SubnetGroup", group)
+                SubnetGroup::new(&scope, "SubnetGroup", group).name()
             }
         };
         let mut security_groups = props.security_groups;
         if security_groups.is_empty() {
-            let group = SecurityGroupProps::new(&props.vpc).description(format!("database {}", scope.path()));
+            // As AWS CDK has it: another description would replace the group.
+            let group =
+                SecurityGroupProps::new(&props.vpc).description(format!("Security group for {} database", scope.id()));
             security_groups.push(SecurityGroup::new(&scope, "SecurityGroup", group));
         }
         let mut parameter_group = props.parameter_group;
         if !props.parameters.is_empty() {
             let mut group = ParameterGroupProps::new(super::ParameterFamily::Instance(engine.family.clone()));
             group.parameters = props.parameters;
-            parameter_group = Some(ParameterGroup::new(&scope, "ParameterGroup", group));
+            parameter_group = Some(ParameterGroup::new(&scope, "ParameterGroup", group).name());
         }
         let key = props.encryption_key.or_else(|| defaults::encryption_key(&scope));
         let credentials = Credentials::render(props.credentials, &scope, &engine);
@@ -216,7 +226,7 @@ impl DatabaseInstance {
             .backup_retention_period(props.backup_retention.get())
             .copy_tags_to_snapshot(true)
             .db_instance_class(format!("db.{}", props.instance_type))
-            .db_subnet_group_name(subnet_group.name())
+            .db_subnet_group_name(subnet_group)
             .engine(engine.name)
             .engine_version(engine.version.as_str())
             .publicly_accessible(selected.has_public)
@@ -224,9 +234,10 @@ impl DatabaseInstance {
             .storage_type(props.storage_type.word())
             .vpc_security_groups(groups);
         match &credentials {
-            Rendered::Secret(secret) => {
+            Rendered::Secret { secret, username } => {
+                let username = username.as_ref().map_or_else(|| secret.field("username"), Value::from);
                 database = database
-                    .master_username(secret.field("username"))
+                    .master_username(username)
                     .master_user_password(secret.field("password"));
             }
             Rendered::Managed { username, key } => {
@@ -244,8 +255,8 @@ impl DatabaseInstance {
         database.db_instance_identifier = props.instance_identifier;
         database.max_allocated_storage = props.max_allocated_storage.map(|size| size.get().into());
         database.port = props.port.map(|port| port.to_string().into());
-        database.db_parameter_group_name = parameter_group.map(|group| group.name());
-        database.option_group_name = props.option_group.map(|group| group.name());
+        database.db_parameter_group_name = parameter_group;
+        database.option_group_name = props.option_group;
         if props.standby == Standby::OtherZone {
             database = database.multi_az(true);
         }
@@ -374,7 +385,7 @@ impl Connectable for DatabaseInstance {
     }
 }
 
-/// What scanners ask for and a database does not do unless told to.
+/// Settings that scanners ask for and a database does not have unless told to.
 struct Acknowledged {
     standby: Standby,
     monitoring: bool,

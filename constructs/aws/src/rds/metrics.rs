@@ -1,4 +1,4 @@
-//! What CloudWatch knows of databases.
+//! Metrics of databases.
 
 use ferrocdk_cfn::rds::{CfnDBCluster, CfnDBInstance};
 

@@ -16,7 +16,7 @@ props! {
         /// Its version. Default: the newest.
         version: Option<Value<String>>,
         /// The port that it listens at, if it does.
-        port: Option<u16>,
+        own port: Option<u16> = None,
         /// The groups that let connections to that port in.
         security_groups: Vec<SecurityGroup>,
         /// Names and values of its settings.
@@ -25,6 +25,13 @@ props! {
 }
 
 impl OptionConfiguration {
+    /// The port that it listens at, if it does.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = Some(port);
+        self
+    }
+
     /// Sets one of its settings.
     #[must_use]
     pub fn setting(mut self, name: &str, value: impl Into<Value<String>>) -> Self {
@@ -68,6 +75,7 @@ pub struct OptionGroup {
 }
 
 constructs!(OptionGroup);
+ferrocdk_cfn::refers!(OptionGroup: rds { OptionGroupName => name });
 
 impl From<&Self> for OptionGroup {
     fn from(group: &Self) -> Self {

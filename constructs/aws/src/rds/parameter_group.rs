@@ -74,6 +74,7 @@ pub struct ParameterGroup {
 }
 
 constructs!(ParameterGroup);
+ferrocdk_cfn::refers!(ParameterGroup: rds { DBClusterParameterGroupName => name, DBParameterGroupName => name });
 
 impl From<&Self> for ParameterGroup {
     fn from(group: &Self) -> Self {
@@ -100,11 +101,12 @@ impl ParameterGroup {
                 .into_iter()
                 .map(|(name, value)| (name, value.into_document())),
         );
+        // As AWS CDK has it: another description would replace the group.
         let description = |family: &str| {
             props
                 .description
                 .clone()
-                .unwrap_or_else(|| format!("settings of {family}").into())
+                .unwrap_or_else(|| format!("Parameter group for {family}").into())
         };
         let name = match props.engine {
             ParameterFamily::Instance(family) => {

@@ -1,4 +1,4 @@
-//! What instances and clusters have in common: words, ranges, grants.
+//! Words, ranges and grants that instances and clusters have in common.
 
 use ferrocdk_core::{Scope, Value, pseudo, text};
 

@@ -46,6 +46,7 @@ pub struct SubnetGroup {
 }
 
 constructs!(SubnetGroup);
+ferrocdk_cfn::refers!(SubnetGroup: rds { DBSubnetGroupName => name });
 
 impl From<&Self> for SubnetGroup {
     fn from(group: &Self) -> Self {

@@ -13,6 +13,7 @@ macro_rules! apps {
 
 apps! {
     api_with_plans,
+    databases,
     event_bus,
     event_rules,
     example_event_bus,
@@ -31,9 +32,12 @@ apps! {
     grants_ssm,
     http_api,
     logs_and_filters,
+    machines,
     monitoring,
     network_by_default,
+    network_dual_stack,
     network_of_three_tiers,
+    network_three_tiers,
     queue_with_dead_letters,
     queue_worker,
     readings_table,

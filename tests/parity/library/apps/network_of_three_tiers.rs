@@ -17,7 +17,7 @@ pub(crate) fn app(app: &App) {
     let vpc = VpcProps::new()
         .ip_addresses("10.20.0.0/16")
         .availability_zones(["sa-east-1a", "sa-east-1b", "sa-east-1c"])
-        .nat_gateways(1_u32)
+        .nat_gateways(1)
         .subnet_configuration(subnets);
     let vpc = Vpc::new(&stack, "Vpc", vpc);
     let group = |id: &str, description: &str| SecurityGroupProps::new(&vpc).description(description);

@@ -1,0 +1,15 @@
+//! ElastiCache.
+
+use ferrocdk::Stack;
+use ferrocdk::aws::ec2::{InstanceType, Vpc, VpcProps};
+use ferrocdk::aws::elasticache::{
+    ReplicationGroup, ReplicationGroupProps, ServerlessCache, ServerlessCacheProps, SubnetGroup, SubnetGroupProps,
+};
+
+pub(crate) fn forms(stack: &Stack) {
+    let vpc = Vpc::new(stack, "CacheVpc", VpcProps::new());
+    let nodes = ReplicationGroupProps::new(&vpc, InstanceType::new("t4g.micro"));
+    ReplicationGroup::new(stack, "ReplicationGroup", nodes);
+    ServerlessCache::new(stack, "ServerlessCache", ServerlessCacheProps::new(&vpc));
+    SubnetGroup::new(stack, "CacheSubnetGroup", SubnetGroupProps::new(&vpc));
+}
