@@ -12,6 +12,7 @@ macro_rules! services {
 
 services! {
     cloudwatch,
+    custom_resource,
     dynamodb,
     ec2,
     events,
@@ -21,6 +22,7 @@ services! {
     lambda,
     logs,
     rds,
+    s3,
     scheduler,
     secretsmanager,
     sns,
