@@ -1,6 +1,7 @@
 //! A stack with custom resources: `emptied_bucket OUT`.
 //!
-//! Its buckets are emptied before they are deleted, and two calls of AWS APIs find out and set what CloudFormation has no resource for.
+//! Its buckets are emptied before they are deleted, files are put into one, another notifies a queue, and two calls of AWS APIs find out and set what CloudFormation
+//! has no resource for.
 
 use std::path::Path;
 
@@ -8,8 +9,11 @@ use ferrocdk::aws::Defaults;
 use ferrocdk::aws::custom_resource::{ApiCall, AwsCall, AwsCallProps, Service};
 use ferrocdk::aws::kms::{Key, KeyProps};
 use ferrocdk::aws::lambda::BUILD_COMMAND;
-use ferrocdk::aws::s3::{Bucket, BucketProps};
-use ferrocdk::aws::units::Days;
+use ferrocdk::aws::s3::{
+    Bucket, BucketDeployment, BucketDeploymentProps, BucketProps, CacheControl, EventType, Source,
+};
+use ferrocdk::aws::sqs::{Queue, QueueProps};
+use ferrocdk::aws::units::{Days, Seconds};
 use ferrocdk::prelude::*;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -37,6 +41,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let access_logs = Bucket::new(&stack, "AccessLogs", access_logs);
     let readings = BucketProps::new().server_access_log(&access_logs).auto_delete_objects();
     let readings = Bucket::new(&stack, "Readings", readings);
+
+    let site = BucketProps::new().server_access_log(&access_logs).auto_delete_objects();
+    let site = Bucket::new(&stack, "Site", site);
+    let manual = Source::asset(concat!(env!("CARGO_MANIFEST_DIR"), "/examples"));
+    let about = Source::json_data("about.json", doc!({ "readings": readings.name() }));
+    let files = BucketDeploymentProps::new(&site)
+        .sources([manual, about])
+        .destination_prefix("site/")
+        .cache_control([CacheControl::MaxAge(Seconds(60))]);
+    BucketDeployment::new(&stack, "Files", files);
+
+    // As a bucket that somebody else made: what it notifies besides stays.
+    let jobs = Queue::new(&stack, "Jobs", QueueProps::new());
+    let shared = Bucket::from_bucket_name(&stack, "Shared", readings.name());
+    shared.add_event_notification(EventType::ObjectRemoved, &jobs);
 
     let find = ApiCall::new(
         Service::Iot,
@@ -67,6 +86,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     CfnOutput::new(&stack, "AccessLogsBucket", access_logs.name());
     CfnOutput::new(&stack, "ReadingsBucket", readings.name());
+    CfnOutput::new(&stack, "SiteBucket", site.name());
+    CfnOutput::new(&stack, "JobsQueue", jobs.arn());
     CfnOutput::new(&stack, "BrokerHost", endpoint.output("endpointAddress"));
     app.synth()?.write(Path::new(out))?;
     Ok(())

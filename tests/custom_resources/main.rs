@@ -46,7 +46,7 @@ fn build(asset: &Json) -> PathBuf {
     PathBuf::from(printed.trim())
 }
 
-/// Brings the zip to where the asset manifest says, and what a bootstrapped account has.
+/// Brings the zips to where the asset manifest says, and what a bootstrapped account has.
 fn publish(local: &LocalAws, folder: &Path) {
     let account = local.aws(&["sts", "get-caller-identity"])["Account"]
         .as_str()
@@ -68,26 +68,21 @@ fn publish(local: &LocalAws, folder: &Path) {
     ]);
     let assets = read(&folder.join(format!("{STACK}.assets.json")));
     let files = assets["files"].as_object().unwrap().values();
-    let asset = files
-        .into_iter()
-        .find(|file| file["displayName"] == "function provider")
-        .unwrap();
-    let key = asset["destinations"].as_object().unwrap().values().next().unwrap()["objectKey"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let file = build(asset);
-    let body = file.to_str().unwrap();
-    local.aws(&[
-        "s3api",
-        "put-object",
-        "--bucket",
-        &bucket,
-        "--key",
-        &key,
-        "--body",
-        body,
-    ]);
+    // The template itself is given with the deployment.
+    for asset in files.filter(|file| !file["displayName"].as_str().unwrap().ends_with(" Template")) {
+        let destination = asset["destinations"].as_object().unwrap().values().next().unwrap();
+        let file = if asset["source"]["executable"].is_array() {
+            build(asset)
+        } else {
+            let zip = folder.join("asset.zip");
+            let source = folder.join(asset["source"]["path"].as_str().unwrap());
+            std::fs::write(&zip, ferrocdk_toolkit::zip::pack_folder(&source).unwrap()).unwrap();
+            zip
+        };
+        let (key, body) = (destination["objectKey"].as_str().unwrap(), file.to_str().unwrap());
+        let put = ["s3api", "put-object", "--bucket", &bucket, "--key", key, "--body", body];
+        local.aws(&put);
+    }
 }
 
 /// Deploys a template and gives the stack's outputs.
@@ -174,6 +169,25 @@ fn is_tagged(local: &LocalAws, bucket: &str) {
     });
 }
 
+/// The files of the deployment are there, each with its type, and nothing else is below their prefix.
+fn deployed(local: &LocalAws, bucket: &str) {
+    let listed = local.aws(&["s3api", "list-objects-v2", "--bucket", bucket, "--prefix", "site/"]);
+    let listed = listed["Contents"].as_array().unwrap().iter();
+    let keys: Vec<&str> = listed.map(|object| object["Key"].as_str().unwrap()).collect();
+    let mut files: Vec<String> = std::fs::read_dir(root().join("constructs/examples"))
+        .unwrap()
+        .map(|file| format!("site/{}", file.unwrap().file_name().display()))
+        .collect();
+    files.push("site/about.json".to_owned());
+    files.sort();
+    assert_eq!(keys, files);
+    let about = local.aws(&["s3api", "head-object", "--bucket", bucket, "--key", "site/about.json"]);
+    assert_eq!(
+        (&about["ContentType"], &about["CacheControl"]),
+        (&json!("application/json"), &json!("max-age=60"))
+    );
+}
+
 #[test]
 fn custom_resources_do_what_they_say_and_no_more() {
     let folder = tempfile::tempdir().unwrap();
@@ -193,6 +207,16 @@ fn custom_resources_do_what_they_say_and_no_more() {
         (&setting["Value"], &setting["Type"]),
         (&json!(readings), &json!("SecureString"))
     );
+
+    deployed(&local, &output("SiteBucket"));
+    let notifications = ["s3api", "get-bucket-notification-configuration", "--bucket", &readings];
+    let notified = local.aws(&notifications);
+    let queues = notified["QueueConfigurations"].as_array().unwrap();
+    assert_eq!(
+        (queues.len(), queues[0]["QueueArn"].as_str()),
+        (1, Some(output("JobsQueue").as_str()))
+    );
+    assert_eq!(queues[0]["Events"], json!(["s3:ObjectRemoved:*"]));
 
     // The local AWS deletes a bucket with all that is in it, so that it was emptied before shows only on one that stays. The bucket without a tag
     // is one whose program does not ask for emptying any more: AWS takes the tag away before it deletes the custom resource, the emulator does not.

@@ -8,7 +8,9 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use ferrocdk_fingerprint::{Architecture, Environment, Fingerprint, FlagPlace, dep_info, fingerprint};
+use ferrocdk_fingerprint::{
+    Architecture, Environment, Fingerprint, FingerprintError, FlagPlace, dep_info, fingerprint,
+};
 use ferrocdk_toolkit::{elf, publish::FunctionAsset, zip};
 use serde::Deserialize;
 
@@ -76,18 +78,59 @@ pub(crate) fn build(context: &Context, function: &FunctionAsset) -> Result<PathB
 fn current(context: &Context, function: &FunctionAsset) -> Result<Fingerprint> {
     let folder = function.workspace.as_ref();
     let workspace = folder.map_or_else(|| context.root.clone(), |folder| context.root.join(folder));
-    for architecture in ARCHITECTURES {
-        let found = fingerprint(&workspace, &function.package, architecture)?;
-        if found.key() == function.fingerprint {
-            return Ok(found);
-        }
+    let in_project = found(&workspace, function);
+    if let Ok(Some(found)) = in_project {
+        return Ok(found);
     }
+    if folder.is_none()
+        && let Some(library) = library(context)
+        && let Ok(Some(found)) = found(&library, function)
+    {
+        return Ok(found);
+    }
+    in_project?;
     Err(Failure::new(format!(
         "the sources of function `{}` are not those the assembly was made from",
         function.package
     ))
     .hint("they changed after it was synthesized; run the command that synthesizes again")
     .into())
+}
+
+/// The fingerprint of a workspace's package for the processors for which it is the asset's, if there are such.
+fn found(workspace: &Path, function: &FunctionAsset) -> Result<Option<Fingerprint>, FingerprintError> {
+    for architecture in ARCHITECTURES {
+        let found = fingerprint(workspace, &function.package, architecture)?;
+        if found.key() == function.fingerprint {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+/// The workspace that the project's library comes from, which has the function behind custom resources: constructs name it by its package alone, as if it were the
+/// project's.
+fn library(context: &Context) -> Option<PathBuf> {
+    #[derive(Deserialize)]
+    struct Metadata {
+        packages: Vec<Package>,
+    }
+    #[derive(Deserialize)]
+    struct Package {
+        name: String,
+        manifest_path: PathBuf,
+    }
+    let mut command = Command::new("cargo");
+    command
+        .current_dir(&context.root)
+        .args(["metadata", "--format-version", "1"]);
+    context.show(&command);
+    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    let metadata: Metadata = serde_json::from_slice(&output.stdout).ok()?;
+    let mut packages = metadata.packages.into_iter();
+    let aws = packages.find(|package| package.name == "ferrocdk-aws")?;
+    // `constructs/aws/Cargo.toml`
+    aws.manifest_path.ancestors().nth(3).map(Path::to_owned)
 }
 
 /// Lets Cargo compile the function into `output`.

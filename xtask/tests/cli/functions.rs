@@ -119,6 +119,35 @@ fn other_sources_than_those_of_the_assembly_are_refused() {
 }
 
 #[test]
+fn a_function_of_the_library_is_built_where_the_library_comes_from() {
+    let workspace = workspace();
+    workspace.write(
+        "ferrocdk/Cargo.toml",
+        "[workspace]\nmembers = [\"provider\"]\nresolver = \"3\"\n",
+    );
+    lock(&workspace, "ferrocdk/", "provider");
+    package(&workspace, "ferrocdk/provider", "provider", "");
+    let asset = asset(&workspace, "ferrocdk", "provider", Architecture::X86_64);
+    let ran = build(&workspace, &asset);
+    assert!(
+        ran.code == 1 && ran.err.contains("the workspace has no package `provider`"),
+        "{ran:?}"
+    );
+    workspace.script(
+        "bin/cargo",
+        r#"echo "{\"packages\":[{\"name\":\"ferrocdk-aws\",\"manifest_path\":\"$ROOT/ferrocdk/constructs/aws/Cargo.toml\"}]}""#,
+    );
+    // The fake compiler makes another function; that it was asked for this one, there, is what counts.
+    let ran = build(&workspace, &asset);
+    assert!(ran.err.contains("package `provider` built, but there is no"), "{ran:?}");
+    assert!(
+        workspace.calls().contains("--package provider"),
+        "{}",
+        workspace.calls()
+    );
+}
+
+#[test]
 fn what_cargo_used_has_to_be_covered() {
     let workspace = workspace();
     workspace.write("limits.json", "{}");

@@ -225,6 +225,12 @@ pub struct Bucket {
 }
 
 constructs!(Bucket);
+ferrocdk_cfn::refers!(Bucket: s3 {
+    BucketArn => arn,
+    BucketDomainName => domain_name,
+    BucketName => name,
+    BucketRegionalDomainName => regional_domain_name,
+});
 
 impl From<&Self> for Bucket {
     fn from(bucket: &Bucket) -> Self {

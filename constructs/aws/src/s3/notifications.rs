@@ -146,7 +146,7 @@ impl Bucket {
         match (by_provider, self.made()) {
             (false, Some(bucket)) => {
                 bucket.update_property("NotificationConfiguration", |configuration| {
-                    add(configuration, &kept.all)
+                    add(configuration, &kept.all);
                 });
                 bound.after.iter().for_each(|other| bucket.scope().depends_on(other));
             }
