@@ -12,6 +12,7 @@ macro_rules! services {
 
 services! {
     cloudwatch,
+    custom_resource,
     dynamodb,
     ec2,
     events,
@@ -22,6 +23,7 @@ services! {
     logs,
     rds,
     scheduler,
+    s3,
     secretsmanager,
     sns,
     sqs,

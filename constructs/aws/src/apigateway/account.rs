@@ -33,6 +33,7 @@ pub(super) fn ensure(scope: &Scope) -> Option<Scope> {
     let trusted = Principal::service("apigateway.amazonaws.com");
     let role = Role::new(&account, "Role", RoleProps::new(trusted).managed_policies([policy]));
     role.cfn().apply_removal_policy(RemovalPolicy::Retain);
+    super::acknowledge::log_role(&role.cfn());
     let setting = CfnAccount::new(
         &account,
         "Resource",

@@ -205,6 +205,7 @@ impl Method {
         };
         let integration = options.integration.or_else(|| inherited.integration.clone());
         let integration = integration.unwrap_or_else(|| MockIntegration::new().into());
+        let is_open = !matches!(options.authorization, Some(Authorization::Iam));
         let mut method = CfnMethodProps::new()
             .rest_api_id(resource.api().id())
             .resource_id(resource.id())
@@ -257,6 +258,7 @@ impl Method {
             method = method.method_responses(responses);
         }
         let method = CfnMethod::new(&scope, "Resource", options.customize.apply(method));
+        super::acknowledge::method(&method, is_open);
         resource.api().add_method(&method);
         Self {
             scope,

@@ -76,6 +76,7 @@
 
 mod access_log;
 mod account;
+mod acknowledge;
 mod api_key;
 mod authorizer;
 mod base_path_mapping;

@@ -186,6 +186,7 @@ impl RestApi {
             api = api.disable_execute_api_endpoint(true);
         }
         let resource = CfnRestApi::new(&scope, "Resource", props.customize.apply(api));
+        super::acknowledge::rest_api(&resource);
         let inherited = Inherited {
             integration: props.proxy.clone().or(props.default_integration),
             method: props.default_method_options.unwrap_or_default(),

@@ -191,7 +191,9 @@ impl Stage {
         let single = options.methods.into_iter();
         settings.extend(single.map(|method| method.settings.into_cfn(&method.path, Some(method.http_method))));
         stage = stage.method_settings(settings);
+        let has_cache = stage.cache_cluster_enabled.is_some();
         let stage = CfnStage::new(&scope, "Resource", options.customize.apply(stage));
+        super::acknowledge::stage(&stage, has_cache);
         if let Some(account) = (writes && options.log_role == LogRole::OfStack)
             .then(|| account::ensure(&scope))
             .flatten()

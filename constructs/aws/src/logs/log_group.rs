@@ -160,6 +160,7 @@ impl LogGroup {
                 &[
                     ScannerRule::Checkov("CKV_AWS_158"),
                     ScannerRule::Guard("CLOUDWATCH_LOG_GROUP_ENCRYPTED"),
+                    ScannerRule::Guard("CT.CLOUDWATCH.PR.3"),
                     ScannerRule::CdkNag("HIPAA.Security-CloudWatchLogGroupEncrypted"),
                     ScannerRule::CdkNag("NIST.800.53.R5-CloudWatchLogGroupEncrypted"),
                 ],
