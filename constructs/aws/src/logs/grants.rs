@@ -9,5 +9,5 @@ grants! {
     write, grant_write: ["logs:CreateLogStream", "logs:PutLogEvents"];
     /// Lets somebody read and search events.
     read, grant_read:
-        ["logs:FilterLogEvents", "logs:GetLogEvents", "logs:GetLogGroupFields", "logs:DescribeLogGroups", "logs:DescribeLogStreams"];
+        ["logs:FilterLogEvents", "logs:GetLogEvents", "logs:GetLogGroupFields", "logs:DescribeLogStreams"];
 }
