@@ -172,7 +172,7 @@ impl ScheduleGroup {
 grants! {
     "AWS::Scheduler::Schedule", ScheduleGrants for ScheduleGroup;
     /// Lets somebody look at the schedules of the group.
-    read_schedules, grant_read_schedules: ["scheduler:GetSchedule", "scheduler:ListSchedules"] on ["/*"];
+    read_schedules, grant_read_schedules: ["scheduler:GetSchedule"] on ["/*"];
     /// Lets somebody make and change schedules in the group. Whoever does also has to be allowed `iam:PassRole` on the roles of their targets.
     write_schedules, grant_write_schedules: ["scheduler:CreateSchedule", "scheduler:UpdateSchedule"] on ["/*"];
     /// Lets somebody delete schedules of the group.

@@ -12,6 +12,7 @@ macro_rules! apps {
 }
 
 apps! {
+    archive_bucket,
     event_bus,
     event_rules,
     fan_out,
@@ -20,21 +21,27 @@ apps! {
     grants_kinesis,
     grants_kms,
     grants_lambda,
+    grants_s3,
     grants_secretsmanager,
     grants_sns,
     grants_sqs,
     grants_ssm,
+    grants_stepfunctions,
+    job_poller,
     logs_and_filters,
     monitoring,
     network_by_default,
     network_of_three_tiers,
+    order_flow,
     queue_with_dead_letters,
     queue_worker,
     readings_table,
     rest_api,
+    rest_api_with_cors,
     roles_and_policies,
     schedules,
     secrets_and_parameters,
+    static_site,
     users_and_groups,
 }
 
