@@ -5,17 +5,32 @@ use std::collections::{BTreeMap, BTreeSet};
 use ferrocdk::aws::grants::{GrantFacts, all};
 use ferrocdk_spec::{Database, IamService};
 
-/// ARNs that grants are on where the resource's own is another one, or the database has none.
+/// ARNs that grants are on where the resource's own is another one, or the database has none: by type, or by type and grant.
 const ARNS: &[(&str, &str)] = &[
-    // The form that `Fn::GetAtt` gives, and that permissions take: the group with its streams.
+    (
+        "AWS::ApiGateway::Method",
+        "arn:${Partition}:execute-api:${Region}:${Account}:${RestApiId}/prod/GET/path",
+    ),
+    (
+        "AWS::ApiGatewayV2::Route",
+        "arn:${Partition}:execute-api:${Region}:${Account}:${ApiId}/prod/GET/path",
+    ),
+    (
+        "AWS::DynamoDB::Table read",
+        "arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}/stream/${StreamLabel}",
+    ),
+    (
+        "AWS::Kinesis::StreamConsumer",
+        "arn:${Partition}:kinesis:${Region}:${Account}:stream/${StreamName}/consumer/${ConsumerName}",
+    ),
+    // As its attribute has it: the group and its streams.
     (
         "AWS::Logs::LogGroup",
         "arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}:*",
     ),
-    // Those of a group, whose names are not known.
     (
         "AWS::Scheduler::Schedule",
-        "arn:${Partition}:scheduler:${Region}:${Account}:schedule/${GroupName}",
+        "arn:${Partition}:scheduler:${Region}:${Account}:schedule/${GroupName}/*",
     ),
 ];
 
@@ -29,6 +44,7 @@ const PARTS: &[(&str, &str, &str)] = &[
 
 /// IAM's names for what an ARN can be, of those that an action can be limited to.
 fn names<'a>(service: &str, facts: &'a IamService, limits: &'a [String], arn: &str, ending: &str) -> Vec<&'a str> {
+    let whole = format!("{arn}{ending}");
     let part = |name: &str| {
         PARTS
             .iter()
@@ -36,16 +52,16 @@ fn names<'a>(service: &str, facts: &'a IamService, limits: &'a [String], arn: &s
     };
     let is_part = PARTS
         .iter()
-        .any(|(prefix, _, part)| *prefix == service && ending.contains(part));
+        .any(|(prefix, _, part)| *prefix == service && whole.contains(part));
     let fits = |name: &&str| {
         let patterns = facts.resources.get(&name.to_lowercase());
         let is_of_kind = match part(name) {
-            Some((_, _, part)) => ending.contains(part) || format!("{arn}{ending}").ends_with(":*") || ending == "*",
+            Some((_, _, part)) => whole.contains(part) || whole.ends_with('*'),
             None => !is_part,
         };
         let matches = |pattern: &String| match pattern.strip_suffix(".*") {
-            Some(start) => format!("{arn}{ending}").starts_with(start),
-            None => format!("{arn}{ending}") == *pattern,
+            Some(start) => whole.starts_with(start),
+            None => whole == *pattern,
         };
         is_of_kind && patterns.is_some_and(|patterns| patterns.iter().any(matches))
     };
@@ -75,6 +91,9 @@ fn mistakes(database: &Database, actions: &[&str], arn: &str, endings: &[&str]) 
             wrong.push(format!("IAM has no action `{action}`"));
             continue;
         }
+        if endings == [GrantFacts::EVERYTHING] {
+            continue;
+        }
         let on: Vec<&str> = endings
             .iter()
             .copied()
@@ -91,9 +110,8 @@ fn mistakes(database: &Database, actions: &[&str], arn: &str, endings: &[&str]) 
         }
         useful.extend(on);
     }
-    let useless = endings
-        .iter()
-        .filter(|ending| !actions.is_empty() && !useful.contains(*ending));
+    let names_none = actions.is_empty() || endings == [GrantFacts::EVERYTHING];
+    let useless = endings.iter().filter(|ending| !names_none && !useful.contains(*ending));
     wrong.extend(useless.map(|ending| format!("no action can be limited to {arn}{ending}")));
     wrong
 }
@@ -107,7 +125,8 @@ fn every_action_of_a_grant_exists_and_applies_to_its_resource() {
     for facts in all() {
         rows += 1;
         let GrantFacts { resource, grant, .. } = *facts;
-        let arn = match known.get(resource) {
+        let own = known.get(format!("{resource} {grant}").as_str());
+        let arn = match own.or_else(|| known.get(resource)) {
             Some(arn) => Some((*arn).to_owned()),
             None => database.resource(resource).unwrap().arn,
         };

@@ -27,22 +27,33 @@ const SHARED: &[(&str, &str)] = &[
         "the engine's, and the one that users have: the engine's with its rules on",
     ),
     (
+        "Choice",
+        "a state of Step Functions is called so; the engine's is a value that bindings take",
+    ),
+    (
         "Condition",
         "AWS has both: of a template, which core's are, and what a service holds against something",
     ),
     (
-        "Match",
-        "CDK has both: what a template holds against a test, and an event against a rule",
+        "Map",
+        "a state of Step Functions is called so; the engine's is a map of a binding",
     ),
+    ("Match", "CDK has both: of an event, and of what a test asks for"),
     (
         "ResourcePolicy",
-        "of grants, what a resource with a policy does, and of logs, such a policy of its own, as CDK calls it",
+        "CloudWatch Logs calls its resource so; whatever has a policy is one for grants",
     ),
+    (
+        "ResourceProps",
+        "CDK has it for a resource of an API; the engine's is the trait of bindings",
+    ),
+    ("Stage", "CDK has both: of an API, and of an app"),
+    ("StageProps", "CDK has both: of an API, and of an app"),
+    ("Tags", "CDK has both: what a construct gives, and what a test asks for"),
     (
         "Target",
         "of a reference in an expression, which only the engine's own code names, and of a grant",
     ),
-    ("Tags", "CDK has both: what a construct gives, and what a test asks for"),
     ("diagnostic_ids", "every crate lists its own in a module of this name"),
     ("prelude", "the engine's, and the one that users have, with more in it"),
 ];

@@ -108,9 +108,14 @@ fn describe(place: &Difference, there: Option<&Json>, here: Option<&Json>, found
     match (there, here) {
         (Some(there @ Json::Object(_)), Some(here @ Json::Object(_))) => {
             for key in keys(there, here) {
-                describe(&below(key.clone()), there.get(&key), here.get(&key), found);
+                let allowed = |entry: &String| is_allowed_by_wildcard(there, &key, entry);
+                match (there.get(&key), here.get(&key)) {
+                    (None, Some(Json::Object(entries))) if entries.keys().all(allowed) => {}
+                    (one, other) => describe(&below(key.clone()), one, other, found),
+                }
             }
         }
+        (Some(one @ Json::Number(_)), Some(other @ Json::Number(_))) if one.as_f64() == other.as_f64() => {}
         (Some(Json::Array(there)), Some(Json::Array(here))) if there.len() == here.len() => {
             for (index, (there, here)) in there.iter().zip(here).enumerate() {
                 describe(&below(index.to_string()), Some(there), Some(here), found);
@@ -123,6 +128,18 @@ fn describe(place: &Difference, there: Option<&Json>, here: Option<&Json>, found
             ..place.clone()
         }),
     }
+}
+
+/// Whether a policy by actions allows an action on a thing by another action with a wildcard. To name what is needed of it is narrower; that the wildcard itself is
+/// gone is a difference of its own.
+fn is_allowed_by_wildcard(policy: &Json, action: &str, entry: &str) -> bool {
+    let Some(policy) = policy.as_object().filter(|_| action.starts_with("Allow ")) else {
+        return false;
+    };
+    policy.iter().any(|(allowed, on)| {
+        let start = allowed.strip_suffix('*');
+        start.is_some_and(|start| action.starts_with(start)) && on.get(entry).is_some()
+    })
 }
 
 fn keys(one: &Json, other: &Json) -> BTreeSet<String> {

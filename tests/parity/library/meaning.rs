@@ -137,6 +137,8 @@ fn principals(principal: Option<&Json>) -> Vec<Option<Json>> {
             };
             kinds.iter().flat_map(single).collect()
         }
+        // Everybody, in two forms.
+        Some(Json::String(all)) if all == "*" => vec![Some(json!({ "AWS": "*" }))],
         other => vec![other.cloned()],
     }
 }

@@ -15,8 +15,8 @@ grants! {
     /// Lets somebody read the key.
     read, grant_read: ["apigateway:GET"];
     /// Lets somebody change and delete the key.
-    write, grant_write: ["apigateway:POST", "apigateway:PUT", "apigateway:PATCH", "apigateway:DELETE"];
+    write, grant_write: ["apigateway:PATCH", "apigateway:DELETE"];
     /// Lets somebody read, change and delete the key.
     read_write, grant_read_write:
-        ["apigateway:GET", "apigateway:POST", "apigateway:PUT", "apigateway:PATCH", "apigateway:DELETE"];
+        ["apigateway:GET", "apigateway:PATCH", "apigateway:DELETE"];
 }

@@ -253,10 +253,11 @@ impl Bucket {
         let (block, removal_policy) = (props.block_public_access, props.removal_policy);
         let (given_name, event_bridge) = (props.bucket_name.clone(), props.event_bridge);
         let (on_deletion, customize) = (props.objects_on_deletion, props.customize.clone());
+        let has_lock = props.object_lock.is_some();
         let cfn = render::bucket(id, props, key.as_ref(), replication.as_ref());
         let bucket = CfnBucket::new(&scope, "Resource", customize.apply(cfn));
         defaults::apply_removal_policy(&bucket, removal_policy);
-        render::acknowledge(&bucket, log.is_some());
+        render::acknowledge(&bucket, log.is_some(), key.is_some(), has_lock);
         let transport = transport.unwrap_or(if has_site {
             Transport::PlainReads
         } else {

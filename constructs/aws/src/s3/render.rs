@@ -124,12 +124,33 @@ fn ownership(of: ObjectOwnership) -> OwnershipControls {
 }
 
 /// What scanners ask of every bucket and this one does not have, with the reason.
-pub(super) fn acknowledge(bucket: &CfnResource, has_log: bool) {
+pub(super) fn acknowledge(bucket: &CfnResource, has_log: bool, has_key: bool, has_lock: bool) {
     use ScannerRule::{CdkNag, Checkov, Guard};
+    bucket.acknowledge(
+        &[Guard("S3_BUCKET_NO_PUBLIC_RW_ACL")],
+        "has no access control list, which the rule does not know",
+    );
+    bucket.acknowledge(
+        &[Guard("S3_BUCKET_REPLICATION_ENABLED")],
+        "a copy elsewhere costs as much again; `replication` makes one",
+    );
+    if !has_key {
+        bucket.acknowledge(
+            &[Guard("CT.S3.PR.10")],
+            "encrypted by S3 itself; a key of the account is there for whoever gives one",
+        );
+    }
+    if !has_lock {
+        bucket.acknowledge(
+            &[Guard("CT.S3.PR.9"), Guard("S3_BUCKET_DEFAULT_LOCK_ENABLED")],
+            "an object lock cannot be taken back; versions keep what is overwritten or deleted",
+        );
+    }
     if !has_log {
         bucket.acknowledge(
             &[
                 Checkov("CKV_AWS_18"),
+                Guard("CT.S3.PR.2"),
                 Guard("S3_BUCKET_LOGGING_ENABLED"),
                 CdkNag("AwsSolutions-S1"),
             ],

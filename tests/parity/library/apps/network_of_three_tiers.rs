@@ -20,10 +20,10 @@ pub(crate) fn app(app: &App) {
         .nat_gateways(1)
         .subnet_configuration(subnets);
     let vpc = Vpc::new(&stack, "Vpc", vpc);
-    let group = |id: &str, description: &str| SecurityGroupProps::new(&vpc).description(description);
-    let site = SecurityGroup::new(&stack, "Site", group("Site", "The site"));
-    let application = SecurityGroup::new(&stack, "Application", group("Application", "The application"));
-    let data = group("Data", "The database").outbound(Outbound::Restricted);
+    let group = |description: &str| SecurityGroupProps::new(&vpc).description(description);
+    let site = SecurityGroup::new(&stack, "Site", group("The site"));
+    let application = SecurityGroup::new(&stack, "Application", group("The application"));
+    let data = group("The database").outbound(Outbound::Restricted);
     let data = SecurityGroup::new(&stack, "Data", data);
     site.allow_from_any_ipv4(&Port::tcp(443), "the public site");
     application.allow_from(&site, &Port::tcp(8080), "requests of the site");
