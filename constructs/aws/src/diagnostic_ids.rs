@@ -197,4 +197,12 @@ ferrocdk_core::diagnostic_ids! {
     DATABASE_SETTINGS = "F3214";
     /// A bucket is to notify in a way that S3 does not take.
     NOTIFICATION = "F3131";
+    /// A setting of a delivery stream is out of the range that Firehose takes.
+    DELIVERY_RANGE = "F3149";
+    /// A prefix of files is not one that Firehose takes.
+    DELIVERY_PREFIX = "F3150";
+    /// Keys of records and what names them do not go together.
+    PARTITIONING = "F3151";
+    /// A delivery stream encrypts what its source encrypts.
+    DELIVERY_ENCRYPTION = "F3152";
 }

@@ -36,6 +36,8 @@ pub mod iam;
 pub mod iot;
 #[cfg(feature = "kinesis")]
 pub mod kinesis;
+#[cfg(feature = "kinesisfirehose")]
+pub mod kinesisfirehose;
 pub mod kms;
 #[cfg(feature = "lambda")]
 pub mod lambda;

@@ -46,6 +46,8 @@ pub fn all() -> impl Iterator<Item = &'static GrantFacts> {
         crate::kinesis::StreamConsumerGrants::FACTS,
         #[cfg(feature = "kinesis")]
         crate::kinesis::StreamGrants::FACTS,
+        #[cfg(feature = "kinesisfirehose")]
+        crate::kinesisfirehose::DeliveryStreamGrants::FACTS,
         crate::kms::KeyGrants::FACTS,
         #[cfg(feature = "lambda")]
         crate::lambda::FunctionGrants::FACTS,

@@ -23,7 +23,7 @@
 //! | `Topic`, `Topic.fromTopicArn`, `fromTopicAttributes` | [`Topic`], [`Topic::from_topic_arn`], [`Topic::from_topic_arn_and_key`]; a FIFO topic is one with [`TopicProps::fifo`] |
 //! | `TopicPolicy` | part of each [`Topic`]; [`TopicPolicy`] for topics of others |
 //! | `Subscription`, `SubscriptionProtocol` | [`Subscription`], [`SubscriptionProtocol`] |
-//! | `SqsSubscription`, `LambdaSubscription`, `EmailSubscription`, `SmsSubscription`, `UrlSubscription` | the same names, given to [`Topic::add_subscription`] |
+//! | `SqsSubscription`, `LambdaSubscription`, `FirehoseSubscription`, `EmailSubscription`, `SmsSubscription`, `UrlSubscription` | the same names, given to [`Topic::add_subscription`] |
 //! | `SubscriptionFilter`, `FilterOrPolicy` | [`FilterPolicy`], [`FilterCondition`] |
 //! | `addLoggingConfig` | [`TopicProps::delivery_logs`] |
 //! | `grantPublish`, `grantSubscribe` | [`Topic::grant_publish`], [`Topic::grant_subscribe`] |
@@ -42,6 +42,8 @@ pub use delivery_log::{DeliveryLog, LoggedProtocol, SampleRate};
 pub use filter::{FilterCondition, FilterPolicy};
 pub use grants::TopicGrants;
 pub use subscription::{MessageForm, Subscription, SubscriptionProps, SubscriptionProtocol};
+#[cfg(feature = "kinesisfirehose")]
+pub use subscriptions::FirehoseSubscription;
 #[cfg(feature = "lambda")]
 pub use subscriptions::LambdaSubscription;
 pub use subscriptions::{

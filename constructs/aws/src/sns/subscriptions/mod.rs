@@ -1,6 +1,8 @@
 //! Who can be subscribed to a topic, with the permissions that deliveries need.
 
 mod email;
+#[cfg(feature = "kinesisfirehose")]
+mod firehose;
 #[cfg(feature = "lambda")]
 mod lambda;
 mod sms;
@@ -9,6 +11,8 @@ mod url;
 
 pub use email::EmailSubscription;
 use ferrocdk_core::{Annotations, Construct, Document, Scope, Value, doc, logical_id};
+#[cfg(feature = "kinesisfirehose")]
+pub use firehose::FirehoseSubscription;
 #[cfg(feature = "lambda")]
 pub use lambda::LambdaSubscription;
 pub use sms::SmsSubscription;
