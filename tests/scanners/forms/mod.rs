@@ -17,6 +17,7 @@ services! {
     events,
     iam,
     kinesis,
+    iot,
     kms,
     lambda,
     logs,
