@@ -1,11 +1,9 @@
-//! A topic rule without a place for what fails.
+//! A topic rule that does not say what happens with what fails.
 
-use ferrocdk::aws::iot::StreamRule;
-use ferrocdk::aws::kinesis::Stream;
-use ferrocdk::prelude::*;
+use ferrocdk::aws::iot::TopicRuleProps;
 
-fn rule(scope: &Scope, stream: &Stream) -> StreamRule {
-    StreamRule::new(scope, "Rule", "SELECT * FROM 'sensor/data/+'", "${topic(3)}", stream)
+fn rule() -> TopicRuleProps {
+    TopicRuleProps::new("SELECT * FROM 'sensor/data/+'")
 }
 
 fn main() {}

@@ -211,4 +211,24 @@ ferrocdk_core::diagnostic_ids! {
     CACHE_RANGE = "F3215";
     /// Settings of a cache contradict each other, or are none that ElastiCache takes.
     CACHE_SETTINGS = "F3216";
+    /// The statement of a topic rule selects nothing.
+    TOPIC_RULE_SQL = "F3220";
+    /// A topic or a topic filter is not one that the broker of AWS IoT takes.
+    TOPIC_FILTER = "F3221";
+    /// A topic rule has a name or a number of actions that AWS IoT does not take.
+    TOPIC_RULE = "F3222";
+    /// An action of a topic rule cannot reach what it is about.
+    RULE_ACTION = "F3223";
+    /// A device policy is longer than AWS IoT takes.
+    DEVICE_POLICY = "F3224";
+    /// A thing or a group of things has settings that AWS IoT does not take.
+    THING = "F3225";
+    /// Devices cannot get credentials of a role.
+    DEVICE_ROLE = "F3226";
+    /// A domain for devices and its certificate do not go together.
+    IOT_DOMAIN = "F3227";
+    /// A setting of a template of jobs is out of the range that AWS IoT takes.
+    JOB_TEMPLATE = "F3228";
+    /// A setting of a metric of the fleet is out of the range that AWS IoT takes.
+    FLEET_METRIC = "F3229";
 }

@@ -1,20 +1,17 @@
 //! Permissions of a device, bound to the thing that its certificate belongs to.
 
-use ferrocdk_aws::iam::PolicyStatement;
-use ferrocdk_aws::iot::Policy;
-use ferrocdk_core::{Construct, Scope, Value, doc, pseudo, text};
+use ferrocdk_aws::iot::device::{self, THING_NAME};
+use ferrocdk_aws::iot::{Policy, PolicyProps, TopicRule};
+use ferrocdk_core::{Construct, Scope, Value};
 
 use crate::ingest::IngestPipeline;
 use crate::topic::Topic;
-
-/// Filled in by the broker with the name of the thing that the connection's certificate is attached to.
-const THING: &str = "${iot:Connection.Thing.ThingName}";
 
 /// Settings of a [`DevicePolicy`].
 #[derive(Clone, Debug)]
 pub struct DevicePolicyProps {
     readings: Topic,
-    rule: Value<String>,
+    rule: TopicRule,
     commands: Option<Topic>,
 }
 
@@ -23,7 +20,7 @@ impl DevicePolicyProps {
     pub fn publishing_to(pipeline: &IngestPipeline) -> Self {
         Self {
             readings: pipeline.topic().clone(),
-            rule: pipeline.rule().name(),
+            rule: pipeline.rule().clone(),
             commands: None,
         }
     }
@@ -57,36 +54,16 @@ impl DevicePolicy {
     /// Makes the policy.
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, props: DevicePolicyProps) -> Self {
-        let arn = |kind: &str, name: Value<String>| {
-            text!(
-                "arn:{}:iot:{}:{}:{}/{}",
-                pseudo::partition(),
-                pseudo::region(),
-                pseudo::account_id(),
-                kind,
-                name
-            )
-        };
-        let connect = PolicyStatement::allow(["iot:Connect"])
-            .on(arn("client", THING.into()))
-            .when("Bool", doc!({ "iot:Connection.Thing.IsAttached": "true" }));
-        let own = props.readings.with_thing(THING);
-        let publish = PolicyStatement::allow(["iot:Publish"])
-            .on(arn("topic", own.as_str().into()))
-            .on(arn("topic", text!("$aws/rules/{}/{}", props.rule, own)));
-        let mut statements = vec![connect, publish];
+        let own = props.readings.with_thing(THING_NAME);
+        let ingest = props.rule.basic_ingest_topic(own.as_str());
+        let mut statements = vec![device::connect_as_thing(), device::publish([own.into(), ingest])];
         if let Some(commands) = props.commands {
-            let own = commands.with_thing(THING);
-            let both = |kind: &str, statement: PolicyStatement| {
-                statement
-                    .on(arn(kind, own.as_str().into()))
-                    .on(arn(kind, text!("{}/*", own.as_str())))
-            };
-            statements.push(both("topicfilter", PolicyStatement::allow(["iot:Subscribe"])));
-            statements.push(both("topic", PolicyStatement::allow(["iot:Receive"])));
+            let own = commands.with_thing(THING_NAME);
+            let both = [own.clone(), format!("{own}/*")];
+            statements.extend([device::subscribe(both.clone()), device::receive(both)]);
         }
         Self {
-            policy: Policy::new(scope, id, statements),
+            policy: Policy::new(scope, id, PolicyProps::new().statements(statements)),
         }
     }
 

@@ -1,7 +1,8 @@
 //! From the device's message to the function: rule, stream, mapping, and the place for what fails.
 
 use ferrocdk_aws::cloudwatch::{AlarmProps, Statistic};
-use ferrocdk_aws::iot::StreamRule;
+use ferrocdk_aws::iot::actions::{KinesisAction, SqsAction};
+use ferrocdk_aws::iot::{ErrorAction, TopicRule, TopicRuleProps};
 use ferrocdk_aws::kinesis::{Shards, Stream, StreamProps};
 use ferrocdk_aws::kms::Key;
 use ferrocdk_aws::units::Hours;
@@ -69,7 +70,7 @@ impl IngestPipelineProps {
 pub struct IngestPipeline {
     scope: Scope,
     topic: Topic,
-    rule: StreamRule,
+    rule: TopicRule,
     stream: Stream,
     parking: FailureParking,
     processor: StreamProcessor,
@@ -96,14 +97,9 @@ impl IngestPipeline {
         let sql = format!(
             "SELECT encode(*, 'base64') AS payload, topic({level}) AS thing, clientid() AS client, timestamp() AS ingestedAt FROM '{filter}'"
         );
-        let rule = StreamRule::new(
-            &scope,
-            "Rule",
-            &sql,
-            &format!("${{topic({level})}}"),
-            &stream,
-            parking.failures(),
-        );
+        let put = KinesisAction::new(&stream).partition_key(format!("${{topic({level})}}"));
+        let park = ErrorAction::new(SqsAction::new(parking.failures()));
+        let rule = TopicRule::new(&scope, "Rule", TopicRuleProps::new(sql, park).action(put));
         let processor = StreamProcessor::new(&scope, "Processor", key, &stream, &parking, props.processor);
         Self {
             scope,
@@ -121,7 +117,7 @@ impl IngestPipeline {
     }
 
     /// The rule.
-    pub fn rule(&self) -> &StreamRule {
+    pub fn rule(&self) -> &TopicRule {
         &self.rule
     }
 
@@ -144,8 +140,8 @@ impl IngestPipeline {
 impl Watch for IngestPipeline {
     fn alarms(&self) -> Vec<(String, AlarmProps)> {
         let full = self.stream.metric_write_provisioned_throughput_exceeded();
-        let parse = self.rule.metric("ParseError");
-        let throttled = self.rule.metric("RuleMessageThrottled");
+        let parse = self.rule.metric_parse_error();
+        let throttled = self.rule.metric_rule_message_throttled();
         let mut alarms = vec![
             (
                 "StreamFull".to_owned(),
@@ -154,13 +150,13 @@ impl Watch for IngestPipeline {
             ),
             (
                 "MessagesNotUnderstood".to_owned(),
-                AlarmProps::new(parse.statistic(Statistic::Sum).at_least(1))
+                AlarmProps::new(parse.at_least(1))
                     .description("The topic rule cannot evaluate messages; they reach neither the stream nor a queue")
                     .at_once(),
             ),
             (
                 "RuleThrottled".to_owned(),
-                AlarmProps::new(throttled.statistic(Statistic::Sum).at_least(1))
+                AlarmProps::new(throttled.at_least(1))
                     .description("The account's limit on rule evaluations is reached"),
             ),
         ];

@@ -20,6 +20,7 @@ services! {
     elasticache,
     events,
     iam,
+    iot,
     kinesis,
     kms,
     lambda,

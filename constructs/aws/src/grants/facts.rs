@@ -42,6 +42,8 @@ pub fn all() -> impl Iterator<Item = &'static GrantFacts> {
         crate::dynamodb::TableStreamGrants::FACTS,
         #[cfg(feature = "events")]
         crate::events::EventBusGrants::FACTS,
+        #[cfg(feature = "iot")]
+        crate::iot::ThingGrants::FACTS,
         #[cfg(feature = "kinesis")]
         crate::kinesis::StreamConsumerGrants::FACTS,
         #[cfg(feature = "kinesis")]
