@@ -6,9 +6,11 @@ use ferrocdk_aws::events::{
     Schedule, targets,
 };
 use ferrocdk_aws::iam::{Principal, Role, RoleProps};
+use ferrocdk_aws::kinesis::{Stream, StreamProps};
 use ferrocdk_aws::kms::{Key, KeyProps};
 use ferrocdk_aws::lambda::{Code, Function, FunctionProps, Runtime};
 use ferrocdk_aws::logs::{LogGroup, LogGroupProps};
+use ferrocdk_aws::sns::{FifoTopic, Topic, TopicProps};
 use ferrocdk_aws::sqs::{FifoQueue, Queue, QueueEncryption, QueueProps};
 use ferrocdk_aws::units::{Days, Hours, Minutes, Seconds};
 use ferrocdk_core::{App, Diagnostic, Environment, Stack, StackProps, Value, doc, pseudo, text};
@@ -622,4 +624,37 @@ fn what_an_arn_says_all_about_is_reached_as_a_role() {
     );
     let statements = one(&template, "AWS::IAM::ManagedPolicy")["PolicyDocument"]["Statement"].clone();
     assert_eq!(statements.as_array().unwrap().len(), 4, "{statements:#}");
+}
+
+#[test]
+fn topics_and_streams_are_sent_to_where_that_can_be() {
+    let template = template(|stack| {
+        let key = Key::new(stack, "Key", KeyProps::new());
+        let secret = Topic::new(stack, "Secret", TopicProps::new().encryption_key(&key));
+        let states = Stream::new(stack, "States", StreamProps::new());
+        let rule = Rule::new(stack, "Rule", pattern());
+        rule.add_target(targets::SnsTopic::new(&secret));
+        rule.add_target(targets::KinesisStream::new(&states).partition_key_path("$.detail.press"));
+    });
+    let targets = one(&template, "AWS::Events::Rule")["Targets"].clone();
+    assert_eq!(
+        targets[1]["KinesisParameters"],
+        json!({ "PartitionKeyPath": "$.detail.press" })
+    );
+    assert!(targets[1]["RoleArn"].is_object() && targets[0].get("RoleArn").is_none());
+    let policy = one(&template, "AWS::SNS::TopicPolicy")["PolicyDocument"].to_string();
+    assert!(
+        policy.contains("aws:SourceAccount"),
+        "the key would close a circle: {policy}"
+    );
+    let told = mistakes(|stack| {
+        let fifo = Topic::new(stack, "Fifo", TopicProps::new().fifo(FifoTopic::new()));
+        Rule::new(stack, "Rule", pattern().target(targets::SnsTopic::new(&fifo)));
+    });
+    assert_eq!(ids(&told), ["F3166"]);
+    let app = App::new();
+    let stack = stack(&app);
+    let shared = Topic::from_topic_arn(&stack, "Shared", "arn:aws:sns:sa-east-1:111122223333:shared");
+    Rule::new(&stack, "Rule", pattern().target(targets::SnsTopic::new(&shared)));
+    assert_eq!(ids(app.synth().unwrap().warnings()), ["F3170"]);
 }
