@@ -1,8 +1,9 @@
 //! Networks and security groups, as templates.
 
 use ferrocdk_aws::ec2::{
-    IpAddresses, IpProtocol, Outbound, Peer, Port, SecurityGroup, SecurityGroupProps, Subnet, SubnetConfiguration,
-    SubnetProps, SubnetSelection, SubnetType, SubnetsOfType, Vpc, VpcAttributes, VpcLookup, VpcProps,
+    Connectable, IpAddresses, IpProtocol, Outbound, Peer, Port, SecurityGroup, SecurityGroupProps, Subnet,
+    SubnetConfiguration, SubnetProps, SubnetSelection, SubnetType, SubnetsOfType, Vpc, VpcAttributes, VpcLookup,
+    VpcProps,
 };
 use ferrocdk_cfn::ec2::{CfnSubnetCidrReservation, CfnVPC, SubnetCidrReservationProps, VPCProps};
 use ferrocdk_core::{App, Construct, Diagnostic, Diagnostics, Environment, Stack, StackProps};

@@ -1,11 +1,11 @@
 //! Machines, endpoints, logs and lists of networks, as templates.
 
 use ferrocdk_aws::ec2::{
-    AclAction, BlockDevice, CpuCredits, FlowLog, FlowLogDestination, FlowLogFileFormat, FlowLogPartitions,
+    AclAction, BlockDevice, Connectable, CpuCredits, FlowLog, FlowLogDestination, FlowLogFileFormat, FlowLogPartitions,
     FlowLogProps, FlowLogResource, FlowLogTrafficType, GatewayEndpointService, Instance, InstanceProps, InstanceType,
     InterfaceEndpointService, LaunchTemplate, LaunchTemplateProps, MachineImage, NetworkAcl, NetworkAclEntryProps,
     NetworkAclProps, Peer, Port, PublicIpAddress, SecurityGroup, SecurityGroupProps, Sessions, SubnetSelection,
-    SubnetType, TrafficDirection, UserData, VolumeType, Vpc, VpcProps,
+    SubnetType, TrafficDirection, Vpc, VpcProps,
 };
 use ferrocdk_aws::iam::{Principal, Role, RoleProps};
 use ferrocdk_aws::units::Gibibytes;

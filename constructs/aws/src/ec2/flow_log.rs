@@ -299,7 +299,7 @@ impl FlowLog {
                 log.destination_options = files(file_format, partitions).map(Into::into);
             }
             FlowLogDestination::Firehose(arn) => {
-                log = log.log_destination_type("kinesis-data-firehose").log_destination(arn)
+                log = log.log_destination_type("kinesis-data-firehose").log_destination(arn);
             }
         }
         let log = CfnFlowLog::new(&scope, "FlowLog", props.customize.apply(log));

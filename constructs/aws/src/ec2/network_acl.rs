@@ -4,7 +4,7 @@ use ferrocdk_cfn::ec2::{
     CfnNetworkAcl, CfnNetworkAclEntry, CfnSubnetNetworkAclAssociation, NetworkAclEntryProps as CfnNetworkAclEntryProps,
     NetworkAclProps as CfnNetworkAclProps, SubnetNetworkAclAssociationProps, network_acl_entry,
 };
-use ferrocdk_core::{Construct, Diagnostic, Scope, Tags, Value, logical_id};
+use ferrocdk_core::{Construct, Diagnostic, ScannerRule, Scope, Tags, Value, logical_id};
 
 use super::peer::Peer;
 use super::port::Port;
@@ -19,6 +19,9 @@ bounded! {
     /// The place of an entry, 1 to 32,766: the first one that fits a packet decides. Source: "Network ACL rules".
     RuleNumber(u32) in 1..=32_766, "is its place";
 }
+
+const VPC3: ScannerRule = ScannerRule::CdkNag("AwsSolutions-VPC3");
+const ASKED_FOR: &str = "is asked for beside security groups, which know connections and are the first choice";
 
 /// The direction of packets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +105,7 @@ impl NetworkAcl {
         Tags::of(&scope).add("Name", props.network_acl_name.unwrap_or_else(|| scope.path().into()));
         let acl = CfnNetworkAclProps::new().vpc_id(props.vpc.id());
         let acl = CfnNetworkAcl::new(&scope, "Resource", props.customize.apply(acl));
+        acl.acknowledge(&[VPC3], ASKED_FOR);
         let acl = Self {
             id: acl.reference(),
             resource: Owned::made(acl),
@@ -189,6 +193,8 @@ impl NetworkAcl {
                 entry = entry.port_range(network_acl_entry::PortRange::new().from(from).to(to));
             }
         }
-        CfnNetworkAclEntry::new(&scope, "Resource", props.customize.apply(entry))
+        let entry = CfnNetworkAclEntry::new(&scope, "Resource", props.customize.apply(entry));
+        entry.acknowledge(&[VPC3], ASKED_FOR);
+        entry
     }
 }
