@@ -6,8 +6,8 @@ use std::process::Command;
 use crate::workspace;
 
 /// The shares of uses and of calls that have an item here at least, in percent. They rise with the work.
-const CLASSES: u64 = 47;
-const METHODS: u64 = 31;
+const CLASSES: u64 = 81;
+const METHODS: u64 = 82;
 
 /// Name, items here or `-`, and how often apps use it.
 fn entries(file: &str) -> Vec<(String, String, u64)> {

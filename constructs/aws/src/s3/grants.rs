@@ -22,7 +22,7 @@ grants! {
     put_acl, grant_put_acl: ["s3:PutObjectAcl", "s3:PutObjectVersionAcl"] on ["/*"];
     /// Lets somebody lock versions against deletion, where the bucket has an [`ObjectLock`](super::ObjectLock).
     put_retention, grant_put_retention: ["s3:GetObjectLegalHold", "s3:GetObjectRetention", "s3:PutObjectLegalHold", "s3:PutObjectRetention"] on ["/*"];
-    /// Lets somebody delete objects; versions of them stay, and [`delete_versions`](Self::delete_versions) ends these.
+    /// Lets somebody delete objects; versions of them stay, and `delete_versions` ends these.
     delete, grant_delete: ["s3:DeleteObject", "s3:DeleteObjectTagging"] on ["/*"];
     /// Lets somebody delete versions for good.
     delete_versions, grant_delete_versions: ["s3:DeleteObjectVersion", "s3:DeleteObjectVersionTagging"] on ["/*"];

@@ -56,7 +56,7 @@ props! {
 }
 
 props! {
-    /// Settings of a [`Function`].
+    /// Settings of a [`Function`](super::Function).
     pub struct FunctionProps for CfnFunctionProps {
         /// The code.
         code: Code,
@@ -95,7 +95,7 @@ props! {
         own role: Option<Role> = None,
         /// Layers, whose files stand in `/opt`, a later one's over an earlier one's; 5 at most.
         layers: Vec<LayerVersion>,
-        /// Who has to have signed the code: the ARN of a [`CodeSigningConfig`](super::CodeSigningConfig). Default: nobody.
+        /// Who has to have signed the code: the ARN of a [`CodeSigningConfig`](crate::lambda::CodeSigningConfig). Default: nobody.
         refers code_signing_config: Option<CodeSigningConfigArn>,
         /// Whether versions start from a picture of the initialized function, for Java, Python and .NET. Default: they do not.
         snap_start: Option<SnapStart>,
