@@ -13,7 +13,7 @@ use ferrocdk_aws::lambda::{
     Runtime, RustCode, SelfManagedKafkaEventSource, SqsEventSource, StartingPosition, Tracing, UrlAuth, Version,
     VersionProps,
 };
-use ferrocdk_aws::sqs::{Queue, QueueProps};
+use ferrocdk_aws::sqs::{FifoQueue, Queue, QueueProps};
 use ferrocdk_aws::units::{Days, Hours, Mebibytes, Minutes, Seconds};
 use ferrocdk_core::{App, Construct, Environment, Stack, StackProps, doc};
 use serde_json::{Value as Json, json};
@@ -786,6 +786,14 @@ fn mappings_that_contradict_themselves_are_told() {
             .max_concurrency(2)
             .provisioned_pollers(ProvisionedPollers { minimum: 2, maximum: 3 })),
         ["F3103 a mapping with a maximum concurrency and with provisioned pollers: "]
+    );
+    let fifo = told(|stack| {
+        let jobs = Queue::new(stack, "Jobs", QueueProps::new().fifo(FifoQueue::ByContent));
+        function(stack).add_event_source(SqsEventSource::new(&jobs).max_batching_window(Seconds(1)));
+    });
+    assert_eq!(
+        fifo,
+        ["F3103 batches of a FIFO queue do not wait to fill: a batching window"]
     );
     let found = told(|stack| {
         let function = function(stack);

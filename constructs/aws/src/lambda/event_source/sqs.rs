@@ -108,6 +108,14 @@ fn check(scope: &Scope, source: &SqsEventSource) {
             format!("1 to {MAX_AT_ONCE} messages, or a batching window such as `.max_batching_window(Seconds(5))`"),
         );
     }
+    if source.queue.is_fifo() && source.max_batching_window.is_some() {
+        refuse(
+            "MaximumBatchingWindowInSeconds",
+            "batches of a FIFO queue do not wait to fill",
+            "a batching window".to_owned(),
+            "none, and 1 to 10 messages".to_owned(),
+        );
+    }
     if let Some(pollers) = source.provisioned_pollers.filter(|pollers| pollers.minimum < 2) {
         refuse(
             "ProvisionedPollerConfig",
