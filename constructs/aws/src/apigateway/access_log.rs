@@ -38,7 +38,7 @@ impl AccessLogDestination {
     }
 }
 
-/// What a line of an access log says: a text with variables of the request. Source: "Variables for access logging for API Gateway".
+/// The line of an access log: a text with variables of the request. Source: "Variables for access logging for API Gateway".
 ///
 /// ```
 /// use ferrocdk_aws::apigateway::AccessLogFormat;

@@ -7,7 +7,7 @@ use super::rest_api::RestApi;
 use crate::owned::constructs;
 use crate::props::props;
 
-/// What becomes of a deployment that a newer one takes the place of.
+/// Fate of a deployment that a newer one takes the place of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OldDeployments {
     /// It is deleted.
@@ -24,7 +24,7 @@ props! {
         api: RestApi,
         /// For people.
         description: Option<Value<String>>,
-        /// What becomes of a deployment that a newer one takes the place of. Default: it is deleted.
+        /// Fate of a deployment that a newer one takes the place of. Default: it is deleted.
         old_deployments: OldDeployments = OldDeployments::Deleted,
     }
 }

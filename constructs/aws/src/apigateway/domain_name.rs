@@ -214,7 +214,7 @@ impl DomainName {
 }
 
 props! {
-    /// What is to know of a [`DomainName`] that exists.
+    /// Attributes of a [`DomainName`] that exists.
     pub struct DomainNameAttributes {
         /// The name.
         domain_name: Value<String>,

@@ -102,7 +102,7 @@ impl GatewayResponseProps {
     }
 }
 
-/// What API Gateway answers itself, where a request does not come through to a backend. Browsers of other origins see such answers only with headers for them.
+/// An answer that API Gateway gives itself, where a request does not come through to a backend. Browsers of other origins see it only with headers for them.
 ///
 /// Makes an `AWS::ApiGateway::GatewayResponse`, which costs nothing.
 ///

@@ -2,7 +2,7 @@
 
 use ferrocdk_core::{Document, Expr, IntoDocument};
 
-/// What JSON must look like: a schema of draft 4, which API Gateway knows.
+/// The form that JSON must have: a schema of draft 4, which API Gateway knows.
 ///
 /// ```
 /// use ferrocdk_aws::apigateway::JsonSchema;
@@ -87,7 +87,7 @@ impl JsonSchema {
         Self::any().keyword("allOf", forms.into_iter().collect::<Vec<_>>())
     }
 
-    /// What another schema says, such as `#/definitions/press`, or that of a [`Model`](super::Model) by its [`schema_reference`](super::Model::schema_reference).
+    /// The form that another schema says, such as `#/definitions/press`, or that of a [`Model`](super::Model) by its [`schema_reference`](super::Model::schema_reference).
     pub fn reference(to: impl IntoDocument) -> Self {
         Self::any().keyword("$ref", to)
     }

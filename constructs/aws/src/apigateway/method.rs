@@ -49,7 +49,7 @@ pub enum Presence {
 props! {
     /// How requests are answered. An [`Integration`] by itself, or `()`, converts into it.
     pub struct MethodOptions for CfnMethodProps {
-        /// What answers. Default: what the resource passes on, else nothing but the API itself.
+        /// The integration that answers. Default: what the resource passes on, else nothing but the API itself.
         integration: Option<AnyIntegration>,
         /// Who may send requests. Default: what the resource passes on, else everybody.
         authorization: Option<Authorization>,
@@ -63,7 +63,7 @@ props! {
         own request_parameters: Vec<(String, Presence)> = Vec::new(),
         /// Models of the bodies of requests by content type, by name.
         own request_models: Vec<(String, Value<String>)> = Vec::new(),
-        /// What checks requests: parts of them, or a [`RequestValidator`](super::RequestValidator). Default: what the resource passes on, else nothing.
+        /// Check of requests: parts of them, or a [`RequestValidator`](super::RequestValidator). Default: what the resource passes on, else nothing.
         request_validator: Option<Validator>,
         /// Answers that clients may get. A proxy needs none.
         method_responses: Vec<MethodResponse>,

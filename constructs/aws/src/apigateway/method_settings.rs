@@ -19,7 +19,7 @@ bounded! {
 pub enum LoggingLevel {
     /// Nothing.
     Off,
-    /// What failed.
+    /// Requests that failed.
     #[default]
     Error,
     /// Each step, of each request: several lines, which are paid for.
@@ -57,7 +57,7 @@ pub enum Caching {
 }
 
 props! {
-    /// What a stage does with methods.
+    /// Settings of methods in a stage.
     ///
     /// ```
     /// use ferrocdk_aws::apigateway::{Caching, HttpMethod, MethodSettings, StageOptions, ThrottleSettings};

@@ -1,4 +1,4 @@
-//! What CloudWatch knows of an API, a stage and a method.
+//! Metrics of an API, a stage and a method.
 
 use ferrocdk_cfn::apigateway::{CfnMethod, CfnRestApi, CfnStage};
 

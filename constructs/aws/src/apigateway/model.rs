@@ -13,7 +13,7 @@ props! {
     pub struct ModelProps for CfnModelProps {
         /// The API that has it.
         api: RestApi,
-        /// What bodies look like.
+        /// The form of the bodies.
         schema: JsonSchema,
         /// The content type of the bodies. Default: `application/json`.
         content_type: Value<String> = Value::from("application/json"),

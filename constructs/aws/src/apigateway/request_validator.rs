@@ -18,7 +18,7 @@ pub enum RequestValidation {
     All,
 }
 
-/// What checks the requests of a method.
+/// Check of the requests of a method.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Validator {
     /// A validator, by its id.

@@ -45,7 +45,7 @@ impl From<()> for ResourceOptions {
     }
 }
 
-/// What a resource passes on to its methods and to the resources below it.
+/// Settings that a resource passes on to its methods and to the resources below it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Inherited {
     pub(super) integration: Option<AnyIntegration>,

@@ -100,7 +100,7 @@ impl From<&Self> for RestApi {
     }
 }
 
-/// What the handles on one API know together.
+/// State that the handles on one API share.
 #[derive(Debug, Default)]
 struct Shared {
     /// Everything that a deployment is a picture of.

@@ -84,9 +84,9 @@ props! {
         log_role: LogRole = LogRole::OfStack,
         /// Whether X-Ray sees requests. Default: it does, at 5 dollars a million traces, so that a trace begins where the request came in.
         tracing: Tracing = Tracing::Active,
-        /// What is done with all methods. Default: errors are written down.
+        /// Settings of all methods. Default: errors are written down.
         all_methods: MethodSettings = MethodSettings::new(),
-        /// What is done with single methods instead.
+        /// Settings of single methods instead.
         own methods: Vec<MethodSettingsFor> = Vec::new(),
         /// Size of the cache. Default: none; the smallest, where a method is cached.
         cache_size: Option<CacheSize>,

@@ -32,7 +32,7 @@ impl HttpAuthorization {
     }
 }
 
-/// What decides who may send requests to an HTTP API, of any kind. It is made with the first route of an API that uses it.
+/// Judge of who may send requests to an HTTP API, of any kind. It is made with the first route of an API that uses it.
 #[derive(Clone, Debug)]
 pub struct HttpAuthorizer {
     id: String,

@@ -20,7 +20,7 @@ props! {
         api_name: Option<Value<String>>,
         /// For people.
         description: Option<Value<String>>,
-        /// What answers requests that no route is for. Default: API Gateway, with status 404.
+        /// Integration of requests that no route is for. Default: API Gateway, with status 404.
         default_integration: Option<AnyHttpIntegration>,
         /// Who may send requests to routes that do not say. Default: everybody.
         default_authorization: Option<HttpAuthorization>,

@@ -1,4 +1,4 @@
-//! What CloudWatch knows of an HTTP API and its stages.
+//! Metrics of an HTTP API and its stages.
 
 use ferrocdk_cfn::apigatewayv2::CfnApi;
 

@@ -34,7 +34,7 @@ impl RouteKey {
 props! {
     /// How requests are answered. An integration by itself converts into it, by value or by reference.
     pub struct RouteOptions for CfnRouteProps {
-        /// What answers.
+        /// The integration that answers.
         integration: Option<AnyHttpIntegration>,
         /// Who may send requests. Default: what the API says, else everybody.
         authorization: Option<HttpAuthorization>,

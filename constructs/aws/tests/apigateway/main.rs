@@ -39,7 +39,7 @@ fn of_type<'a>(resources: &'a serde_json::Map<String, Json>, kind: &str) -> Vec<
         .collect()
 }
 
-/// What is wrong with a stack that `build` fills: the id, the message and what was found.
+/// The mistakes of a stack that `build` fills: the id, the message and what was found.
 fn mistakes(build: impl FnOnce(&Stack)) -> Vec<String> {
     let app = App::new();
     let stack = Stack::new(&app, "plant", StackProps::default());

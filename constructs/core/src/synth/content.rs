@@ -2,7 +2,6 @@
 
 use md5::{Digest, Md5};
 
-use super::logical_ids::LogicalIds;
 use crate::expr::{Expr, ExprMap, Target};
 use crate::hex::hex;
 use crate::node_data::ResourceData;
@@ -12,9 +11,12 @@ use crate::tree::{Content, Tree};
 /// The longest logical id that CloudFormation takes, without the 32 digits of a hash.
 const MAX_NAME: usize = 255 - 32;
 
+/// The name of an element: the path of its stack, and its logical id there.
+pub(super) type NameOf<'a> = dyn Fn(NodeId) -> (String, String) + 'a;
+
 /// A logical id that is another one when what the resource is made anew for changes: the name with a hash behind it, as AWS CDK has it.
-pub(super) fn renamed(tree: &Tree, names: &LogicalIds, name: &str, content: &[Content]) -> String {
-    let hasher = Hasher { tree, names };
+pub(super) fn renamed<'a>(tree: &'a Tree, name_of: &'a NameOf<'a>, name: &str, content: &[Content]) -> String {
+    let hasher = Hasher { tree, name_of };
     let mut hashes: Vec<[u8; 16]> = content.iter().map(|content| hasher.content(content)).collect();
     // The order in which parts were made is no part of what they are.
     hashes.sort_unstable();
@@ -28,7 +30,7 @@ pub(super) fn renamed(tree: &Tree, names: &LogicalIds, name: &str, content: &[Co
 /// Hashes what stands in a template, with logical ids where it refers to elements, and without the order of maps.
 struct Hasher<'a> {
     tree: &'a Tree,
-    names: &'a LogicalIds,
+    name_of: &'a NameOf<'a>,
 }
 
 impl Hasher<'_> {
@@ -68,10 +70,9 @@ impl Hasher<'_> {
     }
 
     fn node(&self, hash: &mut Md5, id: NodeId) {
-        let stack = self.names.stack_of(id).map(|stack| self.tree.path(stack));
-        text(hash, "stack", &stack.unwrap_or_default());
-        // What has no name is no element, and is reported where it is used.
-        text(hash, "name", self.names.of(id).unwrap_or_default());
+        let (stack, name) = (self.name_of)(id);
+        text(hash, "stack", &stack);
+        text(hash, "name", &name);
     }
 
     fn target(&self, hash: &mut Md5, target: &Target) {

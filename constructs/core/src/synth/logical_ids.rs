@@ -55,13 +55,18 @@ impl LogicalIds {
 
     /// Renames the resources that are made anew when something else changes, once everything they could look at has its name.
     fn follow_content(&mut self, tree: &Tree) {
+        // What has no name is no element, and is reported where it is used.
+        let name_of = |id| {
+            let stack = self.stack_of(id).map(|stack| tree.path(stack));
+            (stack.unwrap_or_default(), self.of(id).unwrap_or_default().to_owned())
+        };
         let members = self.members.values().flatten().copied();
         let renamed: Vec<(NodeId, String)> = members
             .filter_map(|id| {
                 let details = tree.node(id).details();
                 let follows = !details.made_anew_for.is_empty() && details.logical_id.is_none();
                 let name = follows.then(|| self.of(id)).flatten()?;
-                Some((id, content::renamed(tree, self, name, &details.made_anew_for)))
+                Some((id, content::renamed(tree, &name_of, name, &details.made_anew_for)))
             })
             .collect();
         for (id, name) in renamed {

@@ -25,7 +25,7 @@ bounded! {
     DecisionTtl(Seconds) in 0..=3_600, "seconds";
 }
 
-/// What decides who may send requests, of any kind. It belongs to the API whose methods use it first, and to no other.
+/// Judge of who may send requests, of any kind. It belongs to the API whose methods use it first, and to no other.
 #[derive(Clone, Debug)]
 pub struct Authorizer {
     scope: Scope,
@@ -129,7 +129,7 @@ impl Authorizer {
     }
 }
 
-/// What the authorizers of functions have in common.
+/// Settings that the authorizers of functions have in common.
 struct OfFunction {
     kind: &'static str,
     function: Value<String>,

@@ -11,7 +11,7 @@ use crate::apigateway::http_method::HttpMethod;
 /// An integration of a function. See [`Lambda`] for how it is made.
 pub type LambdaIntegration = Integration<Lambda>;
 
-/// What may invoke the function: each needs a statement in its policy.
+/// Requests that may invoke the function: each needs a statement in its policy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum InvokePermission {
     /// The methods that use it, in the deployed stage, and when somebody tries them in the console. The narrowest, and two statements a method: a policy has 20 KB,

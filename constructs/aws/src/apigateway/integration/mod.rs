@@ -84,7 +84,7 @@ pub struct MethodPlace<'a> {
 #[derive(Clone, Debug)]
 #[must_use = "an integration takes effect in a method"]
 pub struct Integration<B> {
-    /// What answers.
+    /// The backend that answers.
     pub backend: B,
     /// How requests and answers are passed on.
     pub options: IntegrationOptions,

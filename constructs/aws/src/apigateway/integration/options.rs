@@ -30,7 +30,7 @@ pub enum Credentials {
     Passthrough,
 }
 
-/// What is granted to the role of an integration.
+/// Grants to the role of an integration.
 #[derive(Clone, Default)]
 pub struct RoleGrants(Vec<RoleGrant>);
 
@@ -57,13 +57,13 @@ props! {
     pub struct IntegrationOptions {
         /// Whose permissions requests to AWS are made with. Default: those that the backend gives to API Gateway itself, as functions do.
         own credentials: Option<Credentials> = None,
-        /// What is granted to the role.
+        /// Grants to the role.
         own grants: RoleGrants = RoleGrants::default(),
         /// Parameters of the request to the backend, as `integration.request.PLACE.NAME`, and where their values come from.
         own request_parameters: Vec<(String, Value<String>)> = Vec::new(),
         /// Bodies of the request to the backend by content type, in the template language of API Gateway.
         own request_templates: Vec<(String, Value<String>)> = Vec::new(),
-        /// What happens to a body of a content type that no template is for. Default: it is passed on, as API Gateway has it.
+        /// Fate of a body of a content type that no template is for. Default: it is passed on, as API Gateway has it.
         passthrough_behavior: Option<PassthroughBehavior>,
         /// Turns the body of a request into bytes or into text of base64. Default: it stays as it is.
         content_handling: Option<ContentHandling>,
