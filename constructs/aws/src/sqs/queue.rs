@@ -287,17 +287,8 @@ impl Queue {
         self.resource.get().is_some()
     }
 
-    /// Whether it is made here as a FIFO queue.
-    #[cfg(feature = "iot")]
-    pub(crate) fn is_fifo(&self) -> bool {
-        let props = self.resource.get().and_then(|queue| queue.props::<CfnQueueProps>());
-        props
-            .and_then(Result::ok)
-            .is_some_and(|props| props.fifo_queue.is_some())
-    }
-
     /// Whether the key that AWS manages encrypts it, which services cannot use.
-    #[cfg(any(feature = "events", feature = "s3"))]
+    #[cfg(any(feature = "events", feature = "s3", feature = "sns"))]
     pub(crate) fn has_key_of_aws(&self) -> bool {
         let props = self.resource.get().and_then(|queue| queue.props::<CfnQueueProps>());
         let key = props.and_then(Result::ok).and_then(|props| props.kms_master_key_id);
