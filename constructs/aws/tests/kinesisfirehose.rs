@@ -185,7 +185,7 @@ fn files_are_named_compressed_and_backed_up() {
                 "Processors": [
                     { "Type": "Decompression", "Parameters": [{ "ParameterName": "CompressionFormat", "ParameterValue": "GZIP" }] },
                     { "Type": "CloudWatchLogProcessing", "Parameters": [{ "ParameterName": "DataMessageExtraction", "ParameterValue": "true" }] },
-                    { "Type": "AppendDelimiterToRecord" },
+                    { "Type": "AppendDelimiterToRecord", "Parameters": [] },
                 ],
             }),
         ),
@@ -232,7 +232,7 @@ fn records_are_parted_by_what_they_say() {
     let expected = json!([{
         "Type": "MetadataExtraction",
         "Parameters": [
-            { "ParameterName": "MetadataExtractionQuery", "ParameterValue": "{device:.deviceId,line:.line}" },
+            { "ParameterName": "MetadataExtractionQuery", "ParameterValue": "{\"device\":.deviceId,\"line\":.line}" },
             { "ParameterName": "JsonParsingEngine", "ParameterValue": "JQ-1.6" },
         ],
     }]);

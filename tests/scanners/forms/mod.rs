@@ -22,6 +22,7 @@ services! {
     iam,
     iot,
     kinesis,
+    kinesisfirehose,
     kms,
     lambda,
     logs,

@@ -90,7 +90,7 @@ impl DynamicPartitioning {
         }
         let keys = self.keys.iter();
         let keys: Vec<String> = keys
-            .map(|PartitionKey { name, query }| format!("{name}:{query}"))
+            .map(|PartitionKey { name, query }| format!("\"{name}\":{query}"))
             .collect();
         let query = format!("{{{}}}", keys.join(","));
         Some(rendered(

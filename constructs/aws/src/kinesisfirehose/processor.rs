@@ -127,6 +127,5 @@ pub(super) fn rendered(kind: &str, parameters: Vec<(&'static str, Value<String>)
     let parameters = parameters
         .into_iter()
         .map(|(name, value)| doc!({ "ParameterName": name, "ParameterValue": value }));
-    let parameters: Vec<Document> = parameters.collect();
-    doc!({ "Type": kind, "Parameters": (!parameters.is_empty()).then(|| Document::list(parameters)) })
+    doc!({ "Type": kind, "Parameters": Document::list(parameters) })
 }

@@ -288,7 +288,7 @@ impl Queue {
     }
 
     /// Whether the key that AWS manages encrypts it, which services cannot use.
-    #[cfg(any(feature = "events", feature = "s3"))]
+    #[cfg(any(feature = "events", feature = "s3", feature = "sns"))]
     pub(crate) fn has_key_of_aws(&self) -> bool {
         let props = self.resource.get().and_then(|queue| queue.props::<CfnQueueProps>());
         let key = props.and_then(Result::ok).and_then(|props| props.kms_master_key_id);

@@ -14,6 +14,7 @@ macro_rules! apps {
 apps! {
     api_with_plans,
     archive_bucket,
+    archive_delivery,
     databases,
     event_bus,
     event_rules,

@@ -1,7 +1,6 @@
 //! `SqsSubscription`: messages for a queue.
 
-use ferrocdk_cfn::sqs::QueueProps;
-use ferrocdk_core::{CfnResource, Construct, Diagnostic, Value};
+use ferrocdk_core::{Construct, Diagnostic};
 
 use super::{Subscriber, SubscriptionOptions, TopicSubscription, let_in, options, subscriber, unique_id};
 use crate::diagnostic_ids;
@@ -63,25 +62,14 @@ fn check_queue(topic: &Topic, queue: &Queue) {
         let diagnostic = Diagnostic::error(diagnostic_ids::SUBSCRIPTION, message).at("", Some("Endpoint"));
         queue.scope().report(diagnostic.found(found).help(help));
     };
-    let resource = queue.scope().find_child("Resource");
-    let made = resource.and_then(|scope| CfnResource::of(&scope)?.props::<QueueProps>()?.ok());
-    let is_fifo = match &made {
-        Some(made) => made.fifo_queue.as_ref().and_then(Value::literal) == Some(&true),
-        None => queue.name().literal().is_some_and(|name| name.ends_with(".fifo")),
-    };
-    if is_fifo && !topic.is_fifo() {
+    if queue.is_fifo() && !topic.is_fifo() {
         report(
             "a standard topic does not deliver to a FIFO queue",
             "a FIFO queue",
             "make the topic FIFO, `TopicProps::fifo(FifoTopic::new())`, or the queue a standard one",
         );
     }
-    let key = made.and_then(|made| made.kms_master_key_id);
-    if key
-        .as_ref()
-        .and_then(Value::literal)
-        .is_some_and(|key| key == "alias/aws/sqs")
-    {
+    if queue.has_key_of_aws() {
         report(
             "a topic cannot send to a queue under the key that AWS manages",
             "alias/aws/sqs",
