@@ -5,6 +5,7 @@ mod changes;
 mod files;
 mod library;
 mod page;
+mod ports;
 mod upstream;
 
 use std::path::{Path, PathBuf};

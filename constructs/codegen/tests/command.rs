@@ -18,10 +18,13 @@ impl Workspace {
             "constructs/spec/database.bin",
             "constructs/Cargo.toml",
             "constructs/cfn",
+            "constructs/aws/Cargo.toml",
             "constructs/aws/coverage.tsv",
             "constructs/aws/coverage-methods.tsv",
             "constructs/aws/src/from_aws_cdk.md",
+            "constructs/examples",
             "docs/library.md",
+            "tests/parity/library/cdk",
         ] {
             copy_all(&source.join(part), &copy.path(part));
         }
