@@ -175,7 +175,6 @@ macro_rules! props {
         stored [$([$(#[$doc:meta])* $field:ident: $type:ty = $default:expr])*] setters [$([$($setter:tt)*])*] ;) => {
         $($head)*
         #[derive(Clone, Debug)]
-        #[must_use = "settings take effect in the construct that is made of them"]
         pub struct $name {
             $($(#[$doc])* pub $field: $type,)*
             $(

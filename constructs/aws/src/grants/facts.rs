@@ -29,7 +29,7 @@ impl GrantFacts {
 /// assert!(send.actions.contains(&"sqs:SendMessage"));
 /// ```
 pub fn all() -> impl Iterator<Item = &'static GrantFacts> {
-    let tables: &[&[GrantFacts]] = &[
+    const TABLES: &[&[GrantFacts]] = &[
         #[cfg(feature = "apigateway")]
         crate::apigateway::ApiKeyGrants::FACTS,
         #[cfg(feature = "apigateway")]
@@ -70,5 +70,5 @@ pub fn all() -> impl Iterator<Item = &'static GrantFacts> {
         #[cfg(feature = "stepfunctions")]
         crate::stepfunctions::StateMachineGrants::FACTS,
     ];
-    tables.to_vec().into_iter().flatten()
+    TABLES.iter().flat_map(|table| table.iter())
 }
