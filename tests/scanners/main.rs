@@ -12,7 +12,7 @@ mod scan;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use ferrocdk::{App, Stack, StackProps};
+use ferrocdk::{App, Construct, Stack, StackProps};
 use ferrocdk_lint::{Linter, Options};
 use serde_json::Value as Json;
 use tempfile::TempDir;
@@ -31,8 +31,8 @@ struct Scanned {
 fn scanned() -> Scanned {
     let app = App::new();
     let stack = Stack::new(&app, "Forms", StackProps::default());
-    for (_, forms) in forms::FORMS {
-        forms(&stack);
+    for (service, forms) in forms::FORMS {
+        forms(&stack.scope().child(service));
     }
     let assembly = app.synth().unwrap();
     let folder = tempfile::tempdir().unwrap();

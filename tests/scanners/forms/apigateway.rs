@@ -1,6 +1,6 @@
 //! REST APIs.
 
-use ferrocdk::Stack;
+use ferrocdk::Construct;
 use ferrocdk::aws::apigateway::{
     ApiKey, ApiKeyProps, BasePathMapping, BasePathMappingProps, CognitoUserPoolsAuthorizer,
     CognitoUserPoolsAuthorizerProps, Deploy, Deployment, DeploymentProps, DomainName, DomainNameProps, GatewayResponse,
@@ -13,7 +13,7 @@ use ferrocdk::aws::apigateway::IdentitySource;
 
 const FUNCTION: &str = "arn:aws:lambda:sa-east-1:111122223333:function:presses";
 
-pub(crate) fn forms(stack: &Stack) {
+pub(crate) fn forms(stack: &dyn Construct) {
     let api = RestApi::new(stack, "RestApi", RestApiProps::new());
     let resource = Resource::new(stack, "Resource", ResourceProps::new(&api.root(), "presses"));
     let options = MethodOptions::from(LambdaIntegration::new(FUNCTION));

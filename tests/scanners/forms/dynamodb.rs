@@ -1,9 +1,9 @@
 //! DynamoDB.
 
-use ferrocdk::Stack;
+use ferrocdk::Construct;
 use ferrocdk::aws::dynamodb::{Attribute, GlobalTable, GlobalTableProps, Table, TableProps};
 
-pub(crate) fn forms(stack: &Stack) {
+pub(crate) fn forms(stack: &dyn Construct) {
     Table::new(stack, "Table", TableProps::new(Attribute::string("id")));
     GlobalTable::new(stack, "GlobalTable", GlobalTableProps::new(Attribute::string("id")));
 }

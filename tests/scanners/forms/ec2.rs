@@ -1,13 +1,13 @@
 //! EC2.
 
-use ferrocdk::Stack;
+use ferrocdk::Construct;
 use ferrocdk::aws::ec2::{
     BastionHost, BastionHostProps, FlowLog, FlowLogProps, GatewayEndpointService, GatewayVpcEndpoint, GatewayVpcEndpointProps, Instance, InstanceProps, InstanceType, InterfaceEndpointService, InterfaceVpcEndpoint, InterfaceVpcEndpointProps,
     KeyPair, KeyPairProps, MachineImage, NetworkAcl, NetworkAclProps, SecurityGroup, SecurityGroupProps, Subnet,
     SubnetProps, Vpc, VpcProps,
 };
 
-pub(crate) fn forms(stack: &Stack) {
+pub(crate) fn forms(stack: &dyn Construct) {
     let vpc = Vpc::new(stack, "Vpc", VpcProps::new());
     FlowLog::new(stack, "FlowLog", FlowLogProps::new(&vpc));
     let s3 = GatewayVpcEndpointProps::new(&vpc, GatewayEndpointService::S3);

@@ -1,12 +1,12 @@
 //! ElastiCache.
 
-use ferrocdk::Stack;
+use ferrocdk::Construct;
 use ferrocdk::aws::ec2::{InstanceType, Vpc, VpcProps};
 use ferrocdk::aws::elasticache::{
     ReplicationGroup, ReplicationGroupProps, ServerlessCache, ServerlessCacheProps, SubnetGroup, SubnetGroupProps,
 };
 
-pub(crate) fn forms(stack: &Stack) {
+pub(crate) fn forms(stack: &dyn Construct) {
     let vpc = Vpc::new(stack, "CacheVpc", VpcProps::new());
     let nodes = ReplicationGroupProps::new(&vpc, InstanceType::new("t4g.micro"));
     ReplicationGroup::new(stack, "ReplicationGroup", nodes);

@@ -4,9 +4,9 @@ use ferrocdk::aws::events::{
     ApiDestination, ApiDestinationProps, Archive, ArchiveProps, Authorization, Connection, ConnectionProps, EventBus,
     EventBusProps, EventPattern, Rule, RuleProps,
 };
-use ferrocdk::{Stack, Value};
+use ferrocdk::{Construct, Value};
 
-pub(crate) fn forms(stack: &Stack) {
+pub(crate) fn forms(stack: &dyn Construct) {
     let bus = EventBus::new(stack, "EventBus", EventBusProps::new());
     Archive::new(stack, "Archive", ArchiveProps::new(&bus));
     let key = Authorization::api_key("x-api-key", Value::secret("partner", "key"));

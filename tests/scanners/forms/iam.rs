@@ -1,13 +1,13 @@
 //! IAM.
 
-use ferrocdk::Stack;
+use ferrocdk::Construct;
 use ferrocdk::aws::iam::{
     AccessKey, AccessKeyProps, Group, GroupProps, InstanceProfile, InstanceProfileProps, ManagedPolicy,
     ManagedPolicyProps, OpenIdConnectProvider, OpenIdConnectProviderProps, Policy, PolicyProps, PolicyStatement,
     Principal, Role, RoleProps, SamlProvider, SamlProviderProps, User, UserProps,
 };
 
-pub(crate) fn forms(stack: &Stack) {
+pub(crate) fn forms(stack: &dyn Construct) {
     let service = Principal::service("lambda.amazonaws.com");
     let role = Role::new(stack, "Role", RoleProps::new(service));
     let read = PolicyStatement::allow(["dynamodb:GetItem"]).on("arn:aws:dynamodb:us-east-1:111122223333:table/readings");

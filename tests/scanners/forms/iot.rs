@@ -13,9 +13,9 @@ use ferrocdk::aws::kinesis::{Stream, StreamProps};
 use ferrocdk::aws::lambda::Function;
 use ferrocdk::aws::s3::Bucket;
 use ferrocdk::aws::sqs::{Queue, QueueProps};
-use ferrocdk::{Stack, doc};
+use ferrocdk::{Construct, doc};
 
-pub(crate) fn forms(stack: &Stack) {
+pub(crate) fn forms(stack: &dyn Construct) {
     let failed = Queue::new(stack, "Failed", QueueProps::new());
     let stream = Stream::new(stack, "Stream", StreamProps::new());
     let function = Function::from_function_name(stack, "Function", "inspect");

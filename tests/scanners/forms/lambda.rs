@@ -1,13 +1,13 @@
 //! Lambda.
 
-use ferrocdk::Stack;
+use ferrocdk::Construct;
 use ferrocdk::aws::lambda::{
     Alias, AliasProps, Code, CodeSigningConfig, CodeSigningConfigProps, EventInvokeConfig, EventInvokeConfigProps,
     EventSourceMapping, EventSourceMappingProps, Function, FunctionProps, FunctionUrl, FunctionUrlProps, LayerVersion,
     LayerVersionProps, Runtime, Version, VersionProps,
 };
 
-pub(crate) fn forms(stack: &Stack) {
+pub(crate) fn forms(stack: &dyn Construct) {
     let code = Code::inline("exports.handler = async (event) => event");
     let function = Function::new(stack, "Function", FunctionProps::new(code).runtime(Runtime::NODEJS_24));
     let version = Version::new(stack, "FunctionVersion", VersionProps::new(&function));

@@ -1,6 +1,6 @@
 //! CloudWatch Logs.
 
-use ferrocdk::Stack;
+use ferrocdk::Construct;
 use ferrocdk::aws::iam::{PolicyStatement, Principal};
 use ferrocdk::aws::logs::{
     FilterPattern, LogGroup, LogGroupProps, LogStream, LogStreamProps, MetricFilter, MetricFilterProps,
@@ -8,7 +8,7 @@ use ferrocdk::aws::logs::{
     SubscriptionFilter, SubscriptionFilterProps, destinations,
 };
 
-pub(crate) fn forms(stack: &Stack) {
+pub(crate) fn forms(stack: &dyn Construct) {
     let group = LogGroup::new(stack, "LogGroup", LogGroupProps::new());
     LogStream::new(stack, "LogStream", LogStreamProps::new(&group));
     let errors = MetricTransformation::new("Plant", "Errors");

@@ -1,12 +1,12 @@
 //! The default form of every construct: with what its constructor asks for, and no more.
 
-use ferrocdk::Stack;
+use ferrocdk::Construct;
 
 macro_rules! services {
     ($($service:ident,)*) => {
         $(mod $service;)*
-        /// The forms of each service.
-        pub(crate) const FORMS: &[(&str, fn(&Stack))] = &[$((stringify!($service), $service::forms),)*];
+        /// The forms of each service, which are made below a scope of its name.
+        pub(crate) const FORMS: &[(&str, fn(&dyn Construct))] = &[$((stringify!($service), $service::forms),)*];
     };
 }
 

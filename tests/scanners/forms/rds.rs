@@ -1,6 +1,6 @@
 //! RDS.
 
-use ferrocdk::Stack;
+use ferrocdk::Construct;
 use ferrocdk::aws::ec2::{Vpc, VpcProps};
 use ferrocdk::aws::rds::{
     AuroraPostgresEngineVersion, ClusterInstance, DatabaseCluster, DatabaseClusterEngine, DatabaseClusterProps,
@@ -8,7 +8,7 @@ use ferrocdk::aws::rds::{
     ParameterGroupProps, PostgresEngineVersion, SubnetGroup, SubnetGroupProps,
 };
 
-pub(crate) fn forms(stack: &Stack) {
+pub(crate) fn forms(stack: &dyn Construct) {
     let vpc = Vpc::new(stack, "DatabaseVpc", VpcProps::new());
     let engine = || DatabaseInstanceEngine::postgres(PostgresEngineVersion::VER_17);
     DatabaseInstance::new(stack, "DatabaseInstance", DatabaseInstanceProps::new(&vpc, engine()));

@@ -1,13 +1,13 @@
 //! SNS.
 
-use ferrocdk::Stack;
+use ferrocdk::Construct;
 use ferrocdk::aws::sns::{
     EmailSubscription, SqsSubscription, Subscription, SubscriptionProps, SubscriptionProtocol,
     Topic, TopicPolicy, TopicPolicyProps, TopicProps,
 };
 use ferrocdk::aws::sqs::{Queue, QueueProps};
 
-pub(crate) fn forms(stack: &Stack) {
+pub(crate) fn forms(stack: &dyn Construct) {
     let topic = Topic::new(stack, "Topic", TopicProps::new());
     topic.add_subscription(EmailSubscription::new("operations@example.com"));
     topic.add_subscription(SqsSubscription::new(&Queue::new(

@@ -1,8 +1,8 @@
 //! SQS.
 
-use ferrocdk::Stack;
+use ferrocdk::Construct;
 use ferrocdk::aws::sqs::{Queue, QueueProps};
 
-pub(crate) fn forms(stack: &Stack) {
+pub(crate) fn forms(stack: &dyn Construct) {
     Queue::new(stack, "Queue", QueueProps::new());
 }

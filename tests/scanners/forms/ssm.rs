@@ -1,9 +1,9 @@
 //! Systems Manager.
 
-use ferrocdk::Stack;
+use ferrocdk::Construct;
 use ferrocdk::aws::ssm::{StringListParameter, StringListParameterProps, StringParameter, StringParameterProps};
 
-pub(crate) fn forms(stack: &Stack) {
+pub(crate) fn forms(stack: &dyn Construct) {
     StringParameter::new(stack, "Limit", StringParameterProps::new("80"));
     StringListParameter::new(stack, "Lines", StringListParameterProps::new().values(["press"]));
 }
