@@ -231,4 +231,12 @@ ferrocdk_core::diagnostic_ids! {
     JOB_TEMPLATE = "F3228";
     /// A setting of a metric of the fleet is out of the range that AWS IoT takes.
     FLEET_METRIC = "F3229";
+    /// A table of the catalog is not one that Athena can read.
+    GLUE_TABLE = "F3230";
+    /// A setting of a Glue job is not one that Glue takes.
+    GLUE_JOB = "F3231";
+    /// Settings of a crawler exclude each other.
+    GLUE_CRAWLER = "F3232";
+    /// A setting of a work group is out of the range that Athena takes.
+    WORK_GROUP = "F3233";
 }

@@ -19,6 +19,8 @@ mod props;
 pub mod apigateway;
 #[cfg(feature = "apigatewayv2")]
 pub mod apigatewayv2;
+#[cfg(feature = "athena")]
+pub mod athena;
 pub mod bounds;
 pub mod cloudwatch;
 #[cfg(feature = "custom-resources")]
@@ -32,6 +34,8 @@ pub mod ec2;
 pub mod elasticache;
 #[cfg(feature = "events")]
 pub mod events;
+#[cfg(feature = "glue")]
+pub mod glue;
 pub mod grants;
 pub mod iam;
 #[cfg(feature = "iot")]

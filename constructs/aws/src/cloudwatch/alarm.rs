@@ -115,7 +115,7 @@ pub struct Alarm {
 }
 
 constructs!(Alarm);
-ferrocdk_cfn::refers!(Alarm: cloudwatch { AlarmArn => arn });
+ferrocdk_cfn::refers!(Alarm: cloudwatch { AlarmArn => arn, AlarmName => name });
 
 impl Alarm {
     /// Makes an alarm.

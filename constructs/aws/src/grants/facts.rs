@@ -36,12 +36,18 @@ pub fn all() -> impl Iterator<Item = &'static GrantFacts> {
         crate::apigateway::MethodGrants::FACTS,
         #[cfg(feature = "apigatewayv2")]
         crate::apigatewayv2::HttpRouteGrants::FACTS,
+        #[cfg(feature = "athena")]
+        crate::athena::WorkGroupGrants::FACTS,
         #[cfg(feature = "dynamodb")]
         crate::dynamodb::TableGrants::FACTS,
         #[cfg(feature = "dynamodb")]
         crate::dynamodb::TableStreamGrants::FACTS,
         #[cfg(feature = "events")]
         crate::events::EventBusGrants::FACTS,
+        #[cfg(feature = "glue")]
+        crate::glue::CrawlerGrants::FACTS,
+        #[cfg(feature = "glue")]
+        crate::glue::JobGrants::FACTS,
         #[cfg(feature = "iot")]
         crate::iot::ThingGrants::FACTS,
         #[cfg(feature = "kinesis")]

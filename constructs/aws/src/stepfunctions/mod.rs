@@ -37,7 +37,8 @@
 //! | `JsonPath.stringAt` and its like, `TaskInput.fromJsonPathAt` | [`JsonPath::at`] |
 //! | `Pass.jsonata` and its like | [`StateMachineProps::query_language`], [`jsonata`] |
 //! | `StateMachine`, `DefinitionBody.fromChainable`, `fromString`, `fromFile` | [`StateMachine`], [`Definition`] |
-//! | `aws-stepfunctions-tasks.LambdaInvoke`, `SqsSendMessage`, `SnsPublish`, `EventBridgePutEvents`, `StepFunctionsStartExecution`, `GlueStartJobRun` | [`tasks`] |
+//! | `aws-stepfunctions-tasks.LambdaInvoke`, `SqsSendMessage`, `SnsPublish`, `EventBridgePutEvents`, `StepFunctionsStartExecution`, `GlueStartJobRun`, `GlueStartCrawlerRun` | [`tasks`] |
+//! | `AthenaStartQueryExecution`, `AthenaGetQueryResults`, `DynamoGetItem`, `DynamoPutItem`, `DynamoUpdateItem`, `DynamoDeleteItem`, `DynamoAttributeValue` | [`tasks`] |
 //! | `aws-stepfunctions-tasks.CallAwsService`, `CustomState` | [`Task::aws_sdk`], [`Task::new`] |
 //! | `Activity` | [`Activity`] |
 

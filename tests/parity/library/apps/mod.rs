@@ -15,6 +15,7 @@ apps! {
     api_with_plans,
     archive_bucket,
     archive_delivery,
+    data_tasks,
     databases,
     event_bus,
     event_rules,
@@ -53,6 +54,7 @@ apps! {
     schedules,
     secrets_and_parameters,
     static_site,
+    telemetry,
     users_and_groups,
 }
 

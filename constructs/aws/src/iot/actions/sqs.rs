@@ -53,8 +53,7 @@ impl SqsAction {
 
 impl RuleAction for SqsAction {
     fn bind(&self, rule: &TopicRule) -> CfnAction {
-        let is_fifo = self.queue.is_fifo() || self.queue.name().literal().is_some_and(|name| name.ends_with(".fifo"));
-        if is_fifo {
+        if self.queue.is_fifo() {
             let diagnostic = Diagnostic::error(diagnostic_ids::RULE_ACTION, "a topic rule sends to a FIFO queue")
                 .at("", Some("TopicRulePayload.Actions"))
                 .found(self.queue.scope().path())

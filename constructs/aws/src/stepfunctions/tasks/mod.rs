@@ -1,6 +1,18 @@
 //! Tasks of services, with the permissions that the machine needs for them.
 
+#[cfg(feature = "athena")]
+mod athena;
+#[cfg(feature = "dynamodb")]
+mod dynamodb;
+mod glue;
+
 use ferrocdk_core::{Document, IntoDocument, Value, doc, pseudo, text};
+
+#[cfg(feature = "athena")]
+pub use athena::{athena_get_query_results, athena_start_query_execution};
+#[cfg(feature = "dynamodb")]
+pub use dynamodb::{AttributeValue, dynamodb_delete_item, dynamodb_get_item, dynamodb_put_item, dynamodb_update_item};
+pub use glue::{glue_start_crawler, glue_start_job_run};
 
 use super::error_handling::Retry;
 use super::json_path::JsonPath;
@@ -141,33 +153,4 @@ pub fn start_execution(name: &str, machine: &StateMachine, input: impl IntoDocum
             PolicyStatement::allow(["states:DescribeExecution", "states:StopExecution"]).on(machine.execution_arn("*")),
         )
         .permission(PolicyStatement::allow(["events:PutTargets", "events:PutRule", "events:DescribeRule"]).on(rule))
-}
-
-/// Runs a job of Glue, by name. With [`TaskPattern::RunJob`](super::TaskPattern::RunJob) it waits for its end.
-///
-/// ```
-/// use ferrocdk_aws::stepfunctions::{TaskPattern, tasks};
-/// use ferrocdk_core::doc;
-///
-/// let compact = tasks::glue_start_job_run("Compact", "compact-readings").pattern(TaskPattern::RunJob);
-/// ```
-#[track_caller]
-pub fn glue_start_job_run(name: &str, job_name: impl Into<Value<String>>) -> Task {
-    let job = job_name.into();
-    let arn = text!(
-        "arn:{}:glue:{}:{}:job/{}",
-        pseudo::partition(),
-        pseudo::region(),
-        pseudo::account_id(),
-        job.clone()
-    );
-    let actions = [
-        "glue:StartJobRun",
-        "glue:GetJobRun",
-        "glue:GetJobRuns",
-        "glue:BatchStopJobRun",
-    ];
-    Task::new(name, integration("glue:startJobRun"))
-        .parameters(doc!({ "JobName": job }))
-        .permission(PolicyStatement::allow(actions).on(arn))
 }

@@ -1,0 +1,12 @@
+//! Athena.
+
+use ferrocdk::Stack;
+use ferrocdk::aws::athena::{
+    NamedQuery, NamedQueryProps, PreparedStatement, PreparedStatementProps, WorkGroup, WorkGroupProps,
+};
+
+pub(crate) fn forms(stack: &Stack) {
+    let group = WorkGroup::new(stack, "Group", WorkGroupProps::new());
+    NamedQuery::new(stack, "Query", NamedQueryProps::about("plant", "SELECT 1"));
+    PreparedStatement::new(stack, "Statement", PreparedStatementProps::new(&group, "SELECT ?"));
+}
