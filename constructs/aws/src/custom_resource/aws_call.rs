@@ -270,7 +270,9 @@ impl AwsCall {
             let Some(call) = call else { continue };
             mistakes.extend(call.mistakes(event));
             let statement = PolicyStatement::allow([format!("{}:{}", call.service.prefix(), call.action)]);
-            statements.push(call.resources.iter().cloned().fold(statement, PolicyStatement::on));
+            let statement = call.resources.iter().cloned().fold(statement, PolicyStatement::on);
+            statements
+                .push(statement.because("the program says what the call is on, which may have no resource level"));
             statements.extend(call.needs.iter().cloned());
             properties.push((event, call.into_text().into_expr()));
         }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use ferrocdk_cfn::iam::{CfnManagedPolicy, ManagedPolicyProps};
-use ferrocdk_core::{Construct, Diagnostic, Scope, Value};
+use ferrocdk_core::{Construct, Diagnostic, ScannerRule, Scope, Value};
 use ferrocdk_fingerprint::Architecture;
 
 use super::CustomResource;
@@ -167,10 +167,15 @@ impl Provider {
         let path = resource.scope().path();
         let stack = resource.scope().stack().map(|stack| stack.scope().path());
         let id = stack.and_then(|stack| path.strip_prefix(&stack)?.strip_prefix('/').map(str::to_owned));
+        let statements: Vec<PolicyStatement> = statements.into_iter().collect();
+        let wildcard = statements.iter().find_map(PolicyStatement::acknowledged_wildcard);
         let props = ManagedPolicyProps::new()
             .roles([self.role.name()])
             .policy_document(PolicyDocument::of(statements));
         let policy = CfnManagedPolicy::new(&self.policies, &id.unwrap_or(path), props);
+        if let Some(reason) = wildcard {
+            policy.acknowledge(&[ScannerRule::CdkNag("AwsSolutions-IAM5")], reason);
+        }
         resource.scope().depends_on(&policy);
         if self.policies.children().len() == MAX_POLICIES + 1 {
             let diagnostic = Diagnostic::error(
