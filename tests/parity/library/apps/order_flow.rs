@@ -12,7 +12,7 @@ pub(crate) fn app(app: &App) {
     let topic = Topic::new(&stack, "Placed", TopicProps::new());
     let queue = Queue::new(&stack, "Packing", QueueProps::new());
     let check = Pass::new("Check").result(doc!({ "checked": true })).result_path("$.check");
-    let tell = tasks::sns_publish("Tell", topic.arn(), JsonPath::at("$.order"));
+    let tell = tasks::sns_publish("Tell", &topic, JsonPath::at("$.order"));
     let pack = tasks::sqs_send_message("Pack", &queue, JsonPath::at("$.order"));
     let both = Parallel::new("Both").branch(tell).branch(pack);
     let lines = Map::new("Lines", Pass::new("Line")).items_path("$.lines").max_concurrency(5);
