@@ -52,7 +52,7 @@ impl Kind {
     }
 }
 
-/// What a destination is told of.
+/// Occasion on which a destination is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Told {
     /// Events that are given up, without the error.

@@ -60,7 +60,7 @@ props! {
     pub struct FunctionProps for CfnFunctionProps {
         /// The code.
         code: Code,
-        /// What runs it. Default: what the code brings; source text and folders bring none.
+        /// The runtime. Default: the one that the code brings; source text and folders bring none.
         runtime: Option<Runtime>,
         /// Where it is entered, such as `index.handler`. Default: what the code brings; `bootstrap` for programs of their own.
         handler: Option<String>,
@@ -103,7 +103,7 @@ props! {
         durable: Option<Durable>,
         /// Policies of the own role that exist, by ARN.
         managed_policies: Vec<Value<String>>,
-        /// What the function may do from the beginning.
+        /// Permissions that the function has from the beginning.
         initial_policy: Vec<PolicyStatement>,
         /// Where events go that asynchronous invocations failed with, with the error. Default: nowhere, as with [`dead_letter`](Self::dead_letter).
         on_failure: Option<Destination>,
