@@ -28,8 +28,11 @@ use crate::sqs::Queue;
 pub struct Destination {
     kind: Kind,
     arn: Value<String>,
-    grant: Rc<dyn Fn(&dyn Grantee)>,
+    grant: Rc<Letting>,
 }
+
+/// Lets somebody send there.
+type Letting = dyn Fn(&dyn Grantee);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {

@@ -160,7 +160,6 @@ pub struct SourceAccess {
 
 impl EventSourceMappingProps {
     /// Adds a way of access to a broker, such as `BASIC_AUTH` with the ARN of a secret.
-    #[must_use]
     pub fn source_access(mut self, kind: &'static str, uri: impl Into<Value<String>>) -> Self {
         self.source_access.push(SourceAccess { kind, uri: uri.into() });
         self

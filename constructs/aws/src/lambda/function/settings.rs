@@ -121,21 +121,18 @@ props! {
 
 impl FunctionProps {
     /// Sets an environment variable; all together hold 4 KB.
-    #[must_use]
     pub fn environment(mut self, name: &str, value: impl Into<Value<String>>) -> Self {
         self.environment.insert(name.to_owned(), value.into());
         self
     }
 
     /// Writes the logs into a log group that several functions may share.
-    #[must_use]
     pub fn log_group(mut self, group: &LogGroup) -> Self {
         self.log_group = Some(group.clone());
         self
     }
 
     /// Gives the function a role that exists. It gets the permissions for logs and traces, unless it is one that this app must not change.
-    #[must_use]
     pub fn role(mut self, role: &Role) -> Self {
         self.role = Some(role.clone());
         self
