@@ -18,6 +18,7 @@ mod files;
 mod golden;
 mod grants;
 mod imported;
+mod lambda_runtimes;
 mod library;
 mod libyaml;
 mod lint;

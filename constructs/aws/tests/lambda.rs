@@ -1,19 +1,15 @@
 //! Functions in a template, what invokes them, and those that are refused.
 
 use ferrocdk_aws::Defaults;
-use ferrocdk_aws::dynamodb::{Attribute, StreamView, Table, TableProps};
 use ferrocdk_aws::iam::{PolicyStatement, Principal, Role, RoleProps};
-use ferrocdk_aws::kinesis::{Stream, StreamProps};
 use ferrocdk_aws::kms::{Key, KeyProps};
 use ferrocdk_aws::lambda::{
-    Alias, AliasProps, Architecture, BatchAnswer, Bundle, Code, DeadLetter, Destination, Durable, DynamoEventSource,
-    EventInvokeConfig, EventInvokeConfigProps, EventSourceMapping, EventSourceMappingProps, Function,
-    FunctionAttributes, FunctionProps, FunctionUrl, FunctionUrlCors, FunctionUrlProps, ImageCode, KinesisEventSource,
-    LayerUsers, LayerVersion, LayerVersionProps, Logging, ManagedKafkaEventSource, PermissionProps, ProvisionedPollers,
-    Runtime, RustCode, SelfManagedKafkaEventSource, SqsEventSource, StartingPosition, Tracing, UrlAuth, Version,
-    VersionProps,
+    Alias, AliasProps, Architecture, Bundle, Code, DeadLetter, Destination, Durable, EventInvokeConfig,
+    EventInvokeConfigProps, Function, FunctionAttributes, FunctionProps, FunctionUrl, FunctionUrlCors,
+    FunctionUrlProps, ImageCode, LayerUsers, LayerVersion, LayerVersionProps, Logging, PermissionProps, Runtime,
+    RustCode, SqsEventSource, Tracing, UrlAuth, Version, VersionProps,
 };
-use ferrocdk_aws::sqs::{FifoQueue, Queue, QueueProps};
+use ferrocdk_aws::sqs::{Queue, QueueProps};
 use ferrocdk_aws::units::{Days, Hours, Mebibytes, Minutes, Seconds};
 use ferrocdk_core::{App, Construct, Environment, Stack, StackProps, doc};
 use serde_json::{Value as Json, json};
@@ -259,120 +255,6 @@ fn principals_without_an_identity_get_permissions_once() {
         r#"lambda:InvokeFunction ["InvokedViaFunctionUrl"]"#,
     ];
     assert_eq!(found, expected);
-}
-
-#[test]
-fn a_queue_is_read_with_what_that_needs() {
-    let template = template(|stack| {
-        let jobs = Queue::new(stack, "Jobs", QueueProps::new());
-        let source = SqsEventSource::new(&jobs)
-            .batch_size(100)
-            .max_batching_window(Seconds(5))
-            .max_concurrency(4)
-            .batch_answer(BatchAnswer::PerRecord)
-            .filters([doc!({ "body": { "line": ["press"] } })]);
-        function(stack).add_event_source(source);
-    });
-    let mapping = properties(&template, "AWS::Lambda::EventSourceMapping");
-    let expected = json!({
-        "BatchSize": 100, "MaximumBatchingWindowInSeconds": 5, "ScalingConfig": { "MaximumConcurrency": 4 },
-        "FunctionResponseTypes": ["ReportBatchItemFailures"],
-        "FilterCriteria": { "Filters": [{ "Pattern": r#"{"body":{"line":["press"]}}"# }] },
-    });
-    for (key, value) in expected.as_object().unwrap() {
-        assert_eq!(mapping[key], *value, "{key}");
-    }
-    let ids: Vec<&String> = template["Resources"].as_object().unwrap().keys().collect();
-    assert!(
-        ids.iter().any(|id| id.starts_with("FunctionSqsEventSourceplantJobs")),
-        "as AWS CDK names it: {ids:?}"
-    );
-    assert!(
-        serde_json::to_string(&statements(&template))
-            .unwrap()
-            .contains("sqs:DeleteMessage")
-    );
-}
-
-#[test]
-fn a_stream_loses_nothing() {
-    let template = template(|stack| {
-        let stream = Stream::new(stack, "Stream", StreamProps::new());
-        let failed = Queue::new(stack, "Failed", QueueProps::new());
-        function(stack).add_event_source(KinesisEventSource::new(&stream).on_failure(&failed));
-    });
-    let mapping = properties(&template, "AWS::Lambda::EventSourceMapping");
-    let expected = json!({
-        "BatchSize": 100, "BisectBatchOnFunctionError": true, "FunctionResponseTypes": ["ReportBatchItemFailures"],
-        "MaximumRecordAgeInSeconds": 151_200, "StartingPosition": "TRIM_HORIZON",
-    });
-    for (key, value) in expected.as_object().unwrap() {
-        assert_eq!(mapping[key], *value, "{key}");
-    }
-    assert!(mapping["DestinationConfig"]["OnFailure"]["Destination"].is_object());
-    assert!(
-        mapping.get("MaximumRetryAttempts").is_none(),
-        "as often as the age allows"
-    );
-}
-
-#[test]
-fn the_changes_of_a_table_are_read() {
-    let template = template(|stack| {
-        let orders = TableProps::new(Attribute::string("id")).stream(StreamView::NewImage);
-        let orders = Table::new(stack, "Orders", orders);
-        function(stack).add_event_source(DynamoEventSource::new(&orders));
-    });
-    let mapping = properties(&template, "AWS::Lambda::EventSourceMapping");
-    assert_eq!(mapping["EventSourceArn"]["Fn::GetAtt"][1], "StreamArn");
-    assert_eq!(mapping["MaximumRecordAgeInSeconds"], 21_600, "a quarter of a day");
-    let text = serde_json::to_string(&statements(&template)).unwrap();
-    assert!(text.contains("dynamodb:GetShardIterator"), "{text}");
-}
-
-#[test]
-fn kafka_is_read_in_msk_and_elsewhere() {
-    let template = template(|stack| {
-        let function = function(stack);
-        let cluster = "arn:aws:kafka:sa-east-1:111122223333:cluster/orders/12345678-1234-1234-1234-123456789012-1";
-        let managed = ManagedKafkaEventSource::new(cluster, "orders")
-            .consumer_group_id("workers")
-            .starting_position(StartingPosition::AtTimestamp(1_800_000_000))
-            .provisioned_pollers(ProvisionedPollers { minimum: 1, maximum: 3 });
-        function.add_event_source(managed);
-        let own = SelfManagedKafkaEventSource::new("orders")
-            .bootstrap_servers(["kafka.example.com:9096"])
-            .secret("arn:aws:secretsmanager:sa-east-1:111122223333:secret:kafka-AbCdEf")
-            .subnets(["subnet-1"])
-            .security_groups(["sg-1"]);
-        own.mapping(stack, "Own", &function);
-    });
-    let mappings = of_type(&template, "AWS::Lambda::EventSourceMapping");
-    let of = |at: usize| &mappings[at]["Properties"];
-    assert_eq!(of(0)["Topics"], json!(["orders"]));
-    assert_eq!(of(0)["StartingPositionTimestamp"], 1_800_000_000);
-    assert_eq!(
-        of(0)["AmazonManagedKafkaEventSourceConfig"]["ConsumerGroupId"],
-        "workers"
-    );
-    assert_eq!(
-        of(0)["ProvisionedPollerConfig"],
-        json!({ "MinimumPollers": 1, "MaximumPollers": 3 })
-    );
-    let servers = &of(1)["SelfManagedEventSource"]["Endpoints"]["KafkaBootstrapServers"];
-    assert_eq!(*servers, json!(["kafka.example.com:9096"]));
-    let kinds: Vec<&Json> = of(1)["SourceAccessConfigurations"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|access| &access["Type"])
-        .collect();
-    assert_eq!(kinds, ["SASL_SCRAM_512_AUTH", "VPC_SECURITY_GROUP", "VPC_SUBNET"]);
-    let text = serde_json::to_string(&statements(&template)).unwrap();
-    assert!(
-        text.contains("kafka:GetBootstrapBrokers") && text.contains("secretsmanager:GetSecretValue"),
-        "{text}"
-    );
 }
 
 #[test]
@@ -729,84 +611,6 @@ fn ranges_are_told_where_the_values_are_given() {
         "F3001 EphemeralStorage is out of range: 100 MB",
         "F3001 ReservedConcurrentExecutions is out of range: 0 executions",
         "F3001 DurableConfig is out of range: 0 seconds",
-    ];
-    assert_eq!(found, expected);
-    let stream = |source: fn(KinesisEventSource) -> KinesisEventSource, hours: u32| {
-        told(|stack| {
-            let _key = Key::new(stack, "Key", KeyProps::new());
-            let stream = Stream::new(stack, "Stream", StreamProps::new().retention_period(Hours(hours)));
-            function(stack).add_event_source(source(KinesisEventSource::new(&stream)));
-        })
-    };
-    assert_eq!(stream(|source| source, 24), [""; 0]);
-    let found = stream(
-        |source| {
-            source
-                .batch_size(10_001)
-                .parallelization_factor(0)
-                .retry_attempts(10_001)
-        },
-        24,
-    );
-    let expected = [
-        "F3002 BatchSize is out of range: 10001 records",
-        "F3002 ParallelizationFactor is out of range: 0 batches",
-        "F3002 MaximumRetryAttempts is out of range: 10001 attempts",
-    ];
-    assert_eq!(found, expected);
-    let two_days = |source: KinesisEventSource| source.max_record_age(Days(2));
-    let expected = "F3002 MaximumRecordAgeInSeconds is out of range: 172800 seconds";
-    assert_eq!(
-        stream(two_days, 24),
-        [expected],
-        "no record is tried for longer than the stream keeps it"
-    );
-    assert_eq!(stream(two_days, 168), [""; 0]);
-}
-
-#[test]
-fn mappings_that_contradict_themselves_are_told() {
-    let queue = |source: fn(SqsEventSource) -> SqsEventSource| {
-        told(|stack| {
-            let jobs = Queue::new(stack, "Jobs", QueueProps::new());
-            function(stack).add_event_source(source(SqsEventSource::new(&jobs)));
-        })
-    };
-    let pollers = |minimum| ProvisionedPollers { minimum, maximum: 3 };
-    assert_eq!(
-        queue(|source| source.batch_size(11)),
-        ["F3103 a batch of a queue that does not wait to fill is too large: 11 messages"]
-    );
-    assert_eq!(
-        queue(|source| source.provisioned_pollers(ProvisionedPollers { minimum: 1, maximum: 3 })),
-        ["F3103 a queue has two provisioned pollers at least: 1"]
-    );
-    assert_eq!(
-        queue(|source| source
-            .max_concurrency(2)
-            .provisioned_pollers(ProvisionedPollers { minimum: 2, maximum: 3 })),
-        ["F3103 a mapping with a maximum concurrency and with provisioned pollers: "]
-    );
-    let fifo = told(|stack| {
-        let jobs = Queue::new(stack, "Jobs", QueueProps::new().fifo(FifoQueue::ByContent));
-        function(stack).add_event_source(SqsEventSource::new(&jobs).max_batching_window(Seconds(1)));
-    });
-    assert_eq!(
-        fifo,
-        ["F3103 batches of a FIFO queue do not wait to fill: a batching window"]
-    );
-    let found = told(|stack| {
-        let function = function(stack);
-        EventSourceMapping::new(stack, "Nothing", EventSourceMappingProps::new(&function));
-        let props =
-            EventSourceMappingProps::new(&function).event_source_arn("arn:aws:mq:sa-east-1:111122223333:broker:a:b-1");
-        EventSourceMapping::new(stack, "Pollers", props.provisioned_pollers(pollers(4)));
-        function.add_event_source(SelfManagedKafkaEventSource::new("a").bootstrap_servers(["a:1"]));
-    });
-    let expected = [
-        "F3103 a mapping without a source: ",
-        "F3002 ProvisionedPollerConfig is out of range: 3 pollers",
-        "F3103 brokers that Lambda cannot reach: 0 subnets, 0 security groups, no secret",
     ];
     assert_eq!(found, expected);
 }

@@ -54,7 +54,6 @@ props! {
 
 impl AliasProps {
     /// Sends a share of the calls, from 0 to 1, to another version.
-    #[must_use]
     pub fn additional_version(mut self, version: &Version, weight: f64) -> Self {
         let version = version.clone();
         self.additional_versions.push(VersionWeight { version, weight });

@@ -7,7 +7,7 @@ use ferrocdk_core::{Construct, Scope, Value};
 use crate::owned::{Owned, constructs};
 use crate::props::props;
 
-/// What Lambda does with code that is not signed by an allowed profile.
+/// Fate of code that is not signed by an allowed profile.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UntrustedArtifact {
     /// Refuses it.
@@ -22,7 +22,7 @@ props! {
     pub struct CodeSigningConfigProps for CfnCodeSigningConfigProps {
         /// The signing profiles, by the ARN of a version each, 1 to 20.
         signing_profile_version_arns: Vec<Value<String>>,
-        /// What Lambda does with other code. Default: it refuses it; AWS would take it.
+        /// Fate of other code. Default: Lambda refuses it; AWS's default would take it.
         untrusted_artifact_on_deployment: UntrustedArtifact = UntrustedArtifact::Enforce,
         /// For people. Default: none.
         description: Option<Value<String>>,

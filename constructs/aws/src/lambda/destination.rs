@@ -28,8 +28,11 @@ use crate::sqs::Queue;
 pub struct Destination {
     kind: Kind,
     arn: Value<String>,
-    grant: Rc<dyn Fn(&dyn Grantee)>,
+    grant: Rc<Letting>,
 }
+
+/// Lets somebody send there.
+type Letting = dyn Fn(&dyn Grantee);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -52,7 +55,7 @@ impl Kind {
     }
 }
 
-/// What a destination is told of.
+/// Occasion on which a destination is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Told {
     /// Events that are given up, without the error.

@@ -40,7 +40,7 @@ pub enum InvokeMode {
 }
 
 props! {
-    /// What pages of other sites may do, for browsers. Source: "Cross-origin resource sharing (CORS)" of function URLs.
+    /// Rights of pages of other sites, for browsers. Source: "Cross-origin resource sharing (CORS)" of function URLs.
     ///
     /// ```
     /// use ferrocdk_aws::lambda::FunctionUrlCors;
@@ -80,7 +80,7 @@ props! {
         function: Function,
         /// Who may call. Default: identities that are allowed to.
         auth_type: UrlAuth = UrlAuth::Iam,
-        /// What pages of other sites may do. Default: nothing.
+        /// Rights of pages of other sites. Default: none.
         cors: Option<FunctionUrlCors>,
         /// How the function answers. Default: all at once.
         invoke_mode: InvokeMode = InvokeMode::Buffered,

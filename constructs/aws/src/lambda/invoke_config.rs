@@ -35,7 +35,7 @@ props! {
     }
 }
 
-/// What becomes of events that a function, a version or an alias is invoked with asynchronously, by a topic, a rule, a bucket. One for each.
+/// Fate of events that a function, a version or an alias is invoked with asynchronously, by a topic, a rule, a bucket. One for each.
 ///
 /// [`FunctionProps::on_failure`](super::FunctionProps::on_failure) makes it for a function of this app. Makes an `AWS::Lambda::EventInvokeConfig`, which costs nothing.
 ///
@@ -111,7 +111,7 @@ impl EventInvokeConfig {
     }
 }
 
-/// What the settings of a function say of asynchronous events.
+/// Settings of a function about asynchronous events.
 #[derive(Debug)]
 pub(super) struct Events {
     pub(super) max_event_age: Option<EventAge>,

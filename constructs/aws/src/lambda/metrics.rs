@@ -1,4 +1,4 @@
-//! What CloudWatch knows of a function.
+//! Metrics of a function.
 
 use ferrocdk_cfn::lambda::CfnFunction;
 

@@ -78,7 +78,7 @@ impl Function {
     }
 }
 
-/// What a principal's conditions say, as far as a permission has a property for it.
+/// Conditions of a principal, as far as a permission has a property for it.
 #[derive(Debug, Default)]
 struct Told {
     source_arn: Option<Value<String>>,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// What runs a function's code: a language of Lambda's own, or a program that brings everything itself.
+/// Environment that a function's code runs in: a language of Lambda's own, or a program that brings everything itself.
 ///
 /// The constants are those that get updates today; a test holds them against the dates that AWS gives. Others go by their name, and the linter says from when they
 /// are no longer to be had. Source: "Lambda runtimes".

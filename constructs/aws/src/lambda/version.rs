@@ -72,15 +72,15 @@ props! {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Version {
+    handle: Function,
     function: Function,
-    of: Function,
     resource: Owned<CfnVersion>,
     version: Value<String>,
 }
 
 impl Construct for Version {
     fn scope(&self) -> &Scope {
-        self.function.scope()
+        self.handle.scope()
     }
 }
 
@@ -103,7 +103,7 @@ impl Deref for Version {
     type Target = Function;
 
     fn deref(&self) -> &Function {
-        &self.function
+        &self.handle
     }
 }
 
@@ -115,21 +115,21 @@ impl From<&Self> for Version {
 
 impl From<&Version> for Function {
     fn from(version: &Version) -> Self {
-        version.function.clone()
+        version.handle.clone()
     }
 }
 
 impl Grantee for Version {
     fn grant_principal(&self) -> Principal {
-        self.function.grant_principal()
+        self.handle.grant_principal()
     }
 
     fn add_to_principal_policy(&self, statement: PolicyStatement) -> Option<Scope> {
-        self.function.add_to_principal_policy(statement)
+        self.handle.add_to_principal_policy(statement)
     }
 
     fn foreign_account(&self) -> Option<Value<String>> {
-        self.function.foreign_account()
+        self.handle.foreign_account()
     }
 }
 
@@ -163,8 +163,8 @@ impl Version {
             .qualified(&scope, version.reference(), Part::Version(number.clone()));
         events.configure(&function);
         Self {
-            function,
-            of: props.function,
+            handle: function,
+            function: props.function,
             resource: Owned::made(version),
             version: number,
         }
@@ -180,7 +180,7 @@ impl Version {
         };
         let function = Function::from_function_arn(scope, id, arn);
         Self {
-            of: function.clone(),
+            handle: function.clone(),
             function,
             resource: Owned::imported(),
             version: number,
@@ -190,7 +190,7 @@ impl Version {
     /// The resource.
     #[track_caller]
     pub fn cfn(&self) -> CfnVersion {
-        self.resource.resource(self.function.scope(), |scope| {
+        self.resource.resource(self.handle.scope(), |scope| {
             CfnVersion::new(
                 scope,
                 "Resource",
@@ -206,7 +206,7 @@ impl Version {
 
     /// The function that it is a version of, as a handle without version.
     pub fn function(&self) -> &Function {
-        &self.of
+        &self.function
     }
 }
 

@@ -23,7 +23,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FOLDER")]
     folder: PathBuf,
 
-    /// What names the sources: hexadecimal digits.
+    /// Fingerprint of the sources: hexadecimal digits.
     #[arg(long, value_name = "FINGERPRINT", value_parser = key)]
     key: String,
 

@@ -63,7 +63,7 @@ enum Source {
     },
 }
 
-/// What a function says of the code it wants.
+/// Wishes of a function for its code.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Wanted<'a> {
     pub(super) architecture: Architecture,
@@ -143,7 +143,7 @@ impl Code {
         })
     }
 
-    /// What a command makes of the sources in a folder when a deployment needs it.
+    /// Code that a command makes of the sources in a folder when a deployment needs it.
     pub fn bundled(bundle: Bundle) -> Self {
         Self(Source::Bundle(bundle))
     }

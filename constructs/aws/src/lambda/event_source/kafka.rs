@@ -59,7 +59,7 @@ macro_rules! kafka_source {
                 max_batching_window: Option<BatchingWindow>,
                 /// How often a failing batch is tried again. Default: until its records are too old. Others need provisioned pollers.
                 retry_attempts: Option<RetryAttempts>,
-                /// What happens to a batch that the function ends with an error for. Default: it is tried again as it is. To halve it needs provisioned pollers.
+                /// Fate of a batch that the function ends with an error for. Default: it is tried again as it is. To halve it needs provisioned pollers.
                 failing_batch: Option<FailingBatch>,
                 /// The part of a batch that is tried again. Default: all of it. Parts need provisioned pollers.
                 batch_answer: Option<BatchAnswer>,

@@ -66,13 +66,13 @@ pub enum StartingPosition {
 /// The part of a batch that is tried again when some of its records fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BatchAnswer {
-    /// What the function's answer names in `batchItemFailures`; all of it when the function ends with an error. A function that answers nothing has dealt with all.
+    /// The records that the function's answer names in `batchItemFailures`; all of it when the function ends with an error. A function that answers nothing has dealt with all.
     PerRecord,
     /// All of it, when the function ends with an error; answers are not looked at.
     Whole,
 }
 
-/// What happens to a batch that the function ends with an error for.
+/// Fate of a batch that the function ends with an error for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FailingBatch {
     /// It is halved, until the record that fails is found and the others are through.
@@ -118,7 +118,7 @@ props! {
         max_record_age: Option<RecordAge>,
         /// How often a failing batch is tried again. Default: until its records are too old.
         retry_attempts: Option<RetryAttempts>,
-        /// What happens to a failing batch of a stream. Default: it is tried again as it is.
+        /// Fate of a failing batch of a stream. Default: it is tried again as it is.
         failing_batch: Option<FailingBatch>,
         /// The part of a batch that is tried again. Default: all of it.
         batch_answer: Option<BatchAnswer>,
@@ -160,7 +160,6 @@ pub struct SourceAccess {
 
 impl EventSourceMappingProps {
     /// Adds a way of access to a broker, such as `BASIC_AUTH` with the ARN of a secret.
-    #[must_use]
     pub fn source_access(mut self, kind: &'static str, uri: impl Into<Value<String>>) -> Self {
         self.source_access.push(SourceAccess { kind, uri: uri.into() });
         self

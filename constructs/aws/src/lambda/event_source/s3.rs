@@ -23,7 +23,7 @@ use crate::s3::{Bucket, Notification};
 pub struct S3EventSource {
     /// The bucket.
     pub bucket: Bucket,
-    /// What it tells of: events, with a prefix or a suffix of the key.
+    /// Occasions on which it tells: events, with a prefix or a suffix of the key.
     pub notification: Notification,
 }
 

@@ -106,7 +106,7 @@ macro_rules! stream_source {
                 max_record_age: Option<RecordAge>,
                 /// How often a failing batch is tried again. Default: until its records are too old.
                 retry_attempts: Option<RetryAttempts>,
-                /// What happens to a batch that the function ends with an error for. Default: it is halved, so that one record holds up no others.
+                /// Fate of a batch that the function ends with an error for. Default: it is halved, so that one record holds up no others.
                 failing_batch: FailingBatch = FailingBatch::Halved,
                 /// The part of a batch that is tried again. Default: what the function's answer names; all of it when the function ends with an error.
                 batch_answer: BatchAnswer = BatchAnswer::PerRecord,

@@ -1,4 +1,4 @@
-//! What scanners say of the default form of a function, with the reason why it stays.
+//! Findings of scanners in the default form of a function, with the reason why it stays.
 
 use ferrocdk_core::{CfnResource, ScannerRule};
 

@@ -59,7 +59,7 @@ pub(super) fn layers(scope: &Scope, count: usize) {
     }
 }
 
-/// What was said beside the code.
+/// Settings beside the code.
 #[derive(Clone, Copy)]
 pub(super) struct Said<'a> {
     pub(super) runtime: Option<&'a Runtime>,

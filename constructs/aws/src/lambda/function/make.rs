@@ -167,7 +167,7 @@ fn own_log_group(scope: &Scope, key: Option<&Key>, retention: Option<Days>, role
     group.name()
 }
 
-/// What a durable execution needs of its own history. The function itself cannot be named: it waits for this policy.
+/// Permissions of a durable execution for its own history. The function itself cannot be named: it waits for this policy.
 fn durable_execution() -> PolicyStatement {
     let functions = text!(
         "arn:{}:lambda:{}:{}:function:*",

@@ -307,7 +307,6 @@ props! {
 
 impl FunctionAttributes {
     /// Says which role it has.
-    #[must_use]
     pub fn role(mut self, role: &Role) -> Self {
         self.role = Some(role.clone());
         self

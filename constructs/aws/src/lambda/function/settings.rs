@@ -60,7 +60,7 @@ props! {
     pub struct FunctionProps for CfnFunctionProps {
         /// The code.
         code: Code,
-        /// What runs it. Default: what the code brings; source text and folders bring none.
+        /// The runtime. Default: the one that the code brings; source text and folders bring none.
         runtime: Option<Runtime>,
         /// Where it is entered, such as `index.handler`. Default: what the code brings; `bootstrap` for programs of their own.
         handler: Option<String>,
@@ -103,7 +103,7 @@ props! {
         durable: Option<Durable>,
         /// Policies of the own role that exist, by ARN.
         managed_policies: Vec<Value<String>>,
-        /// What the function may do from the beginning.
+        /// Permissions that the function has from the beginning.
         initial_policy: Vec<PolicyStatement>,
         /// Where events go that asynchronous invocations failed with, with the error. Default: nowhere, as with [`dead_letter`](Self::dead_letter).
         on_failure: Option<Destination>,
@@ -121,21 +121,18 @@ props! {
 
 impl FunctionProps {
     /// Sets an environment variable; all together hold 4 KB.
-    #[must_use]
     pub fn environment(mut self, name: &str, value: impl Into<Value<String>>) -> Self {
         self.environment.insert(name.to_owned(), value.into());
         self
     }
 
     /// Writes the logs into a log group that several functions may share.
-    #[must_use]
     pub fn log_group(mut self, group: &LogGroup) -> Self {
         self.log_group = Some(group.clone());
         self
     }
 
     /// Gives the function a role that exists. It gets the permissions for logs and traces, unless it is one that this app must not change.
-    #[must_use]
     pub fn role(mut self, role: &Role) -> Self {
         self.role = Some(role.clone());
         self
