@@ -1,5 +1,7 @@
 //! HTTP APIs: what a program says, and what of it stands in the template.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::apigateway::{
     AccessLog, BrowserCredentials, Deploy, DetailedMetrics, ExecuteApiEndpoint, HttpMethod, ThrottleSettings,
 };
@@ -204,7 +206,7 @@ fn wrong_input_is_told_where_it_is_given() {
                     HttpMethod::Get,
                     "presses",
                     HttpUrlIntegration::new("https://x.example"),
-                ))
+                ));
             },
             "F3183 the path of a route is not one that API Gateway takes: \"presses\"",
         ),
@@ -214,7 +216,7 @@ fn wrong_input_is_told_where_it_is_given() {
                     HttpMethod::Get,
                     "/{proxy+}/x",
                     HttpUrlIntegration::new("https://x.example"),
-                ))
+                ));
             },
             "F3183 the path of a route is not one that API Gateway takes: \"/{proxy+}/x\"",
         ),
@@ -224,7 +226,7 @@ fn wrong_input_is_told_where_it_is_given() {
                     HttpMethod::Get,
                     "/x",
                     RouteOptions::new(),
-                ))
+                ));
             },
             "F3185 a route has nothing that answers: ",
         ),
@@ -278,7 +280,7 @@ fn wrong_input_is_told_where_it_is_given() {
                             .allow_origins(["*"])
                             .credentials(BrowserCredentials::Allowed),
                     ),
-                ))
+                ));
             },
             "F3187 pages of all origins are to send credentials: [*]",
         ),

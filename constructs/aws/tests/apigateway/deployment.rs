@@ -80,7 +80,7 @@ fn a_change_of_the_api_and_nothing_else_deploys_it_anew() {
     let related: [(&str, Change); 7] = [
         ("a resource", |_, api| drop(api.root().add_resource("presses"))),
         ("a method", |_, api| {
-            drop(api.root().add_method(HttpMethod::Post, function()))
+            drop(api.root().add_method(HttpMethod::Post, function()));
         }),
         ("another backend", |_, api| {
             api.root().add_method(
@@ -89,7 +89,7 @@ fn a_change_of_the_api_and_nothing_else_deploys_it_anew() {
             );
         }),
         ("the API", |_, api| {
-            api.cfn().add_property_override("MinimumCompressionSize", 0)
+            api.cfn().add_property_override("MinimumCompressionSize", 0);
         }),
         ("its policy", |_, api| {
             api.add_to_policy(
@@ -99,7 +99,7 @@ fn a_change_of_the_api_and_nothing_else_deploys_it_anew() {
             );
         }),
         ("a value", |_, api| {
-            api.latest_deployment().unwrap().add_to_logical_id("release 12")
+            api.latest_deployment().unwrap().add_to_logical_id("release 12");
         }),
         ("an aspect that runs last", |stack, _| {
             let change = |scope: &Scope| {

@@ -25,7 +25,7 @@ fn wrong_input_is_told_where_it_is_given() {
                     stack,
                     "Api",
                     RestApiProps::new().proxy(function()).default_integration(function()),
-                ))
+                ));
             },
             "F3181 settings of an API exclude each other: `proxy` and `default_integration`",
         ),
@@ -37,7 +37,7 @@ fn wrong_input_is_told_where_it_is_given() {
                     RestApiProps::new()
                         .proxy(function())
                         .min_compression_size(10_485_761_u32),
-                ))
+                ));
             },
             "F3180 MinimumCompressionSize is out of range: 10485761 bytes",
         ),
@@ -47,7 +47,7 @@ fn wrong_input_is_told_where_it_is_given() {
                     RestApi::new(stack, "Api", RestApiProps::new().proxy(function()))
                         .root()
                         .add_resource("a/b"),
-                )
+                );
             },
             "F3183 the part of a path is not one that API Gateway takes: \"a/b\"",
         ),
@@ -57,7 +57,7 @@ fn wrong_input_is_told_where_it_is_given() {
                     RestApi::new(stack, "Api", RestApiProps::new().proxy(function()))
                         .root()
                         .resource_for_path("{proxy+}/x"),
-                )
+                );
             },
             "F3183 a path goes on behind one that takes all the rest: \"x\" below \"/{proxy+}\"",
         ),
@@ -76,7 +76,7 @@ fn wrong_input_is_told_where_it_is_given() {
                     RestApiProps::new()
                         .proxy(function())
                         .deploy_options(StageOptions::new().stage_name("v 1")),
-                ))
+                ));
             },
             "F3184 the name of a stage is not one that API Gateway takes: \"v 1\"",
         ),
@@ -155,7 +155,7 @@ fn what_cannot_be_used_is_told() {
                     stack,
                     "Token",
                     TokenAuthorizerProps::new(FUNCTION),
-                ))
+                ));
             },
             "F3189 an authorizer that no method uses belongs to no API: ",
         ),
@@ -211,7 +211,7 @@ fn what_cannot_be_used_is_told() {
                     stack,
                     "Plan",
                     UsagePlanProps::new().quota(Quota::new(0, Period::Week)),
-                ))
+                ));
             },
             "F3180 a quota lets nothing through: 0 requests, of which the first period lacks 0",
         ),
@@ -221,7 +221,7 @@ fn what_cannot_be_used_is_told() {
                     stack,
                     "Name",
                     DomainNameProps::new("Api.example.com", "arn"),
-                ))
+                ));
             },
             "F3190 a custom domain has large letters: Api.example.com",
         ),
