@@ -1,5 +1,7 @@
 //! Alarms in a template, and those that are refused.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::Defaults;
 use ferrocdk_aws::cloudwatch::{
     Alarm, AlarmAction, AlarmProps, AlarmRule, CompositeAlarm, CompositeAlarmProps, Ec2Action, Metric, MissingData,

@@ -1,5 +1,7 @@
 //! Tables in a template: keys, indexes, billing, grants, imports, and what is refused.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::Defaults;
 use ferrocdk_aws::dynamodb::{
     Attribute, Autoscaling, Consistency, ContributorInsights, DeletionProtection, GlobalSecondaryIndex, GlobalTable,

@@ -1,5 +1,7 @@
 //! Networks and security groups, as templates.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::ec2::{
     Connectable, IpAddresses, IpProtocol, Outbound, Peer, Port, SecurityGroup, SecurityGroupProps, Subnet,
     SubnetConfiguration, SubnetProps, SubnetSelection, SubnetType, SubnetsOfType, Vpc, VpcAttributes, VpcLookup,
@@ -170,7 +172,8 @@ fn a_network_of_a_pool_takes_its_subnets_at_deployment() {
 
 #[test]
 fn what_is_wrong_says_where_what_and_what_to_do() {
-    let cases: [(&str, &str, &[&str], fn(&Stack)); 14] = [
+    type Case = (&'static str, &'static str, &'static [&'static str], fn(&Stack));
+    let cases: [Case; 14] = [
         (
             "a prefix that EC2 does not take",
             "F3200",
@@ -263,7 +266,7 @@ fn what_is_wrong_says_where_what_and_what_to_do() {
             let group = SecurityGroup::new(
                 stack,
                 "Web",
-                SecurityGroupProps::new(&Vpc::from_id(stack, "Vpc", "vpc-1")),
+                SecurityGroupProps::new(Vpc::from_id(stack, "Vpc", "vpc-1")),
             );
             group.add_ingress_rule(Peer::any_ipv4(), &Port::tcp_range(443, 80), "");
         }),
@@ -271,7 +274,7 @@ fn what_is_wrong_says_where_what_and_what_to_do() {
             let group = SecurityGroup::new(
                 stack,
                 "Web",
-                SecurityGroupProps::new(&Vpc::from_id(stack, "Vpc", "vpc-1")),
+                SecurityGroupProps::new(Vpc::from_id(stack, "Vpc", "vpc-1")),
             );
             group.add_ingress_rule(Peer::ipv4("10.0.0.1"), &Port::SSH, "");
         }),
@@ -279,7 +282,7 @@ fn what_is_wrong_says_where_what_and_what_to_do() {
             let group = SecurityGroup::new(
                 stack,
                 "Web",
-                SecurityGroupProps::new(&Vpc::from_id(stack, "Vpc", "vpc-1")),
+                SecurityGroupProps::new(Vpc::from_id(stack, "Vpc", "vpc-1")),
             );
             group.allow_default_port_from(&Peer::any_ipv4(), "");
         }),

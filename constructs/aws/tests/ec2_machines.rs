@@ -1,5 +1,7 @@
 //! Machines, endpoints, logs and lists of networks, as templates.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::ec2::{
     AclAction, BlockDevice, Connectable, CpuCredits, FlowLog, FlowLogDestination, FlowLogFileFormat, FlowLogPartitions,
     FlowLogProps, FlowLogResource, FlowLogTrafficType, GatewayEndpointService, Instance, InstanceProps, InstanceType,

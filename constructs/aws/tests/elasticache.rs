@@ -1,5 +1,7 @@
 //! Caches, as templates.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::ec2::{Connectable, InstanceType, SecurityGroup, SecurityGroupProps, Vpc, VpcProps};
 use ferrocdk_aws::elasticache::{
     CacheAccess, CacheEngine, ReplicationGroup, ReplicationGroupProps, ServerlessCache, ServerlessCacheProps,

@@ -1,5 +1,7 @@
 //! Patterns of events: the JSON that they become matches, as EventBridge reads it, what it should.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::events::{EventPattern, Match, Rule, RuleProps};
 use ferrocdk_core::{App, Stack, StackProps, doc};
 use proptest::prelude::*;

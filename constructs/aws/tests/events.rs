@@ -1,5 +1,7 @@
 //! Rules, buses and targets, as templates have them.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::events::{
     ApiDestination, ApiDestinationProps, Archive, ArchiveProps, Authorization, Connection, ConnectionProps, Cron,
     EventBus, EventBusProps, EventField, EventPattern, HttpMethod, HttpParameters, Input, Rule, RuleProps, RuleState,

@@ -1,5 +1,7 @@
 //! Tables of the catalog, jobs, crawlers, work groups and the tasks of state machines for them, in a template; and what is refused.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::athena::{
     Enforcement, NamedQuery, NamedQueryProps, PreparedStatement, PreparedStatementProps, QueryResults, WorkGroup,
     WorkGroupProps,
@@ -220,7 +222,7 @@ fn jobs_run_on_what_they_say() {
                 stack,
                 "J",
                 JobProps::new(Script::at("s3://a/b.py")).engine(engine),
-            ))
+            ));
         });
         the(&template, "AWS::Glue::Job").clone()
     };

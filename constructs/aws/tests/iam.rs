@@ -1,5 +1,7 @@
 //! Identities and policies in a template, and those that are refused.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::iam::{
     Grantee, Group, GroupProps, Policy, PolicyProps, PolicyStatement, Principal, Role, RoleProps, User, UserProps,
 };

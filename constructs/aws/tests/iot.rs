@@ -1,5 +1,7 @@
 //! Topic rules with their actions and permissions, and device policies, in a template; and what is refused.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::dynamodb::{Attribute, Table, TableProps};
 use ferrocdk_aws::iam::{PolicyStatement, Principal, Role, RoleProps};
 use ferrocdk_aws::iot::actions::{
@@ -445,7 +447,8 @@ fn settings_become_properties() {
 
 #[test]
 fn what_a_rule_cannot_have_is_told() {
-    let cases: &[(&str, &dyn Fn(&Stack))] = &[
+    type Case<'a> = (&'a str, &'a dyn Fn(&Stack));
+    let cases: &[Case<'_>] = &[
         ("selects nothing: no `FROM` in `SELECT *`", &|stack| {
             TopicRule::new(
                 stack,

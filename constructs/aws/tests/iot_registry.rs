@@ -1,5 +1,7 @@
 //! Things, certificates, provisioning, logs and what else devices need, in a template; and what is refused.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::iam::{Principal, Role, RoleProps};
 use ferrocdk_aws::iot::{
     AbortRule, Aggregation, Authorizer, AuthorizerProps, BillingGroup, BillingGroupProps, Broker, Certificate,
@@ -52,13 +54,25 @@ fn function(stack: &Stack) -> Function {
 #[test]
 fn a_certificate_joins_thing_and_policy() {
     let template = synthesized(|stack| {
-        let thing = Thing::new(stack, "Thing", ThingProps::new().thing_name("gateway-7").attribute("line", "press"));
-        let policy = Policy::new(stack, "Policy", PolicyProps::new().statements([device::connect_as_thing()]));
+        let thing = Thing::new(
+            stack,
+            "Thing",
+            ThingProps::new().thing_name("gateway-7").attribute("line", "press"),
+        );
+        let policy = Policy::new(
+            stack,
+            "Policy",
+            PolicyProps::new().statements([device::connect_as_thing()]),
+        );
         let props = CertificateProps::new(CertificateSource::signing_request("request"));
         let certificate = Certificate::new(stack, "Certificate", props.status(CertificateStatus::Inactive));
         certificate.attach_policy(&policy);
         certificate.attach_to_thing(&thing);
-        let worker = Role::new(stack, "Worker", RoleProps::new(Principal::service("lambda.amazonaws.com")));
+        let worker = Role::new(
+            stack,
+            "Worker",
+            RoleProps::new(Principal::service("lambda.amazonaws.com")),
+        );
         thing.grant_read_write_shadow(&worker);
     });
     assert_eq!(
@@ -69,7 +83,12 @@ fn a_certificate_joins_thing_and_policy() {
         the(&template, "AWS::IoT::Certificate"),
         &json!({ "CertificateSigningRequest": "request", "Status": "INACTIVE" })
     );
-    let certificate = |kind: &str| the(&template, kind)["Principal"]["Fn::GetAtt"][0].as_str().unwrap().to_owned();
+    let certificate = |kind: &str| {
+        the(&template, kind)["Principal"]["Fn::GetAtt"][0]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
     assert!(certificate("AWS::IoT::PolicyPrincipalAttachment").starts_with("Certificate"));
     assert_eq!(
         certificate("AWS::IoT::ThingPrincipalAttachment"),
@@ -77,7 +96,12 @@ fn a_certificate_joins_thing_and_policy() {
     );
     let shadow = &the(&template, "AWS::IAM::ManagedPolicy")["PolicyDocument"]["Statement"][0];
     assert!(shadow["Action"].to_string().contains("iot:UpdateThingShadow"));
-    assert!(shadow["Resource"]["Fn::GetAtt"][0].as_str().unwrap().starts_with("Thing"));
+    assert!(
+        shadow["Resource"]["Fn::GetAtt"][0]
+            .as_str()
+            .unwrap()
+            .starts_with("Thing")
+    );
 
     let signed = CertificateSource::signed("pem", "authority");
     let template = synthesized(|stack| drop(Certificate::new(stack, "Certificate", CertificateProps::new(signed))));
@@ -109,12 +133,23 @@ fn things_have_types_and_groups() {
     );
     let group = the(&template, "AWS::IoT::ThingGroup");
     assert_eq!(group["ParentGroupName"], "plant");
-    assert_eq!(group["ThingGroupProperties"]["AttributePayload"]["Attributes"]["line"], "press");
+    assert_eq!(
+        group["ThingGroupProperties"]["AttributePayload"]["Attributes"]["line"],
+        "press"
+    );
     let attachment = the(&template, "AWS::IoT::PolicyPrincipalAttachment");
     assert_eq!(attachment["PolicyName"], "press");
-    assert!(attachment["Principal"]["Fn::GetAtt"][0].as_str().unwrap().starts_with("Group"));
+    assert!(
+        attachment["Principal"]["Fn::GetAtt"][0]
+            .as_str()
+            .unwrap()
+            .starts_with("Group")
+    );
     let billing = the(&template, "AWS::IoT::BillingGroup");
-    assert_eq!(billing["BillingGroupProperties"]["BillingGroupDescription"], "Press shop");
+    assert_eq!(
+        billing["BillingGroupProperties"]["BillingGroupDescription"],
+        "Press shop"
+    );
 }
 
 #[test]
@@ -130,14 +165,28 @@ fn a_fleet_registers_itself_if_a_function_says_yes() {
     let fleet = resource(&template, "AWS::IoT::ProvisioningTemplate");
     assert_eq!(fleet["Properties"]["TemplateBody"], r#"{"Resources":{}}"#);
     assert_eq!(fleet["Properties"]["TemplateType"], "FLEET_PROVISIONING");
-    assert_eq!(fleet["Properties"]["PreProvisioningHook"]["PayloadVersion"], "2020-04-01");
+    assert_eq!(
+        fleet["Properties"]["PreProvisioningHook"]["PayloadVersion"],
+        "2020-04-01"
+    );
     let waits = fleet["DependsOn"].to_string();
-    assert!(waits.contains("AllowTemplate"), "AWS IoT looks whether it may ask: {waits}");
+    assert!(
+        waits.contains("AllowTemplate"),
+        "AWS IoT looks whether it may ask: {waits}"
+    );
     let permission = the(&template, "AWS::Lambda::Permission");
     assert_eq!(permission["Principal"], "iot.amazonaws.com");
-    assert!(permission["SourceArn"].to_string().contains(":provisioningtemplate/press"), "{permission}");
+    assert!(
+        permission["SourceArn"]
+            .to_string()
+            .contains(":provisioningtemplate/press"),
+        "{permission}"
+    );
     let claim = the(&template, "AWS::IoT::Policy").to_string();
-    assert!(claim.contains("$aws/certificates/create/*") && claim.contains("$aws/provisioning-templates/"), "{claim}");
+    assert!(
+        claim.contains("$aws/certificates/create/*") && claim.contains("$aws/provisioning-templates/"),
+        "{claim}"
+    );
 
     let template = synthesized(|stack| {
         let props = ProvisioningTemplateProps::new(doc!({ "Resources": {} })).kind(ProvisioningType::JustInTime);
@@ -145,7 +194,11 @@ fn a_fleet_registers_itself_if_a_function_says_yes() {
     });
     assert_eq!(the(&template, "AWS::IoT::ProvisioningTemplate")["TemplateType"], "JITP");
     let role = the(&template, "AWS::IAM::Role");
-    assert!(role["ManagedPolicyArns"].to_string().contains("AWSIoTThingsRegistration"));
+    assert!(
+        role["ManagedPolicyArns"]
+            .to_string()
+            .contains("AWSIoTThingsRegistration")
+    );
 }
 
 #[test]
@@ -153,17 +206,29 @@ fn devices_get_credentials_of_a_role_that_lets_them() {
     let build = |service: &'static str| {
         move |stack: &Stack| {
             let role = Role::new(stack, "Upload", RoleProps::new(Principal::service(service)));
-            let props = RoleAliasProps::new(&role).role_alias("upload").credential_duration(Hours(2));
+            let props = RoleAliasProps::new(&role)
+                .role_alias("upload")
+                .credential_duration(Hours(2));
             let alias = RoleAlias::new(stack, "Alias", props);
-            Policy::new(stack, "Policy", PolicyProps::new().statements([device::assume_role(&alias)]));
+            Policy::new(
+                stack,
+                "Policy",
+                PolicyProps::new().statements([device::assume_role(&alias)]),
+            );
         }
     };
     let template = synthesized(build("credentials.iot.amazonaws.com"));
-    assert_eq!(the(&template, "AWS::IoT::RoleAlias")["CredentialDurationSeconds"], 7_200);
+    assert_eq!(
+        the(&template, "AWS::IoT::RoleAlias")["CredentialDurationSeconds"],
+        7_200
+    );
     let statement = &the(&template, "AWS::IoT::Policy")["PolicyDocument"]["Statement"][0];
     assert_eq!(statement["Action"], "iot:AssumeRoleWithCertificate");
     let message = refused(build("iot.amazonaws.com"));
-    assert!(message.contains("F3226") && message.contains("plant/Upload"), "{message}");
+    assert!(
+        message.contains("F3226") && message.contains("plant/Upload"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -176,7 +241,10 @@ fn logs_go_to_one_group() {
     });
     let logging = resource(&template, "AWS::IoT::Logging");
     assert_eq!(logging["Properties"]["DefaultLogLevel"], "WARN");
-    assert!(logging["DependsOn"].to_string().contains("LoggingRolePolicy"), "the permissions come first");
+    assert!(
+        logging["DependsOn"].to_string().contains("LoggingRolePolicy"),
+        "the permissions come first"
+    );
     let statement = &the(&template, "AWS::IAM::ManagedPolicy")["PolicyDocument"]["Statement"][0];
     assert!(statement["Resource"].to_string().contains(":log-group:AWSIotLogsV2:*"));
     let resources = template["Resources"].as_object().unwrap().values();
@@ -189,7 +257,7 @@ fn logs_go_to_one_group() {
 fn an_authorizer_may_invoke_its_function() {
     let template = synthesized(|stack| {
         let signing = TokenSigning::checked("token", "first", "key");
-        let authorizer = Authorizer::new(stack, "Authorizer", AuthorizerProps::new(&function(stack), signing));
+        let authorizer = Authorizer::new(stack, "Authorizer", AuthorizerProps::new(function(stack), signing));
         let props = DomainConfigurationProps::new().default_authorizer(DefaultAuthorizer::Always(authorizer.name()));
         DomainConfiguration::new(stack, "Domain", props);
     });
@@ -198,10 +266,18 @@ fn an_authorizer_may_invoke_its_function() {
     assert_eq!(authorizer["TokenSigningPublicKeys"]["first"], "key");
     assert_eq!(authorizer["Status"], "ACTIVE");
     let permission = the(&template, "AWS::Lambda::Permission");
-    assert!(permission["SourceArn"]["Fn::GetAtt"][0].as_str().unwrap().starts_with("Authorizer"));
+    assert!(
+        permission["SourceArn"]["Fn::GetAtt"][0]
+            .as_str()
+            .unwrap()
+            .starts_with("Authorizer")
+    );
     let domain = the(&template, "AWS::IoT::DomainConfiguration");
     assert_eq!(domain["AuthorizerConfig"]["AllowAuthorizerOverride"], false);
-    assert_eq!(domain["TlsConfig"]["SecurityPolicy"], "IoTSecurityPolicy_TLS13_1_2_2022_10");
+    assert_eq!(
+        domain["TlsConfig"]["SecurityPolicy"],
+        "IoTSecurityPolicy_TLS13_1_2_2022_10"
+    );
 }
 
 #[test]
@@ -218,7 +294,11 @@ fn jobs_metrics_and_destinations_have_their_settings() {
             .abort(careful);
         JobTemplate::new(stack, "Update", props);
         let props = FleetMetricProps::new("connectivity.connected:false", "registry.version");
-        FleetMetric::new(stack, "Offline", props.aggregation(Aggregation::Cardinality).period(Hours(1)));
+        FleetMetric::new(
+            stack,
+            "Offline",
+            props.aggregation(Aggregation::Cardinality).period(Hours(1)),
+        );
         let kafka = Destination::vpc("vpc-1", ["subnet-1"], ["sg-1"]);
         TopicRuleDestination::new(stack, "Kafka", TopicRuleDestinationProps::new(kafka));
     });
@@ -226,25 +306,41 @@ fn jobs_metrics_and_destinations_have_their_settings() {
     assert_eq!(job["Document"], r#"{"operation":"update"}"#);
     assert_eq!(job["TimeoutConfig"]["InProgressTimeoutInMinutes"], 30);
     assert_eq!(job["JobExecutionsRolloutConfig"]["MaximumPerMinute"], 50);
-    assert_eq!(job["JobExecutionsRetryConfig"]["RetryCriteriaList"][0]["NumberOfRetries"], 2);
+    assert_eq!(
+        job["JobExecutionsRetryConfig"]["RetryCriteriaList"][0]["NumberOfRetries"],
+        2
+    );
     assert_eq!(job["AbortConfig"]["CriteriaList"][0]["ThresholdPercentage"], 5);
     assert!(job["JobTemplateId"].as_str().unwrap().starts_with("plantUpdate"));
     let metric = the(&template, "AWS::IoT::FleetMetric");
-    assert_eq!((&metric["Period"], &metric["AggregationType"]["Name"]), (&json!(3_600), &json!("Cardinality")));
+    assert_eq!(
+        (&metric["Period"], &metric["AggregationType"]["Name"]),
+        (&json!(3_600), &json!("Cardinality"))
+    );
     let destination = resource(&template, "AWS::IoT::TopicRuleDestination");
-    assert_eq!(destination["Properties"]["VpcProperties"]["SubnetIds"], json!(["subnet-1"]));
+    assert_eq!(
+        destination["Properties"]["VpcProperties"]["SubnetIds"],
+        json!(["subnet-1"])
+    );
     assert!(destination["DependsOn"].to_string().contains("KafkaRolePolicy"));
 }
 
 #[test]
 fn programs_talk_with_devices_by_grants() {
     let template = synthesized(|stack| {
-        let worker = Role::new(stack, "Worker", RoleProps::new(Principal::service("lambda.amazonaws.com")));
+        let worker = Role::new(
+            stack,
+            "Worker",
+            RoleProps::new(Principal::service("lambda.amazonaws.com")),
+        );
         let broker = Broker::of(stack);
         broker.grant_publish(&worker, "plant/*/commands");
         broker.grant_connect(&worker, "dashboard-*");
         broker.grant_subscribe(&worker, "plant/+/alarms/#");
-        assert_eq!(broker.metric_connect_success(), broker.metric("Connect.Success", "MQTT"));
+        assert_eq!(
+            broker.metric_connect_success(),
+            broker.metric("Connect.Success", "MQTT")
+        );
     });
     let policy = the(&template, "AWS::IAM::ManagedPolicy").to_string();
     for part in [
@@ -261,25 +357,43 @@ fn programs_talk_with_devices_by_grants() {
 fn what_aws_iot_does_not_take_is_told() {
     let cases: &[(&str, &dyn Fn(&Stack))] = &[
         ("4 attributes", &|stack| {
-            let props = ["a", "b", "c", "d"].into_iter().fold(ThingProps::new(), |props, name| props.attribute(name, "1"));
+            let props = ["a", "b", "c", "d"]
+                .into_iter()
+                .fold(ThingProps::new(), |props, name| props.attribute(name, "1"));
             Thing::new(stack, "Thing", props);
         }),
         ("a query and a parent", &|stack| {
             ThingGroup::new(stack, "Group", ThingGroupProps::new().query("*").parent("plant"));
         }),
         ("a domain without a certificate", &|stack| {
-            DomainConfiguration::new(stack, "Domain", DomainConfigurationProps::new().domain_name("iot.example.com"));
+            DomainConfiguration::new(
+                stack,
+                "Domain",
+                DomainConfigurationProps::new().domain_name("iot.example.com"),
+            );
         }),
         ("2000 devices a minute", &|stack| {
             let document = JobDocument::At("https://s3.amazonaws.com/a/b".into());
-            JobTemplate::new(stack, "Update", JobTemplateProps::new("Update", document).max_per_minute(2_000));
+            JobTemplate::new(
+                stack,
+                "Update",
+                JobTemplateProps::new("Update", document).max_per_minute(2_000),
+            );
         }),
         ("30 seconds", &|stack| {
-            FleetMetric::new(stack, "Metric", FleetMetricProps::new("*", "registry.version").period(Seconds(30)));
+            FleetMetric::new(
+                stack,
+                "Metric",
+                FleetMetricProps::new("*", "registry.version").period(Seconds(30)),
+            );
         }),
         ("600 seconds", &|stack| {
             let role = Role::from_role_name(stack, "Role", "upload");
-            RoleAlias::new(stack, "Alias", RoleAliasProps::new(&role).credential_duration(Minutes(10)));
+            RoleAlias::new(
+                stack,
+                "Alias",
+                RoleAliasProps::new(&role).credential_duration(Minutes(10)),
+            );
         }),
         ("what is imported", &|stack| {
             let _ = Certificate::from_certificate_id(stack, "Certificate", "0123").cfn();
@@ -288,7 +402,10 @@ fn what_aws_iot_does_not_take_is_told() {
     for (expected, build) in cases {
         let message = refused(build);
         assert!(message.contains(expected), "{expected}: {message}");
-        assert!(message.contains("constructs/aws/tests/iot_registry.rs"), "the caller's line: {message}");
+        assert!(
+            message.contains("constructs/aws/tests/iot_registry.rs"),
+            "the caller's line: {message}"
+        );
     }
 }
 
@@ -299,9 +416,18 @@ fn imports_have_names_and_arns() {
     let thing = Thing::from_thing_name(&stack, "Thing", "gateway-7");
     assert_eq!(thing.name(), "gateway-7".into());
     assert!(thing.arn().is_intrinsic(), "of the stack's account and region");
-    assert_eq!(ThingType::from_thing_type_name(&stack, "Type", "press").name(), "press".into());
-    assert_eq!(BillingGroup::from_billing_group_name(&stack, "Billing", "presses").name(), "presses".into());
-    assert_eq!(JobTemplate::from_job_template_id(&stack, "Job", "update").name(), "update".into());
+    assert_eq!(
+        ThingType::from_thing_type_name(&stack, "Type", "press").name(),
+        "press".into()
+    );
+    assert_eq!(
+        BillingGroup::from_billing_group_name(&stack, "Billing", "presses").name(),
+        "presses".into()
+    );
+    assert_eq!(
+        JobTemplate::from_job_template_id(&stack, "Job", "update").name(),
+        "update".into()
+    );
     let certificate = Certificate::from_certificate_id(&stack, "Certificate", "0123");
     assert_eq!(certificate.certificate_id(), "0123".into());
 }

@@ -1,5 +1,7 @@
 //! Streams and their consumers in a template, and what is refused.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::Defaults;
 use ferrocdk_aws::grants::ResourcePolicy;
 use ferrocdk_aws::iam::{PolicyStatement, Principal, Role, RoleProps};

@@ -1,5 +1,7 @@
 //! Delivery streams in a template, and what is refused.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::Defaults;
 use ferrocdk_aws::iam::{Principal, Role, RoleProps};
 use ferrocdk_aws::kinesis::{Stream, StreamProps};
@@ -131,7 +133,7 @@ fn a_stream_is_read_by_a_role_of_its_own() {
         let key = Key::new(stack, "Key", KeyProps::new());
         Defaults::of(stack).encryption_key(&key);
         let source = Stream::new(stack, "Source", StreamProps::new());
-        let destination = S3Bucket::new(&lake(stack)).logging(Logging::Off);
+        let destination = S3Bucket::new(lake(stack)).logging(Logging::Off);
         DeliveryStream::new(stack, "Delivery", DeliveryStreamProps::new(destination).source(&source));
     });
     let stream = &of_type(&template, "AWS::KinesisFirehose::DeliveryStream")[0].1["Properties"];
@@ -213,7 +215,7 @@ fn records_are_parted_by_what_they_say() {
             .key("device", ".deviceId")
             .key("line", ".line")
             .retry_duration(Seconds(60));
-        let destination = S3Bucket::new(&lake(stack)).dynamic_partitioning(by);
+        let destination = S3Bucket::new(lake(stack)).dynamic_partitioning(by);
         DeliveryStreamProps::new(destination)
     });
     let destination = &found["ExtendedS3DestinationConfiguration"];
@@ -242,11 +244,11 @@ fn records_are_parted_by_what_they_say() {
 #[test]
 fn a_function_changes_records_and_glue_says_their_columns() {
     let template = synthesized(|stack| {
-        let processor = LambdaFunctionProcessor::new(&cleaner(stack))
+        let processor = LambdaFunctionProcessor::new(cleaner(stack))
             .buffering_interval(Seconds(30))
             .buffering_size(Mebibytes(2))
             .retries(5);
-        let destination = S3Bucket::new(&lake(stack))
+        let destination = S3Bucket::new(lake(stack))
             .processors([processor])
             .data_format_conversion(DataFormatConversion::new("plant", "readings"));
         DeliveryStream::new(stack, "Delivery", DeliveryStreamProps::new(destination));
@@ -279,7 +281,7 @@ fn a_function_changes_records_and_glue_says_their_columns() {
 fn a_web_server_gets_records_and_s3_what_it_refuses() {
     let template = synthesized(|stack| {
         let secret = Secret::new(stack, "ApiKey", SecretProps::new());
-        let endpoint = HttpEndpoint::new("https://ingest.example.com", S3Backup::new(&lake(stack)))
+        let endpoint = HttpEndpoint::new("https://ingest.example.com", S3Backup::new(lake(stack)))
             .secret(&secret)
             .compressed()
             .attribute("plant", "sao-paulo")
@@ -309,7 +311,7 @@ fn a_web_server_gets_records_and_s3_what_it_refuses() {
 #[test]
 fn whoever_puts_records_and_topics_are_let_in() {
     let template = synthesized(|stack| {
-        let delivery = DeliveryStreamProps::new(S3Bucket::new(&lake(stack)));
+        let delivery = DeliveryStreamProps::new(S3Bucket::new(lake(stack)));
         let delivery = DeliveryStream::new(stack, "Delivery", delivery);
         let gateway = Role::new(
             stack,
@@ -341,7 +343,7 @@ fn whoever_puts_records_and_topics_are_let_in() {
 #[test]
 fn mistakes_are_told_with_what_was_found() {
     let to_s3 = |change: fn(S3Bucket) -> S3Bucket| {
-        mistakes(move |stack| DeliveryStreamProps::new(change(S3Bucket::new(&lake(stack)))))
+        mistakes(move |stack| DeliveryStreamProps::new(change(S3Bucket::new(lake(stack)))))
     };
     let by = || DynamicPartitioning::new().key("device", ".deviceId");
     assert_eq!(
@@ -384,7 +386,7 @@ fn mistakes_are_told_with_what_was_found() {
         ["F3151 a prefix names a key of a function that there is not: customer"]
     );
     let small = mistakes(|stack| {
-        let destination = S3Bucket::new(&lake(stack))
+        let destination = S3Bucket::new(lake(stack))
             .dynamic_partitioning(by())
             .buffering_size(Mebibytes(5))
             .buffering_interval(Seconds(30));
@@ -398,7 +400,7 @@ fn mistakes_are_told_with_what_was_found() {
         ]
     );
     let other_key = mistakes(|stack| {
-        let destination = S3Bucket::new(&lake(stack)).dynamic_partitioning(by().key("line", ".line"));
+        let destination = S3Bucket::new(lake(stack)).dynamic_partitioning(by().key("line", ".line"));
         DeliveryStreamProps::new(destination.prefix("!{partitionKeyFromQuery:device}/!{partitionKeyFromQuery:plant}/"))
     });
     assert_eq!(
@@ -421,13 +423,13 @@ fn mistakes_are_told_with_what_was_found() {
     let encrypted = mistakes(|stack| {
         let key = Key::new(stack, "Key", KeyProps::new());
         let source = Stream::new(stack, "Source", StreamProps::new());
-        let props = DeliveryStreamProps::new(S3Bucket::new(&lake(stack)));
+        let props = DeliveryStreamProps::new(S3Bucket::new(lake(stack)));
         props.source(&source).encryption_key(&key)
     });
     assert_eq!(encrypted.len(), 1, "{encrypted:?}");
     assert!(encrypted[0].starts_with("F3152"), "{encrypted:?}");
     let insecure = mistakes(|stack| {
-        DeliveryStreamProps::new(HttpEndpoint::new("http://example.com", S3Backup::new(&lake(stack))))
+        DeliveryStreamProps::new(HttpEndpoint::new("http://example.com", S3Backup::new(lake(stack))))
     });
     assert_eq!(
         insecure,

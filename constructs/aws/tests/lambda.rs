@@ -1,5 +1,7 @@
 //! Functions in a template, what invokes them, and those that are refused.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::Defaults;
 use ferrocdk_aws::iam::{PolicyStatement, Principal, Role, RoleProps};
 use ferrocdk_aws::kms::{Key, KeyProps};
@@ -380,7 +382,7 @@ fn an_address_asks_for_signatures_unless_told_otherwise() {
         let cors = FunctionUrlCors::new()
             .allowed_origins(["https://plant.example.com"])
             .max_age(Minutes(5));
-        let open = FunctionUrlProps::new(&Function::new(stack, "Open", FunctionProps::new(code())));
+        let open = FunctionUrlProps::new(Function::new(stack, "Open", FunctionProps::new(code())));
         FunctionUrl::new(stack, "Public", open.auth_type(UrlAuth::None).cors(cors));
     });
     let urls = of_type(&template, "AWS::Lambda::Url");

@@ -1,5 +1,7 @@
 //! Event sources in a template, and mappings that are refused.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::dynamodb::{Attribute, StreamView, Table, TableProps};
 use ferrocdk_aws::kinesis::{Stream, StreamProps};
 use ferrocdk_aws::lambda::{

@@ -1,5 +1,7 @@
 //! Log groups and what is made of their events, as templates have them.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::Defaults;
 use ferrocdk_aws::iam::{PolicyStatement, Principal, Role, RoleProps};
 use ferrocdk_aws::kms::{Key, KeyProps};

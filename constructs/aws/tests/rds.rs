@@ -1,5 +1,7 @@
 //! Databases, as templates.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::ec2::{Connectable, Peer, SecurityGroup, SecurityGroupProps, SubnetType, Vpc, VpcProps};
 use ferrocdk_aws::iam::{Principal, Role, RoleProps};
 use ferrocdk_aws::rds::{

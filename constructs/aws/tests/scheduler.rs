@@ -1,5 +1,7 @@
 //! Schedules, their groups and targets, as templates have them.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::events::{EventBus, EventBusProps};
 use ferrocdk_aws::iam::{PolicyStatement, Principal, Role, RoleProps};
 use ferrocdk_aws::kms::{Key, KeyProps};
@@ -219,7 +221,7 @@ fn times_are_written_as_the_service_reads_them() {
                 stack,
                 "Schedule",
                 ScheduleProps::new(expression, machine()),
-            ))
+            ));
         });
         let schedule = &one(&template, "AWS::Scheduler::Schedule")["Properties"];
         assert_eq!(schedule["ScheduleExpression"], text);
@@ -246,7 +248,7 @@ fn times_that_are_none_are_told() {
                 stack,
                 "Schedule",
                 ScheduleProps::new(expression, machine()),
-            ))
+            ));
         });
         assert_eq!(ids(&told), ["F3165"], "{expected}");
         assert!(told[0].found.as_ref().unwrap().contains(expected), "{}", told[0]);

@@ -1,5 +1,7 @@
 //! Secrets and parameters in a template, and those that are refused.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::iam::{Principal, Role, RoleProps};
 use ferrocdk_aws::kms::{Key, KeyProps};
 use ferrocdk_aws::secretsmanager::{

@@ -1,5 +1,7 @@
 //! Topics and their subscriptions in a template, and what is refused.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::grants::ResourcePolicy;
 use ferrocdk_aws::iam::{PolicyStatement, Principal, Role, RoleProps};
 use ferrocdk_aws::kms::{Key, KeyProps};
@@ -406,7 +408,7 @@ fn filters_that_sns_refuses_are_told() {
     };
     let many = |count: u32| {
         (0..count)
-            .map(|number| FilterCondition::number(number))
+            .map(FilterCondition::number)
             .collect::<Vec<_>>()
     };
     let cases = [

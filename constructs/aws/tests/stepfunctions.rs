@@ -1,5 +1,7 @@
 //! State machines in a template, and those that are refused.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::iam::PolicyStatement;
 use ferrocdk_aws::lambda::Function;
 use ferrocdk_aws::sqs::{Queue, QueueProps};

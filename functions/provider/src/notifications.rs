@@ -81,7 +81,7 @@ pub(crate) async fn handle(buckets: &impl Notifying, request: &Request) -> Resul
     match set(buckets, &properties, request).await {
         Ok(()) => {}
         Err(S3Error::NoBucket) if request.request_type == RequestType::Delete => {
-            tracing::info!(%bucket, "gone already")
+            tracing::info!(%bucket, "gone already");
         }
         Err(error) => {
             return Err(Failed::new(format!(

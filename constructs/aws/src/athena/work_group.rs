@@ -21,6 +21,7 @@ use crate::{defaults, diagnostic_ids};
 const LEAST_CUTOFF: u64 = 10_000_000;
 
 /// Where results go.
+#[allow(clippy::large_enum_variant, reason = "an app has few of them, and a box would show")]
 #[derive(Clone, Debug)]
 pub enum QueryResults {
     /// Athena keeps them for a day, encrypted, at no cost.

@@ -117,7 +117,7 @@ fn check(policy: &CfnPolicy) -> Vec<Diagnostic> {
     let mut is_attached = false;
     for property in ["Roles", "Users", "Groups"] {
         policy.update_property(property, |names| {
-            is_attached |= matches!(names, Expr::Array(items) if !items.is_empty())
+            is_attached |= matches!(names, Expr::Array(items) if !items.is_empty());
         });
     }
     policy.update_property("PolicyDocument", |document| {

@@ -223,7 +223,7 @@ impl Role {
         if let Some(role) = self.resource.get() {
             let statement = PolicyStatement::allow(principal.assume_actions()).by(principal);
             role.update_property("AssumeRolePolicyDocument", |policy| {
-                super::append_statement(policy, statement)
+                super::append_statement(policy, statement);
             });
         }
     }

@@ -30,6 +30,7 @@ pub enum ProvisioningState {
 }
 
 /// Who is asked before a device is registered.
+#[allow(clippy::large_enum_variant, reason = "an app has few of them, and a box would show")]
 #[derive(Clone, Debug)]
 pub enum Hook {
     /// A function of Lambda, by ARN, which lets AWS IoT in already.

@@ -1,5 +1,7 @@
 //! APIs with their resources, methods and integrations.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::apigateway::{
     Authorization, AwsIntegration, Cors, Endpoint, HttpIntegration, HttpMethod, IntegrationResponse, InvokePermission,
     MethodOptions, MethodResponse, ResourceOptions, RestApi, RestApiProps,

@@ -1,5 +1,7 @@
 //! Deployments, which change with the API, and stages.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::apigateway::{
     AccessLog, AccessLogDestination, AccessLogFormat, Caching, Deploy, Deployment, DeploymentProps, HttpMethod,
     LambdaIntegration, LogRole, LoggingLevel, MethodSettings, RestApi, RestApiProps, Stage, StageOptions, StageProps,

@@ -1,5 +1,7 @@
 //! Authorizers, models, documents, plans, keys, names and links.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::apigateway::{
     ApiDefinition, ApiKey, ApiKeyProps, ApiStage, BrowserCredentials, CognitoUserPoolsAuthorizer,
     CognitoUserPoolsAuthorizerProps, Cors, DefinitionMode, DomainName, DomainNameProps, GatewayResponse,

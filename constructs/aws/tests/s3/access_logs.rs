@@ -1,5 +1,7 @@
 //! A log bucket that several buckets share, within a stack and across stacks.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::kms::{Key, KeyProps};
 use ferrocdk_aws::s3::{Bucket, BucketProps};
 use ferrocdk_aws::units::Days;

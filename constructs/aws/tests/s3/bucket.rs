@@ -1,5 +1,7 @@
 //! Buckets: their settings, grants, and imports.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::Defaults;
 use ferrocdk_aws::grants::ResourcePolicy;
 use ferrocdk_aws::iam::{PolicyStatement, Principal};
@@ -49,7 +51,7 @@ fn a_bucket_is_private_versioned_encrypted_and_stays() {
 fn a_key_comes_from_the_scope_unless_the_bucket_says_otherwise() {
     let template = synthesize(|stack| {
         Defaults::of(stack)
-            .encryption_key(&Key::new(stack, "Key", KeyProps::new()))
+            .encryption_key(Key::new(stack, "Key", KeyProps::new()))
             .removal_policy(RemovalPolicy::Destroy);
         Bucket::new(stack, "Scoped", BucketProps::new());
         Bucket::new(stack, "Logs", BucketProps::for_access_logs(Days(30)));
@@ -425,7 +427,7 @@ fn a_copy_is_made_by_a_role_that_reads_here_and_writes_there() {
             .storage_class(StorageClass::GlacierInstantRetrieval)
             .time(ReplicationTime::FifteenMinutes);
         let other =
-            ReplicationRule::new(&Bucket::from_bucket_name(stack, "Far", "far")).delete_markers(Replicated::Yes);
+            ReplicationRule::new(Bucket::from_bucket_name(stack, "Far", "far")).delete_markers(Replicated::Yes);
         Bucket::new(
             stack,
             "Data",

@@ -1,5 +1,7 @@
 //! Deployments of files: what the provider is told, and what it may do.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::kms::{Key, KeyProps};
 use ferrocdk_aws::s3::*;
 use ferrocdk_aws::units::Seconds;

@@ -1,5 +1,7 @@
 //! Notifications: where they stand, and that no circle comes of them.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ferrocdk_aws::kms::{Key, KeyProps};
 use ferrocdk_aws::lambda::{Architecture, Function, FunctionProps, RustCode};
 use ferrocdk_aws::s3::{Bucket, BucketProps, EventType, Notification};

@@ -120,7 +120,6 @@ macro_rules! states {
             }
 
             /// Says something for readers of the definition.
-            #[must_use]
             pub fn comment(mut self, text: &str) -> Self {
                 self.state.set("Comment", $crate::stepfunctions::state::Spoken::Both, text);
                 self
@@ -131,28 +130,24 @@ macro_rules! states {
     )*};
     (@common paths) => {
         /// Takes a part of the input, such as `$.reading`. JSONPath.
-        #[must_use]
         pub fn input_path(mut self, path: &str) -> Self {
             self.state.set("InputPath", $crate::stepfunctions::state::Spoken::JsonPath, path);
             self
         }
 
         /// Hands on a part of the output, such as `$.result`. JSONPath.
-        #[must_use]
         pub fn output_path(mut self, path: &str) -> Self {
             self.state.set("OutputPath", $crate::stepfunctions::state::Spoken::JsonPath, path);
             self
         }
 
         /// Hands on this in place of the result. JSONata: `{% $states.result %}` is the result.
-        #[must_use]
         pub fn output(mut self, output: impl ferrocdk_core::IntoDocument) -> Self {
             self.state.set("Output", $crate::stepfunctions::state::Spoken::JsonataOnly, output);
             self
         }
 
         /// Keeps values in variables, a map of their names, which later states read as `$name`.
-        #[must_use]
         pub fn assign(mut self, variables: impl ferrocdk_core::IntoDocument) -> Self {
             self.state.set("Assign", $crate::stepfunctions::state::Spoken::Both, variables);
             self
@@ -160,14 +155,12 @@ macro_rules! states {
     };
     (@common result) => {
         /// Puts the result into the input, at a path such as `$.result`, instead of in its place. JSONPath.
-        #[must_use]
         pub fn result_path(mut self, path: &str) -> Self {
             self.state.set("ResultPath", $crate::stepfunctions::state::Spoken::JsonPath, path);
             self
         }
 
         /// Drops the result, and hands on the input. JSONPath.
-        #[must_use]
         pub fn discard_result(mut self) -> Self {
             let nothing = ferrocdk_core::Document::new(ferrocdk_core::Expr::Null);
             self.state.set("ResultPath", $crate::stepfunctions::state::Spoken::JsonPath, nothing);
@@ -176,7 +169,6 @@ macro_rules! states {
     };
     (@common selector) => {
         /// Takes parts of the result, a map whose values may be paths ([`JsonPath::at`](crate::stepfunctions::JsonPath::at)). JSONPath.
-        #[must_use]
         pub fn result_selector(mut self, selector: impl ferrocdk_core::IntoDocument) -> Self {
             self.state.set("ResultSelector", $crate::stepfunctions::state::Spoken::JsonPath, selector);
             self
@@ -184,7 +176,6 @@ macro_rules! states {
     };
     (@common errors) => {
         /// Tries again after errors.
-        #[must_use]
         pub fn retry(mut self, retry: $crate::stepfunctions::Retry) -> Self {
             self.state.retries.push(retry);
             self
@@ -192,7 +183,6 @@ macro_rules! states {
 
         /// Goes on elsewhere after errors that retries did not mend. What follows this state in a chain does not follow the handler, whose end ends the machine;
         /// [`Chain::go_to`](crate::stepfunctions::Chain::go_to) leads back.
-        #[must_use]
         pub fn catch(mut self, catch: $crate::stepfunctions::Catch, handler: impl Into<$crate::stepfunctions::Chain>) -> Self {
             let handler = handler.into();
             self.state.catches.push((catch, handler.start().to_owned()));
