@@ -69,7 +69,7 @@ ferrocdk_core::diagnostic_ids! {
     API_INTEGRATION = "F3185";
     /// A method declares an answer twice.
     METHOD_RESPONSE = "F3186";
-    /// What browsers of other origins are allowed contradicts itself.
+    /// Rules for browsers of other origins contradict themselves.
     API_CORS = "F3187";
     /// The format of an access log does not say which request a line is about.
     ACCESS_LOG = "F3188";
@@ -123,7 +123,7 @@ ferrocdk_core::diagnostic_ids! {
     EVENT_DELIVERY = "F3167";
     /// A rule and its target are in different accounts or regions.
     EVENT_ELSEWHERE = "F3168";
-    /// What a target is to get of an event is not a part of one.
+    /// A part of an event that a target is to get is none.
     EVENT_INPUT = "F3169";
     /// EventBridge would not be let in to a target.
     EVENT_PERMISSION = "F3170";

@@ -428,9 +428,8 @@ fn mistakes_are_told_with_what_was_found() {
     });
     assert_eq!(encrypted.len(), 1, "{encrypted:?}");
     assert!(encrypted[0].starts_with("F3152"), "{encrypted:?}");
-    let insecure = mistakes(|stack| {
-        DeliveryStreamProps::new(HttpEndpoint::new("http://example.com", S3Backup::new(lake(stack))))
-    });
+    let insecure =
+        mistakes(|stack| DeliveryStreamProps::new(HttpEndpoint::new("http://example.com", S3Backup::new(lake(stack)))));
     assert_eq!(
         insecure,
         ["F3149 Firehose delivers over HTTPS only: http://example.com"]

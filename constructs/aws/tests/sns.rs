@@ -406,11 +406,7 @@ fn filters_that_sns_refuses_are_told() {
             topic.add_subscription(EmailSubscription::new("a@example.com").filter(filter));
         })
     };
-    let many = |count: u32| {
-        (0..count)
-            .map(FilterCondition::number)
-            .collect::<Vec<_>>()
-    };
+    let many = |count: u32| (0..count).map(FilterCondition::number).collect::<Vec<_>>();
     let cases = [
         (
             ["a", "b", "c", "d", "e", "f"]

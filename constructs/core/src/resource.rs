@@ -310,7 +310,7 @@ impl CfnResource {
         self.set_policies(policy, false, true);
     }
 
-    /// What happens to the resource when it leaves its stack, where something was said: by a construct, a mixin or an aspect.
+    /// Fate of the resource when it leaves its stack, where something was said: by a construct, a mixin or an aspect.
     ///
     /// ```
     /// # use ferrocdk_core::{App, CfnResource, RemovalPolicy, Stack, StackProps, doc};

@@ -33,7 +33,7 @@ pub(crate) struct Place {
     pub(crate) key: String,
 }
 
-/// What is said of objects beside their content.
+/// Words on objects beside their content.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(crate) struct Settings {
@@ -128,7 +128,7 @@ pub(crate) async fn handle(objects: &impl Objects, request: &Request) -> Result<
     })
 }
 
-/// What stands at a key: a text, a file of an archive, or an archive itself.
+/// Content of a key: a text, a file of an archive, or an archive itself.
 enum Item<'a> {
     Text(&'a str),
     File { archive: usize, file: usize },

@@ -35,7 +35,7 @@ pub(crate) enum Destination {
     Function,
 }
 
-/// What buckets notify.
+/// Receivers that buckets notify.
 pub(crate) trait Notifying {
     async fn notifications(&self, bucket: &str) -> Result<Notifications, S3Error>;
 

@@ -103,7 +103,7 @@ impl Buckets for S3Buckets {
     }
 }
 
-/// What a call left, with the reason.
+/// Rest of a call, with the reason.
 fn refused(output: &DeleteObjectsOutput) -> Vec<(String, String)> {
     let refused = output.errors().iter().map(|error| {
         let reason = error.message().or(error.code()).unwrap_or("no reason given");

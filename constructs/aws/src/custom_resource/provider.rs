@@ -68,7 +68,7 @@ constructs!(Provider);
 #[derive(Clone, Debug)]
 struct OwnCode(Architecture, RustCode);
 
-/// What is granted to the provider it keeps as long as it is there; [`permit`](Provider::permit) is for what goes with one resource.
+/// Grants to the provider stay as long as it is there; [`permit`](Provider::permit) is for what goes with one resource.
 impl Grantee for Provider {
     fn grant_principal(&self) -> Principal {
         self.role.grant_principal()

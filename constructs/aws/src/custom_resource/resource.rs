@@ -25,7 +25,7 @@ props! {
         service_token: Value<String>,
         /// A type such as `Custom::Bell` (letters, digits, `_`, `@`, `-`; 60 characters in all). Default: `AWS::CloudFormation::CustomResource`.
         resource_type: String = GENERIC_TYPE.to_owned(),
-        /// What the provider gets: a map. Default: nothing.
+        /// Properties that the provider gets: a map. Default: nothing.
         properties: Document = doc!({}),
         /// How long CloudFormation waits for an answer. Default: an hour, as CloudFormation has it.
         service_timeout: Option<ServiceTimeout>,

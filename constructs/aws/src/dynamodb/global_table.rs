@@ -24,7 +24,7 @@ use crate::owned::{Owned, constructs};
 use crate::props::props;
 use crate::{defaults, diagnostic_ids};
 
-/// What a read sees of a write in another region.
+/// Whether a read sees a write in another region at once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Consistency {
     /// It sees it about a second later; of two writes of an item at once, the later one stays.
@@ -47,7 +47,7 @@ props! {
         table_name: Option<Value<String>>,
         /// The further regions. Default: none yet; they can be added later.
         replicas: Vec<Replica>,
-        /// What a read sees of a write in another region. Default: it sees it about a second later.
+        /// Whether a read sees a write in another region at once. Default: it sees it about a second later.
         consistency: Consistency = Consistency::Eventual,
         /// How requests are paid for. Default: by request, without limits. Provisioned writes have to follow the load.
         billing: Billing = Billing::OnDemand(OnDemand::new()),
@@ -67,9 +67,9 @@ props! {
         deletion_protection: DeletionProtection = DeletionProtection::Off,
         /// The key of the account that encrypts the table in the stack's region; each replica names one of its own. Default: that of the scope ([`Defaults`](crate::Defaults)), else none.
         encryption_key: Option<Key>,
-        /// What encrypts the table without a key of the account. Default: a key that AWS owns, which costs nothing.
+        /// Encryption of the table without a key of the account. Default: a key that AWS owns, which costs nothing.
         encryption: TableEncryption = TableEncryption::AwsOwned,
-        /// What is dearer, storage or requests. Default: storage.
+        /// Whether storage or requests are dearer. Default: storage.
         table_class: Option<TableClass>,
         /// Which keys CloudWatch counts. Default: none.
         contributor_insights: Option<ContributorInsights>,

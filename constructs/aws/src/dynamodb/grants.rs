@@ -4,7 +4,7 @@ use super::table::Table;
 use crate::grants::{Grant, grants};
 use crate::iam::Grantee;
 
-/// What stands for the indexes of a table in the facts of its grants.
+/// Stands for the indexes of a table in the facts of its grants.
 pub(super) const INDEXES: &str = "/index/*";
 
 grants! {

@@ -14,7 +14,7 @@ pub enum InputFormat {
     Ion,
     /// A table of text. All attributes but those of keys become strings.
     Csv {
-        /// What parts the fields: `,`, tab, `:`, `;`, `|` or a blank.
+        /// Separator of the fields: `,`, tab, `:`, `;`, `|` or a blank.
         delimiter: char,
         /// Names of the fields. Empty: the first line of each file has them.
         header: Vec<String>,
@@ -60,7 +60,7 @@ props! {
         compression: Option<InputCompression>,
         /// The account that the bucket belongs to. Default: that of the stack.
         bucket_owner: Option<Value<String>>,
-        /// What the keys of the files begin with. Default: every object of the bucket.
+        /// Beginning of the keys of the files. Default: every object of the bucket.
         key_prefix: Option<Value<String>>,
     }
 }

@@ -7,7 +7,7 @@ use super::billing::Capacity;
 use super::settings::{ContributorInsights, WarmThroughput};
 use crate::props::props;
 
-/// What an index holds of each item. What it does not hold costs a read of the table.
+/// Attributes of each item that an index holds. What it does not hold costs a read of the table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Projection {
     /// Everything: the same storage and writes as the table.
@@ -65,7 +65,7 @@ props! {
         own further_partition_keys: Vec<Attribute> = Vec::new(),
         /// Orders the items of a partition, four attributes at most. Default: none, so that items of a partition have no order.
         own sort_keys: Vec<Attribute> = Vec::new(),
-        /// What the index holds of each item. Default: everything.
+        /// Attributes of each item that the index holds. Default: everything.
         projection: Projection = Projection::All,
         /// Read units of a provisioned table. Default: those of the table.
         read_capacity: Option<Capacity>,
@@ -121,7 +121,7 @@ props! {
         index_name: String,
         /// Orders the items of a partition.
         sort_key: Attribute,
-        /// What the index holds of each item. Default: everything.
+        /// Attributes of each item that the index holds. Default: everything.
         projection: Projection = Projection::All,
     }
 }

@@ -1,4 +1,4 @@
-//! What CloudWatch knows of a table.
+//! Metrics of a table.
 
 use ferrocdk_cfn::dynamodb::CfnTable;
 use ferrocdk_core::{CannedMetric, Value};

@@ -33,7 +33,7 @@ props! {
         point_in_time_recovery: Option<PointInTimeRecovery>,
         /// Whether it can be deleted at all. Default: as the table.
         deletion_protection: Option<DeletionProtection>,
-        /// What is dearer there, storage or requests. Default: as the table.
+        /// Whether storage or requests are dearer there. Default: as the table.
         table_class: Option<TableClass>,
         /// Which keys CloudWatch counts. Default: as the table.
         contributor_insights: Option<ContributorInsights>,

@@ -55,7 +55,7 @@ impl DeletionProtection {
     }
 }
 
-/// What encrypts a table without a key of the account.
+/// Encryption of a table without a key of the account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TableEncryption {
     /// A key that AWS owns: free, and needs no permissions.
@@ -65,7 +65,7 @@ pub enum TableEncryption {
     AwsManaged,
 }
 
-/// What a stream of a table says of each change.
+/// Content of a change in the stream of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StreamView {
     /// The key of the item.
@@ -89,7 +89,7 @@ impl StreamView {
     }
 }
 
-/// What is dearer of a table: storage or requests.
+/// Whether storage or requests of a table are dearer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TableClass {
     /// For most tables.
@@ -163,7 +163,7 @@ pub struct WarmThroughput {
 }
 
 impl WarmThroughput {
-    /// What every table has.
+    /// Settings of every table.
     #[must_use]
     pub fn new() -> Self {
         Self::default()

@@ -45,9 +45,9 @@ props! {
         deletion_protection: DeletionProtection = DeletionProtection::Off,
         /// The key of the account that encrypts the table. Default: that of the scope ([`Defaults`](crate::Defaults)), else none.
         encryption_key: Option<Key>,
-        /// What encrypts the table without a key of the account. Default: a key that AWS owns, which costs nothing.
+        /// Encryption of the table without a key of the account. Default: a key that AWS owns, which costs nothing.
         encryption: TableEncryption = TableEncryption::AwsOwned,
-        /// What is dearer, storage or requests. Default: storage, as for most tables.
+        /// Whether storage or requests are dearer. Default: storage, as for most tables.
         table_class: Option<TableClass>,
         /// Which keys CloudWatch counts. Default: none, as each event is paid.
         contributor_insights: Option<ContributorInsights>,
@@ -63,7 +63,7 @@ props! {
 }
 
 props! {
-    /// What is to be known of a table that exists.
+    /// Facts of a table that exists.
     ///
     /// ```
     /// use ferrocdk_aws::dynamodb::{Table, TableAttributes};

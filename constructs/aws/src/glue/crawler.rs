@@ -41,7 +41,7 @@ impl CrawledObjects {
     }
 }
 
-/// What a crawler does where tables are not as it finds them.
+/// Answer of a crawler to tables that are not as it finds them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SchemaChanges {
     /// It changes tables, and marks those whose objects are gone.
@@ -66,7 +66,7 @@ props! {
     pub struct CrawlerProps for CfnCrawlerProps {
         /// The database that gets the tables.
         database: Database,
-        /// What it looks at.
+        /// Places that it looks at.
         objects: Vec<CrawledObjects>,
         /// When it runs, such as `cron(15 3 * * ? *)`, in UTC. Default: when somebody starts it.
         schedule: Option<Value<String>>,
@@ -78,7 +78,7 @@ props! {
         description: Option<Value<String>>,
         /// With which text the names of tables begin. Default: none.
         table_prefix: Option<Value<String>>,
-        /// What it does where tables are not as it finds them. Default: it changes tables.
+        /// Answer to tables that are not as it finds them. Default: it changes tables.
         schema_changes: SchemaChanges = SchemaChanges::Update,
         /// Which folders it looks at again. Default: all.
         recrawl: Recrawl = Recrawl::Everything,

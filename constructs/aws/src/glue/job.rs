@@ -63,7 +63,7 @@ pub enum WorkerType {
     G8x,
 }
 
-/// What runs a script.
+/// Engine that runs a script.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Engine {
     /// Spark, with so many workers.
@@ -108,9 +108,9 @@ impl Engine {
 props! {
     /// Settings of a [`Job`].
     pub struct JobProps for CfnJobProps {
-        /// What it does.
+        /// Script that it runs.
         script: Script,
-        /// What runs it. Default: Spark, with two workers of one unit each.
+        /// Engine that runs it. Default: Spark, with two workers of one unit each.
         engine: Engine = Engine::spark(),
         /// The version of Glue, which decides those of Spark and Python. Default: `5.0`; Python without Spark has `3.0`.
         glue_version: Option<Value<String>>,
@@ -130,7 +130,7 @@ props! {
         connections: Vec<Value<String>>,
         /// The name of a [`SecurityConfiguration`](super::SecurityConfiguration). Default: none; objects are encrypted by their bucket.
         security_configuration: Option<Value<String>>,
-        /// What the script is started with.
+        /// Arguments that the script is started with.
         own arguments: Vec<(String, Value<String>)> = Vec::new(),
     }
 }

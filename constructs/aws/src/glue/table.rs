@@ -249,7 +249,7 @@ impl Table {
     }
 }
 
-/// What reading takes of the catalog. Source: "Glue table and partition permissions" of the AWS Glue developer guide.
+/// Actions on the catalog that reading takes. Source: "Glue table and partition permissions" of the AWS Glue developer guide.
 const READ: &[&str] = &[
     "glue:BatchGetPartition",
     "glue:GetDatabase",
@@ -260,7 +260,7 @@ const READ: &[&str] = &[
     "glue:GetTableVersion",
     "glue:GetTableVersions",
 ];
-/// What writing takes of the catalog.
+/// Actions on the catalog that writing takes.
 const WRITE: &[&str] = &[
     "glue:BatchCreatePartition",
     "glue:BatchDeletePartition",

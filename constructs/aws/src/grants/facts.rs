@@ -18,7 +18,7 @@ pub struct GrantFacts {
 }
 
 impl GrantFacts {
-    /// What [`on`](Self::on) says of actions that have no resource level: the statement is on `*`.
+    /// Word of [`on`](Self::on) for actions that have no resource level: the statement is on `*`.
     pub const EVERYTHING: &'static str = "*";
 }
 

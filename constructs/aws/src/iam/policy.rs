@@ -16,7 +16,7 @@ const MAX_LENGTH: usize = 10_240;
 props! {
     /// Settings of a [`Policy`].
     pub struct PolicyProps for CfnPolicyProps {
-        /// What it allows and denies.
+        /// Statements: what it allows and denies.
         statements: Vec<PolicyStatement>,
         /// The roles that have it.
         refers roles: Vec<refs::RoleName>,
@@ -111,7 +111,7 @@ impl Policy {
     }
 }
 
-/// What can be told only when everybody has added what he has to.
+/// Mistakes that can be told only when everybody has added what he has to.
 fn check(policy: &CfnPolicy) -> Vec<Diagnostic> {
     let mut mistakes = Vec::new();
     let mut is_attached = false;

@@ -16,7 +16,7 @@ bounded! {
     FleetMetricPeriod(Seconds) in 60..=86_400, "seconds";
 }
 
-/// What is told of the things that a query finds.
+/// Figure of the things that a query finds.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Aggregation {
     /// How many there are, their average, sum, least and most of the field: names such as `count` and `average`.
@@ -34,7 +34,7 @@ props! {
         query: Value<String>,
         /// The field that is worked with, such as `registry.version` or `shadow.reported.temperature`.
         field: Value<String>,
-        /// What is told of it. Default: how many things there are.
+        /// Figure that is told of it. Default: how many things there are.
         aggregation: Aggregation = Aggregation::Statistics(vec!["count".into()]),
         /// How often it is worked out. Default: every five minutes.
         period: FleetMetricPeriod = FleetMetricPeriod::from(Minutes(5)),

@@ -54,7 +54,7 @@ props! {
     pub struct JobTemplateProps for CfnJobTemplateProps {
         /// For people, who choose by it.
         description: Value<String>,
-        /// What devices get.
+        /// Document that devices get.
         document: JobDocument,
         /// Its id. Default: one that follows from the place in the app.
         job_template_id: Option<Value<String>>,

@@ -16,7 +16,7 @@ use crate::props::props;
 /// How much is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LogLevel {
-    /// What failed.
+    /// Name of what failed.
     #[default]
     Error,
     /// Also what may lead to failures.

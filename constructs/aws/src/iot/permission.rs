@@ -1,4 +1,4 @@
-//! What lets AWS IoT in to a function.
+//! Permission that lets AWS IoT in to a function.
 
 use ferrocdk_cfn::lambda::{CfnPermission, PermissionProps};
 use ferrocdk_core::{CfnResource, Construct, Diagnostic, Scope, Value, pseudo};

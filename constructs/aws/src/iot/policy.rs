@@ -14,7 +14,7 @@ const MAX_LENGTH: usize = 2_048;
 props! {
     /// Settings of a [`Policy`].
     pub struct PolicyProps for CfnPolicyProps {
-        /// What it allows and denies; [`device`](super::device) has the usual statements.
+        /// Statements: what it allows and denies; [`device`](super::device) has the usual statements.
         statements: Vec<PolicyStatement>,
         /// A name that does not change. Default: CloudFormation generates one, so that a replacement can stand beside the policy it replaces.
         policy_name: Option<Value<String>>,

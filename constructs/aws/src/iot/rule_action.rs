@@ -46,7 +46,7 @@ impl RuleAction for CfnAction {
     }
 }
 
-/// What a rule does with a message when another of its actions fails: without it, the message is lost.
+/// Action of a rule for a message when another of its actions fails: without it, the message is lost.
 ///
 /// It gets the message in base64, with the rule's name and what went wrong. It is not performed for what the statement itself cannot evaluate, which only
 /// [`TopicRule::metric_parse_error`] counts.

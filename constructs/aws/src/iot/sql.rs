@@ -51,7 +51,7 @@ pub(super) fn check(scope: &Scope, sql: &Value<String>) {
     }
 }
 
-/// What stands behind `FROM`.
+/// Filter behind `FROM`.
 #[derive(Debug, PartialEq, Eq)]
 enum Source<'a> {
     Filter(&'a str),
@@ -59,7 +59,7 @@ enum Source<'a> {
     Other,
 }
 
-/// What a statement selects from: the words outside of quotes and parentheses, since both may have a `FROM` of their own.
+/// Source that a statement selects from: the words outside of quotes and parentheses, since both may have a `FROM` of their own.
 fn source(text: &str) -> Result<Source<'_>, String> {
     let mut depth = 0_usize;
     let mut selects = false;

@@ -18,7 +18,7 @@ props! {
     pub struct ThingProps for CfnThingProps {
         /// Its name, which devices connect with. Default: CloudFormation generates one.
         thing_name: Option<Value<String>>,
-        /// What is known of it, up to three names with their values.
+        /// Attributes: what is known of it, up to three names with their values.
         own attributes: Vec<(String, Value<String>)> = Vec::new(),
     }
 }

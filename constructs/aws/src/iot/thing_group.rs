@@ -24,7 +24,7 @@ props! {
         parent: Option<Value<String>>,
         /// Which things belong to it, as a query of fleet indexing such as `attributes.line:press`, which the account has to have on. Default: those that are added by hand.
         query: Option<Value<String>>,
-        /// What is known of it.
+        /// Attributes: what is known of it.
         own attributes: Vec<(String, Value<String>)> = Vec::new(),
     }
 }

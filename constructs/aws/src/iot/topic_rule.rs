@@ -31,9 +31,9 @@ props! {
     pub struct TopicRuleProps for CfnTopicRuleProps {
         /// Which messages, and what of them: `SELECT … FROM '<topic filter>' WHERE …`.
         sql: Value<String>,
-        /// What is done with a message when an action fails. It has no default: whoever wants to lose messages says so ([`ErrorAction::none`]).
+        /// Action for a message when another fails. It has no default: whoever wants to lose messages says so ([`ErrorAction::none`]).
         error_action: ErrorAction,
-        /// What is done with each message, up to ten actions, side by side.
+        /// Actions for each message, up to ten, side by side.
         own actions: Vec<Rc<dyn RuleAction>> = Vec::new(),
         /// Version of the statement's language. Default: the newest; IoT itself would take the oldest.
         sql_version: SqlVersion = SqlVersion::V2016_03_23,
@@ -60,7 +60,7 @@ impl TopicRuleProps {
 
 /// A rule of AWS IoT: selects messages that devices publish, and hands them to up to ten actions.
 ///
-/// What an action needs is added by itself: statements of the one role that the rule takes on, with the actions and resources that it uses and no more, and the
+/// Permissions that an action needs are added by themselves: statements of the one role that the rule takes on, with the actions and resources that it uses and no more, and the
 /// permission of a function. The rule is made when these are there, so that the first messages already get through.
 ///
 /// Makes an `AWS::IoT::TopicRule`, and an `AWS::IAM::Role`. Costs 15 cents a million evaluations and as much a million actions, besides what the messages cost; those that

@@ -1,4 +1,4 @@
-//! What CloudWatch knows of a stream.
+//! Metrics of a stream.
 
 use ferrocdk_cfn::kinesis::CfnStream;
 use ferrocdk_core::CannedMetric;

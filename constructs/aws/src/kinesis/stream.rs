@@ -27,14 +27,14 @@ bounded! {
 /// How much a stream takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum StreamMode {
-    /// What comes, up to twice the highest load of the last 30 days.
+    /// Capacity for what comes, up to twice the highest load of the last 30 days.
     #[default]
     OnDemand,
-    /// What so many shards take, which cost a third of it where the load is steady.
+    /// Capacity of so many shards, which cost a third of it where the load is steady.
     Provisioned(Shards),
 }
 
-/// What encrypts a stream without a key of the account.
+/// Encryption of a stream without a key of the account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum StreamEncryption {
     /// The key `aws/kinesis` of KMS. Other accounts cannot read such a stream.
@@ -103,7 +103,7 @@ props! {
         max_record_size: Option<RecordSize>,
         /// The key of the account that encrypts records. Default: that of the scope ([`Defaults`](crate::Defaults)), else none.
         encryption_key: Option<Key>,
-        /// What encrypts records without a key of the account. Default: the key that AWS manages.
+        /// Encryption of records without a key of the account. Default: the key that AWS manages.
         encryption: StreamEncryption = StreamEncryption::KmsManaged,
         /// Metrics of each shard by itself; each is paid like one of your own. Default: none.
         shard_level_metrics: Vec<ShardLevelMetric>,
@@ -283,7 +283,7 @@ impl ResourcePolicy for Stream {
 }
 
 props! {
-    /// What is to be known of a stream that exists.
+    /// Facts of a stream that exists.
     ///
     /// ```
     /// use ferrocdk_aws::kinesis::{Stream, StreamAttributes};

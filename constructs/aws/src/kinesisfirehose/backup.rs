@@ -23,9 +23,9 @@ props! {
     pub struct S3Backup {
         /// The bucket.
         bucket: Bucket,
-        /// What keys begin with; the time follows, `2026/11/29/14/`. Default: nothing.
+        /// Beginning of keys; the time follows, `2026/11/29/14/`. Default: nothing.
         prefix: Option<String>,
-        /// What keys of failures begin with. Default: nothing, and with expressions in the prefix `failed/!{firehose:error-output-type}/`.
+        /// Beginning of the keys of failures. Default: nothing, and with expressions in the prefix `failed/!{firehose:error-output-type}/`.
         error_prefix: Option<String>,
         /// How files are compressed. Default: not at all.
         compression: Option<Compression>,

@@ -1,4 +1,4 @@
-//! What destinations share: buffers, logs, roles, and the files that are left in S3.
+//! Parts that destinations share: buffers, logs, roles, and the files that are left in S3.
 
 use ferrocdk_core::{CfnResource, Construct, Diagnostic, Document, IntoDocument, Scope, Value, doc, text};
 
@@ -222,7 +222,7 @@ fn check_prefixes(scope: &Scope, prefix: Option<&str>, error_prefix: Option<&str
     }
 }
 
-/// What a destination needs to be there before.
+/// Constructs that a destination needs to be there before.
 pub(super) fn wait_for(stream: &CfnResource, roles: &[&Role], buckets: &[&Bucket]) {
     for role in roles {
         // With its policies: Firehose tries the permissions when it is made.

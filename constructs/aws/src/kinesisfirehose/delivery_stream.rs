@@ -35,7 +35,7 @@ impl From<HttpEndpoint> for Destination {
     }
 }
 
-/// What encrypts records that are put directly, while they wait, without a key of the account.
+/// Encryption of records that are put directly, while they wait, without a key of the account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DeliveryEncryption {
     /// A key that AWS owns, which costs nothing.
@@ -56,7 +56,7 @@ props! {
         delivery_stream_name: Option<Value<String>>,
         /// The key of the account that encrypts records while they wait. Default: that of the scope ([`Defaults`](crate::Defaults)), else none. Records of a Kinesis stream are encrypted there.
         encryption_key: Option<Key>,
-        /// What encrypts records without a key of the account. Default: a key that AWS owns.
+        /// Encryption of records without a key of the account. Default: a key that AWS owns.
         encryption: DeliveryEncryption = DeliveryEncryption::AwsOwned,
         /// The role by which Firehose reads the source and uses the key. Default: one of its own.
         role: Option<Role>,

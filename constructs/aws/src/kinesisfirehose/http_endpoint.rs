@@ -59,9 +59,9 @@ props! {
         retry_duration: Option<RetryDuration>,
         /// Whether requests are compressed with gzip. Default: they are not.
         own is_compressed: bool = false,
-        /// What stands in the headers of every request, by its names.
+        /// Headers of every request, by its names.
         own attributes: Vec<(String, Value<String>)> = Vec::new(),
-        /// What is done to records on their way, in this order.
+        /// Processors of records on their way, in this order.
         processors: Vec<Processor>,
         /// Where failures are logged. Default: in a log group of the delivery stream's own.
         logging: Logging = Logging::Own,

@@ -1,4 +1,4 @@
-//! What CloudWatch knows of a delivery stream.
+//! Metrics of a delivery stream.
 
 use ferrocdk_cfn::kinesisfirehose::CfnDeliveryStream;
 

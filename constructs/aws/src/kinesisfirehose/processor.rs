@@ -46,7 +46,7 @@ props! {
     }
 }
 
-/// What is done to records on their way, in the order in which it is said.
+/// Processors of records on their way, in the order in which it is said.
 #[derive(Clone, Debug)]
 pub enum Processor {
     /// A function.

@@ -44,13 +44,13 @@ props! {
     pub struct S3Bucket {
         /// The bucket.
         bucket: Bucket,
-        /// What keys begin with, with expressions such as `!{timestamp:yyyy/MM/dd}`; without any, the time follows. Default: nothing, and every key where records are partitioned.
+        /// Beginning of keys, with expressions such as `!{timestamp:yyyy/MM/dd}`; without any, the time follows. Default: nothing, and every key where records are partitioned.
         prefix: Option<String>,
-        /// What keys of failures begin with. Default: nothing, and with expressions in the prefix `failed/!{firehose:error-output-type}/`.
+        /// Beginning of the keys of failures. Default: nothing, and with expressions in the prefix `failed/!{firehose:error-output-type}/`.
         error_prefix: Option<String>,
         /// How files are compressed. Default: not at all; converted files by Snappy.
         compression: Option<Compression>,
-        /// What files end in, such as `.jsonl.gz`. Default: what the compression says.
+        /// Ending of files, such as `.jsonl.gz`. Default: what the compression says.
         file_extension: Option<String>,
         /// The time zone of the prefix, such as `America/Sao_Paulo`. Default: UTC.
         time_zone: Option<String>,
@@ -60,7 +60,7 @@ props! {
         buffering_interval: Option<BufferingInterval>,
         /// How much is collected. Default: 5 MB, as Firehose has it; 128 where records are partitioned or converted.
         buffering_size: Option<BufferingSize>,
-        /// What is done to records on their way, in this order.
+        /// Processors of records on their way, in this order.
         processors: Vec<Processor>,
         /// Parts records by what they say. Default: they go together.
         dynamic_partitioning: Option<DynamicPartitioning>,

@@ -23,7 +23,7 @@ use crate::owned::{Owned, constructs, refuse};
 use crate::props::props;
 use crate::units::Days;
 
-/// What encrypts objects without a key of the account.
+/// Encryption of objects without a key of the account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BucketEncryption {
     /// S3 itself. It costs nothing, and whoever may read an object needs no further permission.
@@ -47,7 +47,7 @@ pub enum Versioning {
     Never,
 }
 
-/// What S3 refuses so that nothing becomes public by mistake, whatever policies and access control lists say.
+/// Requests that S3 refuses so that nothing becomes public by mistake, whatever policies and access control lists say.
 ///
 /// Source: "Blocking public access to your Amazon S3 storage".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -111,7 +111,7 @@ props! {
         bucket_name: Option<String>,
         /// The key of the account that encrypts objects. Default: that of the scope ([`Defaults`](crate::Defaults)) unless [`encryption`](Self::encryption) says something, else none. A bucket key keeps calls to KMS, which are paid, few.
         encryption_key: Option<Key>,
-        /// What encrypts objects without a key of the account. Default: S3 itself, which costs nothing.
+        /// Encryption of objects without a key of the account. Default: S3 itself, which costs nothing.
         encryption: Option<BucketEncryption>,
         /// Which versions are kept. Default: all, so that a mistake can be undone; a lifecycle rule ends them after 30 days where none of the given ones does.
         versioning: Versioning = Versioning::Enabled,
@@ -121,7 +121,7 @@ props! {
         server_access_log: Option<ServerAccessLog>,
         /// Versions that nobody can delete for a time. Default: none are.
         object_lock: Option<ObjectLock>,
-        /// What S3 refuses so that nothing becomes public by mistake. Default: everything.
+        /// Requests that S3 refuses so that nothing becomes public by mistake. Default: everything.
         block_public_access: BlockPublicAccess = BlockPublicAccess::All,
         /// Whose objects are. Default: the bucket's, without access control lists.
         object_ownership: ObjectOwnership = ObjectOwnership::BucketOwnerEnforced,
@@ -129,7 +129,7 @@ props! {
         transport: Option<Transport>,
         /// Which other origins may call the bucket from a browser. Default: none.
         cors: Vec<CorsRule>,
-        /// What S3 serves at the bucket's website address. Default: nothing.
+        /// Pages that S3 serves at the bucket's website address. Default: nothing.
         website: Option<Website>,
         /// Which objects of the class for it are archived. Default: none.
         intelligent_tiering: Vec<IntelligentTiering>,
@@ -147,7 +147,7 @@ props! {
         replication_role: Option<Role>,
         /// Fate of the bucket when it leaves the stack. Default: that of the scope ([`Defaults`](crate::Defaults)), else it stays with its objects.
         removal_policy: Option<RemovalPolicy>,
-        /// What happens to the objects of a bucket that is deleted. Default: the deletion of a bucket that is not empty fails.
+        /// Fate of the objects of a bucket that is deleted. Default: the deletion of a bucket that is not empty fails.
         own objects_on_deletion: ObjectsOnDeletion = ObjectsOnDeletion::Keep,
     }
 }
@@ -183,7 +183,7 @@ impl BucketProps {
 }
 
 props! {
-    /// What is known of a bucket that exists.
+    /// Facts of a bucket that exists.
     pub struct BucketAttributes {
         /// The bucket's name.
         name: Value<String>,
@@ -371,7 +371,7 @@ impl Bucket {
 
     /// The resource that empties the bucket before it is deleted ([`auto_delete_objects`](BucketProps::auto_delete_objects)).
     ///
-    /// What still writes to the bucket while a stack is deleted should depend on it, so that it is deleted before: `writer.scope().depends_on(emptier)`.
+    /// Whatever still writes to the bucket while a stack is deleted should depend on it, so that it is deleted before: `writer.scope().depends_on(emptier)`.
     pub fn emptier(&self) -> Option<&CustomResource> {
         self.emptier.as_ref()
     }

@@ -1,4 +1,4 @@
-//! What S3 itself writes into a bucket about another one: access logs and inventories.
+//! Files that S3 itself writes into a bucket about another one: access logs and inventories.
 
 use ferrocdk_cfn::s3::bucket::{LoggingConfiguration, PartitionedPrefix, TargetObjectKeyFormat};
 use ferrocdk_core::{Diagnostic, Stack, Value, doc, pseudo};
@@ -39,7 +39,7 @@ pub enum LogKeyFormat {
 pub struct ServerAccessLog {
     /// The bucket that it is written to, of the same account and region, as S3 demands; many may share it, in other stacks too.
     pub bucket: Bucket,
-    /// What its keys begin with. Default: the id of the bucket that it is about, so that several share a bucket of logs.
+    /// Beginning of its keys. Default: the id of the bucket that it is about, so that several share a bucket of logs.
     pub prefix: Option<String>,
     /// How its keys go on.
     pub key_format: LogKeyFormat,

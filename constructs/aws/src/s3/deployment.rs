@@ -13,7 +13,7 @@ use crate::iam::{Grantee, PolicyStatement};
 use crate::owned::constructs;
 use crate::props::props;
 
-/// What happens to objects in the place of a deployment that are not among its files.
+/// Fate of objects in the place of a deployment that are not among its files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Leftovers {
     /// They are deleted; in a versioned bucket they can be had back.
@@ -23,7 +23,7 @@ pub enum Leftovers {
     Keep,
 }
 
-/// What is done with zips.
+/// Treatment of zips.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Extraction {
     /// The files in them are put into the bucket.
@@ -49,17 +49,17 @@ props! {
         destination: Bucket,
         /// The files. Of several with one name, the last source has it.
         sources: Vec<Source>,
-        /// What keys begin with, such as `site/`. Default: nothing.
+        /// Beginning of keys, such as `site/`. Default: nothing.
         destination_prefix: Option<String>,
-        /// What is done with zips. Default: the files in them are put into the bucket.
+        /// Treatment of zips. Default: the files in them are put into the bucket.
         extraction: Extraction = Extraction::Files,
         /// Patterns of files that are left out, and left alone in the bucket; `*` matches slashes too. Default: none.
         exclude: Vec<String>,
         /// Patterns of files that are taken although [`exclude`](Self::exclude) leaves them out. Default: none.
         include: Vec<String>,
-        /// What happens to objects below the prefix that are not among the files. Default: they are deleted, so that the bucket has what the program says.
+        /// Fate of objects below the prefix that are not among the files. Default: they are deleted, so that the bucket has what the program says.
         leftovers: Leftovers = Leftovers::Delete,
-        /// What happens to the files when the deployment leaves the stack, or goes to another place. Default: they stay.
+        /// Fate of the files when the deployment leaves the stack, or goes to another place. Default: they stay.
         on_deletion: ObjectsOnDeletion = ObjectsOnDeletion::Keep,
         /// How long copies may be used. Default: caches decide.
         cache_control: Vec<CacheControl>,
@@ -242,7 +242,7 @@ impl BucketDeployment {
     }
 }
 
-/// What the provider needs of the bucket: to see what is there, to write, and to delete.
+/// Permissions that the provider needs on the bucket: to see what is there, to write, and to delete.
 fn writes(destination: &Bucket, prefix: &str) -> [PolicyStatement; 2] {
     const BELOW: &str = "the files of a deployment are all that is below its prefix";
     let objects = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"];

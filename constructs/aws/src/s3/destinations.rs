@@ -1,4 +1,4 @@
-//! What a bucket can notify: queues, topics, functions.
+//! Receivers that a bucket can notify: queues, topics, functions.
 
 use ferrocdk_cfn::lambda::{CfnPermission, PermissionProps};
 use ferrocdk_core::{Construct, Diagnostic, Scope, Value, pseudo};

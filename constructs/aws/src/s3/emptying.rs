@@ -7,7 +7,7 @@ use crate::custom_resource::{CustomResource, CustomResourceProps, Provider};
 use crate::diagnostic_ids;
 use crate::iam::{PolicyStatement, Principal, append_statement};
 
-/// What happens to the objects of a bucket that is deleted.
+/// Fate of the objects of a bucket that is deleted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ObjectsOnDeletion {
     /// Nothing: the deletion fails until somebody has emptied the bucket.

@@ -88,7 +88,7 @@ impl EventType {
 }
 
 props! {
-    /// What of a bucket is told: a type of event, for objects whose key begins and ends in a certain way. An [`EventType`] alone is about all objects.
+    /// Event of a bucket that is told: a type of event, for objects whose key begins and ends in a certain way. An [`EventType`] alone is about all objects.
     ///
     /// ```
     /// use ferrocdk_aws::s3::{EventType, Notification};

@@ -68,7 +68,7 @@ props! {
         expiration: Option<Days>,
         /// The day on which objects are deleted, such as `2027-01-01`.
         expiration_date: Option<String>,
-        /// What happens to a delete marker that is the last of its object. Default: it stays, as S3 has it.
+        /// Fate of a delete marker that is the last of its object. Default: it stays, as S3 has it.
         expired_object_delete_marker: Option<ExpiredDeleteMarker>,
         /// Where versions move that were replaced or deleted, in the order of age.
         own noncurrent_version_transitions: Vec<Transition> = Vec::new(),
@@ -91,7 +91,7 @@ pub enum RuleStatus {
     Disabled,
 }
 
-/// What happens to a delete marker that is the last of its object.
+/// Fate of a delete marker that is the last of its object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExpiredDeleteMarker {
     /// S3 deletes it.
@@ -331,7 +331,7 @@ fn mistakes(rule: &LifecycleRule) -> Vec<Mistake> {
     found
 }
 
-/// What is wrong with the steps that objects take: S3 refuses a rule that goes back.
+/// Mistake in the steps that objects take: S3 refuses a rule that goes back.
 fn steps(transitions: &[Transition], expiration: Option<Days>) -> Vec<(&'static str, &'static str, String)> {
     let mut found = Vec::new();
     for pair in transitions.windows(2) {

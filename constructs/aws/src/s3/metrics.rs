@@ -1,4 +1,4 @@
-//! What CloudWatch knows of a bucket.
+//! Metrics of a bucket.
 
 use ferrocdk_cfn::s3::CfnBucket;
 

@@ -13,7 +13,7 @@ use crate::iam::{PolicyStatement, Principal};
 /// The most notifications of a bucket. Source: "Amazon S3 event notifications".
 const MAX: usize = 100;
 
-/// What S3 delivers notifications to.
+/// Receiver of S3's notifications.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DestinationKind {
     /// A queue of SQS.
@@ -27,11 +27,11 @@ pub enum DestinationKind {
 /// A destination that lets S3 deliver.
 #[derive(Clone, Debug)]
 pub struct BoundDestination {
-    /// What it is.
+    /// Kind of receiver.
     pub kind: DestinationKind,
     /// Its ARN.
     pub arn: Value<String>,
-    /// What has to be there first: S3 takes no notification to where it may not deliver.
+    /// Construct that has to be there first: S3 takes no notification to where it may not deliver.
     pub after: Vec<Scope>,
 }
 

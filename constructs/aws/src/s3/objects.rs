@@ -1,4 +1,4 @@
-//! What is said of objects in several settings: their storage class, and their tags.
+//! Words on objects in several settings: their storage class, and their tags.
 
 /// A class of storage.
 ///

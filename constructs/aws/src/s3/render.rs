@@ -123,7 +123,7 @@ fn ownership(of: ObjectOwnership) -> OwnershipControls {
     OwnershipControls::new().rules([OwnershipControlsRule::new().object_ownership(word)])
 }
 
-/// What scanners ask of every bucket and this one does not have, with the reason.
+/// Findings of scanners about settings that this bucket does not have, with the reason.
 pub(super) fn acknowledge(bucket: &CfnResource, has_log: bool, has_key: bool, has_lock: bool) {
     use ScannerRule::{CdkNag, Checkov, Guard};
     bucket.acknowledge(

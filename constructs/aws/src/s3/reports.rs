@@ -57,7 +57,7 @@ props! {
     pub struct Inventory {
         /// The bucket that lists are written to, of the same region. Its policy lets S3 in.
         destination: Bucket,
-        /// What the lists' keys begin with. Default: the bucket's name.
+        /// Beginning of the lists' keys. Default: the bucket's name.
         destination_prefix: Option<Value<String>>,
         /// The account that owns the bucket that lists are written to, where it is another.
         destination_account: Option<Value<String>>,
@@ -71,7 +71,7 @@ props! {
         frequency: InventoryFrequency = InventoryFrequency::Weekly,
         /// Which versions are listed. Default: all.
         versions: InventoryVersions = InventoryVersions::All,
-        /// What is told of objects beside their keys, as S3 names it: `Size`, `LastModifiedDate`, `StorageClass`, …
+        /// Facts of objects beside their keys, as S3 names it: `Size`, `LastModifiedDate`, `StorageClass`, …
         fields: Vec<String>,
     }
 }

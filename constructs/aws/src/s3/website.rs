@@ -7,7 +7,7 @@ use ferrocdk_core::Value;
 
 use crate::props::props;
 
-/// What S3 serves at the bucket's website address.
+/// Pages that S3 serves at the bucket's website address.
 ///
 /// Source: "Hosting a static website using Amazon S3". That address speaks plain HTTP, over which the bucket's policy then lets objects be read, and needs objects
 /// that anybody may read; a distribution of CloudFront in front of a private bucket needs neither.
@@ -75,12 +75,12 @@ props! {
         protocol: Option<RedirectProtocol>,
         /// Status of the answer, such as 302. Default: 301.
         http_redirect_code: Option<u16>,
-        /// What the key becomes.
+        /// New form of the key.
         replace_key: Option<ReplaceKey>,
     }
 }
 
-/// What the key of a request becomes in a redirection.
+/// New form of a request's key in a redirection.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ReplaceKey {
     /// Another key.

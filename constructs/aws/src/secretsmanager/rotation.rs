@@ -71,7 +71,7 @@ impl HostedRotation {
     }
 }
 
-/// What makes the new values.
+/// Maker of the new values.
 #[derive(Clone, Debug)]
 pub enum Rotation {
     /// A function of yours, by ARN. It has to allow `secretsmanager.amazonaws.com` to invoke it, and needs grants on the secret.
@@ -85,7 +85,7 @@ props! {
     pub struct RotationScheduleProps for CfnRotationScheduleProps {
         /// The secret that gets new values.
         secret: Secret,
-        /// What makes the new values.
+        /// Maker of the new values.
         rotation: Rotation,
         /// Days between two rotations. Default: 30.
         interval: RotationInterval = RotationInterval::from(Days(30)),

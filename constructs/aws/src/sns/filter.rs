@@ -8,7 +8,7 @@ use crate::diagnostic_ids;
 const MAX_KEYS: usize = 5;
 const MAX_COMBINATIONS: usize = 150;
 
-/// What an attribute or a field may be.
+/// Condition on an attribute or a field.
 ///
 /// Source: "Amazon SNS subscription filter policies".
 #[derive(Clone, Debug, PartialEq)]
@@ -119,7 +119,7 @@ impl From<&str> for FilterCondition {
     }
 }
 
-/// What a filter looks at.
+/// Part of a message that a filter looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Looks {
     AtAttributes,
@@ -183,7 +183,7 @@ impl FilterPolicy {
         self
     }
 
-    /// What CloudFormation takes for where it looks; nothing for attributes, which is what SNS does where nothing is said.
+    /// Word of CloudFormation for where it looks; nothing for attributes, which is what SNS does where nothing is said.
     pub(super) fn scope_word(&self) -> Option<&'static str> {
         (self.looks == Looks::AtBody).then_some("MessageBody")
     }

@@ -1,4 +1,4 @@
-//! What CloudWatch knows of a topic.
+//! Metrics of a topic.
 
 use ferrocdk_cfn::sns::CfnTopic;
 use ferrocdk_core::CannedMetric;

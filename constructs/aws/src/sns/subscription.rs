@@ -55,7 +55,7 @@ impl SubscriptionProtocol {
     }
 }
 
-/// What a subscriber gets of a message.
+/// Part of a message that a subscriber gets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MessageForm {
     /// JSON that holds the message, its attributes and its signature.
@@ -76,7 +76,7 @@ props! {
         endpoint: Value<String>,
         /// Which messages are delivered. Default: all.
         filter_policy: Option<FilterPolicy>,
-        /// What of a message is delivered. Default: an envelope with everything about it.
+        /// Part of a message that is delivered. Default: an envelope with everything about it.
         form: MessageForm = MessageForm::Envelope,
         /// Where messages go that cannot be delivered. Default: nowhere; after all attempts they are lost.
         own dead_letter_queue: Option<Queue> = None,

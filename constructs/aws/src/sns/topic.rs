@@ -28,7 +28,7 @@ bounded! {
 /// Characters of a display name. Source: "AWS::SNS::Topic".
 const MAX_DISPLAY_NAME: usize = 100;
 
-/// What encrypts a topic without a key of the account.
+/// Encryption of a topic without a key of the account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TopicEncryption {
     /// The disks that messages are kept on, as SNS has it; it costs nothing, and every service can publish.
@@ -120,7 +120,7 @@ props! {
         fifo: Option<FifoTopic>,
         /// The key of the account that encrypts messages. Default: that of the scope ([`Defaults`](crate::Defaults)), else none.
         encryption_key: Option<Key>,
-        /// What encrypts messages without a key of the account. Default: SNS's disks, so that every service can publish.
+        /// Encryption of messages without a key of the account. Default: SNS's disks, so that every service can publish.
         encryption: TopicEncryption = TopicEncryption::SnsManaged,
         /// The size of a message at most. Default: 256 KiB, as SNS has it.
         max_message_size: Option<TopicMessageSize>,
@@ -130,7 +130,7 @@ props! {
         tracing: Option<TopicTracing>,
         /// Where CloudWatch Logs learns of deliveries, protocol by protocol. Default: nowhere; the metrics count failures.
         delivery_logs: Vec<DeliveryLog>,
-        /// What of persons messages may not hold, as SNS's data protection policies say it. Default: none.
+        /// Data on persons that messages may not hold, as SNS's data protection policies say it. Default: none.
         data_protection_policy: Option<Document>,
     }
 }

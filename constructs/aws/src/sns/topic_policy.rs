@@ -13,7 +13,7 @@ props! {
     pub struct TopicPolicyProps for CfnTopicPolicyProps {
         /// The topics that have it, by ARN.
         refers topics: Vec<refs::sns::TopicArn>,
-        /// What it allows, besides denying everything by plain HTTP.
+        /// Statements that it allows, besides denying everything by plain HTTP.
         statements: Vec<PolicyStatement>,
     }
 }

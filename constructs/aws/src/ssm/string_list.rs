@@ -51,7 +51,7 @@ impl StringListParameterProps {
 pub struct StringListParameter {
     scope: Scope,
     parameter: CfnParameter,
-    /// What stands before its name in its ARN.
+    /// Text before its name in its ARN.
     slash: &'static str,
 }
 

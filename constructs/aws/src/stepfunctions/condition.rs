@@ -2,7 +2,7 @@
 
 use ferrocdk_core::{Document, IntoDocument, doc};
 
-/// What a [`Choice`](super::Choice) asks of its input.
+/// Question that a [`Choice`](super::Choice) asks of its input.
 ///
 /// Source: "Choice Rules" of the Amazon States Language.
 ///

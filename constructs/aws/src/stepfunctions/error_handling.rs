@@ -73,7 +73,7 @@ impl Retry {
         self
     }
 
-    /// What Step Functions would refuse.
+    /// Mistake that Step Functions would refuse.
     pub(super) fn mistake(&self) -> Option<String> {
         match self {
             Self { errors, .. } if errors.is_empty() => Some("a retry after no error".to_owned()),

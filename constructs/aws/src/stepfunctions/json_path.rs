@@ -18,7 +18,7 @@ const PATH: &str = "ferrocdk:path";
 pub struct JsonPath;
 
 impl JsonPath {
-    /// What stands at a path of the input (`$.reading`), of the context (`$$.Execution.Name`) or in a variable (`$name`); or what an intrinsic function gives
+    /// Value at a path of the input (`$.reading`), of the context (`$$.Execution.Name`) or in a variable (`$name`); or what an intrinsic function gives
     /// (`States.Format('{}-{}', $.a, $.b)`).
     pub fn at(path: &str) -> Document {
         doc!({ PATH: path })

@@ -1,4 +1,4 @@
-//! What the role of a state machine needs, as its states say.
+//! Permissions that the role of a state machine needs, as its states say.
 
 use crate::iam::{PolicyStatement, Role};
 

@@ -1,4 +1,4 @@
-//! What CloudWatch knows of a state machine.
+//! Metrics of a state machine.
 
 use ferrocdk_cfn::stepfunctions::CfnStateMachine;
 

@@ -426,8 +426,7 @@ fn a_copy_is_made_by_a_role_that_reads_here_and_writes_there() {
             .prefix("raw/")
             .storage_class(StorageClass::GlacierInstantRetrieval)
             .time(ReplicationTime::FifteenMinutes);
-        let other =
-            ReplicationRule::new(Bucket::from_bucket_name(stack, "Far", "far")).delete_markers(Replicated::Yes);
+        let other = ReplicationRule::new(Bucket::from_bucket_name(stack, "Far", "far")).delete_markers(Replicated::Yes);
         Bucket::new(
             stack,
             "Data",

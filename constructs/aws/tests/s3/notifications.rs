@@ -20,7 +20,7 @@ fn by_provider(template: &Json) -> Option<&Json> {
     resource
 }
 
-/// What the provider is told to set, with `@` for what is known at deployment.
+/// Settings that the provider is told, with `@` for what is known at deployment.
 fn told(resource: &Json) -> Vec<String> {
     let notifications = resource["Properties"]["Notifications"].as_array().unwrap().iter();
     let parts = |told: &Json| {

@@ -1,4 +1,4 @@
-//! What stands in a bucket after a deployment, whatever stood there before.
+//! Content of a bucket after a deployment, whatever stood there before.
 
 use std::cell::{Cell, RefCell};
 use std::io::Write;

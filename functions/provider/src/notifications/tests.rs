@@ -1,4 +1,4 @@
-//! What a bucket notifies afterwards, whatever it did before.
+//! Notifications of a bucket afterwards, whatever it did before.
 
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
@@ -13,7 +13,7 @@ use super::*;
 #[derive(Default)]
 struct FakeBucket {
     all: RefCell<Notifications>,
-    /// What the next attempts fail with.
+    /// Error that the next attempts fail with.
     failures: RefCell<Vec<S3Error>>,
     set: Cell<usize>,
 }

@@ -1,4 +1,4 @@
-//! What buckets notify, as S3 has it.
+//! Receivers that buckets notify, as S3 has it.
 
 use aws_sdk_s3::error::BuildError;
 use aws_sdk_s3::types::{

@@ -8,7 +8,7 @@ use super::{Payload, arn};
 use crate::iam::PolicyStatement;
 use crate::iot::{RuleAction, TopicRule};
 
-/// What stands between the records that Firehose gathers.
+/// Separator of the records that Firehose gathers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Separator {
     /// `\n`: one message a line, as queries of Athena read JSON.

@@ -9,7 +9,7 @@ use crate::lambda::Function;
 
 /// Invokes a function with each message, asynchronously. The permission is made with the rule, so that the function's stack need not know it.
 ///
-/// What the function fails at is not the rule's failure: Lambda tries again, and then gives it to the function's own destination of failures.
+/// A failure of the function is not the rule's failure: Lambda tries again, and then gives it to the function's own destination of failures.
 ///
 /// ```
 /// use ferrocdk_aws::iot::actions::LambdaAction;

@@ -63,7 +63,7 @@ pub use sqs::{SqsAction, SqsEncoding};
 pub use step_functions::StepFunctionsAction;
 pub use timestream::{TimestampUnit, TimestreamAction};
 
-/// What a message brings: one thing, or a list of things.
+/// Content of a message: one thing, or a list of things.
 ///
 /// Source: "batchMode" of the actions that have it, in the AWS IoT developer guide.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -23,7 +23,7 @@ pub struct EmailSubscription {
     pub address: Value<String>,
     /// Whether the whole envelope is sent as JSON.
     pub protocol: SubscriptionProtocol,
-    /// What every subscription can be told.
+    /// Settings that every subscription has.
     pub options: SubscriptionOptions,
 }
 

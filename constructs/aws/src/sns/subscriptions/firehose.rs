@@ -29,7 +29,7 @@ pub struct FirehoseSubscription {
     pub delivery_stream: DeliveryStream,
     /// The role by which SNS delivers. Default: one below the delivery stream, which all topics share.
     pub role: Option<Role>,
-    /// What every subscription can be told.
+    /// Settings that every subscription has.
     pub options: SubscriptionOptions,
 }
 

@@ -26,7 +26,7 @@ use crate::sns::{SubscriptionProtocol, Topic};
 pub struct LambdaSubscription {
     /// The function.
     pub function: Function,
-    /// What every subscription can be told.
+    /// Settings that every subscription has.
     pub options: SubscriptionOptions,
 }
 

@@ -44,18 +44,18 @@ pub struct Subscriber {
     pub protocol: SubscriptionProtocol,
     /// Everything about the subscription.
     pub props: SubscriptionProps,
-    /// What has to be there before, such as the policy of the queue.
+    /// Construct that has to be there before, such as the policy of the queue.
     pub needs: Vec<Scope>,
 }
 
-/// What every subscription can be told.
+/// Settings that every subscription has.
 #[derive(Clone, Debug, Default)]
 pub struct SubscriptionOptions {
     /// Which messages are delivered. Default: all.
     pub filter: Option<FilterPolicy>,
     /// Where messages go that cannot be delivered. Default: nowhere; after all attempts they are lost.
     pub dead_letter_queue: Option<Queue>,
-    /// What of a message is delivered. Default: an envelope with everything about it.
+    /// Part of a message that is delivered. Default: an envelope with everything about it.
     pub form: MessageForm,
     /// Attempts over HTTP. Default: those of SNS.
     pub delivery_policy: Option<Document>,

@@ -21,7 +21,7 @@ use crate::sns::{SubscriptionProtocol, Topic};
 pub struct SmsSubscription {
     /// The number.
     pub number: Value<String>,
-    /// What every subscription can be told.
+    /// Settings that every subscription has.
     pub options: SubscriptionOptions,
 }
 

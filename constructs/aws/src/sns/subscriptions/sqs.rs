@@ -28,7 +28,7 @@ use crate::sqs::Queue;
 pub struct SqsSubscription {
     /// The queue.
     pub queue: Queue,
-    /// What every subscription can be told.
+    /// Settings that every subscription has.
     pub options: SubscriptionOptions,
 }
 

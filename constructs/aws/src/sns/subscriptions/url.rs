@@ -25,7 +25,7 @@ pub struct UrlSubscription {
     pub url: Value<String>,
     /// HTTP or HTTPS, where the URL does not say it itself. Default: HTTPS.
     pub protocol: Option<SubscriptionProtocol>,
-    /// What every subscription can be told.
+    /// Settings that every subscription has.
     pub options: SubscriptionOptions,
 }
 

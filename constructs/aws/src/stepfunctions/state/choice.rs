@@ -6,7 +6,7 @@ use crate::stepfunctions::condition::Condition;
 
 /// Goes on with the first chain whose condition holds, else with the other one.
 ///
-/// What follows the choice in a chain follows each of its branches that does not end the machine.
+/// Whatever follows the choice in a chain follows each of its branches that does not end the machine.
 ///
 /// ```
 /// use ferrocdk_aws::stepfunctions::{Choice, Condition, Fail, Pass, Succeed};

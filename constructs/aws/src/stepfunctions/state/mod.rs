@@ -57,7 +57,7 @@ pub(super) struct StateData {
     pub(super) name: String,
     pub(super) kind: &'static str,
     pub(super) fields: Vec<Field>,
-    /// What has one name in JSONPath (`Parameters`) and another in JSONata (`Arguments`).
+    /// Input of a task, which has one name in JSONPath (`Parameters`) and another in JSONata (`Arguments`).
     pub(super) input: Option<Document>,
     pub(super) next: Next,
     pub(super) choices: Vec<(super::condition::Condition, String)>,

@@ -87,7 +87,7 @@ impl Task {
         Self::new(name, resource).permission(permission)
     }
 
-    /// What the task is called with: `Parameters` in JSONPath, whose values may be paths ([`JsonPath::at`](crate::stepfunctions::JsonPath::at)), and
+    /// Parameters that the task is called with: `Parameters` in JSONPath, whose values may be paths ([`JsonPath::at`](crate::stepfunctions::JsonPath::at)), and
     /// `Arguments` in JSONata.
     pub fn parameters(mut self, parameters: impl IntoDocument) -> Self {
         self.state.input = Some(parameters.into_document());

@@ -125,7 +125,7 @@ pub fn event_bridge_put_events<B: Into<Value<String>>>(
         .permission(PolicyStatement::allow(["events:PutEvents"]).on_each(bus_arns))
 }
 
-/// Starts another machine, with an input. With [`TaskPattern::RunJob`](super::TaskPattern::RunJob) it waits for its end, and its output is the result.
+/// Starts another machine, with an input. With [`TaskPattern::RunJob`](crate::stepfunctions::TaskPattern::RunJob) it waits for its end, and its output is the result.
 ///
 /// ```
 /// use ferrocdk_aws::stepfunctions::{JsonPath, StateMachine, TaskPattern, tasks};
