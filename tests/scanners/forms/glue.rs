@@ -1,6 +1,6 @@
 //! Glue.
 
-use ferrocdk::Stack;
+use ferrocdk::Construct;
 use ferrocdk::aws::glue::{
     Column, ColumnType, CrawledObjects, Crawler, CrawlerProps, Database, DatabaseProps, Job, JobProps, Script,
     SecurityConfiguration, SecurityConfigurationProps, Table, TableProps,
@@ -8,7 +8,7 @@ use ferrocdk::aws::glue::{
 use ferrocdk::aws::kms::{Key, KeyProps};
 use ferrocdk::aws::s3::Bucket;
 
-pub(crate) fn forms(stack: &Stack) {
+pub(crate) fn forms(stack: &dyn Construct) {
     let lake = Bucket::from_bucket_name(stack, "Lake", "lake");
     let plant = Database::new(stack, "Plant", DatabaseProps::new());
     let columns = [Column::new("thing", ColumnType::STRING)];

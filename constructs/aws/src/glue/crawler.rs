@@ -181,7 +181,11 @@ impl Crawler {
         crawler.crawler_security_configuration = props.security_configuration;
         let crawler = CfnCrawler::new(&scope, "Resource", props.customize.apply(crawler));
         if !is_secured {
-            crawler.acknowledge(&[ScannerRule::CdkNag("AwsSolutions-GL1")], NO_KEY);
+            let rules = [
+                ScannerRule::Checkov("CKV_AWS_195"),
+                ScannerRule::CdkNag("AwsSolutions-GL1"),
+            ];
+            crawler.acknowledge(&rules, NO_KEY);
         }
         Self {
             scope,

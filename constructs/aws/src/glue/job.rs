@@ -242,6 +242,7 @@ impl Job {
         let job = CfnJob::new(&scope, "Resource", props.customize.apply(job));
         if !is_secured {
             let rules = [
+                ScannerRule::Checkov("CKV_AWS_195"),
                 ScannerRule::CdkNag("AwsSolutions-GL1"),
                 ScannerRule::CdkNag("AwsSolutions-GL3"),
                 ScannerRule::Guard("CT.GLUE.PR.1"),
