@@ -29,7 +29,7 @@ pub enum QueryResults {
     /// Into a bucket, below a prefix.
     Bucket {
         /// The bucket.
-        bucket: Bucket,
+        bucket: Box<Bucket>,
         /// A folder such as `results/`, or nothing.
         prefix: String,
     },
@@ -39,7 +39,7 @@ impl QueryResults {
     /// Into a bucket, below a prefix such as `results/`. They stay until the bucket's lifecycle ends them.
     pub fn bucket(bucket: &Bucket, prefix: &str) -> Self {
         Self::Bucket {
-            bucket: bucket.clone(),
+            bucket: Box::new(bucket.clone()),
             prefix: prefix.to_owned(),
         }
     }

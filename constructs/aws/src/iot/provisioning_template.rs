@@ -37,7 +37,7 @@ pub enum Hook {
     Arn(Value<String>),
     /// A function, which AWS IoT is let in to.
     #[cfg(feature = "lambda")]
-    Function(crate::lambda::Function),
+    Function(Box<crate::lambda::Function>),
 }
 
 props! {
@@ -65,7 +65,7 @@ impl ProvisioningTemplateProps {
     /// Asks a function before a device is registered; AWS IoT is let in to it.
     #[must_use]
     pub fn pre_provisioning_hook(mut self, function: &crate::lambda::Function) -> Self {
-        self.pre_provisioning_hook = Some(Hook::Function(function.clone()));
+        self.pre_provisioning_hook = Some(Hook::Function(Box::new(function.clone())));
         self
     }
 }

@@ -33,7 +33,7 @@ pub fn glue_start_crawler(name: &str, crawler: impl IntoRef<CrawlerName>) -> Tas
     .parameters(doc!({ "Name": crawler }))
 }
 
-/// Runs a job of Glue: a construct, a resource or a name. With [`TaskPattern::RunJob`](super::TaskPattern::RunJob) it waits for its end.
+/// Runs a job of Glue: a construct, a resource or a name. With [`TaskPattern::RunJob`](crate::stepfunctions::TaskPattern::RunJob) it waits for its end.
 ///
 /// ```
 /// use ferrocdk_aws::stepfunctions::{TaskPattern, tasks};
