@@ -5,7 +5,7 @@ use ferrocdk_cfn::athena::work_group::{
     ManagedStorageEncryptionConfiguration, ResultConfiguration, WorkGroupConfiguration, WorkGroupState as CfnState,
 };
 use ferrocdk_cfn::athena::{CfnWorkGroup, WorkGroupProps as CfnWorkGroupProps};
-use ferrocdk_core::{Construct, Diagnostic, RemovalPolicy, Scope, Value, pseudo, text};
+use ferrocdk_core::{Construct, Diagnostic, RemovalPolicy, ScannerRule, Scope, Value, pseudo, text};
 
 use super::grants::WorkGroupGrants;
 use crate::cloudwatch::{Metric, Statistic};
@@ -29,7 +29,7 @@ pub enum QueryResults {
     /// Into a bucket, below a prefix.
     Bucket {
         /// The bucket.
-        bucket: Bucket,
+        bucket: Box<Bucket>,
         /// A folder such as `results/`, or nothing.
         prefix: String,
     },
@@ -39,7 +39,7 @@ impl QueryResults {
     /// Into a bucket, below a prefix such as `results/`. They stay until the bucket's lifecycle ends them.
     pub fn bucket(bucket: &Bucket, prefix: &str) -> Self {
         Self::Bucket {
-            bucket: bucket.clone(),
+            bucket: Box::new(bucket.clone()),
             prefix: prefix.to_owned(),
         }
     }
@@ -138,6 +138,10 @@ impl WorkGroup {
             scope.report(diagnostic);
         }
         let key = props.encryption_key.or_else(|| defaults::encryption_key(&scope));
+        let is_encrypted_by_key = match &props.results {
+            QueryResults::Managed => key.is_some(),
+            QueryResults::Bucket { bucket, .. } => key.is_some() || bucket.encryption_key().is_some(),
+        };
         let mut configuration = WorkGroupConfiguration::new()
             .enforce_work_group_configuration(props.enforcement == Enforcement::WorkGroup)
             .publish_cloud_watch_metrics_enabled(true);
@@ -186,6 +190,7 @@ impl WorkGroup {
             });
         group.description = props.description;
         let group = CfnWorkGroup::new(&scope, "Resource", props.customize.apply(group));
+        acknowledge(&group, &props.results, is_encrypted_by_key);
         let policy = defaults::apply_removal_policy(&group, props.removal_policy);
         if policy == RemovalPolicy::Destroy {
             // One that has run queries is deleted with their history only if that is said.
@@ -262,5 +267,20 @@ impl WorkGroup {
     /// How long queries took, in milliseconds.
     pub fn metric_total_execution_time(&self) -> Metric {
         self.metric("TotalExecutionTime")
+    }
+}
+
+fn acknowledge(group: &CfnWorkGroup, results: &QueryResults, is_encrypted_by_key: bool) {
+    if matches!(results, QueryResults::Managed) {
+        group.acknowledge(
+            &[ScannerRule::Guard("CT.ATHENA.PR.1")],
+            "Athena keeps the results and always encrypts them, which the rule does not know yet",
+        );
+    }
+    if matches!(results, QueryResults::Managed) || !is_encrypted_by_key {
+        group.acknowledge(
+            &[ScannerRule::Guard("CT.ATHENA.PR.2")],
+            "encrypted by the service; a key of the account is a choice of who deploys, since it costs and has a policy of its own",
+        );
     }
 }

@@ -4,10 +4,11 @@ use ferrocdk_cfn::glue::crawler::{
     DeleteBehavior, RecrawlBehavior, RecrawlPolicy, S3Target, Schedule, SchemaChangePolicy, Targets, UpdateBehavior,
 };
 use ferrocdk_cfn::glue::{CfnCrawler, CrawlerProps as CfnCrawlerProps};
-use ferrocdk_core::{Construct, Diagnostic, Scope, Value, text};
+use ferrocdk_core::{Construct, Diagnostic, ScannerRule, Scope, Value, text};
 
 use super::database::Database;
 use super::grants::CrawlerGrants;
+use super::job::{NO_KEY, acknowledge_policy_of_aws};
 use crate::diagnostic_ids;
 use crate::grants::Target;
 use crate::iam::{ManagedPolicy, Principal, Role, RoleProps};
@@ -132,6 +133,7 @@ impl Crawler {
             let glue = Principal::service("glue.amazonaws.com").from_own_account();
             let policy = ManagedPolicy::from_aws_managed_policy_name("service-role/AWSGlueServiceRole");
             let role = Role::new(&scope, "Role", RoleProps::new(glue).managed_policies([policy]));
+            acknowledge_policy_of_aws(&role);
             for objects in &props.objects {
                 objects
                     .bucket
@@ -175,8 +177,16 @@ impl Crawler {
         crawler.name = props.crawler_name;
         crawler.description = props.description;
         crawler.table_prefix = props.table_prefix;
+        let is_secured = props.security_configuration.is_some();
         crawler.crawler_security_configuration = props.security_configuration;
         let crawler = CfnCrawler::new(&scope, "Resource", props.customize.apply(crawler));
+        if !is_secured {
+            let rules = [
+                ScannerRule::Checkov("CKV_AWS_195"),
+                ScannerRule::CdkNag("AwsSolutions-GL1"),
+            ];
+            crawler.acknowledge(&rules, NO_KEY);
+        }
         Self {
             scope,
             name: crawler.reference(),

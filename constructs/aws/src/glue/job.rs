@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use ferrocdk_cfn::glue::job::{ConnectionsList, ExecutionProperty, JobCommand, WorkerType as CfnWorkerType};
 use ferrocdk_cfn::glue::{CfnJob, JobProps as CfnJobProps};
-use ferrocdk_core::{Asset, Construct, Diagnostic, Document, IntoDocument, Scope, Value};
+use ferrocdk_core::{Asset, Construct, Diagnostic, Document, IntoDocument, ScannerRule, Scope, Value};
 
 use super::grants::JobGrants;
 use crate::bounds::bounded;
@@ -180,7 +180,9 @@ impl Job {
         let role = props.role.unwrap_or_else(|| {
             let glue = Principal::service("glue.amazonaws.com").from_own_account();
             let policy = ManagedPolicy::from_aws_managed_policy_name("service-role/AWSGlueServiceRole");
-            Role::new(&scope, "Role", RoleProps::new(glue).managed_policies([policy]))
+            let role = Role::new(&scope, "Role", RoleProps::new(glue).managed_policies([policy]));
+            acknowledge_policy_of_aws(&role);
+            role
         });
         let location = match props.script {
             Script::At(address) => address,
@@ -229,6 +231,7 @@ impl Job {
         job.max_retries = props.max_retries.map(|retries| retries.get().into());
         job.name = props.job_name;
         job.description = props.description;
+        let is_secured = props.security_configuration.is_some();
         job.security_configuration = props.security_configuration;
         if let Some(runs) = props.max_concurrent_runs {
             job = job.execution_property(ExecutionProperty::new().max_concurrent_runs(i64::from(runs)));
@@ -237,6 +240,15 @@ impl Job {
             job = job.connections(ConnectionsList::new().connections(props.connections));
         }
         let job = CfnJob::new(&scope, "Resource", props.customize.apply(job));
+        if !is_secured {
+            let rules = [
+                ScannerRule::Checkov("CKV_AWS_195"),
+                ScannerRule::CdkNag("AwsSolutions-GL1"),
+                ScannerRule::CdkNag("AwsSolutions-GL3"),
+                ScannerRule::Guard("CT.GLUE.PR.1"),
+            ];
+            job.acknowledge(&rules, NO_KEY);
+        }
         Self {
             scope,
             name: job.reference(),
@@ -314,6 +326,17 @@ impl Grantee for Job {
     fn add_to_principal_policy(&self, statement: PolicyStatement) -> Option<Scope> {
         self.role.as_ref()?.add_to_principal_policy(statement)
     }
+}
+
+/// Why nothing says by which key Glue encrypts.
+pub(super) const NO_KEY: &str = "objects are encrypted by their bucket, logs by CloudWatch; a key of the account is a choice of who deploys, since it costs and has a policy of its own";
+
+/// The policy is AWS's own list of what jobs and crawlers need, which grows with Glue.
+pub(super) fn acknowledge_policy_of_aws(role: &Role) {
+    role.cfn().acknowledge(
+        &[ScannerRule::CdkNag("AwsSolutions-IAM4")],
+        "AWS's own policy for the service's roles, which grows with the service",
+    );
 }
 
 fn check(scope: &Scope, props: &JobProps) {

@@ -4,7 +4,7 @@ const { aws_dynamodb: dynamodb, aws_stepfunctions: sfn, aws_stepfunctions_tasks:
 
 export default (app) => {
   const stack = new cdk.Stack(app, 'Inspections');
-  const things = new dynamodb.TableV2(stack, 'Things', { partitionKey: { name: 'thing', type: dynamodb.AttributeType.STRING } });
+  const things = new dynamodb.Table(stack, 'Things', { partitionKey: { name: 'thing', type: dynamodb.AttributeType.STRING }, billingMode: dynamodb.BillingMode.PAY_PER_REQUEST });
   const key = { thing: tasks.DynamoAttributeValue.fromString(sfn.JsonPath.stringAt('$.thing')) };
   const read = new tasks.DynamoGetItem(stack, 'Read', { table: things, key, resultPath: '$.known' });
   const count = new tasks.DynamoUpdateItem(stack, 'Count', {

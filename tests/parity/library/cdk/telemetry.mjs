@@ -1,4 +1,4 @@
-import { cdk } from '../../cdk/library.mjs';
+import { Construct, cdk } from '../../cdk/library.mjs';
 
 const { aws_iam: iam, aws_iot: iot, aws_kinesis: kinesis, aws_lambda: lambda, aws_sqs: sqs } = cdk;
 
@@ -12,10 +12,11 @@ export default (app) => {
     handler: 'index.handler',
     code: lambda.Code.fromInline('exports.handler = async () => {};'),
   });
-  const role = new iam.Role(stack, 'RuleRole', { assumedBy: new iam.ServicePrincipal('iot.amazonaws.com') });
+  const scope = new Construct(stack, 'Rule');
+  const role = new iam.Role(scope, 'Role', { assumedBy: new iam.ServicePrincipal('iot.amazonaws.com') });
   role.addToPolicy(new iam.PolicyStatement({ actions: ['kinesis:PutRecord'], resources: [readings.streamArn] }));
   failed.grantSendMessages(role);
-  const rule = new iot.CfnTopicRule(stack, 'Rule', {
+  const rule = new iot.CfnTopicRule(scope, 'Resource', {
     topicRulePayload: {
       sql: "SELECT *, topic(2) AS thing FROM 'plant/+/readings'",
       awsIotSqlVersion: '2016-03-23',
