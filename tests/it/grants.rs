@@ -69,7 +69,7 @@ fn names<'a>(service: &str, facts: &'a IamService, limits: &'a [String], arn: &s
 }
 
 /// Mistakes of the actions of a row on one ARN with its endings.
-fn mistakes(database: &Database, actions: &[&str], arn: &str, endings: &[&str]) -> Vec<String> {
+fn mistakes(database: &Database<'_>, actions: &[&str], arn: &str, endings: &[&str]) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut useful: BTreeSet<&str> = BTreeSet::new();
     for action in actions {

@@ -15,7 +15,7 @@ const FUNCTION: &str = "arn:aws:lambda:sa-east-1:111122223333:function:presses";
 
 pub(crate) fn forms(stack: &dyn Construct) {
     let api = RestApi::new(stack, "RestApi", RestApiProps::new());
-    let resource = Resource::new(stack, "Resource", ResourceProps::new(&api.root(), "presses"));
+    let resource = Resource::new(stack, "Resource", ResourceProps::new(api.root(), "presses"));
     let options = MethodOptions::from(LambdaIntegration::new(FUNCTION));
     Method::new(stack, "Method", MethodProps::new(&resource, HttpMethod::Get).options(options));
     let token = TokenAuthorizer::new(stack, "TokenAuthorizer", TokenAuthorizerProps::new(FUNCTION));

@@ -34,7 +34,7 @@ pub(crate) fn forms(stack: &dyn Construct) {
     let template = ProvisioningTemplateProps::new(doc!({ "Resources": {} }));
     let template = ProvisioningTemplate::new(stack, "Fleet", template.pre_provisioning_hook(&function));
     let role = RoleProps::new(Principal::service("credentials.iot.amazonaws.com"));
-    let alias = RoleAlias::new(stack, "Alias", RoleAliasProps::new(&Role::new(stack, "Upload", role)));
+    let alias = RoleAlias::new(stack, "Alias", RoleAliasProps::new(Role::new(stack, "Upload", role)));
     let own = format!("plant/{}/readings", device::THING_NAME);
     let statements = [device::connect_as_thing(), device::publish([own]), device::assume_role(&alias)];
     let policy = Policy::new(stack, "Policy", PolicyProps::new().statements(statements));
