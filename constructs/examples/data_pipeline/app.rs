@@ -8,6 +8,7 @@ use ferrocdk::aws::glue::{
 use ferrocdk::aws::kinesis::{Stream, StreamProps};
 use ferrocdk::aws::kinesisfirehose::{DeliveryStream, DeliveryStreamProps, S3Bucket};
 use ferrocdk::aws::s3::{Bucket, BucketProps};
+use ferrocdk::aws::sns::{Topic, TopicProps};
 use ferrocdk::aws::units::Minutes;
 use ferrocdk::{App, Stack, StackProps};
 
@@ -47,9 +48,7 @@ pub(crate) fn data_pipeline(app: &App) {
         .metric_get_records_iterator_age_milliseconds()
         .statistic("Maximum")
         .above(Minutes(15));
-    Alarm::new(
-        &stack,
-        "Late",
-        AlarmProps::new(late).description("Readings reach the lake late"),
-    );
+    let operations = Topic::new(&stack, "Operations", TopicProps::new());
+    let late = AlarmProps::new(late).description("Readings reach the lake late");
+    Alarm::new(&stack, "Late", late.tell(&operations));
 }

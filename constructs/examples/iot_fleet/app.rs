@@ -7,6 +7,7 @@ use ferrocdk::aws::iot::{
     ErrorAction, Policy, PolicyProps, ProvisioningTemplate, ProvisioningTemplateProps, TopicRule, TopicRuleProps,
     device,
 };
+use ferrocdk::aws::sns::{Topic, TopicProps};
 use ferrocdk::aws::sqs::{Queue, QueueProps};
 use ferrocdk::{App, Stack, StackProps, doc};
 
@@ -56,11 +57,9 @@ pub(crate) fn iot_fleet(app: &App) {
         .metric_approximate_number_of_messages_visible()
         .statistic("Maximum")
         .at_least(1);
-    Alarm::new(
-        &stack,
-        "Lost",
-        AlarmProps::new(waiting)
-            .description("Readings could not be stored")
-            .at_once(),
-    );
+    let operations = Topic::new(&stack, "Operations", TopicProps::new());
+    let waiting = AlarmProps::new(waiting)
+        .description("Readings could not be stored")
+        .at_once();
+    Alarm::new(&stack, "Lost", waiting.tell(&operations));
 }

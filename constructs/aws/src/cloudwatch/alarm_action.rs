@@ -78,7 +78,9 @@ impl From<&str> for AlarmAction {
 
 #[cfg(feature = "sns")]
 impl From<&crate::sns::Topic> for AlarmAction {
+    /// The topic, which alarms of the account may publish to from then on.
     fn from(topic: &crate::sns::Topic) -> Self {
+        topic.allow_alarms();
         Self::arn(topic.arn())
     }
 }

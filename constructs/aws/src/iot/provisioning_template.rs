@@ -2,7 +2,7 @@
 
 use ferrocdk_cfn::iot::provisioning_template::{ProvisioningHook, TemplateType};
 use ferrocdk_cfn::iot::{CfnProvisioningTemplate, ProvisioningTemplateProps as CfnProvisioningTemplateProps};
-use ferrocdk_core::{CfnResource, Construct, Document, ScannerRule, Scope, Value};
+use ferrocdk_core::{CfnResource, Construct, Document, Expr, ScannerRule, Scope, Target, Value};
 
 use super::named::named;
 use crate::iam::{ManagedPolicy, Principal, Role, RoleProps};
@@ -114,6 +114,41 @@ named!(
 );
 ferrocdk_cfn::refers!(ProvisioningTemplate: iot { ProvisioningTemplateArn => arn, ProvisioningTemplateName => name });
 
+/// The text of a body. Its own `Ref`s, to its parameters and resources, are text for CloudFormation, which would look for them in the stack; values of the app stay references.
+fn body(expr: &Expr) -> Value<String> {
+    let quoted = |text: &str| Value::from(serde_json::Value::from(text).to_string());
+    let joined = |items: Vec<Value<String>>| items.into_iter().reduce(|one, other| one + "," + other);
+    match expr {
+        Expr::Object(map) => {
+            let entries = map.iter().map(|(key, value)| quoted(key) + ":" + body(value));
+            Value::from("{") + joined(entries.collect()).unwrap_or_else(|| "".into()) + "}"
+        }
+        Expr::Array(items) => {
+            let items = items.iter().map(body).collect();
+            Value::from("[") + joined(items).unwrap_or_else(|| "".into()) + "]"
+        }
+        Expr::String(text) => quoted(text),
+        Expr::Null => "null".into(),
+        Expr::Bool(value) => value.to_string().into(),
+        Expr::Number(number) => number.to_string().into(),
+        Expr::Ref(Target::Name(name)) if !name.starts_with("AWS::") || name.starts_with("AWS::IoT::") => {
+            Value::from("{\"Ref\":") + quoted(name) + "}"
+        }
+        Expr::Concat(parts) => {
+            let escaped = |part: &Expr| match part {
+                Expr::String(text) => {
+                    let quoted = serde_json::Value::from(text.as_str()).to_string();
+                    Value::from(&quoted[1..quoted.len() - 1])
+                }
+                other => Value::Intrinsic(other.clone()),
+            };
+            let text = parts.iter().map(escaped).reduce(|one, other| one + other);
+            Value::from("\"") + text.unwrap_or_else(|| "".into()) + "\""
+        }
+        other => Value::from("\"") + Value::Intrinsic(other.clone()) + "\"",
+    }
+}
+
 impl ProvisioningTemplate {
     /// Makes a template.
     #[track_caller]
@@ -130,7 +165,7 @@ impl ProvisioningTemplate {
             role
         });
         let mut template = CfnProvisioningTemplateProps::new()
-            .template_body(props.template.to_json_string())
+            .template_body(body(&props.template.into_expr()))
             .provisioning_role_arn(role.arn())
             .enabled(props.state == ProvisioningState::Enabled)
             .template_type(match props.kind {
@@ -168,5 +203,27 @@ impl ProvisioningTemplate {
             template.scope().depends_on(permission);
         }
         Self::made(scope, template)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ferrocdk_core::{doc, pseudo, text};
+
+    use super::*;
+
+    #[test]
+    fn references_of_the_body_are_text_and_those_of_the_app_stay() {
+        let document = doc!({ "Name": { "Ref": "Serial \"1\"" }, "Id": { "Ref": "AWS::IoT::Certificate::Id" }, "On": [true, 1, "x\"y"] });
+        let expected =
+            r#"{"Name":{"Ref":"Serial \"1\""},"Id":{"Ref":"AWS::IoT::Certificate::Id"},"On":[true,1,"x\"y"]}"#;
+        assert_eq!(body(&document.into_expr()), Value::from(expected));
+        let document = doc!({ "Region": pseudo::region(), "Name": text!("a\"{}", pseudo::region()) });
+        let expected = text!(
+            r#"{{"Region":"{}","Name":"a\"{}"}}"#,
+            pseudo::region(),
+            pseudo::region()
+        );
+        assert_eq!(body(&document.into_expr()), expected);
     }
 }

@@ -1,6 +1,6 @@
 import { Construct, cdk } from '../../cdk/library.mjs';
 
-const { aws_athena: athena, aws_cloudwatch: cloudwatch, aws_glue: glue, aws_kinesis: kinesis, aws_kinesisfirehose: firehose, aws_s3: s3 } = cdk;
+const { aws_athena: athena, aws_cloudwatch: cloudwatch, aws_cloudwatch_actions: actions, aws_glue: glue, aws_kinesis: kinesis, aws_kinesisfirehose: firehose, aws_s3: s3, aws_sns: sns } = cdk;
 
 // AWS CDK has the bindings of Glue and Athena alone.
 export default (app) => {
@@ -67,7 +67,8 @@ export default (app) => {
     queryString: "SELECT thing, max(value) FROM readings WHERE day = '2026-11-29' GROUP BY thing ORDER BY 2 DESC",
   });
 
-  new cloudwatch.Alarm(stack, 'Late', {
+  const operations = new sns.Topic(stack, 'Operations', { enforceSSL: true });
+  const alarm = new cloudwatch.Alarm(stack, 'Late', {
     metric: readings.metricGetRecordsIteratorAgeMilliseconds({ statistic: 'Maximum', period: cdk.Duration.minutes(1) }),
     threshold: 900000,
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
@@ -76,4 +77,8 @@ export default (app) => {
     alarmDescription: 'Readings reach the lake late',
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
   });
+  const tell = new actions.SnsAction(operations);
+  alarm.addAlarmAction(tell);
+  alarm.addOkAction(tell);
+  alarm.addInsufficientDataAction(tell);
 };

@@ -1,6 +1,6 @@
 import { Construct, cdk } from '../../cdk/library.mjs';
 
-const { aws_cloudwatch: cloudwatch, aws_dynamodb: dynamodb, aws_iam: iam, aws_iot: iot, aws_sqs: sqs } = cdk;
+const { aws_cloudwatch: cloudwatch, aws_cloudwatch_actions: actions, aws_dynamodb: dynamodb, aws_iam: iam, aws_iot: iot, aws_sns: sns, aws_sqs: sqs } = cdk;
 
 // AWS CDK has the bindings of IoT alone, so this is how its users write a fleet.
 export default (app) => {
@@ -78,11 +78,16 @@ export default (app) => {
     },
   });
 
-  new cloudwatch.Alarm(stack, 'Lost', {
+  const operations = new sns.Topic(stack, 'Operations', { enforceSSL: true });
+  const alarm = new cloudwatch.Alarm(stack, 'Lost', {
     metric: failed.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: cdk.Duration.minutes(1) }),
     threshold: 1,
     evaluationPeriods: 1,
     alarmDescription: 'Readings could not be stored',
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
   });
+  const tell = new actions.SnsAction(operations);
+  alarm.addAlarmAction(tell);
+  alarm.addOkAction(tell);
+  alarm.addInsufficientDataAction(tell);
 };
