@@ -34,7 +34,8 @@ pub(crate) fn data_pipeline(app: &App) {
         .columns(columns)
         .partition_keys([day])
         .prefix("readings/")
-        .data_format(DataFormat::JSON);
+        .data_format(DataFormat::JSON)
+        .table_name("readings");
     Table::new(&stack, "Table", table);
     let reports = WorkGroup::new(&stack, "Reports", WorkGroupProps::new());
     let hottest = "SELECT thing, max(value) FROM readings WHERE day = '2026-11-29' GROUP BY thing ORDER BY 2 DESC";

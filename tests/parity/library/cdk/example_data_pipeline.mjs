@@ -27,10 +27,11 @@ export default (app) => {
   });
 
   const plant = new glue.CfnDatabase(new Construct(stack, 'Plant'), 'Resource', { catalogId: stack.account, databaseInput: {} });
-  new glue.CfnTable(new Construct(stack, 'Table'), 'Resource', {
+  new glue.CfnTable(new Construct(stack, 'Table'), 'Table', {
     catalogId: stack.account,
     databaseName: plant.ref,
     tableInput: {
+      name: 'readings',
       tableType: 'EXTERNAL_TABLE',
       partitionKeys: [{ name: 'day', type: 'string' }],
       parameters: {
