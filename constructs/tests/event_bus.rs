@@ -1,6 +1,6 @@
 //! The example of an event bus across stacks.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
 #[path = "../examples/event_bus/app.rs"]
 mod app;

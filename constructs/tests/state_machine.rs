@@ -1,6 +1,6 @@
 //! The example of a state machine.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
 #[path = "../examples/state_machine/app.rs"]
 mod app;

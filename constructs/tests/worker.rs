@@ -1,6 +1,6 @@
 //! The example of a worker.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
 #[path = "../examples/worker/app.rs"]
 mod app;
