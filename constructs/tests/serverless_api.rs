@@ -1,6 +1,6 @@
 //! The example of a serverless API.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
 #[path = "../examples/serverless_api/app.rs"]
 mod app;

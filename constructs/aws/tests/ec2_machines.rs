@@ -204,7 +204,8 @@ fn a_launch_template_says_what_instances_have() {
 
 #[test]
 fn what_is_wrong_with_an_instance_is_told() {
-    let cases: [(&str, &str, &str, fn(&Stack, &Vpc)); 6] = [
+    type Case = (&'static str, &'static str, &'static str, fn(&Stack, &Vpc));
+    let cases: [Case; 6] = [
         ("credits of a type without any", "F3212", "m7g.large", |stack, vpc| {
             let props = InstanceProps::new(
                 vpc,

@@ -121,7 +121,8 @@ fn a_cache_without_nodes_is_named_by_its_path() {
 
 #[test]
 fn what_is_wrong_is_told() {
-    let cases: [(&str, &str, &str, fn(&Stack, &Vpc)); 5] = [
+    type Case = (&'static str, &'static str, &'static str, fn(&Stack, &Vpc));
+    let cases: [Case; 5] = [
         ("too many copies", "F3215", "0 to 5", |stack, vpc| {
             ReplicationGroup::new(stack, "Latest", nodes(vpc).replicas(6));
         }),

@@ -405,7 +405,8 @@ fn tasks_bring_their_permissions() {
 
 #[test]
 fn what_athena_and_glue_do_not_take_is_told() {
-    let cases: &[(&str, &dyn Fn(&Stack))] = &[
+    type Case<'a> = (&'a str, &'a dyn Fn(&Stack));
+    let cases: &[Case<'_>] = &[
         ("no columns", &|stack| {
             let lake = Bucket::from_bucket_name(stack, "Lake", "lake");
             let plant = Database::from_database_name(stack, "Plant", "plant");

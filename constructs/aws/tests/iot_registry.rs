@@ -355,7 +355,8 @@ fn programs_talk_with_devices_by_grants() {
 
 #[test]
 fn what_aws_iot_does_not_take_is_told() {
-    let cases: &[(&str, &dyn Fn(&Stack))] = &[
+    type Case<'a> = (&'a str, &'a dyn Fn(&Stack));
+    let cases: &[Case<'_>] = &[
         ("4 attributes", &|stack| {
             let props = ["a", "b", "c", "d"]
                 .into_iter()

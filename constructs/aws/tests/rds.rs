@@ -149,7 +149,8 @@ fn a_password_that_rds_keeps_needs_no_secret() {
 
 #[test]
 fn what_is_wrong_is_told() {
-    let cases: [(&str, &str, &str, fn(&Stack, &Vpc)); 8] = [
+    type Case = (&'static str, &'static str, &'static str, fn(&Stack, &Vpc));
+    let cases: [Case; 8] = [
         ("a disk that is too small", "F3213", "20 to 65536", |stack, vpc| {
             DatabaseInstance::new(stack, "Db", postgres(vpc).allocated_storage(Gibibytes(5)));
         }),
