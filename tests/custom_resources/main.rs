@@ -169,16 +169,26 @@ fn is_tagged(local: &LocalAws, bucket: &str) {
     });
 }
 
+/// The files below a folder, as keys below a prefix.
+fn below(folder: &Path, prefix: &str, files: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let key = format!("{prefix}/{}", path.file_name().unwrap().display());
+        if path.is_dir() {
+            below(&path, &key, files);
+        } else {
+            files.push(key);
+        }
+    }
+}
+
 /// The files of the deployment are there, each with its type, and nothing else is below their prefix.
 fn deployed(local: &LocalAws, bucket: &str) {
     let listed = local.aws(&["s3api", "list-objects-v2", "--bucket", bucket, "--prefix", "site/"]);
     let listed = listed["Contents"].as_array().unwrap().iter();
     let keys: Vec<&str> = listed.map(|object| object["Key"].as_str().unwrap()).collect();
-    let mut files: Vec<String> = std::fs::read_dir(root().join("constructs/examples"))
-        .unwrap()
-        .map(|file| format!("site/{}", file.unwrap().file_name().display()))
-        .collect();
-    files.push("site/about.json".to_owned());
+    let mut files = vec!["site/about.json".to_owned()];
+    below(&root().join("constructs/examples"), "site", &mut files);
     files.sort();
     assert_eq!(keys, files);
     let about = local.aws(&["s3api", "head-object", "--bucket", bucket, "--key", "site/about.json"]);
