@@ -2,7 +2,7 @@
 
 use std::panic::Location;
 
-use ferrocdk_core::{Diagnostic, Scope};
+use ferrocdk_core::{CfnResource, Diagnostic, Expr, Scope};
 
 use crate::diagnostic_ids;
 
@@ -51,6 +51,15 @@ pub(crate) fn refuse(scope: &Scope, lacks: &str) {
 fn free_id(scope: &Scope) -> String {
     let mut ids = (0..).map(|number: u32| format!("Imported{number}"));
     ids.find(|id| scope.find_child(id).is_none()).unwrap_or_default()
+}
+
+/// Adds a value to a list that a property holds, once.
+pub(crate) fn add_to_list(resource: &CfnResource, property: &str, value: Expr) {
+    resource.update_property(property, |list| match list {
+        Expr::Array(items) if items.contains(&value) => {}
+        Expr::Array(items) => items.push(value),
+        other => *other = Expr::Array(vec![value]),
+    });
 }
 
 /// Implements `Construct` for constructs that keep their place in a field `scope`.

@@ -230,11 +230,7 @@ impl Alarm {
     #[track_caller]
     fn add(&self, property: &str, action: AlarmAction) {
         let arn = action.arn.into_expr();
-        self.cfn().update_property(property, |actions| match actions {
-            ferrocdk_core::Expr::Array(items) if items.contains(&arn) => {}
-            ferrocdk_core::Expr::Array(items) => items.push(arn),
-            other => *other = ferrocdk_core::Expr::Array(vec![arn]),
-        });
+        crate::owned::add_to_list(&self.cfn(), property, arn);
     }
 }
 

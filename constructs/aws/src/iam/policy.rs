@@ -103,11 +103,7 @@ impl Policy {
 
     fn attach(&self, property: &str, name: Value<String>) {
         let name = name.into_expr();
-        self.policy.update_property(property, |names| match names {
-            Expr::Array(items) if items.contains(&name) => {}
-            Expr::Array(items) => items.push(name),
-            other => *other = Expr::Array(vec![name]),
-        });
+        crate::owned::add_to_list(&self.policy, property, name);
     }
 }
 

@@ -211,11 +211,7 @@ impl Role {
             return;
         };
         let arn = policy.into_ref().into_expr();
-        role.update_property("ManagedPolicyArns", |arns| match arns {
-            ferrocdk_core::Expr::Array(items) if items.contains(&arn) => {}
-            ferrocdk_core::Expr::Array(items) => items.push(arn),
-            other => *other = ferrocdk_core::Expr::Array(vec![arn]),
-        });
+        crate::owned::add_to_list(role, "ManagedPolicyArns", arn);
     }
 
     /// Lets somebody else assume the role, under further conditions too.

@@ -138,11 +138,7 @@ impl User {
     #[track_caller]
     pub fn add_to_group(&self, group: impl IntoRef<refs::GroupName>) {
         let name = group.into_ref().into_expr();
-        self.cfn().update_property("Groups", |groups| match groups {
-            ferrocdk_core::Expr::Array(items) if items.contains(&name) => {}
-            ferrocdk_core::Expr::Array(items) => items.push(name),
-            other => *other = ferrocdk_core::Expr::Array(vec![name]),
-        });
+        crate::owned::add_to_list(&self.cfn(), "Groups", name);
     }
 
     /// Adds a statement to what the user may do.
