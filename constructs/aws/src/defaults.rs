@@ -76,9 +76,10 @@ impl Defaults {
         self.set(|settings| settings.architecture = Some(architecture))
     }
 
-    /// Tells a topic of every alarm, by its ARN.
-    pub fn alarm_topic(self, topic: impl Into<Value<String>>) -> Self {
-        let topic = topic.into();
+    /// Tells a topic of every alarm. A topic of this app lets alarms publish from then on; one by its ARN has to do so already.
+    #[cfg(feature = "cloudwatch")]
+    pub fn alarm_topic(self, topic: impl Into<crate::cloudwatch::AlarmAction>) -> Self {
+        let topic = topic.into().arn;
         self.set(|settings| settings.alarm_topic = Some(topic))
     }
 

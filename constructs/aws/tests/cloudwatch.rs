@@ -7,6 +7,7 @@ use ferrocdk_aws::cloudwatch::{
     Alarm, AlarmAction, AlarmProps, AlarmRule, CompositeAlarm, CompositeAlarmProps, Ec2Action, Metric, MissingData,
     Statistic,
 };
+use ferrocdk_aws::sns::{Topic, TopicProps};
 use ferrocdk_aws::units::{Minutes, Seconds};
 use ferrocdk_core::{App, CfnResource, Construct, Stack, StackProps};
 use serde_json::{Value as Json, json};
@@ -120,6 +121,27 @@ fn the_topic_of_the_scope_is_told_unless_another_is_named() {
     });
     assert_eq!(own["AlarmActions"].as_array().map(Vec::len), Some(1));
     assert_eq!(own.get("OKActions"), None);
+}
+
+/// The topic of an alarm lets it publish, however the alarm was told of it.
+#[test]
+fn a_topic_that_is_told_lets_alarms_publish() {
+    let tell: [fn(&Stack, &Topic) -> AlarmProps; 3] = [
+        |_, topic| AlarmProps::new(metric("Plant", "Errors").above(0)).tell(topic),
+        |_, topic| AlarmProps::new(metric("Plant", "Errors").above(0)).alarm_actions([AlarmAction::from(topic)]),
+        |stack, topic| {
+            Defaults::of(stack).alarm_topic(topic);
+            AlarmProps::new(metric("Plant", "Errors").above(0))
+        },
+    ];
+    for props in tell {
+        let app = App::new();
+        let stack = Stack::new(&app, "plant", StackProps::default());
+        let topic = Topic::new(&stack, "Topic", TopicProps::new());
+        Alarm::new(&stack, "Alarm", props(&stack, &topic));
+        let template = app.synth().unwrap().template("plant").unwrap().to_string();
+        assert!(template.contains("cloudwatch.amazonaws.com"), "{template}");
+    }
 }
 
 #[test]

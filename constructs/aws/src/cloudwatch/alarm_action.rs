@@ -12,7 +12,7 @@ use ferrocdk_core::{Value, pseudo, text};
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct AlarmAction {
-    pub(super) arn: Value<String>,
+    pub(crate) arn: Value<String>,
 }
 
 /// Actions on the instance that an alarm's metric has as a dimension.
