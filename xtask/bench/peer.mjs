@@ -1,6 +1,7 @@
 // What AWS CDK does for `cargo xtask bench`, each the same as ferrocdk's side:
 //   node peer.mjs include TEMPLATE OUT        the template of the reference assembly, taken in and synthesized
 //   node peer.mjs resources COUNT STACKS OUT  constructs/examples/many_resources.rs
+//   node peer.mjs sets SETS STACKS OUT        constructs/examples/many_sets.rs
 //   node peer.mjs plants STACKS PLANTS OUT    constructs/examples/many_plants.rs
 // Under the CDK CLI, OUT is left out. The feature flags are those of a new project.
 import { createRequire } from 'node:module';
@@ -34,6 +35,36 @@ function resources(app, [count, stacks]) {
       });
     }
   }
+}
+
+function sets(app, [count, stacks]) {
+  for (let number = 0; number < stacks; number++) {
+    const stack = new cdk.Stack(app, `Stack${number}`);
+    for (let set = 0; set < Math.floor(count / stacks); set++) makeSet(new (require('constructs').Construct)(stack, `Set${set}`));
+  }
+}
+
+/** The same constructs as the example. */
+function makeSet(set) {
+  const { aws_cloudwatch: cloudwatch, aws_dynamodb: dynamodb, aws_lambda: lambda, aws_sqs: sqs, Duration } = cdk;
+  const { SqsEventSource } = require('aws-cdk-lib/aws-lambda-event-sources');
+  const jobs = new sqs.Queue(set, 'Jobs', { visibilityTimeout: Duration.minutes(6) });
+  const results = new dynamodb.TableV2(set, 'Results', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
+  const handler = new lambda.Function(set, 'Function', {
+    runtime: lambda.Runtime.PYTHON_3_14,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline('def handler(event, context):\n    return event\n'),
+    timeout: Duration.minutes(1),
+    environment: { TABLE: results.tableName },
+  });
+  handler.addEventSource(new SqsEventSource(jobs));
+  results.grantWriteData(handler);
+  new cloudwatch.Alarm(set, 'Behind', {
+    metric: jobs.metricApproximateAgeOfOldestMessage(),
+    threshold: 600,
+    evaluationPeriods: 3,
+    alarmDescription: 'Jobs wait for more than ten minutes',
+  });
 }
 
 function plants(app, [stacks, each]) {
@@ -168,9 +199,9 @@ function makePlant(plant) {
 }
 
 const [kind, ...values] = process.argv.slice(2);
-const make = { include, resources, plants }[kind];
+const make = { include, resources, sets, plants }[kind];
 if (!make) {
-  console.error(`error: expected include, resources or plants, found ${kind}`);
+  console.error(`error: expected include, resources, sets or plants, found ${kind}`);
   process.exit(2);
 }
 const outdir = process.env.CDK_OUTDIR ?? values.pop();

@@ -3,6 +3,7 @@
 //! Contestants run in turns, so that other work on the machine hits both. Figures are no tests: a missed target is shown, and only what does
 //! not run at all is an error.
 
+mod build;
 mod contests;
 mod database;
 mod deploy;
@@ -46,6 +47,8 @@ enum Section {
     Synth,
     /// The engine on its own, with apps of one resource to thousands.
     Engine,
+    /// An app of four services outside of this checkout: its first build, and an edit of it.
+    Build,
     /// The schema database: opening it and decoding types.
     Database,
     /// Lint: many templates in one process, and a large one.
@@ -67,6 +70,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     }
     if chosen(Section::Engine) {
         figures.extend(contests::engine(context, peer.as_ref(), args.rounds)?);
+    }
+    if chosen(Section::Build) {
+        figures.extend(build::measure(context, args.rounds)?);
     }
     if chosen(Section::Database) {
         figures.extend(database::measure(context, args.rounds)?);
