@@ -23,3 +23,13 @@ pub const HOT_DAYS: &str = "HOT_DAYS";
 
 /// Range of [`HOT_DAYS`]. Ten years at most: beyond that a table is the wrong store.
 pub const HOT_DAYS_RANGE: std::ops::RangeInclusive<u32> = 1..=3650;
+
+/// The plant's [`crate::Layout`] as a JSON document. Optional: without it, the layout is `sao-paulo`'s.
+pub const LAYOUT: &str = "LAYOUT";
+
+/// URL of the FIFO queue that takes alerts ([`crate::alert`]). Optional: without it, no state of sensors is kept and
+/// nobody is alerted.
+pub const ALERT_QUEUE_URL: &str = "ALERT_QUEUE_URL";
+
+/// The labels of the plant's devices ([`crate::Assets`]) as a JSON document. Optional.
+pub const ASSETS: &str = "ASSETS";

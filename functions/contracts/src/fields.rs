@@ -3,8 +3,8 @@
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::Decimal;
-use crate::reading::{MAX_TIME_MS, ReadingError};
+use crate::reading::ReadingError;
+use crate::{Decimal, Time};
 
 const TIME: &str = "a whole number of milliseconds since 1970, up to the year 9999";
 
@@ -32,7 +32,9 @@ pub(crate) fn kind(raw: &RawValue) -> &'static str {
 pub(crate) fn time(raw: &RawValue) -> Option<u64> {
     // As a decimal first, since some encoders write whole numbers as 1.7e12 or with a trailing ".0".
     let decimal = Decimal::parse(raw.get()).ok()?;
-    decimal.as_str().parse().ok().filter(|ms| *ms <= MAX_TIME_MS)
+    Time::parse_ms(decimal.as_str())
+        .filter(|time| time.is_whole())
+        .map(Time::ms)
 }
 
 /// A name for a message: what is too long to be one is cut.

@@ -5,23 +5,33 @@
 //! - [`Reading`]: what a device sends, and [`Decimal`], its value to the last digit;
 //! - [`Thresholds`]: the ranges beyond which a reading is an anomaly, as a plant file states them and a function
 //!   receives them;
-//! - [`table`]: keys and attributes of the hot table, for whoever declares it, writes it or queries it;
+//! - [`table`]: keys and attributes of the hot table, for whoever declares it, writes it or queries it, and [`Layout`], the
+//!   form that they have in a plant;
+//! - [`alert`]: what is said when a sensor passes its limit and when it is back, and [`Assets`], where the sensor is;
 //! - [`archive`]: where batches and quarantined records lie in the archive bucket;
 //! - [`metrics`]: names of the metrics that a function reports and alarms watch.
 //!
 //! Nothing here talks to AWS or reads a clock, so that the app can depend on it without compiling an SDK.
 
+pub mod alert;
 pub mod archive;
+mod asset;
 mod decimal;
 pub mod env;
 mod fields;
+mod layout;
 pub mod message;
 pub mod metrics;
 mod reading;
 pub mod table;
 mod threshold;
+mod time;
 
+pub use alert::Alert;
+pub use asset::{AssetError, Assets, Labels};
 pub use decimal::{Decimal, DecimalError};
+pub use layout::{Layout, TimeForm, Whole};
 pub use message::{Facts, Message};
 pub use reading::{MAX_READING_BYTES, Reading, ReadingError};
 pub use threshold::{Threshold, ThresholdError, Thresholds, Unit, units_of};
+pub use time::Time;

@@ -169,7 +169,7 @@ mod tests {
             payload in proptest::collection::vec(proptest::num::u8::ANY, 0..300),
             thing in proptest::option::of("[a-zA-Z0-9:_-]{1,128}"),
             client in proptest::option::of("\\PC{1,40}"),
-            ingested_at in 0..crate::reading::MAX_TIME_MS,
+            ingested_at in 0..crate::time::MAX_TIME_MS,
         ) {
             let size = u32::try_from(payload.len()).unwrap();
             let message = Message { payload, facts: Some(Facts { thing, client, ingested_at }) };

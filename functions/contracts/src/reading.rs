@@ -10,9 +10,6 @@ use crate::{Decimal, Unit};
 /// size fits an item of DynamoDB (400 KB) in any form.
 pub const MAX_READING_BYTES: usize = 256 * 1024;
 
-/// The last millisecond of the year 9999.
-pub(crate) const MAX_TIME_MS: u64 = 253_402_300_799_999;
-
 /// How records begin that the Kinesis Producer Library packed together.
 const KPL_MAGIC: [u8; 4] = [0xf3, 0x89, 0x9a, 0xc2];
 
@@ -217,7 +214,7 @@ impl Reading {
 }
 
 /// Whether a text may be the name of a thing, and so of a device.
-fn is_thing_name(name: &str) -> bool {
+pub(crate) fn is_thing_name(name: &str) -> bool {
     (1..=128).contains(&name.len())
         && name
             .bytes()

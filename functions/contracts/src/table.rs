@@ -50,6 +50,9 @@ pub const PLANT: &str = "plant";
 /// When DynamoDB deletes the item, `N`, seconds since 1970: [`expiration_time`]. The table's TTL attribute.
 pub const EXPIRATION_TIME: &str = "expirationTime";
 
+/// Attributes that have the same name in every [`Layout`](crate::Layout).
+pub const COMMON: [&str; 8] = [VALUE, STATUS, UNIT, REASON, METADATA, EXTRA, CLOCK, PLANT];
+
 /// The attributes that tell a reading from another one of the same device and moment.
 pub const SAID: [&str; 6] = [SENSOR_TYPE, SENSOR_ID, VALUE, UNIT, METADATA, EXTRA];
 
@@ -239,7 +242,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn keys_stay_in_their_millisecond_and_within_38_digits(
-            event_time in 0u64..=crate::reading::MAX_TIME_MS,
+            event_time in 0u64..=crate::time::MAX_TIME_MS,
             shard in "shardId-[0-9]{12}",
             sequence_number in "[0-9]{1,56}",
         ) {
