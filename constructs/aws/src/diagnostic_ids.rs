@@ -99,6 +99,8 @@ ferrocdk_core::diagnostic_ids! {
     SECURITY_GROUP_RULE = "F3207";
     /// A connection to the default port of something that has none.
     NO_DEFAULT_PORT = "F3208";
+    /// A connection of something that is in no network, or of whose groups nothing is known.
+    NO_CONNECTIONS = "F3217";
     /// The code of a function is not there, or none that Lambda takes.
     FUNCTION_CODE = "F3100";
     /// Settings of a function contradict each other, or one is missing that its code does not bring.

@@ -15,6 +15,15 @@ pub struct Connections {
     groups: Vec<SecurityGroup>,
     peers: Vec<Peer>,
     default_port: Option<Port>,
+    unknown: Option<Unknown>,
+}
+
+/// Connections that nothing is known of, and what to say of it.
+#[derive(Clone, Debug)]
+struct Unknown {
+    scope: Scope,
+    message: &'static str,
+    help: &'static str,
 }
 
 impl Connections {
@@ -26,6 +35,7 @@ impl Connections {
             groups,
             peers,
             default_port: None,
+            unknown: None,
         }
     }
 
@@ -35,6 +45,34 @@ impl Connections {
             groups: Vec::new(),
             peers: vec![peer],
             default_port: None,
+            unknown: None,
+        }
+    }
+
+    /// Connections of what has none, or of which nothing is known. Whoever asks for one is told so, at the line that asks.
+    #[cfg(feature = "lambda")]
+    pub(crate) fn unknown(scope: &Scope, message: &'static str, help: &'static str) -> Self {
+        let unknown = Unknown {
+            scope: scope.clone(),
+            message,
+            help,
+        };
+        Self {
+            groups: Vec::new(),
+            peers: Vec::new(),
+            default_port: None,
+            unknown: Some(unknown),
+        }
+    }
+
+    /// Reports connections of which nothing is known.
+    #[track_caller]
+    fn check(&self) {
+        if let Some(Unknown { scope, message, help }) = &self.unknown {
+            let diagnostic = Diagnostic::error(diagnostic_ids::NO_CONNECTIONS, *message)
+                .found(scope.path())
+                .help(*help);
+            scope.report(diagnostic.located(Location::caller()));
         }
     }
 
@@ -52,6 +90,8 @@ impl Connections {
 
     #[track_caller]
     fn rules(&self, direction: Direction, other: &Self, port: &Port, description: &str) {
+        self.check();
+        other.check();
         for group in &self.groups {
             for peer in &other.peers {
                 group.add_rule(direction, peer, port, description, Asked::Here);
@@ -105,6 +145,7 @@ pub trait Connectable {
     #[track_caller]
     fn allow_internally(&self, port: &Port, description: &str) {
         let connections = self.connections();
+        connections.check();
         for group in &connections.groups {
             for peer in &connections.peers {
                 group.add_rule(Direction::Ingress, peer, port, description, Asked::Here);
@@ -160,7 +201,9 @@ pub trait Connectable {
 /// The port that something is reached at. One that has none is reported, at whichever of the two has a place in the tree.
 #[track_caller]
 fn port_of(reached: &Connections, from: &Connections) -> Option<Port> {
-    if reached.default_port.is_none() {
+    if reached.unknown.is_some() {
+        reached.check();
+    } else if reached.default_port.is_none() {
         let place = reached.groups.first().or(from.groups.first()).map(Construct::scope);
         let diagnostic = Diagnostic::error(
             diagnostic_ids::NO_DEFAULT_PORT,

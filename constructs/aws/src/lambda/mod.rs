@@ -42,6 +42,7 @@
 //! | `AssetCode`, `InlineCode`, `S3Code`, `EcrImageCode`, `Code.fromCustomCommand` | [`Code::asset`], [`Code::inline`], [`Code::bucket`], [`Code::image`], [`Code::bundled`] |
 //! | `SingletonFunction` | [`Function::singleton`] |
 //! | `Runtime`, `Architecture`, `Tracing`, `LoggingFormat`, `SnapStartConf`, `DurableConfig` | [`Runtime`], [`Architecture`], [`Tracing`], [`Logging`], [`SnapStart`], [`Durable`] |
+//! | `vpc`, `vpcSubnets`, `securityGroups`, `allowAllOutbound`, `connections` | `FunctionProps::vpc`, `vpc_subnets`, `security_groups`, `outbound`; [`Function`] is `Connectable` |
 //! | `Version`, `currentVersion` | [`Version`], [`Function::current_version`] |
 //! | `Alias`, `addAlias` | [`Alias`], [`Function::add_alias`] |
 //! | `FunctionUrl`, `addFunctionUrl` | [`FunctionUrl`], [`Function::add_function_url`] |
@@ -98,7 +99,11 @@ pub use event_source::{
     StartingPosition, TumblingWindow,
 };
 pub use ferrocdk_fingerprint::{Architecture, FingerprintError};
-pub use function::{Durable, Function, FunctionAttributes, FunctionProps, SnapStart, Tracing};
+#[cfg(feature = "ec2")]
+pub use function::{DualStack, PublicSubnets};
+pub use function::{
+    Durable, Function, FunctionAttributes, FunctionNetwork, FunctionProps, KnownGroups, SnapStart, Tracing,
+};
 pub use function_url::{
     CorsCredentials, CorsMaxAge, FunctionUrl, FunctionUrlCors, FunctionUrlProps, InvokeMode, UrlAuth,
 };

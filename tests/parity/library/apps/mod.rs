@@ -26,6 +26,7 @@ apps! {
     example_state_machine,
     example_worker,
     fan_out,
+    function_in_network,
     grants_dynamodb,
     grants_events,
     grants_kinesis,

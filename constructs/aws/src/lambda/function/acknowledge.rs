@@ -2,8 +2,17 @@
 
 use ferrocdk_core::{CfnResource, ScannerRule};
 
+/// Parts that a function has.
+#[derive(Clone, Copy)]
+pub(super) struct Has {
+    pub(super) key: bool,
+    pub(super) dead_letter: bool,
+    pub(super) reservation: bool,
+    pub(super) network: bool,
+}
+
 /// Acknowledges what a function does not have because nobody asked for it.
-pub(super) fn default_form(function: &CfnResource, has_key: bool, has_dead_letter: bool, has_reservation: bool) {
+pub(super) fn default_form(function: &CfnResource, has: Has) {
     use ScannerRule::{CdkNag, Checkov, Guard};
     let in_vpc = [
         Checkov("CKV_AWS_117"),
@@ -12,11 +21,13 @@ pub(super) fn default_form(function: &CfnResource, has_key: bool, has_dead_lette
         CdkNag("HIPAA.Security-LambdaInsideVPC"),
         CdkNag("NIST.800.53.R5-LambdaInsideVPC"),
     ];
-    function.acknowledge(
-        &in_vpc,
-        "reaches AWS services only, over TLS; a network of its own would need NAT or endpoints",
-    );
-    if !has_reservation {
+    if !has.network {
+        function.acknowledge(
+            &in_vpc,
+            "reaches AWS services only, over TLS; a network of its own would need NAT or endpoints",
+        );
+    }
+    if !has.reservation {
         let rules = [
             Checkov("CKV_AWS_115"),
             Guard("LAMBDA_CONCURRENCY_CHECK"),
@@ -28,7 +39,7 @@ pub(super) fn default_form(function: &CfnResource, has_key: bool, has_dead_lette
             "shares the account's executions; a reservation would take them from the other functions even while this one rests",
         );
     }
-    if !has_dead_letter {
+    if !has.dead_letter {
         let rules = [
             Checkov("CKV_AWS_116"),
             Guard("LAMBDA_DLQ_CHECK"),
@@ -40,7 +51,7 @@ pub(super) fn default_form(function: &CfnResource, has_key: bool, has_dead_lette
             "takes failed events of asynchronous invocations only; queues, streams and APIs keep or tell failures themselves",
         );
     }
-    if !has_key {
+    if !has.key {
         function.acknowledge(
             &[Checkov("CKV_AWS_173")],
             "the environment is encrypted with Lambda's own key",

@@ -8,6 +8,7 @@ use ferrocdk_cfn::lambda::{CfnFunction, FunctionProps as CfnFunctionProps};
 use ferrocdk_core::{Construct, RemovalPolicy, Scope, Value, pseudo, text};
 use ferrocdk_fingerprint::Architecture;
 
+use super::acknowledge::Has;
 use super::check::{self, Said};
 use super::settings::{FunctionProps, SnapStart, Tracing};
 use super::{Function, acknowledge};
@@ -64,6 +65,8 @@ impl Function {
             }
             None => own_log_group(&scope, key.as_ref(), retention, &role),
         };
+        #[cfg(feature = "ec2")]
+        let network = props.network.bind(&scope, &role);
         let has_dead_letter = props.dead_letter.is_some();
         let dead_letter = props.dead_letter.map(|dead_letter| dead_letter.bind(&scope, &role));
         for statement in props.initial_policy {
@@ -136,12 +139,28 @@ impl Function {
         function.kms_key_arn = key.as_ref().map(Key::arn);
         function.reserved_concurrent_executions = props.reserved_concurrency.map(|executions| executions.get().into());
         function.dead_letter_config = dead_letter.map(|arn| DeadLetterConfig::new().target_arn(arn).into());
+        #[cfg(feature = "ec2")]
+        {
+            function.vpc_config = network.as_ref().map(|joined| joined.config.clone().into());
+        }
+        let is_in_network = function.vpc_config.is_some();
         let has_reservation = function.reserved_concurrent_executions.is_some();
         let function = CfnFunction::new(&scope, "Resource", props.customize.apply(function));
         function.apply_removal_policy(RemovalPolicy::Destroy);
-        acknowledge::default_form(&function, key.is_some(), has_dead_letter, has_reservation);
+        let has = Has {
+            key: key.is_some(),
+            dead_letter: has_dead_letter,
+            reservation: has_reservation,
+            network: is_in_network,
+        };
+        acknowledge::default_form(&function, has);
         // A function that runs before its permissions are there fails its first batches.
         function.scope().depends_on(&role);
+        // So does one that is invoked before it has a way out.
+        #[cfg(feature = "ec2")]
+        if let Some(joined) = &network {
+            joined.subnets.internet_before(&function);
+        }
         let function = Self {
             scope,
             arn: function.attr_arn(),
@@ -150,6 +169,8 @@ impl Function {
             part: None,
             role: Some(role),
             is_foreign: false,
+            #[cfg(feature = "ec2")]
+            groups: network.map(|joined| joined.groups).unwrap_or_default(),
         };
         events.configure(&function);
         function

@@ -3,14 +3,20 @@
 mod acknowledge;
 mod check;
 mod make;
+mod network;
 mod settings;
 
 use ferrocdk_cfn::lambda::function::Code;
 use ferrocdk_cfn::lambda::{CfnFunction, FunctionProps as CfnFunctionProps};
 use ferrocdk_core::{Construct, Expr, ExprMap, Scope, Value, pseudo, text};
 
+pub use network::FunctionNetwork;
+#[cfg(feature = "ec2")]
+pub use network::{DualStack, PublicSubnets};
 pub use settings::{Durable, FunctionProps, SnapStart, Tracing};
 
+#[cfg(feature = "ec2")]
+use crate::ec2::SecurityGroup;
 use crate::iam::{Grantee, PolicyStatement, Principal, Role};
 use crate::lambda::layer::LayerVersion;
 use crate::owned::{Owned, constructs, refuse};
@@ -47,6 +53,8 @@ pub struct Function {
     part: Option<PartOf>,
     role: Option<Role>,
     is_foreign: bool,
+    #[cfg(feature = "ec2")]
+    groups: Vec<SecurityGroup>,
 }
 
 /// Which version or alias a handle means.
@@ -126,7 +134,7 @@ impl Function {
     #[track_caller]
     pub fn from_function_attributes(scope: &dyn Construct, id: &str, attributes: FunctionAttributes) -> Self {
         let scope = scope.scope().child(id);
-        let FunctionAttributes { arn, role } = attributes;
+        let FunctionAttributes { arn, role, .. } = attributes;
         let at = |index: u32| match arn.literal() {
             Some(text) => Value::from(text.split(':').nth(index as usize).unwrap_or_default()),
             None => Value::select(index, arn.clone().split(":")),
@@ -156,6 +164,8 @@ impl Function {
             arn,
             role,
             is_foreign,
+            #[cfg(feature = "ec2")]
+            groups: attributes.groups.0,
             scope,
         }
     }
@@ -263,6 +273,8 @@ impl Function {
             }),
             role: self.role.clone(),
             is_foreign: self.is_foreign,
+            #[cfg(feature = "ec2")]
+            groups: self.groups.clone(),
         }
     }
 
@@ -302,13 +314,26 @@ props! {
         arn: Value<String>,
         /// Its role. Default: not known, so that nothing can be granted to the function.
         own role: Option<Role> = None,
+        /// The groups that it is in, in a network. Default: not known, so that nothing can be connected with it.
+        own groups: KnownGroups = KnownGroups::default(),
     }
 }
+
+/// Groups of a function that exists.
+#[derive(Clone, Debug, Default)]
+pub struct KnownGroups(#[cfg(feature = "ec2")] Vec<SecurityGroup>);
 
 impl FunctionAttributes {
     /// Says which role it has.
     pub fn role(mut self, role: &Role) -> Self {
         self.role = Some(role.clone());
+        self
+    }
+
+    /// Says which groups it is in, in a network. A further call adds to those before it.
+    #[cfg(feature = "ec2")]
+    pub fn security_groups(mut self, groups: impl IntoIterator<Item = impl Into<SecurityGroup>>) -> Self {
+        self.groups.0.extend(groups.into_iter().map(Into::into));
         self
     }
 }

@@ -5,6 +5,7 @@ use ferrocdk_cfn::refs::lambda::CodeSigningConfigArn;
 use ferrocdk_core::{Map, Value};
 use ferrocdk_fingerprint::Architecture;
 
+use super::network::FunctionNetwork;
 use crate::iam::{PolicyStatement, Role};
 use crate::kms::Key;
 use crate::lambda::code::Code;
@@ -93,6 +94,8 @@ props! {
         own log_group: Option<LogGroup> = None,
         /// The role that the function has. Default: one of its own, with permissions for its logs and traces and what grants give.
         own role: Option<Role> = None,
+        /// The network that it runs in, as `.vpc(..)` and what goes with it say. Default: none, since AWS is reached without one.
+        own network: FunctionNetwork = FunctionNetwork::default(),
         /// Layers, whose files stand in `/opt`, a later one's over an earlier one's; 5 at most.
         layers: Vec<LayerVersion>,
         /// Who has to have signed the code: the ARN of a [`CodeSigningConfig`](crate::lambda::CodeSigningConfig). Default: nobody.
