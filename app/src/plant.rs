@@ -7,8 +7,8 @@ use ferrocdk::aws::Defaults;
 use ferrocdk::aws::cloudwatch::Metric;
 use ferrocdk::aws::lambda::{Architecture, RustCode};
 use ferrocdk::plant::{
-    DevicePolicy, DevicePolicyProps, HotColdStore, HotColdStoreProps, IngestPipeline, IngestPipelineProps, PlantAlarms,
-    PlantKey, StreamProcessorProps, TableKeys, Tiers, TopicPattern,
+    DevicePolicy, DevicePolicyProps, HotColdStore, HotColdStoreProps, IngestPipeline, IngestPipelineProps, Naming,
+    PlantAlarms, PlantKey, PlantKeyProps, StreamProcessor, StreamProcessorProps, TableKeys, Tiers, TopicPattern,
 };
 use ferrocdk::prelude::*;
 use ferrocdk_contracts::{env, metrics, table};
@@ -31,33 +31,40 @@ pub(crate) fn plant(app: &App, root: &Path, name: &str, suffix: &str) -> Result<
 
     // A reference plant goes away whole; one that is to outlive its stack says otherwise here.
     Defaults::of(&stack).removal_policy(RemovalPolicy::Destroy);
-    let key = PlantKey::new(&stack, "Key");
+    Naming::of(&stack).set(Naming::plant(name, suffix));
+    let key = PlantKey::new(&stack, "Key", PlantKeyProps::new());
+    Defaults::of(&stack).encryption_key(key.key());
 
-    let store = HotColdStore::new(&stack, "Store", &key, store(&file));
+    let store = HotColdStore::new(&stack, "Store", store(&file));
 
-    let processor = processor(&file, root, name, suffix)?
-        .environment(env::DYNAMODB_TABLE, store.table_name())
-        .environment(env::S3_BUCKET, store.bucket_name());
     let topic = |key: &str, pattern: &TopicPattern| {
         let named = pattern.topic(name, suffix);
         named.with_context(|| format!("app/plants/{name}.toml: ingest.{key}, for the suffix {suffix}"))
     };
     let readings = topic("topic", &file.ingest.topic)?;
-    let ingest = IngestPipelineProps::new(readings.clone(), &file.load(), processor);
+    let ingest = IngestPipelineProps::new(file.load()).topic(readings.clone());
     let ingest = match file.ingest.retention {
-        Some(retention) => ingest.retention(retention.quantity()),
+        Some(retention) => ingest.retention(retention),
         None => ingest,
     };
     let ingest = match file.ingest.shards {
         Some(shards) => ingest.shards(shards),
         None => ingest,
     };
-    let ingest = IngestPipeline::new(&stack, "Ingest", &key, ingest);
-    ingest.processor().writes(&store);
+    let ingest = IngestPipeline::new(&stack, "Ingest", ingest);
+    let processor = processor(&file, root, name, suffix, &ingest)?
+        .environment(env::DYNAMODB_TABLE, store.table_name())
+        .environment(env::S3_BUCKET, store.bucket_name());
+    let processor = StreamProcessor::new(&ingest, "Processor", processor);
+    processor.writes(&store);
 
-    let alarms = PlantAlarms::new(&stack, "Alarms", &key).watch(&ingest).watch(&store);
+    let alarms = PlantAlarms::new(&stack, "Alarms", &key)
+        .watch(&ingest)
+        .watch(&processor)
+        .watch(&store);
 
-    let devices = DevicePolicyProps::publishing_to(&ingest);
+    let mut devices = DevicePolicyProps::new(readings.clone());
+    devices.rule = ingest.rule().cloned();
     let devices = match &file.ingest.commands {
         Some(commands) => devices.commands(topic("commands", commands)?),
         None => devices,
@@ -69,7 +76,7 @@ pub(crate) fn plant(app: &App, root: &Path, name: &str, suffix: &str) -> Result<
         ("KinesisStreamArn", ingest.stream_arn()),
         ("DynamodbTableName", store.table_name()),
         ("S3BucketName", store.bucket_name()),
-        ("LambdaFunctionName", ingest.processor().function_name()),
+        ("LambdaFunctionName", processor.function_name()),
         ("IotPolicyName", devices.name()),
         ("IotTopic", readings.pattern().into()),
         ("AlarmTopicArn", alarms.topic_arn()),
@@ -81,14 +88,10 @@ pub(crate) fn plant(app: &App, root: &Path, name: &str, suffix: &str) -> Result<
 }
 
 fn store(file: &PlantFile) -> HotColdStoreProps {
-    let keys = TableKeys {
-        device: table::DEVICE_ID.to_owned(),
-        time: table::TIMESTAMP.to_owned(),
-        expiry: table::EXPIRATION_TIME.to_owned(),
-    };
+    let keys = TableKeys::new(table::DEVICE_ID, table::TIMESTAMP, table::EXPIRATION_TIME);
     let store = HotColdStoreProps::new(keys);
     let Some(cold) = &file.cold else { return store };
-    let mut tiers = Tiers::glacier(cold.glacier);
+    let mut tiers = Tiers::new().glacier(cold.glacier);
     if let Some(age) = cold.deep_archive {
         tiers = tiers.deep_archive(age);
     }
@@ -98,7 +101,13 @@ fn store(file: &PlantFile) -> HotColdStoreProps {
     store.cold(tiers)
 }
 
-fn processor(file: &PlantFile, root: &Path, name: &str, suffix: &str) -> Result<StreamProcessorProps> {
+fn processor(
+    file: &PlantFile,
+    root: &Path,
+    name: &str,
+    suffix: &str,
+    ingest: &IngestPipeline,
+) -> Result<StreamProcessorProps> {
     let code = RustCode::new(root, &file.processor.function, ARCHITECTURE)
         .with_context(|| format!("app/plants/{name}.toml: processor.function"))?;
     let metric = |metric: &str| {
@@ -107,7 +116,7 @@ fn processor(file: &PlantFile, root: &Path, name: &str, suffix: &str) -> Result<
             .dimension(plant, name)
             .dimension(environment, suffix)
     };
-    let mut props = StreamProcessorProps::new(code);
+    let mut props = StreamProcessorProps::of(ingest, code);
     if let Some(batch) = file.processor.batch {
         props = props.batch_size(batch);
     }
