@@ -27,4 +27,6 @@ ferrocdk_core::diagnostic_ids! {
     NO_PLANT = "F4018";
     /// A plant file cannot be read.
     UNREADABLE = "F4019";
+    /// The code of a function that a plant file names cannot be found.
+    NO_CODE = "F4020";
 }

@@ -8,6 +8,7 @@ use ferrocdk_aws::kms::Key;
 use ferrocdk_aws::props;
 use ferrocdk_aws::s3::{Bucket, BucketProps, LifecycleRule, StorageClass};
 use ferrocdk_aws::units::Days;
+use ferrocdk_contracts::{Layout, TimeForm};
 use ferrocdk_core::{Construct, Diagnostic, RemovalPolicy, Scope, Value};
 
 use crate::alarms::Watch;
@@ -197,6 +198,16 @@ impl TableKeys {
         Self {
             time_type: TimeType::Text,
             ..self
+        }
+    }
+
+    /// The keys of a layout that functions know.
+    #[must_use]
+    pub fn of(layout: &Layout) -> Self {
+        let keys = Self::new(&layout.device, &layout.time, &layout.expiry);
+        match layout.time_form {
+            TimeForm::Milliseconds => keys,
+            TimeForm::Iso => keys.text_time(),
         }
     }
 

@@ -264,10 +264,10 @@ impl<'k> Keys<'k> {
 /// | `name: T [default value]` | the value |
 /// | `name: T [section]` | the section as if it were empty |
 macro_rules! section {
-    ($(#[$doc:meta])* $name:ident { $($(#[doc = $says:literal])+ $field:ident : $type:ty [$($form:tt)*],)* }) => {
+    ($(#[$doc:meta])* $vis:vis $name:ident { $($(#[doc = $says:literal])+ $field:ident : $type:ty [$($form:tt)*],)* }) => {
         $(#[$doc])*
         #[derive(Clone, Debug)]
-        pub struct $name {
+        $vis struct $name {
             $($(#[doc = $says])+ pub $field: $crate::file::entry::section!(@type $type; $($form)*),)*
         }
 

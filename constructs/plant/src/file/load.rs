@@ -5,7 +5,7 @@ use super::quantity::{Count, Payload, Rate};
 
 section! {
     /// `[load]`.
-    LoadSection {
+    pub LoadSection {
         /// devices that are connected, or clients of the API
         devices: Count [required],
         /// messages of one device at its busiest
@@ -17,7 +17,7 @@ section! {
 
 section! {
     /// `[quotas]`.
-    QuotasSection {
+    pub QuotasSection {
         /// messages a second that AWS IoT takes of the account
         publishes: Count [or "of the region"],
         /// shards of all streams of the account

@@ -18,8 +18,9 @@ mod word;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use ferrocdk_aws::lambda::{Architecture, Code, RustCode};
 use ferrocdk_contracts::{Thresholds, message};
-use ferrocdk_core::{Diagnostic, Diagnostics, Place};
+use ferrocdk_core::{Diagnostic, Diagnostics, Place, Scope};
 use toml::de::DeTable;
 
 use crate::capacity::{Capacity, Load};
@@ -37,7 +38,7 @@ pub use word::{Limit, Name, Region};
 
 section! {
     /// The sections of a plant file.
-    Sections {
+    pub Sections {
         /// AWS region; nothing of the plant leaves it
         region: Region [required],
         /// the load
@@ -83,6 +84,7 @@ section! {
 pub struct PlantFile {
     name: String,
     file: String,
+    root: Option<PathBuf>,
     sections: Sections,
     places: BTreeMap<String, Place>,
 }
@@ -116,7 +118,10 @@ impl PlantFile {
             }
             Err(error) => return Err(unreadable(&file, &error)),
         };
-        Self::parse(&file, &text)
+        Ok(Self {
+            root: Some(root.to_owned()),
+            ..Self::parse(&file, &text)?
+        })
     }
 
     /// The names of all plants in a folder, sorted.
@@ -161,6 +166,7 @@ impl PlantFile {
                 let file = Self {
                     name,
                     file: file.to_owned(),
+                    root: None,
                     sections,
                     places,
                 };
@@ -178,6 +184,25 @@ impl PlantFile {
     /// The plant's name: that of the file.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The code of a package that a key names: of the workspace that the file was read from, else of that in the current folder. A package that is not there is reported
+    /// at the key.
+    pub fn code(&self, scope: &Scope, key: &str, package: &str) -> Code {
+        let Some(root) = &self.root else {
+            return Code::rust(package);
+        };
+        // The architecture that builds on every machine, without another target.
+        match RustCode::new(root, package, Architecture::X86_64) {
+            Ok(code) => code.into(),
+            Err(error) => {
+                let message = format!("`{key}` names no package whose code can be found");
+                let diagnostic = Diagnostic::error(diagnostic_ids::NO_CODE, message).found(error.to_string());
+                scope.report(diagnostic.placed(self.place(key)));
+                // Stands in, so that nothing else is said of it.
+                RustCode::with_fingerprint(package, &"0".repeat(64), Architecture::X86_64).into()
+            }
+        }
     }
 
     /// The place of a key such as `ingest.topic`; that of the whole file where it does not stand in it.

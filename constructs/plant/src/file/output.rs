@@ -52,6 +52,8 @@ outputs! {
     OperationsTopicArn = "operations topic arn";
     /// Name of the policy of devices.
     PolicyName = "device policy name";
+    /// MQTT topic of readings, with `{thing}` for the device.
+    IotTopic = "iot topic";
     /// Id of the network.
     NetworkId = "network id";
     /// Endpoint of the cache that takes writes.

@@ -14,7 +14,7 @@ use crate::topic::TopicPattern;
 
 section! {
     /// `[ingest]`.
-    IngestSection {
+    pub IngestSection {
         /// topic of readings; without one there is no topic rule, and readings come over the API
         topic: TopicPattern [or "none"],
         /// topic on which, and below which, a device receives commands
@@ -28,7 +28,7 @@ section! {
 
 section! {
     /// `[processor]`.
-    ProcessorSection {
+    pub ProcessorSection {
         /// package of the function, anywhere in the workspace
         function: Name [default Name("processor".to_owned())],
         /// memory, and the share of a processor with it
@@ -44,7 +44,7 @@ section! {
 
 section! {
     /// `[hot]`.
-    HotSection {
+    pub HotSection {
         /// how long a reading stays in the table
         keep: HotDays [required],
         /// names and types of the table's keys and attributes, by the plant that has them
@@ -54,7 +54,7 @@ section! {
 
 section! {
     /// `[cold]`.
-    ColdSection {
+    pub ColdSection {
         /// age at which archived objects move to Standard-IA
         infrequent_access: Days [or "none"],
         /// age at which they move to Glacier; at least 30 days after Standard-IA

@@ -29,7 +29,7 @@ impl Setting for Unit {
 
 section! {
     /// `[thresholds.<sensor type>]`.
-    Range {
+    pub(super) Range {
         /// values below are anomalies; the limit itself is normal
         min: Limit [or "no lower limit"],
         /// values above are anomalies; the limit itself is normal

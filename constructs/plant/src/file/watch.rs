@@ -8,7 +8,7 @@ use crate::stream_processor::StreamProcessorProps as Processor;
 
 section! {
     /// `[alarms]`.
-    AlarmsSection {
+    pub AlarmsSection {
         /// how far the processor may be behind the stream
         behind: Seconds [default Processor::DEFAULT_BEHIND],
         /// readings outside of their thresholds within five minutes
