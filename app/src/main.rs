@@ -3,21 +3,19 @@
 //! Started by `cargo xtask`, or by the CDK CLI (`cdk -a "cargo run -q -p app" diff -c suffix=dev`). The context chooses: `plant` and `suffix` for
 //! one deployment; without a suffix, all plants under the reference suffix.
 
-#[cfg(test)]
-mod documented;
-mod plant;
-mod plant_file;
-mod quantity;
-
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use ferrocdk::aws::lambda::BUILD_COMMAND;
+use ferrocdk::plant::{Plant, PlantFile, PlantProps, Suffix};
 use ferrocdk::prelude::*;
-use ferrocdk::{Checks, Program, Severity};
+use ferrocdk::{Checks, Diagnostics, Program, Severity};
 use serde::Deserialize;
 use serde_json::Value as Json;
+
+/// The folder of the plant files.
+const PLANTS: &str = "app/plants";
 
 /// `ferrocdk.toml`.
 #[derive(Debug, Deserialize)]
@@ -68,17 +66,31 @@ fn synthesize(app: &App, root: &Path) -> Result<()> {
     let (plants, suffix) = match (plant, suffix) {
         (plant, Some(suffix)) => (vec![plant.unwrap_or(project.default_plant)], suffix),
         (Some(plant), None) => (vec![plant], project.reference_suffix),
-        (None, None) => (plant_file::names(root)?, project.reference_suffix),
+        (None, None) => (PlantFile::names(root, PLANTS)?, project.reference_suffix),
     };
-    check_suffix(&suffix)?;
+    let suffix = Suffix::new(&suffix)?;
     if app.scope().context(BUILD_COMMAND).is_none() {
         // This workspace has its command line as `xtask`.
         app.scope().set_context(BUILD_COMMAND, "cargo xtask");
     }
+    let mut mistakes = Vec::new();
     for plant in &plants {
-        plant::plant(app, root, plant, &suffix)?;
+        match PlantFile::read(root, PLANTS, plant) {
+            Ok(file) => make(app, PlantProps::new(file, suffix.clone())),
+            Err(Diagnostics(wrong)) => mistakes.extend(wrong),
+        }
     }
-    Ok(())
+    if mistakes.is_empty() {
+        Ok(())
+    } else {
+        Err(Diagnostics(mistakes).into())
+    }
+}
+
+fn make(app: &App, plant: PlantProps) {
+    let name = format!("{}-{}", plant.file.name(), plant.suffix);
+    let stack = Stack::new(app, &name, plant.stack());
+    Plant::new(&stack, "Default", plant);
 }
 
 /// A string of the context.
@@ -93,16 +105,4 @@ fn text(app: &App, key: &str) -> Result<Option<String>> {
 fn project(root: &Path) -> Result<Project> {
     let text = std::fs::read_to_string(root.join("ferrocdk.toml")).context("cannot read ferrocdk.toml")?;
     toml::from_str(&text).map_err(|error| anyhow::anyhow!("ferrocdk.toml: {error}"))
-}
-
-/// A suffix becomes part of generated names; buckets are the strictest, with 63 characters for stack, construct path and hash together.
-fn check_suffix(suffix: &str) -> Result<()> {
-    const MAX: usize = 20;
-    let word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
-    if suffix.len() <= MAX && suffix.split('-').all(word) {
-        return Ok(());
-    }
-    bail!(
-        "the suffix {suffix:?} cannot be part of a resource's name\n  allowed: lower-case letters and digits, with single hyphens between them, {MAX} characters at most\n  help: choose another, such as dev, prod or pr-17"
-    )
 }

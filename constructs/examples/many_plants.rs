@@ -5,10 +5,11 @@
 
 use std::path::Path;
 
+use ferrocdk::aws::Defaults;
 use ferrocdk::aws::lambda::{Architecture, RustCode};
 use ferrocdk::plant::{
     DevicePolicy, DevicePolicyProps, HotColdStore, HotColdStoreProps, IngestPipeline, IngestPipelineProps, Load,
-    PlantAlarms, PlantKey, StreamProcessorProps, TableKeys, Topic,
+    PlantAlarms, PlantKey, PlantKeyProps, StreamProcessor, StreamProcessorProps, TableKeys, Topic,
 };
 use ferrocdk::prelude::*;
 
@@ -33,27 +34,30 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn plant(plant: &Scope) -> Result<(), Box<dyn std::error::Error>> {
-    let key = PlantKey::new(plant, "Key");
-    let keys = TableKeys {
-        device: "deviceId".to_owned(),
-        time: "timestamp".to_owned(),
-        expiry: "expirationTime".to_owned(),
-    };
-    let store = HotColdStore::new(plant, "Store", &key, HotColdStoreProps::new(keys));
-    let code = RustCode::with_fingerprint("processor", FINGERPRINT, Architecture::X86_64);
-    let processor = StreamProcessorProps::new(code)
-        .environment("DYNAMODB_TABLE", store.table_name())
-        .environment("S3_BUCKET", store.bucket_name());
+    let key = PlantKey::new(plant, "Key", PlantKeyProps::new());
+    Defaults::of(plant)
+        .encryption_key(key.key())
+        .removal_policy(RemovalPolicy::Destroy);
+    let keys = TableKeys::new("deviceId", "timestamp", "expirationTime");
+    let store = HotColdStore::new(plant, "Store", HotColdStoreProps::new(keys));
     let load = Load {
         devices: 2000,
         messages_per_second: 1.0,
         bytes_per_message: 650,
         readers: 1,
     };
-    let ingest = IngestPipelineProps::new(Topic::new("sensor/data/{thing}")?, &load, processor);
-    let ingest = IngestPipeline::new(plant, "Ingest", &key, ingest);
-    ingest.processor().writes(&store);
-    PlantAlarms::new(plant, "Alarms", &key).watch(&ingest).watch(&store);
-    DevicePolicy::new(plant, "Devices", DevicePolicyProps::publishing_to(&ingest));
+    let topic = Topic::new("sensor/data/{thing}")?;
+    let ingest = IngestPipeline::new(plant, "Ingest", IngestPipelineProps::new(load).topic(topic.clone()));
+    let code = RustCode::with_fingerprint("processor", FINGERPRINT, Architecture::X86_64);
+    let processor = StreamProcessorProps::of(&ingest, code)
+        .environment("DYNAMODB_TABLE", store.table_name())
+        .environment("S3_BUCKET", store.bucket_name());
+    let processor = StreamProcessor::new(&ingest, "Processor", processor);
+    processor.writes(&store);
+    PlantAlarms::new(plant, "Alarms", &key)
+        .watch(&ingest)
+        .watch(&processor)
+        .watch(&store);
+    DevicePolicy::new(plant, "Devices", DevicePolicyProps::new(topic));
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::workspace;
 
 /// The crates of the workspace that each crate depends on, tests aside.
 const EDGES: &[(&str, &[&str])] = &[
-    ("app", &["ferrocdk", "ferrocdk-contracts"]),
+    ("app", &["ferrocdk"]),
     (
         "ferrocdk",
         &[
@@ -62,7 +62,10 @@ const EDGES: &[(&str, &[&str])] = &[
         &["ferrocdk-facts", "ferrocdk-spec", "ferrocdk-template"],
     ),
     ("ferrocdk-local", &["ferrocdk-contracts"]),
-    ("ferrocdk-plant", &["ferrocdk-aws", "ferrocdk-core"]),
+    (
+        "ferrocdk-plant",
+        &["ferrocdk-aws", "ferrocdk-contracts", "ferrocdk-core"],
+    ),
     ("ferrocdk-spec", &[]),
     ("ferrocdk-template", &[]),
     (

@@ -73,7 +73,7 @@ pub use asset::{Asset, AssetOptions};
 pub use checks::Checks;
 pub use condition::{CfnCondition, Condition};
 pub use context::{ContextProvider, ContextQuery};
-pub use diagnostic::{Diagnostic, DiagnosticId, Diagnostics, Format, Severity, ids as diagnostic_ids};
+pub use diagnostic::{Diagnostic, DiagnosticId, Diagnostics, Format, Place, Severity, ids as diagnostic_ids};
 pub use elements::{CfnMapping, CfnOutput, CfnParameter, CfnRule};
 pub use environment::Environment;
 pub use expr::{Expr, ExprMap, GetAtt, ReferenceStrength, Target};

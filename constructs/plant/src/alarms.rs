@@ -5,6 +5,8 @@ use ferrocdk_aws::kms::Key;
 use ferrocdk_aws::sns::{Topic, TopicProps};
 use ferrocdk_core::{Construct, Scope, Value};
 
+use crate::naming::{NameOf, Naming};
+
 /// Something with alarms of its own; implement it for your constructs to have [`PlantAlarms`] watch them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no alarms of its own",
@@ -33,7 +35,11 @@ impl PlantAlarms {
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, key: &Key) -> Self {
         let scope = scope.scope().child(id);
-        let topic = Topic::new(&scope, "Topic", TopicProps::new().encryption_key(key));
+        let topic = {
+            let mut topic = TopicProps::new().encryption_key(key);
+            topic.topic_name = Naming::of(&scope).name(NameOf::Topic, "operations");
+            Topic::new(&scope, "Topic", topic)
+        };
         topic.allow_alarms();
         Self { scope, topic }
     }

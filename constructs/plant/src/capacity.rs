@@ -1,4 +1,4 @@
-//! How many shards a load needs.
+//! Capacity that a load needs: shards, and the writes of the table.
 
 /// Load that the devices of a plant make at its busiest.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,55 +14,124 @@ pub struct Load {
     pub readers: u32,
 }
 
-/// Load that a stream must take, and the shards for it.
+/// Capacity that a load needs, with the arithmetic behind it.
 ///
-/// Source: "Kinesis Data Streams quotas and limits": a shard takes 1,000 records and 1 MiB a second and gives 2 MiB a second.
+/// Sources: "Kinesis Data Streams quotas and limits" (a shard takes 1,000 records and 1 MiB a second and gives 2 MiB a second); "DynamoDB warm throughput" (a new table
+/// on demand takes 4,000 writes a second at once, a write being 1 KB).
 ///
 /// ```
 /// use ferrocdk_plant::{Capacity, Load};
-/// let load = Load { devices: 10_000, messages_per_second: 1.0, bytes_per_message: 171, readers: 2 };
+/// let load = Load { devices: 10_000, messages_per_second: 1.0, bytes_per_message: 676, readers: 2 };
 /// let capacity = Capacity::of(&load);
-/// assert_eq!(capacity.records_per_second, 10_000.0);
-/// assert_eq!(capacity.shards, 15);
+/// assert_eq!((capacity.shards, capacity.writes_per_second), (15, 10_000));
+/// assert_eq!(capacity.warm_writes_per_second(), Some(10_000));
+/// assert!(capacity.arithmetic()[0].ends_with("10000.0 records/s x 1.5 / 1000 = 15.0 -> 15 shards"));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Capacity {
+    /// The load.
+    pub load: Load,
     /// Records a second.
     pub records_per_second: f64,
     /// Bytes a second.
     pub bytes_per_second: f64,
     /// Shards, with half as much again to spare: keys never spread evenly. At least 1.
     pub shards: u32,
+    /// Write units a second that the table takes: one for each KB of each reading.
+    pub writes_per_second: u32,
 }
 
+/// Room beyond the busiest load: keys never spread evenly over shards.
 const HEADROOM: f64 = 1.5;
 const SHARD_RECORDS: f64 = 1_000.0;
 const SHARD_BYTES_IN: f64 = 1_048_576.0;
 const SHARD_BYTES_OUT: f64 = 2_097_152.0;
+/// Bytes of an item that one write unit takes.
+const WRITE_UNIT: u32 = 1_024;
+/// Write units a second that a new table takes without being warmed.
+const COLD_WRITES: u32 = 4_000;
+
+/// The next whole number.
+fn whole(number: f64) -> u32 {
+    // A cast from floating point saturates, and NaN becomes 0.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+    let whole = number.ceil() as u32;
+    whole
+}
 
 impl Capacity {
     /// Computes what a load needs.
     pub fn of(load: &Load) -> Self {
         let records_per_second = f64::from(load.devices) * load.messages_per_second;
         let bytes_per_second = records_per_second * f64::from(load.bytes_per_message);
-        let bounds = [
-            records_per_second / SHARD_RECORDS,
-            bytes_per_second / SHARD_BYTES_IN,
-            bytes_per_second * f64::from(load.readers) / SHARD_BYTES_OUT,
-        ];
-        let most = bounds.into_iter().fold(0.0, f64::max) * HEADROOM;
-        // A cast from floating point saturates, and NaN becomes 0.
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "saturates, and is at least 1 afterwards"
-        )]
-        let shards = (most.ceil() as u32).max(1);
-        Self {
+        let mut capacity = Self {
+            load: *load,
             records_per_second,
             bytes_per_second,
-            shards,
-        }
+            shards: 1,
+            // An item takes about what its record takes.
+            writes_per_second: whole(records_per_second * f64::from(load.bytes_per_message.div_ceil(WRITE_UNIT))),
+        };
+        let most = capacity
+            .bounds()
+            .into_iter()
+            .map(|(_, shards)| shards)
+            .fold(0.0, f64::max);
+        capacity.shards = whole(most).max(1);
+        capacity
+    }
+
+    /// Each bound on shards, in words, and the shards that it asks for.
+    fn bounds(&self) -> [(String, f64); 3] {
+        let Self {
+            records_per_second: records,
+            bytes_per_second: bytes,
+            ..
+        } = self;
+        let readers = f64::from(self.load.readers);
+        [
+            (
+                format!("{records:.1} records/s x {HEADROOM} / {SHARD_RECORDS}"),
+                records * HEADROOM / SHARD_RECORDS,
+            ),
+            (
+                format!("{bytes:.0} bytes/s in x {HEADROOM} / {SHARD_BYTES_IN}"),
+                bytes * HEADROOM / SHARD_BYTES_IN,
+            ),
+            (
+                format!("{bytes:.0} bytes/s out x {readers} readers x {HEADROOM} / {SHARD_BYTES_OUT}"),
+                bytes * readers * HEADROOM / SHARD_BYTES_OUT,
+            ),
+        ]
+    }
+
+    /// Write units a second that the table has to be warmed for; none for what every new table takes.
+    pub fn warm_writes_per_second(&self) -> Option<u32> {
+        (self.writes_per_second > COLD_WRITES).then_some(self.writes_per_second)
+    }
+
+    /// How the numbers come about, a line each, for whoever reviews them.
+    pub fn arithmetic(&self) -> Vec<String> {
+        let Load {
+            devices,
+            messages_per_second: rate,
+            bytes_per_message: size,
+            ..
+        } = self.load;
+        let shards = self
+            .bounds()
+            .map(|(words, bound)| format!("shards by {words} = {bound:.1} -> {} shards", whole(bound).max(1)));
+        let warm = match self.warm_writes_per_second() {
+            Some(_) => "beyond the 4000 of a new table, so it is warmed",
+            None => "within the 4000 of a new table",
+        };
+        let mut lines = shards.to_vec();
+        lines.push(format!(
+            "table by {devices} devices x {rate} readings/s x {} KB = {} writes/s, {warm}",
+            size.div_ceil(WRITE_UNIT),
+            self.writes_per_second
+        ));
+        lines
     }
 }
 

@@ -3,4 +3,30 @@
 ferrocdk_core::diagnostic_ids! {
     /// The tiers of an archive do not come one after another.
     TIERS = "F4001";
+    /// A physical name is longer or shorter than its service takes.
+    NAME_LENGTH = "F4002";
+    /// A physical name has a character that its service does not take.
+    NAME_CHARACTERS = "F4003";
+    /// A plant file is no TOML.
+    NOT_TOML = "F4010";
+    /// A plant file has a key or a section that does not exist.
+    UNKNOWN_KEY = "F4011";
+    /// A plant file lacks a key that has no default.
+    MISSING_KEY = "F4012";
+    /// A value of a plant file has another form, unit or word than its key takes.
+    VALUE_FORM = "F4013";
+    /// A value of a plant file is out of range.
+    VALUE_RANGE = "F4014";
+    /// A threshold of a plant file cannot be.
+    THRESHOLD = "F4015";
+    /// The load of a plant file is more than the quotas of its region take.
+    QUOTA = "F4016";
+    /// Keys of a plant file do not go together.
+    CONTRADICTION = "F4017";
+    /// There is no plant file of a name.
+    NO_PLANT = "F4018";
+    /// A plant file cannot be read.
+    UNREADABLE = "F4019";
+    /// The code of a function that a plant file names cannot be found.
+    NO_CODE = "F4020";
 }

@@ -6,6 +6,7 @@ use ferrocdk_aws::sqs::{Queue, QueueProps, RedriveAllow};
 use ferrocdk_core::{Construct, Scope};
 
 use crate::alarms::Watch;
+use crate::naming::{NameOf, Naming};
 
 /// How often a failure is received before it moves on to the terminal queue.
 const MAX_RECEIVE_COUNT: u32 = 5;
@@ -30,12 +31,13 @@ impl FailureParking {
     pub fn new(scope: &dyn Construct, id: &str, key: &Key) -> Self {
         let scope = scope.scope().child(id);
         let encrypted = QueueProps::new().encryption_key(key);
-        let terminal = Queue::new(&scope, "Terminal", encrypted.clone().redrive_allow(RedriveAllow::All));
-        let failures = Queue::new(
-            &scope,
-            "Failures",
-            encrypted.dead_letter_queue(&terminal, MAX_RECEIVE_COUNT),
-        );
+        let names = Naming::of(&scope);
+        let mut terminal = encrypted.clone().redrive_allow(RedriveAllow::All);
+        terminal.queue_name = names.name(NameOf::Queue, "failures-given-up");
+        let terminal = Queue::new(&scope, "Terminal", terminal);
+        let mut failures = encrypted.dead_letter_queue(&terminal, MAX_RECEIVE_COUNT);
+        failures.queue_name = names.name(NameOf::Queue, "failures");
+        let failures = Queue::new(&scope, "Failures", failures);
         Self {
             scope,
             failures,
@@ -51,21 +53,24 @@ impl FailureParking {
 
 impl Watch for FailureParking {
     fn alarms(&self) -> Vec<(String, AlarmProps)> {
-        let waiting = |queue: &Queue, text: &str| {
-            AlarmProps::new(
+        let waiting = |queue: &Queue, purpose: &str, text: &str| {
+            let mut alarm = AlarmProps::new(
                 queue
                     .metric_approximate_number_of_messages_visible()
                     .statistic(Statistic::Maximum)
                     .at_least(1),
             )
             .description(text)
-            .at_once()
+            .at_once();
+            alarm.alarm_name = Naming::of(self).name(NameOf::Alarm, purpose);
+            alarm
         };
         vec![
             (
                 "FailuresWaiting".to_owned(),
                 waiting(
                     &self.failures,
+                    "sqs-failures",
                     "Data that could not be ingested or processed waits in the failure queue",
                 ),
             ),
@@ -73,6 +78,7 @@ impl Watch for FailureParking {
                 "FailuresGivenUp".to_owned(),
                 waiting(
                     &self.terminal,
+                    "sqs-failures-given-up",
                     "Data was taken from the failure queue five times without success",
                 ),
             ),

@@ -126,6 +126,11 @@ impl TopicPattern {
         }
     }
 
+    /// The pattern as it was written.
+    pub fn pattern(&self) -> &str {
+        &self.0
+    }
+
     /// The topic of one deployment.
     ///
     /// # Errors

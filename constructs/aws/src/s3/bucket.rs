@@ -108,7 +108,7 @@ props! {
     /// Settings of a [`Bucket`].
     pub struct BucketProps for ferrocdk_cfn::s3::BucketProps {
         /// A name that does not change, unique in the world: 3 to 63 lower-case letters, digits, dots and hyphens. Default: CloudFormation generates one, so that a replacement can stand beside the bucket it replaces.
-        bucket_name: Option<String>,
+        bucket_name: Option<Value<String>>,
         /// The key of the account that encrypts objects. Default: that of the scope ([`Defaults`](crate::Defaults)) unless [`encryption`](Self::encryption) says something, else none. A bucket key keeps calls to KMS, which are paid, few.
         encryption_key: Option<Key>,
         /// Encryption of objects without a key of the account. Default: S3 itself, which costs nothing.
@@ -218,7 +218,7 @@ pub struct Bucket {
     arn: Value<String>,
     region: Value<String>,
     key: Option<Key>,
-    given_name: Option<String>,
+    given_name: Option<Value<String>>,
     block: BlockPublicAccess,
     event_bridge: EventBridge,
     emptier: Option<CustomResource>,
@@ -424,8 +424,8 @@ impl Bucket {
     }
 
     /// The name that the program gives it, if it is made here.
-    pub(super) fn given_name(&self) -> Option<&str> {
-        self.given_name.as_deref()
+    pub(super) fn given_name(&self) -> Option<&Value<String>> {
+        self.given_name.as_ref()
     }
 
     /// Whether EventBridge is told.

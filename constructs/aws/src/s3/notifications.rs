@@ -69,7 +69,7 @@ impl NotifyingBucket {
     pub fn principal(&self) -> Principal {
         let s3 = Principal::service("s3.amazonaws.com").from_own_account();
         match self.bucket.given_name() {
-            Some(name) => s3.from_source(ferrocdk_cfn::s3::CfnBucket::arn_for(name)),
+            Some(name) => s3.from_source(ferrocdk_cfn::s3::CfnBucket::arn_for(name.clone())),
             None => s3,
         }
     }

@@ -35,7 +35,7 @@ pub(super) fn bucket(
         .public_access_block_configuration(block(props.block_public_access))
         .ownership_controls(ownership(props.object_ownership))
         .lifecycle_configuration(LifecycleConfiguration::new().rules(rules));
-    cfn.bucket_name = props.bucket_name.map(Into::into);
+    cfn.bucket_name = props.bucket_name;
     match props.versioning {
         Versioning::Enabled => cfn = cfn.versioning_configuration(VersioningConfiguration::new().status("Enabled")),
         Versioning::Suspended => cfn = cfn.versioning_configuration(VersioningConfiguration::new().status("Suspended")),
@@ -182,7 +182,8 @@ pub(super) fn check(scope: &Scope, props: &BucketProps) {
         .help("leave out one of them");
         scope.report(diagnostic);
     }
-    if let Some(name) = props.bucket_name.as_deref().filter(|name| !is_name(name)) {
+    let name = props.bucket_name.as_ref().and_then(ferrocdk_core::Value::literal);
+    if let Some(name) = name.filter(|name| !is_name(name)) {
         let diagnostic = Diagnostic::error(diagnostic_ids::BUCKET_NAME, "not a name of a bucket")
             .at("", Some("BucketName"))
             .found(name)
@@ -210,7 +211,7 @@ pub(super) fn check(scope: &Scope, props: &BucketProps) {
         scope.report(diagnostic);
     }
     if props.transfer_acceleration == TransferAcceleration::Enabled
-        && let Some(name) = props.bucket_name.as_deref().filter(|name| name.contains('.'))
+        && let Some(name) = name.filter(|name| name.contains('.'))
     {
         let diagnostic = Diagnostic::error(
             diagnostic_ids::BUCKET_NAME,

@@ -113,7 +113,7 @@ props! {
     /// Settings of a [`Topic`].
     pub struct TopicProps for CfnTopicProps {
         /// A name that does not change. Default: one is generated, so that a replacement can stand beside the topic it replaces. The name of a FIFO topic ends in `.fifo`.
-        topic_name: Option<String>,
+        topic_name: Option<Value<String>>,
         /// Name of the sender in emails and text messages, 100 characters at most. Default: the topic's name.
         display_name: Option<String>,
         /// Keeps messages in order, group by group, and without duplicates. Default: a standard topic, which delivers at least once in about the order of publishing.
@@ -193,7 +193,7 @@ impl Topic {
             TopicTracing::Active => "Active".into(),
         });
         topic.data_protection_policy = props.data_protection_policy;
-        topic.topic_name = props.topic_name.map(Value::from);
+        topic.topic_name = props.topic_name;
         if let Some(fifo) = props.fifo {
             topic = topic.fifo_topic(true);
             if fifo.by_content {
@@ -378,7 +378,7 @@ fn check(scope: &Scope, props: &TopicProps) {
             .allowed(format!("{MAX_DISPLAY_NAME} characters"));
         scope.report(diagnostic);
     }
-    if let Some(name) = &props.topic_name
+    if let Some(name) = props.topic_name.as_ref().and_then(Value::literal)
         && name.ends_with(".fifo") != props.fifo.is_some()
     {
         let kind = if props.fifo.is_some() { "FIFO" } else { "standard" };

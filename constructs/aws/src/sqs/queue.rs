@@ -76,7 +76,7 @@ props! {
     /// Settings of a [`Queue`].
     pub struct QueueProps for CfnQueueProps {
         /// A name that does not change. Default: CloudFormation generates one, so that a replacement can stand beside the queue it replaces. The name of a FIFO queue ends in `.fifo`.
-        queue_name: Option<String>,
+        queue_name: Option<Value<String>>,
         /// How long a message is kept. Default: 14 days, the longest there is, so that an outage over a weekend loses nothing; SQS itself would keep 4.
         retention_period: MessageRetention = MessageRetention::from(Seconds::from(Days(14))),
         /// How long a message that was received is kept from others. Default: 30 seconds, as SQS has it. A function needs six times its own timeout.
@@ -162,7 +162,7 @@ impl Queue {
             // As SQS does by itself; written, so that whoever reads the template need not know.
             (None, QueueEncryption::SqsManaged) => queue = queue.sqs_managed_sse_enabled(true),
         }
-        queue.queue_name = props.queue_name.map(Value::from);
+        queue.queue_name = props.queue_name;
         queue.visibility_timeout = props.visibility_timeout.map(|timeout| timeout.get().into());
         queue.delay_seconds = props.delivery_delay.map(|delay| delay.get().into());
         queue.receive_message_wait_time_seconds = props.receive_message_wait_time.map(|time| time.get().into());
@@ -376,7 +376,7 @@ fn check(scope: &Scope, props: &QueueProps) {
             error.report(scope, diagnostic_ids::QUEUE_RANGE, property);
         }
     }
-    if let Some(name) = &props.queue_name {
+    if let Some(name) = props.queue_name.as_ref().and_then(Value::literal) {
         let is_fifo_name = name.ends_with(".fifo");
         if is_fifo_name != props.fifo.is_some() {
             let diagnostic = Diagnostic::error(

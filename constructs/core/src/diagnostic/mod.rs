@@ -35,6 +35,23 @@ impl Severity {
     }
 }
 
+/// A place in a file that a program reads, such as a plant file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file, as the program names it.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1, in characters.
+    pub column: u32,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
 /// One mistake: what is wrong, where in the tree, where in the source, and what to do.
 ///
 /// ```
@@ -60,6 +77,8 @@ pub struct Diagnostic {
     pub property: Option<String>,
     /// The caller's line that made the construct.
     pub location: Option<&'static Location<'static>>,
+    /// The place in a file that the construct was made from; told instead of the caller's line.
+    pub place: Option<Place>,
     /// The wrong value.
     pub found: Option<String>,
     /// Values that are right.
@@ -78,6 +97,7 @@ impl Diagnostic {
             construct: String::new(),
             property: None,
             location: None,
+            place: None,
             found: None,
             allowed: None,
             help: None,
@@ -128,6 +148,19 @@ impl Diagnostic {
     /// ```
     pub fn located(mut self, location: &'static Location<'static>) -> Self {
         self.location = Some(location);
+        self
+    }
+
+    /// Says which place of a file, where a program makes its constructs from one.
+    ///
+    /// ```
+    /// # use ferrocdk_core::{Diagnostic, Place};
+    /// let place = Place { file: "plants/sao-paulo.toml".into(), line: 14, column: 10 };
+    /// let diagnostic = Diagnostic::error("P0003", "too many").placed(place);
+    /// assert!(diagnostic.to_string().ends_with("\n  --> plants/sao-paulo.toml:14:10"));
+    /// ```
+    pub fn placed(mut self, place: Place) -> Self {
+        self.place = Some(place);
         self
     }
 

@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use anstyle::{AnsiColor, Style};
 use serde_json::{Map, Value as Json, json};
 
-use super::{Diagnostic, Diagnostics, Severity};
+use super::{Diagnostic, Diagnostics, Place, Severity};
 
 /// A form of diagnostics.
 ///
@@ -90,13 +90,26 @@ impl Diagnostic {
             "{head}{severity}[{id}]{head:#}{message}: {}{message:#}",
             self.message
         )?;
-        if let Some(location) = self.location {
-            write!(out, "\n  {frame}-->{frame:#} {location}")?;
+        if let Some(place) = self.told_place() {
+            write!(out, "\n  {frame}-->{frame:#} {place}")?;
         }
         for (name, text) in self.rows() {
             write!(out, "\n  {frame}{name:>9}:{frame:#} {text}")?;
         }
         Ok(())
+    }
+
+    /// The place in a file, else the caller's line.
+    fn told_place(&self) -> Option<Place> {
+        let caller = || {
+            let location = self.location?;
+            Some(Place {
+                file: location.file().to_owned(),
+                line: location.line(),
+                column: location.column(),
+            })
+        };
+        self.place.clone().or_else(caller)
     }
 
     /// Facts beside the message and the place in the source.
@@ -117,8 +130,8 @@ impl Diagnostic {
         out.insert("id".to_owned(), self.id.into());
         out.insert("severity".to_owned(), self.severity.word().into());
         out.insert("message".to_owned(), self.message.as_str().into());
-        if let Some(location) = self.location {
-            let place = json!({ "file": location.file(), "line": location.line(), "column": location.column() });
+        if let Some(Place { file, line, column }) = self.told_place() {
+            let place = json!({ "file": file, "line": line, "column": column });
             out.insert("location".to_owned(), place);
         }
         out.extend(self.rows().map(|(name, text)| (name.to_owned(), text.into())));
@@ -132,10 +145,10 @@ impl Diagnostic {
             Severity::Info => "notice",
         };
         let mut properties = Vec::new();
-        if let Some(location) = self.location {
-            properties.push(format!("file={}", escape_property(location.file())));
-            properties.push(format!("line={}", location.line()));
-            properties.push(format!("col={}", location.column()));
+        if let Some(Place { file, line, column }) = self.told_place() {
+            properties.push(format!("file={}", escape_property(&file)));
+            properties.push(format!("line={line}"));
+            properties.push(format!("col={column}"));
         }
         properties.push(format!("title={}", escape_property(self.id)));
         let rows = self.rows().map(|(name, text)| format!("\n  {name:>9}: {text}"));
