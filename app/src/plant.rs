@@ -8,7 +8,7 @@ use ferrocdk::aws::cloudwatch::Metric;
 use ferrocdk::aws::lambda::{Architecture, RustCode};
 use ferrocdk::plant::{
     DevicePolicy, DevicePolicyProps, HotColdStore, HotColdStoreProps, IngestPipeline, IngestPipelineProps, PlantAlarms,
-    PlantKey, StreamProcessorProps, TableKeys, Tiers, TopicPattern,
+    PlantAlarmsProps, PlantKey, StreamProcessorProps, TableKeys, Tiers, TopicPattern,
 };
 use ferrocdk::prelude::*;
 use ferrocdk_contracts::{env, metrics, table};
@@ -55,7 +55,13 @@ pub(crate) fn plant(app: &App, root: &Path, name: &str, suffix: &str) -> Result<
     let ingest = IngestPipeline::new(&stack, "Ingest", &key, ingest);
     ingest.processor().writes(&store);
 
-    let alarms = PlantAlarms::new(&stack, "Alarms", &key).watch(&ingest).watch(&store);
+    let alarms = PlantAlarms::new(
+        &stack,
+        "Alarms",
+        PlantAlarmsProps::new().encryption_key(&*key).label("plant", name),
+    )
+    .watch(&ingest)
+    .watch(&store);
 
     let devices = DevicePolicyProps::publishing_to(&ingest);
     let devices = match &file.ingest.commands {

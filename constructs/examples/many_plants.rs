@@ -8,7 +8,7 @@ use std::path::Path;
 use ferrocdk::aws::lambda::{Architecture, RustCode};
 use ferrocdk::plant::{
     DevicePolicy, DevicePolicyProps, HotColdStore, HotColdStoreProps, IngestPipeline, IngestPipelineProps, Load,
-    PlantAlarms, PlantKey, StreamProcessorProps, TableKeys, Topic,
+    PlantAlarms, PlantAlarmsProps, PlantKey, StreamProcessorProps, TableKeys, Topic,
 };
 use ferrocdk::prelude::*;
 
@@ -53,7 +53,9 @@ fn plant(plant: &Scope) -> Result<(), Box<dyn std::error::Error>> {
     let ingest = IngestPipelineProps::new(Topic::new("sensor/data/{thing}")?, &load, processor);
     let ingest = IngestPipeline::new(plant, "Ingest", &key, ingest);
     ingest.processor().writes(&store);
-    PlantAlarms::new(plant, "Alarms", &key).watch(&ingest).watch(&store);
+    PlantAlarms::new(plant, "Alarms", PlantAlarmsProps::new().encryption_key(&*key))
+        .watch(&ingest)
+        .watch(&store);
     DevicePolicy::new(plant, "Devices", DevicePolicyProps::publishing_to(&ingest));
     Ok(())
 }

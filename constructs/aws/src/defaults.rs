@@ -83,6 +83,16 @@ impl Defaults {
         self.set(|settings| settings.alarm_topic = Some(topic))
     }
 
+    /// The key that holds here, for constructs that are made of others.
+    pub fn current_encryption_key(&self) -> Option<Key> {
+        encryption_key(&self.scope)
+    }
+
+    /// The fate of what holds data that holds here, for constructs that are made of others.
+    pub fn current_removal_policy(&self) -> Option<RemovalPolicy> {
+        nearest(&self.scope, |settings| settings.removal_policy)
+    }
+
     fn set(self, change: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = self.scope.extension::<Settings>().unwrap_or_default();
         change(&mut settings);

@@ -13,7 +13,7 @@
 mod cron;
 mod defaults;
 mod owned;
-mod props;
+pub mod props;
 
 #[cfg(feature = "apigateway")]
 pub mod apigateway;

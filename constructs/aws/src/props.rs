@@ -3,6 +3,9 @@
 use std::fmt;
 use std::rc::Rc;
 
+#[doc(hidden)]
+pub use ferrocdk_core::{IntoRef, Value};
+
 /// Changes to the properties of the resource behind a construct, made after everything else: what `.cfn(..)` of settings collects.
 ///
 /// ```
@@ -65,21 +68,22 @@ impl<P> fmt::Debug for Customize<P> {
 /// `for CfnProps` adds `.cfn(..)`, through which any property of the resource can be set, last.
 ///
 /// A macro by example rather than a derive: procedural macros would make every build wait for the crates that parse Rust.
+#[macro_export]
 macro_rules! props {
     ($(#[$doc:meta])* pub struct $name:ident $(for $cfn:ty)? { $($fields:tt)* }) => {
-        $crate::props::props! {
+        $crate::props! {
             @field [$(#[$doc])*] [$name] [$($cfn)?] required [] stored [] setters [] ; $($fields)*
         }
     };
     (@field [$($head:tt)*] [$name:ident] [$($cfn:ty)?] required [$($required:tt)*] stored [$($stored:tt)*] setters [$($setters:tt)*] ;
         $(#[$doc:meta])* refers $field:ident : Option<$kind:ty>, $($rest:tt)*) => {
-        $crate::props::props! {
+        $crate::props! {
             @field [$($head)*] [$name] [$($cfn)?] required [$($required)*]
-            stored [$($stored)* [$(#[$doc])* $field: Option<ferrocdk_core::Value<String>> = None]]
+            stored [$($stored)* [$(#[$doc])* $field: Option<$crate::props::Value<String>> = None]]
             setters [$($setters)* [
                 $(#[$doc])*
                 #[must_use]
-                pub fn $field(mut self, $field: impl ferrocdk_core::IntoRef<$kind>) -> Self {
+                pub fn $field(mut self, $field: impl $crate::props::IntoRef<$kind>) -> Self {
                     self.$field = Some($field.into_ref());
                     self
                 }
@@ -88,16 +92,16 @@ macro_rules! props {
     };
     (@field [$($head:tt)*] [$name:ident] [$($cfn:ty)?] required [$($required:tt)*] stored [$($stored:tt)*] setters [$($setters:tt)*] ;
         $(#[$doc:meta])* refers $field:ident : Vec<$kind:ty>, $($rest:tt)*) => {
-        $crate::props::props! {
+        $crate::props! {
             @field [$($head)*] [$name] [$($cfn)?] required [$($required)*]
-            stored [$($stored)* [$(#[$doc])* $field: Vec<ferrocdk_core::Value<String>> = Vec::new()]]
+            stored [$($stored)* [$(#[$doc])* $field: Vec<$crate::props::Value<String>> = Vec::new()]]
             setters [$($setters)* [
                 $(#[$doc])*
                 ///
                 /// A further call adds to those before it.
                 #[must_use]
-                pub fn $field(mut self, $field: impl IntoIterator<Item = impl ferrocdk_core::IntoRef<$kind>>) -> Self {
-                    self.$field.extend($field.into_iter().map(ferrocdk_core::IntoRef::into_ref));
+                pub fn $field(mut self, $field: impl IntoIterator<Item = impl $crate::props::IntoRef<$kind>>) -> Self {
+                    self.$field.extend($field.into_iter().map($crate::props::IntoRef::into_ref));
                     self
                 }
             ]] ; $($rest)*
@@ -105,21 +109,21 @@ macro_rules! props {
     };
     (@field [$($head:tt)*] [$name:ident] [$($cfn:ty)?] required [$($required:tt)*] stored [$($stored:tt)*] setters [$($setters:tt)*] ;
         $(#[$doc:meta])* refers $field:ident : $kind:ty, $($rest:tt)*) => {
-        $crate::props::props! {
-            @field [$($head)*] [$name] [$($cfn)?] required [$($required)* [$field: impl ferrocdk_core::IntoRef<$kind>]]
-            stored [$($stored)* [$(#[$doc])* $field: ferrocdk_core::Value<String> = $field.into_ref()]] setters [$($setters)*] ; $($rest)*
+        $crate::props! {
+            @field [$($head)*] [$name] [$($cfn)?] required [$($required)* [$field: impl $crate::props::IntoRef<$kind>]]
+            stored [$($stored)* [$(#[$doc])* $field: $crate::props::Value<String> = $field.into_ref()]] setters [$($setters)*] ; $($rest)*
         }
     };
     (@field [$($head:tt)*] [$name:ident] [$($cfn:ty)?] required [$($required:tt)*] stored [$($stored:tt)*] setters [$($setters:tt)*] ;
         $(#[$doc:meta])* own $field:ident : $type:ty = $default:expr, $($rest:tt)*) => {
-        $crate::props::props! {
+        $crate::props! {
             @field [$($head)*] [$name] [$($cfn)?] required [$($required)*]
             stored [$($stored)* [$(#[$doc])* $field: $type = $default]] setters [$($setters)*] ; $($rest)*
         }
     };
     (@field [$($head:tt)*] [$name:ident] [$($cfn:ty)?] required [$($required:tt)*] stored [$($stored:tt)*] setters [$($setters:tt)*] ;
         $(#[$doc:meta])* $field:ident : Option<$type:ty>, $($rest:tt)*) => {
-        $crate::props::props! {
+        $crate::props! {
             @field [$($head)*] [$name] [$($cfn)?] required [$($required)*]
             stored [$($stored)* [$(#[$doc])* $field: Option<$type> = None]]
             setters [$($setters)* [
@@ -134,7 +138,7 @@ macro_rules! props {
     };
     (@field [$($head:tt)*] [$name:ident] [$($cfn:ty)?] required [$($required:tt)*] stored [$($stored:tt)*] setters [$($setters:tt)*] ;
         $(#[$doc:meta])* $field:ident : Vec<$type:ty>, $($rest:tt)*) => {
-        $crate::props::props! {
+        $crate::props! {
             @field [$($head)*] [$name] [$($cfn)?] required [$($required)*]
             stored [$($stored)* [$(#[$doc])* $field: Vec<$type> = Vec::new()]]
             setters [$($setters)* [
@@ -151,7 +155,7 @@ macro_rules! props {
     };
     (@field [$($head:tt)*] [$name:ident] [$($cfn:ty)?] required [$($required:tt)*] stored [$($stored:tt)*] setters [$($setters:tt)*] ;
         $(#[$doc:meta])* $field:ident : $type:ty = $default:expr, $($rest:tt)*) => {
-        $crate::props::props! {
+        $crate::props! {
             @field [$($head)*] [$name] [$($cfn)?] required [$($required)*]
             stored [$($stored)* [$(#[$doc])* $field: $type = $default]]
             setters [$($setters)* [
@@ -166,7 +170,7 @@ macro_rules! props {
     };
     (@field [$($head:tt)*] [$name:ident] [$($cfn:ty)?] required [$($required:tt)*] stored [$($stored:tt)*] setters [$($setters:tt)*] ;
         $(#[$doc:meta])* $field:ident : $type:ty, $($rest:tt)*) => {
-        $crate::props::props! {
+        $crate::props! {
             @field [$($head)*] [$name] [$($cfn)?] required [$($required)* [$field: impl Into<$type>]]
             stored [$($stored)* [$(#[$doc])* $field: $type = $field.into()]] setters [$($setters)*] ; $($rest)*
         }
@@ -204,7 +208,7 @@ macro_rules! props {
             )?
         }
 
-        $crate::props::props! { @default [$name] [$($required)*] }
+        $crate::props! { @default [$name] [$($required)*] }
     };
     (@default [$name:ident] []) => {
         impl Default for $name {

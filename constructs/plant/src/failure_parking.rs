@@ -5,7 +5,7 @@ use ferrocdk_aws::kms::Key;
 use ferrocdk_aws::sqs::{Queue, QueueProps, RedriveAllow};
 use ferrocdk_core::{Construct, Scope};
 
-use crate::alarms::Watch;
+use crate::part_alarm::{PartAlarm, Watch};
 
 /// How often a failure is received before it moves on to the terminal queue.
 const MAX_RECEIVE_COUNT: u32 = 5;
@@ -50,7 +50,7 @@ impl FailureParking {
 }
 
 impl Watch for FailureParking {
-    fn alarms(&self) -> Vec<(String, AlarmProps)> {
+    fn alarms(&self) -> Vec<PartAlarm> {
         let waiting = |queue: &Queue, text: &str| {
             AlarmProps::new(
                 queue
@@ -62,20 +62,23 @@ impl Watch for FailureParking {
             .at_once()
         };
         vec![
-            (
-                "FailuresWaiting".to_owned(),
+            PartAlarm::new(
+                "FailuresWaiting",
+                "sqs-failures-waiting",
                 waiting(
                     &self.failures,
                     "Data that could not be ingested or processed waits in the failure queue",
                 ),
             ),
-            (
-                "FailuresGivenUp".to_owned(),
+            PartAlarm::new(
+                "FailuresGivenUp",
+                "sqs-failures-given-up",
                 waiting(
                     &self.terminal,
                     "Data was taken from the failure queue five times without success",
                 ),
-            ),
+            )
+            .critical(),
         ]
     }
 }

@@ -1,16 +1,16 @@
 //! From the device's message to the function: rule, stream, mapping, and the place for what fails.
 
-use ferrocdk_aws::cloudwatch::{AlarmProps, Statistic};
+use ferrocdk_aws::cloudwatch::{AlarmProps, MissingData, Statistic};
 use ferrocdk_aws::iot::actions::{KinesisAction, SqsAction};
 use ferrocdk_aws::iot::{ErrorAction, TopicRule, TopicRuleProps};
 use ferrocdk_aws::kinesis::{Shards, Stream, StreamProps};
 use ferrocdk_aws::kms::Key;
-use ferrocdk_aws::units::Hours;
+use ferrocdk_aws::units::{Hours, Minutes};
 use ferrocdk_core::{Annotations, Construct, RemovalPolicy, Scope, Value};
 
-use crate::alarms::Watch;
 use crate::capacity::{Capacity, Load};
 use crate::failure_parking::FailureParking;
+use crate::part_alarm::{PartAlarm, Watch};
 use crate::stream_processor::{StreamProcessor, StreamProcessorProps};
 use crate::topic::Topic;
 
@@ -22,12 +22,16 @@ pub struct IngestPipelineProps {
     shards: Shards,
     stream: StreamProps,
     processor: StreamProcessorProps,
+    silence: Option<Minutes>,
 }
 
 /// The id of the warning for a stream with less room than its load needs; acknowledge it where that is meant.
 const TOO_FEW_SHARDS: &str = "plant:tooFewShards";
 
 impl IngestPipelineProps {
+    /// How long no record may come in without an alarm when nothing else is said.
+    pub const DEFAULT_SILENCE: Minutes = Minutes(15);
+
     /// A pipeline for a load, with as many shards as it needs.
     pub fn new(topic: Topic, load: &Load, processor: StreamProcessorProps) -> Self {
         let needed = Capacity::of(load);
@@ -39,6 +43,7 @@ impl IngestPipelineProps {
             shards: needed.shards.into(),
             needed,
             processor,
+            silence: Some(Self::DEFAULT_SILENCE),
         }
     }
 
@@ -54,6 +59,13 @@ impl IngestPipelineProps {
     #[must_use]
     pub fn retention(mut self, retention: impl Into<Hours>) -> Self {
         self.stream = self.stream.retention_period(retention.into());
+        self
+    }
+
+    /// Alarms when no record has come in for so long; `None` for a plant that may sleep. Default: [`DEFAULT_SILENCE`](Self::DEFAULT_SILENCE).
+    #[must_use]
+    pub fn alarm_silence(mut self, silence: Option<Minutes>) -> Self {
+        self.silence = silence;
         self
     }
 }
@@ -74,6 +86,7 @@ pub struct IngestPipeline {
     stream: Stream,
     parking: FailureParking,
     processor: StreamProcessor,
+    silence: Option<Minutes>,
 }
 
 impl Construct for IngestPipeline {
@@ -108,6 +121,7 @@ impl IngestPipeline {
             stream,
             parking,
             processor,
+            silence: props.silence,
         }
     }
 
@@ -138,28 +152,41 @@ impl IngestPipeline {
 }
 
 impl Watch for IngestPipeline {
-    fn alarms(&self) -> Vec<(String, AlarmProps)> {
+    fn alarms(&self) -> Vec<PartAlarm> {
         let full = self.stream.metric_write_provisioned_throughput_exceeded();
         let parse = self.rule.metric_parse_error();
         let throttled = self.rule.metric_rule_message_throttled();
+        let records = self.stream.metric_incoming_records().statistic(Statistic::Sum);
         let mut alarms = vec![
-            (
-                "StreamFull".to_owned(),
+            PartAlarm::new(
+                "StreamFull",
+                "kinesis-throttles",
                 AlarmProps::new(full.statistic(Statistic::Sum).at_least(1))
                     .description("The stream takes less than devices send; add shards"),
             ),
-            (
-                "MessagesNotUnderstood".to_owned(),
+            PartAlarm::new(
+                "MessagesNotUnderstood",
+                "iot-parse-errors",
                 AlarmProps::new(parse.at_least(1))
                     .description("The topic rule cannot evaluate messages; they reach neither the stream nor a queue")
                     .at_once(),
-            ),
-            (
-                "RuleThrottled".to_owned(),
+            )
+            .critical(),
+            PartAlarm::new(
+                "RuleThrottled",
+                "iot-throttles",
                 AlarmProps::new(throttled.at_least(1))
                     .description("The account's limit on rule evaluations is reached"),
             ),
         ];
+        if let Some(silence) = self.silence {
+            let silent = AlarmProps::new(records.below(1))
+                .description("No device sends: the plant stands still, or it cannot reach the broker")
+                .evaluation_periods(silence.0)
+                .datapoints_to_alarm(silence.0)
+                .missing_data(MissingData::Breaching);
+            alarms.push(PartAlarm::new("Silent", "kinesis-no-data", silent).critical());
+        }
         alarms.extend(self.parking.alarms());
         alarms.extend(self.processor.alarms());
         alarms

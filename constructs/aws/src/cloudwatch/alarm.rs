@@ -68,7 +68,7 @@ props! {
         /// Who is told when there is not enough data to say.
         insufficient_data_actions: Vec<AlarmAction>,
         /// A name that does not change. Default: CloudFormation generates one, so that two plants cannot overwrite each other's alarms.
-        alarm_name: Option<String>,
+        alarm_name: Option<Value<String>>,
     }
 }
 
@@ -136,7 +136,7 @@ impl Alarm {
             .datapoints_to_alarm(datapoints.get())
             .treat_missing_data(props.missing_data.word())
             .alarm_description(props.description.unwrap_or_else(|| in_words(&condition)));
-        alarm.alarm_name = props.alarm_name.map(Value::from);
+        alarm.alarm_name = props.alarm_name;
         let is_silent = props.alarm_actions.is_empty() && props.ok_actions.is_empty();
         if let (true, Some(topic)) = (
             is_silent && props.insufficient_data_actions.is_empty(),

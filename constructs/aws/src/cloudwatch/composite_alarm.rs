@@ -122,7 +122,7 @@ props! {
         /// How long nobody is told after the suppressing alarm has ended. Default: a minute.
         suppressor_extension: Seconds = Seconds(60),
         /// A name that does not change. Default: one that follows from the place in the app, since CloudFormation demands a name.
-        composite_alarm_name: Option<String>,
+        composite_alarm_name: Option<Value<String>>,
     }
 }
 
@@ -163,7 +163,7 @@ impl CompositeAlarm {
         }
         let name = props
             .composite_alarm_name
-            .unwrap_or_else(|| scope.unique_resource_name(255));
+            .unwrap_or_else(|| scope.unique_resource_name(255).into());
         let mut alarm = CfnCompositeAlarmProps::new()
             .alarm_name(name)
             .alarm_rule(props.rule.text);
@@ -193,6 +193,13 @@ impl CompositeAlarm {
     /// The resource.
     pub fn cfn(&self) -> CfnCompositeAlarm {
         self.alarm.clone()
+    }
+
+    /// Replaces the rule, such as by one with an alarm more.
+    #[track_caller]
+    pub fn set_rule(&self, rule: AlarmRule) {
+        let text = rule.text.into_expr();
+        self.alarm.update_property("AlarmRule", |old| *old = text);
     }
 
     /// The alarm's ARN.
