@@ -29,4 +29,8 @@ ferrocdk_core::diagnostic_ids! {
     UNREADABLE = "F4019";
     /// The code of a function that a plant file names cannot be found.
     NO_CODE = "F4020";
+    /// A planned stop has a name, a time or a length that no stop can have.
+    PLANNED_STOP = "F4031";
+    /// The message of an alarm does not fit into it.
+    ALARM_MESSAGE = "F4032";
 }
