@@ -3,13 +3,14 @@
 use ferrocdk_aws::cloudwatch::{AlarmProps, Statistic};
 use ferrocdk_aws::ec2::{Connectable, Connections, InstanceType, SubnetType};
 use ferrocdk_aws::elasticache::{
-    CacheAccess, Replicas, ReplicationGroup, ReplicationGroupProps, User, UserAuthentication, UserGroup,
-    UserGroupProps, UserProps,
+    CacheAccess, Replicas, ReplicationGroup, ReplicationGroupProps, SnapshotRetention, User, UserAuthentication,
+    UserGroup, UserGroupProps, UserProps,
 };
 use ferrocdk_aws::grants::Grant;
 use ferrocdk_aws::iam::Grantee;
 use ferrocdk_aws::kms::Key;
 use ferrocdk_aws::props;
+use ferrocdk_aws::units::Days;
 use ferrocdk_core::{Construct, Scope, Value, logical_id};
 
 use crate::alarms::Watch;
@@ -35,6 +36,8 @@ props! {
         node_type: InstanceType = InstanceType::new("t4g.micro"),
         /// Copies in other zones, one of which takes over when the primary node fails. Default: one, so that the outage of a zone loses nothing.
         replicas: Replicas = Replicas::from(1),
+        /// How long snapshots are kept, of which one is made each day. Default: 7 days.
+        snapshot_retention: SnapshotRetention = SnapshotRetention::from(Days(7)),
         /// The key that encrypts disks and snapshots. Default: that of the scope ([`Defaults`](ferrocdk_aws::Defaults)), else a [`PlantKey`] of its own.
         encryption_key: Option<Key>,
     }
@@ -93,6 +96,7 @@ impl LatestValueCache {
         let users = UserGroup::new(&scope, "Users", users);
         let mut cache = ReplicationGroupProps::new(props.network.vpc(), props.node_type)
             .replicas(props.replicas)
+            .snapshot_retention(props.snapshot_retention)
             .vpc_subnets(SubnetType::PrivateIsolated)
             .access(CacheAccess::UserGroup(users.id()))
             .encryption_key(&key);

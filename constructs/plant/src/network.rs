@@ -15,16 +15,13 @@ use ferrocdk_core::{Construct, RemovalPolicy, Scope, Value, doc, pseudo};
 
 use crate::key::PlantKey;
 
-/// Zones of a network that is told nothing: the least that a database with a standby takes.
-const ZONES: u32 = 2;
-
 props! {
     /// Settings of a [`PlantNetwork`].
     pub struct PlantNetworkProps {
         /// The addresses. Default: `10.0.0.0/16`. Networks that are to be joined later must not overlap.
         ip_addresses: IpAddresses = IpAddresses::cidr("10.0.0.0/16"),
         /// Number of zones. Default: two, the least that caches and databases with a standby take; each more costs another address of every interface endpoint.
-        own zones: u32 = ZONES,
+        own zones: u32 = PlantNetworkProps::ZONES,
         /// Services of AWS that are reached from within by an address of their own. Default: none. Each costs a cent an hour and zone, some 15 dollars a month, and a
         /// cent a gigabyte; logs, traces and the stream of a function need none, since Lambda sees to them from outside.
         own interface_endpoints: Vec<InterfaceEndpointService> = Vec::new(),
@@ -36,6 +33,9 @@ props! {
 }
 
 impl PlantNetworkProps {
+    /// Zones when nothing else is said: the least that a database with a standby takes.
+    pub const ZONES: u32 = 2;
+
     /// Number of zones. Default: two.
     #[must_use]
     pub fn zones(mut self, zones: u32) -> Self {

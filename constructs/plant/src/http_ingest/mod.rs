@@ -219,6 +219,13 @@ fn put(stream: &Stream) -> AwsIntegration {
         ])
 }
 
+/// Whether a text is a path: parts of letters, digits and `-._~`.
+pub(crate) fn is_path(text: &str) -> bool {
+    let is_part =
+        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-._~".contains(c));
+    text.split('/').all(is_part)
+}
+
 fn check(scope: &Scope, props: &HttpIngestProps) {
     let ranges = [
         ("rate_limit", RequestRate::new(props.rate_limit.quantity()).map(drop)),
