@@ -21,7 +21,10 @@ pub(crate) struct Item {
     pub(crate) own_key: String,
     /// The sort key at the time itself, for a reading that may stand there.
     pub(crate) whole_key: Option<String>,
-    pub(crate) event_time: Time,
+    /// Place in a message of several readings.
+    pub(crate) index: Option<usize>,
+    /// When the device says that it was; `None` where it names no time.
+    pub(crate) said_time: Option<Time>,
     pub(crate) ingested_at: u64,
     pub(crate) clock: Option<Clock>,
     pub(crate) verdict: Verdict,
@@ -108,7 +111,8 @@ impl Item {
             value: reading.value,
             own_key,
             whole_key: may_stand_there.then(|| table::whole_key(layout.time_form, event_time)),
-            event_time,
+            index,
+            said_time: reading.timestamp,
             ingested_at,
             clock,
             verdict,

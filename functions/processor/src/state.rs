@@ -12,11 +12,14 @@ use serde_json::{Value, json};
 use crate::attributes::Standing;
 use crate::judge::Standpoint;
 
-/// Place of a reading in the order of its sensor's readings. Of two at one time the normal one comes first, so that an
-/// anomaly at the same time opens; the value only keeps the order fixed.
+/// Place of a reading in the order of its sensor's readings. Of two at one time that the device said, the normal one comes
+/// first, so that an anomaly at the same time opens; the value only keeps the order fixed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Moment {
     pub(crate) time: Time,
+    /// Place in the stream for a reading that counts at its receipt, at which many can come in one millisecond; empty for
+    /// others.
+    pub(crate) place: String,
     pub(crate) is_anomaly: bool,
     pub(crate) value: String,
 }
@@ -32,10 +35,11 @@ pub(crate) struct Observation {
 }
 
 impl Observation {
-    pub(crate) fn new(time: Time, standpoint: Standpoint, value: Decimal, item: Option<usize>) -> Self {
+    pub(crate) fn new(time: Time, place: String, standpoint: Standpoint, value: Decimal, item: Option<usize>) -> Self {
         Self {
             moment: Moment {
                 time,
+                place,
                 is_anomaly: matches!(standpoint, Standpoint::Beyond(_)),
                 value: value.to_string(),
             },
@@ -44,6 +48,11 @@ impl Observation {
             item,
         }
     }
+}
+
+/// A place in the stream as text whose order is the stream's: of a record, and of a reading in its message.
+pub(crate) fn place(sequence_number: &str, index: Option<usize>) -> String {
+    format!("{sequence_number:0>64}-{:07}", index.unwrap_or_default())
 }
 
 /// An anomaly that lasts.
@@ -77,6 +86,7 @@ pub(crate) struct Turn {
 const OPEN: &str = "open";
 const CHANGED_AT: &str = "changedAt";
 const CHANGED_BY: &str = "changedBy";
+const PLACE: &str = "place";
 const ANOMALY: &str = "anomaly";
 const LIMIT: &str = "limit";
 const SINCE: &str = "since";
@@ -147,6 +157,7 @@ impl State {
         Some(Self {
             changed: Some(Moment {
                 time: time(CHANGED_AT)?,
+                place: item.text(PLACE).unwrap_or_default().to_owned(),
                 is_anomaly: is_open,
                 value: item.text(CHANGED_BY)?.to_owned(),
             }),
@@ -170,6 +181,9 @@ impl State {
         add(CHANGED_AT, n(changed.time.to_string()));
         // A string: only its order counts, which must not depend on how a number is written.
         add(CHANGED_BY, s(&changed.value));
+        if !changed.place.is_empty() {
+            add(PLACE, s(&changed.place));
+        }
         if let Some(open) = &self.open {
             add(ANOMALY, s(&open.anomaly));
             add(LIMIT, s(&serde_json::to_string(&open.limit).unwrap_or_default()));

@@ -18,7 +18,7 @@ use crate::item::Item;
 use crate::judge::Standpoint;
 use crate::ports::{self, AlertQueue, Deadline, Key, Table, TableError};
 use crate::record::Record;
-use crate::state::{Named, Observation, State, Turn};
+use crate::state::{Moment, Named, Observation, State, Turn, place};
 use crate::writer::Writer;
 
 /// Sensors whose changes are followed at the same time.
@@ -102,11 +102,13 @@ impl<T: Table, Q: AlertQueue, C: ports::Clock> Watch<'_, T, Q, C> {
     fn sensors<'b>(&self, written: &[Written<'b>]) -> Vec<Followed<'b>> {
         let mut sensors: Vec<Followed<'_>> = Vec::new();
         let mut found: HashMap<&Sensor, usize> = HashMap::new();
-        for (at, Written { item, .. }) in written.iter().enumerate() {
+        for (at, Written { item, record, .. }) in written.iter().enumerate() {
             let Some(threshold) = self.config.thresholds.get(&item.sensor.sensor_type) else {
                 continue;
             };
-            let Some(time) = moment(item) else { continue };
+            let Some((time, place)) = moment(item, record) else {
+                continue;
+            };
             let standpoint = Standpoint::of(&item.value, threshold);
             let index = *found.entry(&item.sensor).or_insert_with(|| {
                 sensors.push(Followed {
@@ -115,7 +117,7 @@ impl<T: Table, Q: AlertQueue, C: ports::Clock> Watch<'_, T, Q, C> {
                 });
                 sensors.len() - 1
             });
-            let observation = Observation::new(time, standpoint, item.value.clone(), Some(at));
+            let observation = Observation::new(time, place, standpoint, item.value.clone(), Some(at));
             sensors[index].observations.push(observation);
         }
         for followed in &mut sensors {
@@ -145,11 +147,17 @@ impl<T: Table, Q: AlertQueue, C: ports::Clock> Watch<'_, T, Q, C> {
             let stored = self.table.call(from, self.deadline).await;
             let stored = stored.map_err(|error| again(unknown(&error)))?;
             let stored = stored.iter().filter_map(|item| self.observation(sensor, item));
-            let mut known: Vec<Observation> = observations.iter().cloned().chain(stored).collect();
-            // The batch's own come first of equals, since they know their record.
-            known.sort_by(|a, b| (&a.moment, a.item.is_none()).cmp(&(&b.moment, b.item.is_none())));
-            known.dedup_by(|a, b| a.moment == b.moment);
-
+            let mut known = observations.clone();
+            // What the batch wrote is found again; the batch knows its record and its place.
+            let is_new = |seen: &Observation| {
+                let same = |moment: &Moment| {
+                    let known = (&moment.time, moment.is_anomaly, &moment.value);
+                    known == (&seen.moment.time, seen.moment.is_anomaly, &seen.moment.value)
+                };
+                !observations.iter().any(|known| same(&known.moment))
+            };
+            known.extend(stored.filter(is_new));
+            known.sort_by(|a, b| a.moment.cmp(&b.moment));
             let named = Named {
                 plant: &self.config.plant,
                 environment: &self.config.environment,
@@ -208,7 +216,7 @@ impl<T: Table, Q: AlertQueue, C: ports::Clock> Watch<'_, T, Q, C> {
         let time = Time::parse_digits(text(Attribute::EventTime)?)?;
         let threshold = self.config.thresholds.get(&sensor.sensor_type)?;
         let standpoint = Standpoint::of(&value, threshold);
-        Some(Observation::new(time, standpoint, value, None))
+        Some(Observation::new(time, String::new(), standpoint, value, None))
     }
 
     fn alert(&self, sensor: &Sensor, turn: &Turn, cause: &Written<'_>, written: &[Written<'_>]) -> Alert {
@@ -249,14 +257,19 @@ impl<T: Table, Q: AlertQueue, C: ports::Clock> Watch<'_, T, Q, C> {
     }
 }
 
-/// When a reading counts: at its event, or where the device's clock is wrong at its receipt. `None` for what is older than
-/// the table keeps, which alerts nobody.
-fn moment(item: &Item) -> Option<Time> {
-    let received = Time::from_ms(item.ingested_at);
-    match item.clock {
-        None => Some(item.event_time),
-        Some(Clock::Ahead) => Some(received),
-        Some(Clock::Behind) => (item.event_time.ms() < EARLIEST_MS).then_some(received),
+/// When a reading counts: at its event, or where the device says none or has a wrong clock at its receipt, in the order of
+/// the stream. `None` for what is older than the table keeps, which alerts nobody.
+fn moment(item: &Item, record: &Record) -> Option<(Time, String)> {
+    let received = || {
+        (
+            Time::from_ms(item.ingested_at),
+            place(&record.sequence_number, item.index),
+        )
+    };
+    match (item.said_time, item.clock) {
+        (Some(said), None) => Some((said, String::new())),
+        (None, _) | (_, Some(Clock::Ahead)) => Some(received()),
+        (Some(said), Some(Clock::Behind)) => (said.ms() < EARLIEST_MS).then(received),
     }
 }
 

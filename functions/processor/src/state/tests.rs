@@ -30,6 +30,7 @@ fn seen(time: u64, value: u32) -> Observation {
     };
     Observation::new(
         Time::from_ms(time),
+        String::new(),
         standpoint,
         Decimal::parse(&value.to_string()).unwrap(),
         None,
@@ -75,6 +76,18 @@ fn one_change_each_way_and_none_while_it_lasts() {
     assert_ne!(turns[0].anomaly.anomaly, turns[2].anomaly.anomaly);
     let (again, turns) = stored(&state).fold(&sensor(), &NAMED, &readings);
     assert_eq!((again.open, turns), (state.open, vec![]), "delivered again");
+}
+
+#[test]
+fn places_are_in_the_order_of_the_stream() {
+    let places = [
+        place("9", None),
+        place("10", None),
+        place("10", Some(2)),
+        place("10", Some(11)),
+        place("11", None),
+    ];
+    assert!(places.is_sorted());
 }
 
 #[test]

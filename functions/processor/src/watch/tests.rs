@@ -115,6 +115,31 @@ async fn late_readings_are_judged_where_they_belong() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn readings_without_a_time_count_in_the_order_of_the_stream() {
+    let plant = Plant::new();
+    let untimed = |number: usize, value: &str| {
+        let json = format!(r#"{{"deviceId":"d","sensorType":"temperature","value":{value}}}"#);
+        enveloped(number, "d", &json)
+    };
+    let records = [
+        untimed(9, "20"),
+        untimed(10, "95"),
+        untimed(11, "96"),
+        untimed(12, "20"),
+    ];
+    for _ in 0..2 {
+        assert!(plant.process(&records).await.is_empty());
+        assert_eq!(
+            plant.queue.said(),
+            ["d opened 95", "d closed 20"],
+            "all of one millisecond"
+        );
+    }
+    plant.process(&[untimed(13, "97")]).await;
+    assert_eq!(plant.queue.messages.get(), 3);
+}
+
+#[tokio::test(start_paused = true)]
 async fn sensors_are_told_apart() {
     let plant = Plant::new();
     let one = |sensor: &str| format!(r#"{{"deviceId":"d","sensorType":"temperature","value":90{sensor}}}"#);
