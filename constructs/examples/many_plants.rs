@@ -9,7 +9,7 @@ use ferrocdk::aws::Defaults;
 use ferrocdk::aws::lambda::{Architecture, RustCode};
 use ferrocdk::plant::{
     DevicePolicy, DevicePolicyProps, HotColdStore, HotColdStoreProps, IngestPipeline, IngestPipelineProps, Load,
-    PlantAlarms, PlantKey, PlantKeyProps, StreamProcessor, StreamProcessorProps, TableKeys, Topic,
+    PlantAlarms, PlantAlarmsProps, PlantKey, PlantKeyProps, StreamProcessor, StreamProcessorProps, TableKeys, Topic,
 };
 use ferrocdk::prelude::*;
 
@@ -54,7 +54,7 @@ fn plant(plant: &Scope) -> Result<(), Box<dyn std::error::Error>> {
         .environment("S3_BUCKET", store.bucket_name());
     let processor = StreamProcessor::new(&ingest, "Processor", processor);
     processor.writes(&store);
-    PlantAlarms::new(plant, "Alarms", &key)
+    PlantAlarms::new(plant, "Alarms", PlantAlarmsProps::new())
         .watch(&ingest)
         .watch(&processor)
         .watch(&store);

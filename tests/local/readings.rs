@@ -141,7 +141,7 @@ impl Plant<'_> {
             .eventually("every alarm has data, and the one for the quarantine rings", || {
                 let alarms = self.local.aws(&["cloudwatch", "describe-alarms"]);
                 let alarms = alarms["MetricAlarms"].as_array().unwrap().clone();
-                assert_eq!(alarms.len(), 12);
+                assert_eq!(alarms.len(), 13);
                 let blind = |alarm: &&Json| alarm["StateValue"] == "INSUFFICIENT_DATA";
                 let quarantine = alarms.iter().find(|alarm| alarm["MetricName"] == "ProcessingErrors");
                 let rings = quarantine.is_some_and(|alarm| alarm["StateValue"] == "ALARM");

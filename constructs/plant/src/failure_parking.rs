@@ -5,8 +5,8 @@ use ferrocdk_aws::kms::Key;
 use ferrocdk_aws::sqs::{Queue, QueueProps, RedriveAllow};
 use ferrocdk_core::{Construct, Scope};
 
-use crate::alarms::Watch;
 use crate::naming::{NameOf, Naming};
+use crate::part_alarm::{PartAlarm, Watch};
 
 /// How often a failure is received before it moves on to the terminal queue.
 const MAX_RECEIVE_COUNT: u32 = 5;
@@ -52,36 +52,35 @@ impl FailureParking {
 }
 
 impl Watch for FailureParking {
-    fn alarms(&self) -> Vec<(String, AlarmProps)> {
-        let waiting = |queue: &Queue, purpose: &str, text: &str| {
-            let mut alarm = AlarmProps::new(
+    fn alarms(&self) -> Vec<PartAlarm> {
+        let waiting = |queue: &Queue, text: &str| {
+            AlarmProps::new(
                 queue
                     .metric_approximate_number_of_messages_visible()
                     .statistic(Statistic::Maximum)
                     .at_least(1),
             )
             .description(text)
-            .at_once();
-            alarm.alarm_name = Naming::of(self).name(NameOf::Alarm, purpose);
-            alarm
+            .at_once()
         };
         vec![
-            (
-                "FailuresWaiting".to_owned(),
+            PartAlarm::new(
+                "FailuresWaiting",
+                "sqs-failures-waiting",
                 waiting(
                     &self.failures,
-                    "sqs-failures",
                     "Data that could not be ingested or processed waits in the failure queue",
                 ),
             ),
-            (
-                "FailuresGivenUp".to_owned(),
+            PartAlarm::new(
+                "FailuresGivenUp",
+                "sqs-failures-given-up",
                 waiting(
                     &self.terminal,
-                    "sqs-failures-given-up",
                     "Data was taken from the failure queue five times without success",
                 ),
-            ),
+            )
+            .critical(),
         ]
     }
 }

@@ -1,18 +1,19 @@
 //! From the device's message to the stream: rule, stream, and the place for what fails.
 
-use ferrocdk_aws::cloudwatch::{AlarmProps, Statistic};
+use ferrocdk_aws::cloudwatch::{AlarmProps, MissingData, Statistic};
 use ferrocdk_aws::iot::actions::{KinesisAction, SqsAction};
 use ferrocdk_aws::iot::{ErrorAction, TopicRule, TopicRuleProps};
 use ferrocdk_aws::kinesis::{Retention, Shards, Stream, StreamProps};
 use ferrocdk_aws::kms::Key;
 use ferrocdk_aws::props;
+use ferrocdk_aws::units::Minutes;
 use ferrocdk_core::{Annotations, Construct, RemovalPolicy, Scope, Value};
 
-use crate::alarms::Watch;
 use crate::capacity::{Capacity, Load};
 use crate::failure_parking::FailureParking;
 use crate::key::PlantKey;
 use crate::naming::{NameOf, Naming};
+use crate::part_alarm::{PartAlarm, Watch};
 use crate::topic::Topic;
 
 /// The id of the warning for a stream with less room than its load needs; acknowledge it where that is meant.
@@ -31,6 +32,20 @@ props! {
         retention: Retention = StreamProps::DEFAULT_RETENTION,
         /// The key that encrypts stream and queues. Default: that of the scope ([`Defaults`](ferrocdk_aws::Defaults)), else a [`PlantKey`] of its own.
         encryption_key: Option<Key>,
+        /// How long no record may come in without an alarm; `None` for a plant that may sleep. Default: a quarter of an hour.
+        own silence: Option<Minutes> = Some(IngestPipelineProps::DEFAULT_SILENCE),
+    }
+}
+
+impl IngestPipelineProps {
+    /// How long no record may come in without an alarm when nothing else is said.
+    pub const DEFAULT_SILENCE: Minutes = Minutes(15);
+
+    /// Alarms when no record has come in for so long; `None` for a plant that may sleep.
+    #[must_use]
+    pub fn alarm_silence(mut self, silence: Option<Minutes>) -> Self {
+        self.silence = silence;
+        self
     }
 }
 
@@ -66,6 +81,7 @@ pub struct IngestPipeline {
     rule: Option<TopicRule>,
     stream: Stream,
     parking: FailureParking,
+    silence: Option<Minutes>,
 }
 
 impl Construct for IngestPipeline {
@@ -100,6 +116,7 @@ impl IngestPipeline {
             rule,
             stream,
             parking,
+            silence: props.silence,
         }
     }
 
@@ -147,23 +164,28 @@ fn rule(scope: &Scope, topic: &Topic, stream: &Stream, parking: &FailureParking)
 }
 
 impl Watch for IngestPipeline {
-    fn alarms(&self) -> Vec<(String, AlarmProps)> {
-        let named = |id: &str, purpose: &str, mut alarm: AlarmProps| {
-            alarm.alarm_name = Naming::of(self).name(NameOf::Alarm, purpose);
-            (id.to_owned(), alarm)
-        };
+    fn alarms(&self) -> Vec<PartAlarm> {
         let full = self.stream.metric_write_provisioned_throughput_exceeded();
         let full = AlarmProps::new(full.statistic(Statistic::Sum).at_least(1))
             .description("The stream takes less than devices send; add shards");
-        let mut alarms = vec![named("StreamFull", "kinesis-write-throttles", full)];
+        let mut alarms = vec![PartAlarm::new("StreamFull", "kinesis-throttles", full)];
         if let Some(rule) = &self.rule {
             let parse = AlarmProps::new(rule.metric_parse_error().at_least(1))
                 .description("The topic rule cannot evaluate messages; they reach neither the stream nor a queue")
                 .at_once();
             let throttled = AlarmProps::new(rule.metric_rule_message_throttled().at_least(1))
                 .description("The account's limit on rule evaluations is reached");
-            alarms.push(named("MessagesNotUnderstood", "iot-parse-errors", parse));
-            alarms.push(named("RuleThrottled", "iot-rule-throttles", throttled));
+            alarms.push(PartAlarm::new("MessagesNotUnderstood", "iot-parse-errors", parse).critical());
+            alarms.push(PartAlarm::new("RuleThrottled", "iot-throttles", throttled));
+        }
+        if let Some(silence) = self.silence {
+            let records = self.stream.metric_incoming_records().statistic(Statistic::Sum);
+            let silent = AlarmProps::new(records.below(1))
+                .description("No device sends: the plant stands still, or it cannot reach the broker")
+                .evaluation_periods(silence.0)
+                .datapoints_to_alarm(silence.0)
+                .missing_data(MissingData::Breaching);
+            alarms.push(PartAlarm::new("Silent", "kinesis-no-data", silent).critical());
         }
         alarms.extend(self.parking.alarms());
         alarms

@@ -11,10 +11,10 @@ use ferrocdk_aws::units::Days;
 use ferrocdk_contracts::{Layout, TimeForm};
 use ferrocdk_core::{Construct, Diagnostic, RemovalPolicy, Scope, Value};
 
-use crate::alarms::Watch;
 use crate::diagnostic_ids;
 use crate::key::PlantKey;
 use crate::naming::{NameOf, Naming};
+use crate::part_alarm::{PartAlarm, Watch};
 
 /// How long access logs of the archive are kept.
 const ACCESS_LOG_RETENTION: Days = Days(90);
@@ -328,11 +328,10 @@ impl HotColdStore {
 }
 
 impl Watch for HotColdStore {
-    fn alarms(&self) -> Vec<(String, AlarmProps)> {
+    fn alarms(&self) -> Vec<PartAlarm> {
         let throttled = self.table.metric_write_throttle_events();
         let text = "The hot table throttles writes; readings wait in the stream meanwhile";
-        let mut alarm = AlarmProps::new(throttled.statistic(Statistic::Sum).at_least(1)).description(text);
-        alarm.alarm_name = Naming::of(self).name(NameOf::Alarm, "dynamodb-throttles");
-        vec![("TableThrottled".to_owned(), alarm)]
+        let throttled = AlarmProps::new(throttled.statistic(Statistic::Sum).at_least(1)).description(text);
+        vec![PartAlarm::new("TableThrottled", "dynamodb-throttles", throttled)]
     }
 }

@@ -1,6 +1,6 @@
 //! A function that reads a stream, and the mapping between them.
 
-use ferrocdk_aws::cloudwatch::{AlarmProps, Metric, Statistic};
+use ferrocdk_aws::cloudwatch::{AlarmProps, Condition, Metric, Statistic};
 use ferrocdk_aws::kinesis::Stream;
 use ferrocdk_aws::kms::Key;
 use ferrocdk_aws::lambda::{
@@ -11,11 +11,11 @@ use ferrocdk_aws::sqs::Queue;
 use ferrocdk_aws::units::{Days, Mebibytes, Minutes, Seconds};
 use ferrocdk_core::{Construct, Scope, Value};
 
-use crate::alarms::Watch;
 use crate::failure_parking::FailureParking;
 use crate::ingest::IngestPipeline;
 use crate::key::PlantKey;
 use crate::naming::{NameOf, Naming};
+use crate::part_alarm::{PartAlarm, Watch};
 use crate::store::HotColdStore;
 
 /// Executions beyond one for each batch that can be under way, for those that end while their successors start.
@@ -199,60 +199,57 @@ impl StreamProcessor {
 }
 
 impl Watch for StreamProcessor {
-    fn alarms(&self) -> Vec<(String, AlarmProps)> {
+    fn alarms(&self) -> Vec<PartAlarm> {
         let function = |name| self.function.metric(name);
         let milliseconds = |seconds: Seconds| f64::from(seconds.0) * 1_000.0;
         let behind = milliseconds(self.latest_age);
         let slow = milliseconds(self.timeout.quantity()) * 0.8;
+        let alarm = |id: &str, purpose: &str, condition: Condition, text: &str| {
+            PartAlarm::new(id, purpose, AlarmProps::new(condition).description(text))
+        };
         let mut alarms = vec![
-            (
+            alarm(
                 "ProcessorErrors",
                 "lambda-errors",
-                AlarmProps::new(function("Errors").statistic(Statistic::Sum).at_least(1))
-                    .description("Invocations of the processor fail"),
+                function("Errors").statistic(Statistic::Sum).at_least(1),
+                "Invocations of the processor fail; the stream delivers their records again",
             ),
-            (
+            alarm(
                 "ProcessorThrottled",
                 "lambda-throttles",
-                AlarmProps::new(function("Throttles").statistic(Statistic::Sum).at_least(1))
-                    .description("Invocations of the processor are throttled"),
+                function("Throttles").statistic(Statistic::Sum).at_least(1),
+                "Invocations of the processor are throttled",
             ),
-            (
+            alarm(
                 "ProcessorBehind",
                 "kinesis-iterator-age",
-                AlarmProps::new(function("IteratorAge").statistic(Statistic::Maximum).at_least(behind))
-                    .description("The processor is behind the stream"),
-            ),
-            (
+                function("IteratorAge").statistic(Statistic::Maximum).at_least(behind),
+                "The processor is behind the stream",
+            )
+            .critical(),
+            alarm(
                 "ProcessorSlow",
                 "lambda-duration",
-                AlarmProps::new(function("Duration").statistic(Statistic::Maximum).at_least(slow))
-                    .description("A batch takes four fifths of the processor's timeout"),
+                function("Duration").statistic(Statistic::Maximum).at_least(slow),
+                "A batch takes four fifths of the processor's timeout",
             ),
         ];
         if let Some(metric) = &self.errors {
             let text = "Records cannot be processed and are in quarantine in the archive";
-            alarms.push((
-                "RecordsInQuarantine",
-                "lambda-quarantined-records",
-                AlarmProps::new(metric.clone().statistic(Statistic::Sum).at_least(1))
-                    .description(text)
-                    .at_once(),
-            ));
+            let errors = AlarmProps::new(metric.clone().statistic(Statistic::Sum).at_least(1))
+                .description(text)
+                .at_once();
+            alarms.push(PartAlarm::new("RecordsInQuarantine", "lambda-quarantine", errors));
         }
         if let Some((metric, count)) = &self.anomalies {
             let text = "Many readings are outside of their thresholds";
-            let alarm =
-                AlarmProps::new(metric.clone().statistic(Statistic::Sum).at_least(f64::from(*count))).description(text);
-            alarms.push(("Anomalies", "lambda-anomalies", alarm.period(Minutes(5)).at_once()));
+            let anomalies = AlarmProps::new(metric.clone().statistic(Statistic::Sum).at_least(f64::from(*count)))
+                .description(text)
+                .period(Minutes(5))
+                .at_once();
+            alarms.push(PartAlarm::new("Anomalies", "iot-anomalies", anomalies));
         }
-        let names = Naming::of(self);
-        let named = alarms.into_iter().map(|(id, purpose, mut alarm)| {
-            alarm.alarm_name = names.name(NameOf::Alarm, purpose);
-            (id.to_owned(), alarm)
-        });
-        named
-            .chain(self.parking.iter().flat_map(FailureParking::alarms))
-            .collect()
+        alarms.extend(self.parking.iter().flat_map(FailureParking::alarms));
+        alarms
     }
 }

@@ -195,6 +195,13 @@ impl CompositeAlarm {
         self.alarm.clone()
     }
 
+    /// Replaces the rule, such as by one with an alarm more.
+    #[track_caller]
+    pub fn set_rule(&self, rule: AlarmRule) {
+        let text = rule.text.into_expr();
+        self.alarm.update_property("AlarmRule", |old| *old = text);
+    }
+
     /// The alarm's ARN.
     pub fn arn(&self) -> Value<String> {
         self.alarm.attr_arn()

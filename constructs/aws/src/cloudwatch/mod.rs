@@ -31,6 +31,7 @@
 //! | `MathExpression` | arithmetic over [`Metric`]s, `MathExpression` |
 //! | `Alarm`, `metric.createAlarm` | `Alarm` with `metric.above(..)` and its like |
 //! | `AnomalyDetectionAlarm` | `Alarm` with `metric.outside_band(..)` |
+//! | `AlarmMuteRule` | `AlarmMuteRule` |
 //! | `CompositeAlarm`, `AlarmRule` | `CompositeAlarm`, `AlarmRule` |
 //! | `aws-cloudwatch-actions.SnsAction`, `LambdaAction`, `Ec2Action`, `SsmAction` | `AlarmAction` |
 //! | `Dashboard`, `Row`, `Column`, `Spacer` | `Dashboard`, `DashboardProps::row`, `Widget::space` |
@@ -40,6 +41,8 @@
 mod alarm;
 #[cfg(feature = "cloudwatch")]
 mod alarm_action;
+#[cfg(feature = "cloudwatch")]
+mod alarm_mute_rule;
 #[cfg(feature = "cloudwatch")]
 mod composite_alarm;
 mod condition;
@@ -56,6 +59,8 @@ mod widget;
 pub use alarm::{Alarm, AlarmProps, EvaluationPeriods, MissingData};
 #[cfg(feature = "cloudwatch")]
 pub use alarm_action::{AlarmAction, Ec2Action};
+#[cfg(feature = "cloudwatch")]
+pub use alarm_mute_rule::{AlarmMuteRule, AlarmMuteRuleProps, MuteDuration};
 #[cfg(feature = "cloudwatch")]
 pub use composite_alarm::{AlarmRule, CompositeAlarm, CompositeAlarmProps};
 pub use condition::{Condition, Threshold};

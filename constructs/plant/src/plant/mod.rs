@@ -11,7 +11,7 @@ use ferrocdk_aws::props;
 use ferrocdk_contracts::{env, metrics};
 use ferrocdk_core::{Annotations, Construct, Diagnostic, Environment, RemovalPolicy, Scope, StackProps};
 
-use crate::alarms::PlantAlarms;
+use crate::alarms::{PlantAlarms, PlantAlarmsProps};
 use crate::device_policy::{DevicePolicy, DevicePolicyProps};
 use crate::diagnostic_ids;
 use crate::file::PlantFile;
@@ -133,7 +133,7 @@ impl Plant {
         let ingest = IngestPipeline::new(&scope, "Ingest", ingest(file, readings.clone()));
         let processor = StreamProcessor::new(&ingest, "Processor", processor(&ingest, &store, &props));
         processor.writes(&store);
-        let alarms = PlantAlarms::new(&scope, "Alarms", &key)
+        let alarms = PlantAlarms::new(&scope, "Alarms", PlantAlarmsProps::new())
             .watch(&ingest)
             .watch(&processor)
             .watch(&store);
