@@ -55,17 +55,7 @@ fn publish(local: &LocalAws, folder: &Path) {
     let bucket = format!("cdk-hnb659fds-assets-{account}-sa-east-1");
     let place = ["--create-bucket-configuration", "LocationConstraint=sa-east-1"];
     local.aws(&[&["s3api", "create-bucket", "--bucket", &bucket], place.as_slice()].concat());
-    let name = "/cdk-bootstrap/hnb659fds/version";
-    local.aws(&[
-        "ssm",
-        "put-parameter",
-        "--name",
-        name,
-        "--type",
-        "String",
-        "--value",
-        "21",
-    ]);
+    local.bootstrap();
     let assets = read(&folder.join(format!("{STACK}.assets.json")));
     let files = assets["files"].as_object().unwrap().values();
     // The template itself is given with the deployment.
@@ -87,38 +77,7 @@ fn publish(local: &LocalAws, folder: &Path) {
 
 /// Deploys a template and gives the stack's outputs.
 fn deploy(local: &LocalAws, verb: &str, folder: &Path, template: &Json) -> Json {
-    let file = folder.join("deployed.json");
-    std::fs::write(&file, template.to_string()).unwrap();
-    let body = format!("file://{}", file.display());
-    let stack = [
-        "cloudformation",
-        verb,
-        "--stack-name",
-        STACK,
-        "--capabilities",
-        "CAPABILITY_IAM",
-    ];
-    local.aws(&[stack.as_slice(), &["--template-body", &body]].concat());
-    let outputs = local.eventually(&format!("{verb} ends"), || {
-        let stacks = local.aws(&["cloudformation", "describe-stacks", "--stack-name", STACK]);
-        let stack = &stacks["Stacks"][0];
-        let status = stack["StackStatus"].as_str().unwrap();
-        let failed = status.contains("FAILED") || status.contains("ROLLBACK");
-        assert!(
-            !failed,
-            "{}",
-            local.aws(&["cloudformation", "describe-stack-events", "--stack-name", STACK])
-        );
-        let done = ["CREATE_COMPLETE", "UPDATE_COMPLETE"].contains(&status);
-        done.then(|| stack["Outputs"].as_array().unwrap().clone())
-    });
-    let pairs = outputs.iter().map(|output| {
-        (
-            output["OutputKey"].as_str().unwrap().to_owned(),
-            output["OutputValue"].clone(),
-        )
-    });
-    Json::Object(pairs.collect())
+    local.deploy(verb, STACK, folder, template).unwrap()
 }
 
 /// Everything in a bucket: versions, delete markers, unfinished uploads.

@@ -5,6 +5,7 @@
 mod local_aws;
 mod npm;
 mod python;
+mod stacks;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

@@ -67,7 +67,7 @@ impl LocalAws {
         command
     }
 
-    fn endpoint(&self) -> String {
+    pub(crate) fn endpoint(&self) -> String {
         // An address, where the SDKs put the bucket's name into the path: for a name they would ask a DNS server.
         format!("http://127.0.0.1:{}", self.port)
     }

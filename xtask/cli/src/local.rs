@@ -9,6 +9,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
+use ferrocdk_toolkit::assembly::Stack;
 use serde::Deserialize;
 use xshell::cmd;
 
@@ -124,6 +125,86 @@ pub(crate) fn command(context: &Context) -> Result<Command> {
     let mut command = Command::new(program);
     command.current_dir(&context.root);
     Ok(command)
+}
+
+/// What the local AWS says about a template.
+#[derive(Debug, Deserialize)]
+struct Fitted {
+    changed: bool,
+    differences: Vec<String>,
+}
+
+/// Before the name of a template that was changed for the local AWS.
+const FITTED: &str = "fitted-";
+
+/// Replaces in a stack's template what the emulator would refuse, and tells it. The assembly stays as it is.
+pub(crate) fn fit(context: &Context, stack: &mut Stack) -> Result<()> {
+    let before = stack.template_file.clone();
+    let name = before.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let after = before.with_file_name(format!("{FITTED}{name}"));
+    let mut command = command(context)?;
+    command
+        .arg("fit")
+        .arg("--dir")
+        .arg(folder(context))
+        .arg("--template")
+        .arg(&before)
+        .arg("--out")
+        .arg(&after)
+        .stderr(Stdio::inherit());
+    context.show(&command);
+    let output = command.output().context("cannot ask the local AWS")?;
+    if !output.status.success() {
+        return Err(Failure::new(format!(
+            "the local AWS cannot tell what it takes of stack `{}`",
+            stack.name
+        ))
+        .into());
+    }
+    let fitted: Fitted =
+        serde_json::from_slice(&output.stdout).context("the local AWS answered something unexpected")?;
+    for difference in &fitted.differences {
+        ui::warning(format!(
+            "only in the local deployment of stack {}: {difference}",
+            stack.name
+        ));
+    }
+    if !fitted.changed {
+        return Ok(());
+    }
+    let text = fs::read(&after).with_context(|| format!("cannot read `{}`", after.display()))?;
+    stack.template = serde_json::from_slice(&text).with_context(|| format!("cannot read `{}`", after.display()))?;
+    stack.template_size = text.len() as u64;
+    for asset in stack.assets.files.values_mut() {
+        let path = asset.source.path.as_deref().map(|path| stack.dir.join(path));
+        if path.as_ref() == Some(&before) {
+            asset.source.path = Some(after.strip_prefix(&stack.dir).unwrap_or(&after).display().to_string());
+            for destination in asset.destinations.values_mut() {
+                destination.object_key = format!("{FITTED}{}", destination.object_key);
+            }
+        }
+    }
+    let url = stack.properties.stack_template_asset_object_url.as_deref();
+    if let Some((folder, key)) = url.and_then(|url| url.rsplit_once('/')) {
+        stack.properties.stack_template_asset_object_url = Some(format!("{folder}/{FITTED}{key}"));
+    }
+    stack.template_file = after;
+    Ok(())
+}
+
+/// Removes what the local AWS made beside a stack that is about to be deleted.
+pub(crate) fn release(context: &Context, stack_id: &str) -> Result<()> {
+    let mut command = command(context)?;
+    command
+        .arg("release")
+        .arg("--dir")
+        .arg(folder(context))
+        .args(["--stack", stack_id]);
+    if context.run(command)? {
+        Ok(())
+    } else {
+        Err(Failure::new("the local AWS cannot remove what stands beside the stack").into())
+    }
 }
 
 /// Parts of a deployed stack that the local AWS has, after it has set what the emulator leaves out.

@@ -5,7 +5,7 @@ use crate::emulator::{Emulator, Settings, end_orphan};
 use crate::place::{Place, State, write};
 use crate::report::Board;
 use crate::stop::Stop;
-use crate::{complete, mapping, metrics, process, rules};
+use crate::{complete, firehose, mapping, metrics, process, rules};
 use anyhow::{Context as _, Result, bail};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use std::fs::{self, File};
@@ -96,10 +96,13 @@ fn serve(place: &Place, settings: &Settings, term: &AtomicBool) -> Result<()> {
         None => {
             end_orphan(place)?;
             // What was remembered belongs to mappings of an emulator that is gone.
-            match fs::remove_dir_all(place.mappings()) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-                _ => {}
+            for folder in [place.mappings(), place.deliveries()] {
+                match fs::remove_dir_all(folder) {
+                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+                    _ => {}
+                }
             }
+            fs::create_dir_all(place.deliveries())?;
             crate::place::remove(&place.metrics())?;
             Emulator::start(place, settings)?
         }
@@ -174,6 +177,10 @@ fn start_engines(aws: &Aws, board: &Board, place: &Place, stop: &Stop) -> Result
         let (aws, board, stop) = (aws.clone(), board.clone(), stop.clone());
         Box::new(move || complete::serve(&aws, &board, &stop))
     };
+    let deliveries = {
+        let (aws, board, place, stop) = (aws.clone(), board.clone(), place.clone(), stop.clone());
+        Box::new(move || firehose::serve(&aws, &board, &place, &stop))
+    };
     let figures = {
         let (aws, board, place, stop) = (aws.clone(), board.clone(), place.clone(), stop.clone());
         Box::new(move || metrics::serve(&aws, &board, &place, &stop))
@@ -182,6 +189,7 @@ fn start_engines(aws: &Aws, board: &Board, place: &Place, stop: &Stop) -> Result
         spawn("rule engine", rule_engine)?,
         spawn("event source mappings", mappings)?,
         spawn("dropped properties", dropped)?,
+        spawn("delivery streams", deliveries)?,
         spawn("metrics", figures)?,
     ])
 }

@@ -10,6 +10,8 @@ mod commands;
 mod complete;
 mod daemon;
 mod emulator;
+mod firehose;
+mod fit;
 mod held;
 mod mapping;
 mod metrics;
@@ -41,6 +43,12 @@ enum Command {
     Status(commands::status::Status),
     /// Tell what of a deployed stack is there; `cargo xtask deploy --local` asks
     Settle(commands::settle::Settle),
+    /// Fit a template to the emulator; `cargo xtask deploy --local` does
+    Fit(commands::fit::Fit),
+    /// Remove what stands beside a stack; `cargo xtask destroy --local` does before it deletes the stack
+    Release(commands::release::Release),
+    /// Put a secret that a plant expects to exist
+    Secret(commands::secret::Secret),
     /// Print shell commands that point AWS tools at the local AWS
     Env(commands::env::Env),
     /// Publish messages over MQTT with a device's certificate
@@ -56,6 +64,9 @@ fn main() -> ExitCode {
         Command::Down(command) => command.run().map(|()| ExitCode::SUCCESS),
         Command::Status(command) => command.run(),
         Command::Settle(command) => command.run(),
+        Command::Fit(command) => command.run(),
+        Command::Release(command) => command.run(),
+        Command::Secret(command) => command.run(),
         Command::Env(command) => command.run(),
         Command::Publish(command) => command.run().map(|()| ExitCode::SUCCESS),
         Command::Daemon(command) => command.run().map(|()| ExitCode::SUCCESS),

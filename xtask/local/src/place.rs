@@ -82,6 +82,11 @@ impl Place {
         self.dir.join("mappings")
     }
 
+    /// How far each delivery stream got.
+    pub(crate) fn deliveries(&self) -> PathBuf {
+        self.dir.join("deliveries")
+    }
+
     /// Temporary files of the emulator and its functions.
     pub(crate) fn scratch(&self) -> PathBuf {
         self.dir.join("tmp")

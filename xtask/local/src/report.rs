@@ -15,6 +15,8 @@ pub(crate) struct Report {
     pub(crate) rules: BTreeMap<String, RuleReport>,
     /// Event source mappings on Kinesis, by id.
     pub(crate) mappings: BTreeMap<String, MappingReport>,
+    /// Delivery streams that the daemon delivers, by name.
+    pub(crate) deliveries: BTreeMap<String, DeliveryReport>,
     /// Settings that the daemon made because CloudFormation of the emulator leaves it out, by stack.
     pub(crate) completed: BTreeMap<String, Vec<String>>,
     /// Settings that the emulator leaves out and nothing here makes, by stack.
@@ -53,6 +55,24 @@ pub(crate) struct RuleReport {
     #[serde(default)]
     pub(crate) error_queue: Option<String>,
     /// Why the rule cannot run, or its last failure.
+    pub(crate) problem: Option<String>,
+}
+
+/// One delivery stream of Firehose.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct DeliveryReport {
+    pub(crate) stream: String,
+    pub(crate) bucket: String,
+    /// Objects written, the records in them, and their bytes before compression.
+    pub(crate) objects: u64,
+    pub(crate) records: u64,
+    pub(crate) bytes: u64,
+    /// Records that were read and wait to be written.
+    pub(crate) pending: u64,
+    /// Attempts to write that failed; each is made again.
+    pub(crate) failures: u64,
+    /// The last failure.
     pub(crate) problem: Option<String>,
 }
 

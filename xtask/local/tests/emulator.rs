@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where something is not as expected")]
 
 mod faults;
+mod fitted;
 mod support;
 
 use base64::Engine as _;

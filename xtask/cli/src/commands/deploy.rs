@@ -56,8 +56,13 @@ pub(crate) fn deploy(context: &Context, place: &Place, yes: bool, share_topic: b
     let deployment = Deployment::new(context, place)?;
     let _lock = Lock::take(context, &deployment, "deploy")?;
     ui::step("Synthesizing", deployment.name());
-    let assembly = deployment.synthesize(context)?;
+    let mut assembly = deployment.synthesize(context)?;
     let aws = deployment.connect(context, &assembly, true)?;
+    if deployment.local {
+        for stack in &mut assembly.stacks {
+            local::fit(context, stack)?;
+        }
+    }
     if !share_topic {
         topic_rules::refuse_overlaps(&aws, &assembly)?;
     }

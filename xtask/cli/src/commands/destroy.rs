@@ -20,6 +20,7 @@ use crate::{
     context::Context,
     deployment::{self, Deployment, Place},
     failure::Failure,
+    local,
     lock::Lock,
     ui,
 };
@@ -68,6 +69,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     let mut left = Vec::new();
     for (stack, found) in standing.iter().rev() {
         if let Some(description) = &found.stack {
+            if deployment.local {
+                local::release(context, &description.stack_id)?;
+            }
             left.extend(
                 Run {
                     aws: deployment::for_stack(&aws, stack),

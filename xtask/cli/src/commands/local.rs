@@ -23,6 +23,8 @@ enum Command {
     Down(Rest),
     /// Show whether it is up and what it serves; ends with status 3 when it is down.
     Status(Rest),
+    /// Put a secret that a plant expects to exist: its name, and its value with --value or from standard input.
+    Secret(Rest),
     /// Print shell lines that point the AWS CLI and SDKs to it, for the `eval` of a shell.
     Env(Rest),
 }
@@ -43,6 +45,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
         }
         Command::Down(rest) => ("down", rest),
         Command::Status(rest) => ("status", rest),
+        Command::Secret(rest) => ("secret", rest),
         Command::Env(rest) => ("env", rest),
     };
     let mut command = local::command(context)?;

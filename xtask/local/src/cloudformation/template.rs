@@ -110,6 +110,14 @@ impl Template<'_> {
         match (resource.kind.as_str(), name) {
             ("AWS::KMS::Key", "Arn") => Some(format!("arn:aws:kms:{}:{ACCOUNT}:key/{}", self.region, resource.id)),
             ("AWS::KMS::Key", "KeyId") => Some(resource.id.clone()),
+            ("AWS::Kinesis::Stream", "Arn") => Some(format!(
+                "arn:aws:kinesis:{}:{ACCOUNT}:stream/{}",
+                self.region, resource.id
+            )),
+            ("AWS::CloudWatch::Alarm", "Arn") => Some(format!(
+                "arn:aws:cloudwatch:{}:{ACCOUNT}:alarm:{}",
+                self.region, resource.id
+            )),
             ("AWS::S3::Bucket", "Arn") => Some(format!("arn:aws:s3:::{}", resource.id)),
             ("AWS::SQS::Queue", "Arn") => {
                 let name = resource.id.rsplit('/').next()?;

@@ -2,7 +2,10 @@
 
 pub(crate) mod down;
 pub(crate) mod env;
+pub(crate) mod fit;
 pub(crate) mod publish;
+pub(crate) mod release;
+pub(crate) mod secret;
 pub(crate) mod settle;
 pub(crate) mod status;
 pub(crate) mod up;

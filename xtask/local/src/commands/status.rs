@@ -175,6 +175,21 @@ fn render(out: &mut String, state: Option<&State>, report: &Report, held: Option
             writeln!(out, "  last problem: {problem}")?;
         }
     }
+    for (name, delivery) in &report.deliveries {
+        writeln!(
+            out,
+            "delivery stream {name}: {} to {}",
+            delivery.stream, delivery.bucket
+        )?;
+        writeln!(
+            out,
+            "  {} objects, {} records, {} bytes, {} failures",
+            delivery.objects, delivery.records, delivery.bytes, delivery.failures
+        )?;
+        if let Some(problem) = &delivery.problem {
+            writeln!(out, "  last problem: {problem}")?;
+        }
+    }
     for (resource, properties) in &report.completed {
         writeln!(out, "completed {resource}: {}", properties.join(", "))?;
     }

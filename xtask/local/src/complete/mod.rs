@@ -3,6 +3,7 @@
 //! missing calls are made; what a template no longer says is taken back. What no call sets, or a service refuses, is told.
 
 mod plan;
+pub(crate) mod stand_in;
 
 use crate::aws::{Aws, AwsError};
 use crate::cloudformation::{Deployed, Stack, stacks};
@@ -50,9 +51,20 @@ pub(crate) fn serve(aws: &Aws, board: &Board, stop: &Stop) {
 fn round(aws: &Aws, board: &Board, done: &mut BTreeMap<String, Done>) -> Result<(), AwsError> {
     let now = stacks(aws)?;
     done.retain(|id, before| {
-        let stays = now.iter().any(|found| found.id == *id);
+        let stays = now
+            .iter()
+            .any(|found| found.id == *id && !found.status.starts_with("DELETE_"));
         if !stays {
             board.forget_stack(&before.stack.name, id);
+            for ((logical, kind), (_, was)) in &before.set {
+                for call in stand_in::removed(kind, was) {
+                    let problem = remove(aws, board, &call).err().map(|error| error.to_string());
+                    board.tell(
+                        &format!("{logical} of the deleted stack {}", before.stack.name),
+                        problem,
+                    );
+                }
+            }
         }
         stays
     });
@@ -95,9 +107,16 @@ fn complete(aws: &Aws, board: &Board, stack: &Stack, before: Option<&Done>) -> R
         for property in plan::dropped(&resource.kind, properties) {
             outcome.dropped.push(format!("{logical}.{property}"));
         }
+        outcome.stand_in(aws, board, logical, &deployed, holds);
     }
     for ((logical, property), (id, was)) in before.map(|before| &before.set).into_iter().flatten() {
         let key = (logical.clone(), *property);
+        let stays = outcome.set.get(&key).is_some_and(|(now, _)| now == id);
+        for call in stand_in::removed(property, was).iter().filter(|_| !stays) {
+            if let Err(error) = remove(aws, board, call) {
+                outcome.problems.insert(logical.clone(), error.to_string());
+            }
+        }
         let resource = deployed.resources.get(logical).filter(|resource| resource.id == *id);
         let Some(resource) = resource.filter(|_| !outcome.set.contains_key(&key)) else {
             continue;
@@ -111,6 +130,30 @@ fn complete(aws: &Aws, board: &Board, stack: &Stack, before: Option<&Done>) -> R
         }
     }
     Ok(outcome.tell(board, stack))
+}
+
+/// Removes what stands beside a stack that is about to be deleted.
+pub(crate) fn release(aws: &Aws, stack: &Stack) -> Result<(), AwsError> {
+    let deployed = Deployed::read(aws, stack)?;
+    let board = Board::default();
+    for logical in deployed.resources.keys() {
+        if let Some((kind, properties)) = stand_in::of(logical, &deployed.body["Resources"][logical])
+            && let Ok(Some(properties)) = deployed.template().resolve(&properties)
+        {
+            for call in stand_in::removed(kind, &properties) {
+                remove(aws, &board, &call)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Removes what stood beside a stack; what is gone already is fine.
+fn remove(aws: &Aws, board: &Board, call: &Call) -> Result<(), AwsError> {
+    match make(aws, board, call) {
+        Err(error) if error.missing() => Ok(()),
+        other => other.map(drop),
+    }
 }
 
 /// Result of one stack.
@@ -150,6 +193,31 @@ impl Outcome {
         // What was not set here is not taken back here.
         if set {
             self.set.insert(key, value);
+        }
+    }
+
+    /// Makes the resource that a placeholder stands for.
+    fn stand_in(&mut self, aws: &Aws, board: &Board, logical: &str, deployed: &Deployed, holds: Option<&Done>) {
+        let Some((kind, properties)) = stand_in::of(logical, &deployed.body["Resources"][logical]) else {
+            return;
+        };
+        match deployed.template().resolve(&properties) {
+            Ok(resolved) => {
+                let value = resolved.unwrap_or_default();
+                let planned = Planned {
+                    property: kind,
+                    calls: stand_in::made(kind, &value),
+                    value: value.clone(),
+                };
+                let key = (logical.to_owned(), kind);
+                let id = stand_in::name(kind, &value);
+                if holds.is_some_and(|holds| holds.set.get(&key) == Some(&(id.clone(), value.clone()))) {
+                    self.set.insert(key, (id, value));
+                } else {
+                    self.apply(aws, board, key, (id, value), &planned);
+                }
+            }
+            Err(reason) => self.dropped.push(format!("{logical}: {reason}")),
         }
     }
 

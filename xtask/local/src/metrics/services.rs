@@ -49,6 +49,9 @@ fn counted(report: &Report, namespace: &str, metric: &str, name: &str) -> Option
             let shards = mappings.flat_map(|mapping| mapping.shards.values());
             Some(shards.map(|shard| shard.behind_ms).max().unwrap_or(0))
         }
+        ("AWS/Firehose", "DeliveryToS3.Success") => report.deliveries.contains_key(name).then_some(1),
+        ("AWS/Firehose", "DeliveryToS3.Records") => report.deliveries.get(name).map(|delivery| delivery.records),
+        ("AWS/Firehose", "DeliveryToS3.DataFreshness" | "ThrottledRecords") => Some(0),
         // The emulator counts those that happen; without a zero an alarm had no data before the first invocation.
         ("AWS/Lambda", "Errors" | "Throttles")
         // None of these is imitated, so none happens.

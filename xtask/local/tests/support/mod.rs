@@ -225,7 +225,7 @@ impl Local {
         self.until("the stack", || self.form(&describe).contains("_COMPLETE</StackStatus>"));
     }
 
-    fn form(&self, form: &str) -> String {
+    pub(crate) fn form(&self, form: &str) -> String {
         let request = ureq::http::Request::builder()
             .method("POST")
             .uri(format!("http://127.0.0.1:{}/", self.port))
@@ -239,24 +239,49 @@ impl Local {
         text
     }
 
-    /// Words of `settle` about a stack.
-    pub(crate) fn settle(&self, stack: &str) -> Value {
+    fn stack_id(&self, stack: &str) -> String {
         let describe = format!("Action=DescribeStacks&Version=2010-05-15&StackName={stack}");
         let answer = self.form(&describe);
-        let id = answer.split("<StackId>").nth(1).unwrap().split('<').next().unwrap();
-        let output = self.command(&["settle", "--stack", id], "");
+        answer
+            .split("<StackId>")
+            .nth(1)
+            .unwrap()
+            .split('<')
+            .next()
+            .unwrap()
+            .to_owned()
+    }
+
+    /// Removes what stands beside a stack.
+    pub(crate) fn release(&self, stack: &str) {
+        let output = self.command(&["release", "--stack", &self.stack_id(stack)], "");
+        assert!(output.status.success(), "{output:?}");
+    }
+
+    /// Words of `settle` about a stack.
+    pub(crate) fn settle(&self, stack: &str) -> Value {
+        let output = self.command(&["settle", "--stack", &self.stack_id(stack)], "");
         assert!(output.status.success(), "{output:?}");
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
+    pub(crate) fn secret(&self, name: &str) -> Value {
+        let target = [("x-amz-target", "secretsmanager.GetSecretValue")];
+        self.request("secretsmanager", "POST", "/", &target, &json!({"SecretId": name}))
+    }
+
     /// The body of an answer, as text; also of one that says that something is not there.
     pub(crate) fn text(&self, service: &str, path: &str) -> String {
+        String::from_utf8(self.bytes(service, path)).unwrap()
+    }
+
+    pub(crate) fn bytes(&self, service: &str, path: &str) -> Vec<u8> {
         let request = ureq::http::Request::builder()
             .uri(format!("http://127.0.0.1:{}{path}", self.port))
             .header("authorization", credential(service))
             .body(())
             .unwrap();
-        self.agent.run(request).unwrap().body_mut().read_to_string().unwrap()
+        self.agent.run(request).unwrap().body_mut().read_to_vec().unwrap()
     }
 
     pub(crate) fn rest(&self, service: &str, method: &str, path: &str, body: &Value) -> Value {
