@@ -71,7 +71,7 @@ fn each_mistake_has_its_place_what_is_allowed_and_what_was_meant() {
         ("= 2000", "= 0", "3:11", "a whole number, at least 1"),
         ("= 2000", "= -5", "3:11", "found: -5"),
         ("= 2000", "= \"2000\"", "3:11", "a whole number, at least 1"),
-        ("= 2000", "= 99999999999999999999", "3:11", "expected"),
+        ("= 2000", "= 99999999999999999999", "3:11", "is out of range"),
         (
             "\"1 per second\"",
             "\"101 per second\"",
