@@ -1,5 +1,7 @@
 //! `PlantAlarms`: the alarms over the parts of a plant, who is told, and when nobody is.
 
+use std::cell::OnceCell;
+
 use ferrocdk_aws::cloudwatch::{
     Alarm, AlarmAction, AlarmMuteRule, AlarmMuteRuleProps, AlarmRule, CompositeAlarm, CompositeAlarmProps,
 };
@@ -8,6 +10,7 @@ use ferrocdk_aws::sns::{Topic, TopicProps};
 use ferrocdk_core::{Construct, Diagnostic, Scope, Value};
 
 use crate::diagnostic_ids;
+use crate::key::PlantKey;
 use crate::naming::{NameOf, Naming};
 use crate::part_alarm::{AlarmSeverity, PartAlarm, Watch};
 use crate::planned_stop::PlannedStop;
@@ -18,7 +21,8 @@ const MAX_DESCRIPTION: usize = 1_024;
 ferrocdk_aws::props! {
     /// Settings of [`PlantAlarms`].
     pub struct PlantAlarmsProps {
-        /// The key that encrypts what the topics hold. Default: that of the scope, else SNS's own: with the key that AWS manages, alarms could not publish.
+        /// The key that encrypts what the topics hold. Default: that of the scope ([`Defaults`](ferrocdk_aws::Defaults)), else a [`PlantKey`] of its own: with the key that AWS manages, alarms could
+        /// not publish.
         encryption_key: Option<Key>,
         /// The topic that every alarm tells. Default: one is made.
         operations_topic: Option<Topic>,
@@ -108,10 +112,16 @@ impl PlantAlarms {
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, props: PlantAlarmsProps) -> Self {
         let scope = scope.scope().child(id);
+        let names = Naming::of(&scope);
+        // Made for a topic alone: where both are given, a key would encrypt nothing.
+        let key = OnceCell::new();
         let topic = |id: &str, purpose: &str| {
             let mut topic = TopicProps::new();
-            topic.topic_name = Naming::of(&scope).name(NameOf::Topic, purpose);
-            topic.encryption_key.clone_from(&props.encryption_key);
+            topic.encryption_key = Some(
+                key.get_or_init(|| PlantKey::or_own(props.encryption_key.clone(), &scope))
+                    .clone(),
+            );
+            topic.topic_name = names.name(NameOf::Topic, purpose);
             Topic::new(&scope, id, topic)
         };
         let operations = props.operations_topic.unwrap_or_else(|| topic("Topic", "operations"));
@@ -149,9 +159,7 @@ impl PlantAlarms {
         let text = self.message(&alarm);
         let is_critical = alarm.severity() == AlarmSeverity::Critical;
         let mut props = alarm.props.description(text).tell(&self.operations);
-        props.alarm_name = props
-            .alarm_name
-            .or_else(|| Naming::of(self).name(NameOf::Alarm, &alarm.purpose));
+        props.alarm_name = Naming::of(&self.scope).name(NameOf::Alarm, &alarm.purpose);
         let alarm = Alarm::new(&self.scope, &alarm.id, props);
         for mute in &self.mutes {
             mute.add_alarm(&alarm);
@@ -184,7 +192,7 @@ impl PlantAlarms {
             .alarm_actions(self.paging.clone())
             .ok_actions(self.paging.clone())
             .insufficient_data_actions(self.paging.clone());
-        props.composite_alarm_name = Naming::of(self).name(NameOf::Alarm, "page");
+        props.composite_alarm_name = Naming::of(&self.scope).name(NameOf::Alarm, "page");
         if let Some(suppressor) = &self.paging_suppressor {
             props = props.actions_suppressor(suppressor.arn());
         }

@@ -7,8 +7,6 @@ ferrocdk_core::diagnostic_ids! {
     NAME_LENGTH = "F4002";
     /// A physical name has a character that its service does not take.
     NAME_CHARACTERS = "F4003";
-    /// The code of a function that a plant file names cannot be found.
-    NO_CODE = "F4009";
     /// A plant file is no TOML.
     NOT_TOML = "F4010";
     /// A plant file has a key or a section that does not exist.
@@ -29,8 +27,10 @@ ferrocdk_core::diagnostic_ids! {
     NO_PLANT = "F4018";
     /// A plant file cannot be read.
     UNREADABLE = "F4019";
+    /// The code of a function that a plant file names cannot be found.
+    NO_CODE = "F4020";
     /// A planned stop has a name, a time or a length that no stop can have.
-    PLANNED_STOP = "F4020";
+    PLANNED_STOP = "F4031";
     /// The message of an alarm does not fit into it.
-    ALARM_MESSAGE = "F4021";
+    ALARM_MESSAGE = "F4032";
 }

@@ -32,7 +32,7 @@ props! {
         retention: Retention = StreamProps::DEFAULT_RETENTION,
         /// The key that encrypts stream and queues. Default: that of the scope ([`Defaults`](ferrocdk_aws::Defaults)), else a [`PlantKey`] of its own.
         encryption_key: Option<Key>,
-        /// How long no record may come in without an alarm; `None` for a plant that may sleep. Default: a quarter of an hour.
+        /// How long no record may come in without an alarm; `None` for a plant that may sleep. Default: [`DEFAULT_SILENCE`](Self::DEFAULT_SILENCE).
         own silence: Option<Minutes> = Some(IngestPipelineProps::DEFAULT_SILENCE),
     }
 }
@@ -42,7 +42,6 @@ impl IngestPipelineProps {
     pub const DEFAULT_SILENCE: Minutes = Minutes(15);
 
     /// Alarms when no record has come in for so long; `None` for a plant that may sleep.
-    #[must_use]
     pub fn alarm_silence(mut self, silence: Option<Minutes>) -> Self {
         self.silence = silence;
         self
@@ -168,7 +167,7 @@ impl Watch for IngestPipeline {
         let full = self.stream.metric_write_provisioned_throughput_exceeded();
         let full = AlarmProps::new(full.statistic(Statistic::Sum).at_least(1))
             .description("The stream takes less than devices send; add shards");
-        let mut alarms = vec![PartAlarm::new("StreamFull", "kinesis-throttles", full)];
+        let mut alarms = vec![PartAlarm::new("StreamFull", "kinesis-write-throttles", full)];
         if let Some(rule) = &self.rule {
             let parse = AlarmProps::new(rule.metric_parse_error().at_least(1))
                 .description("The topic rule cannot evaluate messages; they reach neither the stream nor a queue")
@@ -176,7 +175,7 @@ impl Watch for IngestPipeline {
             let throttled = AlarmProps::new(rule.metric_rule_message_throttled().at_least(1))
                 .description("The account's limit on rule evaluations is reached");
             alarms.push(PartAlarm::new("MessagesNotUnderstood", "iot-parse-errors", parse).critical());
-            alarms.push(PartAlarm::new("RuleThrottled", "iot-throttles", throttled));
+            alarms.push(PartAlarm::new("RuleThrottled", "iot-rule-throttles", throttled));
         }
         if let Some(silence) = self.silence {
             let records = self.stream.metric_incoming_records().statistic(Statistic::Sum);

@@ -239,7 +239,11 @@ impl Watch for StreamProcessor {
             let errors = AlarmProps::new(metric.clone().statistic(Statistic::Sum).at_least(1))
                 .description(text)
                 .at_once();
-            alarms.push(PartAlarm::new("RecordsInQuarantine", "lambda-quarantine", errors));
+            alarms.push(PartAlarm::new(
+                "RecordsInQuarantine",
+                "lambda-quarantined-records",
+                errors,
+            ));
         }
         if let Some((metric, count)) = &self.anomalies {
             let text = "Many readings are outside of their thresholds";
@@ -247,7 +251,7 @@ impl Watch for StreamProcessor {
                 .description(text)
                 .period(Minutes(5))
                 .at_once();
-            alarms.push(PartAlarm::new("Anomalies", "iot-anomalies", anomalies));
+            alarms.push(PartAlarm::new("Anomalies", "lambda-anomalies", anomalies));
         }
         alarms.extend(self.parking.iter().flat_map(FailureParking::alarms));
         alarms

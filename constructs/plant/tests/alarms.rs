@@ -160,7 +160,7 @@ fn a_stop_that_cannot_be_is_reported() {
     let props = PlantAlarmsProps::new().planned_stops([PlannedStop::weekly("Cleaning", "SUNDAY", "06:00", Hours(8))]);
     PlantAlarms::new(&stack, "Alarms", props);
     let mistakes = app.synth().unwrap_err();
-    assert_eq!((mistakes.0.len(), mistakes.0[0].id), (1, "F4020"));
+    assert_eq!((mistakes.0.len(), mistakes.0[0].id), (1, "F4031"));
     assert!(mistakes.0[0].message.contains("SUNDAY"), "{}", mistakes.0[0].message);
 }
 
@@ -171,7 +171,7 @@ fn a_message_that_does_not_fit_is_reported() {
     let props = PlantAlarmsProps::new().label("line", &"x".repeat(1_000));
     PlantAlarms::new(&stack, "Alarms", props).watch(&Press);
     let mistakes = app.synth().unwrap_err();
-    assert_eq!((mistakes.0.len(), mistakes.0[0].id), (3, "F4021"));
+    assert_eq!((mistakes.0.len(), mistakes.0[0].id), (3, "F4032"));
 }
 
 #[test]

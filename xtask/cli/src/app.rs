@@ -35,8 +35,8 @@ pub(crate) fn command(context: &Context) -> Result<Command> {
 /// Builds the app and gives its program. Cargo says where that is: the target folder may be set in several places.
 pub fn program(context: &Context) -> Result<PathBuf> {
     let package = &context.settings.app;
-    let mut build = Command::new("cargo");
-    build.current_dir(&context.root).args([
+    let mut build = context.cargo();
+    build.args([
         "build",
         "--quiet",
         "--message-format=json-render-diagnostics",

@@ -23,6 +23,8 @@ pub struct Context {
     /// Settings of `ferrocdk.toml`, or their defaults.
     pub(crate) settings: Settings,
     plant: Option<String>,
+    /// Whether Cargo builds into the root's own folder, whatever the environment says.
+    builds_apart: bool,
 }
 
 impl Context {
@@ -40,6 +42,10 @@ impl Context {
                     .into(),
             );
         };
+        Self::at(root, verbose, plant)
+    }
+
+    fn at(root: &Path, verbose: bool, plant: Option<String>) -> Result<Self> {
         let shell = Shell::new()?;
         shell.change_dir(root);
         Ok(Self {
@@ -48,6 +54,18 @@ impl Context {
             shell,
             verbose,
             plant,
+            builds_apart: false,
+        })
+    }
+
+    /// The same call for another copy of the project, which Cargo builds into a folder of its own.
+    pub(crate) fn other(&self, root: &Path) -> Result<Self> {
+        if !root.join(settings::FILE).is_file() && !root.join("app/Cargo.toml").is_file() {
+            return Err(Failure::new(format!("`{}` is no ferrocdk project", root.display())).into());
+        }
+        Ok(Self {
+            builds_apart: true,
+            ..Self::at(root, self.verbose, self.plant.clone())?
         })
     }
 
@@ -142,7 +160,21 @@ impl Context {
 
     /// Folder that Cargo builds into.
     pub fn target(&self) -> PathBuf {
-        env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.root.join("target"), |folder| self.root.join(folder))
+        let given = env::var_os("CARGO_TARGET_DIR").filter(|_| !self.builds_apart);
+        given.map_or_else(|| self.root.join("target"), |folder| self.root.join(folder))
+    }
+
+    /// Cargo, for this project.
+    pub(crate) fn cargo(&self) -> Command {
+        let mut cargo = Command::new("cargo");
+        cargo.current_dir(&self.root);
+        if self.builds_apart {
+            // rustup hands on the toolchain that this program was started with; another copy of the project may ask for another.
+            cargo
+                .env_remove("RUSTUP_TOOLCHAIN")
+                .env("CARGO_TARGET_DIR", self.target());
+        }
+        cargo
     }
 
     /// A temporary folder below Cargo's.

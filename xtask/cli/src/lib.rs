@@ -24,6 +24,7 @@ mod functions;
 mod local;
 mod lock;
 mod program;
+mod revision;
 mod session;
 mod tools;
 pub mod ui;
@@ -104,6 +105,7 @@ impl Project {
 /// Commands that are as useful where there is no project.
 #[derive(Debug, Subcommand)]
 enum Anywhere {
+    Diff(c::diff::Args),
     Lint(c::lint::Args),
     Explain(c::explain::Args),
     Import(c::import::Args),
@@ -112,6 +114,7 @@ enum Anywhere {
 impl Anywhere {
     fn run(self, session: &Session) -> Result<()> {
         match self {
+            Self::Diff(args) => c::diff::run(session, &args),
             Self::Lint(args) => c::lint::run(session, &args),
             Self::Explain(args) => c::explain::run(&args),
             Self::Import(args) => c::import::run(session, &args),

@@ -7,6 +7,7 @@ mod build;
 mod contests;
 mod database;
 mod deploy;
+mod diff;
 mod lint;
 mod measure;
 mod peer;
@@ -51,6 +52,8 @@ enum Section {
     Build,
     /// The schema database: opening it and decoding types.
     Database,
+    /// Two templates compared.
+    Diff,
     /// Lint: many templates in one process, and a large one.
     Lint,
     /// A deployment without a change and a reading's way, on a local AWS of its own.
@@ -59,7 +62,8 @@ enum Section {
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     let chosen = |section| args.section.is_none_or(|only| only == section);
-    let peer = if args.no_peer || !(chosen(Section::Synth) || chosen(Section::Engine)) {
+    let wanted = [Section::Synth, Section::Engine, Section::Diff].into_iter().any(chosen);
+    let peer = if args.no_peer || !wanted {
         None
     } else {
         Peer::install(context)?
@@ -76,6 +80,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     }
     if chosen(Section::Database) {
         figures.extend(database::measure(context, args.rounds)?);
+    }
+    if chosen(Section::Diff) {
+        figures.extend(diff::measure(context, peer.as_ref(), args.rounds)?);
     }
     if chosen(Section::Lint) {
         figures.extend(lint::measure(context, args.rounds)?);

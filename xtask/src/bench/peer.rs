@@ -76,15 +76,29 @@ impl Peer {
             .env("CDK_VALIDATION", validation.to_string())
     }
 
-    /// `cdk synth` of an app of `peer.mjs`. What asks the network is switched off.
+    /// `cdk synth` of an app of `peer.mjs`.
     pub(super) fn cli(&self, words: &[&str], out: &Path, validation: bool) -> Run {
         let script = self.script.display();
-        Run::new(&self.cli)
+        self.offline()
             .args(&["synth", "--quiet", "--no-notices", "--output"])
             .arg(out)
             .arg(format!("--validation={validation}"))
             .arg("--app")
             .arg(format!("node '{script}' '{}'", words.join("' '")))
+    }
+
+    /// `cdk diff` of a template and the only stack of an assembly.
+    pub(super) fn diff(&self, template: &Path, assembly: &Path) -> Run {
+        self.offline()
+            .args(&["diff", "--no-notices", "--app"])
+            .arg(assembly)
+            .arg("--template")
+            .arg(template)
+    }
+
+    /// The CDK CLI without what asks the network.
+    fn offline(&self) -> Run {
+        Run::new(&self.cli)
             .env("CDK_DISABLE_CLI_TELEMETRY", "true")
             .env("CDK_DISABLE_VERSION_CHECK", "true")
             .env("AWS_EC2_METADATA_DISABLED", "true")

@@ -6,6 +6,7 @@
 mod anywhere;
 mod concurrency;
 mod deployments;
+mod diff;
 mod functions;
 mod lint_inputs;
 mod output;

@@ -176,7 +176,7 @@ fn parse<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, AssemblyErro
     })
 }
 
-fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, AssemblyError> {
+pub(crate) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, AssemblyError> {
     parse(path, &read(path)?)
 }
 

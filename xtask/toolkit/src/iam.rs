@@ -17,7 +17,7 @@ pub struct Widening {
 ///
 /// Statements are taken apart into single grants of one action on one resource, so moving grants between statements of a policy is no
 /// widening, while giving the same grant to another role is one. Conditions and principals are part of a grant: loosening one makes a new
-/// grant. Policies that are written as a JSON string cannot be read and are not compared.
+/// grant. Policies written as JSON text count too, unless they are put together while deploying.
 ///
 /// ```
 /// use ferrocdk_toolkit::iam::widenings;
@@ -39,14 +39,21 @@ pub fn widenings(old: Option<&Value>, new: &Value) -> Vec<Widening> {
     found.into_iter().collect()
 }
 
+/// One action that a statement permits or refuses, on one resource.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Grant {
-    logical_id: String,
-    denies: bool,
-    what: String,
-    to: String,
-    on: String,
-    condition: String,
+pub(crate) struct Grant {
+    /// The resource whose properties hold the statement.
+    pub(crate) logical_id: String,
+    /// Whether it refuses.
+    pub(crate) denies: bool,
+    /// The action.
+    pub(crate) what: String,
+    /// The principal; empty where the policy's place decides.
+    pub(crate) to: String,
+    /// The resource; empty where the policy's place decides.
+    pub(crate) on: String,
+    /// The condition as JSON; empty without one.
+    pub(crate) condition: String,
 }
 
 impl Grant {
@@ -65,7 +72,8 @@ impl Grant {
     }
 }
 
-fn grants(template: &Value) -> BTreeSet<Grant> {
+/// The grants of a template, taken apart.
+pub(crate) fn grants(template: &Value) -> BTreeSet<Grant> {
     let mut grants = BTreeSet::new();
     let resources = template.get("Resources").and_then(Value::as_object);
     for (id, resource) in resources.into_iter().flatten() {
@@ -111,6 +119,11 @@ fn collect(id: &str, value: &Value, grants: &mut BTreeSet<Grant>) {
             }
         }
         Value::Array(items) => items.iter().for_each(|item| collect(id, item, grants)),
+        Value::String(text) if text.contains("\"Statement\"") => {
+            if let Ok(document @ Value::Object(_)) = serde_json::from_str(text) {
+                collect(id, &document, grants);
+            }
+        }
         _ => {}
     }
 }
@@ -157,7 +170,7 @@ fn list(value: &Value) -> Vec<&Value> {
 }
 
 /// A value with intrinsics, as short as it stays clear.
-fn short(value: &Value) -> String {
+pub(crate) fn short(value: &Value) -> String {
     let Some(object) = value.as_object() else {
         return value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     };

@@ -8,6 +8,7 @@
 //! - [`publish`]: which assets go where; [`zip`], [`elf`]: how a function's binary becomes one;
 //! - [`stack`]: what CloudFormation says of a stack, and what can be done in that state;
 //! - [`change_set`], [`review`], [`iam`]: what a deployment would change, and whether a person has to agree;
+//! - [`diff`]: what differs between two sides, by resource and property;
 //! - [`author`]: who a change is made by;
 //! - [`topic_rules`]: whether another deployment would receive the same messages;
 //! - [`policy`]: what a deployment has to be allowed;
@@ -23,6 +24,7 @@ pub mod aws_error;
 pub mod change_set;
 pub mod compare;
 pub mod device;
+pub mod diff;
 pub mod elf;
 pub mod events;
 pub mod explain;

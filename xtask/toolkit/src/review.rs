@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use ferrocdk_spec::{Database, Kind, ResourceType, Type, Update};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
@@ -12,7 +13,8 @@ use crate::{
 };
 
 /// Whether a resource is made anew.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Replacement {
     /// It stays.
     No,
@@ -157,7 +159,8 @@ fn update(facts: &ResourceType, name: &str) -> Option<Update> {
     })
 }
 
-fn replaces_within<'a>(facts: &'a ResourceType, ty: &'a Type, seen: &mut BTreeSet<&'a str>) -> bool {
+/// Whether something below a property's value replaces the resource.
+pub(crate) fn replaces_within<'a>(facts: &'a ResourceType, ty: &'a Type, seen: &mut BTreeSet<&'a str>) -> bool {
     match &ty.kind {
         Kind::List(inner) | Kind::Map(inner) => replaces_within(facts, inner, seen),
         Kind::Union(types) => types.iter().any(|ty| replaces_within(facts, ty, seen)),
