@@ -32,6 +32,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "ferrocdk-fingerprint",
         ],
     ),
+    ("ferrocdk-calls", &[]),
     ("ferrocdk-cfn", &["ferrocdk-core"]),
     ("ferrocdk-checks", &["ferrocdk-core", "ferrocdk-lint", "ferrocdk-spec"]),
     (
@@ -78,7 +79,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "ferrocdk-template",
         ],
     ),
-    ("processor", &["ferrocdk-contracts"]),
+    ("processor", &["ferrocdk-calls", "ferrocdk-contracts"]),
     ("provider", &[]),
     ("workspace-tests", &[]),
     ("xtask", &["ferrocdk-cli", "ferrocdk-spec", "ferrocdk-toolkit"]),

@@ -33,4 +33,8 @@ ferrocdk_core::diagnostic_ids! {
     PLANNED_STOP = "F4031";
     /// The message of an alarm does not fit into it.
     ALARM_MESSAGE = "F4032";
+    /// A client is to send more or fewer requests than API Gateway takes.
+    REQUEST_LIMIT = "F4021";
+    /// The path of an API is none.
+    HTTP_PATH = "F4022";
 }

@@ -322,7 +322,7 @@ impl HotColdStore {
 
     /// Lets a grantee write into both tiers.
     pub fn grant_write(&self, grantee: &dyn Grantee) {
-        self.table.grant_put_items(grantee);
+        self.table.grant_insert_items(grantee);
         self.archive.grant_put(grantee);
     }
 }

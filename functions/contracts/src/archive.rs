@@ -30,19 +30,20 @@ pub fn raw_key(arrived_at: u64, shard: &str, first_sequence_number: &str, record
     format!("{RAW_PREFIX}dt={date}/hour={hour:02}/{shard}-{first_sequence_number}-{records}.ndjson")
 }
 
-/// The key of a quarantined record that arrived at `arrived_at` (milliseconds since 1970).
+/// The key of a quarantined record that arrived at `arrived_at` (milliseconds since 1970), or of one reading of it by its
+/// place in the record's array.
 ///
 /// ```
 /// # use ferrocdk_contracts::archive;
-/// assert_eq!(
-///     archive::quarantine_key(1_795_248_000_000, "shardId-000000000000", "4959"),
-///     "quarantine/dt=2026-11-21/shardId-000000000000-4959.json",
-/// );
+/// let key = |index| archive::quarantine_key(1_795_248_000_000, "shardId-000000000000", "4959", index);
+/// assert_eq!(key(None), "quarantine/dt=2026-11-21/shardId-000000000000-4959.json");
+/// assert_eq!(key(Some(7)), "quarantine/dt=2026-11-21/shardId-000000000000-4959-7.json");
 /// ```
 #[must_use]
-pub fn quarantine_key(arrived_at: u64, shard: &str, sequence_number: &str) -> String {
+pub fn quarantine_key(arrived_at: u64, shard: &str, sequence_number: &str, index: Option<usize>) -> String {
     let date = date(arrived_at);
-    format!("{QUARANTINE_PREFIX}dt={date}/{shard}-{sequence_number}.json")
+    let index = index.map(|index| format!("-{index}")).unwrap_or_default();
+    format!("{QUARANTINE_PREFIX}dt={date}/{shard}-{sequence_number}{index}.json")
 }
 
 const MS_PER_HOUR: u64 = 3_600_000;

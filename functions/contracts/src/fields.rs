@@ -1,12 +1,14 @@
 //! The fields of a JSON object with their texts, so that no number is rounded and no repetition goes unseen.
 
+use std::borrow::Cow;
+
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::reading::ReadingError;
 use crate::{Decimal, Time};
 
-const TIME: &str = "a whole number of milliseconds since 1970, up to the year 9999";
+const TIME: &str = "milliseconds since 1970 as a number, or an ISO 8601 date and time, from 1970 to the year 9999";
 
 pub(crate) fn invalid(field: &'static str, found: &str, expected: &'static str) -> ReadingError {
     ReadingError::Invalid {
@@ -28,13 +30,16 @@ pub(crate) fn kind(raw: &RawValue) -> &'static str {
     }
 }
 
-/// A whole number of milliseconds, up to the year 9999.
-pub(crate) fn time(raw: &RawValue) -> Option<u64> {
-    // As a decimal first, since some encoders write whole numbers as 1.7e12 or with a trailing ".0".
-    let decimal = Decimal::parse(raw.get()).ok()?;
-    Time::parse_ms(decimal.as_str())
-        .filter(|time| time.is_whole())
-        .map(Time::ms)
+/// Milliseconds as a number, or ISO 8601 as a string.
+pub(crate) fn time(raw: &RawValue) -> Option<Time> {
+    let text = raw.get();
+    if let Some(inner) = text.strip_prefix('"') {
+        return Time::parse_iso(inner.strip_suffix('"')?);
+    }
+    Time::parse_ms(text).or_else(|| {
+        // Some encoders write whole numbers as 1.7e12.
+        Time::parse_ms(Decimal::parse(text).ok()?.as_str())
+    })
 }
 
 /// A name for a message: what is too long to be one is cut.
@@ -46,7 +51,7 @@ pub(crate) fn shown(name: &str) -> String {
 }
 
 /// The fields of an object, in the order they were sent, each with its text.
-pub(crate) struct Fields<'a>(Vec<(String, &'a RawValue)>);
+pub(crate) struct Fields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'a> Fields<'a> {
     pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, ReadingError> {
@@ -61,12 +66,24 @@ impl<'a> Fields<'a> {
             }
         })?;
         // Readers differ in which of two equal names they believe; one of them may be the rule's word against the device's.
-        let mut names: Vec<&str> = fields.0.iter().map(|(name, _)| name.as_str()).collect();
-        names.sort_unstable();
-        match names.windows(2).find(|pair| pair[0] == pair[1]) {
-            Some(pair) => Err(ReadingError::Ambiguous(shown(pair[0]))),
+        match fields.repeated() {
+            Some(name) => Err(ReadingError::Ambiguous(shown(name))),
             None => Ok(fields),
         }
+    }
+
+    /// A name that stands twice.
+    fn repeated(&self) -> Option<&str> {
+        let names = || self.0.iter().map(|(name, _)| name.as_ref());
+        if self.0.len() <= 16 {
+            return names()
+                .enumerate()
+                .find(|(at, name)| names().take(*at).any(|before| before == *name))
+                .map(|(_, name)| name);
+        }
+        let mut sorted: Vec<&str> = names().collect();
+        sorted.sort_unstable();
+        sorted.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
     }
 
     /// Takes a field out; a null counts as absent.
@@ -108,14 +125,13 @@ impl<'a> Fields<'a> {
         Ok(found)
     }
 
-    pub(crate) fn time(&mut self, name: &'static str) -> Result<Option<u64>, ReadingError> {
+    pub(crate) fn time(&mut self, name: &'static str) -> Result<Option<Time>, ReadingError> {
         let Some(raw) = self.take(name) else { return Ok(None) };
-        if kind(raw) != "is a number" {
-            return Err(invalid(name, kind(raw), TIME));
-        }
-        match time(raw) {
-            Some(ms) => Ok(Some(ms)),
-            None => Err(invalid(name, "is no such number", TIME)),
+        match (time(raw), kind(raw)) {
+            (Some(time), _) => Ok(Some(time)),
+            (None, "is a number") => Err(invalid(name, "is no such number", TIME)),
+            (None, "is a string") => Err(invalid(name, "is no such text", TIME)),
+            (None, other) => Err(invalid(name, other, TIME)),
         }
     }
 
@@ -124,7 +140,7 @@ impl<'a> Fields<'a> {
         let mut text = String::new();
         for (name, raw) in &self.0 {
             text.push(if text.is_empty() { '{' } else { ',' });
-            text.push_str(&serde_json::Value::from(name.as_str()).to_string());
+            text.push_str(&serde_json::Value::from(name.as_ref()).to_string());
             text.push(':');
             text.push_str(raw.get());
         }
@@ -137,21 +153,48 @@ impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
         struct Object;
 
         impl<'de> Visitor<'de> for Object {
-            type Value = Vec<(String, &'de RawValue)>;
+            type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("a JSON object")
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut fields = Vec::new();
-                while let Some(field) = map.next_entry()? {
-                    fields.push(field);
+                let mut fields = Vec::with_capacity(8);
+                while let Some((Name(name), value)) = map.next_entry()? {
+                    fields.push((name, value));
                 }
                 Ok(fields)
             }
         }
 
         deserializer.deserialize_map(Object).map(Fields)
+    }
+}
+
+/// A field's name, borrowed unless it has escapes.
+struct Name<'a>(Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl<'de> Visitor<'de> for Text {
+            type Value = Cow<'de, str>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a name")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Cow::Borrowed(text))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Cow::Owned(text.to_owned()))
+            }
+        }
+
+        deserializer.deserialize_str(Text).map(Name)
     }
 }

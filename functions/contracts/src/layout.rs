@@ -148,6 +148,22 @@ impl Layout {
         })
     }
 
+    /// The names of attributes that are the layout's own.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let names = [
+            &self.device,
+            &self.time,
+            &self.sensor_type,
+            &self.sensor_id,
+            &self.flag,
+            &self.event_time,
+            &self.ingested_at,
+            &self.processed_at,
+            &self.expiry,
+        ];
+        names.into_iter().map(String::as_str)
+    }
+
     /// The document for the variable [`crate::env::LAYOUT`].
     #[must_use]
     pub fn to_json(&self) -> String {
@@ -182,23 +198,9 @@ mod tests {
     fn no_preset_has_a_name_twice() {
         for name in Layout::PRESETS {
             let layout = Layout::named(name).unwrap();
-            let own = [
-                &layout.device,
-                &layout.time,
-                &layout.sensor_type,
-                &layout.sensor_id,
-                &layout.flag,
-                &layout.event_time,
-                &layout.ingested_at,
-                &layout.processed_at,
-                &layout.expiry,
-            ];
-            let all: std::collections::BTreeSet<&str> = own
-                .into_iter()
-                .map(String::as_str)
-                .chain(crate::table::COMMON)
-                .collect();
-            assert_eq!(all.len(), own.len() + crate::table::COMMON.len(), "{name}");
+            let names = || layout.names().chain(crate::table::COMMON);
+            let distinct: std::collections::BTreeSet<&str> = names().collect();
+            assert_eq!(distinct.len(), names().count(), "{name}");
         }
     }
 

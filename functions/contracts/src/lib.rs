@@ -32,6 +32,6 @@ pub use asset::{AssetError, Assets, Labels};
 pub use decimal::{Decimal, DecimalError};
 pub use layout::{Layout, TimeForm, Whole};
 pub use message::{Facts, Message};
-pub use reading::{MAX_READING_BYTES, Reading, ReadingError};
+pub use reading::{MAX_MESSAGE_BYTES, MAX_READING_BYTES, Part, Reading, ReadingError};
 pub use threshold::{Threshold, ThresholdError, Thresholds, Unit, units_of};
 pub use time::Time;

@@ -112,7 +112,11 @@ fn open(record: &[u8]) -> Option<(Vec<u8>, Facts)> {
     let facts = Facts {
         thing: text(fields.take(THING))?,
         client: text(fields.take(CLIENT))?,
-        ingested_at: time(fields.take(INGESTED_AT)?)?,
+        ingested_at: fields
+            .take(INGESTED_AT)
+            .filter(|raw| kind(raw) == "is a number")
+            .and_then(time)?
+            .ms(),
     };
     fields.into_object().is_none().then_some(())?;
     Some((BASE64.decode(payload).ok()?, facts))
@@ -169,7 +173,7 @@ mod tests {
             payload in proptest::collection::vec(proptest::num::u8::ANY, 0..300),
             thing in proptest::option::of("[a-zA-Z0-9:_-]{1,128}"),
             client in proptest::option::of("\\PC{1,40}"),
-            ingested_at in 0..crate::time::MAX_TIME_MS,
+            ingested_at in 0..=crate::time::MAX_TIME_MS,
         ) {
             let size = u32::try_from(payload.len()).unwrap();
             let message = Message { payload, facts: Some(Facts { thing, client, ingested_at }) };

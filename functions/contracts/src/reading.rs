@@ -4,11 +4,14 @@ use serde_json::value::RawValue;
 
 use crate::fields::{Fields, invalid, kind, shown};
 use crate::message::{CLIENT, Facts, INGESTED_AT, Message, THING};
-use crate::{Decimal, Unit};
+use crate::{Decimal, Time, Unit};
 
 /// The largest reading: IoT Core delivers 128 KiB, the rule's facts add some hundred bytes, and whatever is below this
 /// size fits an item of DynamoDB (400 KB) in any form.
 pub const MAX_READING_BYTES: usize = 256 * 1024;
+
+/// The largest message of several readings: as much as a record of a stream holds by default.
+pub const MAX_MESSAGE_BYTES: usize = 1024 * 1024;
 
 /// How records begin that the Kinesis Producer Library packed together.
 const KPL_MAGIC: [u8; 4] = [0xf3, 0x89, 0x9a, 0xc2];
@@ -28,11 +31,13 @@ const UNIT: &str = "1 to 16 visible ASCII characters";
 /// | `deviceId` | required | the device; where it is missing, `sensorId` names the device instead |
 /// | `sensorType` | required | what is measured; case does not matter |
 /// | `value` | required | a JSON number within DynamoDB's range ([`Decimal`]) |
-/// | `timestamp` | optional | when it was measured, in milliseconds since 1970 |
+/// | `timestamp` | optional | when it was measured: milliseconds since 1970 as a number, or [ISO 8601](Time::parse_iso) as a string; what is finer than a picosecond is cut |
 /// | `sensorId` | optional | which sensor of the device |
 /// | `unit` | optional | what the value is measured in |
 /// | `metadata` | optional | a JSON object |
 /// | anything else | optional | kept in [`Self::extra`] |
+///
+/// A message is one such object or an array of them ([`Reading::of_message`]).
 ///
 /// The topic rule says beside it what the device cannot forge ([`Facts`]). Another producer on the stream writes these
 /// facts as fields of the reading: `thing`, `client` and `ingestedAt` (milliseconds); what a device says under these
@@ -57,8 +62,8 @@ pub struct Reading {
     pub value: Decimal,
     /// Unit of the value, if the device says so.
     pub unit: Option<Unit>,
-    /// When it was measured, by the device's clock, in milliseconds since 1970.
-    pub timestamp: Option<u64>,
+    /// When it was measured, by the device's clock.
+    pub timestamp: Option<Time>,
     /// The text of the `metadata` object.
     pub metadata: Option<String>,
     /// The text of a JSON object with the fields that have no meaning here, in the order they were sent.
@@ -67,14 +72,30 @@ pub struct Reading {
     pub ingested_at: Option<u64>,
 }
 
+/// One part of a message.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part<'a> {
+    /// The bytes, as they were sent.
+    pub text: &'a [u8],
+    /// Place in the array, from 0; `None` where the message is no array.
+    pub index: Option<usize>,
+    /// The reading, or why it is none.
+    pub reading: Result<Reading, ReadingError>,
+}
+
 /// Why bytes are no [`Reading`]. None of these mends itself: the same bytes fail again.
 ///
 /// Messages say what is wrong, but repeat only names, never values, since they go to the log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadingError {
-    /// Longer than [`MAX_READING_BYTES`].
-    #[error("the record has {0} bytes, at most {MAX_READING_BYTES} are allowed")]
-    TooLarge(usize),
+    /// Longer than [`MAX_READING_BYTES`], or than [`MAX_MESSAGE_BYTES`] where it is an array.
+    #[error("the record has {found} bytes, at most {allowed} are allowed")]
+    TooLarge {
+        /// Bytes that it has.
+        found: usize,
+        /// Bytes that it may have.
+        allowed: usize,
+    },
     /// Packed by the Kinesis Producer Library.
     #[error("the record is aggregated by the Kinesis Producer Library; switch aggregation off in the producer")]
     Aggregated,
@@ -120,7 +141,7 @@ impl ReadingError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::TooLarge(_) => "too_large",
+            Self::TooLarge { .. } => "too_large",
             Self::Aggregated => "aggregated",
             Self::NotJson { .. } => "not_json",
             Self::NotAnObject => "not_an_object",
@@ -133,12 +154,53 @@ impl ReadingError {
 }
 
 impl Reading {
-    /// Reads what a record of the stream carries.
+    /// Reads what a record of the stream carries: one reading, or an array of them, in its order.
     ///
-    /// # Errors
-    /// The first thing that makes the bytes no reading.
-    pub fn from_message(message: &Message) -> Result<Self, ReadingError> {
-        Self::read(&message.payload, message.facts.as_ref())
+    /// Each reading of an array stands for itself: one that is none does not take the others along.
+    ///
+    /// ```
+    /// # use ferrocdk_contracts::{Message, Reading};
+    /// let sent = br#"[{"deviceId":"press-7","sensorType":"pressure","value":80}, {"deviceId":"press-7"}]"#;
+    /// let message = Message { payload: sent.to_vec(), facts: None };
+    /// let parts = Reading::of_message(&message);
+    /// assert!(parts[0].reading.is_ok() && parts[1].reading.is_err());
+    /// assert_eq!((parts[1].index, parts[1].text), (Some(1), br#"{"deviceId":"press-7"}"#.as_slice()));
+    /// ```
+    #[must_use]
+    pub fn of_message(message: &Message) -> Vec<Part<'_>> {
+        let facts = message.facts.as_ref();
+        let bytes = message.payload.as_slice();
+        let alone = |reading| {
+            vec![Part {
+                text: bytes,
+                index: None,
+                reading,
+            }]
+        };
+        if bytes.trim_ascii_start().first() != Some(&b'[') {
+            return alone(Self::read(bytes, facts));
+        }
+        if bytes.len() > MAX_MESSAGE_BYTES {
+            return alone(Err(ReadingError::TooLarge {
+                found: bytes.len(),
+                allowed: MAX_MESSAGE_BYTES,
+            }));
+        }
+        match serde_json::from_slice::<Vec<&RawValue>>(bytes) {
+            Ok(texts) if texts.is_empty() => alone(Err(ReadingError::NotAnObject)),
+            Ok(texts) => {
+                let parts = texts.into_iter().enumerate().map(|(index, text)| Part {
+                    text: text.get().as_bytes(),
+                    index: Some(index),
+                    reading: Self::read(text.get().as_bytes(), facts),
+                });
+                parts.collect()
+            }
+            Err(error) => alone(Err(ReadingError::NotJson {
+                line: error.line(),
+                column: error.column(),
+            })),
+        }
     }
 
     /// Reads a reading that stands on the stream without an envelope.
@@ -151,7 +213,10 @@ impl Reading {
 
     fn read(bytes: &[u8], facts: Option<&Facts>) -> Result<Self, ReadingError> {
         if bytes.len() > MAX_READING_BYTES {
-            return Err(ReadingError::TooLarge(bytes.len()));
+            return Err(ReadingError::TooLarge {
+                found: bytes.len(),
+                allowed: MAX_READING_BYTES,
+            });
         }
         if bytes.starts_with(&KPL_MAGIC) {
             return Err(ReadingError::Aggregated);
@@ -168,10 +233,13 @@ impl Reading {
         };
         let sensor_type = fields
             .name(&["sensorType", "sensor_type"], SENSOR_TYPE, |name| {
-                normalise_sensor_type(name).is_ok()
+                is_sensor_name(name) && name.len() <= 64
             })?
-            .ok_or(ReadingError::Missing("sensorType"))?
-            .to_ascii_lowercase();
+            .map(|mut name| {
+                name.make_ascii_lowercase();
+                name
+            })
+            .ok_or(ReadingError::Missing("sensorType"))?;
         let value = number(fields.take("value").ok_or(ReadingError::Missing("value"))?)?;
         let unit = fields
             .name(&["unit"], UNIT, |name| Unit::new(name).is_ok())?
@@ -187,7 +255,7 @@ impl Reading {
             None => {
                 // Known, so that it does not count among the fields without a meaning; the thing's name says the same.
                 fields.take(CLIENT);
-                (fields.string(THING)?, fields.time(INGESTED_AT)?)
+                (fields.string(THING)?, fields.time(INGESTED_AT)?.map(Time::ms))
             }
         };
         if let Some(thing) = thing

@@ -1,26 +1,33 @@
-//! Keys and attributes of the hot table.
+//! Keys and attributes of the hot table, in the names of `sao-paulo`; [`Layout`] has those of other plants.
 //!
-//! An item is one reading. Its partition key is the device, its sort key the time of the event: a *temperature* reading
-//! stands at the whole millisecond, so a client that knows a device and a time finds it with one `GetItem`. Every other
-//! reading stands at the millisecond plus a fraction of its own, and a query over a range of time still sees all in order:
+//! An item is one reading. Its partition key is the device, its sort key the time of the event: the first reading of a
+//! device and millisecond stands at the time itself ([`whole_key`]; in `sao-paulo` the first *temperature*), so a client
+//! that knows both finds it with one `GetItem`. Every other reading stands at the same millisecond plus a fraction of its
+//! own, and a query over a range of time still sees all in order:
 //!
-//! - [`reading_key`]: other sensors' readings, and a temperature that finds the whole millisecond taken by a different one.
-//!   The fraction follows from what the reading says, so two sensors, and two values of one sensor, never meet, while the
-//!   same reading, sent or delivered twice, is the same item.
+//! - [`reading_key`]: a reading that finds the time taken by a different one, or may not stand there. The fraction follows
+//!   from what the reading says, so two sensors, and two values of one sensor, never meet, while the same reading, sent or
+//!   delivered twice, is the same item.
 //! - [`record_key`]: readings without a time of their own, of whatever sensor. Their event is their receipt, at which many
 //!   can come in one millisecond, also with the same value; the fraction follows from the record's place in the stream.
 //!
+//! Items of another kind have a `#` in their partition key, which no device's name has, and no [`VALUE`]: the state of a
+//! sensor ([`state_key`]).
+//!
 //! Writing the same record twice writes the same item: nothing in it comes from the clock of the function.
+
+use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use crate::Reading;
+use crate::alert::Sensor;
+use crate::{Layout, Reading, Time, TimeForm};
 
 /// Partition key, `S`: the device.
 pub const DEVICE_ID: &str = "deviceId";
 /// Sort key, `N`: [`whole_key`], [`reading_key`] or [`record_key`].
 pub const TIMESTAMP: &str = "timestamp";
-/// When the event took place, `N`, whole milliseconds since 1970: as the device said, else when it was received.
+/// When the event took place, `N`, milliseconds since 1970 with all digits that the device said; else when it was received.
 pub const EVENT_TIME: &str = "eventTime";
 /// Quantity that was measured, `S`, in lower case.
 pub const SENSOR_TYPE: &str = "sensorType";
@@ -45,19 +52,17 @@ pub const EXTRA: &str = "extra";
 pub const CLOCK: &str = "clock";
 /// When the reading was received, `N`, milliseconds since 1970.
 pub const INGESTED_AT: &str = "ingestedAt";
+/// When the reading arrived in the stream, `N`, milliseconds since 1970: its delivery again gives the same.
+pub const PROCESSED_AT: &str = "processedAt";
+/// The labels of the asset, `M` of `S`; absent where the plant says none.
+pub const LABELS: &str = "labels";
 /// The plant, `S`.
 pub const PLANT: &str = "plant";
 /// When DynamoDB deletes the item, `N`, seconds since 1970: [`expiration_time`]. The table's TTL attribute.
 pub const EXPIRATION_TIME: &str = "expirationTime";
 
 /// Attributes that have the same name in every [`Layout`](crate::Layout).
-pub const COMMON: [&str; 8] = [VALUE, STATUS, UNIT, REASON, METADATA, EXTRA, CLOCK, PLANT];
-
-/// The attributes that tell a reading from another one of the same device and moment.
-pub const SAID: [&str; 6] = [SENSOR_TYPE, SENSOR_ID, VALUE, UNIT, METADATA, EXTRA];
-
-/// The sensor type whose readings stand at the whole millisecond.
-pub const PRIMARY_SENSOR_TYPE: &str = "temperature";
+pub const COMMON: [&str; 9] = [VALUE, STATUS, UNIT, REASON, METADATA, EXTRA, CLOCK, LABELS, PLANT];
 
 /// How far a device's clock may be ahead: five minutes, more than an unsynchronised clock drifts in a month.
 pub const CLOCK_TOLERANCE_MS: u64 = 300_000;
@@ -115,19 +120,20 @@ pub fn expiration_time(ingested_at: u64, hot_days: u32) -> u64 {
     ingested_at.saturating_add(u64::from(hot_days) * MS_PER_DAY) / 1000
 }
 
-/// The sort key at the whole millisecond.
+/// The sort key at the time itself.
 #[must_use]
-pub fn whole_key(event_time: u64) -> String {
-    event_time.to_string()
+pub fn whole_key(form: TimeForm, event_time: Time) -> String {
+    form.text(event_time)
 }
 
 /// The sort key that belongs to a reading: the millisecond, and a fraction that follows from everything else it says.
 ///
 /// ```
-/// # use ferrocdk_contracts::{Reading, table::reading_key};
+/// # use ferrocdk_contracts::{Reading, Time, TimeForm, table::reading_key};
 /// let key = |value: &str| {
 ///     let json = format!(r#"{{"deviceId":"press-7","sensorType":"pressure","value":{value}}}"#);
-///     Reading::from_json(json.as_bytes()).map(|reading| reading_key(1_795_248_000_000, &reading))
+///     let time = Time::from_ms(1_795_248_000_000);
+///     Reading::from_json(json.as_bytes()).map(|reading| reading_key(TimeForm::Milliseconds, time, &reading))
 /// };
 /// assert!(key("80")?.starts_with("1795248000000."));
 /// assert_eq!(key("80")?, key("80.0")?);
@@ -135,7 +141,8 @@ pub fn whole_key(event_time: u64) -> String {
 /// # Ok::<(), ferrocdk_contracts::ReadingError>(())
 /// ```
 #[must_use]
-pub fn reading_key(event_time: u64, reading: &Reading) -> String {
+pub fn reading_key(form: TimeForm, event_time: Time, reading: &Reading) -> String {
+    let finer = (!event_time.is_whole()).then(|| event_time.to_string());
     let said = [
         Some(reading.sensor_type.as_str()),
         reading.sensor_id.as_deref(),
@@ -143,27 +150,54 @@ pub fn reading_key(event_time: u64, reading: &Reading) -> String {
         reading.unit.as_ref().map(crate::Unit::as_str),
         reading.metadata.as_deref(),
         reading.extra.as_deref(),
+        // Last, and not there for a whole millisecond: keys from before readings had finer times stay as they are.
+        finer.as_deref(),
     ];
-    own_key(event_time, "reading", &said)
+    let count = said.len() - usize::from(finer.is_none());
+    own_key(form, event_time, "reading", &said[..count])
 }
 
-/// The sort key that belongs to a record of the stream, for a reading that names no time.
+/// The sort key that belongs to a place in the stream, for a reading that names no time: the record's, and for a message
+/// of several readings the place among them, from 0.
 ///
 /// ```
-/// # use ferrocdk_contracts::table::record_key;
-/// let key = record_key(1_795_248_000_000, "shardId-000000000000", "4959");
-/// assert_eq!(key, record_key(1_795_248_000_000, "shardId-000000000000", "4959"));
-/// assert_ne!(key, record_key(1_795_248_000_000, "shardId-000000000000", "4960"));
+/// # use ferrocdk_contracts::{Time, TimeForm, table::record_key};
+/// let key = |number: &str, index| record_key(TimeForm::Iso, Time::from_ms(1_795_248_000_000), "shardId-000000000000", number, index);
+/// assert!(key("4959", None).starts_with("2026-11-21T08:00:00.000"));
+/// assert_ne!(key("4959", None), key("4960", None));
+/// assert_ne!(key("4959", Some(0)), key("4959", Some(1)));
 /// ```
 #[must_use]
-pub fn record_key(event_time: u64, shard: &str, sequence_number: &str) -> String {
-    own_key(event_time, "record", &[Some(shard), Some(sequence_number)])
+pub fn record_key(
+    form: TimeForm,
+    event_time: Time,
+    shard: &str,
+    sequence_number: &str,
+    index: Option<usize>,
+) -> String {
+    let index = index.map(|index| index.to_string());
+    let place = [Some(shard), Some(sequence_number), index.as_deref()];
+    let count = place.len() - usize::from(index.is_none());
+    own_key(form, event_time, "record", &place[..count])
 }
 
-/// The millisecond and 23 digits of a hash, of which the last is never zero: DynamoDB drops trailing zeros, and without
+/// Partition key and sort key of a sensor's state.
+#[must_use]
+pub fn state_key(layout: &Layout, sensor: &Sensor) -> (String, String) {
+    let sort = match layout.time_form {
+        TimeForm::Milliseconds => "0",
+        TimeForm::Iso => "state",
+    };
+    (format!("state#{}", sensor.key()), sort.to_owned())
+}
+
+/// A key within a millisecond: 22 digits of the hash of the parts and a last digit that is not zero.
+///
+/// A 0 as the last digit would name the same number as the digits before it do: DynamoDB drops trailing zeros, and without
 /// them the key reads back as it was written. With at most fifteen digits before the point, it stays within the 38 digits
-/// of a DynamoDB number. Two texts of one device and millisecond share a key with a chance of one in 10^22.
-fn own_key(event_time: u64, kind: &str, parts: &[Option<&str>]) -> String {
+/// of a DynamoDB number. Two texts of one device and millisecond share a key with a chance of one in 10^22. As ISO 8601 it
+/// is a longer fraction of the second, so that whoever reads times reads it.
+fn own_key(form: TimeForm, event_time: Time, kind: &str, parts: &[Option<&str>]) -> String {
     let mut hash = Sha256::new();
     for part in [Some(kind)].iter().chain(parts) {
         // The length first keeps ("a", "bc") and ("ab", "c") apart, and no id from an empty one.
@@ -176,13 +210,29 @@ fn own_key(event_time: u64, kind: &str, parts: &[Option<&str>]) -> String {
         .take(16)
         .fold(0u128, |number, byte| number << 8 | u128::from(*byte));
     let (most, last) = (number / 9 % 10u128.pow(22), number % 9 + 1);
-    format!("{event_time}.{most:022}{last}")
+    let mut key = form.text(event_time);
+    match form {
+        TimeForm::Milliseconds => key.push('.'),
+        TimeForm::Iso => drop(key.pop()),
+    }
+    // Two halves: a number of 128 bits is slow to write.
+    let half = 10u128.pow(11);
+    // Cannot fail: a string takes whatever it is given.
+    let _ = write!(key, "{:011}{:011}{last}", (most / half) as u64, (most % half) as u64);
+    if form == TimeForm::Iso {
+        key.push('Z');
+    }
+    key
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::Decimal;
+
+    const MS: TimeForm = TimeForm::Milliseconds;
+    /// 2026-11-21, 08:00 UTC.
+    const NOW: Time = Time::from_ms(1_795_248_000_000);
 
     fn reading(fields: &str) -> Reading {
         Reading::from_json(format!(r#"{{"deviceId":"d",{fields}}}"#).as_bytes()).unwrap()
@@ -192,18 +242,35 @@ mod tests {
     fn keys_are_fixed_for_ever() {
         // Stored items have these keys: a change here would write every redelivered reading a second time.
         let pressure = reading(r#""sensorType":"pressure","value":80"#);
+        assert_eq!(reading_key(MS, NOW, &pressure), "1795248000000.69153468161315182750737");
+        let number = "49590338271490256608559692538361571095921575989136588898";
         assert_eq!(
-            reading_key(1_795_248_000_000, &pressure),
-            "1795248000000.69153468161315182750737"
-        );
-        assert_eq!(
-            record_key(
-                1_795_248_000_000,
-                "shardId-000000000000",
-                "49590338271490256608559692538361571095921575989136588898"
-            ),
+            record_key(MS, NOW, "shardId-000000000000", number, None),
             "1795248000000.74579251163176172007409"
         );
+        assert_eq!(
+            record_key(MS, NOW, "shardId-000000000000", number, Some(3)),
+            "1795248000000.64857449299060646176392"
+        );
+        let finer = Time::parse_iso("2026-11-21T08:00:00.000125Z").unwrap();
+        assert_eq!(
+            reading_key(MS, finer, &pressure),
+            "1795248000000.84914806925862739636051"
+        );
+        assert_eq!(whole_key(TimeForm::Iso, NOW), "2026-11-21T08:00:00.000Z");
+        assert_eq!(
+            reading_key(TimeForm::Iso, NOW, &pressure),
+            "2026-11-21T08:00:00.00069153468161315182750737Z"
+        );
+        let sensor = Sensor {
+            device: "d".to_owned(),
+            sensor_type: "pressure".to_owned(),
+            sensor_id: None,
+        };
+        let layout = |name: &str| Layout::named(name).unwrap();
+        let state = |name: &str| state_key(&layout(name), &sensor);
+        assert_eq!(state("sao-paulo"), ("state#d#pressure#".to_owned(), "0".to_owned()));
+        assert_eq!(state("ten-thousand").1, "state");
     }
 
     #[test]
@@ -217,10 +284,16 @@ mod tests {
             r#""sensorType":"t","value":1,"metadata":{}"#,
             r#""sensorType":"t","value":1,"quality":1"#,
         ];
-        let keys: std::collections::BTreeSet<String> = said.iter().map(|said| reading_key(7, &reading(said))).collect();
+        let keys: std::collections::BTreeSet<String> = said
+            .iter()
+            .map(|said| reading_key(MS, Time::from_ms(7), &reading(said)))
+            .collect();
         assert_eq!(keys.len(), said.len());
         let again = reading(r#""value":1.00,"sensorType":"T","ingestedAt":9,"thing":"d""#);
-        assert!(keys.contains(&reading_key(7, &again)), "the same, sent again");
+        assert!(
+            keys.contains(&reading_key(MS, Time::from_ms(7), &again)),
+            "the same, sent again"
+        );
     }
 
     #[test]
@@ -246,12 +319,15 @@ mod tests {
             shard in "shardId-[0-9]{12}",
             sequence_number in "[0-9]{1,56}",
         ) {
-            let key = record_key(event_time, &shard, &sequence_number);
+            let time = Time::from_ms(event_time);
+            let key = record_key(MS, time, &shard, &sequence_number, None);
             let stored = Decimal::parse(&key).unwrap();
             proptest::prop_assert_eq!(stored.as_str(), key.as_str());
             let (whole, fraction) = key.split_once('.').unwrap();
-            proptest::prop_assert_eq!(whole, whole_key(event_time));
+            proptest::prop_assert_eq!(whole, whole_key(MS, time));
             proptest::prop_assert!(fraction.len() == 23 && !fraction.ends_with('0'));
+            let text = record_key(TimeForm::Iso, time, &shard, &sequence_number, None);
+            proptest::prop_assert_eq!(Time::parse_iso(&text).map(Time::ms), Some(event_time));
         }
     }
 }

@@ -30,9 +30,9 @@ pub struct Time {
 impl Time {
     /// A moment in milliseconds since 1970; one beyond the year 9999 becomes its last millisecond.
     #[must_use]
-    pub fn from_ms(ms: u64) -> Self {
+    pub const fn from_ms(ms: u64) -> Self {
         Self {
-            ms: ms.min(MAX_TIME_MS),
+            ms: if ms > MAX_TIME_MS { MAX_TIME_MS } else { ms },
             picoseconds: 0,
         }
     }

@@ -6,8 +6,19 @@ use ferrocdk_contracts::message::{CLIENT, INGESTED_AT, THING};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use crate::attributes::json_string;
 use crate::error::Permanent;
 use crate::record::Record;
+
+/// What can never be processed, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Reject<'a> {
+    pub(crate) error: Permanent,
+    /// The bytes, as they were sent.
+    pub(crate) text: &'a [u8],
+    /// Place in a message of several readings.
+    pub(crate) index: Option<usize>,
+}
 
 /// Media type of [`batch_lines`].
 pub(crate) const NDJSON: &str = "application/x-ndjson";
@@ -19,24 +30,52 @@ pub(crate) const JSON: &str = "application/json";
 /// the topic rule said ([`Facts`](ferrocdk_contracts::Facts)), and `data` with the JSON that was sent to the letter, or
 /// `dataBase64` for bytes that are no JSON on one line.
 pub(crate) fn batch_lines(records: &[Record]) -> Vec<u8> {
-    records.iter().map(line).collect::<String>().into_bytes()
+    let mut lines = Vec::with_capacity(
+        records
+            .iter()
+            .map(|record| record.message.payload.len() + LINE_BYTES)
+            .sum(),
+    );
+    records.iter().for_each(|record| line(&mut lines, record));
+    lines
 }
 
-fn line(record: &Record) -> String {
-    let payload = &record.message.payload;
-    let data = match one_line_json(payload) {
-        // Spliced, not parsed and printed: a parsed number may lose digits.
-        Some(json) => format!("\"data\":{json}"),
-        None => format!("\"dataBase64\":\"{}\"", BASE64.encode(payload)),
+/// Bytes of a line beside the payload, about: so that the text grows once.
+const LINE_BYTES: usize = 256;
+
+fn line(out: &mut Vec<u8>, record: &Record) {
+    let text = |out: &mut Vec<u8>, name: &str, text: &str| {
+        out.extend_from_slice(name.as_bytes());
+        json_string(out, text);
     };
-    let mut origin = json!({
-        "sequenceNumber": record.sequence_number,
-        "partitionKey": record.partition_key,
-        "arrivedAt": record.arrived_at,
-    });
-    add_facts(&mut origin, record);
-    let origin = origin.to_string();
-    format!("{},{data}}}\n", origin.trim_end_matches('}'))
+    let number = |out: &mut Vec<u8>, name: &str, number: u64| {
+        out.extend_from_slice(name.as_bytes());
+        out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+    };
+    text(out, "{\"sequenceNumber\":", &record.sequence_number);
+    text(out, ",\"partitionKey\":", &record.partition_key);
+    number(out, ",\"arrivedAt\":", record.arrived_at);
+    if let Some(facts) = &record.message.facts {
+        if let Some(thing) = &facts.thing {
+            text(out, ",\"thing\":", thing);
+        }
+        if let Some(client) = &facts.client {
+            text(out, ",\"client\":", client);
+        }
+        number(out, ",\"ingestedAt\":", facts.ingested_at);
+    }
+    let payload = &record.message.payload;
+    match one_line_json(payload) {
+        // Spliced, not parsed and printed: a parsed number may lose digits.
+        Some(json) => text_as_it_is(out, ",\"data\":", json),
+        None => text(out, ",\"dataBase64\":", &BASE64.encode(payload)),
+    }
+    out.extend_from_slice(b"}\n");
+}
+
+fn text_as_it_is(out: &mut Vec<u8>, name: &str, text: &str) {
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(text.as_bytes());
 }
 
 /// The text, where the bytes are JSON without anything around it, and no line feed that a reader of lines would stop at.
@@ -56,8 +95,10 @@ fn add_facts(document: &mut Value, record: &Record) {
     document[INGESTED_AT] = facts.ingested_at.into();
 }
 
-/// A quarantined record: where it came from, what is wrong, and the bytes that were sent, for whoever mends and replays it.
-pub(crate) fn quarantine_document(record: &Record, error: &Permanent) -> Vec<u8> {
+/// A quarantined record, or one reading of it with its place in it: where it came from, what is wrong, and the bytes that
+/// were sent, for whoever mends and replays it.
+pub(crate) fn quarantine_document(record: &Record, reject: &Reject<'_>) -> Vec<u8> {
+    let Reject { error, text, index } = reject;
     let mut document = json!({
         "code": error.code,
         "message": error.message,
@@ -65,8 +106,11 @@ pub(crate) fn quarantine_document(record: &Record, error: &Permanent) -> Vec<u8>
         "sequenceNumber": record.sequence_number,
         "partitionKey": record.partition_key,
         "arrivedAt": record.arrived_at,
-        "dataBase64": BASE64.encode(&record.message.payload),
+        "dataBase64": BASE64.encode(text),
     });
+    if let Some(index) = index {
+        document["index"] = (*index).into();
+    }
     add_facts(&mut document, record);
     document.to_string().into_bytes()
 }
@@ -118,7 +162,13 @@ mod tests {
             code: "not_json",
             message: "the record is not JSON: line 1, column 2".to_owned(),
         };
-        let document: Value = serde_json::from_slice(&quarantine_document(&record, &error)).unwrap();
+        let reject = Reject {
+            error,
+            text: &record.message.payload,
+            index: Some(3),
+        };
+        let document: Value = serde_json::from_slice(&quarantine_document(&record, &reject)).unwrap();
+        assert_eq!(document["index"], 3);
         assert_eq!(document["code"], "not_json");
         assert_eq!(document["sequenceNumber"], "7");
         assert_eq!(document["thing"], "d-1");

@@ -1,6 +1,7 @@
 //! Settings that the deployment gave the function, read and checked once at the start.
 
-use ferrocdk_contracts::{Thresholds, env};
+use ferrocdk_contracts::{Assets, Layout, Thresholds, env};
+use serde::de::DeserializeOwned;
 
 /// The configuration.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,8 +12,10 @@ pub(crate) struct Config {
     pub(crate) environment: String,
     pub(crate) thresholds: Thresholds,
     pub(crate) hot_days: u32,
-    /// Whether requests go to an emulator, where a bucket cannot be part of the host's name.
-    pub(crate) custom_endpoint: bool,
+    /// Names and forms of the table's items.
+    pub(crate) layout: Layout,
+    /// Labels of devices.
+    pub(crate) assets: Assets,
 }
 
 /// A variable that is missing or malformed.
@@ -26,8 +29,12 @@ pub(crate) enum ConfigError {
         found: String,
         expected: String,
     },
-    #[error("environment variable {name} is no thresholds document: {reason}")]
-    Thresholds { name: &'static str, reason: String },
+    #[error("environment variable {name} is no {kind} document: {reason}")]
+    Document {
+        name: &'static str,
+        kind: &'static str,
+        reason: String,
+    },
 }
 
 impl Config {
@@ -50,24 +57,45 @@ impl Config {
                 });
             }
         };
-        let thresholds =
-            serde_json::from_str(&required(env::THRESHOLDS)?).map_err(|error| ConfigError::Thresholds {
-                name: env::THRESHOLDS,
-                reason: error.to_string(),
-            })?;
-        let custom_endpoint = ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"]
-            .iter()
-            .any(|name| variable(name).is_some());
+        let layout: Layout = match variable(env::LAYOUT) {
+            Some(text) => document(env::LAYOUT, "layout", &text)?,
+            None => Layout::default(),
+        };
+        if let Some(name) = layout.names().find(|name| !is_attribute(name)) {
+            return Err(ConfigError::Document {
+                name: env::LAYOUT,
+                kind: "layout",
+                reason: format!(
+                    "{name:?} is no name of an attribute; expected 1 to 64 letters, digits, '_', '-' or '.'"
+                ),
+            });
+        }
+        let assets = variable(env::ASSETS).map(|text| document(env::ASSETS, "assets", &text));
         Ok(Self {
             table: required(env::DYNAMODB_TABLE)?,
             bucket: required(env::S3_BUCKET)?,
             plant: required(env::PLANT)?,
             environment: required(env::ENVIRONMENT)?,
-            thresholds,
+            thresholds: document(env::THRESHOLDS, "thresholds", &required(env::THRESHOLDS)?)?,
             hot_days,
-            custom_endpoint,
+            layout,
+            assets: assets.transpose()?.unwrap_or_default(),
         })
     }
+}
+
+fn document<T: DeserializeOwned>(name: &'static str, kind: &'static str, text: &str) -> Result<T, ConfigError> {
+    serde_json::from_str(text).map_err(|error| ConfigError::Document {
+        name,
+        kind,
+        reason: error.to_string(),
+    })
+}
+
+/// Whether a name stands in requests as it is.
+fn is_attribute(name: &str) -> bool {
+    let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    (1..=64).contains(&name.len()) && name.bytes().all(known)
 }
 
 #[cfg(test)]
@@ -94,11 +122,15 @@ mod tests {
     #[test]
     fn all_variables_are_taken() {
         let config = read(&variables()).unwrap();
-        assert_eq!((config.hot_days, config.custom_endpoint), (30, false));
+        assert_eq!((config.hot_days, &config.layout), (30, &Layout::default()));
         assert_eq!(config.thresholds.get("temperature").unwrap().max, Some(80.0));
-        let mut local = variables();
-        local.insert("AWS_ENDPOINT_URL", "http://127.0.0.1:4566");
-        assert!(read(&local).unwrap().custom_endpoint);
+        let layout = Layout::named("ten-thousand").unwrap().to_json();
+        let mut more = variables();
+        more.insert("LAYOUT", &layout);
+        more.insert("ASSETS", r#"{"d":{"line":"A"}}"#);
+        let config = read(&more).unwrap();
+        assert_eq!(config.layout.device, "sensor_id");
+        assert_eq!(config.assets.of("d").unwrap()["line"], "A");
     }
 
     #[test]
@@ -115,6 +147,7 @@ mod tests {
 
     #[test]
     fn a_malformed_variable_says_what_is_allowed() {
+        let quoted = Layout::default().to_json().replace("isAnomaly", "a'b");
         for (name, value, message) in [
             (
                 "HOT_DAYS",
@@ -123,6 +156,13 @@ mod tests {
             ),
             ("HOT_DAYS", "a month", "HOT_DAYS is \"a month\""),
             ("THRESHOLDS", "{", "THRESHOLDS is no thresholds document: EOF"),
+            ("LAYOUT", "sao-paulo", "LAYOUT is no layout document: "),
+            (
+                "LAYOUT",
+                &quoted,
+                "\"a'b\" is no name of an attribute; expected 1 to 64 letters",
+            ),
+            ("ASSETS", r#"{"a/b":{}}"#, "ASSETS is no assets document: asset \"a/b\""),
             (
                 "THRESHOLDS",
                 r#"{"pressure":{"max":1,"unit":"atm"}}"#,

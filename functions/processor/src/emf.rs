@@ -3,8 +3,8 @@
 //! Format: "Specification: Embedded metric format" in the CloudWatch user guide.
 
 use ferrocdk_contracts::metrics::{
-    ANOMALIES_DETECTED, CLOCK_ERRORS, DIMENSIONS, LATENCY_MS, NAMESPACE, PROCESSED_RECORDS, PROCESSING_ERRORS,
-    RETRIED_RECORDS,
+    ANOMALIES_DETECTED, CLOCK_ERRORS, DIMENSIONS, ENVIRONMENT_DIMENSION, LATENCY_MS, NAMESPACE, PROCESSED_RECORDS,
+    PROCESSING_ERRORS, RETRIED_RECORDS, SENSOR_READINGS_PROCESSED,
 };
 use serde_json::{Map, Value, json};
 
@@ -44,11 +44,21 @@ impl Report {
                 values.insert(name.to_owned(), value);
             }
         }
-        let directive = json!({ "Namespace": NAMESPACE, "Dimensions": [DIMENSIONS], "Metrics": definitions });
+        let mut directives =
+            vec![json!({ "Namespace": NAMESPACE, "Dimensions": [DIMENSIONS], "Metrics": definitions })];
+        if config.layout.environment_metrics {
+            let count = |name| json!({ "Name": name, "Unit": "Count" });
+            directives.push(json!({
+                "Namespace": NAMESPACE,
+                "Dimensions": [[ENVIRONMENT_DIMENSION]],
+                "Metrics": [count(SENSOR_READINGS_PROCESSED), count(ANOMALIES_DETECTED)],
+            }));
+            values.insert(SENSOR_READINGS_PROCESSED.to_owned(), json!(self.processed));
+        }
         let mut line = Map::new();
         line.insert(
             "_aws".to_owned(),
-            json!({ "Timestamp": now_ms, "CloudWatchMetrics": [directive] }),
+            json!({ "Timestamp": now_ms, "CloudWatchMetrics": directives }),
         );
         for (dimension, value) in DIMENSIONS.into_iter().zip([&config.plant, &config.environment]) {
             line.insert(dimension.to_owned(), json!(value));
@@ -94,6 +104,31 @@ mod tests {
                 "{metric} has a value at the root"
             );
         }
+    }
+
+    #[test]
+    fn a_layout_may_ask_for_counts_under_the_environment_alone() {
+        let mut config = config();
+        config.layout.environment_metrics = true;
+        let report = Report {
+            processed: 7,
+            anomalies: 2,
+            ..Report::default()
+        };
+        let line: Value = serde_json::from_str(&report.line(&config, 0)).unwrap();
+        let directives = line["_aws"]["CloudWatchMetrics"].as_array().unwrap();
+        assert_eq!(directives[1]["Dimensions"], json!([["Environment"]]));
+        let names: Vec<&str> = directives[1]["Metrics"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|metric| metric["Name"].as_str().unwrap())
+            .collect();
+        assert_eq!(names, ["SensorReadingsProcessed", "AnomaliesDetected"]);
+        assert_eq!(
+            (&line["SensorReadingsProcessed"], &line["AnomaliesDetected"]),
+            (&json!(7), &json!(2))
+        );
     }
 
     #[test]

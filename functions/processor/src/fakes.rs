@@ -4,14 +4,14 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use aws_sdk_dynamodb::types::AttributeValue;
-use ferrocdk_contracts::table::SAID;
-use ferrocdk_contracts::{Facts, Message};
+use ferrocdk_contracts::{Assets, Facts, Layout, Message, Reading};
 use tokio::time::Instant;
 
+use crate::attributes::Standing;
 use crate::config::Config;
 use crate::error::Transient;
-use crate::ports::{Archive, Clock, MAX_BATCH, Put, Row, Table, TableError};
+use crate::item::Item;
+use crate::ports::{Archive, Clock, Insert, Key, MAX_BATCH, Row, Table, TableError};
 use crate::record::Record;
 
 /// When all records of tests arrived: 2026-11-21, 08:00 UTC.
@@ -25,8 +25,26 @@ pub(crate) fn config() -> Config {
         environment: "dev".to_owned(),
         thresholds: serde_json::from_str(r#"{"temperature":{"min":0,"max":80,"unit":"celsius"}}"#).unwrap(),
         hot_days: 30,
-        custom_endpoint: false,
+        layout: Layout::default(),
+        assets: Assets::default(),
     }
+}
+
+/// The items of a record, all parts of which are readings.
+pub(crate) fn items(record: &Record, config: &Config) -> Vec<Item> {
+    let parts = Reading::of_message(&record.message).into_iter();
+    parts
+        .map(|part| Item::from_part(part, record, config).unwrap())
+        .collect()
+}
+
+/// A row as the table holds it.
+pub(crate) fn standing(row: Row<'_>) -> Standing {
+    let mut text = Vec::new();
+    row.item
+        .attributes
+        .write_item(&mut text, &Layout::default(), row.sort_key);
+    serde_json::from_slice(&text).unwrap()
 }
 
 pub(crate) fn record(sequence_number: usize, partition_key: &str, data: &str) -> Record {
@@ -62,19 +80,23 @@ pub(crate) enum Mood {
     Throttles,
     /// Refuses any request that holds it.
     Refuses,
+    /// Refuses it, and takes the others of an insertion.
+    RefusesAlone,
     /// Fails any request that holds it.
     Fails,
     /// Never answers a request that holds it.
     Hangs,
 }
 
-type Decide = Box<dyn FnMut(&Row) -> Mood>;
+type Decide = Box<dyn FnMut(&Standing) -> Mood>;
 
 /// A table with DynamoDB's rules for batches and conditions.
 #[derive(Clone)]
 pub(crate) struct FakeTable {
-    pub(crate) rows: Rc<RefCell<BTreeMap<(String, String), Row>>>,
+    pub(crate) rows: Rc<RefCell<BTreeMap<Key, Standing>>>,
     pub(crate) requests: Rc<Cell<usize>>,
+    /// Whether an insertion that finds its key taken is told what stands there.
+    pub(crate) tells: Rc<Cell<bool>>,
     mood: Rc<RefCell<Decide>>,
 }
 
@@ -83,16 +105,17 @@ impl FakeTable {
         Self::with(|_| Mood::Takes)
     }
 
-    pub(crate) fn with(mood: impl FnMut(&Row) -> Mood + 'static) -> Self {
+    pub(crate) fn with(mood: impl FnMut(&Standing) -> Mood + 'static) -> Self {
         let mood: Decide = Box::new(mood);
         Self {
             rows: Rc::default(),
             requests: Rc::default(),
+            tells: Rc::new(Cell::new(true)),
             mood: Rc::new(RefCell::new(mood)),
         }
     }
 
-    pub(crate) fn set_mood(&self, mood: impl FnMut(&Row) -> Mood + 'static) {
+    pub(crate) fn set_mood(&self, mood: impl FnMut(&Standing) -> Mood + 'static) {
         *self.mood.borrow_mut() = Box::new(mood);
     }
 
@@ -104,8 +127,14 @@ impl FakeTable {
             .collect()
     }
 
-    async fn answer(&self, rows: &[Row]) -> Result<Vec<Mood>, TableError> {
+    /// The rows of a request with the table's mood for each.
+    async fn answer(&self, rows: &[Row<'_>]) -> Result<Vec<(Standing, Mood)>, TableError> {
         self.requests.set(self.requests.get() + 1);
+        let rows: Vec<Standing> = rows.iter().map(|row| standing(*row)).collect();
+        let distinct: BTreeSet<Key> = rows.iter().map(key).collect();
+        if rows.len() > MAX_BATCH || rows.is_empty() || distinct.len() < rows.len() {
+            return Err(TableError::Refused("too many items, none, or duplicates".to_owned()));
+        }
         let moods: Vec<Mood> = rows.iter().map(|row| (self.mood.borrow_mut())(row)).collect();
         // Lets other requests run in between, as a network does.
         tokio::task::yield_now().await;
@@ -118,48 +147,55 @@ impl FakeTable {
         if moods.contains(&Mood::Refuses) {
             return Err(TableError::Refused("not this one".to_owned()));
         }
-        Ok(moods)
+        Ok(rows.into_iter().zip(moods).collect())
     }
 }
 
 impl Table for FakeTable {
-    async fn put_all(&self, rows: &[Row]) -> Result<Vec<usize>, TableError> {
-        let distinct: BTreeSet<_> = rows.iter().map(key).collect();
-        if rows.len() > MAX_BATCH || rows.is_empty() || distinct.len() < rows.len() {
-            return Err(TableError::Refused("too many items, none, or duplicates".to_owned()));
+    async fn put_all(&self, rows: &[Row<'_>]) -> Result<Vec<usize>, TableError> {
+        let mut left = Vec::new();
+        for (at, (row, mood)) in self.answer(rows).await?.into_iter().enumerate() {
+            if mood == Mood::Takes {
+                self.rows.borrow_mut().insert(key(&row), row);
+            } else {
+                left.push(at);
+            }
         }
-        let moods = self.answer(rows).await?;
-        let (taken, left): (Vec<_>, Vec<_>) = (0..rows.len()).partition(|at| moods[*at] == Mood::Takes);
-        self.rows
-            .borrow_mut()
-            .extend(taken.into_iter().map(|at| (key(&rows[at]), rows[at].clone())));
         Ok(left)
     }
 
-    async fn put_unless_taken(&self, row: &Row) -> Result<Put, TableError> {
-        if self.answer(std::slice::from_ref(row)).await?.contains(&Mood::Throttles) {
-            return Err(TableError::Unavailable("throttled".to_owned()));
-        }
-        let mut rows = self.rows.borrow_mut();
-        let differs = |standing: &Row| SAID.iter().any(|name| standing.get(*name) != row.get(*name));
-        if rows.get(&key(row)).is_some_and(differs) {
-            return Ok(Put::Taken);
-        }
-        rows.insert(key(row), row.clone());
-        Ok(Put::Written)
+    async fn insert_all(&self, rows: &[Row<'_>]) -> Result<Vec<Insert>, TableError> {
+        let answers = self.answer(rows).await?.into_iter().map(|(row, mood)| {
+            let mut rows = self.rows.borrow_mut();
+            match (rows.get(&key(&row)), mood) {
+                (_, Mood::Throttles) => Insert::Left,
+                (_, Mood::RefusesAlone) => Insert::Refused("not this one".to_owned()),
+                (Some(standing), _) => Insert::Taken(self.tells.get().then(|| standing.clone())),
+                (None, _) => {
+                    rows.insert(key(&row), row);
+                    Insert::Written
+                }
+            }
+        });
+        Ok(answers.collect())
+    }
+
+    async fn get_all(&self, keys: &[Key]) -> Result<Vec<Option<Standing>>, TableError> {
+        self.requests.set(self.requests.get() + 1);
+        tokio::task::yield_now().await;
+        let rows = self.rows.borrow();
+        Ok(keys.iter().map(|key| rows.get(key).cloned()).collect())
     }
 }
 
-fn key(row: &Row) -> (String, String) {
+fn key(row: &Standing) -> Key {
     (text(row, "deviceId"), text(row, "timestamp"))
 }
 
 /// An attribute's text.
-pub(crate) fn text(row: &Row, name: &str) -> String {
-    match &row[name] {
-        AttributeValue::S(text) | AttributeValue::N(text) => text.clone(),
-        other => format!("{other:?}"),
-    }
+pub(crate) fn text(row: &Standing, name: &str) -> String {
+    let text = row.text(name).map(str::to_owned);
+    text.unwrap_or_else(|| format!("{:?}", row.get(name)))
 }
 
 /// A bucket that fails for the keys that the test names.

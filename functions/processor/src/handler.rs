@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use ferrocdk_contracts::archive as keys;
+use ferrocdk_contracts::{Reading, archive as keys};
 use futures_util::{StreamExt, stream};
 
-use crate::archive::{JSON, NDJSON, batch_lines, quarantine_document};
+use crate::archive::{JSON, NDJSON, Reject, batch_lines, quarantine_document};
 use crate::config::Config;
 use crate::emf::Report;
 use crate::error::{BatchFailed, Permanent, Transient};
@@ -27,12 +27,24 @@ pub(crate) struct Handler<T, A, C, M> {
     metrics: M,
 }
 
-/// Where a record ended.
-#[derive(Debug, Clone, PartialEq)]
-enum Fate {
-    Written { anomaly: bool, clock_error: bool },
-    Quarantined,
-    Returned(Transient),
+/// Where the readings of a record ended.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Fate {
+    written: usize,
+    anomalies: usize,
+    clock_errors: usize,
+    quarantined: usize,
+    /// Why the record must come again, if it must.
+    returned: Option<Transient>,
+}
+
+impl Fate {
+    fn returned(reason: Transient) -> Self {
+        Self {
+            returned: Some(reason),
+            ..Self::default()
+        }
+    }
 }
 
 impl<T: Table, A: Archive, C: Clock, M: Fn(&str)> Handler<T, A, C, M> {
@@ -66,15 +78,13 @@ impl<T: Table, A: Archive, C: Clock, M: Fn(&str)> Handler<T, A, C, M> {
         let deadline = Deadline::of_invocation(deadline_ms, &self.clock);
         let mut fates = match self.store(records, &deadline).await {
             Ok(fates) => fates,
-            Err(transient) => vec![Fate::Returned(transient); records.len()],
+            Err(transient) => vec![Fate::returned(transient); records.len()],
         };
         hold_back_followers(records, &mut fates);
         (self.metrics)(&self.report(records, &fates).line(&self.config, self.clock.now_ms()));
 
-        let returned = records.iter().zip(&fates).filter_map(|(record, fate)| match fate {
-            Fate::Returned(Transient(reason)) => Some((record, reason)),
-            _ => None,
-        });
+        let returned = records.iter().zip(&fates);
+        let returned = returned.filter_map(|(record, fate)| Some((record, &fate.returned.as_ref()?.0)));
         let returned: Vec<_> = returned.collect();
         let Some((first, reason)) = returned.first() else {
             return Ok(Vec::new());
@@ -101,51 +111,50 @@ impl<T: Table, A: Archive, C: Clock, M: Fn(&str)> Handler<T, A, C, M> {
         // First of all: the table forgets after its hot days, and what it never held must not be missing in the archive.
         self.archive_batch(records, deadline).await?;
 
-        let mut fates = vec![Fate::Quarantined; records.len()];
+        let mut fates = vec![Fate::default(); records.len()];
         let (mut positions, mut items, mut rejects) = (Vec::new(), Vec::new(), Vec::new());
         for (position, record) in records.iter().enumerate() {
-            match Item::from_record(record, &self.config) {
-                Ok(item) => {
-                    positions.push(position);
-                    items.push(item);
+            for part in Reading::of_message(&record.message) {
+                let (text, index) = (part.text, part.index);
+                match Item::from_part(part, record, &self.config) {
+                    Ok(item) => {
+                        positions.push((position, text, index));
+                        items.push(item);
+                    }
+                    Err(error) => rejects.push((position, Reject { error, text, index })),
                 }
-                Err(error) => rejects.push((position, error)),
             }
         }
-        let outcomes = self.table.write(&items, deadline).await;
-        for ((position, item), outcome) in positions.into_iter().zip(&items).zip(outcomes) {
+        let outcomes = self.table.write(&items, &self.config, deadline).await;
+        for (((position, text, index), item), outcome) in positions.into_iter().zip(&items).zip(outcomes) {
+            let fate = &mut fates[position];
             match outcome {
                 Ok(()) => {
-                    fates[position] = Fate::Written {
-                        anomaly: item.anomaly,
-                        clock_error: item.clock.is_some(),
-                    };
+                    fate.written += 1;
+                    fate.anomalies += usize::from(item.verdict.is_anomaly());
+                    fate.clock_errors += usize::from(item.clock.is_some());
                 }
                 Err(error @ TableError::Refused(_)) => {
-                    rejects.push((
-                        position,
-                        Permanent {
-                            code: "refused",
-                            message: error.to_string(),
-                        },
-                    ));
+                    let error = Permanent {
+                        code: "refused",
+                        message: error.to_string(),
+                    };
+                    rejects.push((position, Reject { error, text, index }));
                 }
-                Err(error @ TableError::Unavailable(_)) => {
-                    fates[position] = Fate::Returned(Transient(error.to_string()));
-                }
+                Err(error @ TableError::Unavailable(_)) => fate.returned = Some(Transient(error.to_string())),
             }
         }
-        let quarantined =
-            stream::iter(rejects)
-                .map(|(position, error)| async move {
-                    (position, self.quarantine(&records[position], &error, deadline).await)
-                })
-                .buffer_unordered(OBJECTS_IN_FLIGHT)
-                .collect::<Vec<_>>()
-                .await;
+        let quarantined = stream::iter(rejects)
+            .map(|(position, reject)| async move {
+                (position, self.quarantine(&records[position], &reject, deadline).await)
+            })
+            .buffer_unordered(OBJECTS_IN_FLIGHT)
+            .collect::<Vec<_>>()
+            .await;
         for (position, result) in quarantined {
-            if let Err(transient) = result {
-                fates[position] = Fate::Returned(transient);
+            match result {
+                Ok(()) => fates[position].quarantined += 1,
+                Err(transient) => fates[position].returned = Some(transient),
             }
         }
         Ok(fates)
@@ -164,7 +173,7 @@ impl<T: Table, A: Archive, C: Clock, M: Fn(&str)> Handler<T, A, C, M> {
     async fn quarantine(
         &self,
         record: &Record,
-        error: &Permanent,
+        reject: &Reject<'_>,
         deadline: &Deadline<'_, C>,
     ) -> Result<(), Transient> {
         let Record {
@@ -173,13 +182,14 @@ impl<T: Table, A: Archive, C: Clock, M: Fn(&str)> Handler<T, A, C, M> {
             arrived_at,
             ..
         } = record;
-        let key = keys::quarantine_key(*arrived_at, shard, sequence_number);
-        let put = self.archive.put(&key, JSON, quarantine_document(record, error));
+        let key = keys::quarantine_key(*arrived_at, shard, sequence_number, reject.index);
+        let put = self.archive.put(&key, JSON, quarantine_document(record, reject));
         let Some(result) = deadline.limit(put).await else {
             return Err(late());
         };
         result.map_err(|Transient(reason)| Transient(format!("a record could not be quarantined: {reason}")))?;
-        tracing::warn!(%shard, %sequence_number, code = error.code, %key, "quarantined: {}", error.message);
+        let Permanent { code, message } = &reject.error;
+        tracing::warn!(%shard, %sequence_number, code, %key, "quarantined: {message}");
         Ok(())
     }
 
@@ -187,7 +197,7 @@ impl<T: Table, A: Archive, C: Clock, M: Fn(&str)> Handler<T, A, C, M> {
         // Lambda begins again at the first record that is returned, whatever became of those behind it.
         let settled = fates
             .iter()
-            .position(|fate| matches!(fate, Fate::Returned(_)))
+            .position(|fate| fate.returned.is_some())
             .unwrap_or(fates.len());
         let mut report = Report {
             retried: fates.len() - settled,
@@ -195,15 +205,12 @@ impl<T: Table, A: Archive, C: Clock, M: Fn(&str)> Handler<T, A, C, M> {
         };
         let mut oldest = None;
         for (record, fate) in records.iter().zip(&fates[..settled]) {
-            match fate {
-                Fate::Written { anomaly, clock_error } => {
-                    report.processed += 1;
-                    report.anomalies += usize::from(*anomaly);
-                    report.clock_errors += usize::from(*clock_error);
-                    oldest = Some(oldest.map_or(record.arrived_at, |oldest: u64| oldest.min(record.arrived_at)));
-                }
-                Fate::Quarantined => report.quarantined += 1,
-                Fate::Returned(_) => {}
+            report.processed += fate.written;
+            report.anomalies += fate.anomalies;
+            report.clock_errors += fate.clock_errors;
+            report.quarantined += fate.quarantined;
+            if fate.written > 0 {
+                oldest = Some(oldest.map_or(record.arrived_at, |oldest: u64| oldest.min(record.arrived_at)));
             }
         }
         report.latency_ms = oldest.map(|oldest| self.clock.now_ms().saturating_sub(oldest));
@@ -220,12 +227,11 @@ fn late() -> Transient {
 fn hold_back_followers(records: &[Record], fates: &mut [Fate]) {
     let mut returned = BTreeSet::new();
     for (record, fate) in records.iter().zip(fates) {
-        if matches!(fate, Fate::Returned(_)) {
+        if fate.returned.is_some() {
             returned.insert(record.partition_key.as_str());
         } else if returned.contains(record.partition_key.as_str()) {
-            *fate = Fate::Returned(Transient(
-                "an earlier record of its partition key was returned".to_owned(),
-            ));
+            let reason = "an earlier record of its partition key was returned";
+            fate.returned = Some(Transient(reason.to_owned()));
         }
     }
 }

@@ -1,18 +1,49 @@
 //! Whether a reading is within its thresholds.
 
-use ferrocdk_contracts::{Reading, Thresholds};
+use ferrocdk_contracts::alert::{Limit, Side};
+use ferrocdk_contracts::{Reading, Thresholds, Unit};
 
 use crate::error::Permanent;
 
-/// Which limit a reading passed, such as `above max 100 celsius`; `None` when it is normal.
+/// Judgement of a reading.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Verdict {
+    /// The plant states no limits for its type.
+    Unlimited,
+    /// Within its limits.
+    Normal,
+    /// Beyond a limit, with the unit that the plant measures in.
+    Beyond(Limit, Option<Unit>),
+}
+
+impl Verdict {
+    /// Whether the reading is an anomaly.
+    pub(crate) fn is_anomaly(&self) -> bool {
+        matches!(self, Self::Beyond(..))
+    }
+
+    /// Which limit was passed, such as `above max 100 celsius`.
+    pub(crate) fn reason(&self) -> Option<String> {
+        let Self::Beyond(Limit { side, value }, unit) = self else {
+            return None;
+        };
+        let unit = unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
+        Some(match side {
+            Side::Below => format!("below min {value}{unit}"),
+            Side::Above => format!("above max {value}{unit}"),
+        })
+    }
+}
+
+/// Judges a reading.
 ///
 /// The value is compared as a binary float, as the limits are: a difference beyond the fifteenth digit is not seen.
 ///
 /// # Errors
 /// The reading states another unit than the threshold: the comparison would mean nothing, and so would the stored value.
-pub(crate) fn judge(reading: &Reading, thresholds: &Thresholds) -> Result<Option<String>, Permanent> {
+pub(crate) fn judge(reading: &Reading, thresholds: &Thresholds) -> Result<Verdict, Permanent> {
     let Some(threshold) = thresholds.get(&reading.sensor_type) else {
-        return Ok(None);
+        return Ok(Verdict::Unlimited);
     };
     if let (Some(found), Some(expected)) = (&reading.unit, &threshold.unit)
         && found != expected
@@ -25,21 +56,12 @@ pub(crate) fn judge(reading: &Reading, thresholds: &Thresholds) -> Result<Option
         });
     }
     let value = reading.value.to_f64();
-    let unit = threshold
-        .unit
-        .as_ref()
-        .map(|unit| format!(" {unit}"))
-        .unwrap_or_default();
-    let below = threshold
-        .min
-        .filter(|min| value < *min)
-        .map(|min| format!("below min {min}{unit}"));
-    Ok(below.or_else(|| {
-        threshold
-            .max
-            .filter(|max| value > *max)
-            .map(|max| format!("above max {max}{unit}"))
-    }))
+    let below = threshold.min.filter(|min| value < *min).map(|min| (Side::Below, min));
+    let passed = below.or_else(|| threshold.max.filter(|max| value > *max).map(|max| (Side::Above, max)));
+    Ok(match passed {
+        Some((side, value)) => Verdict::Beyond(Limit { side, value }, threshold.unit.clone()),
+        None => Verdict::Normal,
+    })
 }
 
 #[cfg(test)]
@@ -50,7 +72,8 @@ mod tests {
         let thresholds = r#"{"temperature":{"min":10,"max":80.5,"unit":"celsius"},"vibration":{"max":5}}"#;
         let json = format!(r#"{{"deviceId":"d","sensorType":"{sensor_type}","value":{value},"unit":{unit}}}"#);
         let reading = Reading::from_json(json.as_bytes()).unwrap();
-        judge(&reading, &serde_json::from_str(thresholds).unwrap()).map_err(|error| error.message)
+        let verdict = judge(&reading, &serde_json::from_str(thresholds).unwrap());
+        verdict.map(|verdict| verdict.reason()).map_err(|error| error.message)
     }
 
     #[test]

@@ -6,10 +6,11 @@
 //! and Lambda delivers it again). Nothing is dropped, and nothing is logged instead of being dealt with.
 //!
 //! Reading order: [`handler`] is the course of a batch; [`record`], [`item`] and [`judge`] are what happens to one record;
-//! [`writer`] and [`breaker`] are how the table is written; [`ports`] is what the handler needs of the world, and
-//! [`aws`] the world.
+//! [`attributes`] is an item's text; [`writer`] and [`breaker`] are how the table is written; [`ports`] is what the handler
+//! needs of the world, and [`aws`] the world.
 
 mod archive;
+mod attributes;
 mod aws;
 mod breaker;
 mod config;
@@ -60,13 +61,14 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<()> {
-    let config = Config::read(|name| std::env::var(name).ok())?;
+    let variable = |name: &str| std::env::var(name).ok();
+    let config = Config::read(variable)?;
     // The runtime panics without it.
     ensure!(
         std::env::var_os(RUNTIME_API).is_some(),
         "environment variable {RUNTIME_API} is not set; Lambda sets it"
     );
-    let (table, archive) = aws::connect(&config).await;
+    let (table, archive) = aws::connect(&config, variable)?;
     let handler = Handler::new(config, table, archive, SystemClock, |line| println!("{line}"));
     let handler = &handler;
     let service = service_fn(|event: LambdaEvent<Event>| async move {

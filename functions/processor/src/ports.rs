@@ -1,14 +1,30 @@
 //! Ports of the handler to the world: a table, an archive and a clock.
 
-use std::collections::HashMap;
 use std::time::{Duration, SystemTime};
 
-use aws_sdk_dynamodb::types::AttributeValue;
-
+use crate::attributes::Standing;
 use crate::error::Transient;
+use crate::item::Item;
 
-/// An item as the table takes it, keys included.
-pub(crate) type Row = HashMap<String, AttributeValue>;
+/// An item at one of its keys.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Row<'a> {
+    pub(crate) item: &'a Item,
+    pub(crate) sort_key: &'a str,
+}
+
+impl<'a> Row<'a> {
+    /// The item at its own key.
+    pub(crate) fn own(item: &'a Item) -> Self {
+        Self {
+            item,
+            sort_key: &item.own_key,
+        }
+    }
+}
+
+/// Partition key and sort key.
+pub(crate) type Key = (String, String);
 
 /// Why the table did not take a row.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -21,26 +37,34 @@ pub(crate) enum TableError {
     Unavailable(String),
 }
 
-/// Outcome of a conditional write.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Put {
+/// Outcome of one row that is to be inserted.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Insert {
     Written,
-    /// Another reading stands at the key.
-    Taken,
+    /// An item stands at the key; where the table says which, it is told.
+    Taken(Option<Standing>),
+    /// Not taken this time.
+    Left,
+    /// Wrong in itself, and refused again if it is sent again.
+    Refused(String),
+    /// Not taken for a reason that does not pass within seconds.
+    Failed(String),
 }
 
 /// The hot table.
 pub(crate) trait Table {
     /// Writes rows whose keys differ, at most [`MAX_BATCH`] of them, over whatever stands at their keys. Returns the
     /// positions of those that were not taken this time.
-    async fn put_all(&self, rows: &[Row]) -> Result<Vec<usize>, TableError>;
+    async fn put_all(&self, rows: &[Row<'_>]) -> Result<Vec<usize>, TableError>;
 
-    /// Writes a row unless a reading that says something else stands at its key
-    /// ([`SAID`](ferrocdk_contracts::table::SAID)).
-    async fn put_unless_taken(&self, row: &Row) -> Result<Put, TableError>;
+    /// Writes rows whose keys differ, at most [`MAX_BATCH`] of them, each unless something stands at its key.
+    async fn insert_all(&self, rows: &[Row<'_>]) -> Result<Vec<Insert>, TableError>;
+
+    /// The items at keys that differ, each as the table has it now; `None` where nothing stands.
+    async fn get_all(&self, keys: &[Key]) -> Result<Vec<Option<Standing>>, TableError>;
 }
 
-/// How many rows DynamoDB takes in one `BatchWriteItem`.
+/// How many rows DynamoDB takes in one `BatchWriteItem` or `BatchExecuteStatement`.
 pub(crate) const MAX_BATCH: usize = 25;
 
 /// The archive bucket.

@@ -7,7 +7,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use ferrocdk_contracts::Message;
-use serde::{Deserialize, Serialize};
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Event that Lambda invokes the function with: records of one shard, in the shard's order.
 #[derive(Debug, Deserialize)]
@@ -33,7 +34,7 @@ pub(crate) struct Failure {
 
 /// A record as it came, with what the stream knows about it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(try_from = "Delivered")]
+#[serde(from = "Delivered")]
 pub(crate) struct Record {
     /// Such as `shardId-000000000003`.
     pub(crate) shard: String,
@@ -61,22 +62,44 @@ struct Kinesis {
     partition_key: String,
     /// Seconds since 1970, with decimals.
     approximate_arrival_timestamp: f64,
-    data: String,
+    data: Data,
 }
 
-impl TryFrom<Delivered> for Record {
-    type Error = base64::DecodeError;
+/// Bytes out of base64, without a copy of its text.
+struct Data(Vec<u8>);
 
-    fn try_from(Delivered { event_id, kinesis }: Delivered) -> Result<Self, Self::Error> {
+impl<'de> Deserialize<'de> for Data {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Base64;
+
+        impl Visitor<'_> for Base64 {
+            type Value = Data;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("bytes in base64")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Data, E> {
+                BASE64.decode(text).map(Data).map_err(E::custom)
+            }
+        }
+
+        deserializer.deserialize_str(Base64)
+    }
+}
+
+impl From<Delivered> for Record {
+    fn from(Delivered { event_id, kinesis }: Delivered) -> Self {
         // "shardId-000000000003:4959...": the event names the shard nowhere else.
-        let shard = event_id.split_once(':').map_or(event_id.as_str(), |(shard, _)| shard);
-        Ok(Self {
-            shard: shard.to_owned(),
-            message: Message::of_record(BASE64.decode(kinesis.data)?),
+        let mut shard = event_id;
+        shard.truncate(shard.find(':').unwrap_or(shard.len()));
+        Self {
+            shard,
+            message: Message::of_record(kinesis.data.0),
             sequence_number: kinesis.sequence_number,
             partition_key: kinesis.partition_key,
             arrived_at: (kinesis.approximate_arrival_timestamp * 1000.0).round() as u64,
-        })
+        }
     }
 }
 

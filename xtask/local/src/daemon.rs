@@ -5,7 +5,7 @@ use crate::emulator::{Emulator, Settings, end_orphan};
 use crate::place::{Place, State, write};
 use crate::report::Board;
 use crate::stop::Stop;
-use crate::{complete, firehose, mapping, metrics, process, rules};
+use crate::{api, complete, firehose, mapping, metrics, process, rules};
 use anyhow::{Context as _, Result, bail};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use std::fs::{self, File};
@@ -185,7 +185,12 @@ fn start_engines(aws: &Aws, board: &Board, place: &Place, stop: &Stop) -> Result
         let (aws, board, place, stop) = (aws.clone(), board.clone(), place.clone(), stop.clone());
         Box::new(move || metrics::serve(&aws, &board, &place, &stop))
     };
+    let apis = {
+        let (aws, board, stop) = (aws.clone(), board.clone(), stop.clone());
+        Box::new(move || api::serve(&aws, &board, &stop))
+    };
     Ok(vec![
+        spawn("APIs", apis)?,
         spawn("rule engine", rule_engine)?,
         spawn("event source mappings", mappings)?,
         spawn("dropped properties", dropped)?,

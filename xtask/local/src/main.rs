@@ -1,9 +1,10 @@
 //! `ferrocdk-local`: an AWS on this machine.
 //!
-//! Supervises the emulator (ministack) and runs what it lacks: the Kinesis action of IoT rules, and event source mappings on
-//! Kinesis as AWS documents them. Everything goes through the services' public APIs, so that a newer emulator, or one that
+//! Supervises the emulator (ministack) and runs what it lacks: the Kinesis action of IoT rules, event source mappings on
+//! Kinesis as AWS documents them, and APIs that ask a service without a function between. Everything goes through the services' public APIs, so that a newer emulator, or one that
 //! closes a gap itself, does not break it. `cargo xtask` is its user; it works by hand as well.
 
+mod api;
 mod aws;
 mod cloudformation;
 mod commands;

@@ -120,7 +120,8 @@ fn family(process: u32) -> BTreeSet<u32> {
     found
 }
 
-fn high_water_mark(process: u32) -> Option<u64> {
+/// The most memory that a process had in use, in bytes.
+pub(super) fn high_water_mark(process: u32) -> Option<u64> {
     let status = fs::read_to_string(Path::new("/proc").join(process.to_string()).join("status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;

@@ -11,6 +11,7 @@ mod diff;
 mod lint;
 mod measure;
 mod peer;
+mod processor;
 mod report;
 
 use anyhow::Result;
@@ -58,6 +59,8 @@ enum Section {
     Lint,
     /// A deployment without a change and a reading's way, on a local AWS of its own.
     Deploy,
+    /// The processor between stubs of AWS, beside the Python function of the reference.
+    Processor,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
@@ -89,6 +92,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     }
     if chosen(Section::Deploy) {
         figures.extend(deploy::measure(context, args.rounds)?);
+    }
+    if chosen(Section::Processor) {
+        figures.extend(processor::measure(context, args.rounds)?);
     }
     if args.json {
         ui::data(serde_json::to_string_pretty(&figures)?)?;

@@ -257,7 +257,7 @@ impl Method {
             method = method.method_responses(responses);
         }
         let method = CfnMethod::new(&scope, "Resource", options.customize.apply(method));
-        acknowledge(&method, options.authorization.as_ref(), http_method);
+        acknowledge(&method, options.authorization.as_ref(), options.api_key, http_method);
         resource.api().add_method(&method);
         Self {
             scope,
@@ -334,13 +334,25 @@ impl Method {
 }
 
 /// Whether anybody is asked who he is, and by whom, is the API's to say.
-fn acknowledge(method: &CfnMethod, authorization: Option<&Authorization>, http_method: HttpMethod) {
+fn acknowledge(
+    method: &CfnMethod,
+    authorization: Option<&Authorization>,
+    api_key: Option<ApiKeyUse>,
+    http_method: HttpMethod,
+) {
     let by_pool = matches!(authorization, Some(Authorization::Authorizer(authorizer)) if authorizer.takes_scopes());
     if http_method == HttpMethod::Options || by_pool {
         return;
     }
     let cognito = ScannerRule::CdkNag("AwsSolutions-COG4");
-    if matches!(authorization, None | Some(Authorization::Open)) {
+    let is_open = matches!(authorization, None | Some(Authorization::Open));
+    if is_open && api_key == Some(ApiKeyUse::Required) {
+        let keyed = [ScannerRule::CdkNag("AwsSolutions-APIG4"), cognito];
+        method.acknowledge(
+            &keyed,
+            "lets in whoever has a key of a usage plan, as its API says: no other authorization was given",
+        );
+    } else if is_open {
         let open = [
             ScannerRule::Checkov("CKV_AWS_59"),
             ScannerRule::CdkNag("AwsSolutions-APIG4"),

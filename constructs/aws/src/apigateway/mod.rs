@@ -141,6 +141,6 @@ pub use rest_api::{RestApi, RestApiProps};
 #[cfg(feature = "apigatewayv2")]
 pub(crate) use stage::check_name as check_stage_name;
 pub use stage::{CacheSize, MethodSettingsFor, Stage, StageOptions, StageProps, Tracing};
-pub use throttle::ThrottleSettings;
+pub use throttle::{RequestBurst, RequestRate, ThrottleSettings};
 pub use usage_plan::{ApiStage, Period, Quota, UsagePlan, UsagePlanProps};
 pub use vpc_link::{VpcLink, VpcLinkProps};

@@ -325,13 +325,7 @@ impl RestApi {
             refuse(&self.scope, "has a policy that this app cannot change");
             return;
         };
-        api.update_property("Policy", |policy| {
-            if *policy == ferrocdk_core::Expr::Null {
-                let document: ferrocdk_core::Document = PolicyDocument::of([]).into();
-                *policy = document.into_expr();
-            }
-            crate::iam::append_statement(policy, statement);
-        });
+        api.update_property("Policy", |policy| crate::iam::append_statement(policy, statement));
     }
 
     /// Takes something into what deployments are made of: they wait for it, and are made anew when it changes.

@@ -29,6 +29,11 @@ grants! {
     /// Lets somebody put items, one by one or in batches, and nothing else: for whoever only delivers.
     put_items, grant_put_items: ["dynamodb:BatchWriteItem", "dynamodb:PutItem"]
         with_key ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
+    /// Lets somebody insert items, with PartiQL's `INSERT` on the condition that none stands at their keys, or over what stands there, and read them by their keys: for
+    /// whoever delivers more than once.
+    insert_items, grant_insert_items:
+        ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:PartiQLInsert", "dynamodb:PutItem", "dynamodb:Query"]
+            with_key ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
     /// Lets somebody do everything with the table, deleting it included.
     full_access, grant_full_access: ["dynamodb:*"] on ["", "/index/*"]
         with_key ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];

@@ -25,15 +25,18 @@
 //! | `CfnReplicationGroup` | [`ReplicationGroup`] |
 //! | `CfnServerlessCache` | [`ServerlessCache`] |
 //! | `CfnSubnetGroup` | [`SubnetGroup`], which caches make by themselves |
+//! | `CfnUser`, `CfnUserGroup` | [`User`], [`UserGroup`] |
 
 mod access;
 mod engine;
 mod replication_group;
 mod serverless_cache;
 mod subnet_group;
+mod user;
 
 pub use access::CacheAccess;
 pub use engine::CacheEngine;
 pub use replication_group::{Replicas, ReplicationGroup, ReplicationGroupProps, Shards, SnapshotRetention};
 pub use serverless_cache::{DataLimit, EcpuLimit, ServerlessCache, ServerlessCacheProps};
 pub use subnet_group::{SubnetGroup, SubnetGroupProps};
+pub use user::{User, UserAuthentication, UserEngine, UserGroup, UserGroupProps, UserProps};

@@ -87,6 +87,9 @@ pub(super) fn statements(policy: &Expr) -> &[Expr] {
 
 /// Adds a statement to the policy document held in an expression, or joins it with one of them.
 pub(crate) fn append_statement(policy: &mut Expr, statement: PolicyStatement) {
+    if *policy == Expr::Null {
+        *policy = Document::from(PolicyDocument::of([])).into_expr();
+    }
     if let Expr::Object(map) = policy
         && let Some(Expr::Array(statements)) = map.get_mut("Statement")
     {

@@ -3,6 +3,7 @@
 use ferrocdk_core::{CfnResource, Construct, ScannerRule, Scope, Value};
 
 use super::engine::EngineFacts;
+use crate::defaults;
 use crate::kms::Key;
 use crate::secretsmanager::{
     Generate, Secret, SecretProps, SecretTargetAttachment, SecretTargetAttachmentProps, TargetType,
@@ -73,7 +74,7 @@ impl Credentials {
         match kind {
             Kind::Managed { username, key } => Rendered::Managed {
                 username: username.into(),
-                key: key.map(|key| key.arn()),
+                key: key.or_else(|| defaults::encryption_key(scope)),
             },
             Kind::Given(secret) => Rendered::Secret { secret, username: None },
             Kind::Generated { username, key } => {
@@ -98,14 +99,8 @@ impl Credentials {
 
 /// The form in which a database is given credentials.
 pub(super) enum Rendered {
-    Secret {
-        secret: Secret,
-        username: Option<String>,
-    },
-    Managed {
-        username: Value<String>,
-        key: Option<Value<String>>,
-    },
+    Secret { secret: Secret, username: Option<String> },
+    Managed { username: Value<String>, key: Option<Key> },
 }
 
 impl Rendered {

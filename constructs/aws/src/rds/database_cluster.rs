@@ -14,8 +14,8 @@ use super::subnet_group::{SubnetGroup, SubnetGroupProps};
 use crate::ec2::{
     Connectable, Connections, Port, SecurityGroup, SecurityGroupProps, SelectedSubnets, SubnetSelection, Vpc,
 };
-use crate::grants::Grant;
-use crate::iam::Grantee;
+use crate::grants::{Grant, Target};
+use crate::iam::{Grantee, PolicyStatement};
 use crate::kms::Key;
 use crate::owned::{Owned, constructs, refuse};
 use crate::props::props;
@@ -145,7 +145,15 @@ pub struct DatabaseCluster {
     port: Port,
     security_groups: Vec<SecurityGroup>,
     secret: Option<Secret>,
+    managed: Option<Managed>,
     place: Option<rotation::Place>,
+}
+
+/// The secret that RDS keeps.
+#[derive(Clone, Debug)]
+struct Managed {
+    arn: Value<String>,
+    key: Option<Key>,
 }
 
 constructs!(DatabaseCluster);
@@ -202,7 +210,7 @@ impl DatabaseCluster {
                 cluster = cluster.master_username(username).manage_master_user_password(true);
                 cluster.master_user_secret = key
                     .clone()
-                    .map(|key| db_cluster::MasterUserSecret::new().kms_key_id(key).into());
+                    .map(|key| db_cluster::MasterUserSecret::new().kms_key_id(key.arn()).into());
             }
         }
         cluster.kms_key_id = key.map(|key| key.arn());
@@ -233,6 +241,13 @@ impl DatabaseCluster {
         let policy = defaults::apply_removal_policy(&cluster, props.removal_policy);
         let no_logs = props.cloudwatch_logs_exports.is_empty();
         acknowledge(&cluster, &engine, props.deletion_protection, no_logs);
+        let managed = match &credentials {
+            Rendered::Managed { key, .. } => Some(Managed {
+                arn: cluster.attr_master_user_secret_secret_arn(),
+                key: key.clone(),
+            }),
+            Rendered::Secret { .. } => None,
+        };
         let secret = credentials.attach(&scope, TargetType::RdsDbCluster, cluster.reference());
         Machines {
             scope: &scope,
@@ -254,6 +269,7 @@ impl DatabaseCluster {
             resource: Owned::made(cluster),
             security_groups,
             secret,
+            managed,
             place: Some(rotation::Place {
                 vpc: props.vpc,
                 subnets: props.vpc_subnets,
@@ -279,6 +295,7 @@ impl DatabaseCluster {
             port: Port::tcp(port),
             security_groups: security_groups.iter().map(|group| (*group).clone()).collect(),
             secret: None,
+            managed: None,
             place: None,
         }
     }
@@ -319,6 +336,12 @@ impl DatabaseCluster {
         self.secret.as_ref()
     }
 
+    /// The ARN of the secret with name and password of the first user, be it one of this app or one that RDS keeps. None for an import.
+    pub fn secret_arn(&self) -> Option<Value<String>> {
+        let own = || self.secret.as_ref().map(Secret::arn);
+        self.managed.as_ref().map(|managed| managed.arn.clone()).or_else(own)
+    }
+
     /// Lets somebody connect as a user of the database, by a token of IAM in place of a password.
     #[track_caller]
     pub fn grant_connect(&self, grantee: &dyn Grantee, user: impl Into<Value<String>>) -> Grant {
@@ -339,6 +362,13 @@ impl DatabaseCluster {
         let given = shared::grant_data_api(&self.scope, CfnDBCluster::arn_for(cluster.reference()), grantee);
         if let Some(secret) = &self.secret {
             secret.grant_read(grantee);
+        }
+        if let Some(Managed { arn, key }) = &self.managed {
+            let read = PolicyStatement::allow(["secretsmanager:GetSecretValue"]).on(arn);
+            Grant::statement(read, grantee, &Target::new(&self.scope, arn));
+            if let Some(key) = key {
+                key.grant_decrypt(grantee);
+            }
         }
         given
     }

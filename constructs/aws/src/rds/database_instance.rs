@@ -244,7 +244,7 @@ impl DatabaseInstance {
                 database = database.master_username(username).manage_master_user_password(true);
                 database.master_user_secret = key.clone().map(|key| {
                     ferrocdk_cfn::rds::db_instance::MasterUserSecret::new()
-                        .kms_key_id(key)
+                        .kms_key_id(key.arn())
                         .into()
                 });
             }

@@ -23,6 +23,11 @@ macro_rules! versions {
             pub fn of(full: impl Into<String>, major: impl Into<String>) -> Self {
                 Self { full: Cow::Owned(full.into()), major: Cow::Owned(major.into()) }
             }
+
+            /// The version as RDS names it, such as `17.6`.
+            pub fn full_version(&self) -> &str {
+                &self.full
+            }
         }
     )*};
 }

@@ -5,6 +5,7 @@
 
 mod entry;
 mod load;
+mod network;
 mod output;
 mod pipeline;
 mod quantity;
@@ -30,9 +31,10 @@ use source::{Source, nearest};
 
 pub use entry::Row;
 pub use load::{LoadSection, QuotasSection};
+pub use network::{Addresses, CacheSection, DatabaseSection, HttpSection, NetworkSection, Path as HttpPath};
 pub use output::{OutputValue, Outputs};
 pub use pipeline::{ColdSection, HotSection, IngestSection, ProcessorSection};
-pub use quantity::{Count, HotDays, Payload, Rate};
+pub use quantity::{Count, HotDays, Payload, Rate, Readers, Zones};
 pub use watch::AlarmsSection;
 pub use word::{Limit, Name, Region};
 
@@ -57,6 +59,14 @@ section! {
         alarms: AlarmsSection [section],
         /// the thresholds
         thresholds: Thresholds [section],
+        /// the way in over HTTPS
+        http: HttpSection [or ""],
+        /// the network
+        network: NetworkSection [or ""],
+        /// the cache
+        cache: CacheSection [or ""],
+        /// the database
+        database: DatabaseSection [or ""],
         /// further outputs
         outputs: Outputs [section],
     }
@@ -257,6 +267,16 @@ impl PlantFile {
                     .found("no `ingest.topic`")
                     .help("say the topic of readings, or leave out the commands");
             mistakes.push(diagnostic.placed(self.place("ingest.commands")));
+        }
+        let in_network = [("cache", self.cache.is_some()), ("database", self.database.is_some())];
+        for (section, _) in in_network
+            .iter()
+            .filter(|(_, is_there)| *is_there && self.network.is_none())
+        {
+            let diagnostic = Diagnostic::error(diagnostic_ids::CONTRADICTION, format!("`{section}` needs a network"))
+                .found("no section `network`")
+                .help("add a line [network]; its keys have defaults");
+            mistakes.push(diagnostic.placed(self.place(section)));
         }
         mistakes
     }

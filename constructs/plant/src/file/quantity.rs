@@ -1,7 +1,10 @@
 //! Numbers with their unit, as a plant file writes them: `"30 days"`.
 
+use ferrocdk_aws::apigateway::{RequestBurst, RequestRate};
+use ferrocdk_aws::elasticache::{Replicas, SnapshotRetention};
 use ferrocdk_aws::kinesis::{Retention, Shards};
 use ferrocdk_aws::lambda::{BatchSize, Memory, ParallelizationFactor, Timeout};
+use ferrocdk_aws::rds::BackupRetention;
 use ferrocdk_aws::units::{Days, Hours, Mebibytes, Seconds};
 use toml::de::DeValue;
 
@@ -137,6 +140,8 @@ quantities! {
     Retention: HOURS, "hours, days", Retention::RANGE, "7 days", |n| Retention::from(Hours(n)), |it| it.quantity().0;
     Memory: MEGABYTES, "MB, GB", Memory::RANGE, "512 MB", |n| Memory::from(Mebibytes(n)), |it| it.quantity().0;
     Timeout: SECONDS, "seconds, minutes", Timeout::RANGE, "60 seconds", |n| Timeout::from(Seconds(n)), |it| it.quantity().0;
+    SnapshotRetention: DAYS, "days", SnapshotRetention::RANGE, "7 days", |n| SnapshotRetention::from(Days(n)), |it| it.quantity().0;
+    BackupRetention: DAYS, "days", BackupRetention::RANGE, "7 days", |n| BackupRetention::from(Days(n)), |it| it.quantity().0;
     Payload: BYTES, "bytes, KB", Payload::RANGE, "250 bytes", Payload, |it| it.0;
 }
 
@@ -201,6 +206,26 @@ impl Count {
     pub const RANGE: std::ops::RangeInclusive<u32> = 1..=u32::MAX;
 }
 
+/// Zones of a network, two to four: the least that a database with a standby takes, and what the addresses have room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Zones(pub u32);
+
+impl Zones {
+    /// The numbers that are taken.
+    pub const RANGE: std::ops::RangeInclusive<u32> = 2..=4;
+}
+
+/// Machines of a database that read; Aurora takes 15.
+///
+/// Source: "Amazon Aurora DB clusters".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Readers(pub u32);
+
+impl Readers {
+    /// The numbers that Aurora takes.
+    pub const RANGE: std::ops::RangeInclusive<u32> = 0..=15;
+}
+
 fn number(value: &DeValue<'_>) -> Result<u32, Wrong> {
     let text = value
         .as_integer()
@@ -237,5 +262,10 @@ counts! {
     Count: Count, |it| it.0;
     Shards: |n| Shards::from(n), |it| it.quantity();
     BatchSize: |n| BatchSize::from(n), |it| it.quantity();
+    RequestRate: |n| RequestRate::from(n), |it| it.quantity();
+    RequestBurst: |n| RequestBurst::from(n), |it| it.quantity();
+    Replicas: |n| Replicas::from(n), |it| it.quantity();
+    Zones: Zones, |it| it.0;
+    Readers: Readers, |it| it.0;
     ParallelizationFactor: |n| ParallelizationFactor::from(n), |it| it.quantity();
 }

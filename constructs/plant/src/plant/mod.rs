@@ -1,5 +1,6 @@
 //! `Plant`: all parts of a plant's monitoring, put together from its file.
 
+mod network;
 mod outputs;
 
 use std::rc::Rc;
@@ -15,9 +16,13 @@ use crate::alarms::{PlantAlarms, PlantAlarmsProps};
 use crate::device_policy::{DevicePolicy, DevicePolicyProps};
 use crate::diagnostic_ids;
 use crate::file::PlantFile;
+use crate::http_ingest::HttpIngest;
 use crate::ingest::{IngestPipeline, IngestPipelineProps};
 use crate::key::{PlantKey, PlantKeyProps};
+use crate::latest_value_cache::LatestValueCache;
 use crate::naming::{Naming, NamingStrategy};
+use crate::network::PlantNetwork;
+use crate::relational_store::RelationalStore;
 use crate::store::{HotColdStore, HotColdStoreProps, TableKeys, Tiers};
 use crate::stream_processor::{StreamProcessor, StreamProcessorProps};
 use crate::suffix::Suffix;
@@ -104,6 +109,7 @@ pub struct Plant {
     processor: StreamProcessor,
     alarms: PlantAlarms,
     devices: Option<DevicePolicy>,
+    parts: network::Parts,
 }
 
 impl Construct for Plant {
@@ -134,9 +140,12 @@ impl Plant {
         let processor = StreamProcessor::new(&ingest, "Processor", processor(&ingest, &store, &props));
         processor.writes(&store);
         let alarms = PlantAlarms::new(&scope, "Alarms", PlantAlarmsProps::new().label("plant", file.name()))
+        let parts = network::Parts::new(&scope, file, &ingest);
+        let alarms = PlantAlarms::new(&scope, "Alarms", &key)
             .watch(&ingest)
             .watch(&processor)
             .watch(&store);
+        let alarms = parts.watched(alarms);
         let devices = readings.map(|readings| {
             let mut devices = DevicePolicyProps::new(readings);
             devices.rule = ingest.rule().cloned();
@@ -154,6 +163,7 @@ impl Plant {
             processor,
             alarms,
             devices,
+            parts,
         };
         plant.make_outputs();
         plant
@@ -192,6 +202,26 @@ impl Plant {
     /// The alarms.
     pub fn alarms(&self) -> &PlantAlarms {
         &self.alarms
+    }
+
+    /// The way in over HTTPS, if the file has one.
+    pub fn http(&self) -> Option<&HttpIngest> {
+        self.parts.http.as_ref()
+    }
+
+    /// The network, if the file has one.
+    pub fn network(&self) -> Option<&PlantNetwork> {
+        self.parts.network.as_ref()
+    }
+
+    /// The cache of the latest values, if the file has one.
+    pub fn cache(&self) -> Option<&LatestValueCache> {
+        self.parts.cache.as_ref()
+    }
+
+    /// The database, if the file has one.
+    pub fn database(&self) -> Option<&RelationalStore> {
+        self.parts.database.as_ref()
     }
 
     /// The policy of devices; none where none are on MQTT.

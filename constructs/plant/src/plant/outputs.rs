@@ -5,6 +5,10 @@ use ferrocdk_core::{CfnOutput, Diagnostic, Value, pseudo};
 use super::Plant;
 use crate::diagnostic_ids;
 use crate::file::{OutputValue, Outputs};
+use crate::http_ingest::HttpIngest;
+use crate::latest_value_cache::LatestValueCache;
+use crate::network::PlantNetwork;
+use crate::relational_store::RelationalStore;
 
 /// Outputs of every plant that has the part, which the command line and programs rely on.
 const STANDARD: &[(&str, OutputValue)] = &[
@@ -62,6 +66,13 @@ impl Plant {
             OutputValue::IotEndpoint => self.devices.as_ref().map(|_| "iot:Data-ATS".into()),
             OutputValue::OperationsTopicArn => Some(self.alarms.topic_arn()),
             OutputValue::Region => Some(pseudo::region()),
+            OutputValue::NetworkId => self.network().map(PlantNetwork::vpc_id),
+            OutputValue::CacheEndpoint => self.cache().map(LatestValueCache::endpoint),
+            OutputValue::DatabaseEndpoint => self.database().map(RelationalStore::endpoint),
+            OutputValue::DatabaseReaderEndpoint => self.database().map(RelationalStore::reader_endpoint),
+            OutputValue::DatabaseSecretArn => self.database().map(RelationalStore::secret_arn),
+            OutputValue::ApiUrl => self.http().map(HttpIngest::url),
+            OutputValue::ApiKeyId => self.http().map(HttpIngest::api_key_id),
             _ => None,
         }
     }

@@ -71,7 +71,7 @@ fn the_rules_facts_are_taken() {
     let reading = read(&json).unwrap();
     assert_eq!(
         (reading.timestamp, reading.ingested_at),
-        (Some(1_795_247_999_999), Some(1_795_248_000_000))
+        (Some(Time::from_ms(1_795_247_999_999)), Some(1_795_248_000_000))
     );
 }
 
@@ -83,10 +83,11 @@ fn in_an_envelope_only_the_rule_is_believed() {
             client: None,
             ingested_at: 1_795_248_000_000,
         };
-        Reading::from_message(&Message {
+        let message = Message {
             payload: payload.as_bytes().to_vec(),
             facts: Some(facts),
-        })
+        };
+        Reading::of_message(&message).remove(0).reading
     };
     let forged = with(r#""thing":"d-1","client":"c","ingestedAt":7"#);
     let reading = said("d-1", &forged).unwrap();
@@ -181,10 +182,15 @@ fn what_is_no_reading_says_why() {
             "field metadata is an array; expected a JSON object",
         ),
         (
-            r#""timestamp":"2026-11-21T00:00:00Z""#,
-            "field timestamp is a string; expected a whole number of milliseconds",
+            r#""timestamp":"21 Nov 2026""#,
+            "field timestamp is no such text; expected milliseconds since 1970 as a number, or an ISO 8601 date",
         ),
-        (r#""timestamp":1.5"#, "field timestamp is no such number"),
+        (r#""timestamp":"1795248000000""#, "field timestamp is no such text"),
+        (
+            r#""timestamp":"1969-12-31T00:00:00Z""#,
+            "field timestamp is no such text",
+        ),
+        (r#""timestamp":true"#, "field timestamp is a boolean"),
         (r#""timestamp":-1"#, "field timestamp is no such number"),
         (r#""timestamp":1e300"#, "field timestamp is no such number"),
         (r#""unit":"""#, "field unit has 0 characters"),
@@ -196,6 +202,65 @@ fn what_is_no_reading_says_why() {
             refusal(&with(field)).1
         );
     }
+}
+
+#[test]
+fn times_are_read_in_every_form() {
+    for (sent, ms) in [
+        ("1795248000000", "1795248000000"),
+        ("1795248000000.0", "1795248000000"),
+        ("1.795248e12", "1795248000000"),
+        ("1795248000000.25", "1795248000000.25"),
+        ("1795248000.123", "1795248000.123"),
+        ("0", "0"),
+        (r#""2026-11-21T08:00:00Z""#, "1795248000000"),
+        (r#""2026-11-21T05:00:00.123456-03:00""#, "1795248000123.456"),
+        (r#""2026-11-21T08:00:00.5""#, "1795248000500"),
+        (r#""9999-12-31T23:59:59Z""#, "253402300799000"),
+    ] {
+        let reading = read(&with(&format!(r#""timestamp":{sent}"#))).unwrap();
+        assert_eq!(reading.timestamp.unwrap().to_string(), ms, "{sent}");
+    }
+}
+
+#[test]
+fn each_reading_of_an_array_stands_for_itself() {
+    let parts = |payload: &str| {
+        let message = Message {
+            payload: payload.as_bytes().to_vec(),
+            facts: None,
+        };
+        let parts = Reading::of_message(&message);
+        let said = parts.iter().map(|part| match &part.reading {
+            Ok(reading) => reading.value.to_string(),
+            Err(error) => format!("{} {}", error.code(), String::from_utf8_lossy(part.text)),
+        });
+        said.collect::<Vec<_>>()
+    };
+    let one = |value: &str| format!(r#"{{"deviceId":"d","sensorType":"t","value":{value}}}"#);
+    assert_eq!(
+        parts(&format!(" [{}, {}, 7, []]", one("1.50"), one("\"hot\""))),
+        [
+            "1.5".to_owned(),
+            format!("invalid_field {}", one("\"hot\"")),
+            "not_an_object 7".to_owned(),
+            "not_an_object []".to_owned(),
+        ]
+    );
+    assert_eq!(parts("[]"), ["not_an_object []"]);
+    assert_eq!(parts("[1"), ["not_json [1"]);
+    assert_eq!(
+        parts(&format!("[{}] x", one("1")))[0].split(' ').next(),
+        Some("not_json")
+    );
+    let many = vec![one("1"); 5000].join(",");
+    assert_eq!(
+        parts(&format!("[{many}]")).len(),
+        5000,
+        "more than one reading may have bytes"
+    );
+    let large = format!("[{}]", " ".repeat(MAX_MESSAGE_BYTES));
+    assert!(parts(&large)[0].starts_with("too_large"));
 }
 
 #[test]

@@ -7,7 +7,10 @@ use ferrocdk_contracts::metrics::{ANOMALIES_DETECTED, PROCESSED_RECORDS, PROCESS
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::fakes::{ARRIVED, FakeArchive, FakeClock, FakeTable, Mood, config, enveloped, record, text};
+use crate::fakes::{
+    ARRIVED, FakeArchive, FakeClock, FakeTable, Mood, config, enveloped, items, record, standing, text,
+};
+use crate::ports::Row;
 
 use super::*;
 
@@ -175,6 +178,23 @@ async fn nothing_is_written_before_the_batch_is_archived() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn one_bad_reading_of_a_message_does_not_take_the_others_along() {
+    let plant = Plant::new();
+    let one = |value: &str| format!(r#"{{"deviceId":"d","sensorType":"pressure","value":{value}}}"#);
+    let message = enveloped(1, "d", &format!("[{},{},{}]", one("1"), one("\"hot\""), one("2")));
+    assert_eq!(plant.process(&[message]).await, Ok(vec![]));
+    assert_eq!(plant.table.values().len(), 2);
+    let keys = plant.archive.keys("quarantine/");
+    assert_eq!(keys, ["quarantine/dt=2026-11-21/shardId-000000000000-1-1.json"]);
+    let document: Value = serde_json::from_slice(&plant.archive.objects.borrow()[&keys[0]]).unwrap();
+    assert_eq!(
+        (&document["index"], &document["code"]),
+        (&1.into(), &"invalid_field".into())
+    );
+    assert_eq!(plant.counts(), [2, 1, 0, 0]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_cannot_be_quarantined_is_returned() {
     let plant = Plant::new();
     plant.archive.broken.borrow_mut().push("quarantine/");
@@ -201,7 +221,7 @@ async fn followers_of_a_returned_record_are_returned_too() {
 #[tokio::test(start_paused = true)]
 async fn an_outage_of_the_table_fails_the_invocation_until_it_is_over() {
     let plant = Plant::new();
-    let records: Vec<Record> = (1..=50).map(|number| reading(number, "20")).collect();
+    let records: Vec<Record> = (1..=150).map(|number| reading(number, "20")).collect();
     plant.table.set_mood(|_| Mood::Fails);
     let error = plant.process(&records).await.unwrap_err();
     assert!(error.reason.contains("out of order"), "{error}");
@@ -218,7 +238,7 @@ async fn an_outage_of_the_table_fails_the_invocation_until_it_is_over() {
     plant.table.set_mood(|_| Mood::Takes);
     tokio::time::sleep(std::time::Duration::from_secs(10)).await;
     assert_eq!(plant.process(&records).await, Ok(vec![]));
-    assert_eq!(plant.table.values().len(), 50);
+    assert_eq!(plant.table.values().len(), 150);
 }
 
 #[tokio::test(start_paused = true)]
@@ -242,7 +262,7 @@ async fn a_batch_delivered_again_changes_nothing() {
 async fn lambdas_event_is_answered_in_lambdas_form() {
     let table = FakeTable::with(|row| {
         if text(row, "deviceId") == "b" {
-            Mood::Fails
+            Mood::Throttles
         } else {
             Mood::Takes
         }
@@ -320,10 +340,12 @@ proptest! {
             let (rows, quarantined) = (plant.table.rows.borrow(), plant.quarantined());
             for record in &records {
                 let number = &record.sequence_number;
-                let stored = Item::from_record(record, &config()).is_ok_and(|item| {
-                    let keys = [item.whole_key.clone(), Some(item.own_key.clone())];
-                    keys.into_iter().flatten().any(|key| {
-                        rows.get(&(item.device_id.clone(), key.clone())) == Some(&item.at(&key))
+                let poison = record.message.payload == b"poison";
+                let stored = !poison && items(record, &config()).iter().all(|item| {
+                    let keys = [item.whole_key.as_ref(), Some(&item.own_key)];
+                    keys.into_iter().flatten().any(|sort_key| {
+                        let row = Row { item, sort_key };
+                        rows.get(&(item.device_id.clone(), sort_key.clone())) == Some(&standing(row))
                     })
                 });
                 let places = [stored, quarantined.contains(number), returned.contains(number)];

@@ -1,6 +1,6 @@
 //! The table's keys, conditions, throttling and outages.
 
-use crate::fakes::{FakeClock, FakeTable, Mood, config, record, text};
+use crate::fakes::{FakeClock, FakeTable, Mood, config, items, record, text};
 
 use super::*;
 
@@ -12,7 +12,7 @@ fn item(device: &str, sensor_type: &str, sensor_id: Option<&str>, second: u64, v
     let sensor = sensor_id.map(|id| format!(r#","sensorId":"{id}""#)).unwrap_or_default();
     let json =
         format!(r#"{{"deviceId":"{device}","sensorType":"{sensor_type}","value":{value},"timestamp":{time}{sensor}}}"#);
-    Item::from_record(&record(1, device, &json), &config()).unwrap()
+    items(&record(1, device, &json), &config()).remove(0)
 }
 
 fn pressures(count: u64) -> Vec<Item> {
@@ -23,7 +23,7 @@ fn pressures(count: u64) -> Vec<Item> {
 
 async fn write(writer: &Writer<FakeTable>, items: &[Item], clock: &FakeClock) -> Vec<Outcome> {
     let deadline = Deadline::of_invocation(clock.now_ms() + MINUTE_MS, clock);
-    writer.write(items, &deadline).await
+    writer.write(items, &config(), &deadline).await
 }
 
 #[tokio::test(start_paused = true)]
@@ -100,7 +100,7 @@ async fn readings_without_a_time_have_a_row_each() {
     let clock = FakeClock::start();
     let json = r#"{"deviceId":"d","sensorType":"temperature","value":20}"#;
     let items: Vec<Item> = (0..500)
-        .map(|number| Item::from_record(&record(number, "d", json), &config()).unwrap())
+        .map(|number| items(&record(number, "d", json), &config()).remove(0))
         .collect();
     for _ in 0..2 {
         assert!(write(&writer, &items, &clock).await.iter().all(Result::is_ok));
@@ -183,16 +183,64 @@ async fn one_refused_item_does_not_take_its_batch_along() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_outage_opens_the_breaker_and_one_item_closes_it() {
-    let table = FakeTable::with(|_| Mood::Fails);
+async fn readings_that_stand_at_their_time_go_25_in_one_request() {
+    let table = FakeTable::new();
     let writer = Writer::new(table.clone());
     let clock = FakeClock::start();
     let temperatures: Vec<Item> = (0..100)
         .map(|second| item("d", "temperature", None, second, "20"))
         .collect();
+    assert!(write(&writer, &temperatures, &clock).await.iter().all(Result::is_ok));
+    assert_eq!((table.values().len(), table.requests.get()), (100, 4));
+
+    // A table that says only that a place is taken is asked what stands there.
+    for (tells, requests) in [(true, 4), (false, 8)] {
+        table.tells.set(tells);
+        table.requests.set(0);
+        let before = table.rows.borrow().clone();
+        assert!(write(&writer, &temperatures, &clock).await.iter().all(Result::is_ok));
+        assert_eq!((&*table.rows.borrow(), table.requests.get()), (&before, requests));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_insertion_meets_is_each_rows_own() {
+    let table = FakeTable::with(|row| match text(row, "value").as_str() {
+        "8" => Mood::RefusesAlone,
+        "9" => Mood::Throttles,
+        _ => Mood::Takes,
+    });
+    let clock = FakeClock::start();
+    let mut items: Vec<Item> = (0..10)
+        .map(|second| item("d", "temperature", None, second, "20"))
+        .collect();
+    items[3] = item("d", "temperature", None, 3, "8");
+    items[4] = item("d", "temperature", None, 3, "7");
+    items[5] = item("d", "temperature", None, 5, "9");
+    items[6] = item("d", "temperature", None, 5, "6");
+    let outcomes = write(&Writer::new(table.clone()), &items, &clock).await;
+    assert!(matches!(outcomes[3], Err(TableError::Refused(_))), "{outcomes:?}");
+    assert_eq!(outcomes[4], Ok(()), "its competitor stands nowhere");
+    for at in [5, 6] {
+        assert!(
+            matches!(outcomes[at], Err(TableError::Unavailable(_))),
+            "{at}: who stands there is open"
+        );
+    }
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 7);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outage_opens_the_breaker_and_one_item_closes_it() {
+    let table = FakeTable::with(|_| Mood::Fails);
+    let writer = Writer::new(table.clone());
+    let clock = FakeClock::start();
+    let temperatures: Vec<Item> = (0..250)
+        .map(|second| item("d", "temperature", None, second, "20"))
+        .collect();
     assert!(write(&writer, &temperatures, &clock).await.iter().all(Result::is_err));
     let sent = table.requests.get();
-    assert!(sent <= PUTS_IN_FLIGHT, "the other {} items were spared", 100 - sent);
+    assert!(sent <= IN_FLIGHT, "of ten requests some were spared");
     assert!(writer.open_reason(clock.now_ms()).is_some());
 
     tokio::time::sleep(Duration::from_millis(PAUSE_MS)).await;
@@ -203,7 +251,7 @@ async fn an_outage_opens_the_breaker_and_one_item_closes_it() {
     tokio::time::sleep(Duration::from_millis(PAUSE_MS)).await;
     table.set_mood(|_| Mood::Takes);
     assert!(write(&writer, &temperatures, &clock).await.iter().all(Result::is_ok));
-    assert_eq!(table.values().len(), 100);
+    assert_eq!(table.values().len(), 250);
 }
 
 #[tokio::test(start_paused = true)]
@@ -212,7 +260,7 @@ async fn a_table_that_hangs_is_not_waited_for_beyond_the_deadline() {
     let clock = FakeClock::start();
     let started = clock.now_ms();
     let deadline = Deadline::of_invocation(started + 3000, &clock);
-    let outcomes = Writer::new(table).write(&pressures(60), &deadline).await;
+    let outcomes = Writer::new(table).write(&pressures(60), &config(), &deadline).await;
     assert!(
         outcomes
             .iter()

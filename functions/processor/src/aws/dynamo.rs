@@ -1,0 +1,245 @@
+//! The hot table in DynamoDB.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use ferrocdk_calls::{CallError, Caller, Json, Service};
+use ferrocdk_contracts::Layout;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::attributes::{Standing, json_string, sort_value, string_value};
+use crate::ports::{Insert, Key, Row, Table, TableError};
+
+/// Bytes of one row in a request, about: so that its text grows once.
+const ROW_BYTES: usize = 800;
+
+/// Keys that one `BatchGetItem` takes.
+const MAX_KEYS: usize = 100;
+
+/// How often keys are asked for again that DynamoDB left out of its answer.
+const ATTEMPTS: u32 = 4;
+
+/// The table.
+#[derive(Debug)]
+pub(crate) struct DynamoTable {
+    pub(super) caller: Arc<Caller>,
+    pub(super) service: Service,
+    pub(super) name: String,
+    pub(super) layout: Layout,
+}
+
+impl DynamoTable {
+    async fn call<T: DeserializeOwned>(&self, operation: &str, body: Vec<u8>) -> Result<T, TableError> {
+        let target = format!("DynamoDB_20120810.{operation}");
+        let answer = self.caller.json(&self.service, &target, Json::V1_0, body).await;
+        let answer = answer.map_err(|error| table_error(&error))?;
+        // Taking an unknown answer for success would lose a row.
+        serde_json::from_slice(&answer)
+            .map_err(|error| TableError::Unavailable(format!("its answer is unknown: {error}")))
+    }
+
+    /// The body of a `BatchWriteItem`.
+    fn puts(&self, rows: &[Row<'_>]) -> Vec<u8> {
+        let mut body = Vec::with_capacity(rows.len() * ROW_BYTES);
+        body.extend_from_slice(br#"{"RequestItems":{"#);
+        json_string(&mut body, &self.name);
+        body.extend_from_slice(b":[");
+        for (at, row) in rows.iter().enumerate() {
+            body.extend_from_slice(if at == 0 { b"" } else { b"," });
+            body.extend_from_slice(br#"{"PutRequest":{"Item":"#);
+            row.item.attributes.write_item(&mut body, &self.layout, row.sort_key);
+            body.extend_from_slice(b"}}");
+        }
+        body.extend_from_slice(b"]}}");
+        body
+    }
+
+    /// The body of a `BatchExecuteStatement`.
+    ///
+    /// `INSERT` writes on the condition that nothing stands at the key, which `BatchWriteItem` cannot, and costs the same.
+    fn insertions(&self, rows: &[Row<'_>]) -> Vec<u8> {
+        let mut body = Vec::with_capacity(rows.len() * ROW_BYTES);
+        body.extend_from_slice(br#"{"Statements":["#);
+        for (at, row) in rows.iter().enumerate() {
+            body.extend_from_slice(if at == 0 { b"" } else { b"," });
+            body.extend_from_slice(br#"{"Statement":"INSERT INTO \""#);
+            body.extend_from_slice(self.name.as_bytes());
+            body.extend_from_slice(br#"\" VALUE {"#);
+            row.item.attributes.write_places(&mut body, &self.layout);
+            body.extend_from_slice(br#"}","Parameters":["#);
+            row.item.attributes.write_values(&mut body, &self.layout, row.sort_key);
+            body.extend_from_slice(br#"],"ReturnValuesOnConditionCheckFailure":"ALL_OLD"}"#);
+        }
+        body.extend_from_slice(b"]}");
+        body
+    }
+
+    fn key_of(&self, item: &Standing) -> Option<Key> {
+        let device = item.text(&self.layout.device)?.to_owned();
+        Some((device, item.text(&self.layout.time)?.to_owned()))
+    }
+
+    /// The body of a `BatchGetItem`.
+    fn gets(&self, keys: &[&Key]) -> Vec<u8> {
+        let mut body = Vec::with_capacity(keys.len() * 128);
+        body.extend_from_slice(br#"{"RequestItems":{"#);
+        json_string(&mut body, &self.name);
+        body.extend_from_slice(br#":{"ConsistentRead":true,"Keys":["#);
+        for (at, (device, time)) in keys.iter().enumerate() {
+            body.extend_from_slice(if at == 0 { b"{" } else { b",{" });
+            json_string(&mut body, &self.layout.device);
+            body.push(b':');
+            string_value(&mut body, device);
+            body.push(b',');
+            json_string(&mut body, &self.layout.time);
+            body.push(b':');
+            sort_value(&mut body, &self.layout, time);
+            body.push(b'}');
+        }
+        body.extend_from_slice(b"]}}}");
+        body
+    }
+
+    /// The positions of the rows that DynamoDB names as unprocessed.
+    fn positions(&self, rows: &[Row<'_>], unprocessed: &[Standing]) -> Result<Vec<usize>, TableError> {
+        let position_of = |left: &Standing| {
+            let (device, time) = self.key_of(left)?;
+            rows.iter()
+                .position(|row| row.item.device_id == device && row.sort_key == time)
+        };
+        let found: Option<Vec<usize>> = unprocessed.iter().map(position_of).collect();
+        found.ok_or_else(|| TableError::Unavailable("it left items unprocessed that were not sent".to_owned()))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Unprocessed {
+    #[serde(default)]
+    unprocessed_items: HashMap<String, Vec<WriteRequest>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct WriteRequest {
+    put_request: PutRequest,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct PutRequest {
+    item: Standing,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Executed {
+    responses: Vec<Statement>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Statement {
+    error: Option<StatementError>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct StatementError {
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    message: String,
+    item: Option<Standing>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Got {
+    #[serde(default)]
+    responses: HashMap<String, Vec<Standing>>,
+    #[serde(default)]
+    unprocessed_keys: HashMap<String, LeftKeys>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct LeftKeys {
+    keys: Vec<Standing>,
+}
+
+impl Table for DynamoTable {
+    async fn put_all(&self, rows: &[Row<'_>]) -> Result<Vec<usize>, TableError> {
+        let mut output: Unprocessed = self.call("BatchWriteItem", self.puts(rows)).await?;
+        let left = output.unprocessed_items.remove(&self.name).unwrap_or_default();
+        let left: Vec<Standing> = left.into_iter().map(|request| request.put_request.item).collect();
+        self.positions(rows, &left)
+    }
+
+    async fn insert_all(&self, rows: &[Row<'_>]) -> Result<Vec<Insert>, TableError> {
+        let output: Executed = self.call("BatchExecuteStatement", self.insertions(rows)).await?;
+        if output.responses.len() != rows.len() {
+            let (answers, sent) = (output.responses.len(), rows.len());
+            return Err(TableError::Unavailable(format!(
+                "it gave {answers} answers to {sent} statements"
+            )));
+        }
+        Ok(output.responses.into_iter().map(insert).collect())
+    }
+
+    async fn get_all(&self, keys: &[Key]) -> Result<Vec<Option<Standing>>, TableError> {
+        let mut found: HashMap<Key, Standing> = HashMap::new();
+        for chunk in keys.chunks(MAX_KEYS) {
+            let mut open: Vec<&Key> = chunk.iter().collect();
+            for _ in 0..ATTEMPTS {
+                let mut output: Got = self.call("BatchGetItem", self.gets(&open)).await?;
+                let items = output.responses.remove(&self.name).unwrap_or_default();
+                found.extend(items.into_iter().filter_map(|item| Some((self.key_of(&item)?, item))));
+                let left = output.unprocessed_keys.remove(&self.name);
+                let left: Vec<Key> = left
+                    .iter()
+                    .flat_map(|left| &left.keys)
+                    .filter_map(|key| self.key_of(key))
+                    .collect();
+                open.retain(|key| left.contains(key));
+                if open.is_empty() {
+                    break;
+                }
+            }
+            if !open.is_empty() {
+                return Err(TableError::Unavailable(format!(
+                    "it left keys unread {ATTEMPTS} times in a row"
+                )));
+            }
+        }
+        Ok(keys.iter().map(|key| found.remove(key)).collect())
+    }
+}
+
+fn insert(Statement { error }: Statement) -> Insert {
+    let Some(StatementError { code, message, item }) = error else {
+        return Insert::Written;
+    };
+    match code.as_str() {
+        "DuplicateItem" | "ConditionalCheckFailed" => Insert::Taken(item),
+        "ThrottlingError"
+        | "ProvisionedThroughputExceeded"
+        | "RequestLimitExceeded"
+        | "TransactionConflict"
+        | "InternalServerError" => Insert::Left,
+        "ValidationError" | "ItemCollectionSizeLimitExceeded" => Insert::Refused(format!("{code}: {message}")),
+        _ => Insert::Failed(format!("{code}: {message}")),
+    }
+}
+
+fn table_error(error: &CallError) -> TableError {
+    // Anything but a malformed request can be mended from outside: capacity, network, permissions, a missing table.
+    match error.code() {
+        Some("ValidationException") => TableError::Refused(error.to_string()),
+        _ => TableError::Unavailable(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests;
