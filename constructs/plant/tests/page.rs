@@ -1,7 +1,10 @@
 //! The table of keys in `docs/plant-file.md` is written from the types. `FERROCDK_UPDATE_DOCS=1 cargo test -p ferrocdk-plant --test page` writes it anew.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
-#![allow(clippy::disallowed_methods, reason = "the environment says whether to write the page")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the environment says whether to write the page"
+)]
 
 use ferrocdk_plant::PlantFile;
 
