@@ -9,6 +9,7 @@ use crate::workspace;
 /// The crates of the workspace that each crate depends on, tests aside.
 const EDGES: &[(&str, &[&str])] = &[
     ("app", &["ferrocdk"]),
+    ("archiver", &["ferrocdk-contracts"]),
     (
         "ferrocdk",
         &[
@@ -41,6 +42,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "ferrocdk-facts",
             "ferrocdk-fingerprint",
             "ferrocdk-import",
+            "ferrocdk-scanners",
             "ferrocdk-spec",
             "ferrocdk-template",
             "ferrocdk-toolkit",
@@ -67,6 +69,7 @@ const EDGES: &[(&str, &[&str])] = &[
         "ferrocdk-plant",
         &["ferrocdk-aws", "ferrocdk-contracts", "ferrocdk-core"],
     ),
+    ("ferrocdk-scanners", &[]),
     ("ferrocdk-spec", &[]),
     ("ferrocdk-template", &[]),
     (
@@ -81,6 +84,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     ("processor", &["ferrocdk-calls", "ferrocdk-contracts"]),
     ("provider", &[]),
+    ("provisioning-hook", &["ferrocdk-calls", "ferrocdk-contracts"]),
     ("workspace-tests", &[]),
     ("xtask", &["ferrocdk-cli", "ferrocdk-spec", "ferrocdk-toolkit"]),
 ];

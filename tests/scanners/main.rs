@@ -5,21 +5,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
-mod acknowledged;
 mod forms;
-mod scan;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use ferrocdk::{App, Construct, Stack, StackProps};
 use ferrocdk_lint::{Linter, Options};
+use ferrocdk_scanners::{Acknowledged, Home, Scanner};
 use serde_json::Value as Json;
 use tempfile::TempDir;
 use workspace_tests::root;
-
-use crate::acknowledged::Acknowledged;
-use crate::scan::Failure;
 
 /// The template with all forms, and the file that has it.
 struct Scanned {
@@ -49,13 +45,19 @@ fn scanned() -> Scanned {
     }
 }
 
+fn home() -> Home {
+    Home::below(&root().join(".tools"))
+}
+
 /// Everything that is found is acknowledged by its resource, and nothing is acknowledged that is not found.
 #[track_caller]
-fn assert_acknowledged(scanned: &Scanned, scanner: &str, found: &[Failure]) {
+fn assert_acknowledged(scanner: Scanner) {
+    let scanned = scanned();
+    let found = scanner.scan(&home(), &scanned.file).unwrap();
     let acknowledged = Acknowledged::of(&scanned.template, scanner);
     let mut used = BTreeSet::new();
     let mut wrong = Vec::new();
-    for failure in found {
+    for failure in &found {
         let by: Vec<usize> = acknowledged.by(failure).collect();
         if by.is_empty() {
             let kind = &scanned.template["Resources"][&failure.resource]["Type"];
@@ -69,7 +71,7 @@ fn assert_acknowledged(scanned: &Scanned, scanner: &str, found: &[Failure]) {
     wrong.extend(acknowledged.unused(&used));
     wrong.sort();
     wrong.dedup();
-    assert!(wrong.is_empty(), "{scanner}:\n{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "{}:\n{}", scanner.name(), wrong.join("\n"));
 }
 
 #[test]
@@ -82,29 +84,26 @@ fn lint_finds_nothing() {
 #[test]
 #[cfg_attr(not(python), ignore = "no Python on this machine")]
 fn cfn_lint_finds_nothing() {
-    let found = scan::cfn_lint(&scanned().file);
+    let found = Scanner::CfnLint.scan(&home(), &scanned().file).unwrap();
     assert!(found.is_empty(), "{found:#?}");
 }
 
 #[test]
 #[cfg_attr(not(python), ignore = "no Python on this machine")]
 fn what_checkov_finds_is_acknowledged() {
-    let scanned = scanned();
-    assert_acknowledged(&scanned, "checkov", &scan::checkov(&scanned.file));
+    assert_acknowledged(Scanner::Checkov);
 }
 
 #[test]
 #[cfg_attr(not(npm), ignore = "no npm on this machine")]
 fn what_cdk_nag_finds_is_acknowledged() {
-    let scanned = scanned();
-    assert_acknowledged(&scanned, "cdk_nag", &scan::cdk_nag(&scanned.file));
+    assert_acknowledged(Scanner::CdkNag);
 }
 
 #[test]
 #[cfg_attr(not(npm), ignore = "no npm on this machine")]
 fn what_cfn_guard_finds_is_acknowledged() {
-    let scanned = scanned();
-    assert_acknowledged(&scanned, "guard", &scan::cfn_guard(&scanned.file));
+    assert_acknowledged(Scanner::CfnGuard);
 }
 
 /// The constructs of a service: what its files say has a scope.

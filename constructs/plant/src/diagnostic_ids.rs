@@ -37,4 +37,12 @@ ferrocdk_core::diagnostic_ids! {
     REQUEST_LIMIT = "F4021";
     /// The path of an API is none.
     HTTP_PATH = "F4022";
+    /// A folder of a raw archive is none.
+    ARCHIVE_FOLDER = "F4041";
+    /// An archive in columns has no table.
+    ARCHIVE_FORM = "F4042";
+    /// A secret cannot have such a name.
+    SECRET_NAME = "F4043";
+    /// Devices could not register as it is said.
+    FLEET = "F4044";
 }

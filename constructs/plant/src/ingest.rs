@@ -10,7 +10,7 @@ use ferrocdk_aws::units::Minutes;
 use ferrocdk_core::{Annotations, Construct, RemovalPolicy, Scope, Value};
 
 use crate::capacity::{Capacity, Load};
-use crate::failure_parking::FailureParking;
+use crate::failure_parking::{FailureParking, FailureParkingProps};
 use crate::key::PlantKey;
 use crate::naming::{NameOf, Naming};
 use crate::part_alarm::{PartAlarm, Watch};
@@ -107,7 +107,7 @@ impl IngestPipeline {
             .encryption_key(&key);
         stream.stream_name = Naming::of(&scope).name(NameOf::Stream, "readings");
         let stream = Stream::new(&scope, "Stream", stream);
-        let parking = FailureParking::new(&scope, "Parking", &key);
+        let parking = FailureParking::new(&scope, "Parking", FailureParkingProps::new().encryption_key(&key));
         let rule = props.topic.as_ref().map(|topic| rule(&scope, topic, &stream, &parking));
         Self {
             scope,

@@ -123,7 +123,7 @@ impl Tiers {
         None
     }
 
-    fn lifecycle(&self) -> LifecycleRule {
+    pub(crate) fn lifecycle(&self) -> LifecycleRule {
         let classes = [
             (StorageClass::StandardIa, self.infrequent_access),
             (StorageClass::Glacier, self.glacier),
@@ -146,7 +146,7 @@ impl Tiers {
 
     /// The tiers, whose steps must come one after another: S3 refuses a rule that goes back. Where they do not, that is reported, and the default stands in, so that nothing else is
     /// said of it.
-    fn checked(self, scope: &Scope) -> Self {
+    pub(crate) fn checked(self, scope: &Scope) -> Self {
         let Some((name, age, least)) = self.misplaced() else {
             return self;
         };

@@ -11,7 +11,7 @@ use ferrocdk_aws::sqs::Queue;
 use ferrocdk_aws::units::{Days, Mebibytes, Minutes, Seconds};
 use ferrocdk_core::{Construct, Scope, Value};
 
-use crate::failure_parking::FailureParking;
+use crate::failure_parking::{FailureParking, FailureParkingProps};
 use crate::ingest::IngestPipeline;
 use crate::key::PlantKey;
 use crate::naming::{NameOf, Naming};
@@ -141,7 +141,7 @@ impl StreamProcessor {
         let (parking, failures) = match props.failures {
             Some(queue) => (None, queue),
             None => {
-                let parking = FailureParking::new(&scope, "Parking", &key);
+                let parking = FailureParking::new(&scope, "Parking", FailureParkingProps::new().encryption_key(&key));
                 let failures = parking.failures().clone();
                 (Some(parking), failures)
             }

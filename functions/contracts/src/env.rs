@@ -33,3 +33,15 @@ pub const ALERT_QUEUE_URL: &str = "ALERT_QUEUE_URL";
 
 /// The labels of the plant's devices ([`crate::Assets`]) as a JSON document. Optional.
 pub const ASSETS: &str = "ASSETS";
+
+/// In which form the archiver writes records: [`ARCHIVE_LINES`] or [`ARCHIVE_COLUMNS`].
+pub const ARCHIVE_FORM: &str = "ARCHIVE_FORM";
+/// A line for each record ([`crate::archive_line`]).
+pub const ARCHIVE_LINES: &str = "lines";
+/// Columns, of which Firehose makes Parquet ([`crate::archive_columns`]).
+pub const ARCHIVE_COLUMNS: &str = "columns";
+
+/// The devices that may register, as a JSON document ([`crate::fleet::Allowed`]); beside [`DEVICE_TABLE`] its types alone count.
+pub const ALLOWED_DEVICES: &str = "ALLOWED_DEVICES";
+/// Name of the table of devices that may register ([`crate::fleet`]).
+pub const DEVICE_TABLE: &str = "DEVICE_TABLE";

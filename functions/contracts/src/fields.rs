@@ -88,9 +88,13 @@ impl<'a> Fields<'a> {
 
     /// Takes a field out; a null counts as absent.
     pub(crate) fn take(&mut self, name: &str) -> Option<&'a RawValue> {
+        self.take_any(name).filter(|raw| raw.get() != "null")
+    }
+
+    /// Takes a field out, also a null.
+    pub(crate) fn take_any(&mut self, name: &str) -> Option<&'a RawValue> {
         let index = self.0.iter().position(|(field, _)| field == name)?;
-        let (_, raw) = self.0.remove(index);
-        (raw.get() != "null").then_some(raw)
+        Some(self.0.remove(index).1)
     }
 
     pub(crate) fn string(&mut self, name: &'static str) -> Result<Option<String>, ReadingError> {

@@ -9,16 +9,22 @@
 //!   form that they have in a plant;
 //! - [`alert`]: what is said when a sensor passes its limit and when it is back, and [`Assets`], where the sensor is;
 //! - [`archive`]: where batches and quarantined records lie in the archive bucket;
+//! - [`archive_line`]: a record as it stands in the archive, and how to read it;
+//! - [`archive_columns`]: the same for queries, in columns;
+//! - [`fleet`]: which devices may register;
 //! - [`metrics`]: names of the metrics that a function reports and alarms watch.
 //!
 //! Nothing here talks to AWS or reads a clock, so that the app can depend on it without compiling an SDK.
 
 pub mod alert;
 pub mod archive;
+pub mod archive_columns;
+pub mod archive_line;
 mod asset;
 mod decimal;
 pub mod env;
 mod fields;
+pub mod fleet;
 mod layout;
 pub mod message;
 pub mod metrics;

@@ -107,6 +107,7 @@ impl Project {
 enum Anywhere {
     Diff(c::diff::Args),
     Lint(c::lint::Args),
+    Scan(c::scan::Args),
     Explain(c::explain::Args),
     Import(c::import::Args),
 }
@@ -116,6 +117,7 @@ impl Anywhere {
         match self {
             Self::Diff(args) => c::diff::run(session, &args),
             Self::Lint(args) => c::lint::run(session, &args),
+            Self::Scan(args) => c::scan::run(session, &args),
             Self::Explain(args) => c::explain::run(&args),
             Self::Import(args) => c::import::run(session, &args),
         }

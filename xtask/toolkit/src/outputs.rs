@@ -38,6 +38,21 @@ pub fn flat_name(key: &str) -> String {
         .to_snake_case()
 }
 
+/// The type of endpoint of AWS IoT that an output asks for: CloudFormation has no attribute that says an endpoint, so an app writes its type, and whoever shows the
+/// output asks for it.
+///
+/// ```
+/// use ferrocdk_toolkit::outputs::endpoint_type;
+///
+/// assert_eq!(endpoint_type("iot:Data-ATS"), Some("iot:Data-ATS"));
+/// assert_eq!(endpoint_type("arn:aws:iot:sa-east-1:111122223333:thing/press-7"), None);
+/// ```
+pub fn endpoint_type(value: &str) -> Option<&str> {
+    ["iot:Data-ATS", "iot:CredentialProvider", "iot:Jobs"]
+        .into_iter()
+        .find(|kind| *kind == value)
+}
+
 /// The outputs of all `stacks` under their flat names.
 ///
 /// # Errors

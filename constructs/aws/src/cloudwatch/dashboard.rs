@@ -52,6 +52,8 @@ impl DashboardProps {
 pub struct Dashboard {
     scope: Scope,
     dashboard: CfnDashboard,
+    start: Option<String>,
+    end: Option<String>,
 }
 
 constructs!(Dashboard);
@@ -61,17 +63,37 @@ impl Dashboard {
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, props: DashboardProps) -> Self {
         let scope = scope.scope().child(id);
-        check(&scope, &props);
-        let widgets = Document::list(place(props.rows));
-        let mut body = vec![("widgets", widgets)];
-        body.extend(props.start.map(|start| ("start", doc!(start))));
-        body.extend(props.end.map(|end| ("end", doc!(end))));
+        let widgets: usize = props.rows.iter().map(Vec::len).sum();
+        check(&scope, props.dashboard_name.as_deref(), widgets, &props.rows);
+        let (start, end) = (props.start, props.end);
         let name = props.dashboard_name.unwrap_or_else(|| scope.unique_resource_name(255));
-        let dashboard = CfnDashboardProps::new()
-            .dashboard_name(name)
-            .dashboard_body(Document::map(body).to_json_string());
+        let dashboard = CfnDashboardProps::new().dashboard_name(name).dashboard_body(body(
+            props.rows,
+            start.as_deref(),
+            end.as_deref(),
+        ));
         let dashboard = CfnDashboard::new(&scope, "Resource", props.customize.apply(dashboard));
-        Self { scope, dashboard }
+        Self {
+            scope,
+            dashboard,
+            start,
+            end,
+        }
+    }
+
+    /// Shows these rows in place of those before, for a dashboard that grows while an app is made.
+    #[track_caller]
+    pub fn set_rows(&self, rows: Vec<Vec<Widget>>) {
+        let widgets = rows.iter().map(Vec::len).sum();
+        check(
+            &self.scope,
+            None,
+            widgets,
+            rows.last().map(std::slice::from_ref).unwrap_or_default(),
+        );
+        let text = body(rows, self.start.as_deref(), self.end.as_deref());
+        self.dashboard
+            .update_property("DashboardBody", |shown| *shown = text.into_expr());
     }
 
     /// The resource.
@@ -83,6 +105,14 @@ impl Dashboard {
     pub fn name(&self) -> Value<String> {
         self.dashboard.reference()
     }
+}
+
+/// The text of a dashboard.
+fn body(rows: Vec<Vec<Widget>>, start: Option<&str>, end: Option<&str>) -> Value<String> {
+    let mut body = vec![("widgets", Document::list(place(rows)))];
+    body.extend(start.map(|start| ("start", doc!(start))));
+    body.extend(end.map(|end| ("end", doc!(end))));
+    Document::map(body).to_json_string()
 }
 
 /// Gives each widget its place: from the left, and below the highest of its line when the line is full.
@@ -105,15 +135,14 @@ fn place(rows: Vec<Vec<Widget>>) -> Vec<Document> {
     placed
 }
 
-fn check(scope: &Scope, props: &DashboardProps) {
-    let mut mistakes: Vec<String> = props.rows.iter().flatten().flat_map(Widget::mistakes).collect();
+fn check(scope: &Scope, name: Option<&str>, widgets: usize, rows: &[Vec<Widget>]) {
+    let mut mistakes: Vec<String> = rows.iter().flatten().flat_map(Widget::mistakes).collect();
     let legal = |character: char| character.is_ascii_alphanumeric() || "-_".contains(character);
-    if let Some(name) = &props.dashboard_name
+    if let Some(name) = name
         && (name.is_empty() || name.len() > 255 || !name.chars().all(legal))
     {
         mistakes.push(format!("the name {name:?}"));
     }
-    let widgets = props.rows.iter().map(Vec::len).sum::<usize>();
     if widgets > 500 {
         mistakes.push(format!("{widgets} widgets"));
     }

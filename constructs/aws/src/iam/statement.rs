@@ -175,7 +175,7 @@ impl PolicyStatement {
     }
 
     /// Says why a wildcard in it is as narrow as it can be; the identity that gets it acknowledges so.
-    pub(crate) fn because(mut self, reason: &'static str) -> Self {
+    pub fn because(mut self, reason: &'static str) -> Self {
         self.wildcard_reason = Some(reason);
         self
     }

@@ -45,6 +45,12 @@ pub struct Policy {
 constructs!(Policy);
 ferrocdk_cfn::refers!(Policy: iot { PolicyArn => arn, PolicyName => name });
 
+impl From<&Self> for Policy {
+    fn from(policy: &Self) -> Self {
+        policy.clone()
+    }
+}
+
 impl Policy {
     /// Makes a policy.
     #[track_caller]

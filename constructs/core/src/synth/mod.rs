@@ -221,6 +221,8 @@ fn run(tree: &Tree, findings: Vec<Diagnostic>, output: &mut dyn Output) -> Resul
     // Asked at the end alone, so that the mistakes of all steps come together.
     let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
     if diagnostics.iter().any(is_error) {
+        // What asks for nothing would hide what does.
+        diagnostics.retain(|diagnostic| diagnostic.severity != Severity::Info);
         return Err(Diagnostics(diagnostics));
     }
     Ok(Done {

@@ -254,7 +254,7 @@ impl PlantFile {
         if let Some(exceeded) = self.exceeded() {
             let diagnostic = Diagnostic::error(diagnostic_ids::QUOTA, format!("the load is more than {} can take", self.region.0))
                 .found(format!("{} {}", exceeded.needed, exceeded.name))
-                .allowed(format!("{}, the quota of a new account", exceeded.quota))
+                .allowed(format!("{}, the quota of a new account in {}", exceeded.quota, self.region.0))
                 .help(format!(
                     "have the quota raised and say so as `quotas.{}`, pack more readings into a message, or take a larger region",
                     exceeded.key

@@ -54,6 +54,9 @@ outputs! {
     PolicyName = "device policy name";
     /// MQTT topic of readings, with `{thing}` for the device.
     IotTopic = "iot topic";
+    /// Host that devices publish to. CloudFormation has no attribute that says it: the output holds the type of the endpoint, and `cargo xtask` writes the host into
+    /// `flat-outputs.json`.
+    IotEndpoint = "iot endpoint";
     /// Id of the network.
     NetworkId = "network id";
     /// Endpoint of the cache that takes writes.

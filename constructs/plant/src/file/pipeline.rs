@@ -69,13 +69,13 @@ section! {
 impl ColdSection {
     /// The tiers.
     pub fn tiers(&self) -> Tiers {
-        let steps: [(Option<Days>, fn(Tiers, Days) -> Tiers); 4] = [
-            (self.infrequent_access, Tiers::infrequent_access),
-            (self.glacier, Tiers::glacier),
-            (self.deep_archive, Tiers::deep_archive),
-            (self.expire, Tiers::expire),
-        ];
-        let given = steps.into_iter().filter_map(|(age, step)| age.map(|age| (age, step)));
-        given.fold(Tiers::new(), |tiers, (age, step)| step(tiers, age))
+        let step = |tiers: Tiers, age: Option<Days>, add: fn(Tiers, Days) -> Tiers| match age {
+            Some(age) => add(tiers, age),
+            None => tiers,
+        };
+        let tiers = step(Tiers::new(), self.infrequent_access, Tiers::infrequent_access);
+        let tiers = step(tiers, self.glacier, Tiers::glacier);
+        let tiers = step(tiers, self.deep_archive, Tiers::deep_archive);
+        step(tiers, self.expire, Tiers::expire)
     }
 }

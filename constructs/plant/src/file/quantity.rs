@@ -36,7 +36,7 @@ fn grouped(number: u32) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -86,7 +86,7 @@ fn show(number: u32, units: Units) -> String {
     let fits = units
         .iter()
         .rev()
-        .find(|(_, factor)| number % factor == 0 && number >= *factor);
+        .find(|(_, factor)| number.is_multiple_of(*factor) && number >= *factor);
     let (name, factor) = fits.copied().unwrap_or(("", 1));
     let count = number / factor;
     let unit = if count == 1 { name.to_owned() } else { plural(name) };

@@ -37,25 +37,25 @@ pub(super) fn exceeded(
     let rows = [
         (
             "publishes",
-            "messages a second that AWS IoT takes of an account",
+            "messages a second to AWS IoT",
             if has_topic { publishes } else { 0 },
             given(quotas.publishes, by_region(LARGE_FOR_IOT, 20_000, 2_000)),
         ),
         (
             "shards",
-            "shards of an account",
+            "shards",
             shards,
             given(quotas.shards, by_region(LARGE_FOR_KINESIS, 20_000, 1_000)),
         ),
         (
             "concurrency",
-            "executions that functions of an account may keep for themselves",
+            "executions that the processor keeps for itself",
             executions,
             given(quotas.concurrency, 1_000).saturating_sub(UNRESERVED),
         ),
         (
             "writes",
-            "write units a second of a table",
+            "write units a second of the table",
             capacity.writes_per_second,
             given(quotas.writes, 40_000),
         ),

@@ -17,10 +17,10 @@ use ferrocdk_aws::props;
 use ferrocdk_aws::units::Days;
 use ferrocdk_core::{Construct, Diagnostic, RemovalPolicy, Scope, Value};
 
-use crate::alarms::Watch;
 use crate::diagnostic_ids;
 use crate::key::PlantKey;
 use crate::naming::{NameOf, Naming};
+use crate::part_alarm::{PartAlarm, Watch};
 
 /// The content type of readings.
 const JSON: &str = "application/json";
@@ -256,35 +256,23 @@ fn check(scope: &Scope, props: &HttpIngestProps) {
 }
 
 impl Watch for HttpIngest {
-    fn alarms(&self) -> Vec<(String, AlarmProps)> {
+    fn alarms(&self) -> Vec<PartAlarm> {
         let Some(stage) = &self.stage else {
             return Vec::new();
-        };
-        let named = |id: &str, mut alarm: AlarmProps, purpose: &str| {
-            alarm.alarm_name = Naming::of(self).name(NameOf::Alarm, purpose);
-            (id.to_owned(), alarm)
         };
         let failed = stage.metric_server_error().statistic(Statistic::Sum);
         let refused = stage.metric_client_error().statistic(Statistic::Sum);
         let slow = stage.metric_latency().statistic(Statistic::Percentile(99.0));
+        let failed = AlarmProps::new(failed.at_least(1))
+            .description("The API cannot put readings into the stream; clients have to send them again");
+        let refused = AlarmProps::new(refused.at_least(REFUSED))
+            .description("The API refuses many requests: a wrong key, too many at a time, or no readings");
+        let slow =
+            AlarmProps::new(slow.at_least(SLOW)).description("The API takes long to put readings into the stream");
         vec![
-            named(
-                "HttpFailing",
-                AlarmProps::new(failed.at_least(1))
-                    .description("The API cannot put readings into the stream; clients have to send them again"),
-                "apigateway-server-errors",
-            ),
-            named(
-                "HttpRefusing",
-                AlarmProps::new(refused.at_least(REFUSED))
-                    .description("The API refuses many requests: a wrong key, too many at a time, or no readings"),
-                "apigateway-client-errors",
-            ),
-            named(
-                "HttpSlow",
-                AlarmProps::new(slow.at_least(SLOW)).description("The API takes long to put readings into the stream"),
-                "apigateway-latency",
-            ),
+            PartAlarm::new("HttpFailing", "apigateway-server-errors", failed).critical(),
+            PartAlarm::new("HttpRefusing", "apigateway-client-errors", refused),
+            PartAlarm::new("HttpSlow", "apigateway-latency", slow),
         ]
     }
 }

@@ -63,6 +63,7 @@ impl Plant {
             OutputValue::ProcessorName => Some(self.processor.function_name()),
             OutputValue::PolicyName => self.devices.as_ref().map(|devices| devices.name()),
             OutputValue::IotTopic => self.ingest.topic().map(|topic| topic.pattern().into()),
+            OutputValue::IotEndpoint => self.devices.as_ref().map(|_| "iot:Data-ATS".into()),
             OutputValue::OperationsTopicArn => Some(self.alarms.topic_arn()),
             OutputValue::Region => Some(pseudo::region()),
             OutputValue::NetworkId => self.network().map(PlantNetwork::vpc_id),

@@ -128,23 +128,26 @@ fn complete(aws: &Aws, folder: &Path, device: &mut Device) -> Result<()> {
         arn,
     ])
     .with_context(|| format!("cannot attach the certificate to thing `{thing}`"))?;
-    device.endpoint = if aws.is_local() {
-        "127.0.0.1".to_owned()
-    } else {
-        endpoint(aws)?
-    };
+    device.endpoint = endpoint(aws, DATA_ENDPOINT)?;
     store(folder, device, &keys.certificate_pem, &keys.key_pair.private_key)
         .with_context(|| format!("cannot write `{}`", folder.display()))
 }
 
-fn endpoint(aws: &Aws) -> Result<String> {
+/// The endpoint that devices publish to.
+const DATA_ENDPOINT: &str = "iot:Data-ATS";
+
+/// The host of an endpoint of AWS IoT, by its type.
+pub(crate) fn endpoint(aws: &Aws, kind: &str) -> Result<String> {
+    if aws.is_local() {
+        return Ok("127.0.0.1".to_owned());
+    }
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Answer {
         endpoint_address: String,
     }
     let answer: Answer = aws
-        .read(&["iot", "describe-endpoint", "--endpoint-type", "iot:Data-ATS"])
+        .read(&["iot", "describe-endpoint", "--endpoint-type", kind])
         .context("cannot ask for the MQTT endpoint")?;
     Ok(answer.endpoint_address)
 }

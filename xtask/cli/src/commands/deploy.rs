@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result};
 use ferrocdk_spec::Database;
 use ferrocdk_toolkit::{
     assembly::Stack,
-    outputs::{self, FlatOutputs},
+    outputs::FlatOutputs,
     publish::{self, Target},
     review::Review,
     stack::{self, Situation, StackDescription},
@@ -81,7 +81,7 @@ pub(crate) fn deploy(context: &Context, place: &Place, yes: bool, share_topic: b
             .deploy()?,
         );
     }
-    let outputs = outputs::flatten(&described)?;
+    let outputs = shown_outputs::complete(&described, &aws)?;
     shown_outputs::write(context, &outputs)?;
     Ok(outputs)
 }

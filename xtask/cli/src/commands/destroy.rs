@@ -5,7 +5,6 @@ use std::fs;
 use anyhow::{Context as _, Result};
 use ferrocdk_toolkit::{
     assembly::{Assembly, Stack},
-    outputs,
     stack::{Situation, StackDescription},
 };
 use serde::Deserialize;
@@ -251,8 +250,8 @@ fn forget(context: &Context, deployment: &Deployment, gone: &[StackDescription])
     }
     // The file may hold the outputs of another deployment, which still stands.
     let file = context.root.join(shown_outputs::FILE);
-    let own = serde_json::to_string_pretty(&outputs::flatten(gone)?)? + "\n";
-    if !gone.is_empty() && fs::read_to_string(&file).is_ok_and(|text| text == own) {
+    let is_own = |text: String| shown_outputs::is_of(&text, gone);
+    if !gone.is_empty() && fs::read_to_string(&file).ok().map_or(Ok(false), is_own)? {
         fs::remove_file(&file).with_context(|| format!("cannot remove `{}`", file.display()))?;
     }
     Ok(())

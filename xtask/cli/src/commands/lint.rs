@@ -104,7 +104,7 @@ pub(crate) fn run(session: &Session, args: &Args) -> Result<()> {
 }
 
 /// The templates behind the names given, each once.
-fn of_files(names: &[String]) -> Result<Vec<TemplateSource>> {
+pub(super) fn of_files(names: &[String]) -> Result<Vec<TemplateSource>> {
     let mut sources: Vec<TemplateSource> = Vec::new();
     for name in names {
         let found = lint::find(name).map_err(|error| {
@@ -123,7 +123,7 @@ fn of_files(names: &[String]) -> Result<Vec<TemplateSource>> {
 }
 
 /// The templates of the reference assembly, or of one plant of it.
-fn of_assembly(session: &Session) -> Result<Vec<TemplateSource>> {
+pub(super) fn of_assembly(session: &Session) -> Result<Vec<TemplateSource>> {
     let context = &session.context()?;
     let plant = context.chosen_plant()?;
     let folder = context.root.join("cdk.out");

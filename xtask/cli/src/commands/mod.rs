@@ -13,5 +13,6 @@ pub(crate) mod lint;
 pub(crate) mod local;
 pub(crate) mod outputs;
 pub(crate) mod policy;
+pub(crate) mod scan;
 pub(crate) mod setup;
 pub(crate) mod synth;

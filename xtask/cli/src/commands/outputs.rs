@@ -9,7 +9,7 @@ use ferrocdk_toolkit::{
 
 use crate::{
     aws::Aws,
-    cloud::stacks,
+    cloud::{devices, stacks},
     context::Context,
     deployment::{self, Deployment, Place},
     failure::Failure,
@@ -47,7 +47,29 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
 /// The outputs of a deployment, which has to exist.
 pub(crate) fn read(deployment: &Deployment, assembly: &Assembly, aws: &Aws) -> Result<FlatOutputs> {
     let described = described(deployment, assembly, aws)?;
-    Ok(outputs::flatten(&described)?)
+    complete(&described, aws)
+}
+
+/// The outputs of stacks, with what CloudFormation cannot tell.
+pub(crate) fn complete(described: &[StackDescription], aws: &Aws) -> Result<FlatOutputs> {
+    let mut flat = outputs::flatten(described)?;
+    for value in flat.values_mut() {
+        if let Some(kind) = outputs::endpoint_type(value) {
+            *value = devices::endpoint(aws, kind)?;
+        }
+    }
+    Ok(flat)
+}
+
+/// Whether a text is what [`write`] wrote for these stacks.
+pub(crate) fn is_of(text: &str, described: &[StackDescription]) -> Result<bool> {
+    let own = outputs::flatten(described)?;
+    let Ok(written) = serde_json::from_str::<FlatOutputs>(text) else {
+        return Ok(false);
+    };
+    let same =
+        |(name, value): (&String, &String)| outputs::endpoint_type(value).is_some() || written.get(name) == Some(value);
+    Ok(own.len() == written.len() && own.iter().all(same))
 }
 
 /// The stacks of a deployment, which have to exist.

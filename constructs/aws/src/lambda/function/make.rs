@@ -104,7 +104,7 @@ impl Function {
                 Tracing::Active => "Active",
                 Tracing::PassThrough => "PassThrough",
             }))
-            .logging_config(props.logging.into_config().log_group(log_group));
+            .logging_config(props.logging.into_config().log_group(log_group.clone()));
         if let Some(runtime) = runtime {
             function = function.runtime(runtime.name());
         }
@@ -169,6 +169,7 @@ impl Function {
             part: None,
             role: Some(role),
             is_foreign: false,
+            log_group_name: Some(log_group),
             #[cfg(feature = "ec2")]
             groups: network.map(|joined| joined.groups).unwrap_or_default(),
         };

@@ -53,6 +53,7 @@ pub struct Function {
     part: Option<PartOf>,
     role: Option<Role>,
     is_foreign: bool,
+    log_group_name: Option<Value<String>>,
     #[cfg(feature = "ec2")]
     groups: Vec<SecurityGroup>,
 }
@@ -164,6 +165,7 @@ impl Function {
             arn,
             role,
             is_foreign,
+            log_group_name: None,
             #[cfg(feature = "ec2")]
             groups: attributes.groups.0,
             scope,
@@ -187,6 +189,11 @@ impl Function {
     /// The function's ARN, with version or alias.
     pub fn arn(&self) -> Value<String> {
         self.arn.clone()
+    }
+
+    /// Name of the group that has its logs, if it is known: for queries over several.
+    pub fn log_group_name(&self) -> Option<Value<String>> {
+        self.log_group_name.clone()
     }
 
     /// The role that the function has, if it is known.
@@ -273,6 +280,7 @@ impl Function {
             }),
             role: self.role.clone(),
             is_foreign: self.is_foreign,
+            log_group_name: self.log_group_name.clone(),
             #[cfg(feature = "ec2")]
             groups: self.groups.clone(),
         }
