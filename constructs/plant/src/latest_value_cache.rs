@@ -13,10 +13,10 @@ use ferrocdk_aws::props;
 use ferrocdk_aws::units::Days;
 use ferrocdk_core::{Construct, Scope, Value, logical_id};
 
-use crate::alarms::Watch;
 use crate::key::PlantKey;
 use crate::naming::{NameOf, Naming};
 use crate::network::PlantNetwork;
+use crate::part_alarm::{PartAlarm, Watch};
 
 /// Share of memory that may be taken before somebody is told, in percent.
 const MEMORY_ALARM: u32 = 80;
@@ -136,32 +136,17 @@ impl Connectable for LatestValueCache {
 }
 
 impl Watch for LatestValueCache {
-    fn alarms(&self) -> Vec<(String, AlarmProps)> {
-        let named = |mut alarm: AlarmProps, purpose: &str| {
-            alarm.alarm_name = Naming::of(self).name(NameOf::Alarm, purpose);
-            alarm
-        };
+    fn alarms(&self) -> Vec<PartAlarm> {
         // The primary node, as long as none has failed; a copy has the same memory, and less to do.
         let memory = self.cache.metric("DatabaseMemoryUsagePercentage", "001");
         let processor = self.cache.metric("EngineCPUUtilization", "001");
+        let full = AlarmProps::new(memory.statistic(Statistic::Maximum).at_least(MEMORY_ALARM))
+            .description("The cache of the latest values is nearly full, and will drop some; take a larger node type");
+        let busy = AlarmProps::new(processor.statistic(Statistic::Average).at_least(PROCESSOR_ALARM))
+            .description("The cache of the latest values is as busy as it can be; take a larger node type");
         vec![
-            (
-                "CacheFull".to_owned(),
-                named(
-                    AlarmProps::new(memory.statistic(Statistic::Maximum).at_least(MEMORY_ALARM)).description(
-                        "The cache of the latest values is nearly full, and will drop some; take a larger node type",
-                    ),
-                    "elasticache-memory",
-                ),
-            ),
-            (
-                "CacheBusy".to_owned(),
-                named(
-                    AlarmProps::new(processor.statistic(Statistic::Average).at_least(PROCESSOR_ALARM))
-                        .description("The cache of the latest values is as busy as it can be; take a larger node type"),
-                    "elasticache-processor",
-                ),
-            ),
+            PartAlarm::new("CacheFull", "elasticache-memory", full),
+            PartAlarm::new("CacheBusy", "elasticache-processor", busy),
         ]
     }
 }

@@ -13,10 +13,10 @@ use ferrocdk_aws::rds::{
 use ferrocdk_aws::units::Days;
 use ferrocdk_core::{Construct, Scope, Value};
 
-use crate::alarms::Watch;
 use crate::key::PlantKey;
 use crate::naming::{NameOf, Naming};
 use crate::network::PlantNetwork;
+use crate::part_alarm::{PartAlarm, Watch};
 
 /// Share of the greatest size that the database may have grown to before somebody is told, in percent.
 const CAPACITY_ALARM: u32 = 90;
@@ -186,30 +186,16 @@ impl Connectable for RelationalStore {
 }
 
 impl Watch for RelationalStore {
-    fn alarms(&self) -> Vec<(String, AlarmProps)> {
+    fn alarms(&self) -> Vec<PartAlarm> {
         let grown = self.cluster.metric("ACUUtilization").statistic(Statistic::Maximum);
         let deadlocks = self.cluster.metric_deadlocks().statistic(Statistic::Maximum);
-        let named = |mut alarm: AlarmProps, purpose: &str| {
-            alarm.alarm_name = Naming::of(self).name(NameOf::Alarm, purpose);
-            alarm
-        };
+        let grown = AlarmProps::new(grown.at_least(CAPACITY_ALARM))
+            .description("The database is nearly as large as it may grow; let it grow further");
+        let deadlocks = AlarmProps::new(deadlocks.at_least(1))
+            .description("Transactions of the database wait for each other, and some are given up");
         vec![
-            (
-                "DatabaseGrown".to_owned(),
-                named(
-                    AlarmProps::new(grown.at_least(CAPACITY_ALARM))
-                        .description("The database is nearly as large as it may grow; let it grow further"),
-                    "rds-capacity",
-                ),
-            ),
-            (
-                "DatabaseDeadlocks".to_owned(),
-                named(
-                    AlarmProps::new(deadlocks.at_least(1))
-                        .description("Transactions of the database wait for each other, and some are given up"),
-                    "rds-deadlocks",
-                ),
-            ),
+            PartAlarm::new("DatabaseGrown", "rds-capacity", grown),
+            PartAlarm::new("DatabaseDeadlocks", "rds-deadlocks", deadlocks),
         ]
     }
 }

@@ -4,10 +4,10 @@ mod schema;
 mod template;
 
 use ferrocdk_aws::apigateway::{
-    AccessLog, AccessLogDestination, AccessLogFormat, ApiKey, ApiKeyProps, AwsIntegration, DetailedMetrics, HttpMethod,
-    IntegrationResponse, Method, MethodOptions, MethodResponse, MethodSettings, Model, ModelProps, PassthroughBehavior,
-    RequestBurst, RequestRate, RequestValidation, RestApi, RestApiProps, Stage, StageOptions, ThrottleSettings,
-    UsagePlan, UsagePlanProps,
+    AccessLog, AccessLogDestination, AccessLogFormat, ApiKey, ApiKeyProps, AwsIntegration, Deploy, Deployment,
+    DeploymentProps, DetailedMetrics, HttpMethod, IntegrationResponse, Method, MethodOptions, MethodResponse,
+    MethodSettings, Model, ModelProps, PassthroughBehavior, RequestBurst, RequestRate, RequestValidation, RestApi,
+    RestApiProps, Stage, StageOptions, StageProps, ThrottleSettings, UsagePlan, UsagePlanProps,
 };
 use ferrocdk_aws::cloudwatch::{AlarmProps, Statistic};
 use ferrocdk_aws::kinesis::Stream;
@@ -17,10 +17,10 @@ use ferrocdk_aws::props;
 use ferrocdk_aws::units::Days;
 use ferrocdk_core::{Construct, Diagnostic, RemovalPolicy, Scope, Value};
 
-use crate::alarms::Watch;
 use crate::diagnostic_ids;
 use crate::key::PlantKey;
 use crate::naming::{NameOf, Naming};
+use crate::part_alarm::{PartAlarm, Watch};
 
 /// The content type of readings.
 const JSON: &str = "application/json";
@@ -89,7 +89,7 @@ props! {
 pub struct HttpIngest {
     scope: Scope,
     api: RestApi,
-    stage: Option<Stage>,
+    stage: Stage,
     method: Method,
     plan: UsagePlan,
     api_key: ApiKey,
@@ -123,11 +123,15 @@ impl HttpIngest {
             .stage_name(STAGE)
             .access_log(to_log)
             .all_methods(MethodSettings::new().detailed_metrics(DetailedMetrics::On));
+        // An API that deploys itself has an output of its own, which is the plant's to give.
         let mut api = RestApiProps::new()
             .description("Readings over HTTPS")
-            .deploy_options(stage);
+            .deploy(Deploy::No);
         api.rest_api_name = names.text(NameOf::Api, "readings");
         let api = RestApi::new(&scope, "Api", api);
+        let deployment = Deployment::new(&api, "Deployment", DeploymentProps::new(&api));
+        let stage = Stage::new(&api, "Stage", StageProps::new(&deployment).options(stage));
+        api.set_deployment_stage(&stage);
 
         let model = ModelProps::new(&api, schema::reading()).description("One reading");
         let model = Model::new(&api, "Reading", model);
@@ -144,9 +148,7 @@ impl HttpIngest {
         let throttle = ThrottleSettings::new()
             .rate_limit(props.rate_limit.quantity())
             .burst_limit(props.burst_limit.quantity());
-        let mut plan = UsagePlanProps::new()
-            .throttle(throttle)
-            .api_stages(api.deployment_stage());
+        let mut plan = UsagePlanProps::new().throttle(throttle).api_stages([&stage]);
         plan.usage_plan_name = names.name(NameOf::UsagePlan, "sensors");
         let plan = UsagePlan::new(&scope, "Plan", plan);
         let client = |id: &str, name: &str| {
@@ -161,7 +163,7 @@ impl HttpIngest {
             client(&format!("ApiKey-{name}"), name);
         }
         Self {
-            stage: api.deployment_stage(),
+            stage,
             scope,
             api,
             method,
@@ -173,6 +175,11 @@ impl HttpIngest {
     /// The API.
     pub fn api(&self) -> &RestApi {
         &self.api
+    }
+
+    /// The stage that clients reach.
+    pub fn stage(&self) -> &Stage {
+        &self.stage
     }
 
     /// The method that takes readings.
@@ -256,35 +263,21 @@ fn check(scope: &Scope, props: &HttpIngestProps) {
 }
 
 impl Watch for HttpIngest {
-    fn alarms(&self) -> Vec<(String, AlarmProps)> {
-        let Some(stage) = &self.stage else {
-            return Vec::new();
-        };
-        let named = |id: &str, mut alarm: AlarmProps, purpose: &str| {
-            alarm.alarm_name = Naming::of(self).name(NameOf::Alarm, purpose);
-            (id.to_owned(), alarm)
-        };
+    fn alarms(&self) -> Vec<PartAlarm> {
+        let stage = &self.stage;
         let failed = stage.metric_server_error().statistic(Statistic::Sum);
         let refused = stage.metric_client_error().statistic(Statistic::Sum);
         let slow = stage.metric_latency().statistic(Statistic::Percentile(99.0));
+        let failed = AlarmProps::new(failed.at_least(1))
+            .description("The API cannot put readings into the stream; clients have to send them again");
+        let refused = AlarmProps::new(refused.at_least(REFUSED))
+            .description("The API refuses many requests: a wrong key, too many at a time, or no readings");
+        let slow =
+            AlarmProps::new(slow.at_least(SLOW)).description("The API takes long to put readings into the stream");
         vec![
-            named(
-                "HttpFailing",
-                AlarmProps::new(failed.at_least(1))
-                    .description("The API cannot put readings into the stream; clients have to send them again"),
-                "apigateway-server-errors",
-            ),
-            named(
-                "HttpRefusing",
-                AlarmProps::new(refused.at_least(REFUSED))
-                    .description("The API refuses many requests: a wrong key, too many at a time, or no readings"),
-                "apigateway-client-errors",
-            ),
-            named(
-                "HttpSlow",
-                AlarmProps::new(slow.at_least(SLOW)).description("The API takes long to put readings into the stream"),
-                "apigateway-latency",
-            ),
+            PartAlarm::new("HttpFailing", "apigateway-server-errors", failed).critical(),
+            PartAlarm::new("HttpRefusing", "apigateway-client-errors", refused),
+            PartAlarm::new("HttpSlow", "apigateway-latency", slow),
         ]
     }
 }

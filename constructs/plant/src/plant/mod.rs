@@ -139,9 +139,8 @@ impl Plant {
         let ingest = IngestPipeline::new(&scope, "Ingest", ingest(file, readings.clone()));
         let processor = StreamProcessor::new(&ingest, "Processor", processor(&ingest, &store, &props));
         processor.writes(&store);
-        let alarms = PlantAlarms::new(&scope, "Alarms", PlantAlarmsProps::new().label("plant", file.name()))
         let parts = network::Parts::new(&scope, file, &ingest);
-        let alarms = PlantAlarms::new(&scope, "Alarms", &key)
+        let alarms = PlantAlarms::new(&scope, "Alarms", PlantAlarmsProps::new().label("plant", file.name()))
             .watch(&ingest)
             .watch(&processor)
             .watch(&store);
