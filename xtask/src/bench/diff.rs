@@ -39,7 +39,11 @@ pub(super) fn measure(context: &Context, peer: Option<&Peer>, rounds: u32) -> Re
             time: 20.0,
             memory: 1.0,
         };
-        contestants.push(Contestant::new("cdk diff --template", peer.diff(&old, &assembly), target));
+        contestants.push(Contestant::new(
+            "cdk diff --template",
+            peer.diff(&old, &assembly),
+            target,
+        ));
     }
     contest(context, "diff", "two templates of 480 resources", &contestants, rounds)
 }
