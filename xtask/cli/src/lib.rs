@@ -195,10 +195,13 @@ pub fn main(program: &'static str) -> ExitCode {
 #[must_use]
 pub fn main_with<Own: OwnCommand>(program: &'static str) -> ExitCode {
     program::set(program);
-    let command = named(Cli::<Own>::command().name(program).bin_name(program), program);
-    let matches = command.clone().try_get_matches_from(arguments(program));
+    let command = || named(Cli::<Own>::command(), program);
+    let matches = command()
+        .name(program)
+        .bin_name(program)
+        .try_get_matches_from(arguments(program));
     let result = match matches.and_then(|matches| Cli::<Own>::from_arg_matches(&matches)) {
-        Ok(cli) => run(cli, command),
+        Ok(cli) => run(cli, command()),
         Err(error) if error.use_stderr() => error.exit(),
         // Help and version are data.
         Err(shown) => ui::styled_data(shown.render().ansi()),

@@ -9,11 +9,13 @@ use clap_complete::Shell;
 use crate::{deployment, program::PROGRAM, ui};
 
 /// Print completions for a shell.
+///
+/// In bash they complete the command as it is started, also behind `cargo`; in other shells the program itself.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   {program} completions bash > ~/.local/share/bash-completion/completions/ferrocdk
-  {program} completions zsh > ~/.zfunc/_cargo-xtask
-  {program} completions fish > ~/.config/fish/completions/cargo-xtask.fish
+  {program} completions zsh > ~/.zfunc/_ferrocdk
+  {program} completions fish > ~/.config/fish/completions/ferrocdk.fish
 
 Status: 0.")]
 pub(crate) struct Args {
@@ -39,9 +41,9 @@ const BASH: &str = r#"
 _ferrocdk_before=$(complete -p cargo 2>/dev/null | sed -n 's/.*-F \([^ ]*\).*/\1/p')
 _ferrocdk_cargo() {
     if [ "${COMP_WORDS[1]}" = NAME ] && [ "$COMP_CWORD" -gt 1 ]; then
-        COMP_WORDS=("cargo-NAME" "${COMP_WORDS[@]:2}")
+        COMP_WORDS=(NAME "${COMP_WORDS[@]:2}")
         COMP_CWORD=$((COMP_CWORD - 1))
-        FUNCTION "cargo-NAME" "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+        _NAME NAME "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
     elif [ -n "$_ferrocdk_before" ]; then
         "$_ferrocdk_before" "$@"
     fi
@@ -49,19 +51,16 @@ _ferrocdk_cargo() {
 complete -F _ferrocdk_cargo -o bashdefault -o default cargo
 "#;
 
-pub(crate) fn run(mut command: Command, args: &Args) -> Result<()> {
-    let program = PROGRAM.to_string().replace(' ', "-");
+pub(crate) fn run(command: Command, args: &Args) -> Result<()> {
+    // clap takes `cargo-name` apart again, so that its own scripts would not fit together: they are made for the last word.
+    let words = PROGRAM.to_string();
+    let program = words.rsplit([' ', '-']).next().unwrap_or(&words).to_owned();
+    let mut command = command.name(program.clone()).bin_name(program.clone());
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, &program, &mut script);
     let mut script = String::from_utf8(script).context("the completions are no text")?;
-    if let (Shell::Bash, Some(name)) = (args.shell, program.strip_prefix("cargo-")) {
-        let function = format!("_{}", program.replace('-', "__"));
-        let function = if script.contains(&format!("{function}()")) {
-            function
-        } else {
-            format!("_{program}")
-        };
-        script.push_str(&BASH.replace("NAME", name).replace("FUNCTION", &function));
+    if args.shell == Shell::Bash && words.starts_with("cargo") {
+        script.push_str(&BASH.replace("NAME", &program));
     }
     ui::data(script.trim_end())
 }
