@@ -1,7 +1,9 @@
 //! The commands, one per file: `Args` is what clap reads and shows, `run` does it.
 
+pub(crate) mod alerts;
 pub(crate) mod build;
 pub(crate) mod bundle;
+pub(crate) mod checks;
 pub(crate) mod demo;
 pub(crate) mod deploy;
 pub(crate) mod destroy;
