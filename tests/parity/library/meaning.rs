@@ -15,6 +15,7 @@ pub(crate) const STEPS: &[Step] = &[
     write_joins_without_separators,
     name_resource_policies_by_their_owners,
     name_parts_of_functions,
+    name_roles_of_schedules,
     name_permissions_by_who_has_them,
     drop_hashes_of_contents,
     read_json_in_texts,
@@ -233,6 +234,25 @@ fn name_parts_of_functions(template: &mut Json) {
             names.extend(own.map(|id| (id.clone(), format!("{function} {kind}"))));
         }
     }
+    rename(template, &names);
+}
+
+/// The role of a schedule stands beside it in AWS CDK, called by a hash of what the schedule calls. One that no other schedule has is named by its own.
+fn name_roles_of_schedules(template: &mut Json) {
+    let schedules = resources(template)
+        .iter()
+        .filter(|(_, resource)| resource["Type"] == "AWS::Scheduler::Schedule");
+    let mut owners: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (id, schedule) in schedules {
+        if let Some(role) = schedule["Properties"]["Target"]["RoleArn"]["Fn::GetAtt"][0].as_str() {
+            owners.entry(role.to_owned()).or_default().push(id.clone());
+        }
+    }
+    let own = owners.into_iter().filter_map(|(role, of)| match of.as_slice() {
+        [schedule] => Some((role, format!("{schedule} Role"))),
+        _ => None,
+    });
+    let names = own.collect();
     rename(template, &names);
 }
 

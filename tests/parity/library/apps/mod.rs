@@ -1,6 +1,7 @@
 //! The apps, written against `ferrocdk::aws`; `../cdk` holds the same apps for AWS CDK, each in a file of the same name.
 
 use ferrocdk::aws::iam::{Principal, Role, RoleProps};
+use ferrocdk::aws::lambda::{Code, FunctionProps, Runtime};
 use ferrocdk::{App, Construct};
 
 macro_rules! apps {
@@ -12,9 +13,11 @@ macro_rules! apps {
 }
 
 apps! {
+    alerts_fan_out,
     api_with_plans,
     archive_bucket,
     archive_delivery,
+    columnar_lake,
     data_tasks,
     databases,
     event_bus,
@@ -39,6 +42,7 @@ apps! {
     grants_ssm,
     grants_stepfunctions,
     http_api,
+    http_crud,
     job_poller,
     logs_and_filters,
     machines,
@@ -47,6 +51,8 @@ apps! {
     network_dual_stack,
     network_of_three_tiers,
     network_three_tiers,
+    nightly_report,
+    openapi_orders,
     order_flow,
     queue_with_dead_letters,
     queue_worker,
@@ -54,9 +60,12 @@ apps! {
     rest_api,
     rest_api_with_cors,
     roles_and_policies,
+    rules_of_a_line,
     schedules,
     secrets_and_parameters,
+    service_alarms,
     static_site,
+    stream_consumers,
     telemetry,
     users_and_groups,
 }
@@ -64,4 +73,11 @@ apps! {
 /// A role without permissions, that a grant fills.
 fn role(scope: &dyn Construct, id: &str) -> Role {
     Role::new(scope, id, RoleProps::new(Principal::service("lambda.amazonaws.com")))
+}
+
+/// A function whose code does not matter.
+fn node() -> FunctionProps {
+    FunctionProps::new(Code::inline("exports.handler = async () => {};"))
+        .runtime(Runtime::NODEJS_22)
+        .handler("index.handler")
 }
