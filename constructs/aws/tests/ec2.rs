@@ -3,10 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
 use ferrocdk_aws::ec2::{
-    Connectable, IpAddresses, IpProtocol, Outbound, Peer, Port, SecurityGroup, SecurityGroupProps, Subnet,
-    SubnetConfiguration, SubnetProps, SubnetSelection, SubnetType, SubnetsOfType, Vpc, VpcAttributes, VpcLookup,
-    VpcProps,
+    Connectable, GatewayEndpointService, InterfaceEndpointService, IpAddresses, IpProtocol, Outbound, Peer, Port,
+    SecurityGroup, SecurityGroupProps, Subnet, SubnetConfiguration, SubnetProps, SubnetSelection, SubnetType,
+    SubnetsOfType, Vpc, VpcAttributes, VpcLookup, VpcProps,
 };
+use ferrocdk_aws::iam::{PolicyStatement, Principal};
 use ferrocdk_cfn::ec2::{CfnSubnetCidrReservation, CfnVPC, SubnetCidrReservationProps, VPCProps};
 use ferrocdk_core::{App, Construct, Diagnostic, Diagnostics, Environment, Stack, StackProps};
 use serde_json::{Value as Json, json};
@@ -377,6 +378,34 @@ fn bindings_and_constructs_go_wherever_their_kind_is_expected() {
         resources[ids_of(&resources, "AWS::EC2::Subnet")[0]]["Properties"]["VpcId"],
         json!({ "Ref": "Bare" })
     );
+}
+
+#[test]
+fn the_first_statement_of_an_endpoint_begins_its_policy() {
+    let (app, stack) = plant();
+    let vpc = Vpc::new(&stack, "Vpc", VpcProps::new());
+    let tables = vpc.add_gateway_endpoint("DynamoDb", GatewayEndpointService::DynamoDb);
+    let secrets = vpc.add_interface_endpoint("Secrets", InterfaceEndpointService::SECRETS_MANAGER);
+    let read = || PolicyStatement::allow(["dynamodb:GetItem"]).by(Principal::any());
+    tables.add_to_policy(read().on("arn:aws:dynamodb:sa-east-1:111122223333:table/a"));
+    tables.add_to_policy(read().on("arn:aws:dynamodb:sa-east-1:111122223333:table/b"));
+    secrets.add_to_policy(
+        PolicyStatement::allow(["secretsmanager:*"])
+            .on_everything()
+            .by(Principal::any()),
+    );
+    let resources = resources(&app);
+    let policy = |starts: &str| {
+        let mut all = resources.as_object().unwrap().iter();
+        let (_, endpoint) = all.find(|(id, _)| id.starts_with(starts)).unwrap();
+        endpoint["Properties"]["PolicyDocument"]["Statement"].clone()
+    };
+    let both = [
+        "arn:aws:dynamodb:sa-east-1:111122223333:table/a",
+        "arn:aws:dynamodb:sa-east-1:111122223333:table/b",
+    ];
+    assert_eq!(policy("VpcDynamoDb")[0]["Resource"], json!(both));
+    assert_eq!(policy("VpcSecrets")[0]["Action"], "secretsmanager:*");
 }
 
 #[test]

@@ -19,6 +19,7 @@ pub(crate) const STEPS: &[Step] = &[
     name_permissions_by_who_has_them,
     drop_hashes_of_contents,
     read_json_in_texts,
+    sort_dimensions,
     write_policies_by_action,
     give_permissions_to_their_owners,
     dependencies::drop_implied,
@@ -80,6 +81,15 @@ fn joined(json: &Json) -> Option<String> {
         reference => format!("<{}>", reference.to_string().replace('"', "'")),
     });
     Some(parts.collect::<Vec<_>>().join(separator.as_str()?))
+}
+
+/// A metric is the one of all its dimensions, in whatever order they stand.
+fn sort_dimensions(template: &mut Json) {
+    visit(template, &mut |json| {
+        if let Some(Json::Array(dimensions)) = json.get_mut("Dimensions") {
+            dimensions.sort_by_key(|dimension| dimension["Name"].to_string());
+        }
+    });
 }
 
 /// In which statement an action stands means nothing, and in which order. A policy becomes a map: below `Allow sqs:SendMessage` stands each
