@@ -139,3 +139,11 @@ pub(crate) fn apply_removal_policy(resource: &CfnResource, given: Option<Removal
     resource.apply_removal_policy(policy);
     policy
 }
+
+/// Leaves what was made for a resource as long as that stays: AWS refuses to delete what one uses, and with it the deletion of the whole stack.
+pub(crate) fn stay_with<'a>(policy: RemovalPolicy, made: impl IntoIterator<Item = &'a CfnResource>) {
+    if matches!(policy, RemovalPolicy::Retain | RemovalPolicy::RetainExceptOnCreate) {
+        made.into_iter()
+            .for_each(|resource| resource.apply_removal_policy(policy));
+    }
+}

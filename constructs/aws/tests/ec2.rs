@@ -397,7 +397,9 @@ fn the_first_statement_of_an_endpoint_begins_its_policy() {
     let resources = resources(&app);
     let policy = |starts: &str| {
         let mut all = resources.as_object().unwrap().iter();
-        let (_, endpoint) = all.find(|(id, _)| id.starts_with(starts)).unwrap();
+        let (_, endpoint) = all
+            .find(|(id, resource)| id.starts_with(starts) && resource["Type"] == "AWS::EC2::VPCEndpoint")
+            .unwrap();
         endpoint["Properties"]["PolicyDocument"]["Statement"].clone()
     };
     let both = [

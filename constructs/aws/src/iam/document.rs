@@ -108,6 +108,16 @@ pub(crate) fn append_statement(policy: &mut Expr, statement: PolicyStatement) {
     }
 }
 
+/// Puts a statement in the place of the one with its name, or adds it.
+#[cfg(feature = "apigateway")]
+pub(crate) fn replace_statement(policy: &mut Expr, sid: &str, statement: PolicyStatement) {
+    if let Some(statements) = statements_mut(policy) {
+        let name = Expr::string(sid);
+        statements.retain(|statement| !matches!(statement, Expr::Object(map) if map.get("Sid") == Some(&name)));
+        statements.push(statement.sid(sid).into_expr());
+    }
+}
+
 /// Joins a statement with one of others where that changes nothing of what they say together; tells whether there was one.
 ///
 /// Two statements are one when they differ in nothing but their actions, or in nothing but their resources. A name stands for one statement, so
