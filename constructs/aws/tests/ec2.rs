@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod support;
+
 use ferrocdk_aws::ec2::{
     Connectable, GatewayEndpointService, InterfaceEndpointService, IpAddresses, IpProtocol, Outbound, Peer, Port,
     SecurityGroup, SecurityGroupProps, Subnet, SubnetConfiguration, SubnetProps, SubnetSelection, SubnetType,
@@ -12,28 +14,7 @@ use ferrocdk_cfn::ec2::{CfnSubnetCidrReservation, CfnVPC, SubnetCidrReservationP
 use ferrocdk_core::{App, Construct, Diagnostic, Diagnostics, Environment, Stack, StackProps};
 use serde_json::{Value as Json, json};
 
-fn resources(app: &App) -> Json {
-    app.synth().unwrap().template("plant").unwrap()["Resources"].clone()
-}
-
-fn ids_of<'a>(resources: &'a Json, resource_type: &str) -> Vec<&'a str> {
-    let all = resources.as_object().unwrap().iter();
-    all.filter(|(_, resource)| resource["Type"] == resource_type)
-        .map(|(id, _)| id.as_str())
-        .collect()
-}
-
-fn plant() -> (App, Stack) {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    (app, stack)
-}
-
-fn mistakes(build: impl FnOnce(&Stack)) -> Diagnostics {
-    let (app, stack) = plant();
-    build(&stack);
-    app.synth().unwrap_err()
-}
+use crate::support::{ids_of, mistakes, plant, resources_of as resources};
 
 #[test]
 fn a_network_has_the_ids_and_addresses_that_aws_cdk_gives() {
@@ -292,7 +273,7 @@ fn what_is_wrong_says_where_what_and_what_to_do() {
         }),
     ];
     for (case, id, texts, build) in cases {
-        let found = mistakes(build);
+        let found = Diagnostics(mistakes(build));
         assert_eq!(
             found.0.iter().map(|mistake| mistake.id).collect::<Vec<_>>(),
             [id],
@@ -347,7 +328,8 @@ fn an_import_has_its_subnets_in_their_zones_and_groups() {
 
 #[test]
 fn what_a_network_makes_has_the_callers_line() {
-    let (app, stack) = plant();
+    let app = App::new();
+    let stack = Stack::new(&app, "plant", StackProps::default());
     let vpc = Vpc::new(&stack, "Vpc", VpcProps::new().ip_protocol(IpProtocol::DualStack));
     let group = SecurityGroup::new(&stack, "Web", SecurityGroupProps::new(&vpc));
     group.allow_internally(&Port::HTTPS, "members");
