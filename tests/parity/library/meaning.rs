@@ -20,6 +20,7 @@ pub(crate) const STEPS: &[Step] = &[
     drop_hashes_of_contents,
     read_json_in_texts,
     sort_dimensions,
+    sort_replicas,
     write_policies_by_action,
     give_permissions_to_their_owners,
     dependencies::drop_implied,
@@ -90,6 +91,17 @@ fn sort_dimensions(template: &mut Json) {
             dimensions.sort_by_key(|dimension| dimension["Name"].to_string());
         }
     });
+}
+
+/// The copies of a table stand beside each other, in whatever order.
+fn sort_replicas(template: &mut Json) {
+    for table in resources(template).values_mut() {
+        if table["Type"] == "AWS::DynamoDB::GlobalTable"
+            && let Some(Json::Array(replicas)) = table["Properties"].get_mut("Replicas")
+        {
+            replicas.sort_by_key(|replica| replica["Region"].to_string());
+        }
+    }
 }
 
 /// In which statement an action stands means nothing, and in which order. A policy becomes a map: below `Allow sqs:SendMessage` stands each
