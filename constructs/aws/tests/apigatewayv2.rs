@@ -52,7 +52,7 @@ fn logical_ids_are_those_of_aws_cdk() {
         "ApiPOSTpressesidIntegrationPermission957377FA",
         "ApiPOSTpressesid76202087",
     ] {
-        assert!(found.get(id).is_some(), "{id} is not in {:?}", found);
+        assert!(found.get(id).is_some(), "{id} is not in {found:#}");
     }
     assert_eq!(of_type(&found, "Integration").len(), 2, "routes share one");
     let source = found["ApiGETpressesidIntegrationPermissionDEF3D305"]["Properties"]["SourceArn"].to_string();

@@ -19,6 +19,8 @@ const KEY: &str = "arn:aws:kms:sa-east-1:111122223333:key/12345678-1234-1234-123
 
 /// Sets a default.
 type Set = fn(Defaults) -> Defaults;
+/// Fills a stack with both.
+type Build = fn(&Stack, Set, Make);
 /// Makes what asks for it.
 type Make = fn(&dyn Construct);
 
@@ -90,7 +92,7 @@ fn told(build: impl FnOnce(&Stack)) -> Vec<String> {
             assert!(
                 warning.location.unwrap().file().ends_with("tests/defaults.rs"),
                 "{warning:?}"
-            )
+            );
         })
         .map(text_of)
         .collect()
@@ -133,7 +135,7 @@ fn a_default_that_comes_too_late_is_told_with_who_asked() {
 #[test]
 fn a_default_in_time_or_for_others_is_no_mistake() {
     for (name, set, make) in CASES {
-        let quiet: [(&str, fn(&Stack, Set, Make)); 5] = [
+        let quiet: [(&str, Build); 5] = [
             ("before", |stack, set, make| {
                 set(Defaults::of(stack));
                 make(&line(stack));

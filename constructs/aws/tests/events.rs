@@ -32,22 +32,23 @@ fn pattern() -> RuleProps {
 
 #[test]
 fn a_pattern_that_is_too_long_is_told_wherever_it_stands() {
+    type Way = fn(&Stack, EventPattern);
     let of = |words: usize| {
         let names: Vec<String> = (0..words).map(|word| format!("machine-{word:04}")).collect();
         EventPattern::new().source("plant").detail("machine", names)
     };
     // 40 characters around words of 15 each, with their comma.
     let (fits, too_long) = (133, 134);
-    let told = |make: &dyn Fn(&Stack, EventPattern), words: usize| mistakes(|stack| make(stack, of(words)));
-    let ways: [(&str, &dyn Fn(&Stack, EventPattern)); 3] = [
-        ("at once", &|stack, pattern| {
+    let told = |make: Way, words: usize| mistakes(|stack| make(stack, of(words)));
+    let ways: [(&str, Way); 3] = [
+        ("at once", |stack, pattern| {
             Rule::new(stack, "Rule", RuleProps::new().event_pattern(pattern));
         }),
-        ("in parts", &|stack, pattern| {
+        ("in parts", |stack, pattern| {
             let rule = Rule::new(stack, "Rule", RuleProps::new());
             rule.add_event_pattern(pattern);
         }),
-        ("of an archive", &|stack, pattern| {
+        ("of an archive", |stack, pattern| {
             let bus = EventBus::new(stack, "Bus", EventBusProps::new());
             Archive::new(stack, "Archive", ArchiveProps::new(&bus).event_pattern(pattern));
         }),

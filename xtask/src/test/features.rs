@@ -4,6 +4,7 @@
 //! and each feature is in another four of the seven that follow, so that of two features neither is where the other is only, and both are in one at least.
 
 use std::collections::BTreeMap;
+use std::process::Command;
 
 use anyhow::{Context as _, Result};
 use ferrocdk_cli::{Context, Failure, ui};
@@ -37,7 +38,7 @@ pub(super) fn run(context: &Context) -> Result<()> {
         let names = set.join(",");
         ui::step("Checking", if names.is_empty() { "no feature" } else { &names });
         let check = cmd!(shell, "cargo check --quiet --package {PACKAGE} --features {names}");
-        if !context.run(check.into())? {
+        if !context.run(Command::from(check))? {
             failed.push(if names.is_empty() { "none" } else { names.as_str() }.to_owned());
         }
     }

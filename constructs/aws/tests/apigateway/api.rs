@@ -39,7 +39,7 @@ fn logical_ids_are_those_of_aws_cdk() {
         "Apiproxy05443892",
         "ApiANY40671C4F",
     ] {
-        assert!(found.get(id).is_some(), "{id} is not in {:?}", found);
+        assert!(found.get(id).is_some(), "{id} is not in {found:#}");
     }
     let (deployment, _) = of_type(&found, "Deployment")[0];
     assert!(
