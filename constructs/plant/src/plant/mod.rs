@@ -2,6 +2,7 @@
 
 mod network;
 mod outputs;
+mod taps;
 
 use std::rc::Rc;
 
@@ -13,16 +14,20 @@ use ferrocdk_contracts::{env, metrics};
 use ferrocdk_core::{Annotations, Construct, Diagnostic, Environment, RemovalPolicy, Scope, StackProps};
 
 use crate::alarms::{PlantAlarms, PlantAlarmsProps};
+use crate::dashboard::PlantDashboard;
 use crate::device_policy::{DevicePolicy, DevicePolicyProps};
 use crate::diagnostic_ids;
 use crate::file::PlantFile;
+use crate::fleet_provisioning::FleetProvisioning;
 use crate::http_ingest::HttpIngest;
 use crate::ingest::{IngestPipeline, IngestPipelineProps};
 use crate::key::{PlantKey, PlantKeyProps};
 use crate::latest_value_cache::LatestValueCache;
 use crate::naming::{Naming, NamingStrategy};
 use crate::network::PlantNetwork;
+use crate::raw_archive::RawArchive;
 use crate::relational_store::RelationalStore;
+use crate::secret_ref::SecretRef;
 use crate::store::{HotColdStore, HotColdStoreProps, TableKeys, Tiers};
 use crate::stream_processor::{StreamProcessor, StreamProcessorProps};
 use crate::suffix::Suffix;
@@ -110,6 +115,7 @@ pub struct Plant {
     alarms: PlantAlarms,
     devices: Option<DevicePolicy>,
     parts: network::Parts,
+    taps: taps::Taps,
 }
 
 impl Construct for Plant {
@@ -139,18 +145,20 @@ impl Plant {
         let ingest = IngestPipeline::new(&scope, "Ingest", ingest(file, readings.clone()));
         let processor = StreamProcessor::new(&ingest, "Processor", processor(&ingest, &store, &props));
         processor.writes(&store);
-        let parts = network::Parts::new(&scope, file, &ingest);
-        let alarms = PlantAlarms::new(&scope, "Alarms", PlantAlarmsProps::new().label("plant", file.name()))
-            .watch(&ingest)
-            .watch(&processor)
-            .watch(&store);
-        let alarms = parts.watched(alarms);
         let devices = readings.map(|readings| {
             let mut devices = DevicePolicyProps::new(readings);
             devices.rule = ingest.rule().cloned();
             devices.commands = topic("ingest.commands", file.ingest.commands.as_ref());
             DevicePolicy::new(&scope, "Devices", devices)
         });
+        let parts = network::Parts::new(&scope, file, &ingest);
+        let mut taps = taps::Taps::new(&scope, &props, &ingest, &processor, devices.as_ref());
+        let alarms = PlantAlarms::new(&scope, "Alarms", PlantAlarmsProps::new().label("plant", file.name()))
+            .watch(&ingest)
+            .watch(&processor)
+            .watch(&store);
+        let alarms = taps.watched(parts.watched(alarms));
+        taps.show(&scope, &props, &ingest, &processor, &store);
         Annotations::of(&scope).add_info(&arithmetic(file));
         let plant = Self {
             scope,
@@ -163,6 +171,7 @@ impl Plant {
             alarms,
             devices,
             parts,
+            taps,
         };
         plant.make_outputs();
         plant
@@ -221,6 +230,26 @@ impl Plant {
     /// The database, if the file has one.
     pub fn database(&self) -> Option<&RelationalStore> {
         self.parts.database.as_ref()
+    }
+
+    /// The raw archive, if the file has one.
+    pub fn raw(&self) -> Option<&RawArchive> {
+        self.taps.raw.as_ref()
+    }
+
+    /// The secret that exists, if the file names one.
+    pub fn secret(&self) -> Option<&SecretRef> {
+        self.taps.secret.as_ref()
+    }
+
+    /// The registration of devices, if the file has one.
+    pub fn fleet(&self) -> Option<&FleetProvisioning> {
+        self.taps.fleet.as_ref()
+    }
+
+    /// The dashboard, if the file has one.
+    pub fn dashboard(&self) -> Option<&PlantDashboard> {
+        self.taps.dashboard.as_ref()
     }
 
     /// The policy of devices; none where none are on MQTT.
