@@ -29,7 +29,7 @@ fn a_plant_lives_from_deployment_to_destruction() {
 
     local.xtask(&["deploy", "--suffix", "e2e", "--local"]);
     let outputs: Json =
-        serde_json::from_str(&local.xtask(&["outputs", "--suffix", "e2e", "--local", "--json"])).unwrap();
+        serde_json::from_str(&local.xtask(&["outputs", "--suffix", "e2e", "--local", "--format", "json"])).unwrap();
     let mut names: Vec<&String> = outputs.as_object().unwrap().keys().collect();
     names.sort();
     let expected = [

@@ -9,6 +9,11 @@ use ferrocdk_cli::{Context, Failure, NEEDS_UPDATE};
 ///
 /// Fetches the pinned schema packages, verifies them, and rebuilds the schema database and the bindings.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  {program} codegen
+  {program} codegen --check
+
+Status: 0, 1 where it failed, 4 with --check where something is not current.")]
 pub(crate) struct Args {
     /// Write nothing; end with status 4 if what is checked in is not what would be written.
     #[arg(long)]

@@ -28,6 +28,10 @@ const MEMORY: u32 = 1024;
 /// Needs a C++ compiler. What it learns stays in target/fuzz, so that the next run goes on where this one ended. Ends with status 1 when an input makes
 /// a target panic, hang or grow; the input is kept and named.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  {program} fuzz --runs 100000 lint
+
+Status: 0, 1 where an input was found, 2 for a wrong call.")]
 pub(crate) struct Args {
     /// Targets: the files in tests/fuzz/fuzz_targets. Default: all of them.
     #[arg(value_name = "TARGET")]

@@ -135,25 +135,22 @@ fn requests_are_logged_traced_and_counted() {
 
 #[test]
 fn names_follow_the_plant() {
-    let mut alarms = Vec::new();
+    let mut purposes = Vec::new();
     let template = template(|stack, stream| {
         Naming::of(stack).set(Naming::plant("http-ingest", "prod"));
         let http = HttpIngest::new(stack, "Http", HttpIngestProps::new(stream));
-        alarms.extend(
-            http.alarms()
-                .into_iter()
-                .map(|(_, alarm)| alarm.alarm_name.unwrap().literal().unwrap().clone()),
-        );
+        purposes.extend(http.alarms().iter().map(|alarm| alarm.purpose().to_owned()));
     });
-    assert_eq!(
-        of_type(&template, "AWS::ApiGateway::RestApi")[0]["Name"],
-        "http-ingest-apigateway-readings-prod"
-    );
-    assert_eq!(
-        of_type(&template, "AWS::ApiGateway::ApiKey")[0]["Name"],
-        "http-ingest-apigateway-sensors-prod"
-    );
-    assert_eq!(alarms[0], "http-ingest-apigateway-server-errors-prod");
+    let api = &of_type(&template, "AWS::ApiGateway::RestApi")[0];
+    assert_eq!(api["Name"], "http-ingest-apigateway-readings-prod");
+    let key = &of_type(&template, "AWS::ApiGateway::ApiKey")[0];
+    assert_eq!(key["Name"], "http-ingest-apigateway-sensors-prod");
+    let expected = [
+        "apigateway-server-errors",
+        "apigateway-client-errors",
+        "apigateway-latency",
+    ];
+    assert_eq!(purposes, expected);
 }
 
 #[test]

@@ -89,14 +89,18 @@ fn a_transform_takes_records_out_of_the_envelope() {
         "AWS::KinesisFirehose::DeliveryStream",
         pattern!({ "ExtendedS3DestinationConfiguration": { "ProcessingConfiguration": { "Processors": [Match::object_like(pattern!({ "Type": "Lambda" }))] } } }),
     );
-    let alarms: Vec<String> = archive.alarms().into_iter().map(|(id, _)| id).collect();
+    let alarms: Vec<String> = archive
+        .alarms()
+        .iter()
+        .map(|alarm| alarm.purpose().to_owned())
+        .collect();
     assert_eq!(
         alarms,
         [
-            "ArchiveBehind",
-            "ArchiveReadsLate",
-            "ArchiveDeliveryFails",
-            "ArchiveTransformFails"
+            "firehose-freshness",
+            "firehose-behind",
+            "firehose-delivery",
+            "archiver-errors"
         ]
     );
 }
@@ -137,7 +141,12 @@ fn columns_come_from_the_table_that_queries_read() {
         "AWS::Lambda::Function",
         pattern!({ "Environment": { "Variables": { "ARCHIVE_FORM": "columns" } } }),
     );
-    assert!(archive.alarms().iter().any(|(id, _)| id == "ArchiveConversionFails"));
+    assert!(
+        archive
+            .alarms()
+            .iter()
+            .any(|alarm| alarm.purpose() == "firehose-conversion")
+    );
 }
 
 #[test]

@@ -185,23 +185,21 @@ fn who_is_let_into_the_database_comes_from_a_function_alone() {
 
 #[test]
 fn names_follow_the_plant_and_alarms_watch_both() {
-    let mut names = Vec::new();
+    let mut purposes = Vec::new();
     let template = template(|stack, network| {
         Naming::of(stack).set(Naming::plant("http-ingest", "prod"));
         let cache = LatestValueCache::new(stack, "Cache", LatestValueCacheProps::new(network));
         let store = RelationalStore::new(stack, "History", RelationalStoreProps::new(network));
         let alarms = cache.alarms().into_iter().chain(store.alarms());
-        names.extend(alarms.map(|(_, alarm)| alarm.alarm_name.unwrap().literal().unwrap().clone()));
+        purposes.extend(alarms.map(|alarm| alarm.purpose().to_owned()));
     });
-    assert_eq!(
-        names,
-        [
-            "http-ingest-elasticache-memory-prod",
-            "http-ingest-elasticache-processor-prod",
-            "http-ingest-rds-capacity-prod",
-            "http-ingest-rds-deadlocks-prod",
-        ]
-    );
+    let expected = [
+        "elasticache-memory",
+        "elasticache-processor",
+        "rds-capacity",
+        "rds-deadlocks",
+    ];
+    assert_eq!(purposes, expected);
     let cache = &of_type(&template, "AWS::ElastiCache::ReplicationGroup")[0];
     assert_eq!(cache["ReplicationGroupId"], "http-ingest-elasticache-latest-prod");
     let cluster = &of_type(&template, "AWS::RDS::DBCluster")[0];

@@ -36,9 +36,9 @@ pub(crate) fn time(raw: &RawValue) -> Option<Time> {
     if let Some(inner) = text.strip_prefix('"') {
         return Time::parse_iso(inner.strip_suffix('"')?);
     }
-    Time::parse_ms(text).or_else(|| {
+    Time::parse_digits(text).or_else(|| {
         // Some encoders write whole numbers as 1.7e12.
-        Time::parse_ms(Decimal::parse(text).ok()?.as_str())
+        Time::parse_digits(Decimal::parse(text).ok()?.as_str())
     })
 }
 

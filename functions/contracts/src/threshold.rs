@@ -91,6 +91,11 @@ pub struct Threshold {
     /// Values above are anomalies. Default: no upper limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<f64>,
+    /// How far within its limits a value must be before an anomaly counts as over, in their unit. It changes when alerts
+    /// close, not which readings are anomalies. Default: 0, so that the first value within the limits, the limit itself
+    /// included, closes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hysteresis: Option<f64>,
     /// The unit of both limits. A reading that states another is refused. Default: readings are taken to be in the
     /// limits' unit, whatever it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -134,6 +139,16 @@ pub enum ThresholdError {
         min: f64,
         /// The upper limit.
         max: f64,
+    },
+    /// No value would close an anomaly, or every value would.
+    #[error("threshold of {sensor_type}: hysteresis is {found}; it must be from 0 to below {allowed}")]
+    Hysteresis {
+        /// The type of sensor.
+        sensor_type: String,
+        /// Value that was stated.
+        found: f64,
+        /// Half of the range between the limits; infinite where one of them is missing.
+        allowed: f64,
     },
     /// A unit that this type of sensor is not measured in.
     #[error("threshold of {sensor_type}: the unit is {found}; allowed: {}", allowed.join(", "))]
@@ -184,6 +199,7 @@ impl Thresholds {
                 let limits = [
                     ("min", threshold.min.map(|min| json!(min))),
                     ("max", threshold.max.map(|max| json!(max))),
+                    ("hysteresis", threshold.hysteresis.map(|hysteresis| json!(hysteresis))),
                 ];
                 let unit = [("unit", threshold.unit.as_ref().map(|unit| json!(unit.as_str())))];
                 let stated = limits.into_iter().chain(unit);
@@ -226,6 +242,17 @@ fn check(sensor_type: &str, threshold: &Threshold) -> Result<(), ThresholdError>
             max,
         });
     }
+    if let Some(found) = threshold.hysteresis {
+        let range = threshold.min.zip(threshold.max).map(|(min, max)| max / 2.0 - min / 2.0);
+        let allowed = range.unwrap_or(f64::INFINITY);
+        if !(found >= 0.0 && found < allowed) {
+            return Err(ThresholdError::Hysteresis {
+                sensor_type: name(),
+                found,
+                allowed,
+            });
+        }
+    }
     if let (Some(found), Some(allowed)) = (&threshold.unit, units_of(sensor_type))
         && !allowed.iter().any(|unit| unit.eq_ignore_ascii_case(found.as_str()))
     {
@@ -250,14 +277,14 @@ mod tests {
     fn a_document_survives_the_way_through_the_variable() {
         let file = "
             vibration = { max = 5, unit = 'mm/s' }
-            temperature = { min = 10, max = 80.5, unit = 'celsius' }
+            temperature = { min = 10, max = 80.5, hysteresis = 2, unit = 'celsius' }
             torque = { min = -3 }
         ";
         let thresholds: Thresholds = toml::from_str(file).unwrap();
         let json = thresholds.to_json();
         assert_eq!(serde_json::from_str::<Thresholds>(&json).unwrap(), thresholds);
         assert_eq!(serde_json::to_string(&thresholds).unwrap(), json);
-        assert!(json.starts_with(r#"{"temperature":{"min":10.0,"max":80.5,"unit":"celsius"},"#));
+        assert!(json.starts_with(r#"{"temperature":{"min":10.0,"max":80.5,"hysteresis":2.0,"unit":"celsius"},"#));
     }
 
     #[test]
@@ -294,6 +321,15 @@ mod tests {
             ("humidity = { max = inf }", "max is not a finite number"),
             ("humidity = { min = nan }", "min is not a finite number"),
             ("humidity = { maximum = 5 }", "unknown field `maximum`"),
+            (
+                "humidity = { min = 1, max = 5, hysteresis = 2 }",
+                "hysteresis is 2; it must be from 0 to below 2",
+            ),
+            (
+                "humidity = { max = 5, hysteresis = -1 }",
+                "hysteresis is -1; it must be from 0",
+            ),
+            ("humidity = { max = 5, hysteresis = nan }", "hysteresis is NaN"),
             ("'Humidity' = { max = 5 }", "in lower case"),
             ("'' = { max = 5 }", "threshold of \"\""),
         ] {

@@ -16,6 +16,8 @@ pub(crate) struct Config {
     pub(crate) layout: Layout,
     /// Labels of devices.
     pub(crate) assets: Assets,
+    /// Queue that takes alerts; without one no state of sensors is kept.
+    pub(crate) alert_queue: Option<String>,
 }
 
 /// A variable that is missing or malformed.
@@ -70,6 +72,14 @@ impl Config {
                 ),
             });
         }
+        let alert_queue = variable(env::ALERT_QUEUE_URL);
+        if let Some(url) = alert_queue.as_ref().filter(|url| !url.ends_with(".fifo")) {
+            return Err(ConfigError::Invalid {
+                name: env::ALERT_QUEUE_URL,
+                found: url.clone(),
+                expected: "the URL of a FIFO queue, which ends in .fifo".to_owned(),
+            });
+        }
         let assets = variable(env::ASSETS).map(|text| document(env::ASSETS, "assets", &text));
         Ok(Self {
             table: required(env::DYNAMODB_TABLE)?,
@@ -80,6 +90,7 @@ impl Config {
             hot_days,
             layout,
             assets: assets.transpose()?.unwrap_or_default(),
+            alert_queue,
         })
     }
 }
@@ -161,6 +172,11 @@ mod tests {
                 "LAYOUT",
                 &quoted,
                 "\"a'b\" is no name of an attribute; expected 1 to 64 letters",
+            ),
+            (
+                "ALERT_QUEUE_URL",
+                "https://q/alerts",
+                "expected the URL of a FIFO queue",
             ),
             ("ASSETS", r#"{"a/b":{}}"#, "ASSETS is no assets document: asset \"a/b\""),
             (

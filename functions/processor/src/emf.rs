@@ -3,8 +3,8 @@
 //! Format: "Specification: Embedded metric format" in the CloudWatch user guide.
 
 use ferrocdk_contracts::metrics::{
-    ANOMALIES_DETECTED, CLOCK_ERRORS, DIMENSIONS, ENVIRONMENT_DIMENSION, LATENCY_MS, NAMESPACE, PROCESSED_RECORDS,
-    PROCESSING_ERRORS, RETRIED_RECORDS, SENSOR_READINGS_PROCESSED,
+    ALERTS_SENT, ANOMALIES_DETECTED, CLOCK_ERRORS, DIMENSIONS, ENVIRONMENT_DIMENSION, LATENCY_MS, NAMESPACE,
+    PROCESSED_RECORDS, PROCESSING_ERRORS, RETRIED_RECORDS, SENSOR_READINGS_PROCESSED,
 };
 use serde_json::{Map, Value, json};
 
@@ -21,6 +21,8 @@ pub(crate) struct Report {
     pub(crate) anomalies: usize,
     pub(crate) clock_errors: usize,
     pub(crate) retried: usize,
+    /// `None` where no state of sensors is kept.
+    pub(crate) alerts: Option<usize>,
     /// `None` when nothing was processed.
     pub(crate) latency_ms: Option<u64>,
 }
@@ -36,9 +38,10 @@ impl Report {
             (RETRIED_RECORDS, self.retried),
         ];
         let counts = counts.map(|(name, count)| (name, "Count", Some(json!(count))));
+        let alerts = (ALERTS_SENT, "Count", self.alerts.map(|count| json!(count)));
         let latency = (LATENCY_MS, "Milliseconds", self.latency_ms.map(|ms| json!(ms)));
         let (mut definitions, mut values) = (Vec::new(), Map::new());
-        for (name, unit, value) in counts.into_iter().chain([latency]) {
+        for (name, unit, value) in counts.into_iter().chain([alerts, latency]) {
             if let Some(value) = value {
                 definitions.push(json!({ "Name": name, "Unit": unit }));
                 values.insert(name.to_owned(), value);

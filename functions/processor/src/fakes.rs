@@ -1,17 +1,18 @@
-//! A table, an archive and a clock for tests: they behave like the real ones, fail on demand, and keep what they took.
+//! A table, an archive, a queue and a clock for tests: they behave like the real ones, fail on demand, and keep what they took.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use ferrocdk_contracts::{Assets, Facts, Layout, Message, Reading};
+use ferrocdk_contracts::alert::{Alert, Sensor};
+use ferrocdk_contracts::{Assets, Facts, Layout, Message, Reading, Time};
 use tokio::time::Instant;
 
 use crate::attributes::Standing;
 use crate::config::Config;
 use crate::error::Transient;
 use crate::item::Item;
-use crate::ports::{Archive, Clock, Insert, Key, MAX_BATCH, Row, Table, TableError};
+use crate::ports::{AlertQueue, Archive, Clock, Insert, Key, MAX_BATCH, Row, Table, TableError};
 use crate::record::Record;
 
 /// When all records of tests arrived: 2026-11-21, 08:00 UTC.
@@ -27,6 +28,7 @@ pub(crate) fn config() -> Config {
         hot_days: 30,
         layout: Layout::default(),
         assets: Assets::default(),
+        alert_queue: None,
     }
 }
 
@@ -123,6 +125,7 @@ impl FakeTable {
     pub(crate) fn values(&self) -> Vec<(String, String)> {
         let rows = self.rows.borrow();
         rows.iter()
+            .filter(|((device, _), _)| !device.contains('#'))
             .map(|((device, time), row)| (format!("{device}@{time}"), text(row, "value")))
             .collect()
     }
@@ -185,6 +188,75 @@ impl Table for FakeTable {
         tokio::task::yield_now().await;
         let rows = self.rows.borrow();
         Ok(keys.iter().map(|key| rows.get(key).cloned()).collect())
+    }
+
+    async fn readings_from(&self, sensor: &Sensor, time: Time) -> Result<Vec<Standing>, TableError> {
+        self.requests.set(self.requests.get() + 1);
+        tokio::task::yield_now().await;
+        let number = |row: &Standing| text(row, "timestamp").parse::<f64>().unwrap();
+        let rows = self.rows.borrow();
+        let its = rows.values().filter(|row| {
+            let same =
+                (text(row, "deviceId"), row.text("sensorType")) == (sensor.device.clone(), Some(&sensor.sensor_type));
+            same && number(row) >= time.ms() as f64
+        });
+        let mut its: Vec<Standing> = its.cloned().collect();
+        its.sort_by(|a, b| number(a).total_cmp(&number(b)));
+        Ok(its)
+    }
+
+    async fn put_state(&self, item: &Standing, replaces: u64) -> Result<bool, TableError> {
+        self.requests.set(self.requests.get() + 1);
+        if (self.mood.borrow_mut())(item) != Mood::Takes {
+            return Err(TableError::Unavailable("out of order".to_owned()));
+        }
+        tokio::task::yield_now().await;
+        let mut rows = self.rows.borrow_mut();
+        let stands = rows
+            .get(&key(item))
+            .map_or(0, |standing| text(standing, "version").parse().unwrap());
+        if stands != replaces {
+            return Ok(false);
+        }
+        rows.insert(key(item), item.clone());
+        Ok(true)
+    }
+}
+
+/// A queue that keeps what it took, dropping doubles as a FIFO queue does, and fails as often as the test says.
+#[derive(Clone, Default)]
+pub(crate) struct FakeQueue {
+    pub(crate) alerts: Rc<RefCell<Vec<Alert>>>,
+    /// How many messages came, doubles included.
+    pub(crate) messages: Rc<Cell<usize>>,
+    pub(crate) fails: Rc<Cell<bool>>,
+}
+
+impl FakeQueue {
+    /// Device, change and value of each alert.
+    pub(crate) fn said(&self) -> Vec<String> {
+        let alerts = self.alerts.borrow();
+        let said = alerts
+            .iter()
+            .map(|alert| format!("{} {} {}", alert.device, alert.change.as_str(), alert.value));
+        said.collect()
+    }
+}
+
+impl AlertQueue for FakeQueue {
+    async fn send(&self, alerts: &[Alert]) -> Result<(), Transient> {
+        tokio::task::yield_now().await;
+        if self.fails.get() {
+            return Err(Transient("the queue is out of order".to_owned()));
+        }
+        for alert in alerts {
+            self.messages.set(self.messages.get() + 1);
+            let mut taken = self.alerts.borrow_mut();
+            if !taken.iter().any(|before| before.id == alert.id) {
+                taken.push(alert.clone());
+            }
+        }
+        Ok(())
     }
 }
 

@@ -10,18 +10,20 @@ use crate::config::Config;
 use crate::emf::Report;
 use crate::error::{BatchFailed, Permanent, Transient};
 use crate::item::Item;
-use crate::ports::{Archive, Clock, Deadline, Table, TableError};
+use crate::ports::{AlertQueue, Archive, Clock, Deadline, Table, TableError};
 use crate::record::{Event, Failure, Record, Response};
+use crate::watch::{Watch, Written};
 use crate::writer::Writer;
 
 /// Quarantine objects in flight.
 const OBJECTS_IN_FLIGHT: usize = 8;
 
 /// The function.
-pub(crate) struct Handler<T, A, C, M> {
+pub(crate) struct Handler<T, A, Q, C, M> {
     config: Config,
     table: Writer<T>,
     archive: A,
+    queue: Q,
     clock: C,
     /// Takes the metrics line of each batch.
     metrics: M,
@@ -34,6 +36,7 @@ struct Fate {
     anomalies: usize,
     clock_errors: usize,
     quarantined: usize,
+    alerts: usize,
     /// Why the record must come again, if it must.
     returned: Option<Transient>,
 }
@@ -47,12 +50,13 @@ impl Fate {
     }
 }
 
-impl<T: Table, A: Archive, C: Clock, M: Fn(&str)> Handler<T, A, C, M> {
-    pub(crate) fn new(config: Config, table: T, archive: A, clock: C, metrics: M) -> Self {
+impl<T: Table, A: Archive, Q: AlertQueue, C: Clock, M: Fn(&str)> Handler<T, A, Q, C, M> {
+    pub(crate) fn new(config: Config, table: T, archive: A, queue: Q, clock: C, metrics: M) -> Self {
         Self {
             config,
             table: Writer::new(table),
             archive,
+            queue,
             clock,
             metrics,
         }
@@ -126,10 +130,16 @@ impl<T: Table, A: Archive, C: Clock, M: Fn(&str)> Handler<T, A, C, M> {
             }
         }
         let outcomes = self.table.write(&items, &self.config, deadline).await;
+        let mut written = Vec::with_capacity(items.len());
         for (((position, text, index), item), outcome) in positions.into_iter().zip(&items).zip(outcomes) {
             let fate = &mut fates[position];
             match outcome {
                 Ok(()) => {
+                    written.push(Written {
+                        item,
+                        record: &records[position],
+                        position,
+                    });
                     fate.written += 1;
                     fate.anomalies += usize::from(item.verdict.is_anomaly());
                     fate.clock_errors += usize::from(item.clock.is_some());
@@ -157,7 +167,27 @@ impl<T: Table, A: Archive, C: Clock, M: Fn(&str)> Handler<T, A, C, M> {
                 Err(transient) => fates[position].returned = Some(transient),
             }
         }
+        if self.config.alert_queue.is_some() {
+            self.watch(&written, &mut fates, deadline).await;
+        }
         Ok(fates)
+    }
+
+    /// Follows the sensors of what is written, now that it is.
+    async fn watch(&self, written: &[Written<'_>], fates: &mut [Fate], deadline: &Deadline<'_, C>) {
+        let watch = Watch {
+            config: &self.config,
+            table: &self.table,
+            queue: &self.queue,
+            deadline,
+        };
+        let watched = watch.follow(written).await;
+        if let Some(fate) = fates.first_mut() {
+            fate.alerts = watched.alerts;
+        }
+        for (position, reason) in watched.returned {
+            fates[position].returned = Some(reason);
+        }
     }
 
     async fn archive_batch(&self, records: &[Record], deadline: &Deadline<'_, C>) -> Result<(), Transient> {
@@ -201,6 +231,12 @@ impl<T: Table, A: Archive, C: Clock, M: Fn(&str)> Handler<T, A, C, M> {
             .unwrap_or(fates.len());
         let mut report = Report {
             retried: fates.len() - settled,
+            // Sent is sent, whatever becomes of the records.
+            alerts: self
+                .config
+                .alert_queue
+                .is_some()
+                .then(|| fates.iter().map(|fate| fate.alerts).sum()),
             ..Report::default()
         };
         let mut oldest = None;

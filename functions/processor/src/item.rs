@@ -1,5 +1,6 @@
 //! The item that a reading becomes.
 
+use ferrocdk_contracts::alert::Sensor;
 use ferrocdk_contracts::table::{self, Clock};
 use ferrocdk_contracts::{Decimal, Part, Reading, Time, Whole};
 use serde_json::Value;
@@ -14,12 +15,16 @@ use crate::record::Record;
 /// delivered twice becomes the same item twice.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Item {
-    pub(crate) device_id: String,
+    pub(crate) sensor: Sensor,
+    pub(crate) value: Decimal,
     /// The sort key that is this reading's own.
     pub(crate) own_key: String,
     /// The sort key at the time itself, for a reading that may stand there.
     pub(crate) whole_key: Option<String>,
-    pub(crate) event_time: Time,
+    /// Place in a message of several readings.
+    pub(crate) index: Option<usize>,
+    /// When the device says that it was; `None` where it names no time.
+    pub(crate) said_time: Option<Time>,
     pub(crate) ingested_at: u64,
     pub(crate) clock: Option<Clock>,
     pub(crate) verdict: Verdict,
@@ -34,16 +39,16 @@ impl Item {
     pub(crate) fn from_part(part: Part<'_>, record: &Record, config: &Config) -> Result<Self, Permanent> {
         let reading = part.reading?;
         let verdict = judge(&reading, &config.thresholds)?;
-        Ok(Self::new(&reading, verdict, part.index, record, config))
+        Ok(Self::new(reading, verdict, part.index, record, config))
     }
 
-    fn new(reading: &Reading, verdict: Verdict, index: Option<usize>, record: &Record, config: &Config) -> Self {
+    fn new(reading: Reading, verdict: Verdict, index: Option<usize>, record: &Record, config: &Config) -> Self {
         let layout = &config.layout;
         let ingested_at = reading.ingested_at.unwrap_or(record.arrived_at);
         let event_time = reading.timestamp.unwrap_or(Time::from_ms(ingested_at));
         let clock = Clock::judge(event_time.ms(), ingested_at, config.hot_days);
         let own_key = match reading.timestamp {
-            Some(_) => table::reading_key(layout.time_form, event_time, reading),
+            Some(_) => table::reading_key(layout.time_form, event_time, &reading),
             None => table::record_key(
                 layout.time_form,
                 event_time,
@@ -98,10 +103,16 @@ impl Item {
         attributes.string(Attribute::Plant, &config.plant);
         attributes.whole(Attribute::Expiry, table::expiration_time(ingested_at, config.hot_days));
         Self {
-            device_id: reading.device_id.clone(),
+            sensor: Sensor {
+                device: reading.device_id,
+                sensor_type: reading.sensor_type,
+                sensor_id: reading.sensor_id,
+            },
+            value: reading.value,
             own_key,
             whole_key: may_stand_there.then(|| table::whole_key(layout.time_form, event_time)),
-            event_time,
+            index,
+            said_time: reading.timestamp,
             ingested_at,
             clock,
             verdict,

@@ -1,7 +1,7 @@
 //! Whether a reading is within its thresholds.
 
 use ferrocdk_contracts::alert::{Limit, Side};
-use ferrocdk_contracts::{Reading, Thresholds, Unit};
+use ferrocdk_contracts::{Decimal, Reading, Threshold, Thresholds, Unit};
 
 use crate::error::Permanent;
 
@@ -35,6 +35,37 @@ impl Verdict {
     }
 }
 
+/// Where a value stands, as far as an anomaly opens or closes by it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Standpoint {
+    /// Beyond a limit.
+    Beyond(Limit),
+    /// Within the limits, but not far enough that an anomaly is over.
+    Near,
+    /// Within the limits, by the hysteresis at least.
+    Within,
+}
+
+impl Standpoint {
+    pub(crate) fn of(value: &Decimal, threshold: &Threshold) -> Self {
+        let value = value.to_f64();
+        if let Some(limit) = passed(value, threshold) {
+            return Self::Beyond(limit);
+        }
+        let distance = threshold.hysteresis.unwrap_or_default();
+        let below = threshold.min.is_some_and(|min| value < min + distance);
+        let above = threshold.max.is_some_and(|max| value > max - distance);
+        if below || above { Self::Near } else { Self::Within }
+    }
+}
+
+/// The limit that a value is beyond.
+fn passed(value: f64, threshold: &Threshold) -> Option<Limit> {
+    let below = threshold.min.filter(|min| value < *min).map(|min| (Side::Below, min));
+    let passed = below.or_else(|| threshold.max.filter(|max| value > *max).map(|max| (Side::Above, max)));
+    passed.map(|(side, value)| Limit { side, value })
+}
+
 /// Judges a reading.
 ///
 /// The value is compared as a binary float, as the limits are: a difference beyond the fifteenth digit is not seen.
@@ -55,11 +86,8 @@ pub(crate) fn judge(reading: &Reading, thresholds: &Thresholds) -> Result<Verdic
             message,
         });
     }
-    let value = reading.value.to_f64();
-    let below = threshold.min.filter(|min| value < *min).map(|min| (Side::Below, min));
-    let passed = below.or_else(|| threshold.max.filter(|max| value > *max).map(|max| (Side::Above, max)));
-    Ok(match passed {
-        Some((side, value)) => Verdict::Beyond(Limit { side, value }, threshold.unit.clone()),
+    Ok(match passed(reading.value.to_f64(), threshold) {
+        Some(limit) => Verdict::Beyond(limit, threshold.unit.clone()),
         None => Verdict::Normal,
     })
 }
@@ -93,6 +121,35 @@ mod tests {
                 "{value}"
             );
         }
+    }
+
+    #[test]
+    fn an_anomaly_is_over_by_the_hysteresis() {
+        let threshold = Threshold {
+            min: Some(10.0),
+            max: Some(80.0),
+            hysteresis: Some(2.0),
+            unit: None,
+        };
+        let stands = |value: &str| Standpoint::of(&Decimal::parse(value).unwrap(), &threshold);
+        assert!(matches!(
+            stands("80.1"),
+            Standpoint::Beyond(Limit { side: Side::Above, .. })
+        ));
+        assert!(matches!(
+            stands("9"),
+            Standpoint::Beyond(Limit { side: Side::Below, .. })
+        ));
+        assert_eq!(["80", "78.1", "10", "11.9"].map(stands), [Standpoint::Near; 4]);
+        assert_eq!(["78", "12", "40"].map(stands), [Standpoint::Within; 3]);
+        let plain = Threshold {
+            hysteresis: None,
+            ..threshold.clone()
+        };
+        assert_eq!(
+            Standpoint::of(&Decimal::parse("80").unwrap(), &plain),
+            Standpoint::Within
+        );
     }
 
     #[test]

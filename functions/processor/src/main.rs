@@ -6,7 +6,7 @@
 //! and Lambda delivers it again). Nothing is dropped, and nothing is logged instead of being dealt with.
 //!
 //! Reading order: [`handler`] is the course of a batch; [`record`], [`item`] and [`judge`] are what happens to one record;
-//! [`attributes`] is an item's text; [`writer`] and [`breaker`] are how the table is written; [`ports`] is what the handler
+//! [`state`] and [`watch`] are who is alerted when; [`attributes`] is an item's text; [`writer`] and [`breaker`] are how the table is written; [`ports`] is what the handler
 //! needs of the world, and [`aws`] the world.
 
 mod archive;
@@ -21,6 +21,8 @@ mod item;
 mod judge;
 mod ports;
 mod record;
+mod state;
+mod watch;
 mod writer;
 
 #[cfg(test)]
@@ -68,8 +70,8 @@ async fn run() -> Result<()> {
         std::env::var_os(RUNTIME_API).is_some(),
         "environment variable {RUNTIME_API} is not set; Lambda sets it"
     );
-    let (table, archive) = aws::connect(&config, variable)?;
-    let handler = Handler::new(config, table, archive, SystemClock, |line| println!("{line}"));
+    let (table, archive, queue) = aws::connect(&config, variable)?;
+    let handler = Handler::new(config, table, archive, queue, SystemClock, |line| println!("{line}"));
     let handler = &handler;
     let service = service_fn(|event: LambdaEvent<Event>| async move {
         let deadline = event.context.deadline;

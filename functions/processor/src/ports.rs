@@ -2,6 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
+use ferrocdk_contracts::Time;
+use ferrocdk_contracts::alert::{Alert, Sensor};
+
 use crate::attributes::Standing;
 use crate::error::Transient;
 use crate::item::Item;
@@ -62,6 +65,18 @@ pub(crate) trait Table {
 
     /// The items at keys that differ, each as the table has it now; `None` where nothing stands.
     async fn get_all(&self, keys: &[Key]) -> Result<Vec<Option<Standing>>, TableError>;
+
+    /// The readings of a sensor from a time on, as the table has them now, in their order.
+    async fn readings_from(&self, sensor: &Sensor, time: Time) -> Result<Vec<Standing>, TableError>;
+
+    /// Puts the state of a sensor in place of the one with a version, 0 for none; `false` where another one stands there.
+    async fn put_state(&self, item: &Standing, replaces: u64) -> Result<bool, TableError>;
+}
+
+/// Takes alerts, in the order of their sensors' changes.
+pub(crate) trait AlertQueue {
+    /// Sends alerts, any number of them; one that was sent before may be sent again.
+    async fn send(&self, alerts: &[Alert]) -> Result<(), Transient>;
 }
 
 /// How many rows DynamoDB takes in one `BatchWriteItem` or `BatchExecuteStatement`.

@@ -61,9 +61,9 @@ impl<T: Table> Writer<T> {
     ) -> Vec<Outcome> {
         let mut last: HashMap<(&str, &str), usize> = HashMap::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
-            last.insert((&item.device_id, &item.own_key), index);
+            last.insert((&item.sensor.device, &item.own_key), index);
         }
-        let chosen_for = |item: &Item| last.get(&(item.device_id.as_str(), item.own_key.as_str())).copied();
+        let chosen_for = |item: &Item| last.get(&(item.sensor.device.as_str(), item.own_key.as_str())).copied();
         let chosen: Vec<usize> = (0..items.len())
             .filter(|index| chosen_for(&items[*index]) == Some(*index))
             .collect();
@@ -110,10 +110,10 @@ impl<T: Table> Writer<T> {
                 own.push(index);
                 continue;
             };
-            match places.get(&(item.device_id.as_str(), key.as_str())) {
+            match places.get(&(item.sensor.device.as_str(), key.as_str())) {
                 Some(&place) => leaders[place].1.push(index),
                 None => {
-                    places.insert((&item.device_id, key), leaders.len());
+                    places.insert((&item.sensor.device, key), leaders.len());
                     leaders.push((index, Vec::new()));
                 }
             }
@@ -223,7 +223,7 @@ impl<T: Table> Writer<T> {
         }
         let keys: Vec<Key> = unseen
             .iter()
-            .map(|at| (rows[*at].item.device_id.clone(), rows[*at].sort_key.to_owned()))
+            .map(|at| (rows[*at].item.sensor.device.clone(), rows[*at].sort_key.to_owned()))
             .collect();
         match self.call(self.table.get_all(&keys), deadline).await {
             Ok(found) => {

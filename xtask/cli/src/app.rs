@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 use ferrocdk_toolkit::settings;
 use serde::Deserialize;
 
-use crate::{context::Context, failure::Failure};
+use crate::{context::Context, failure::Failure, ui};
 
 /// Message of Cargo about something it built.
 #[derive(Deserialize)]
@@ -44,10 +44,12 @@ pub fn program(context: &Context) -> Result<PathBuf> {
         package,
     ]);
     context.show(&build);
+    let going = ui::going("compiling the app");
     let output = build
         .stderr(Stdio::inherit())
         .output()
         .context("cannot start `cargo`")?;
+    drop(going);
     if !output.status.success() {
         return Err(Failure::new("the app does not compile; see the messages above").into());
     }

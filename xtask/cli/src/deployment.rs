@@ -164,7 +164,10 @@ pub(crate) fn synthesize(
     }
     app.env("CDK_OUTDIR", folder)
         .env("CDK_CONTEXT_JSON", serde_json::Value::Object(values).to_string());
-    if !context.run(app)? {
+    let going = ui::going("synthesizing");
+    let succeeded = context.run(app)?;
+    drop(going);
+    if !succeeded {
         let what = plant.map_or_else(
             || "the reference assembly".to_owned(),
             |plant| format!("plant `{plant}`"),

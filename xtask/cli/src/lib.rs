@@ -20,7 +20,9 @@ mod deep;
 mod deployment;
 mod endpoint;
 mod failure;
+mod format;
 mod functions;
+mod interrupt;
 mod local;
 mod lock;
 mod program;
@@ -39,12 +41,18 @@ pub use crate::{
     commands::{device::now, outputs::FILE as OUTPUTS_FILE},
     context::Context,
     failure::{Failure, NEEDS_UPDATE},
+    format::{Format, FormatArg},
 };
 use crate::{commands as c, session::Session};
 
 /// Builds, synthesizes, deploys and destroys the stacks of this project.
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 100)]
+#[command(
+    version,
+    max_term_width = 100,
+    after_help = "Status: 0 well, 1 an error or findings, 2 a wrong call, 3 the local AWS is down, 4 what is checked in is not current, 130 interrupted.
+Colours follow NO_COLOR and CLICOLOR_FORCE; data goes to stdout, everything else to stderr."
+)]
 struct Cli<Own: Subcommand> {
     /// Show the commands that are run.
     #[arg(short, long, global = true)]
@@ -72,12 +80,18 @@ enum Command<Own: Subcommand> {
 #[derive(Debug, Subcommand)]
 enum Project {
     Setup(c::setup::Args),
+    Bootstrap(c::bootstrap::Args),
+    List(c::list::Args),
     Build(c::build::Args),
     Bundle(c::bundle::Args),
     Synth(c::synth::Args),
     Deploy(c::deploy::Args),
     Destroy(c::destroy::Args),
     Outputs(c::outputs::Args),
+    Events(c::events::Args),
+    Logs(c::logs::Args),
+    Waiting(c::waiting::Args),
+    Drift(c::drift::Args),
     Policy(c::policy::Args),
     Local(c::local::Args),
     Device(c::device::Args),
@@ -88,12 +102,18 @@ impl Project {
     fn run(self, context: &Context) -> Result<()> {
         match self {
             Self::Setup(args) => c::setup::run(context, &args),
+            Self::Bootstrap(args) => c::bootstrap::run(context, &args),
+            Self::List(args) => c::list::run(context, &args),
             Self::Build(args) => c::build::run(context, &args),
             Self::Bundle(args) => c::bundle::run(context, &args),
             Self::Synth(args) => c::synth::run(context, &args),
             Self::Deploy(args) => c::deploy::run(context, &args),
             Self::Destroy(args) => c::destroy::run(context, &args),
             Self::Outputs(args) => c::outputs::run(context, &args),
+            Self::Events(args) => c::events::run(context, &args),
+            Self::Logs(args) => c::logs::run(context, &args),
+            Self::Waiting(args) => c::waiting::run(context, &args),
+            Self::Drift(args) => c::drift::run(context, &args),
             Self::Policy(args) => c::policy::run(context, &args),
             Self::Local(args) => c::local::run(context, &args),
             Self::Device(args) => c::device::run(context, &args),
@@ -110,11 +130,17 @@ enum Anywhere {
     Scan(c::scan::Args),
     Explain(c::explain::Args),
     Import(c::import::Args),
+    Doctor(c::doctor::Args),
+    Completions(c::completions::Args),
+    Man(c::completions::ManArgs),
 }
 
 impl Anywhere {
-    fn run(self, session: &Session) -> Result<()> {
+    fn run(self, session: &Session, command: clap::Command) -> Result<()> {
         match self {
+            Self::Doctor(args) => c::doctor::run(session, &args),
+            Self::Completions(args) => c::completions::run(command, &args),
+            Self::Man(args) => c::completions::man(command, session.context().ok().as_ref(), &args),
             Self::Diff(args) => c::diff::run(session, &args),
             Self::Lint(args) => c::lint::run(session, &args),
             Self::Scan(args) => c::scan::run(session, &args),
@@ -171,10 +197,13 @@ pub fn main(program: &'static str) -> ExitCode {
 #[must_use]
 pub fn main_with<Own: OwnCommand>(program: &'static str) -> ExitCode {
     program::set(program);
-    let command = Cli::<Own>::command().name(program).bin_name(program);
-    let matches = command.try_get_matches_from(arguments(program));
+    let command = || named(Cli::<Own>::command(), program);
+    let matches = command()
+        .name(program)
+        .bin_name(program)
+        .try_get_matches_from(arguments(program));
     let result = match matches.and_then(|matches| Cli::<Own>::from_arg_matches(&matches)) {
-        Ok(cli) => run(cli),
+        Ok(cli) => run(cli, command()),
         Err(error) if error.use_stderr() => error.exit(),
         // Help and version are data.
         Err(shown) => ui::styled_data(shown.render().ansi()),
@@ -188,14 +217,29 @@ pub fn main_with<Own: OwnCommand>(program: &'static str) -> ExitCode {
     }
 }
 
-fn run<Own: OwnCommand>(cli: Cli<Own>) -> Result<()> {
+/// The command with the words that start it in its examples, and in those of all below it.
+fn named(mut command: clap::Command, program: &str) -> clap::Command {
+    if let Some(text) = command.get_after_help().map(ToString::to_string) {
+        command = command.after_help(text.replace("{program}", program));
+    }
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|below| below.get_name().to_owned())
+        .collect();
+    for name in names {
+        command = command.mut_subcommand(name, |below| named(below, program));
+    }
+    command
+}
+
+fn run<Own: OwnCommand>(cli: Cli<Own>, command: clap::Command) -> Result<()> {
     let session = Session {
         verbose: cli.verbose,
         plant: cli.plant,
     };
     match cli.command {
         Command::Project(command) => session.context().and_then(|context| command.run(&context)),
-        Command::Anywhere(command) => command.run(&session),
+        Command::Anywhere(anywhere) => anywhere.run(&session, command),
         Command::Own(own) => session.context().and_then(|context| own.run(&context)),
     }
 }

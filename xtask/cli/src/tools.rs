@@ -101,6 +101,16 @@ pub(crate) fn ensure(context: &Context, tool: Tool) -> Result<PathBuf> {
     Ok(path)
 }
 
+/// Path of a tool that is there already; nothing is installed.
+pub(crate) fn found(context: &Context, tool: Tool) -> Result<Option<PathBuf>> {
+    let text = fs::read_to_string(context.root.join(".tools/tools.json")).unwrap_or_default();
+    let known: Found = serde_json::from_str(&text).unwrap_or_default();
+    let stamp = part(tool)?.stamp();
+    let known = known.tools.get(&tool).filter(|place| place.path.is_file());
+    let known = known.filter(|place| place.stamp.as_ref().is_none_or(|own| *own == stamp));
+    Ok(known.map(|place| place.path.clone()).or_else(|| on_path(context, tool)))
+}
+
 /// Writes a file so that it is either the old or the new one, whatever happens meanwhile.
 pub(crate) fn write_atomically(file: &Path, contents: &[u8]) -> Result<()> {
     let folder = file.parent().context("a file needs a folder")?;

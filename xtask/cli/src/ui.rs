@@ -3,6 +3,9 @@
 use std::{
     fmt::{self, Display},
     io::{self, BufRead, IsTerminal, Write},
+    sync::{Arc, Condvar, Mutex},
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
 };
 
 use anstyle::{AnsiColor, Style};
@@ -29,6 +32,65 @@ pub fn styled(style: Style, text: impl Display) -> String {
 /// A line of progress as Cargo writes it: the verb in a column, then what it is about.
 pub fn step(verb: &str, text: impl Display) {
     to_stderr(format_args!("{GREEN}{verb:>12}{GREEN:#} {text}"));
+}
+
+/// Something that takes its time: from the first second on, people see that it goes on. It ends with the value.
+#[must_use]
+pub(crate) struct Going {
+    over: Arc<(Mutex<bool>, Condvar)>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Time between two looks that a terminal shows, and between two lines elsewhere.
+const PULSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(10)];
+
+/// Says that something goes on for as long as the value lives: `what` as in "still synthesizing".
+pub(crate) fn going(what: &str) -> Going {
+    let over = Arc::new((Mutex::new(false), Condvar::new()));
+    let (shared, what) = (Arc::clone(&over), what.to_owned());
+    let thread = thread::spawn(move || {
+        let start = Instant::now();
+        let live = io::stderr().is_terminal();
+        let mut pulse = Duration::from_secs(1);
+        let (lock, ended) = &*shared;
+        let mut shown = false;
+        while let Ok(guard) = lock.lock() {
+            let waited = ended.wait_timeout_while(guard, pulse, |over| !*over);
+            if !waited.is_ok_and(|(_, timeout)| timeout.timed_out()) {
+                break;
+            }
+            let text = format!("{DIM}             still {what}: {} s{DIM:#}", start.elapsed().as_secs());
+            let mut stderr = anstream::stderr().lock();
+            let _ = if live {
+                write!(stderr, "\r{text}")
+            } else {
+                writeln!(stderr, "{text}")
+            };
+            let _ = stderr.flush();
+            shown = true;
+            pulse = if live { PULSES[0] } else { PULSES[1] };
+        }
+        if shown && live {
+            let _ = write!(anstream::stderr().lock(), "\r\x1b[2K");
+        }
+    });
+    Going {
+        over,
+        thread: Some(thread),
+    }
+}
+
+impl Drop for Going {
+    fn drop(&mut self) {
+        if let Ok(mut over) = self.over.0.lock() {
+            *over = true;
+        }
+        self.over.1.notify_all();
+        if let Some(thread) = self.thread.take() {
+            // It has nothing to tell.
+            let _ = thread.join();
+        }
+    }
 }
 
 /// A line of detail, below a step.

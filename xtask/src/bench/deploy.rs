@@ -38,7 +38,7 @@ pub(super) fn measure(context: &Context, rounds: u32) -> Result<Vec<Figure>> {
     let mut figures = contest(context, "deploy", "without a change", &deploy, rounds)?;
 
     ui::step("Measuring", "deploy: a reading's way");
-    let (_, outputs) = cloud.xtask(&["outputs", "--json"])?.time(context)?;
+    let (_, outputs) = cloud.xtask(&["outputs", "--format", "json"])?.time(context)?;
     let outputs: Json = serde_json::from_str(&outputs)?;
     let output = |name: &str| {
         outputs[name]

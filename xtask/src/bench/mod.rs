@@ -18,12 +18,17 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use self::{measure::Figure, peer::Peer};
-use ferrocdk_cli::{Context, ui};
+use ferrocdk_cli::{Context, FormatArg, ui};
 
 /// Measure ferrocdk, and AWS CDK beside it.
 ///
 /// AWS CDK is installed into .tools/bench by npm; without npm it is left out. docs/benchmarks.md says how to read the figures.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  {program} bench diff --rounds 5
+  {program} bench --no-peer --format json
+
+Status: 0, 1 where something does not run.")]
 pub(crate) struct Args {
     /// Section to measure; everything when left out.
     #[arg(value_enum)]
@@ -37,9 +42,9 @@ pub(crate) struct Args {
     #[arg(long)]
     no_peer: bool,
 
-    /// As JSON: times in seconds, memory in bytes.
-    #[arg(long)]
-    json: bool,
+    /// In JSON, times are in seconds and memory in bytes.
+    #[command(flatten)]
+    format: FormatArg,
 }
 
 /// A part of the measurement.
@@ -96,7 +101,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     if chosen(Section::Processor) {
         figures.extend(processor::measure(context, args.rounds)?);
     }
-    if args.json {
+    if args.format.is_json() {
         ui::data(serde_json::to_string_pretty(&figures)?)?;
     } else {
         report::print(&figures)?;

@@ -25,6 +25,11 @@ use self::{
 /// All of them run even if one fails; the failed ones are named at the end, and so are tests that were skipped because this machine lacks what they
 /// need. With CI set, and golden data beside the checkout, a skipped test is a failure.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  {program} test
+  {program} test --quick
+
+Status: 0, 1 where something failed.")]
 pub(crate) struct Args {
     /// Leave out the end-to-end tests, which deploy to the local AWS.
     #[arg(long)]

@@ -40,7 +40,7 @@ fn an_account_that_is_not_bootstrapped_says_how_to() {
         1,
         &[
             "error: account 111122223333 is not bootstrapped in sa-east-1: there is no `/cdk-bootstrap/hnb659fds/version`",
-            "hint: run `npx aws-cdk@2 bootstrap aws://111122223333/sa-east-1` once for this account and region",
+            "hint: run `cargo xtask bootstrap --region sa-east-1` once for this account and region",
         ],
     );
 }
@@ -156,6 +156,149 @@ fn an_interrupted_deployment_says_how_to_go_on() {
         &[
             "error: interrupted while CloudFormation is at work; it goes on without this command",
             "hint: run the same command again: it waits for the end and says what it found",
+        ],
+    );
+}
+
+#[test]
+fn interrupted_before_the_execution_nothing_is_left() {
+    let workspace = Workspace::new();
+    workspace.bootstrapped();
+    // The change set never gets ready.
+    workspace.answer(
+        "cloudformation-describe-change-set",
+        r#"{ "Status": "CREATE_IN_PROGRESS" }"#,
+    );
+    let mut command = workspace.command(&["deploy", "--suffix", "dev", "--yes"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let start = Instant::now();
+    while !workspace.calls().contains("describe-change-set") {
+        assert!(start.elapsed() < Duration::from_secs(30), "{}", workspace.calls());
+        thread::sleep(Duration::from_millis(20));
+    }
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    let ran = workspace.ran(child.wait_with_output().unwrap());
+    assert_eq!(ran.code, 130, "{ran:?}");
+    assert!(
+        ran.err
+            .contains("Interrupted the change set of stack north-dev is taken back; nothing was deployed"),
+        "{ran:?}"
+    );
+    let calls = workspace.calls();
+    assert!(
+        calls.contains("delete-change-set --stack-name north-dev --change-set-name OPERATION"),
+        "{calls}"
+    );
+    assert!(
+        calls.contains("delete-stack --stack-name arn:stack/north-dev/1"),
+        "{calls}"
+    );
+}
+
+#[test]
+fn what_was_left_in_review_is_told_and_made_anew() {
+    let workspace = Workspace::new();
+    workspace.bootstrapped();
+    let in_review = include_str!("../data/stacks.json").replace("CREATE_COMPLETE", "REVIEW_IN_PROGRESS");
+    workspace.answer("cloudformation-describe-stacks", &in_review);
+    workspace.write(
+        "after/cloudformation-describe-stacks.json",
+        include_str!("../data/stacks.json"),
+    );
+    workspace.write(
+        "after/cloudformation-describe-stack-events.json",
+        include_str!("../data/events.json"),
+    );
+    let ran = workspace.run(&["deploy", "--suffix", "dev", "--yes"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(
+        ran.err
+            .contains("Found stack north-dev with a change set that was never executed; it is made anew"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn approval_is_asked_for_what_somebody_wants_to_see() {
+    let workspace = Workspace::new();
+    workspace.bootstrapped();
+    // Nothing is lost and nothing is permitted.
+    let changes = r#"{ "Status": "CREATE_COMPLETE", "Changes": [{ "ResourceChange": { "Action": "Add", "LogicalResourceId": "Archive", "ResourceType": "AWS::S3::Bucket" } }] }"#;
+    workspace.answer("cloudformation-describe-change-set", changes);
+    workspace.write(
+        "assembly/Plant.template.json",
+        r#"{ "Resources": { "Archive": { "Type": "AWS::S3::Bucket" } } }"#,
+    );
+    ends_with(
+        &workspace.run(&["deploy", "--suffix", "dev", "--require-approval", "any-change"]),
+        1,
+        &[
+            "error: these changes need somebody's approval: 1 resource changes",
+            "hint: look at the changes above and run the same command with --yes",
+        ],
+    );
+    workspace.write(
+        "after/cloudformation-describe-stacks.json",
+        include_str!("../data/stacks.json"),
+    );
+    workspace.write(
+        "after/cloudformation-describe-stack-events.json",
+        include_str!("../data/events.json"),
+    );
+    assert_eq!(workspace.run(&["deploy", "--suffix", "dev"]).code, 0);
+    assert_eq!(
+        workspace
+            .run(&["deploy", "--yes", "--require-approval", "never", "--suffix", "dev"])
+            .code,
+        2
+    );
+}
+
+#[test]
+fn a_second_deployment_leaves_the_outputs_of_the_first() {
+    let workspace = Workspace::new();
+    workspace.bootstrapped();
+    workspace.answer("cloudformation-describe-stacks", include_str!("../data/stacks.json"));
+    let template = include_str!("../data/Plant.template.json");
+    workspace.answer(
+        "cloudformation-get-template",
+        &format!("{{ \"TemplateBody\": {template} }}"),
+    );
+    for suffix in ["dev", "prod"] {
+        assert_eq!(workspace.run(&["deploy", "--suffix", suffix]).code, 0);
+    }
+    let outputs = |name: &str| fs::read_to_string(workspace.path().join("cfn-outputs").join(name)).unwrap();
+    assert_eq!(outputs("aws/north-dev.json"), outputs("flat-outputs.json"));
+    assert_eq!(outputs("aws/north-prod.json"), outputs("flat-outputs.json"));
+}
+
+#[test]
+fn what_takes_its_time_says_that_it_goes_on() {
+    let workspace = Workspace::new();
+    workspace.script(
+        "target/debug/app",
+        "sleep 1.5; mkdir -p $CDK_OUTDIR && cp -r $ROOT/assembly/. $CDK_OUTDIR",
+    );
+    let ran = workspace.run(&["synth"]);
+    assert!(
+        ran.code == 0 && ran.err.contains("still synthesizing: 1 s\n"),
+        "{ran:?}"
+    );
+    let quick = Workspace::new().run(&["synth"]);
+    assert!(!quick.err.contains("still"), "{quick:?}");
+}
+
+#[test]
+fn a_device_that_nobody_made_cannot_go() {
+    let workspace = Workspace::new();
+    workspace.bootstrapped();
+    ends_with(
+        &workspace.run(&["device", "remove", "press-01", "--suffix", "dev"]),
+        1,
+        &[
+            "error: north-dev has no device `press-01` on this machine",
+            "hint: none was made on this machine; what another machine made is removed there",
         ],
     );
 }

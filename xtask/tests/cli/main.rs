@@ -4,11 +4,14 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where something it needs fails")]
 
 mod anywhere;
+mod bootstrap;
 mod concurrency;
 mod deployments;
 mod diff;
 mod functions;
+mod help;
 mod lint_inputs;
+mod looks;
 mod output;
 mod project;
 mod synthesis;

@@ -30,7 +30,7 @@ const COMMANDS: [&[&str]; 13] = [
     &["build", "--asset", "provider:0a1b"],
     &["deploy", "--suffix", "dev"],
     &["outputs", "--suffix", "dev"],
-    &["outputs", "--suffix", "dev", "--json"],
+    &["outputs", "--suffix", "dev", "--format", "json"],
     &["lint", "bad.yaml"],
     &["lint", "--format", "sarif", "bad.yaml"],
     &["explain", "AWS::S3::Bucket"],

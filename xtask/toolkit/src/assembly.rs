@@ -156,6 +156,33 @@ impl Stack {
         })
     }
 
+    /// A stack that no assembly has: of a template in a file, with the values of its parameters, and without assets.
+    pub fn of_file<'v>(
+        name: &str,
+        file: PathBuf,
+        size: u64,
+        template: Value,
+        paths: BTreeMap<String, String>,
+        parameters: impl IntoIterator<Item = (&'v str, String)>,
+    ) -> Self {
+        let mut properties = StackProperties::new(file.to_string_lossy());
+        let parameters = parameters.into_iter().map(|(key, value)| (key.to_owned(), value));
+        properties.parameters.extend(parameters);
+        Self {
+            id: name.to_owned(),
+            name: name.to_owned(),
+            region: None,
+            account: None,
+            properties,
+            dir: file.parent().unwrap_or(&file).to_owned(),
+            template_file: file,
+            template_size: size,
+            template,
+            assets: AssetManifest::default(),
+            paths,
+        }
+    }
+
     /// The construct path of a logical id, or the logical id itself when the assembly does not tell.
     pub fn path_of<'a>(&'a self, logical_id: &'a str) -> &'a str {
         self.paths.get(logical_id).map_or(logical_id, String::as_str)

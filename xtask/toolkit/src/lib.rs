@@ -9,6 +9,8 @@
 //! - [`stack`]: what CloudFormation says of a stack, and what can be done in that state;
 //! - [`change_set`], [`review`], [`iam`]: what a deployment would change, and whether a person has to agree;
 //! - [`diff`]: what differs between two sides, by resource and property;
+//! - [`drift`]: what is not as its template says;
+//! - [`bootstrap`]: what an account needs before;
 //! - [`author`]: who a change is made by;
 //! - [`topic_rules`]: whether another deployment would receive the same messages;
 //! - [`policy`]: what a deployment has to be allowed;
@@ -21,10 +23,12 @@
 pub mod assembly;
 pub mod author;
 pub mod aws_error;
+pub mod bootstrap;
 pub mod change_set;
 pub mod compare;
 pub mod device;
 pub mod diff;
+pub mod drift;
 pub mod elf;
 pub mod events;
 pub mod explain;

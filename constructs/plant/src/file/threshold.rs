@@ -34,6 +34,8 @@ section! {
         min: Limit [or "no lower limit"],
         /// values above are anomalies; the limit itself is normal
         max: Limit [or "no upper limit"],
+        /// how far within its limits a value must be before an alert closes
+        hysteresis: Limit [or "0, so that the first value within the limits closes"],
         /// unit of both limits; a reading that states another is refused
         unit: Unit [or "any"],
     }
@@ -55,6 +57,7 @@ impl Entry for Thresholds {
             let threshold = Threshold {
                 min: range.min.map(|limit| limit.0),
                 max: range.max.map(|limit| limit.0),
+                hysteresis: range.hysteresis.map(|distance| distance.0),
                 unit: range.unit,
             };
             // Each by itself, so that each mistake has its place.

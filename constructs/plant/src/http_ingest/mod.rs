@@ -4,10 +4,10 @@ mod schema;
 mod template;
 
 use ferrocdk_aws::apigateway::{
-    AccessLog, AccessLogDestination, AccessLogFormat, ApiKey, ApiKeyProps, AwsIntegration, DetailedMetrics, HttpMethod,
-    IntegrationResponse, Method, MethodOptions, MethodResponse, MethodSettings, Model, ModelProps, PassthroughBehavior,
-    RequestBurst, RequestRate, RequestValidation, RestApi, RestApiProps, Stage, StageOptions, ThrottleSettings,
-    UsagePlan, UsagePlanProps,
+    AccessLog, AccessLogDestination, AccessLogFormat, ApiKey, ApiKeyProps, AwsIntegration, Deploy, Deployment,
+    DeploymentProps, DetailedMetrics, HttpMethod, IntegrationResponse, Method, MethodOptions, MethodResponse,
+    MethodSettings, Model, ModelProps, PassthroughBehavior, RequestBurst, RequestRate, RequestValidation, RestApi,
+    RestApiProps, Stage, StageOptions, StageProps, ThrottleSettings, UsagePlan, UsagePlanProps,
 };
 use ferrocdk_aws::cloudwatch::{AlarmProps, Statistic};
 use ferrocdk_aws::kinesis::Stream;
@@ -89,7 +89,7 @@ props! {
 pub struct HttpIngest {
     scope: Scope,
     api: RestApi,
-    stage: Option<Stage>,
+    stage: Stage,
     method: Method,
     plan: UsagePlan,
     api_key: ApiKey,
@@ -123,11 +123,15 @@ impl HttpIngest {
             .stage_name(STAGE)
             .access_log(to_log)
             .all_methods(MethodSettings::new().detailed_metrics(DetailedMetrics::On));
+        // An API that deploys itself has an output of its own, which is the plant's to give.
         let mut api = RestApiProps::new()
             .description("Readings over HTTPS")
-            .deploy_options(stage);
+            .deploy(Deploy::No);
         api.rest_api_name = names.text(NameOf::Api, "readings");
         let api = RestApi::new(&scope, "Api", api);
+        let deployment = Deployment::new(&api, "Deployment", DeploymentProps::new(&api));
+        let stage = Stage::new(&api, "Stage", StageProps::new(&deployment).options(stage));
+        api.set_deployment_stage(&stage);
 
         let model = ModelProps::new(&api, schema::reading()).description("One reading");
         let model = Model::new(&api, "Reading", model);
@@ -144,9 +148,7 @@ impl HttpIngest {
         let throttle = ThrottleSettings::new()
             .rate_limit(props.rate_limit.quantity())
             .burst_limit(props.burst_limit.quantity());
-        let mut plan = UsagePlanProps::new()
-            .throttle(throttle)
-            .api_stages(api.deployment_stage());
+        let mut plan = UsagePlanProps::new().throttle(throttle).api_stages([&stage]);
         plan.usage_plan_name = names.name(NameOf::UsagePlan, "sensors");
         let plan = UsagePlan::new(&scope, "Plan", plan);
         let client = |id: &str, name: &str| {
@@ -161,7 +163,7 @@ impl HttpIngest {
             client(&format!("ApiKey-{name}"), name);
         }
         Self {
-            stage: api.deployment_stage(),
+            stage,
             scope,
             api,
             method,
@@ -173,6 +175,11 @@ impl HttpIngest {
     /// The API.
     pub fn api(&self) -> &RestApi {
         &self.api
+    }
+
+    /// The stage that clients reach.
+    pub fn stage(&self) -> &Stage {
+        &self.stage
     }
 
     /// The method that takes readings.
@@ -257,9 +264,7 @@ fn check(scope: &Scope, props: &HttpIngestProps) {
 
 impl Watch for HttpIngest {
     fn alarms(&self) -> Vec<PartAlarm> {
-        let Some(stage) = &self.stage else {
-            return Vec::new();
-        };
+        let stage = &self.stage;
         let failed = stage.metric_server_error().statistic(Statistic::Sum);
         let refused = stage.metric_client_error().statistic(Statistic::Sum);
         let slow = stage.metric_latency().statistic(Statistic::Percentile(99.0));

@@ -4,18 +4,24 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use ferrocdk_calls::{CallError, Caller, Json, Service};
-use ferrocdk_contracts::Layout;
+use ferrocdk_contracts::alert::Sensor;
+use ferrocdk_contracts::{Layout, Time};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::json;
 
 use crate::attributes::{Standing, json_string, sort_value, string_value};
 use crate::ports::{Insert, Key, Row, Table, TableError};
+use crate::state::VERSION;
 
 /// Bytes of one row in a request, about: so that its text grows once.
 const ROW_BYTES: usize = 800;
 
 /// Keys that one `BatchGetItem` takes.
 const MAX_KEYS: usize = 100;
+
+/// Pages of a `Query`, of a megabyte each: a sensor's readings behind a late one. Some ten thousand readings of a device.
+const MAX_PAGES: usize = 16;
 
 /// How often keys are asked for again that DynamoDB left out of its answer.
 const ATTEMPTS: u32 = 4;
@@ -101,12 +107,37 @@ impl DynamoTable {
         body
     }
 
+    /// The body of a `Query` for a sensor's readings. Items that are told by their key have another partition.
+    fn query(&self, sensor: &Sensor, time: Time, start: Option<&Standing>) -> String {
+        let sort = self.layout.time_form.text(time);
+        // At one millisecond, as text, a fraction comes before the end of the time itself.
+        let sort = sort.trim_end_matches('Z');
+        let mut body = json!({
+            "TableName": self.name,
+            "ConsistentRead": true,
+            "KeyConditionExpression": "#device = :device AND #time >= :time",
+            "FilterExpression": "#type = :type",
+            "ExpressionAttributeNames": {
+                "#device": self.layout.device, "#time": self.layout.time, "#type": self.layout.sensor_type,
+            },
+            "ExpressionAttributeValues": {
+                ":device": { "S": sensor.device },
+                ":time": { (self.layout.time_form.key_type()): sort },
+                ":type": { "S": sensor.sensor_type },
+            },
+        });
+        if let Some(start) = start {
+            body["ExclusiveStartKey"] = start.0.clone().into();
+        }
+        body.to_string()
+    }
+
     /// The positions of the rows that DynamoDB names as unprocessed.
     fn positions(&self, rows: &[Row<'_>], unprocessed: &[Standing]) -> Result<Vec<usize>, TableError> {
         let position_of = |left: &Standing| {
             let (device, time) = self.key_of(left)?;
             rows.iter()
-                .position(|row| row.item.device_id == device && row.sort_key == time)
+                .position(|row| row.item.sensor.device == device && row.sort_key == time)
         };
         let found: Option<Vec<usize>> = unprocessed.iter().map(position_of).collect();
         found.ok_or_else(|| TableError::Unavailable("it left items unprocessed that were not sent".to_owned()))
@@ -169,6 +200,13 @@ struct LeftKeys {
     keys: Vec<Standing>,
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Page {
+    items: Vec<Standing>,
+    last_evaluated_key: Option<Standing>,
+}
+
 impl Table for DynamoTable {
     async fn put_all(&self, rows: &[Row<'_>]) -> Result<Vec<usize>, TableError> {
         let mut output: Unprocessed = self.call("BatchWriteItem", self.puts(rows)).await?;
@@ -214,6 +252,47 @@ impl Table for DynamoTable {
             }
         }
         Ok(keys.iter().map(|key| found.remove(key)).collect())
+    }
+
+    async fn readings_from(&self, sensor: &Sensor, time: Time) -> Result<Vec<Standing>, TableError> {
+        let (mut found, mut next) = (Vec::new(), None);
+        for _ in 0..MAX_PAGES {
+            let mut page: Page = self
+                .call("Query", self.query(sensor, time, next.as_ref()).into_bytes())
+                .await?;
+            found.append(&mut page.items);
+            next = page.last_evaluated_key;
+            if next.is_none() {
+                return Ok(found);
+            }
+        }
+        Err(TableError::Unavailable(format!(
+            "more than {MAX_PAGES} pages of readings follow"
+        )))
+    }
+
+    async fn put_state(&self, item: &Standing, replaces: u64) -> Result<bool, TableError> {
+        let mut body = json!({
+            "TableName": self.name,
+            "Item": item.0,
+            "ConditionExpression": "attribute_not_exists(#key)",
+            "ExpressionAttributeNames": { "#key": self.layout.device },
+        });
+        if replaces > 0 {
+            body["ConditionExpression"] = "#version = :version".into();
+            body["ExpressionAttributeNames"] = json!({ "#version": VERSION });
+            body["ExpressionAttributeValues"] = json!({ ":version": { "N": replaces.to_string() } });
+        }
+        let target = "DynamoDB_20120810.PutItem";
+        match self
+            .caller
+            .json(&self.service, target, Json::V1_0, body.to_string())
+            .await
+        {
+            Ok(_) => Ok(true),
+            Err(error) if error.code() == Some("ConditionalCheckFailedException") => Ok(false),
+            Err(error) => Err(table_error(&error)),
+        }
     }
 }
 

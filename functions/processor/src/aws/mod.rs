@@ -1,10 +1,12 @@
-//! The table and the archive as AWS provides them.
+//! Table, archive and queue as AWS provides them.
 
 mod dynamo;
 mod s3;
+mod sqs;
 
 pub(crate) use dynamo::DynamoTable;
 pub(crate) use s3::S3Archive;
+pub(crate) use sqs::SqsAlerts;
 
 use std::sync::Arc;
 
@@ -12,11 +14,11 @@ use ferrocdk_calls::{Caller, SetupError};
 
 use crate::config::Config;
 
-/// Clients for the configured table and bucket. Nothing is sent yet.
+/// Clients for the configured table, bucket and queue. Nothing is sent yet.
 pub(crate) fn connect(
     config: &Config,
     variable: impl Fn(&str) -> Option<String> + Copy,
-) -> Result<(DynamoTable, S3Archive), SetupError> {
+) -> Result<(DynamoTable, S3Archive, SqsAlerts), SetupError> {
     let caller = Arc::new(Caller::new(variable)?);
     Ok((
         DynamoTable {
@@ -29,6 +31,11 @@ pub(crate) fn connect(
             url: caller.service("s3", variable).bucket_url(&config.bucket),
             service: caller.service("s3", variable),
             bucket: config.bucket.clone(),
+            caller: Arc::clone(&caller),
+        },
+        SqsAlerts {
+            service: caller.service("sqs", variable),
+            url: config.alert_queue.clone(),
             caller,
         },
     ))

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::fakes::{
-    ARRIVED, FakeArchive, FakeClock, FakeTable, Mood, config, enveloped, items, record, standing, text,
+    ARRIVED, FakeArchive, FakeClock, FakeQueue, FakeTable, Mood, config, enveloped, items, record, standing, text,
 };
 use crate::ports::Row;
 
@@ -21,7 +21,7 @@ struct Plant {
     table: FakeTable,
     archive: FakeArchive,
     metrics: Rc<RefCell<Vec<Value>>>,
-    handler: Handler<FakeTable, FakeArchive, FakeClock, Emit>,
+    handler: Handler<FakeTable, FakeArchive, FakeQueue, FakeClock, Emit>,
 }
 
 impl Plant {
@@ -30,7 +30,14 @@ impl Plant {
         let metrics = Rc::new(RefCell::new(Vec::new()));
         let sink = Rc::clone(&metrics);
         let emit: Emit = Box::new(move |line| sink.borrow_mut().push(serde_json::from_str(line).unwrap()));
-        let handler = Handler::new(config(), table.clone(), archive.clone(), FakeClock::start(), emit);
+        let handler = Handler::new(
+            config(),
+            table.clone(),
+            archive.clone(),
+            FakeQueue::default(),
+            FakeClock::start(),
+            emit,
+        );
         Self {
             table,
             archive,
@@ -267,7 +274,14 @@ async fn lambdas_event_is_answered_in_lambdas_form() {
             Mood::Takes
         }
     });
-    let handler = Handler::new(config(), table, FakeArchive::default(), FakeClock::start(), |_| ());
+    let handler = Handler::new(
+        config(),
+        table,
+        FakeArchive::default(),
+        FakeQueue::default(),
+        FakeClock::start(),
+        |_| (),
+    );
     let record = |number: u32, device: &str| {
         use base64::Engine as _;
         let json = format!(r#"{{"device_id":"{device}","sensor_type":"temperature","value":1,"timestamp":7}}"#);
@@ -345,7 +359,7 @@ proptest! {
                     let keys = [item.whole_key.as_ref(), Some(&item.own_key)];
                     keys.into_iter().flatten().any(|sort_key| {
                         let row = Row { item, sort_key };
-                        rows.get(&(item.device_id.clone(), sort_key.clone())) == Some(&standing(row))
+                        rows.get(&(item.sensor.device.clone(), sort_key.clone())) == Some(&standing(row))
                     })
                 });
                 let places = [stored, quarantined.contains(number), returned.contains(number)];

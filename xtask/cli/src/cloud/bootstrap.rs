@@ -7,7 +7,7 @@ use ferrocdk_facts::{DEFAULT_QUALIFIER, version_parameter};
 use ferrocdk_toolkit::{assembly::Stack, aws_error::AwsErrorKind, publish::Publication};
 use serde::Deserialize;
 
-use crate::{aws::Aws, failure::Failure};
+use crate::{aws::Aws, failure::Failure, program::PROGRAM};
 
 /// Version of AWS CDK's bootstrap stack that the local AWS pretends to have: the first that allows session tags, the newest feature used.
 const LOCAL_VERSION: &str = "22";
@@ -23,7 +23,7 @@ pub(crate) fn ensure(aws: &Aws, stack: &Stack, account: &str, publications: &[Pu
         return Ok(());
     };
     let how = format!(
-        "run `npx aws-cdk@2 bootstrap aws://{account}/{}` once for this account and region",
+        "run `{PROGRAM} bootstrap --region {}` once for this account and region",
         aws.region()
     );
     let found = version(aws, parameter)?;

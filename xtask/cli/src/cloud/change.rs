@@ -23,6 +23,7 @@ use crate::{
         stacks::{self, Look, pause},
     },
     failure::Failure,
+    interrupt::CleanUp,
     ui,
 };
 
@@ -44,8 +45,49 @@ pub(crate) fn inline(stack: &Stack) -> bool {
     stack.template_size <= INLINE_TEMPLATE_MAX
 }
 
-/// Makes a change set; `None` when there is nothing to change.
-pub(crate) fn create(aws: &Aws, stack: &Stack, look: &Look, target: &Target) -> Result<Option<Prepared>> {
+/// While it lives, Ctrl-C takes back the change set of an operation, and with it the stack that exists for it alone: neither a change set that
+/// nobody executes nor a stack in `REVIEW_IN_PROGRESS` is left.
+pub(crate) fn take_back_on_interrupt(aws: &Aws, stack: &str, look: &Look, operation: &str) -> Result<CleanUp> {
+    let (aws, stack, operation) = (aws.clone(), stack.to_owned(), operation.to_owned());
+    let is_new = look.situation() == Situation::Absent;
+    CleanUp::new(move || {
+        ui::line("");
+        ui::step(
+            "Interrupted",
+            format!("the change set of stack {stack} is taken back; nothing was deployed"),
+        );
+        let result = aws.call(&[
+            "cloudformation",
+            "delete-change-set",
+            "--stack-name",
+            &stack,
+            "--change-set-name",
+            &operation,
+        ]);
+        let stands_empty = || {
+            let found = stacks::describe(&aws, &stack).ok().flatten();
+            found.filter(|found| Situation::of(Some(&found.stack_status)) == Situation::Review)
+        };
+        let result = absent(result).and_then(|_| match stands_empty().filter(|_| is_new) {
+            Some(found) => aws.call(&["cloudformation", "delete-stack", "--stack-name", &found.stack_id]),
+            None => Ok(()),
+        });
+        if let Err(error) = result {
+            ui::warning(format!(
+                "something of stack {stack} may be left: {error}; the next deployment cleans it up"
+            ));
+        }
+    })
+}
+
+/// Makes a change set for an operation; `None` when there is nothing to change.
+pub(crate) fn create(
+    aws: &Aws,
+    stack: &Stack,
+    look: &Look,
+    target: &Target,
+    operation: String,
+) -> Result<Option<Prepared>> {
     let name = stack.name.as_str();
     let properties = &stack.properties;
     let creates = matches!(look.situation(), Situation::Absent | Situation::Review);
@@ -66,7 +108,6 @@ pub(crate) fn create(aws: &Aws, stack: &Stack, look: &Look, target: &Target) -> 
         .cloud_formation_execution_role_arn
         .as_deref()
         .map(|role| target.fill(role));
-    let operation = author::operation();
     let mut args = vec![
         "cloudformation",
         "create-change-set",

@@ -2,10 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::atomic::{AtomicBool, Ordering},
     thread,
 };
 
@@ -14,13 +11,12 @@ use ferrocdk_toolkit::{
     author::whoever,
     events::{DescribeStackEvents, Fed, Follower, Kind, Seen, begins},
 };
-use signal_hook::consts::SIGINT;
 
 use crate::{
     aws::Aws,
     cloud::stacks::pause,
     failure::{Failure, INTERRUPTED},
-    ui,
+    interrupt, ui,
 };
 
 /// Construct paths by logical id.
@@ -84,11 +80,8 @@ pub(crate) fn newest_start(aws: &Aws, stack_id: &str) -> Option<String> {
 
 /// Shows events as they come until the operation has ended. Ctrl-C ends the watching, not the operation.
 pub(crate) fn follow(aws: &Aws, operation: Operation<'_>, paths: &Paths) -> Result<Ending> {
-    let interrupted = Arc::new(AtomicBool::new(false));
-    let guard = signal_hook::flag::register(SIGINT, Arc::clone(&interrupted)).context("cannot listen for Ctrl-C")?;
-    let result = watch(aws, operation, paths, &interrupted);
-    signal_hook::low_level::unregister(guard);
-    if interrupted.load(Ordering::Relaxed) {
+    let (result, interrupted) = interrupt::noticed(|interrupted| watch(aws, operation, paths, interrupted))?;
+    if interrupted {
         return Err(
             Failure::new("interrupted while CloudFormation is at work; it goes on without this command")
                 .hint("run the same command again: it waits for the end and says what it found")
@@ -150,7 +143,8 @@ fn watch(aws: &Aws, operation: Operation<'_>, paths: &Paths, interrupted: &Atomi
     })
 }
 
-fn events(aws: &Aws, stack: &str, count: u32) -> Result<DescribeStackEvents> {
+/// The newest events of a stack, the newest first.
+pub(crate) fn events(aws: &Aws, stack: &str, count: u32) -> Result<DescribeStackEvents> {
     let count = count.to_string();
     aws.read(&[
         "cloudformation",

@@ -9,6 +9,11 @@ use crate::{context::Context, deployment, failure::Failure, functions, ui};
 ///
 /// Prints the path of each zip. A function whose sources, dependencies, toolchain and profile have not changed is not built again.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  {program} build
+  {program} build --plant sao-paulo
+
+Status: 0, 1 where a function does not build, 2 for a wrong call.")]
 pub(crate) struct Args {
     /// Build this one only; deployment tools call it so, with what the asset manifest says.
     #[arg(long, value_name = "PACKAGE:FINGERPRINT", value_parser = asset)]

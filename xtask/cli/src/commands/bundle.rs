@@ -18,6 +18,10 @@ const OUTPUT: &str = "{output}";
 /// Deployment tools call it, with what the asset manifest says. Prints the path of the zip. The command is run in the folder of the sources; a zip whose sources have not changed
 /// is not made again.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  {program} bundle --folder functions/api --key 0a1b -- npm run build --out {output}
+
+Status: 0, 1 where the command fails, 2 for a wrong call.")]
 pub(crate) struct Args {
     /// The folder of the sources, as seen from the project's root.
     #[arg(long, value_name = "FOLDER")]

@@ -5,6 +5,7 @@ use ferrocdk_toolkit::{device as readings, names::ThingName};
 use serde_json::Value;
 
 use crate::{
+    cloud::approval::RequireApproval,
     commands::{deploy, device},
     context::Context,
     deployment::Place,
@@ -17,6 +18,10 @@ use crate::{
 /// Starts the local AWS, deploys the plant with the suffix `dev`, makes a device with a certificate, publishes a reading over MQTT and waits until
 /// it stands in the table.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  {program} demo
+
+Status: 0, 1 where a step failed.")]
 pub(crate) struct Args {}
 
 pub(crate) fn run(context: &Context, _: &Args) -> Result<()> {
@@ -26,7 +31,7 @@ pub(crate) fn run(context: &Context, _: &Args) -> Result<()> {
         profile: None,
     };
     let name: ThingName = "press-01".parse()?;
-    deploy::deploy(context, &place, true, false)?;
+    deploy::deploy(context, &place, RequireApproval::Never, false)?;
     let session = device::Session::open(context, &place)?;
     session.add(&name)?;
     let payload = readings::reading(&name, "temperature", 21.5, device::now()?).to_string();

@@ -11,10 +11,11 @@ use ferrocdk_toolkit::{
 };
 
 use crate::{
+    author,
     aws::Aws,
     cloud::{
-        bootstrap,
-        change::{self, Prepared},
+        approval::{self, RequireApproval},
+        bootstrap, change,
         stacks::{self, Look},
         topic_rules,
     },
@@ -22,6 +23,7 @@ use crate::{
     context::Context,
     deployment::{self, Deployment, Place},
     failure::Failure,
+    format::FormatArg,
     local,
     lock::Lock,
     program::PROGRAM,
@@ -33,26 +35,49 @@ use crate::{
 /// Synthesizes, builds the functions, publishes what is missing, shows what would change, asks where permissions widen or data is lost,
 /// deploys, and writes the outputs to cfn-outputs/flat-outputs.json. On failure it names the first causes and follows the roll-back.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  {program} deploy --suffix dev --local
+  {program} deploy --suffix prod --profile prod
+  {program} deploy --suffix prod --require-approval any-change
+
+Status: 0, 1 where it failed or was not agreed to, 2 for a wrong call, 3 where the local AWS is down, 130 when interrupted.")]
 pub(crate) struct Args {
     #[command(flatten)]
     place: Place,
 
-    /// Agree to everything; nothing is asked.
-    #[arg(long)]
+    /// Agree to everything; nothing is asked. As --require-approval never.
+    #[arg(long, conflicts_with = "require_approval")]
     yes: bool,
+
+    /// Changes that a person has to agree to. Without a terminal, they are refused.
+    #[arg(long, value_enum, default_value = "broadening", value_name = "WHICH")]
+    require_approval: RequireApproval,
 
     /// Deploy although another deployment's topic rule selects the same messages: each then receives those of both.
     #[arg(long)]
     share_topic: bool,
+
+    #[command(flatten)]
+    format: FormatArg,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
-    let outputs = deploy(context, &args.place, args.yes, args.share_topic)?;
-    shown_outputs::print(&outputs)
+    let approval = if args.yes {
+        RequireApproval::Never
+    } else {
+        args.require_approval
+    };
+    let outputs = deploy(context, &args.place, approval, args.share_topic)?;
+    args.format.print(&outputs, || shown_outputs::text(&outputs))
 }
 
 /// Deploys and returns the outputs.
-pub(crate) fn deploy(context: &Context, place: &Place, yes: bool, share_topic: bool) -> Result<FlatOutputs> {
+pub(crate) fn deploy(
+    context: &Context,
+    place: &Place,
+    approval: RequireApproval,
+    share_topic: bool,
+) -> Result<FlatOutputs> {
     let deployment = Deployment::new(context, place)?;
     let _lock = Lock::take(context, &deployment, "deploy")?;
     ui::step("Synthesizing", deployment.name());
@@ -76,13 +101,13 @@ pub(crate) fn deploy(context: &Context, place: &Place, yes: bool, share_topic: b
                 stack,
                 own,
                 aws,
-                yes,
+                approval,
             }
             .deploy()?,
         );
     }
     let outputs = shown_outputs::complete(&described, &aws)?;
-    shown_outputs::write(context, &outputs)?;
+    shown_outputs::write(context, &deployment, &outputs)?;
     Ok(outputs)
 }
 
@@ -94,7 +119,7 @@ struct Run<'a> {
     own: Aws,
     /// The identity that talks to CloudFormation.
     aws: Aws,
-    yes: bool,
+    approval: RequireApproval,
 }
 
 impl Run<'_> {
@@ -116,7 +141,9 @@ impl Run<'_> {
         bootstrap::ensure(&self.aws, self.stack, &target.account, &publications)?;
         crate::cloud::publish::publish(self.context, &self.own, &publications, change::inline(self.stack))?;
 
-        let Some(prepared) = change::create(&self.aws, self.stack, &look, &target)? else {
+        let operation = author::operation();
+        let clean_up = change::take_back_on_interrupt(&self.aws, name, &look, &operation)?;
+        let Some(prepared) = change::create(&self.aws, self.stack, &look, &target, operation)? else {
             ui::step(
                 "Unchanged",
                 format!("CloudFormation finds nothing to change in stack {name}"),
@@ -132,7 +159,8 @@ impl Run<'_> {
             &Database::bundled()?,
         );
         ui::step("Changing", format!("stack {name} in {}", self.aws.region()));
-        self.agree(&review, &look, &prepared)?;
+        approval::agree(&self.aws, self.stack, self.approval, &review, &look, &prepared)?;
+        drop(clean_up);
         let ending = change::execute(&self.aws, self.stack, &prepared, review.rows.len())?;
         if ending.succeeded {
             return self.finish(&prepared.stack_id);
@@ -188,28 +216,6 @@ impl Run<'_> {
             }
             _ => Ok(look),
         }
-    }
-
-    /// Shows the changes, and asks where a person has to agree. The local AWS holds nothing that has to be protected.
-    fn agree(&self, review: &Review, look: &Look, prepared: &Prepared) -> Result<()> {
-        change::show(review, self.stack, !self.aws.is_local());
-        let reasons = review.reasons();
-        if self.yes || self.aws.is_local() || reasons.is_empty() {
-            return Ok(());
-        }
-        let reasons = reasons.join("; ");
-        let refusal = if ui::interactive() {
-            ui::warning(&reasons);
-            match ui::ask("deploy these changes? [y/N]")?.as_str() {
-                "y" | "Y" | "yes" => return Ok(()),
-                _ => Failure::new("nothing was deployed").hint("answer `y` to deploy, or pass --yes"),
-            }
-        } else {
-            Failure::new(format!("these changes need somebody's approval: {reasons}"))
-                .hint("look at the changes above and run the same command with --yes")
-        };
-        change::withdraw(&self.aws, self.stack.name.as_str(), look, prepared)?;
-        Err(refusal.into())
     }
 
     /// Makes sure that the stack with this ARN stands, sets what is no part of a change set, and looks at the result.

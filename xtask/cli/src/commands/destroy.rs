@@ -30,6 +30,11 @@ use crate::{
 /// Empties its buckets, removes its devices, deletes its stacks, and verifies that nothing is left. What the template says to retain stays, and
 /// is listed.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  {program} destroy --suffix dev --local
+  {program} destroy --plant sao-paulo --suffix dev --yes
+
+Status: 0, 1 where it failed or was not agreed to, 3 where the local AWS is down, 130 when interrupted.")]
 pub(crate) struct Args {
     #[command(flatten)]
     place: Place,
@@ -247,6 +252,10 @@ fn forget(context: &Context, deployment: &Deployment, gone: &[StackDescription])
         if folder.exists() {
             fs::remove_dir_all(&folder).with_context(|| format!("cannot remove `{}`", folder.display()))?;
         }
+    }
+    let own = context.root.join(shown_outputs::own_file(deployment));
+    if own.is_file() {
+        fs::remove_file(&own).with_context(|| format!("cannot remove `{}`", own.display()))?;
     }
     // The file may hold the outputs of another deployment, which still stands.
     let file = context.root.join(shown_outputs::FILE);

@@ -15,16 +15,17 @@ use ferrocdk_toolkit::{
     names::ThingName,
     outputs::FlatOutputs,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
     aws::Aws,
-    cloud::devices,
+    cloud::{devices, quarantine::Quarantine},
     commands::outputs,
     context::Context,
     deployment::{self, Deployment, Place},
     failure::Failure,
+    format::{FormatArg, table as table_of},
     local,
     program::PROGRAM,
     ui,
@@ -34,6 +35,11 @@ use crate::{
 ///
 /// Keys and certificates are kept in .ferrocdk/devices/, which git ignores.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  {program} device add press-01 --suffix dev --local
+  {program} device publish press-01 --suffix dev --local --wait
+
+Status: 0, 1 where it failed, 2 for a wrong call, 3 where the local AWS is down.")]
 pub(crate) struct Args {
     #[command(subcommand)]
     command: Command,
@@ -42,12 +48,30 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Make a thing and a certificate that may publish.
+    #[command(after_help = "Examples:
+  {program} device add press-01 --suffix dev --local
+
+Status: 0, 1 where it cannot be made, 3 where the local AWS is down.")]
     Add(One),
     /// Publish a reading as a device.
+    #[command(after_help = "Examples:
+  {program} device publish press-01 --suffix dev --local --value 95 --wait
+  {program} device publish press-01 --suffix dev --local --payload '{\"value\": \"hot\"}' --wait
+
+Status: 0, 1 where it was not taken, went to quarantine or did not arrive, 3 where the local AWS is down.")]
     Publish(Publish),
     /// List the deployment's devices.
+    #[command(after_help = "Examples:
+  {program} device list --suffix dev --local
+  {program} device list --suffix prod --format json
+
+Status: 0, or 3 where the local AWS is down.")]
     List(All),
     /// Remove a device with its certificate.
+    #[command(after_help = "Examples:
+  {program} device remove press-01 --suffix dev --local
+
+Status: 0, 1 where there is no such device, 3 where the local AWS is down.")]
     Remove(One),
 }
 
@@ -64,6 +88,9 @@ struct One {
 struct All {
     #[command(flatten)]
     place: Place,
+
+    #[command(flatten)]
+    format: FormatArg,
 }
 
 /// Payload that a device publishes.
@@ -127,18 +154,15 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
                 )
                 .to_string(),
             };
-            if publish.wait {
-                query_values(&payload)?;
-            }
             session.publish(&publish.one.name, &payload)?;
             if publish.wait {
                 ui::data(serde_json::to_string_pretty(&session.wait(&payload)?)?)?;
             }
         }
-        Command::List(all) => Session::open(context, &all.place)?.list()?,
+        Command::List(all) => Session::open(context, &all.place)?.list(all.format)?,
         Command::Remove(one) => {
             let session = Session::open(context, &one.place)?;
-            let device = session.device(&one.name)?;
+            let device = session.known(&one.name)?;
             devices::remove(&session.aws, &session.folder(&device.thing), &device)?;
             ui::step("Removed", format!("device {} with its certificate", one.name));
         }
@@ -238,6 +262,28 @@ impl<'a> Session<'a> {
         })
     }
 
+    /// A device that is to go. One that is not known here can only be a mistake, or another machine's.
+    fn known(&self, name: &ThingName) -> Result<Device> {
+        if let Some(device) = devices::load(&self.folder(name.as_str()))? {
+            return Ok(device);
+        }
+        let known: Vec<String> = devices::all(self.context, &self.deployment)?
+            .into_iter()
+            .map(|device| device.thing)
+            .collect();
+        let hint = if known.is_empty() {
+            "none was made on this machine; what another machine made is removed there".to_owned()
+        } else {
+            format!("use one of: {}", known.join(", "))
+        };
+        Err(Failure::new(format!(
+            "{} has no device `{name}` on this machine",
+            self.deployment.name()
+        ))
+        .hint(hint)
+        .into())
+    }
+
     /// Publishes a payload as a device.
     pub(crate) fn publish(&self, name: &ThingName, payload: &str) -> Result<()> {
         let device = self.device(name)?;
@@ -276,25 +322,43 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    /// Waits until a published reading stands in the table.
+    /// Waits until a published reading stands in the table, or in quarantine, which is an error with the reason.
     pub(crate) fn wait(&self, payload: &str) -> Result<Value> {
         #[derive(Deserialize)]
         #[serde(rename_all = "PascalCase")]
         struct Answer {
             items: Vec<Value>,
         }
-        let values = query_values(payload)?;
+        // What is no reading can only come to quarantine.
+        let values = serde_json::from_str(payload)
+            .ok()
+            .and_then(|payload| device::query_values(&payload));
+        let values = values.map(|values| values.to_string()).unwrap_or_default();
         let outputs = self.outputs()?;
         let table = table(&outputs)?;
         let mut args = vec!["dynamodb", "query", "--consistent-read", "--table-name", table];
         args.extend(device::READING_QUERY);
         args.extend(["--expression-attribute-values", &values]);
+        let mut quarantine = Quarantine::new(outputs.iter());
         let start = Instant::now();
         while start.elapsed() < WAIT {
-            let answer: Option<Answer> = self
-                .aws
-                .read(&args)
-                .with_context(|| format!("cannot read table `{table}`"))?;
+            if let Some(found) = quarantine.find(&self.aws, payload)? {
+                return Err(
+                    Failure::new(format!("the reading went to quarantine: {}", found.reason))
+                        .hint(format!(
+                            "the record lies in {}; mend the device or the reading and publish again",
+                            found.place
+                        ))
+                        .into(),
+                );
+            }
+            let answer: Option<Answer> = if values.is_empty() {
+                None
+            } else {
+                self.aws
+                    .read(&args)
+                    .with_context(|| format!("cannot read table `{table}`"))?
+            };
             if let Some(item) = answer.and_then(|answer| answer.items.into_iter().next()) {
                 let seconds = start.elapsed().as_secs_f64();
                 ui::step(
@@ -306,11 +370,11 @@ impl<'a> Session<'a> {
             thread::sleep(Duration::from_millis(200));
         }
         Err(Failure::new(format!("the reading did not arrive in table `{table}` within {} s", WAIT.as_secs()))
-            .hint(format!("look at the function's log and at the queues for rejected records; locally also at `{PROGRAM} local status`"))
+            .hint(format!("`{PROGRAM} logs` shows what the function wrote, `{PROGRAM} waiting` what lies in queues; locally `{PROGRAM} local status` tells of the way there"))
             .into())
     }
 
-    fn list(&self) -> Result<()> {
+    fn list(&self, format: FormatArg) -> Result<()> {
         let devices = devices::all(self.context, &self.deployment)?;
         if devices.is_empty() {
             ui::step(
@@ -318,27 +382,29 @@ impl<'a> Session<'a> {
                 format!("no device of {} on this machine", self.deployment.name()),
             );
         }
-        let width = devices
-            .iter()
-            .map(|device| device.thing.len())
-            .max()
-            .unwrap_or_default();
+        let mut listed = Vec::new();
         for device in devices {
             let status = devices::certificate_status(&self.aws, &device.certificate_id)?;
-            let status = status.as_deref().unwrap_or("GONE");
-            ui::data(format_args!("{:<width$}  {status:<8}  {}", device.thing, device.topic))?;
+            listed.push(Listed {
+                name: device.thing,
+                certificate: status.unwrap_or_else(|| "GONE".to_owned()),
+                topic: device.topic,
+            });
         }
-        Ok(())
+        format.print(&listed, || {
+            let row = |device: &Listed| vec![device.name.clone(), device.certificate.clone(), device.topic.clone()];
+            table_of(&listed.iter().map(row).collect::<Vec<_>>())
+        })
     }
 }
 
-/// Reading to look for in the table.
-fn query_values(payload: &str) -> Result<String> {
-    let values = device::query_values(&serde_json::from_str(payload)?).ok_or_else(|| {
-        Failure::new("cannot wait for this payload: it has no `deviceId`, `sensorType` and `timestamp` to look for")
-            .hint("publish a reading with all three, or leave --wait out")
-    })?;
-    Ok(values.to_string())
+/// A device as `list` shows it.
+#[derive(Debug, Serialize)]
+struct Listed {
+    name: String,
+    /// Status of its certificate in AWS IoT; `GONE` where that does not know it.
+    certificate: String,
+    topic: String,
 }
 
 /// The table that readings go to: the only output that names a table, or the hot one of several.

@@ -29,11 +29,13 @@ use crate::{
 /// Ends with status 0 whether anything differs or not; with --fail it ends with 1 where something does.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  diff --suffix dev                           with what is deployed under this suffix
-  diff --suffix dev --local                   with the local AWS
-  diff --against origin/main --format markdown  for a comment on a pull request
-  diff --against old.json new.json            two templates, JSON or YAML
-  diff --against main --fail                  status 1 where anything differs")]
+  {program} diff --suffix dev                             with what is deployed under this suffix
+  {program} diff --suffix dev --local                     with the local AWS
+  {program} diff --against origin/main --format markdown  for a comment on a pull request
+  {program} diff --against old.json new.yaml              two templates
+  {program} diff --against main --fail                    status 1 where anything differs
+
+Status: 0, 1 where it failed or with --fail where anything differs, 2 for a wrong call, 3 where the local AWS is down.")]
 pub(crate) struct Args {
     /// A folder with an assembly, or a template, to look at instead of what the app's sources give.
     #[arg(value_name = "NEW")]

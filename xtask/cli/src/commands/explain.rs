@@ -18,6 +18,11 @@ const NARROWEST: usize = 60;
 /// Shows properties with their limits, what replaces the resource, attributes, regions, and the permissions that a deployment needs. Letters
 /// may be of any case, and `AWS::` may be left out.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  {program} explain AWS::Kinesis::Stream
+  {program} explain AWS::Kinesis::Stream.ShardCount --format json
+
+Status: 0, 2 for an unknown name.")]
 pub(crate) struct Args {
     /// Subject to explain: `AWS::Kinesis::Stream`, `AWS::Kinesis::Stream.StreamEncryption.KeyId`, or `Kinesis`.
     #[arg(value_name = "TYPE[.PROPERTY]")]

@@ -21,6 +21,12 @@ use crate::{failure::Failure, session::Session, ui};
 /// Makes a package whose program gives the same template: resources through the typed bindings, references as references. What has no
 /// typed form goes through escape hatches, or stands beside the code as it is written.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  {program} import template.yaml --out stacks/legacy
+
+This makes Rust code of a template; it takes no existing resource into a stack, as `cdk import` does.
+
+Status: 0, 1 where it cannot be written, 2 for a wrong call.")]
 pub(crate) struct Args {
     /// The template, JSON or YAML.
     template: PathBuf,

@@ -13,6 +13,12 @@ use crate::{deep, deployment, failure::Failure, program::PROGRAM, session::Sessi
 /// Files may be JSON or YAML; of a folder, its templates are checked. Without files, the templates of cdk.out are, each for its region. Findings
 /// go to stdout. Ends with status 1 when there are errors, and with 2 when a file cannot be read.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  {program} lint
+  {program} lint stacks/ --region eu-central-1
+  {program} lint app.yaml --format sarif
+
+Status: 0, 1 with errors, 2 where a file cannot be read.")]
 pub(crate) struct Args {
     /// Templates, folders with templates, or patterns such as 'stacks/**/*.yaml'.
     #[arg(value_name = "FILE")]

@@ -13,22 +13,27 @@ use crate::{
     context::Context,
     deployment::{self, Deployment, Place},
     failure::Failure,
+    format::{FormatArg, table},
     program::PROGRAM,
     tools::write_atomically,
-    ui,
 };
 
 /// Show a deployment's outputs.
 ///
-/// Names are flat, such as `kinesis_stream_name`. The same are in cfn-outputs/flat-outputs.json after a deployment.
+/// Names are flat, such as `kinesis_stream_name`. After a deployment the same are in cfn-outputs/aws/<plant>-<suffix>.json, or in
+/// cfn-outputs/local/, and those of the last deployment in cfn-outputs/flat-outputs.json.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  {program} outputs --suffix dev --local
+  {program} outputs --suffix prod --format json
+
+Status: 0, 1 where it is not deployed, 3 where the local AWS is down.")]
 pub(crate) struct Args {
     #[command(flatten)]
     place: Place,
 
-    /// As one JSON object.
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    format: FormatArg,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
@@ -36,12 +41,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     let assembly = deployment.assembly(context)?;
     let aws = deployment.connect(context, &assembly, false)?;
     let outputs = read(&deployment, &assembly, &aws)?;
-    if args.json {
-        ui::data(serde_json::to_string_pretty(&outputs)?)?;
-    } else {
-        print(&outputs)?;
-    }
-    Ok(())
+    args.format.print(&outputs, || text(&outputs))
 }
 
 /// The outputs of a deployment, which has to exist.
@@ -102,20 +102,27 @@ fn not_deployed(deployment: &Deployment, stack: &str, aws: &Aws) -> anyhow::Erro
     .into()
 }
 
-/// Prints outputs in two columns.
-pub(crate) fn print(outputs: &FlatOutputs) -> Result<()> {
-    let width = outputs.keys().map(String::len).max().unwrap_or_default();
-    for (name, value) in outputs {
-        ui::data(format_args!("{name:<width$}  {value}"))?;
-    }
-    Ok(())
+/// Outputs in two columns.
+pub(crate) fn text(outputs: &FlatOutputs) -> String {
+    let rows: Vec<Vec<String>> = outputs
+        .iter()
+        .map(|(name, value)| vec![name.clone(), value.clone()])
+        .collect();
+    table(&rows)
 }
 
-/// The file that holds the outputs of the last deployment.
+/// The file that holds the outputs of the last deployment, whichever that was.
 pub const FILE: &str = "cfn-outputs/flat-outputs.json";
 
+/// The file that holds the outputs of one deployment, whatever else is deployed.
+pub(crate) fn own_file(deployment: &Deployment) -> String {
+    let kind = if deployment.local { "local" } else { "aws" };
+    format!("cfn-outputs/{kind}/{}.json", deployment.name())
+}
+
 /// Writes outputs where other programs look for them.
-pub(crate) fn write(context: &Context, outputs: &FlatOutputs) -> Result<()> {
+pub(crate) fn write(context: &Context, deployment: &Deployment, outputs: &FlatOutputs) -> Result<()> {
     let text = serde_json::to_string_pretty(outputs)? + "\n";
+    write_atomically(&context.root.join(own_file(deployment)), text.as_bytes())?;
     write_atomically(&context.root.join(FILE), text.as_bytes())
 }

@@ -16,6 +16,10 @@ use crate::{context::Context, deployment, failure::Failure, program::PROGRAM, ui
 /// It allows CloudFormation to create, update and delete exactly the plant's stacks: the actions that the handlers of their resource types call,
 /// limited to the names that their resources can have. Give it to the role that CloudFormation assumes.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  {program} policy --suffix dev > policy.json
+
+Status: 0, 1 where it cannot be worked out, 2 for a wrong call.")]
 pub(crate) struct Args {
     /// Suffix of the deployment; the reference assembly in cdk.out counts when there is none.
     #[arg(long, value_name = "SUFFIX")]

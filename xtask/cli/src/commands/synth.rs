@@ -22,6 +22,12 @@ use crate::{
 /// Without --plant and --suffix this is the reference assembly of all plants in cdk.out/, which is checked in so that a review shows what
 /// changes in the cloud. With either it is that plant's assembly, in a folder below cdk.out/ that git ignores.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  {program} synth
+  {program} synth --plant sao-paulo --suffix dev --out /tmp/cdk.out
+  {program} synth --check          what CI runs
+
+Status: 0, 1 where the app does not synthesize, 2 for a wrong call, 4 where cdk.out is not current.")]
 pub(crate) struct Args {
     /// String that makes the deployment's names unique: 1 to 20 of a-z, 0-9 and single hyphens inside.
     #[arg(long, value_name = "SUFFIX")]

@@ -228,7 +228,11 @@ impl Shard {
             Outcome::Succeeded
         };
         match outcome {
-            Outcome::Succeeded => self.count(|mapping| mapping.batches += 1),
+            Outcome::Succeeded => self.count(|mapping| {
+                mapping.batches += 1;
+                // What was wrong is not any more.
+                mapping.problem = None;
+            }),
             Outcome::FailedFrom(at) => {
                 self.count(|mapping| mapping.partial += 1);
                 self.problem(format!(

@@ -233,7 +233,11 @@ impl Engine {
             let results = action::put(&self.aws, stream, &records);
             for ((rule, tapped, _), result) in entries.iter().zip(results) {
                 match result {
-                    Ok(()) => self.board.rule(&rule.name, |rule| rule.put += 1),
+                    Ok(()) => self.board.rule(&rule.name, |entry| {
+                        entry.put += 1;
+                        // What was wrong is not any more, unless it is how the rule is written.
+                        entry.problem = rule.problem().map(str::to_owned);
+                    }),
                     Err(reason) => self.fail(rule, tapped, stream, reason),
                 }
             }

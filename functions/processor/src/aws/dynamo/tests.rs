@@ -52,6 +52,27 @@ fn requests_have_the_services_form() {
 }
 
 #[test]
+fn a_sensors_readings_are_asked_for_from_a_time_on() {
+    let (mut table, sensor) = (table(), item().sensor);
+    let time = Time::from_ms(1_795_248_000_000);
+    let query = |table: &DynamoTable| serde_json::from_str::<Value>(&table.query(&sensor, time, None)).unwrap();
+    assert_eq!(
+        query(&table)["ExpressionAttributeValues"][":time"],
+        json!({ "N": "1795248000000" })
+    );
+    table.layout = Layout::named("ten-thousand").unwrap();
+    let asked = query(&table);
+    assert_eq!(
+        asked["ExpressionAttributeValues"][":time"],
+        json!({ "S": "2026-11-21T08:00:00.000" })
+    );
+    assert_eq!(asked["ExpressionAttributeNames"]["#device"], "sensor_id");
+    let start: Standing = serde_json::from_value(json!({ "sensor_id": { "S": "d" } })).unwrap();
+    let next: Value = serde_json::from_str(&table.query(&sensor, time, Some(&start))).unwrap();
+    assert_eq!(next["ExclusiveStartKey"], json!({ "sensor_id": { "S": "d" } }));
+}
+
+#[test]
 fn unprocessed_rows_are_found_again() {
     let (table, item) = (table(), item());
     let rows = ["1.1", "1.2", "2.1"].map(|sort_key| Row { item: &item, sort_key });
