@@ -7,7 +7,7 @@ use std::path::Path;
 use ferrocdk_aws::lambda::{Architecture, RustCode};
 use ferrocdk_core::{App, Diagnostics, Stack};
 use ferrocdk_plant::{Naming, Plant, PlantFile, PlantProps, Suffix};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 fn props(file: PlantFile, suffix: &str) -> PlantProps {
     let code = RustCode::with_fingerprint("processor", &"0".repeat(64), Architecture::X86_64);
@@ -170,4 +170,76 @@ fn a_topic_too_long_for_the_broker_is_a_mistake_at_its_line() {
     let mistakes = synth(props(file, "dev").naming(Naming::generated())).unwrap_err();
     assert_eq!(mistakes.0.len(), 1, "{mistakes}");
     assert!(mistakes.to_string().contains(".toml:5:9"), "{mistakes}");
+}
+
+#[test]
+fn ten_thousand_is_as_its_users_know_it() {
+    let template = synth(props(file("ten-thousand"), "t1")).unwrap();
+    let stream = of_type(&template, "AWS::Kinesis::Stream")[0];
+    assert_eq!(
+        (&stream["ShardCount"], &stream["RetentionPeriodHours"]),
+        (&json!(15), &json!(168))
+    );
+    let table = of_type(&template, "AWS::DynamoDB::Table")
+        .into_iter()
+        .find(|table| table["TableName"] == "ten-thousand-dynamodb-readings-t1")
+        .unwrap();
+    assert_eq!(table["WarmThroughput"]["WriteUnitsPerSecond"], 10_000);
+    assert_eq!(
+        table["KeySchema"],
+        json!([{ "AttributeName": "sensor_id", "KeyType": "HASH" }, { "AttributeName": "timestamp", "KeyType": "RANGE" }])
+    );
+    assert!(
+        table["AttributeDefinitions"]
+            .to_string()
+            .contains(r#""AttributeName":"timestamp","AttributeType":"S""#)
+    );
+    let delivery = &of_type(&template, "AWS::KinesisFirehose::DeliveryStream")[0]["ExtendedS3DestinationConfiguration"];
+    assert_eq!(
+        delivery["Prefix"],
+        "raw-data/year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:dd}/hour=!{timestamp:HH}/"
+    );
+    assert_eq!(delivery["CompressionFormat"], "GZIP");
+    assert!(
+        of_type(&template, "AWS::SecretsManager::Secret").is_empty(),
+        "it exists already"
+    );
+    let outputs = template["Outputs"].as_object().unwrap();
+    for name in [
+        "KinesisStreamName",
+        "RawDataBucketName",
+        "ProcessedDataBucketName",
+        "DynamodbTableName",
+        "ProcessorLambdaName",
+        "ApiSecretName",
+        "SnsTopicName",
+        "FirehoseName",
+        "DashboardName",
+    ] {
+        assert!(outputs.contains_key(name), "{name}");
+    }
+    assert_eq!(outputs["ApiSecretName"]["Value"], "iot-api-credentials-t1");
+    let function = of_type(&template, "AWS::Lambda::Function")
+        .into_iter()
+        .find(|function| function["FunctionName"] == "ten-thousand-lambda-processor-t1")
+        .unwrap();
+    assert_eq!(
+        function["ReservedConcurrentExecutions"], 32,
+        "15 shards, twice, and two to spare"
+    );
+    let thresholds: Json =
+        serde_json::from_str(function["Environment"]["Variables"]["THRESHOLDS"].as_str().unwrap()).unwrap();
+    for (sensor, limits) in thresholds.as_object().unwrap() {
+        assert!(limits.get("min").is_none() && limits["max"].is_number(), "{sensor}");
+    }
+}
+
+#[test]
+fn a_fleet_registers_only_where_devices_are_on_mqtt() {
+    let text = "region = \"us-east-1\"\nload = { devices = 1, rate = \"1 per second\", payload = \"1 byte\" }\nhot.keep = \"1 day\"\n[fleet]\nthing_types = [\"press\"]\n";
+    let mistakes = PlantFile::parse("plants/p.toml", text).unwrap_err();
+    assert!(
+        mistakes.to_string().contains("`fleet` needs devices on MQTT") && mistakes.0.len() == 1,
+        "{mistakes}"
+    );
 }

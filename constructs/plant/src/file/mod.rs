@@ -12,6 +12,7 @@ mod quantity;
 mod quota;
 mod reference;
 mod source;
+mod taps;
 mod threshold;
 mod watch;
 mod word;
@@ -35,6 +36,7 @@ pub use network::{Addresses, CacheSection, DatabaseSection, HttpSection, Network
 pub use output::{OutputValue, Outputs};
 pub use pipeline::{ColdSection, HotSection, IngestSection, ProcessorSection};
 pub use quantity::{Count, HotDays, Payload, Rate, Readers, Zones};
+pub use taps::{DashboardSection, FleetSection, Folder, RawSection, SecretSection, Texts};
 pub use watch::{AlarmsSection, AlertsSection};
 pub use word::{Limit, Name, Region};
 
@@ -63,6 +65,14 @@ section! {
         thresholds: Thresholds [section],
         /// the way in over HTTPS
         http: HttpSection [or ""],
+        /// the raw archive
+        raw: RawSection [or ""],
+        /// the dashboard
+        dashboard: DashboardSection [or ""],
+        /// the secret that exists
+        secret: SecretSection [or ""],
+        /// the registration of devices
+        fleet: FleetSection [or ""],
         /// the network
         network: NetworkSection [or ""],
         /// the cache
@@ -233,7 +243,7 @@ impl PlantFile {
             devices: load.devices.0,
             messages_per_second: load.rate.0,
             bytes_per_message: message::record_bytes(load.payload.0),
-            readers: 1,
+            readers: 1 + u32::from(self.raw.is_some()),
         }
     }
 
@@ -269,6 +279,12 @@ impl PlantFile {
                     .found("no `ingest.topic`")
                     .help("say the topic of readings, or leave out the commands");
             mistakes.push(diagnostic.placed(self.place("ingest.commands")));
+        }
+        if let (Some(_), None) = (&self.fleet, &self.ingest.topic) {
+            let diagnostic = Diagnostic::error(diagnostic_ids::CONTRADICTION, "`fleet` needs devices on MQTT")
+                .found("no `ingest.topic`")
+                .help("say the topic of readings, or leave out the registration of devices");
+            mistakes.push(diagnostic.placed(self.place("fleet")));
         }
         let in_network = [("cache", self.cache.is_some()), ("database", self.database.is_some())];
         for (section, _) in in_network

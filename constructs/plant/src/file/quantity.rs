@@ -3,6 +3,7 @@
 use ferrocdk_aws::apigateway::{RequestBurst, RequestRate};
 use ferrocdk_aws::elasticache::{Replicas, SnapshotRetention};
 use ferrocdk_aws::kinesis::{Retention, Shards};
+use ferrocdk_aws::kinesisfirehose::{BufferingInterval, BufferingSize};
 use ferrocdk_aws::lambda::{BatchSize, Memory, ParallelizationFactor, Timeout};
 use ferrocdk_aws::rds::BackupRetention;
 use ferrocdk_aws::units::{Days, Hours, Mebibytes, Seconds};
@@ -141,6 +142,8 @@ quantities! {
     Memory: MEGABYTES, "MB, GB", Memory::RANGE, "512 MB", |n| Memory::from(Mebibytes(n)), |it| it.quantity().0;
     Timeout: SECONDS, "seconds, minutes", Timeout::RANGE, "60 seconds", |n| Timeout::from(Seconds(n)), |it| it.quantity().0;
     SnapshotRetention: DAYS, "days", SnapshotRetention::RANGE, "7 days", |n| SnapshotRetention::from(Days(n)), |it| it.quantity().0;
+    BufferingInterval: SECONDS, "seconds, minutes", BufferingInterval::RANGE, "5 minutes", |n| BufferingInterval::from(Seconds(n)), |it| it.quantity().0;
+    BufferingSize: MEGABYTES, "MB", BufferingSize::RANGE, "5 MB", |n| BufferingSize::from(Mebibytes(n)), |it| it.quantity().0;
     BackupRetention: DAYS, "days", BackupRetention::RANGE, "7 days", |n| BackupRetention::from(Days(n)), |it| it.quantity().0;
     Payload: BYTES, "bytes, KB", Payload::RANGE, "250 bytes", Payload, |it| it.0;
 }

@@ -2,6 +2,7 @@
 
 mod network;
 mod outputs;
+mod taps;
 
 use std::rc::Rc;
 
@@ -15,16 +16,20 @@ use ferrocdk_core::{Annotations, Construct, Diagnostic, Environment, RemovalPoli
 
 use crate::alarms::{PlantAlarms, PlantAlarmsProps};
 use crate::alert_router::{AlertRouter, AlertRouterProps};
+use crate::dashboard::PlantDashboard;
 use crate::device_policy::{DevicePolicy, DevicePolicyProps};
 use crate::diagnostic_ids;
 use crate::file::PlantFile;
+use crate::fleet_provisioning::FleetProvisioning;
 use crate::http_ingest::HttpIngest;
 use crate::ingest::{IngestPipeline, IngestPipelineProps};
 use crate::key::{PlantKey, PlantKeyProps};
 use crate::latest_value_cache::LatestValueCache;
 use crate::naming::{Naming, NamingStrategy};
 use crate::network::PlantNetwork;
+use crate::raw_archive::RawArchive;
 use crate::relational_store::RelationalStore;
+use crate::secret_ref::SecretRef;
 use crate::store::{HotColdStore, HotColdStoreProps, TableKeys, Tiers};
 use crate::stream_processor::{StreamProcessor, StreamProcessorProps};
 use crate::suffix::Suffix;
@@ -115,6 +120,7 @@ pub struct Plant {
     alerts: Option<AlertRouter>,
     devices: Option<DevicePolicy>,
     parts: network::Parts,
+    taps: taps::Taps,
 }
 
 impl Construct for Plant {
@@ -144,12 +150,19 @@ impl Plant {
         let ingest = IngestPipeline::new(&scope, "Ingest", ingest(file, readings.clone()));
         let processor = StreamProcessor::new(&ingest, "Processor", processor(&ingest, &store, &props));
         processor.writes(&store);
+        let devices = readings.map(|readings| {
+            let mut devices = DevicePolicyProps::new(readings);
+            devices.rule = ingest.rule().cloned();
+            devices.commands = topic("ingest.commands", file.ingest.commands.as_ref());
+            DevicePolicy::new(&scope, "Devices", devices)
+        });
         let parts = network::Parts::new(&scope, file, &ingest);
+        let mut taps = taps::Taps::new(&scope, &props, &ingest, &processor, devices.as_ref());
         let alarms = PlantAlarms::new(&scope, "Alarms", PlantAlarmsProps::new().label("plant", file.name()))
             .watch(&ingest)
             .watch(&processor)
             .watch(&store);
-        let alarms = parts.watched(alarms);
+        let alarms = taps.watched(parts.watched(alarms));
         let alerts = alert_router(&scope, &props, &alarms);
         let alarms = match &alerts {
             Some(alerts) => {
@@ -161,12 +174,7 @@ impl Plant {
             }
             None => alarms,
         };
-        let devices = readings.map(|readings| {
-            let mut devices = DevicePolicyProps::new(readings);
-            devices.rule = ingest.rule().cloned();
-            devices.commands = topic("ingest.commands", file.ingest.commands.as_ref());
-            DevicePolicy::new(&scope, "Devices", devices)
-        });
+        taps.show(&scope, &props, &ingest, &processor, &store);
         Annotations::of(&scope).add_info(&arithmetic(file));
         let plant = Self {
             scope,
@@ -180,6 +188,7 @@ impl Plant {
             alerts,
             devices,
             parts,
+            taps,
         };
         plant.make_outputs();
         plant
@@ -243,6 +252,26 @@ impl Plant {
     /// The database, if the file has one.
     pub fn database(&self) -> Option<&RelationalStore> {
         self.parts.database.as_ref()
+    }
+
+    /// The raw archive, if the file has one.
+    pub fn raw(&self) -> Option<&RawArchive> {
+        self.taps.raw.as_ref()
+    }
+
+    /// The secret that exists, if the file names one.
+    pub fn secret(&self) -> Option<&SecretRef> {
+        self.taps.secret.as_ref()
+    }
+
+    /// The registration of devices, if the file has one.
+    pub fn fleet(&self) -> Option<&FleetProvisioning> {
+        self.taps.fleet.as_ref()
+    }
+
+    /// The dashboard, if the file has one.
+    pub fn dashboard(&self) -> Option<&PlantDashboard> {
+        self.taps.dashboard.as_ref()
     }
 
     /// The policy of devices; none where none are on MQTT.

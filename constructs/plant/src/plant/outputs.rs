@@ -3,12 +3,14 @@
 use ferrocdk_core::{CfnOutput, Diagnostic, Value, pseudo};
 
 use super::Plant;
+use crate::dashboard::PlantDashboard;
 use crate::diagnostic_ids;
 use crate::file::{OutputValue, Outputs};
 use crate::http_ingest::HttpIngest;
 use crate::latest_value_cache::LatestValueCache;
 use crate::network::PlantNetwork;
 use crate::relational_store::RelationalStore;
+use crate::secret_ref::SecretRef;
 
 /// Outputs of every plant that has the part, which the command line and programs rely on.
 const STANDARD: &[(&str, OutputValue)] = &[
@@ -73,7 +75,13 @@ impl Plant {
             OutputValue::DatabaseSecretArn => self.database().map(RelationalStore::secret_arn),
             OutputValue::ApiUrl => self.http().map(HttpIngest::url),
             OutputValue::ApiKeyId => self.http().map(HttpIngest::api_key_id),
-            _ => None,
+            OutputValue::RawArchiveName => self.raw().map(|raw| raw.bucket().name()),
+            OutputValue::DeliveryStreamName => self.raw().map(|raw| raw.delivery_stream().name()),
+            OutputValue::DashboardName => self.dashboard().map(PlantDashboard::name),
+            OutputValue::SecretName => self.secret().map(SecretRef::name),
+            OutputValue::ProcessTopicName => Some(self.alarms.process_topic().name()),
+            OutputValue::ProcessTopicArn => Some(self.alarms.process_topic().arn()),
+            OutputValue::OperationsTopicName => Some(self.alarms.operations_topic().name()),
         }
     }
 }
