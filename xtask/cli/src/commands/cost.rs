@@ -55,7 +55,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     }
     if reports.is_empty() {
         return Err(Failure::new("no construct of the app says what it uses")
-            .hint(format!("note it with `ferrocdk_plant::cost::note`, as `Plant` does; `{PROGRAM} synth` shows the stacks"))
+            .hint(format!(
+                "note it with `ferrocdk_plant::cost::note`, as `Plant` does; `{PROGRAM} synth` shows the stacks"
+            ))
             .into());
     }
     match args.format {
@@ -118,12 +120,18 @@ fn show(report: &Report, args: &Args) -> Result<()> {
         Some((oldest, newest)) => format!("of {oldest} to {newest}"),
         None => "of nothing".to_owned(),
     };
-    let title = format!("{} in {}, prices {months}, US dollars a month", report.stack, report.region);
+    let title = format!(
+        "{} in {}, prices {months}, US dollars a month",
+        report.stack, report.region
+    );
     let mut text = format!("{}\n", ui::styled(ui::GREEN, title));
     let mut small = BTreeMap::new();
     for (part, dollars) in report.parts() {
         text.push_str(&format!("{dollars:>12.2}  {}\n", ui::styled(ui::CYAN, &part)));
-        let lines = report.lines.iter().filter(|line| line.construct.split('/').next() == Some(&part));
+        let lines = report
+            .lines
+            .iter()
+            .filter(|line| line.construct.split('/').next() == Some(&part));
         for line in lines {
             if line.dollars < args.least {
                 *small.entry(part.clone()).or_insert(0) += 1;
@@ -140,10 +148,17 @@ fn show(report: &Report, args: &Args) -> Result<()> {
             ));
         }
         if let Some(count) = small.get(&part) {
-            text.push_str(&format!("{:>16}{count} lines of less than {} dollars\n", "", args.least));
+            text.push_str(&format!(
+                "{:>16}{count} lines of less than {} dollars\n",
+                "", args.least
+            ));
         }
     }
-    text.push_str(&format!("{:>12.2}  {}\n", report.total(), ui::styled(ui::GREEN, "in all")));
+    text.push_str(&format!(
+        "{:>12.2}  {}\n",
+        report.total(),
+        ui::styled(ui::GREEN, "in all")
+    ));
     if let (Some(readings), Some(million)) = (report.readings, report.per_million_readings()) {
         text.push_str(&format!(
             "{:>14}{} readings: {million:.4} dollars a million, {:.10} each\n",
@@ -160,7 +175,11 @@ fn show(report: &Report, args: &Args) -> Result<()> {
 
 /// A quantity with thousands apart.
 fn quantity(number: f64) -> String {
-    let text = if number >= 100.0 { format!("{number:.0}") } else { format!("{number:.2}") };
+    let text = if number >= 100.0 {
+        format!("{number:.0}")
+    } else {
+        format!("{number:.2}")
+    };
     let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
     let mut grouped = String::new();
     for (index, digit) in whole.chars().enumerate() {

@@ -76,7 +76,11 @@ impl Prices {
                 let expected = format!("{} between tabs", COLUMNS.join(", "));
                 return Err(wrong(format!("{} columns", cells.len()), &expected));
             };
-            let Some(dollars) = dollars.parse().ok().filter(|price: &f64| price.is_finite() && *price >= 0.0) else {
+            let Some(dollars) = dollars
+                .parse()
+                .ok()
+                .filter(|price: &f64| price.is_finite() && *price >= 0.0)
+            else {
                 return Err(wrong(format!("`{dollars}`"), "a price in dollars, such as 0.015"));
             };
             let is_month = month.len() == 7 && month.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
@@ -100,7 +104,9 @@ impl Prices {
     /// The price of a name in a region, and whether it is that of another region, since the table has none for this one.
     pub fn find(&self, name: &str, region: &str) -> Option<(&Price, bool)> {
         let of = |region: &str| self.0.get(&(name.to_owned(), region.to_owned()));
-        of(region).map(|price| (price, false)).or_else(|| of(BASE).map(|price| (price, true)))
+        of(region)
+            .map(|price| (price, false))
+            .or_else(|| of(BASE).map(|price| (price, true)))
     }
 
     /// Names that the table has, for a message about one that it has not.
@@ -120,7 +126,10 @@ mod tests {
         let prices = Prices::own().unwrap();
         for ((name, region), price) in &prices.0 {
             assert!(price.page.starts_with("https://aws.amazon.com/"), "{name} {region}");
-            assert!(prices.find(name, BASE).is_some(), "{name} has no price to stand in for others");
+            assert!(
+                prices.find(name, BASE).is_some(),
+                "{name} has no price to stand in for others"
+            );
             assert!(price.dollars > 0.0, "{name} {region}");
         }
     }
@@ -129,10 +138,22 @@ mod tests {
     fn what_is_no_table_is_told() {
         let row = "a.b\tunit\tus-east-1\t1\t2025-06\tpage";
         for (table, message) in [
-            ("a.b\t1", "line 1: found 2 columns, expected name, unit, region, price, month, page between tabs"),
-            (&format!("# of it\n\n{row}\n{row}"), "line 4: found a.b of us-east-1 twice, expected each price once"),
-            (&row.replace("2025-06", "June"), "line 1: found `June`, expected a month such as 2025-06"),
-            (&row.replace("\t1\t", "\t-1\t"), "line 1: found `-1`, expected a price in dollars, such as 0.015"),
+            (
+                "a.b\t1",
+                "line 1: found 2 columns, expected name, unit, region, price, month, page between tabs",
+            ),
+            (
+                &format!("# of it\n\n{row}\n{row}"),
+                "line 4: found a.b of us-east-1 twice, expected each price once",
+            ),
+            (
+                &row.replace("2025-06", "June"),
+                "line 1: found `June`, expected a month such as 2025-06",
+            ),
+            (
+                &row.replace("\t1\t", "\t-1\t"),
+                "line 1: found `-1`, expected a price in dollars, such as 0.015",
+            ),
         ] {
             assert_eq!(Prices::parse(table).unwrap_err().to_string(), message);
         }

@@ -188,29 +188,34 @@ impl Report {
         parts.sort_by(|(one, dollars), (other, more)| more.total_cmp(dollars).then_with(|| one.cmp(other)));
         parts
     }
-}
 
-impl Report {
     /// Dollars that each part costs more than in another report, or less; parts that cost the same are left out.
     pub fn difference(&self, before: &Self) -> Vec<(String, f64)> {
         let (new, old) = (self.parts(), before.parts());
         let of = |parts: &[(String, f64)], name: &str| -> f64 {
-            parts.iter().find(|(part, _)| part == name).map_or(0.0, |(_, dollars)| *dollars)
+            parts
+                .iter()
+                .find(|(part, _)| part == name)
+                .map_or(0.0, |(_, dollars)| *dollars)
         };
-        let gone = old.iter().filter(|(part, _)| !new.iter().any(|(other, _)| other == part));
+        let gone = old
+            .iter()
+            .filter(|(part, _)| !new.iter().any(|(other, _)| other == part));
         let all = new.iter().chain(gone).map(|(part, _)| part.clone());
         let differences = all.map(|part| {
             let difference = of(&new, &part) - of(&old, &part);
             (part, difference)
         });
-        differences.filter(|(_, difference)| difference.abs() >= 0.005).collect()
+        differences
+            .filter(|(_, difference)| difference.abs() >= 0.005)
+            .collect()
     }
 }
 
 /// The path below the stack, without words that say nothing.
 fn shown(path: &str) -> String {
-    let words = path.split('/').skip(1).filter(|word| !word.is_empty());
-    let mut words: Vec<&str> = words.skip_while(|word| word.contains("-")).filter(|word| *word != "Default").collect();
+    let words = path.trim_start_matches('/').split('/').skip(1);
+    let mut words: Vec<&str> = words.filter(|word| *word != "Default").collect();
     if words.len() > 1 && words.last() == Some(&"Resource") {
         words.pop();
     }
@@ -250,7 +255,13 @@ mod tests {
         let lines: Vec<(&str, &str, f64)> = report
             .lines
             .iter()
-            .map(|line| (line.construct.as_str(), line.price.as_str(), (line.dollars * 100.0).round() / 100.0))
+            .map(|line| {
+                (
+                    line.construct.as_str(),
+                    line.price.as_str(),
+                    (line.dollars * 100.0).round() / 100.0,
+                )
+            })
             .collect();
         assert_eq!(
             lines,
@@ -269,7 +280,10 @@ mod tests {
     fn reports_differ_by_part() {
         let difference = plant(8.0).difference(&plant(4.0));
         assert_eq!(difference.len(), 1);
-        assert_eq!((difference[0].0.as_str(), (difference[0].1 * 100.0).round()), ("Ingest", 4_380.0));
+        assert_eq!(
+            (difference[0].0.as_str(), (difference[0].1 * 100.0).round()),
+            ("Ingest", 4_380.0)
+        );
         assert!(plant(4.0).difference(&plant(4.0)).is_empty());
     }
 
@@ -279,6 +293,9 @@ mod tests {
         let error = report(None, &[("/plant-prod/X", unknown)]).unwrap_err();
         assert_eq!(error.to_string(), "there is no price `quantum.bit`");
         let error = report(None, &[("/plant-prod/X", json!({ "uses": 7 }))]).unwrap_err();
-        assert!(error.to_string().starts_with("the usage of `X` cannot be read"), "{error}");
+        assert!(
+            error.to_string().starts_with("the usage of `X` cannot be read"),
+            "{error}"
+        );
     }
 }
