@@ -27,6 +27,7 @@ pub mod aws_error;
 pub mod bootstrap;
 pub mod change_set;
 pub mod compare;
+pub mod cost;
 pub mod device;
 pub mod diff;
 pub mod drift;

@@ -6,6 +6,7 @@ pub(crate) mod build;
 pub(crate) mod bundle;
 pub(crate) mod checks;
 pub(crate) mod completions;
+pub(crate) mod cost;
 pub(crate) mod demo;
 pub(crate) mod deploy;
 pub(crate) mod destroy;
