@@ -1,6 +1,5 @@
 //! Which calls set the properties that the emulator drops, and which of them nothing sets. No input or output here.
 
-mod api;
 mod data;
 mod lambda;
 mod s3;
@@ -90,30 +89,11 @@ const BUCKET: &[Setting] = &[
     ("AccelerateConfiguration", s3::acceleration, s3::no_acceleration),
     ("Tags", s3::tags, s3::no_tags),
 ];
-const METHOD: &[Setting] = &[("RequestValidatorId", api::validator, api::no_validator)];
 const ROLE: &[Setting] = &[("PermissionsBoundary", data::boundary, data::no_boundary)];
 
 /// By type: what is set here, and what the emulator sets by itself. Measured with version 1.5.33 by reading every property back through its
 /// service, after a creation and after an update. Of other types nothing is known.
 const TYPES: &[(&str, &[Setting], &[&str])] = &[
-    (
-        "AWS::ApiGateway::Method",
-        METHOD,
-        &[
-            "ApiKeyRequired",
-            "AuthorizationScopes",
-            "AuthorizationType",
-            "AuthorizerId",
-            "HttpMethod",
-            "Integration",
-            "MethodResponses",
-            "OperationName",
-            "RequestModels",
-            "RequestParameters",
-            "ResourceId",
-            "RestApiId",
-        ],
-    ),
     (
         "AWS::DynamoDB::Table",
         TABLE,
@@ -321,27 +301,6 @@ mod tests {
             } => xml,
             other => panic!("{other:?}"),
         }
-    }
-
-    #[test]
-    fn a_method_gets_its_validator() {
-        let planned = planned(
-            "AWS::ApiGateway::Method",
-            &json!({ "RequestValidatorId": "v1", "HttpMethod": "POST" }),
-        );
-        let [Ok(Planned { property, .. })] = planned.as_slice() else {
-            panic!("{planned:?}")
-        };
-        assert_eq!(*property, "RequestValidatorId");
-        let operation = json!({ "op": "replace", "path": "/requestValidatorId", "value": "v1" });
-        let expected = Call::Rest {
-            service: "apigateway",
-            method: Method::PATCH,
-            path: "/restapis/a1/resources/r1/methods/POST".to_owned(),
-            body: Body::Json(json!({ "patchOperations": [operation] })),
-        };
-        assert_eq!(api::validator("a1-r1-POST", &json!("v1")), [expected]);
-        assert!(api::validator("name", &json!("v1")).is_empty());
     }
 
     #[test]
