@@ -9,6 +9,7 @@
     reason = "a test fails by it"
 )]
 
+mod http;
 mod no_loss;
 mod readings;
 

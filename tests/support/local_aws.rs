@@ -21,11 +21,17 @@ pub struct LocalAws {
     folder: tempfile::TempDir,
     port: u16,
     mqtt_port: u16,
+    region: &'static str,
 }
 
 impl LocalAws {
     /// Chooses a folder and ports. The first command that needs it starts it.
     pub fn new(name: &str) -> Self {
+        Self::in_region(name, REGION)
+    }
+
+    /// As [`new`](Self::new), for a plant of another region than the default one's.
+    pub fn in_region(name: &str, region: &'static str) -> Self {
         let folder = tempfile::Builder::new()
             .prefix(&format!("ferrocdk-{name}-"))
             .tempdir()
@@ -39,6 +45,7 @@ impl LocalAws {
             folder,
             port,
             mqtt_port,
+            region,
         }
     }
 
@@ -56,8 +63,8 @@ impl LocalAws {
         let mut command = self.command(program);
         command
             .env("AWS_ENDPOINT_URL", self.endpoint())
-            .env("AWS_REGION", REGION)
-            .env("AWS_DEFAULT_REGION", REGION)
+            .env("AWS_REGION", self.region)
+            .env("AWS_DEFAULT_REGION", self.region)
             .env("AWS_ACCESS_KEY_ID", "test")
             .env("AWS_SECRET_ACCESS_KEY", "test")
             .env("AWS_EC2_METADATA_DISABLED", "true")
@@ -67,7 +74,8 @@ impl LocalAws {
         command
     }
 
-    pub(crate) fn endpoint(&self) -> String {
+    /// Where it answers.
+    pub fn endpoint(&self) -> String {
         // An address, where the SDKs put the bucket's name into the path: for a name they would ask a DNS server.
         format!("http://127.0.0.1:{}", self.port)
     }
@@ -165,7 +173,7 @@ impl LocalAws {
             "--endpoint-url",
             &self.endpoint(),
             "--region",
-            REGION,
+            self.region,
             "--output",
             "json",
         ]);

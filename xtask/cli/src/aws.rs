@@ -59,6 +59,11 @@ impl Aws {
         }
     }
 
+    /// Where the local AWS answers, if this is one.
+    pub(crate) fn local_endpoint(&self) -> Option<&str> {
+        self.endpoint.as_deref()
+    }
+
     /// Whether this is the local AWS.
     pub(crate) fn is_local(&self) -> bool {
         self.endpoint.is_some()
