@@ -45,3 +45,11 @@ pub const ARCHIVE_COLUMNS: &str = "columns";
 pub const ALLOWED_DEVICES: &str = "ALLOWED_DEVICES";
 /// Name of the table of devices that may register ([`crate::fleet`]).
 pub const DEVICE_TABLE: &str = "DEVICE_TABLE";
+
+/// Length of the windows that readings are aggregated in, in seconds: a whole number in [`AGGREGATE_WINDOW_RANGE`].
+/// Optional: without it, nothing is aggregated. It costs a read of the window for each device of a batch, and a write for
+/// each of its sensors.
+pub const AGGREGATE_WINDOW: &str = "AGGREGATE_WINDOW";
+
+/// Range of [`AGGREGATE_WINDOW`]: up to a day.
+pub const AGGREGATE_WINDOW_RANGE: std::ops::RangeInclusive<u32> = 1..=86_400;

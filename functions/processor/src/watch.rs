@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::error::Transient;
 use crate::item::Item;
 use crate::judge::Standpoint;
-use crate::ports::{self, AlertQueue, Deadline, Key, Table, TableError};
+use crate::ports::{self, AlertQueue, Deadline, Key, Span, Table, TableError};
 use crate::record::Record;
 use crate::state::{Moment, Named, Observation, State, Turn, place};
 use crate::writer::Writer;
@@ -143,7 +143,12 @@ impl<T: Table, Q: AlertQueue, C: ports::Clock> Watch<'_, T, Q, C> {
             };
             let again = |reason: Transient| (cause.position, reason);
             // A late reading may belong before others: all that is stored behind it is judged with it.
-            let from = self.table.table.readings_from(sensor, first.moment.time);
+            let span = Span {
+                from: first.moment.time,
+                until: None,
+                sensor_type: Some(&sensor.sensor_type),
+            };
+            let from = self.table.table.readings(&sensor.device, span);
             let stored = self.table.call(from, self.deadline).await;
             let stored = stored.map_err(|error| again(unknown(&error)))?;
             let stored = stored.iter().filter_map(|item| self.observation(sensor, item));
