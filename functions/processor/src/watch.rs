@@ -4,12 +4,11 @@
 //! the same ids; the other way round, an alert would be lost. Where another invocation changed the state meanwhile, it is
 //! read and followed anew.
 
-use std::collections::HashMap;
-
 use ferrocdk_contracts::alert::{Alert, Place, Sensor};
 use ferrocdk_contracts::table::{self, Clock};
 use ferrocdk_contracts::{Decimal, Time};
 use futures_util::{StreamExt, stream};
+use hashbrown::HashMap;
 
 use crate::attributes::{Attribute, Standing};
 use crate::config::Config;
