@@ -6,7 +6,6 @@ use anyhow::{Context as _, Result};
 use ferrocdk_toolkit::{
     assembly::Stack,
     change_set::ChangeSet,
-
     plan::{Now, Plan, PlannedStack},
 };
 use serde::Deserialize;
