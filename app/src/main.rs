@@ -17,9 +17,8 @@ use serde_json::Value as Json;
 /// The folder of the plant files.
 const PLANTS: &str = "app/plants";
 
-/// `ferrocdk.toml`.
+/// The part of `ferrocdk.toml` that the app reads; the command line reads all of it, and refuses what is no setting.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Project {
     default_plant: String,
     reference_suffix: String,

@@ -32,6 +32,18 @@ pub struct Settings {
     pub reference_suffix: Suffix,
     /// Settings of one suffix's deployments, by suffix. Default: none.
     pub deployments: BTreeMap<String, Deployment>,
+    /// Steps after each deployment, in their order. Default: none.
+    pub post_deploy: Vec<Step>,
+}
+
+/// A step after a deployment.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// Name for people.
+    pub name: String,
+    /// Program and arguments, run in the project's root.
+    pub run: Vec<String>,
 }
 
 /// Settings of the deployments with one suffix.
@@ -52,6 +64,7 @@ impl Default for Settings {
             default_suffix: None,
             reference_suffix: Suffix::reference(),
             deployments: BTreeMap::new(),
+            post_deploy: Vec::new(),
         }
     }
 }
@@ -69,6 +82,12 @@ pub enum SettingsError {
     Newer {
         /// The file's version.
         found: u32,
+    },
+    /// A step that runs nothing.
+    #[error("post_deploy `{name}`: `run` is empty; name a program and its arguments, such as [\"scripts/smoke.sh\"]")]
+    Step {
+        /// The step's name.
+        name: String,
     },
     /// A key of `[deployments]` is no suffix.
     #[error("deployments.{key}: {error}")]
@@ -115,6 +134,11 @@ impl Settings {
                 key: key.clone(),
                 error,
             })?;
+        }
+        if let Some(step) = settings.post_deploy.iter().find(|step| step.run.is_empty()) {
+            return Err(SettingsError::Step {
+                name: step.name.clone(),
+            });
         }
         Ok(settings)
     }

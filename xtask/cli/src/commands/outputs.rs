@@ -96,15 +96,11 @@ fn not_deployed(deployment: &Deployment, stack: &str, aws: &Aws) -> anyhow::Erro
     } else {
         aws.region().to_owned()
     };
-    let flag = if deployment.local { " --local" } else { "" };
     Failure::new(format!(
         "{} is not deployed: there is no stack `{stack}` in {place}",
         deployment.name()
     ))
-    .hint(format!(
-        "run `{PROGRAM} deploy --plant {} --suffix {}{flag}`",
-        deployment.plant, deployment.suffix
-    ))
+    .hint(format!("run `{PROGRAM} deploy{}`", deployment.flags()))
     .into()
 }
 
