@@ -104,7 +104,7 @@ impl Context {
         }
     }
 
-    fn check_plant(&self, plant: &str, origin: &str) -> Result<String> {
+    pub(crate) fn check_plant(&self, plant: &str, origin: &str) -> Result<String> {
         let known = self.plants()?;
         if known.iter().any(|name| name == plant) {
             return Ok(plant.to_owned());

@@ -96,6 +96,7 @@ enum Project {
     Local(c::local::Args),
     Device(c::device::Args),
     Demo(c::demo::Args),
+    NewPlant(c::new_plant::Args),
 }
 
 impl Project {
@@ -118,6 +119,7 @@ impl Project {
             Self::Local(args) => c::local::run(context, &args),
             Self::Device(args) => c::device::run(context, &args),
             Self::Demo(args) => c::demo::run(context, &args),
+            Self::NewPlant(args) => c::new_plant::run(context, &args),
         }
     }
 }

@@ -18,6 +18,7 @@ pub(crate) mod lint;
 pub(crate) mod list;
 pub(crate) mod local;
 pub(crate) mod logs;
+pub(crate) mod new_plant;
 pub(crate) mod outputs;
 pub(crate) mod policy;
 pub(crate) mod scan;
