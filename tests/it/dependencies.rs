@@ -8,6 +8,7 @@ use crate::workspace;
 
 /// The crates of the workspace that each crate depends on, tests aside.
 const EDGES: &[(&str, &[&str])] = &[
+    ("alert-router", &["ferrocdk-calls", "ferrocdk-contracts"]),
     ("app", &["ferrocdk"]),
     ("archiver", &["ferrocdk-contracts"]),
     (
@@ -39,6 +40,7 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "ferrocdk-cli",
         &[
+            "ferrocdk-checks",
             "ferrocdk-facts",
             "ferrocdk-fingerprint",
             "ferrocdk-import",
@@ -76,6 +78,8 @@ const EDGES: &[(&str, &[&str])] = &[
         "ferrocdk-toolkit",
         &[
             "ferrocdk-assembly",
+            "ferrocdk-checks",
+            "ferrocdk-core",
             "ferrocdk-facts",
             "ferrocdk-lint",
             "ferrocdk-spec",

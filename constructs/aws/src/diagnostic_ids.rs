@@ -55,6 +55,10 @@ ferrocdk_core::diagnostic_ids! {
     PARAMETER = "F3026";
     /// A secret is not one that Secrets Manager takes.
     SECRET = "F3027";
+    /// A default of a scope is set after something below it asked for it.
+    LATE_DEFAULT = "F3028";
+    /// A queue shows a message again while the function that has it may still be at work.
+    VISIBILITY = "F3029";
     /// A setting of an API is out of the range that API Gateway takes.
     API_RANGE = "F3180";
     /// Settings of an API exclude each other.

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod support;
+
 use ferrocdk_aws::apigateway::{
     AccessLog, BrowserCredentials, Deploy, DetailedMetrics, ExecuteApiEndpoint, HttpMethod, ThrottleSettings,
 };
@@ -11,53 +13,23 @@ use ferrocdk_aws::apigatewayv2::{
 };
 use ferrocdk_aws::iam::{Principal, Role, RoleProps};
 use ferrocdk_aws::units::{Milliseconds, Seconds};
-use ferrocdk_core::{App, CfnOutput, Stack, StackProps};
-use serde_json::{Map, Value as Json, json};
+use ferrocdk_core::{CfnOutput, Stack};
+use serde_json::{Value as Json, json};
 
-const FUNCTION: &str = "arn:aws:lambda:sa-east-1:111122223333:function:presses";
+use crate::support::{resources, told as mistakes, with_ids};
 
-fn resources(build: impl FnOnce(&Stack)) -> Map<String, Json> {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    build(&stack);
-    let assembly = app.synth().unwrap();
-    assembly.template("plant").unwrap()["Resources"]
-        .as_object()
-        .unwrap()
-        .clone()
-}
-
-fn of_type<'a>(resources: &'a Map<String, Json>, kind: &str) -> Vec<&'a Json> {
+/// The properties of the resources of a type, which is one of this service where it has no other.
+fn of_type<'a>(template: &'a Json, kind: &str) -> Vec<&'a Json> {
     let kind = if kind.contains("::") {
         kind.to_owned()
     } else {
         format!("AWS::ApiGatewayV2::{kind}")
     };
-    let of_kind = resources.values().filter(|resource| resource["Type"] == *kind);
-    of_kind.map(|resource| &resource["Properties"]).collect()
+    let found = with_ids(template, &kind).into_iter();
+    found.map(|(_, resource)| &resource["Properties"]).collect()
 }
 
-fn mistakes(build: impl FnOnce(&Stack)) -> Vec<String> {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    build(&stack);
-    let found = app.synth().err().map(|diagnostics| diagnostics.0).unwrap_or_default();
-    let told = found.iter().map(|diagnostic| {
-        assert!(
-            diagnostic
-                .location
-                .is_some_and(|at| at.file().ends_with("apigatewayv2.rs")),
-            "{diagnostic:?}"
-        );
-        format!(
-            "{} {}: {}",
-            diagnostic.id,
-            diagnostic.message,
-            diagnostic.found.as_deref().unwrap_or_default()
-        )
-    });
-    told.collect()
-}
+const FUNCTION: &str = "arn:aws:lambda:sa-east-1:111122223333:function:presses";
 
 #[test]
 fn logical_ids_are_those_of_aws_cdk() {
@@ -80,11 +52,7 @@ fn logical_ids_are_those_of_aws_cdk() {
         "ApiPOSTpressesidIntegrationPermission957377FA",
         "ApiPOSTpressesid76202087",
     ] {
-        assert!(
-            found.contains_key(id),
-            "{id} is not in {:?}",
-            found.keys().collect::<Vec<_>>()
-        );
+        assert!(found.get(id).is_some(), "{id} is not in {found:#}");
     }
     assert_eq!(of_type(&found, "Integration").len(), 2, "routes share one");
     let source = found["ApiGETpressesidIntegrationPermissionDEF3D305"]["Properties"]["SourceArn"].to_string();

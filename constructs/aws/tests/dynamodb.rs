@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod support;
+
 use ferrocdk_aws::Defaults;
 use ferrocdk_aws::dynamodb::{
     Attribute, Autoscaling, Consistency, ContributorInsights, DeletionProtection, GlobalSecondaryIndex, GlobalTable,
@@ -16,21 +18,7 @@ use ferrocdk_aws::units::{Days, Seconds};
 use ferrocdk_core::{App, Environment, Stack, StackProps};
 use serde_json::{Value as Json, json};
 
-fn synthesized(build: impl FnOnce(&Stack)) -> Json {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    build(&stack);
-    app.synth().unwrap().template("plant").unwrap().clone()
-}
-
-/// The resources of a type, with their logical ids, in the order of the template.
-fn of_type<'a>(template: &'a Json, kind: &'a str) -> Vec<(&'a String, &'a Json)> {
-    let resources = template["Resources"].as_object().unwrap();
-    resources
-        .iter()
-        .filter(|(_, resource)| resource["Type"] == kind)
-        .collect()
-}
+use crate::support::{template as synthesized, told as mistakes, with_ids as of_type};
 
 /// The table that the settings make.
 fn table(props: TableProps) -> Json {
@@ -38,18 +26,6 @@ fn table(props: TableProps) -> Json {
         Table::new(stack, "Table", props);
     });
     of_type(&template, "AWS::DynamoDB::Table")[0].1.clone()
-}
-
-fn mistakes(build: impl FnOnce(&Stack)) -> Vec<String> {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    build(&stack);
-    let found = app.synth().err().map(|diagnostics| diagnostics.0).unwrap_or_default();
-    let told = found.iter().map(|mistake| {
-        let found = mistake.found.clone().unwrap_or_default();
-        format!("{} {}: {found}", mistake.id, mistake.message)
-    });
-    told.collect()
 }
 
 fn key() -> TableProps {

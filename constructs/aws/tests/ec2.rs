@@ -2,37 +2,19 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod support;
+
 use ferrocdk_aws::ec2::{
-    Connectable, IpAddresses, IpProtocol, Outbound, Peer, Port, SecurityGroup, SecurityGroupProps, Subnet,
-    SubnetConfiguration, SubnetProps, SubnetSelection, SubnetType, SubnetsOfType, Vpc, VpcAttributes, VpcLookup,
-    VpcProps,
+    Connectable, GatewayEndpointService, InterfaceEndpointService, IpAddresses, IpProtocol, Outbound, Peer, Port,
+    SecurityGroup, SecurityGroupProps, Subnet, SubnetConfiguration, SubnetProps, SubnetSelection, SubnetType,
+    SubnetsOfType, Vpc, VpcAttributes, VpcLookup, VpcProps,
 };
+use ferrocdk_aws::iam::{PolicyStatement, Principal};
 use ferrocdk_cfn::ec2::{CfnSubnetCidrReservation, CfnVPC, SubnetCidrReservationProps, VPCProps};
 use ferrocdk_core::{App, Construct, Diagnostic, Diagnostics, Environment, Stack, StackProps};
 use serde_json::{Value as Json, json};
 
-fn resources(app: &App) -> Json {
-    app.synth().unwrap().template("plant").unwrap()["Resources"].clone()
-}
-
-fn ids_of<'a>(resources: &'a Json, resource_type: &str) -> Vec<&'a str> {
-    let all = resources.as_object().unwrap().iter();
-    all.filter(|(_, resource)| resource["Type"] == resource_type)
-        .map(|(id, _)| id.as_str())
-        .collect()
-}
-
-fn plant() -> (App, Stack) {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    (app, stack)
-}
-
-fn mistakes(build: impl FnOnce(&Stack)) -> Diagnostics {
-    let (app, stack) = plant();
-    build(&stack);
-    app.synth().unwrap_err()
-}
+use crate::support::{ids_of, mistakes, plant, resources_of as resources};
 
 #[test]
 fn a_network_has_the_ids_and_addresses_that_aws_cdk_gives() {
@@ -291,7 +273,7 @@ fn what_is_wrong_says_where_what_and_what_to_do() {
         }),
     ];
     for (case, id, texts, build) in cases {
-        let found = mistakes(build);
+        let found = Diagnostics(mistakes(build));
         assert_eq!(
             found.0.iter().map(|mistake| mistake.id).collect::<Vec<_>>(),
             [id],
@@ -346,7 +328,8 @@ fn an_import_has_its_subnets_in_their_zones_and_groups() {
 
 #[test]
 fn what_a_network_makes_has_the_callers_line() {
-    let (app, stack) = plant();
+    let app = App::new();
+    let stack = Stack::new(&app, "plant", StackProps::default());
     let vpc = Vpc::new(&stack, "Vpc", VpcProps::new().ip_protocol(IpProtocol::DualStack));
     let group = SecurityGroup::new(&stack, "Web", SecurityGroupProps::new(&vpc));
     group.allow_internally(&Port::HTTPS, "members");
@@ -377,6 +360,36 @@ fn bindings_and_constructs_go_wherever_their_kind_is_expected() {
         resources[ids_of(&resources, "AWS::EC2::Subnet")[0]]["Properties"]["VpcId"],
         json!({ "Ref": "Bare" })
     );
+}
+
+#[test]
+fn the_first_statement_of_an_endpoint_begins_its_policy() {
+    let (app, stack) = plant();
+    let vpc = Vpc::new(&stack, "Vpc", VpcProps::new());
+    let tables = vpc.add_gateway_endpoint("DynamoDb", GatewayEndpointService::DynamoDb);
+    let secrets = vpc.add_interface_endpoint("Secrets", InterfaceEndpointService::SECRETS_MANAGER);
+    let read = || PolicyStatement::allow(["dynamodb:GetItem"]).by(Principal::any());
+    tables.add_to_policy(read().on("arn:aws:dynamodb:sa-east-1:111122223333:table/a"));
+    tables.add_to_policy(read().on("arn:aws:dynamodb:sa-east-1:111122223333:table/b"));
+    secrets.add_to_policy(
+        PolicyStatement::allow(["secretsmanager:*"])
+            .on_everything()
+            .by(Principal::any()),
+    );
+    let resources = resources(&app);
+    let policy = |starts: &str| {
+        let mut all = resources.as_object().unwrap().iter();
+        let (_, endpoint) = all
+            .find(|(id, resource)| id.starts_with(starts) && resource["Type"] == "AWS::EC2::VPCEndpoint")
+            .unwrap();
+        endpoint["Properties"]["PolicyDocument"]["Statement"].clone()
+    };
+    let both = [
+        "arn:aws:dynamodb:sa-east-1:111122223333:table/a",
+        "arn:aws:dynamodb:sa-east-1:111122223333:table/b",
+    ];
+    assert_eq!(policy("VpcDynamoDb")[0]["Resource"], json!(both));
+    assert_eq!(policy("VpcSecrets")[0]["Action"], "secretsmanager:*");
 }
 
 #[test]

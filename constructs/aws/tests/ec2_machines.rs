@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod support;
+
 use ferrocdk_aws::ec2::{
     AclAction, BlockDevice, Connectable, CpuCredits, FlowLog, FlowLogDestination, FlowLogFileFormat, FlowLogPartitions,
     FlowLogProps, FlowLogResource, FlowLogTrafficType, GatewayEndpointService, Instance, InstanceProps, InstanceType,
@@ -14,28 +16,7 @@ use ferrocdk_aws::units::Gibibytes;
 use ferrocdk_core::{App, Diagnostics, Environment, Stack, StackProps};
 use serde_json::{Value as Json, json};
 
-fn resources(app: &App) -> Json {
-    app.synth().unwrap().template("plant").unwrap()["Resources"].clone()
-}
-
-fn ids_of<'a>(resources: &'a Json, resource_type: &str) -> Vec<&'a str> {
-    let all = resources.as_object().unwrap().iter();
-    all.filter(|(_, resource)| resource["Type"] == resource_type)
-        .map(|(id, _)| id.as_str())
-        .collect()
-}
-
-fn plant() -> (App, Stack) {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    (app, stack)
-}
-
-fn mistakes(build: impl FnOnce(&Stack)) -> Diagnostics {
-    let (app, stack) = plant();
-    build(&stack);
-    app.synth().unwrap_err()
-}
+use crate::support::{ids_of, mistakes, plant, resources_of as resources};
 
 fn small(vpc: &Vpc) -> InstanceProps {
     InstanceProps::new(
@@ -250,7 +231,7 @@ fn what_is_wrong_with_an_instance_is_told() {
         ),
     ];
     for (case, id, text, build) in cases {
-        let found = mistakes(|stack| build(stack, &Vpc::new(stack, "Vpc", VpcProps::new())));
+        let found = Diagnostics(mistakes(|stack| build(stack, &Vpc::new(stack, "Vpc", VpcProps::new()))));
         assert_eq!(
             found.0.iter().map(|mistake| mistake.id).collect::<Vec<_>>(),
             [id],
@@ -296,14 +277,14 @@ fn a_flow_log_goes_to_a_group_or_to_files() {
 
 #[test]
 fn a_log_of_a_transit_gateway_has_all_connections() {
-    let found = mistakes(|stack| {
+    let found = Diagnostics(mistakes(|stack| {
         let gateway = FlowLogResource::TransitGateway("tgw-1".into());
         FlowLog::new(
             stack,
             "Log",
             FlowLogProps::new(gateway).traffic_type(FlowLogTrafficType::Reject),
         );
-    });
+    }));
     assert_eq!(found.0[0].id, "F3202", "{found}");
 }
 
@@ -352,7 +333,7 @@ fn a_list_of_a_network_is_for_its_subnets_and_decides_in_order() {
 
 #[test]
 fn an_entry_is_about_addresses_and_has_a_place() {
-    let found = mistakes(|stack| {
+    let found = Diagnostics(mistakes(|stack| {
         let vpc = Vpc::from_id(stack, "Vpc", "vpc-1");
         let acl = NetworkAcl::new(stack, "Acl", NetworkAclProps::new(&vpc));
         let list = Peer::prefix_list("pl-0123456789abcdef0");
@@ -360,7 +341,7 @@ fn an_entry_is_about_addresses_and_has_a_place() {
             "Office",
             NetworkAclEntryProps::new(0, TrafficDirection::Ingress, list, Port::SSH),
         );
-    });
+    }));
     assert_eq!(
         found.0.iter().map(|mistake| mistake.id).collect::<Vec<_>>(),
         ["F3202", "F3206"],

@@ -2,18 +2,21 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod support;
+
 use ferrocdk_aws::ec2::{Connectable, InstanceType, SecurityGroup, SecurityGroupProps, Vpc, VpcProps};
 use ferrocdk_aws::elasticache::{
     CacheAccess, CacheEngine, ReplicationGroup, ReplicationGroupProps, ServerlessCache, ServerlessCacheProps,
 };
 use ferrocdk_aws::iam::{Principal, Role, RoleProps};
 use ferrocdk_aws::units::{Days, Gibibytes};
-use ferrocdk_core::{App, Stack, StackProps};
-use serde_json::{Value as Json, json};
+use ferrocdk_core::{App, Stack};
+use serde_json::json;
+
+use crate::support::{one, plant as empty_plant, template_of};
 
 fn plant() -> (App, Stack, Vpc) {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
+    let (app, stack) = empty_plant();
     let vpc = Vpc::new(&stack, "Vpc", VpcProps::new());
     (app, stack, vpc)
 }
@@ -22,25 +25,13 @@ fn nodes(vpc: &Vpc) -> ReplicationGroupProps {
     ReplicationGroupProps::new(vpc, InstanceType::new("t4g.micro"))
 }
 
-fn only(app: &App, resource_type: &str) -> Json {
-    let resources = app.synth().unwrap().template("plant").unwrap()["Resources"].clone();
-    let mut found = resources
-        .as_object()
-        .unwrap()
-        .values()
-        .filter(|resource| resource["Type"] == resource_type);
-    let first = found.next().unwrap().clone();
-    assert!(found.next().is_none(), "one {resource_type}");
-    first
-}
-
 #[test]
 fn a_cache_is_encrypted_has_a_password_and_a_copy() {
     let (app, stack, vpc) = plant();
     let cache = ReplicationGroup::new(&stack, "Latest", nodes(&vpc));
     let screens = SecurityGroup::new(&stack, "Screens", SecurityGroupProps::new(&vpc));
     cache.allow_default_port_from(&screens, "screens");
-    let made = only(&app, "AWS::ElastiCache::ReplicationGroup");
+    let made = one(&template_of(&app), "AWS::ElastiCache::ReplicationGroup").clone();
     for (property, expected) in [
         ("AtRestEncryptionEnabled", json!(true)),
         ("TransitEncryptionEnabled", json!(true)),
@@ -61,7 +52,7 @@ fn a_cache_is_encrypted_has_a_password_and_a_copy() {
     );
     assert_eq!(made["DeletionPolicy"], "RetainExceptOnCreate");
     assert_eq!(
-        only(&app, "AWS::EC2::SecurityGroupIngress")["Properties"]["FromPort"],
+        one(&template_of(&app), "AWS::EC2::SecurityGroupIngress")["Properties"]["FromPort"],
         6379
     );
 }
@@ -76,7 +67,7 @@ fn shards_have_the_settings_that_they_need() {
         .engine(CacheEngine::REDIS_7_1);
     let cache = ReplicationGroup::new(&stack, "Latest", props);
     assert!(cache.token().is_none());
-    let made = only(&app, "AWS::ElastiCache::ReplicationGroup");
+    let made = one(&template_of(&app), "AWS::ElastiCache::ReplicationGroup").clone();
     let properties = &made["Properties"];
     assert_eq!(
         (&properties["NumNodeGroups"], &properties["ReplicasPerNodeGroup"]),
@@ -104,7 +95,7 @@ fn a_cache_without_nodes_is_named_by_its_path() {
         RoleProps::new(Principal::service("lambda.amazonaws.com")),
     );
     cache.grant_connect(&role, "arn:aws:elasticache:eu-central-1:111122223333:user:reader");
-    let made = only(&app, "AWS::ElastiCache::ServerlessCache");
+    let made = one(&template_of(&app), "AWS::ElastiCache::ServerlessCache").clone();
     let name = made["Properties"]["ServerlessCacheName"].as_str().unwrap().to_owned();
     assert!(name.len() == 40 && name.starts_with("plantaverylongname"), "{name}");
     assert_eq!(
@@ -113,7 +104,7 @@ fn a_cache_without_nodes_is_named_by_its_path() {
     );
     assert_eq!(made["Properties"]["MajorEngineVersion"], "8");
     assert!(
-        only(&app, "AWS::IAM::ManagedPolicy")
+        one(&template_of(&app), "AWS::IAM::ManagedPolicy")
             .to_string()
             .contains("elasticache:Connect")
     );

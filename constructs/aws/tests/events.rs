@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod support;
+
 use ferrocdk_aws::events::{
     ApiDestination, ApiDestinationProps, Archive, ArchiveProps, Authorization, Connection, ConnectionProps, Cron,
     EventBus, EventBusProps, EventField, EventPattern, HttpMethod, HttpParameters, Input, Rule, RuleProps, RuleState,
@@ -15,50 +17,55 @@ use ferrocdk_aws::logs::{LogGroup, LogGroupProps};
 use ferrocdk_aws::sns::{FifoTopic, Topic, TopicProps};
 use ferrocdk_aws::sqs::{FifoQueue, Queue, QueueEncryption, QueueProps};
 use ferrocdk_aws::units::{Days, Hours, Minutes, Seconds};
-use ferrocdk_core::{App, Diagnostic, Environment, Stack, StackProps, Value, doc, pseudo, text};
+use ferrocdk_core::{App, Environment, Stack, StackProps, Value, doc, pseudo, text};
 use serde_json::{Value as Json, json};
+
+use crate::support::{ids, mistakes, of_type, properties as one, template};
 
 fn stack(app: &App) -> Stack {
     Stack::new(app, "plant", StackProps::default())
 }
 
-fn template(make: impl FnOnce(&Stack)) -> Json {
-    let app = App::new();
-    make(&stack(&app));
-    app.synth().unwrap().template("plant").unwrap().clone()
-}
-
-fn of_type(template: &Json, kind: &str) -> Vec<Json> {
-    let resources = template["Resources"].as_object().unwrap();
-    let found = resources.values().filter(|resource| resource["Type"] == kind);
-    found.cloned().collect()
-}
-
-fn one(template: &Json, kind: &str) -> Json {
-    let found = of_type(template, kind);
-    assert_eq!(found.len(), 1, "{kind} in {template:#}");
-    found[0]["Properties"].clone()
-}
-
-fn mistakes(make: impl FnOnce(&Stack)) -> Vec<Diagnostic> {
-    let app = App::new();
-    make(&stack(&app));
-    let told = app.synth().err().map(|diagnostics| diagnostics.0).unwrap_or_default();
-    for diagnostic in &told {
-        assert!(
-            diagnostic.location.unwrap().file().ends_with("events.rs"),
-            "{diagnostic}"
-        );
-    }
-    told
-}
-
-fn ids(told: &[Diagnostic]) -> Vec<&'static str> {
-    told.iter().map(|diagnostic| diagnostic.id).collect()
-}
-
 fn pattern() -> RuleProps {
     RuleProps::new().event_pattern(EventPattern::new().source("plant"))
+}
+
+#[test]
+fn a_pattern_that_is_too_long_is_told_wherever_it_stands() {
+    type Way = fn(&Stack, EventPattern);
+    let of = |words: usize| {
+        let names: Vec<String> = (0..words).map(|word| format!("machine-{word:04}")).collect();
+        EventPattern::new().source("plant").detail("machine", names)
+    };
+    // 40 characters around words of 15 each, with their comma.
+    let (fits, too_long) = (133, 134);
+    let told = |make: Way, words: usize| mistakes(|stack| make(stack, of(words)));
+    let ways: [(&str, Way); 3] = [
+        ("at once", |stack, pattern| {
+            Rule::new(stack, "Rule", RuleProps::new().event_pattern(pattern));
+        }),
+        ("in parts", |stack, pattern| {
+            let rule = Rule::new(stack, "Rule", RuleProps::new());
+            rule.add_event_pattern(pattern);
+        }),
+        ("of an archive", |stack, pattern| {
+            let bus = EventBus::new(stack, "Bus", EventBusProps::new());
+            Archive::new(stack, "Archive", ArchiveProps::new(&bus).event_pattern(pattern));
+        }),
+    ];
+    for (way, make) in ways {
+        assert!(told(make, fits).is_empty(), "{way}");
+        let found = told(make, too_long);
+        assert_eq!(ids(&found), ["F3164"], "{way}: {found:?}");
+        assert_eq!(found[0].message, "an event pattern is too long", "{way}");
+        let measured = found[0]
+            .found
+            .as_deref()
+            .unwrap()
+            .trim_end_matches(" characters")
+            .parse::<usize>();
+        assert!((2_049..2_064).contains(&measured.unwrap()), "{way}: {found:?}");
+    }
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod support;
+
 use ferrocdk_aws::athena::{
     Enforcement, NamedQuery, NamedQueryProps, PreparedStatement, PreparedStatementProps, QueryResults, WorkGroup,
     WorkGroupProps,
@@ -17,29 +19,13 @@ use ferrocdk_aws::kms::{Key, KeyProps};
 use ferrocdk_aws::s3::{Bucket, BucketProps};
 use ferrocdk_aws::stepfunctions::{Chain, JsonPath, StateMachine, StateMachineProps, tasks, tasks::AttributeValue};
 use ferrocdk_aws::units::{Days, Minutes};
-use ferrocdk_core::{App, RemovalPolicy, Stack, StackProps, doc};
+use ferrocdk_core::{RemovalPolicy, Stack, doc};
 use serde_json::{Value as Json, json};
 
-fn synthesized(build: impl FnOnce(&Stack)) -> Json {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    build(&stack);
-    app.synth().unwrap().template("plant").unwrap().clone()
-}
-
-fn refused(build: impl FnOnce(&Stack)) -> String {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    build(&stack);
-    app.synth().unwrap_err().to_string()
-}
+use crate::support::{one, refused, template as synthesized};
 
 fn the<'a>(template: &'a Json, kind: &str) -> &'a Json {
-    let resources = template["Resources"].as_object().unwrap();
-    let mut found = resources.values().filter(|resource| resource["Type"] == kind);
-    let first = found.next().unwrap();
-    assert!(found.next().is_none(), "one {kind}");
-    &first["Properties"]
+    &one(template, kind)["Properties"]
 }
 
 /// The statements that managed policies have, each as its actions in one text.

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod support;
+
 use ferrocdk_aws::dynamodb::{Attribute, Table, TableProps};
 use ferrocdk_aws::iam::{PolicyStatement, Principal, Role, RoleProps};
 use ferrocdk_aws::iot::actions::{
@@ -26,30 +28,9 @@ use ferrocdk_aws::units::Seconds;
 use ferrocdk_core::{App, Stack, StackProps};
 use serde_json::{Value as Json, json};
 
+use crate::support::{one as the, refused, template as synthesized};
+
 const SQL: &str = "SELECT * FROM 'plant/+/readings'";
-
-fn synthesized(build: impl FnOnce(&Stack)) -> Json {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    build(&stack);
-    app.synth().unwrap().template("plant").unwrap().clone()
-}
-
-fn refused(build: impl FnOnce(&Stack)) -> String {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    build(&stack);
-    app.synth().unwrap_err().to_string()
-}
-
-/// The only resource of a type.
-fn the<'a>(template: &'a Json, kind: &str) -> &'a Json {
-    let resources = template["Resources"].as_object().unwrap();
-    let mut found = resources.values().filter(|resource| resource["Type"] == kind);
-    let first = found.next().unwrap();
-    assert!(found.next().is_none(), "one {kind}");
-    first
-}
 
 fn props() -> TopicRuleProps {
     TopicRuleProps::new(SQL, ErrorAction::none())

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod support;
+
 use ferrocdk_aws::iam::{Principal, Role, RoleProps};
 use ferrocdk_aws::iot::{
     AbortRule, Aggregation, Authorizer, AuthorizerProps, BillingGroup, BillingGroupProps, Broker, Certificate,
@@ -16,28 +18,7 @@ use ferrocdk_aws::units::{Hours, Minutes, Seconds};
 use ferrocdk_core::{App, Stack, StackProps, doc};
 use serde_json::{Value as Json, json};
 
-fn synthesized(build: impl FnOnce(&Stack)) -> Json {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    build(&stack);
-    app.synth().unwrap().template("plant").unwrap().clone()
-}
-
-fn refused(build: impl FnOnce(&Stack)) -> String {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    build(&stack);
-    app.synth().unwrap_err().to_string()
-}
-
-/// The only resource of a type.
-fn resource<'a>(template: &'a Json, kind: &str) -> &'a Json {
-    let resources = template["Resources"].as_object().unwrap();
-    let mut found = resources.values().filter(|resource| resource["Type"] == kind);
-    let first = found.next().unwrap();
-    assert!(found.next().is_none(), "one {kind}");
-    first
-}
+use crate::support::{one as resource, refused, template as synthesized};
 
 fn the<'a>(template: &'a Json, kind: &str) -> &'a Json {
     &resource(template, kind)["Properties"]

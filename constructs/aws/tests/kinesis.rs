@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod support;
+
 use ferrocdk_aws::Defaults;
 use ferrocdk_aws::grants::ResourcePolicy;
 use ferrocdk_aws::iam::{PolicyStatement, Principal, Role, RoleProps};
@@ -13,21 +15,7 @@ use ferrocdk_aws::units::{Days, Hours};
 use ferrocdk_core::{App, Stack, StackProps};
 use serde_json::{Value as Json, json};
 
-fn synthesized(build: impl FnOnce(&Stack)) -> Json {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    build(&stack);
-    app.synth().unwrap().template("plant").unwrap().clone()
-}
-
-/// The resources of a type, with their logical ids, in the order of the template.
-fn of_type<'a>(template: &'a Json, kind: &'a str) -> Vec<(&'a String, &'a Json)> {
-    let resources = template["Resources"].as_object().unwrap();
-    resources
-        .iter()
-        .filter(|(_, resource)| resource["Type"] == kind)
-        .collect()
-}
+use crate::support::{template as synthesized, with_ids as of_type};
 
 fn stream(props: StreamProps) -> Json {
     let template = synthesized(|stack| drop(Stream::new(stack, "Stream", props)));

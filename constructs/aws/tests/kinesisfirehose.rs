@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod support;
+
 use ferrocdk_aws::Defaults;
 use ferrocdk_aws::iam::{Principal, Role, RoleProps};
 use ferrocdk_aws::kinesis::{Stream, StreamProps};
@@ -16,24 +18,10 @@ use ferrocdk_aws::s3::{Bucket, BucketProps};
 use ferrocdk_aws::secretsmanager::{Secret, SecretProps};
 use ferrocdk_aws::sns::{FirehoseSubscription, Topic, TopicProps};
 use ferrocdk_aws::units::{Mebibytes, Minutes, Seconds};
-use ferrocdk_core::{App, Stack, StackProps};
+use ferrocdk_core::Stack;
 use serde_json::{Value as Json, json};
 
-fn synthesized(build: impl FnOnce(&Stack)) -> Json {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    build(&stack);
-    app.synth().unwrap().template("plant").unwrap().clone()
-}
-
-/// The resources of a type, with their logical ids, in the order of the template.
-fn of_type<'a>(template: &'a Json, kind: &'a str) -> Vec<(&'a String, &'a Json)> {
-    let resources = template["Resources"].as_object().unwrap();
-    resources
-        .iter()
-        .filter(|(_, resource)| resource["Type"] == kind)
-        .collect()
-}
+use crate::support::{template as synthesized, told, with_ids as of_type};
 
 /// The only delivery stream that `build` makes.
 fn delivery(build: impl FnOnce(&Stack) -> DeliveryStreamProps) -> Json {
@@ -75,16 +63,10 @@ fn actions(template: &Json, role: &str) -> Vec<String> {
 }
 
 fn mistakes(build: impl FnOnce(&Stack) -> DeliveryStreamProps) -> Vec<String> {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    let props = build(&stack);
-    DeliveryStream::new(&stack, "Delivery", props);
-    let found = app.synth().err().map(|diagnostics| diagnostics.0).unwrap_or_default();
-    let told = found.iter().map(|mistake| {
-        let found = mistake.found.clone().unwrap_or_default();
-        format!("{} {}: {found}", mistake.id, mistake.message)
-    });
-    told.collect()
+    told(|stack| {
+        let props = build(stack);
+        DeliveryStream::new(stack, "Delivery", props);
+    })
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod support;
+
 use ferrocdk_aws::Defaults;
 use ferrocdk_aws::iam::{PolicyStatement, Principal, Role, RoleProps};
 use ferrocdk_aws::kms::{Key, KeyProps};
@@ -13,55 +15,10 @@ use ferrocdk_aws::lambda::{
 };
 use ferrocdk_aws::sqs::{Queue, QueueProps};
 use ferrocdk_aws::units::{Days, Hours, Mebibytes, Minutes, Seconds};
-use ferrocdk_core::{App, Construct, Environment, Stack, StackProps, doc};
+use ferrocdk_core::{App, Construct, Stack, StackProps, doc};
 use serde_json::{Value as Json, json};
 
-fn template(build: impl FnOnce(&Stack)) -> Json {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    build(&stack);
-    app.synth().unwrap().template("plant").unwrap().clone()
-}
-
-fn of_type(template: &Json, name: &str) -> Vec<Json> {
-    let resources = template["Resources"].as_object().unwrap().values();
-    resources.filter(|resource| resource["Type"] == name).cloned().collect()
-}
-
-fn properties(template: &Json, name: &str) -> Json {
-    let all = of_type(template, name);
-    assert_eq!(all.len(), 1, "{name}: {all:?}");
-    all[0]["Properties"].clone()
-}
-
-/// The statements of the one managed policy.
-fn statements(template: &Json) -> Vec<Json> {
-    let policy = properties(template, "AWS::IAM::ManagedPolicy");
-    policy["PolicyDocument"]["Statement"].as_array().unwrap().clone()
-}
-
-fn told(build: impl FnOnce(&Stack)) -> Vec<String> {
-    let app = App::new();
-    let environment = Environment::new("111122223333", "sa-east-1");
-    let stack = Stack::new(&app, "plant", StackProps::default().environment(environment));
-    build(&stack);
-    let mistakes = app.synth().err().map(|mistakes| mistakes.0).unwrap_or_default();
-    let lines = mistakes.iter().map(|mistake| {
-        let file = mistake
-            .location
-            .as_ref()
-            .map(|place| place.file().to_owned())
-            .unwrap_or_default();
-        assert!(file.ends_with("tests/lambda.rs"), "{mistake:?} is told at {file}");
-        format!(
-            "{} {}: {}",
-            mistake.id,
-            mistake.message,
-            mistake.found.clone().unwrap_or_default()
-        )
-    });
-    lines.collect()
-}
+use crate::support::{of_type, properties, statements, template, told_in_region as told};
 
 fn code() -> RustCode {
     RustCode::with_fingerprint("press", &"0".repeat(64), Architecture::X86_64)

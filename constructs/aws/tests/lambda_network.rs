@@ -2,12 +2,22 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod support;
+
 use ferrocdk_aws::ec2::{
     Connectable, Outbound, Port, SecurityGroup, SecurityGroupProps, SubnetConfiguration, SubnetType, Vpc, VpcProps,
 };
 use ferrocdk_aws::lambda::{Code, DualStack, Function, FunctionAttributes, FunctionProps, PublicSubnets, Runtime};
-use ferrocdk_core::{App, Environment, Stack, StackProps};
+use ferrocdk_core::Stack;
 use serde_json::{Value as Json, json};
+
+use crate::support::{template, told_in_region as told, with_ids};
+
+/// The properties of the resources of a type, with their logical ids.
+fn of_type<'a>(template: &'a Json, kind: &str) -> Vec<(&'a String, &'a Json)> {
+    let found = with_ids(template, kind).into_iter();
+    found.map(|(id, resource)| (id, &resource["Properties"])).collect()
+}
 
 fn code() -> FunctionProps {
     FunctionProps::new(Code::inline("exports.handler = async () => {};"))
@@ -18,48 +28,6 @@ fn code() -> FunctionProps {
 fn isolated(stack: &Stack) -> Vpc {
     let data = SubnetConfiguration::new("Data", SubnetType::PrivateIsolated);
     Vpc::new(stack, "Vpc", VpcProps::new().subnet_configuration([data]))
-}
-
-fn template(build: impl FnOnce(&Stack)) -> Json {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    build(&stack);
-    app.synth().unwrap().template("plant").unwrap().clone()
-}
-
-fn of_type<'a>(template: &'a Json, name: &'a str) -> Vec<(&'a String, &'a Json)> {
-    let resources = template["Resources"].as_object().unwrap().iter();
-    resources
-        .filter(|(_, resource)| resource["Type"] == name)
-        .map(|(id, resource)| (id, &resource["Properties"]))
-        .collect()
-}
-
-/// Diagnostics, each told at a line of this file.
-fn told(build: impl FnOnce(&Stack)) -> Vec<String> {
-    let app = App::new();
-    let environment = Environment::new("111122223333", "sa-east-1");
-    let stack = Stack::new(&app, "plant", StackProps::default().environment(environment));
-    build(&stack);
-    let mistakes = app.synth().err().map(|mistakes| mistakes.0).unwrap_or_default();
-    let lines = mistakes.iter().map(|mistake| {
-        let place = mistake
-            .location
-            .as_ref()
-            .map(|place| place.file().to_owned())
-            .unwrap_or_default();
-        assert!(
-            place.ends_with("tests/lambda_network.rs"),
-            "{mistake:?} is told at {place}"
-        );
-        format!(
-            "{} {}: {}",
-            mistake.id,
-            mistake.message,
-            mistake.found.clone().unwrap_or_default()
-        )
-    });
-    lines.collect()
 }
 
 #[test]

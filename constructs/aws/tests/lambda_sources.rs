@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod support;
+
 use ferrocdk_aws::dynamodb::{Attribute, StreamView, Table, TableProps};
 use ferrocdk_aws::kinesis::{Stream, StreamProps};
 use ferrocdk_aws::lambda::{
@@ -13,58 +15,10 @@ use ferrocdk_aws::s3::{Bucket, BucketProps, EventType, Notification};
 use ferrocdk_aws::sns::{Topic, TopicProps};
 use ferrocdk_aws::sqs::{FifoQueue, Queue, QueueProps};
 use ferrocdk_aws::units::{Days, Hours, Seconds};
-use ferrocdk_core::{App, Environment, Stack, StackProps, doc};
+use ferrocdk_core::{App, Stack, StackProps, doc};
 use serde_json::{Value as Json, json};
 
-fn template(build: impl FnOnce(&Stack)) -> Json {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    build(&stack);
-    app.synth().unwrap().template("plant").unwrap().clone()
-}
-
-fn of_type(template: &Json, name: &str) -> Vec<Json> {
-    let resources = template["Resources"].as_object().unwrap().values();
-    resources.filter(|resource| resource["Type"] == name).cloned().collect()
-}
-
-fn properties(template: &Json, name: &str) -> Json {
-    let all = of_type(template, name);
-    assert_eq!(all.len(), 1, "{name}: {all:?}");
-    all[0]["Properties"].clone()
-}
-
-/// The statements of the one managed policy.
-fn statements(template: &Json) -> Vec<Json> {
-    let policy = properties(template, "AWS::IAM::ManagedPolicy");
-    policy["PolicyDocument"]["Statement"].as_array().unwrap().clone()
-}
-
-fn told(build: impl FnOnce(&Stack)) -> Vec<String> {
-    let app = App::new();
-    let environment = Environment::new("111122223333", "sa-east-1");
-    let stack = Stack::new(&app, "plant", StackProps::default().environment(environment));
-    build(&stack);
-    let mistakes = app.synth().err().map(|mistakes| mistakes.0).unwrap_or_default();
-    let lines = mistakes.iter().map(|mistake| {
-        let file = mistake
-            .location
-            .as_ref()
-            .map(|place| place.file().to_owned())
-            .unwrap_or_default();
-        assert!(
-            file.ends_with("tests/lambda_sources.rs"),
-            "{mistake:?} is told at {file}"
-        );
-        format!(
-            "{} {}: {}",
-            mistake.id,
-            mistake.message,
-            mistake.found.clone().unwrap_or_default()
-        )
-    });
-    lines.collect()
-}
+use crate::support::{of_type, properties, statements, template, told_in_region as told};
 
 fn code() -> RustCode {
     RustCode::with_fingerprint("press", &"0".repeat(64), Architecture::X86_64)
@@ -233,6 +187,76 @@ fn mappings_that_contradict_themselves_are_told() {
         "F3103 brokers that Lambda cannot reach: 0 subnets, 0 security groups, no secret",
     ];
     assert_eq!(found, expected);
+}
+
+#[test]
+fn a_queue_that_shows_messages_too_soon_is_told() {
+    let times = |visibility: Option<Seconds>, limit: Option<Seconds>, window: Option<Seconds>| {
+        let app = App::new();
+        let stack = Stack::new(&app, "plant", StackProps::default());
+        let mut jobs = QueueProps::new();
+        jobs.visibility_timeout = visibility.map(Into::into);
+        let jobs = Queue::new(&stack, "Jobs", jobs);
+        let mut props = FunctionProps::new(code());
+        props.timeout = limit.map(Into::into);
+        let mut source = SqsEventSource::new(&jobs);
+        source.max_batching_window = window.map(Into::into);
+        Function::new(&stack, "Function", props).add_event_source(source);
+        match app.synth() {
+            Ok(assembly) => assembly.warnings().to_vec(),
+            Err(diagnostics) => diagnostics.0,
+        }
+    };
+    let seconds = |time| Some(Seconds(time));
+    let (refused, advised) = (
+        Some("six times that and the batching window, "),
+        Some(" seconds, as AWS advises"),
+    );
+    let cases = [
+        ("by themselves", times(None, None, None), None, 0),
+        ("six times", times(seconds(360), seconds(60), None), None, 0),
+        (
+            "six times and the window",
+            times(seconds(380), seconds(60), seconds(20)),
+            None,
+            0,
+        ),
+        (
+            "without the window",
+            times(seconds(360), seconds(60), seconds(20)),
+            advised,
+            380,
+        ),
+        ("as long", times(seconds(60), seconds(60), None), advised, 360),
+        ("shorter", times(seconds(59), seconds(60), None), refused, 360),
+        ("the queue's usual time", times(None, seconds(31), None), refused, 186),
+        ("the function's usual time", times(seconds(2), None, None), refused, 18),
+    ];
+    for (case, found, expected, needed) in cases {
+        let Some(expected) = expected else {
+            assert!(found.is_empty(), "{case}: {found:?}");
+            continue;
+        };
+        let [told] = found.as_slice() else {
+            panic!("{case}: {found:?}");
+        };
+        assert_eq!(told.id, "F3029", "{case}");
+        assert!(told.allowed.as_deref().unwrap().contains(expected), "{case}: {told:?}");
+        assert!(
+            told.help.as_deref().unwrap().contains(&format!("Seconds({needed})")),
+            "{case}: {told:?}"
+        );
+        assert!(
+            told.location.unwrap().file().ends_with("lambda_sources.rs"),
+            "{case}: {told:?}"
+        );
+    }
+    let imported = told(|stack| {
+        let jobs = Queue::from_queue_arn(stack, "Jobs", "arn:aws:sqs:sa-east-1:111122223333:jobs");
+        let slow = FunctionProps::new(code()).timeout(Seconds(900));
+        Function::new(stack, "Function", slow).add_event_source(SqsEventSource::new(&jobs));
+    });
+    assert!(imported.is_empty(), "{imported:?}");
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod support;
+
 use ferrocdk_aws::Defaults;
 use ferrocdk_aws::iam::{PolicyStatement, Principal, Role, RoleProps};
 use ferrocdk_aws::kms::{Key, KeyProps};
@@ -16,30 +18,7 @@ use ferrocdk_aws::units::Days;
 use ferrocdk_core::{App, RemovalPolicy, Stack, StackProps};
 use serde_json::{Value as Json, json};
 
-fn resources(make: impl FnOnce(&Stack)) -> Vec<Json> {
-    let app = App::new();
-    make(&Stack::new(&app, "plant", StackProps::default()));
-    let template = app.synth().unwrap().template("plant").unwrap().clone();
-    template["Resources"].as_object().unwrap().values().cloned().collect()
-}
-
-fn one(resources: &[Json], kind: &str) -> Json {
-    let found: Vec<&Json> = resources.iter().filter(|resource| resource["Type"] == kind).collect();
-    assert_eq!(found.len(), 1, "{kind} in {resources:#?}");
-    found[0].clone()
-}
-
-fn mistakes(make: impl FnOnce(&Stack)) -> Vec<String> {
-    let app = App::new();
-    make(&Stack::new(&app, "plant", StackProps::default()));
-    let diagnostics = app.synth().err().map(|diagnostics| diagnostics.0).unwrap_or_default();
-    let told = diagnostics.iter().map(|diagnostic| {
-        assert!(diagnostic.location.unwrap().file().ends_with("logs.rs"), "{diagnostic}");
-        let found = diagnostic.found.clone().unwrap_or_default();
-        format!("{} {}: {found}", diagnostic.id, diagnostic.message)
-    });
-    told.collect()
-}
+use crate::support::{one, resources, told as mistakes};
 
 #[test]
 fn logs_end_after_what_is_said_else_after_what_holds_for_the_scope_else_after_a_year() {

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod support;
+
 use ferrocdk_aws::ec2::{Connectable, Peer, SecurityGroup, SecurityGroupProps, SubnetType, Vpc, VpcProps};
 use ferrocdk_aws::iam::{Principal, Role, RoleProps};
 use ferrocdk_aws::rds::{
@@ -10,16 +12,13 @@ use ferrocdk_aws::rds::{
     PostgresEngineVersion, ServerlessCapacity, SqlServerEdition, SqlServerEngineVersion,
 };
 use ferrocdk_aws::units::{Days, Gibibytes};
-use ferrocdk_core::{App, RemovalPolicy, Stack, StackProps};
-use serde_json::{Value as Json, json};
+use ferrocdk_core::{App, RemovalPolicy, Stack};
+use serde_json::json;
 
-fn resources(app: &App) -> Json {
-    app.synth().unwrap().template("plant").unwrap()["Resources"].clone()
-}
+use crate::support::{plant as empty_plant, resources_of as resources};
 
 fn plant() -> (App, Stack, Vpc) {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
+    let (app, stack) = empty_plant();
     let vpc = Vpc::new(&stack, "Vpc", VpcProps::new());
     (app, stack, vpc)
 }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod support;
+
 use ferrocdk_aws::events::{EventBus, EventBusProps};
 use ferrocdk_aws::iam::{PolicyStatement, Principal, Role, RoleProps};
 use ferrocdk_aws::kms::{Key, KeyProps};
@@ -12,38 +14,10 @@ use ferrocdk_aws::scheduler::{
 };
 use ferrocdk_aws::sqs::{FifoQueue, Queue, QueueProps};
 use ferrocdk_aws::units::{Hours, Minutes, Seconds};
-use ferrocdk_core::{App, Diagnostic, Stack, StackProps, doc, pseudo};
-use serde_json::{Value as Json, json};
+use ferrocdk_core::{Stack, doc, pseudo};
+use serde_json::json;
 
-fn template(make: impl FnOnce(&Stack)) -> Json {
-    let app = App::new();
-    make(&Stack::new(&app, "plant", StackProps::default()));
-    app.synth().unwrap().template("plant").unwrap().clone()
-}
-
-fn one(template: &Json, kind: &str) -> Json {
-    let resources = template["Resources"].as_object().unwrap();
-    let found: Vec<&Json> = resources.values().filter(|resource| resource["Type"] == kind).collect();
-    assert_eq!(found.len(), 1, "{kind} in {template:#}");
-    found[0].clone()
-}
-
-fn mistakes(make: impl FnOnce(&Stack)) -> Vec<Diagnostic> {
-    let app = App::new();
-    make(&Stack::new(&app, "plant", StackProps::default()));
-    let told = app.synth().err().map(|diagnostics| diagnostics.0).unwrap_or_default();
-    for diagnostic in &told {
-        assert!(
-            diagnostic.location.unwrap().file().ends_with("scheduler.rs"),
-            "{diagnostic}"
-        );
-    }
-    told
-}
-
-fn ids(told: &[Diagnostic]) -> Vec<&'static str> {
-    told.iter().map(|diagnostic| diagnostic.id).collect()
-}
+use crate::support::{ids, mistakes, one, template};
 
 fn machine() -> ScheduleTarget {
     ScheduleTarget::step_functions_start_execution("arn:aws:states:sa-east-1:111122223333:stateMachine:report")

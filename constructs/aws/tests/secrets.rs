@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod support;
+
 use ferrocdk_aws::iam::{Principal, Role, RoleProps};
 use ferrocdk_aws::kms::{Key, KeyProps};
 use ferrocdk_aws::secretsmanager::{
@@ -12,11 +14,7 @@ use ferrocdk_aws::units::Days;
 use ferrocdk_core::{App, CfnOutput, Stack, StackProps};
 use serde_json::{Value as Json, json};
 
-fn template(build: impl FnOnce(&Stack)) -> Json {
-    let app = App::new();
-    build(&Stack::new(&app, "plant", StackProps::default()));
-    app.synth().unwrap().template("plant").unwrap().clone()
-}
+use crate::support::template;
 
 fn mistakes(build: impl FnOnce(&Stack)) -> Vec<String> {
     let app = App::new();

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod support;
+
 use ferrocdk_aws::grants::ResourcePolicy;
 use ferrocdk_aws::iam::{PolicyStatement, Principal, Role, RoleProps};
 use ferrocdk_aws::kms::{Key, KeyProps};
@@ -15,21 +17,7 @@ use ferrocdk_aws::units::Days;
 use ferrocdk_core::{App, CfnParameter, Environment, Stack, StackProps, Value, doc};
 use serde_json::{Value as Json, json};
 
-fn synthesized(build: impl FnOnce(&Stack)) -> Json {
-    let app = App::new();
-    let stack = Stack::new(&app, "shop", StackProps::default());
-    build(&stack);
-    app.synth().unwrap().template("shop").unwrap().clone()
-}
-
-/// The resources of a type, with their logical ids, in the order of the template.
-fn of_type<'a>(template: &'a Json, kind: &'a str) -> Vec<(&'a String, &'a Json)> {
-    let resources = template["Resources"].as_object().unwrap();
-    resources
-        .iter()
-        .filter(|(_, resource)| resource["Type"] == kind)
-        .collect()
-}
+use crate::support::{template as synthesized, told as mistakes, with_ids as of_type};
 
 fn statements(template: &Json, kind: &str) -> Json {
     of_type(template, kind)[0].1["Properties"]["PolicyDocument"]["Statement"].clone()
@@ -44,18 +32,6 @@ fn topic(props: TopicProps) -> Json {
 fn subscription(build: impl FnOnce(&Stack, &Topic)) -> Json {
     let template = synthesized(|stack| build(stack, &Topic::new(stack, "Topic", TopicProps::new())));
     of_type(&template, "AWS::SNS::Subscription")[0].1["Properties"].clone()
-}
-
-fn mistakes(build: impl FnOnce(&Stack)) -> Vec<String> {
-    let app = App::new();
-    let stack = Stack::new(&app, "shop", StackProps::default());
-    build(&stack);
-    let found = app.synth().err().map(|diagnostics| diagnostics.0).unwrap_or_default();
-    let told = found.iter().map(|mistake| {
-        let found = mistake.found.clone().unwrap_or_default();
-        format!("{} {}: {found}", mistake.id, mistake.message)
-    });
-    told.collect()
 }
 
 #[test]
@@ -143,7 +119,10 @@ fn a_queue_and_its_key_let_the_topic_in() {
         topic.add_subscription(SqsSubscription::new(&queue).raw().dead_letter_queue(&failed));
     });
     let (id, subscription) = of_type(&template, "AWS::SNS::Subscription")[0];
-    assert!(id.starts_with("QueueshopTopic"), "below the queue, as in AWS CDK: {id}");
+    assert!(
+        id.starts_with("QueueplantTopic"),
+        "below the queue, as in AWS CDK: {id}"
+    );
     let topic = json!({ "Ref": "TopicBFC7AF6E" });
     let properties = &subscription["Properties"];
     assert_eq!(properties["TopicArn"], topic);
@@ -188,7 +167,7 @@ fn a_function_lets_the_topic_invoke_it() {
     assert!(id.starts_with("WorkerTopic"), "below the function, as in AWS CDK: {id}");
     assert_eq!(subscription["Properties"]["Protocol"], "lambda");
     let (id, permission) = of_type(&template, "AWS::Lambda::Permission")[0];
-    assert!(id.starts_with("WorkerAllowInvokeshopTopic"), "{id}");
+    assert!(id.starts_with("WorkerAllowInvokeplantTopic"), "{id}");
     assert_eq!(permission["Properties"]["Principal"], "sns.amazonaws.com");
     assert_eq!(permission["Properties"]["SourceArn"], json!({ "Ref": "TopicBFC7AF6E" }));
 }
@@ -226,11 +205,11 @@ fn addresses_numbers_and_urls_are_subscribed_below_the_topic() {
 fn a_topic_of_another_region_is_named_with_it() {
     let app = App::new();
     let region = |region: &str| StackProps::default().environment(Environment::region(region));
-    let stack = Stack::new(&app, "shop", region("sa-east-1"));
+    let stack = Stack::new(&app, "plant", region("sa-east-1"));
     let topic = Topic::from_topic_arn(&stack, "Topic", "arn:aws:sns:us-east-1:111122223333:orders");
     let queue = Queue::new(&stack, "Queue", QueueProps::new());
     topic.add_subscription(SqsSubscription::new(&queue));
-    let template = app.synth().unwrap().template("shop").unwrap().clone();
+    let template = app.synth().unwrap().template("plant").unwrap().clone();
     let subscription = of_type(&template, "AWS::SNS::Subscription")[0].1;
     assert_eq!(subscription["Properties"]["Region"], "us-east-1");
 }

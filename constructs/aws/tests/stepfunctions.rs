@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod support;
+
 use ferrocdk_aws::iam::PolicyStatement;
 use ferrocdk_aws::lambda::Function;
 use ferrocdk_aws::sqs::{Queue, QueueProps};
@@ -13,17 +15,14 @@ use ferrocdk_aws::units::{Hours, Seconds};
 use ferrocdk_core::{App, Diagnostic, Stack, StackProps, doc};
 use serde_json::{Value as Json, json};
 
+use crate::support::of_type;
+
 fn synthesized(build: impl FnOnce(&Stack) -> StateMachineProps) -> Json {
     let app = App::new();
     let stack = Stack::new(&app, "plant", StackProps::default());
     let props = build(&stack);
     StateMachine::new(&stack, "Machine", props);
     app.synth().unwrap().template("plant").unwrap().clone()
-}
-
-fn of_type(template: &Json, name: &str) -> Vec<Json> {
-    let resources = template["Resources"].as_object().unwrap().values();
-    resources.filter(|resource| resource["Type"] == name).cloned().collect()
 }
 
 /// The definition, with `?` for each reference.

@@ -7,12 +7,13 @@ use ferrocdk_aws::cloudwatch::{
 };
 use ferrocdk_aws::kms::Key;
 use ferrocdk_aws::sns::{Topic, TopicProps};
+use ferrocdk_contracts::Severity;
 use ferrocdk_core::{Construct, Diagnostic, Scope, Value};
 
 use crate::diagnostic_ids;
 use crate::key::PlantKey;
 use crate::naming::{NameOf, Naming};
-use crate::part_alarm::{AlarmSeverity, PartAlarm, Watch};
+use crate::part_alarm::{PartAlarm, Watch};
 use crate::planned_stop::PlannedStop;
 
 /// Characters of an alarm's description. Source: "AWS::CloudWatch::Alarm".
@@ -157,7 +158,7 @@ impl PlantAlarms {
     #[track_caller]
     fn add(&mut self, alarm: PartAlarm) {
         let text = self.message(&alarm);
-        let is_critical = alarm.severity() == AlarmSeverity::Critical;
+        let is_critical = alarm.severity() == Severity::Critical;
         let mut props = alarm.props.description(text).tell(&self.operations);
         props.alarm_name = Naming::of(&self.scope).name(NameOf::Alarm, &alarm.purpose);
         let alarm = Alarm::new(&self.scope, &alarm.id, props);
@@ -185,7 +186,7 @@ impl PlantAlarms {
         let mut props = CompositeAlarmProps::new(rule)
             .description(self.closing(
                 "The plant needs somebody now; the alarms below say why",
-                AlarmSeverity::Critical,
+                Severity::Critical,
                 &[],
                 "page",
             ))
@@ -222,7 +223,7 @@ impl PlantAlarms {
         text
     }
 
-    fn closing(&self, text: &str, severity: AlarmSeverity, labels: &[(String, String)], purpose: &str) -> String {
+    fn closing(&self, text: &str, severity: Severity, labels: &[(String, String)], purpose: &str) -> String {
         let labels: Vec<String> = self
             .labels
             .iter()

@@ -8,6 +8,7 @@
 //! ids follow from them.
 
 mod alarms;
+mod alert_router;
 mod archive_queries;
 mod archive_table;
 mod capacity;
@@ -38,6 +39,7 @@ mod suffix;
 mod topic;
 
 pub use alarms::{PlantAlarms, PlantAlarmsProps};
+pub use alert_router::{AlertRouter, AlertRouterProps};
 pub use archive_queries::{ArchiveQueries, ArchiveQueriesProps};
 pub use archive_table::ArchiveForm;
 pub use capacity::{Capacity, Load};
@@ -45,6 +47,7 @@ pub use certificate_rotation::{CertificateRotation, CertificateRotationProps};
 pub use dashboard::{PlantDashboard, PlantDashboardProps};
 pub use device_policy::{DevicePolicy, DevicePolicyProps};
 pub use failure_parking::{FailureParking, FailureParkingProps};
+pub use ferrocdk_contracts::{AlertPolicy, Severity};
 pub use file::PlantFile;
 pub use fleet_provisioning::{FleetProvisioning, FleetProvisioningProps, Registrants};
 pub use http_ingest::{HttpIngest, HttpIngestProps};
@@ -55,7 +58,7 @@ pub use naming::{GeneratedNames, NameOf, Naming, NamingStrategy, PlantNames};
 pub use network::{PlantNetwork, PlantNetworkProps};
 pub use panel::{Panel, PanelQuery, Show};
 pub use panels::ReadingMetrics;
-pub use part_alarm::{AlarmSeverity, PartAlarm, Watch};
+pub use part_alarm::{PartAlarm, Watch};
 pub use planned_stop::{PlannedStop, PlannedStopError};
 pub use plant::{Plant, PlantProps};
 pub use raw_archive::{RawArchive, RawArchiveProps};

@@ -1,31 +1,7 @@
 //! `PartAlarm`: an alarm of a part of a plant, as operators need it; `Watch`, what has such alarms.
 
 use ferrocdk_aws::cloudwatch::AlarmProps;
-
-/// How much an alarm matters, and so who is told.
-///
-/// It stands in the alarm's message, and as an escalation in [`PlantAlarms`](crate::PlantAlarms): what is critical pages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum AlarmSeverity {
-    /// Worth knowing; nothing has to be done soon.
-    Notice,
-    /// Somebody looks at it on the same day: nothing is lost yet.
-    #[default]
-    Warning,
-    /// Somebody comes at once: data does not arrive, or is about to be lost.
-    Critical,
-}
-
-impl AlarmSeverity {
-    /// The word in messages.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Notice => "notice",
-            Self::Warning => "warning",
-            Self::Critical => "critical",
-        }
-    }
-}
+use ferrocdk_contracts::Severity;
 
 /// An alarm of a part of a plant.
 ///
@@ -34,12 +10,12 @@ impl AlarmSeverity {
 ///
 /// ```
 /// use ferrocdk_aws::cloudwatch::{AlarmProps, Metric, MissingData};
-/// use ferrocdk_plant::{AlarmSeverity, PartAlarm};
+/// use ferrocdk_plant::{Severity, PartAlarm};
 ///
 /// let heartbeat = Metric::new("Press", "Heartbeats").dimension("Line", "press").below(1);
 /// let heartbeat = AlarmProps::new(heartbeat).description("The press sends no heartbeat").missing_data(MissingData::Breaching);
 /// let silent = PartAlarm::new("PressSilent", "press-silent", heartbeat).critical().label("machine", "press-7");
-/// assert_eq!(silent.severity(), AlarmSeverity::Critical);
+/// assert_eq!(silent.severity(), Severity::Critical);
 /// ```
 #[derive(Clone, Debug)]
 pub struct PartAlarm {
@@ -47,7 +23,7 @@ pub struct PartAlarm {
     pub(crate) purpose: String,
     pub(crate) props: AlarmProps,
     pub(crate) labels: Vec<(String, String)>,
-    severity: AlarmSeverity,
+    severity: Severity,
 }
 
 impl PartAlarm {
@@ -58,21 +34,21 @@ impl PartAlarm {
             purpose: purpose.to_owned(),
             props,
             labels: Vec::new(),
-            severity: AlarmSeverity::default(),
+            severity: Severity::default(),
         }
     }
 
     /// Makes it critical: it pages.
     #[must_use]
     pub fn critical(mut self) -> Self {
-        self.severity = AlarmSeverity::Critical;
+        self.severity = Severity::Critical;
         self
     }
 
     /// Makes it a notice.
     #[must_use]
     pub fn notice(mut self) -> Self {
-        self.severity = AlarmSeverity::Notice;
+        self.severity = Severity::Notice;
         self
     }
 
@@ -84,7 +60,7 @@ impl PartAlarm {
     }
 
     /// How much it matters.
-    pub fn severity(&self) -> AlarmSeverity {
+    pub fn severity(&self) -> Severity {
         self.severity
     }
 

@@ -151,6 +151,17 @@ impl PlannedStop {
         }
     }
 
+    /// When it begins, as EventBridge Scheduler has it.
+    pub(crate) fn schedule_expression(&self) -> String {
+        match &self.start {
+            Start::Weekly { days, at } => {
+                let (hour, minute) = time_of_day(at).unwrap_or_default();
+                format!("cron({minute} {hour} ? * {days} *)")
+            }
+            Start::Once(at) => format!("at({at}:00)"),
+        }
+    }
+
     /// How long it lasts.
     pub(crate) fn duration(&self) -> Minutes {
         self.duration

@@ -120,6 +120,24 @@ impl Caller {
         self.send(service, &request).await
     }
 
+    /// Calls an operation of a service that takes forms, such as SNS, and returns the answer's body.
+    ///
+    /// # Errors
+    /// The service refused it, or did not answer.
+    pub async fn form(&self, service: &Service, fields: &[(&str, &str)]) -> Result<Bytes, CallError> {
+        let fields: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{}={}", escaped(name), escaped(value)))
+            .collect();
+        let request = Request {
+            method: "POST",
+            url: &format!("{}/", service.url),
+            headers: &[("content-type", "application/x-www-form-urlencoded; charset=utf-8")],
+            body: fields.join("&").into(),
+        };
+        self.send(service, &request).await
+    }
+
     /// Sends a request until it is answered, three times at most, and returns the answer's body.
     ///
     /// # Errors
@@ -195,6 +213,24 @@ impl Caller {
         };
         Err(CallError::Refused { code, message })
     }
+}
+
+/// A text as a form holds it: everything but letters, digits, `-`, `.`, `_` and `~` as its bytes.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.extend([byte >> 4, byte & 15].map(|half| {
+                char::from_digit(u32::from(half), 16)
+                    .unwrap_or('0')
+                    .to_ascii_uppercase()
+            }));
+        }
+    }
+    out
 }
 
 /// Version of AWS's JSON protocol that a service speaks.

@@ -45,3 +45,15 @@ pub const ARCHIVE_COLUMNS: &str = "columns";
 pub const ALLOWED_DEVICES: &str = "ALLOWED_DEVICES";
 /// Name of the table of devices that may register ([`crate::fleet`]).
 pub const DEVICE_TABLE: &str = "DEVICE_TABLE";
+
+/// ARN of the process topic, to which the router of alerts publishes ([`crate::notice`]).
+pub const ALERT_TOPIC_ARN: &str = "ALERT_TOPIC_ARN";
+
+/// Name of the table in which the router of alerts keeps those that last ([`crate::alert_table`]).
+pub const ALERT_TABLE: &str = "ALERT_TABLE";
+
+/// The plant's [`crate::AlertPolicy`] as a JSON document. Optional: without it, all defaults hold.
+pub const ALERT_POLICY: &str = "ALERT_POLICY";
+
+/// Address of the runbook for alerts, which stands in each message.
+pub const ALERT_RUNBOOK: &str = "ALERT_RUNBOOK";

@@ -8,6 +8,7 @@
 //! - [`table`]: keys and attributes of the hot table, for whoever declares it, writes it or queries it, and [`Layout`], the
 //!   form that they have in a plant;
 //! - [`alert`]: what is said when a sensor passes its limit and when it is back, and [`Assets`], where the sensor is;
+//! - [`AlertPolicy`], [`alert_table`] and [`notice`]: how that is told, where it is kept until then, and what people read;
 //! - [`archive`]: where batches and quarantined records lie in the archive bucket;
 //! - [`archive_line`]: a record as it stands in the archive, and how to read it;
 //! - [`archive_columns`]: the same for queries, in columns;
@@ -17,6 +18,8 @@
 //! Nothing here talks to AWS or reads a clock, so that the app can depend on it without compiling an SDK.
 
 pub mod alert;
+mod alert_policy;
+pub mod alert_table;
 pub mod archive;
 pub mod archive_columns;
 pub mod archive_line;
@@ -28,12 +31,14 @@ pub mod fleet;
 mod layout;
 pub mod message;
 pub mod metrics;
+pub mod notice;
 mod reading;
 pub mod table;
 mod threshold;
 mod time;
 
 pub use alert::Alert;
+pub use alert_policy::{AlertPolicy, AlertPolicyError, Severity};
 pub use asset::{AssetError, Assets, Labels};
 pub use decimal::{Decimal, DecimalError};
 pub use layout::{Layout, TimeForm, Whole};

@@ -36,3 +36,45 @@ pub const ALERTS_SENT: &str = "AlertsSent";
 
 /// From the arrival at the stream to the end of the write, for the slowest record of the batch. Milliseconds.
 pub const LATENCY_MS: &str = "LatencyMs";
+
+/// Notices that the router of alerts published. Count.
+pub const NOTICES_PUBLISHED: &str = "NoticesPublished";
+
+/// Alerts that the router holds: those that last, and those that are still to be told. Count.
+pub const ALERTS_ACTIVE: &str = "AlertsActive";
+
+/// Alerts that came and went during a planned stop, and were not told. Count.
+pub const ALERTS_SUPPRESSED: &str = "AlertsSuppressed";
+
+/// Whether a planned stop is under way: 0 or 1.
+pub const PLANNED_STOP: &str = "PlannedStop";
+
+/// A log line that CloudWatch turns into metrics under [`DIMENSIONS`], without the line feed.
+///
+/// Source: "Specification: Embedded metric format" in the CloudWatch user guide.
+///
+/// ```
+/// # use ferrocdk_contracts::metrics::{ALERTS_ACTIVE, embedded};
+/// let line = embedded("sao-paulo", "dev", 1_795_248_000_000, &[(ALERTS_ACTIVE, 3)]);
+/// assert!(line.contains(r#""AlertsActive":3"#) && line.contains(r#""Plant":"sao-paulo""#));
+/// ```
+#[must_use]
+pub fn embedded(plant: &str, environment: &str, now_ms: u64, counts: &[(&str, u64)]) -> String {
+    let metrics: Vec<serde_json::Value> = counts
+        .iter()
+        .map(|(name, _)| serde_json::json!({ "Name": name, "Unit": "Count" }))
+        .collect();
+    let directive = serde_json::json!({ "Namespace": NAMESPACE, "Dimensions": [DIMENSIONS], "Metrics": metrics });
+    let mut line = serde_json::Map::new();
+    line.insert(
+        "_aws".to_owned(),
+        serde_json::json!({ "Timestamp": now_ms, "CloudWatchMetrics": [directive] }),
+    );
+    for (dimension, value) in DIMENSIONS.into_iter().zip([plant, environment]) {
+        line.insert(dimension.to_owned(), value.into());
+    }
+    for (name, count) in counts {
+        line.insert((*name).to_owned(), (*count).into());
+    }
+    serde_json::Value::Object(line).to_string()
+}

@@ -21,5 +21,12 @@ export const file = (name) => new URL(`../assets/${name}`, import.meta.url).path
 /** A role without permissions, that a grant fills. */
 export const role = (scope, id) => new cdk.aws_iam.Role(scope, id, { assumedBy: new cdk.aws_iam.ServicePrincipal('lambda.amazonaws.com') });
 
+/** What a function needs whose code does not matter. */
+export const node = {
+  runtime: cdk.aws_lambda.Runtime.NODEJS_22_X,
+  handler: 'index.handler',
+  code: cdk.aws_lambda.Code.fromInline('exports.handler = async () => {};'),
+};
+
 /** The text of a file that an example of the library has, such as a function's. */
 export const example = (name) => readFileSync(new URL(`../../../constructs/examples/${name}`, import.meta.url), 'utf8');

@@ -15,9 +15,12 @@ pub(crate) const STEPS: &[Step] = &[
     write_joins_without_separators,
     name_resource_policies_by_their_owners,
     name_parts_of_functions,
+    name_roles_of_schedules,
     name_permissions_by_who_has_them,
     drop_hashes_of_contents,
     read_json_in_texts,
+    sort_dimensions,
+    sort_replicas,
     write_policies_by_action,
     give_permissions_to_their_owners,
     dependencies::drop_implied,
@@ -79,6 +82,26 @@ fn joined(json: &Json) -> Option<String> {
         reference => format!("<{}>", reference.to_string().replace('"', "'")),
     });
     Some(parts.collect::<Vec<_>>().join(separator.as_str()?))
+}
+
+/// A metric is the one of all its dimensions, in whatever order they stand.
+fn sort_dimensions(template: &mut Json) {
+    visit(template, &mut |json| {
+        if let Some(Json::Array(dimensions)) = json.get_mut("Dimensions") {
+            dimensions.sort_by_key(|dimension| dimension["Name"].to_string());
+        }
+    });
+}
+
+/// The copies of a table stand beside each other, in whatever order.
+fn sort_replicas(template: &mut Json) {
+    for table in resources(template).values_mut() {
+        if table["Type"] == "AWS::DynamoDB::GlobalTable"
+            && let Some(Json::Array(replicas)) = table["Properties"].get_mut("Replicas")
+        {
+            replicas.sort_by_key(|replica| replica["Region"].to_string());
+        }
+    }
 }
 
 /// In which statement an action stands means nothing, and in which order. A policy becomes a map: below `Allow sqs:SendMessage` stands each
@@ -233,6 +256,25 @@ fn name_parts_of_functions(template: &mut Json) {
             names.extend(own.map(|id| (id.clone(), format!("{function} {kind}"))));
         }
     }
+    rename(template, &names);
+}
+
+/// The role of a schedule stands beside it in AWS CDK, called by a hash of what the schedule calls. One that no other schedule has is named by its own.
+fn name_roles_of_schedules(template: &mut Json) {
+    let schedules = resources(template)
+        .iter()
+        .filter(|(_, resource)| resource["Type"] == "AWS::Scheduler::Schedule");
+    let mut owners: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (id, schedule) in schedules {
+        if let Some(role) = schedule["Properties"]["Target"]["RoleArn"]["Fn::GetAtt"][0].as_str() {
+            owners.entry(role.to_owned()).or_default().push(id.clone());
+        }
+    }
+    let own = owners.into_iter().filter_map(|(role, of)| match of.as_slice() {
+        [schedule] => Some((role, format!("{schedule} Role"))),
+        _ => None,
+    });
+    let names = own.collect();
     rename(template, &names);
 }
 

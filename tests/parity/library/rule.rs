@@ -12,7 +12,7 @@ pub(crate) struct Rule {
     pub(crate) line: usize,
     /// Apps that it is for; none for all of them.
     apps: Vec<String>,
-    /// A type of resources or a section, and how the logical ids begin.
+    /// A type of resources or a section, and how the logical ids begin, or after a `*` what they have in them.
     kind: String,
     id: String,
     form: Form,
@@ -96,7 +96,10 @@ impl Rule {
         };
         self.is_for(app)
             && self.kind == difference.kind
-            && difference.id.starts_with(&self.id)
+            && self.id.strip_prefix('*').map_or_else(
+                || difference.id.starts_with(&self.id),
+                |within| difference.id.contains(within),
+            )
             && path.len() == difference.path.len()
             && path
                 .iter()
@@ -163,6 +166,8 @@ mod tests {
             ("*\tAWS::SQS::Queue\tProperties > DelaySeconds\t5\t-\tr", true),
             ("other jobs\tAWS::SQS::Queue Jobs\tProperties > *\t*\t-\tr", true),
             ("other\tAWS::SQS::Queue\tProperties > DelaySeconds\t5\t-\tr", false),
+            ("*\tAWS::SQS::Queue *DF1C\tProperties > DelaySeconds\t5\t-\tr", true),
+            ("*\tAWS::SQS::Queue *Orders\tProperties > DelaySeconds\t5\t-\tr", false),
             ("*\tAWS::SNS::Topic\tProperties > DelaySeconds\t5\t-\tr", false),
             ("*\tAWS::SQS::Queue Orders\tProperties > DelaySeconds\t5\t-\tr", false),
             ("*\tAWS::SQS::Queue\tProperties\t5\t-\tr", false),

@@ -95,6 +95,7 @@ enum Project {
     Policy(c::policy::Args),
     Local(c::local::Args),
     Device(c::device::Args),
+    Alerts(c::alerts::Args),
     Demo(c::demo::Args),
     NewPlant(c::new_plant::Args),
 }
@@ -118,6 +119,7 @@ impl Project {
             Self::Policy(args) => c::policy::run(context, &args),
             Self::Local(args) => c::local::run(context, &args),
             Self::Device(args) => c::device::run(context, &args),
+            Self::Alerts(args) => c::alerts::run(context, &args),
             Self::Demo(args) => c::demo::run(context, &args),
             Self::NewPlant(args) => c::new_plant::run(context, &args),
         }
@@ -129,6 +131,7 @@ impl Project {
 enum Anywhere {
     Diff(c::diff::Args),
     Lint(c::lint::Args),
+    Checks(c::checks::Args),
     Scan(c::scan::Args),
     Explain(c::explain::Args),
     Import(c::import::Args),
@@ -145,6 +148,7 @@ impl Anywhere {
             Self::Man(args) => c::completions::man(command, session.context().ok().as_ref(), &args),
             Self::Diff(args) => c::diff::run(session, &args),
             Self::Lint(args) => c::lint::run(session, &args),
+            Self::Checks(args) => c::checks::run(&args),
             Self::Scan(args) => c::scan::run(session, &args),
             Self::Explain(args) => c::explain::run(&args),
             Self::Import(args) => c::import::run(session, &args),

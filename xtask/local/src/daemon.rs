@@ -1,9 +1,11 @@
 //! The background process: the emulator and the engines, from start to end.
 
 use crate::aws::Aws;
+use crate::broker::Door;
 use crate::emulator::{Emulator, Settings, end_orphan};
-use crate::place::{Place, State, write};
+use crate::place::{Place, State};
 use crate::report::Board;
+use crate::rules::Rules;
 use crate::stop::Stop;
 use crate::{api, complete, firehose, mapping, metrics, process, rules};
 use anyhow::{Context as _, Result, bail};
@@ -85,6 +87,7 @@ fn hold(place: &Place) -> Result<File> {
 }
 
 fn serve(place: &Place, settings: &Settings, term: &AtomicBool) -> Result<()> {
+    let door = Door::open(place, settings.mqtt_port)?;
     let mut emulator = match Emulator::adopt(place, settings) {
         Some(emulator) => {
             tracing::info!(
@@ -108,7 +111,7 @@ fn serve(place: &Place, settings: &Settings, term: &AtomicBool) -> Result<()> {
         }
     };
     let board = Board::default();
-    let result = run(place, settings, term, &mut emulator, &board);
+    let result = run(place, settings, term, &mut emulator, &board, door);
     board.lock().ended = Some(match &result {
         Ok(()) => "stopped".to_owned(),
         Err(error) => format!("{error:#}"),
@@ -119,7 +122,14 @@ fn serve(place: &Place, settings: &Settings, term: &AtomicBool) -> Result<()> {
     result.and(ended).and(told)
 }
 
-fn run(place: &Place, settings: &Settings, term: &AtomicBool, emulator: &mut Emulator, board: &Board) -> Result<()> {
+fn run(
+    place: &Place,
+    settings: &Settings,
+    term: &AtomicBool,
+    emulator: &mut Emulator,
+    board: &Board,
+    door: Door,
+) -> Result<()> {
     emulator.wait_ready(place, settings, || term.load(Ordering::Relaxed))?;
     let aws = Aws::new(&settings.endpoint(), &settings.region);
     let ca = aws
@@ -131,11 +141,23 @@ fn run(place: &Place, settings: &Settings, term: &AtomicBool, emulator: &mut Emu
             ca.status
         );
     }
-    write(&place.ca(), &ca.body)?;
-
     rules::prepare(&aws).context("cannot prepare the rule engine")?;
     let stop = Stop::default();
-    let engines = start_engines(&aws, board, place, &stop)?;
+    let (rules, intake, lanes) = rules::open(&aws, board, &stop)?;
+    let mut engines = start_engines(&aws, board, place, &rules, &stop)?;
+    engines.extend(lanes.into_iter().map(|lane| ("lane of the rule engine", lane)));
+    let broker = {
+        let (aws, board, stop, port) = (aws.clone(), board.clone(), stop.clone(), emulator.mqtt_port());
+        move || {
+            if let Err(error) = door.serve(&aws, &board, intake, port, &ca.body, &stop) {
+                tracing::error!("broker: {error:#}");
+            }
+        }
+    };
+    engines.push((
+        "broker",
+        std::thread::Builder::new().name("broker".to_owned()).spawn(broker)?,
+    ));
     board.save(place)?;
     place.remember(&State {
         pid: std::process::id(),
@@ -161,13 +183,13 @@ fn run(place: &Place, settings: &Settings, term: &AtomicBool, emulator: &mut Emu
 
 type Engine = (&'static str, JoinHandle<()>);
 
-fn start_engines(aws: &Aws, board: &Board, place: &Place, stop: &Stop) -> Result<Vec<Engine>> {
+fn start_engines(aws: &Aws, board: &Board, place: &Place, rules: &Arc<Rules>, stop: &Stop) -> Result<Vec<Engine>> {
     let spawn = |name: &'static str, work: Box<dyn FnOnce() + Send>| -> Result<Engine> {
         Ok((name, std::thread::Builder::new().name(name.to_owned()).spawn(work)?))
     };
     let rule_engine = {
-        let (aws, board, stop) = (aws.clone(), board.clone(), stop.clone());
-        Box::new(move || rules::serve(&aws, &board, &stop))
+        let rules = rules.clone();
+        Box::new(move || rules::serve(&rules))
     };
     let mappings = {
         let (aws, board, place, stop) = (aws.clone(), board.clone(), place.clone(), stop.clone());

@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result, bail};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
 use std::io::{Read as _, Seek as _, SeekFrom};
+use std::net::TcpListener;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -83,6 +84,8 @@ impl Settings {
 /// A running emulator.
 pub(crate) struct Emulator {
     pid: u32,
+    /// Port of its own broker, which ours stands before.
+    mqtt_port: u16,
     /// Absent for one that an earlier daemon started and left behind when it crashed.
     child: Option<Child>,
 }
@@ -94,6 +97,7 @@ impl Emulator {
         let orphan = Orphan::find(place).filter(|orphan| orphan.fits(settings))?;
         ready(&Aws::new(&settings.endpoint(), &settings.region)).then_some(Self {
             pid: orphan.pid,
+            mqtt_port: orphan.mqtt_port,
             child: None,
         })
     }
@@ -104,6 +108,7 @@ impl Emulator {
             fs::create_dir_all(&folder).with_context(|| format!("cannot create the folder {}", folder.display()))?;
         }
         write(&place.python().join("sitecustomize.py"), SITE.as_bytes())?;
+        let mqtt_port = free_port()?;
         let log = File::create(place.emulator_log())
             .with_context(|| format!("cannot write {}", place.emulator_log().display()))?;
         let mut command = Command::new(&settings.program);
@@ -123,7 +128,7 @@ impl Emulator {
             .env("S3_DATA_DIR", place.dir().join("data/s3"))
             .env("BIND_HOST", HOST)
             .env("GATEWAY_PORT", settings.port.to_string())
-            .env("IOT_MTLS_PORT", settings.mqtt_port.to_string())
+            .env("IOT_MTLS_PORT", mqtt_port.to_string())
             .env("IOT_MTLS_ENABLED", "1")
             .env("IOT_WS_FRAME_MAX_BYTES", MAX_BUFFER.to_string())
             .env("SFTP_ENABLED", "0")
@@ -150,12 +155,13 @@ impl Emulator {
         })?;
         let emulator = Self {
             pid: child.id(),
+            mqtt_port,
             child: Some(child),
         };
         let orphan = Orphan {
             pid: emulator.pid,
             port: settings.port,
-            mqtt_port: settings.mqtt_port,
+            mqtt_port,
             region: settings.region.clone(),
         };
         // An emulator that nobody knows of would go on to acknowledge messages that nobody handles.
@@ -163,6 +169,10 @@ impl Emulator {
             process::end_group(emulator.pid);
         })?;
         Ok(emulator)
+    }
+
+    pub(crate) fn mqtt_port(&self) -> u16 {
+        self.mqtt_port
     }
 
     pub(crate) fn pid(&self) -> u32 {
@@ -199,9 +209,8 @@ impl Emulator {
                 settings.program.with_file_name("python").display()
             ),
             _ => bail!(
-                "the emulator's MQTT broker does not listen on port {}\nhint: choose another with --mqtt-port or \
-                 FERROCDK_LOCAL_MQTT_PORT, and see {}",
-                settings.mqtt_port,
+                "the emulator's MQTT broker does not listen on port {}\nhint: see {}",
+                self.mqtt_port,
                 place.emulator_log().display()
             ),
         }
@@ -256,7 +265,7 @@ impl Orphan {
 
     /// Whether it serves what is wanted.
     pub(crate) fn fits(&self, settings: &Settings) -> bool {
-        (self.port, self.mqtt_port) == (settings.port, settings.mqtt_port) && self.region == settings.region
+        self.port == settings.port && self.region == settings.region
     }
 }
 
@@ -270,6 +279,12 @@ pub(crate) fn end_orphan(place: &Place) -> Result<bool> {
     }
     remove(&place.emulator_file())?;
     Ok(orphan.is_some())
+}
+
+/// A port that nobody uses at the moment.
+fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind((HOST, 0)).context("cannot find a free port")?;
+    Ok(listener.local_addr()?.port())
 }
 
 fn ready(aws: &Aws) -> bool {

@@ -107,7 +107,7 @@ fn get(aws: &Aws, path: &str) -> Result<String, AwsError> {
 }
 
 /// The texts of all XML elements of a name.
-fn texts(xml: &str, name: &str) -> Vec<String> {
+pub(crate) fn texts(xml: &str, name: &str) -> Vec<String> {
     let Ok(document) = roxmltree::Document::parse(xml) else {
         return Vec::new();
     };

@@ -6,6 +6,7 @@
 
 mod api;
 mod aws;
+mod broker;
 mod cloudformation;
 mod commands;
 mod complete;

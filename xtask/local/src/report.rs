@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 pub(crate) struct Report {
     /// Rules with a Kinesis action, by name.
     pub(crate) rules: BTreeMap<String, RuleReport>,
+    /// Devices at the broker.
+    pub(crate) devices: DeviceReport,
     /// Event source mappings on Kinesis, by id.
     pub(crate) mappings: BTreeMap<String, MappingReport>,
     /// Delivery streams that the daemon delivers, by name.
@@ -56,6 +58,18 @@ pub(crate) struct RuleReport {
     pub(crate) error_queue: Option<String>,
     /// Why the rule cannot run, or its last failure.
     pub(crate) problem: Option<String>,
+}
+
+/// Connections of devices.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct DeviceReport {
+    /// Connections that live.
+    pub(crate) connected: u64,
+    /// Connections and packets that were refused.
+    pub(crate) refused: u64,
+    /// Who was refused last, and why.
+    pub(crate) last: Option<String>,
 }
 
 /// One delivery stream of Firehose.

@@ -3,6 +3,7 @@
 //! Cargo runs one test program after the other, and most of ours wait: for a deployment, for Node, for a build. So Cargo only builds them here, and
 //! they run side by side, beside the one build that takes a core for minutes. Their tallies are added up, with what was skipped by name.
 
+mod features;
 mod lanes;
 mod programs;
 mod tally;
@@ -38,6 +39,10 @@ pub(crate) struct Args {
     /// Hold the linter against AWS's own engine too, which is built first: some minutes.
     #[arg(long)]
     deep: bool,
+
+    /// Compile the library with each of its features alone and with sets in which any two meet, and check nothing else.
+    #[arg(long, conflicts_with_all = ["quick", "deep"])]
+    features: bool,
 }
 
 /// A check, and how it went.
@@ -49,6 +54,9 @@ struct Outcome {
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
+    if args.features {
+        return features::run(context);
+    }
     let start = Instant::now();
     let mut outcomes = Vec::new();
     for (name, command) in checks(context, args)? {
@@ -159,6 +167,11 @@ fn tests(context: &Context, args: &Args) -> Result<Vec<Outcome>> {
                 "cargo test --package ferrocdk-cfn --all-features --test all {ignored...}"
             )
             .into(),
+        ));
+        let xtask = std::env::current_exe()?;
+        cargo.push(Piece::new(
+            "each feature",
+            cmd!(shell, "{xtask} test --features").into(),
         ));
     }
     outcomes.extend(lanes::run(vec![

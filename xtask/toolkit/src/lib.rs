@@ -20,6 +20,7 @@
 //! - [`explain`]: what the schema database says of a type;
 //! - [`names`], [`device`], [`settings`], [`requirements`], [`aws_error`]: input that people give, and errors they can act on.
 
+pub mod alerts;
 pub mod assembly;
 pub mod author;
 pub mod aws_error;

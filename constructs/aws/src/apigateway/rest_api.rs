@@ -4,8 +4,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use ferrocdk_cfn::apigateway::{CfnDeployment, CfnRestApi, RestApiProps as CfnRestApiProps};
+use ferrocdk_cfn::refs::ec2::VPCEndpointId;
 use ferrocdk_cfn::refs::lambda::AliasArnOrFunctionArnOrVersionArn;
-use ferrocdk_core::{CfnOutput, CfnResource, Construct, Diagnostic, IntoRef, ScannerRule, Scope, Value, pseudo, text};
+use ferrocdk_core::{
+    CfnOutput, CfnResource, Construct, Diagnostic, IntoRef, ScannerRule, Scope, Value, doc, pseudo, text,
+};
 
 use super::cors::Cors;
 use super::definition::{ApiDefinition, DefinitionMode};
@@ -17,9 +20,13 @@ use super::method::MethodOptions;
 use super::resource::{Inherited, Parts, Resource};
 use super::stage::{Stage, StageOptions, StageProps};
 use crate::diagnostic_ids;
-use crate::iam::{PolicyDocument, PolicyStatement};
+use crate::iam::{PolicyDocument, PolicyStatement, Principal, append_statement, replace_statement};
 use crate::owned::{Owned, constructs, refuse};
 use crate::props::props;
+
+/// The VPC endpoints that an API is reached through, as far as it is reached through them alone.
+#[derive(Clone, Debug, Default)]
+struct AllowedEndpoints(Vec<Value<String>>);
 
 props! {
     /// Settings of a [`RestApi`].
@@ -325,7 +332,30 @@ impl RestApi {
             refuse(&self.scope, "has a policy that this app cannot change");
             return;
         };
-        api.update_property("Policy", |policy| crate::iam::append_statement(policy, statement));
+        api.update_property("Policy", |policy| append_statement(policy, statement));
+    }
+
+    /// Refuses every call that does not come through one of these VPC endpoints. A further call allows its endpoints as well.
+    #[track_caller]
+    pub fn grant_invoke_from_vpc_endpoints_only<E: IntoRef<VPCEndpointId>>(
+        &self,
+        endpoints: impl IntoIterator<Item = E>,
+    ) {
+        let Some(api) = self.resource.get() else {
+            refuse(&self.scope, "has a policy that this app cannot change");
+            return;
+        };
+        let mut allowed = self.scope.extension::<AllowedEndpoints>().unwrap_or_default();
+        allowed.0.extend(endpoints.into_iter().map(IntoRef::into_ref));
+        self.scope.set_extension(allowed.clone());
+        let call = ["execute-api:Invoke"];
+        let anybody = PolicyStatement::allow(call).on("execute-api:/*").by(Principal::any());
+        let others = PolicyStatement::deny(call).on("execute-api:/*").by(Principal::any());
+        let others = others.when("StringNotEquals", doc!({ "aws:SourceVpce": allowed.0 }));
+        api.update_property("Policy", |policy| {
+            append_statement(policy, anybody);
+            replace_statement(policy, "OnlyThroughVpcEndpoints", others);
+        });
     }
 
     /// Takes something into what deployments are made of: they wait for it, and are made anew when it changes.

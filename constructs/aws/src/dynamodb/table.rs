@@ -235,9 +235,11 @@ impl Table {
     /// The stream of its changes. A table without one is a mistake, which is reported.
     #[track_caller]
     pub fn stream(&self) -> TableStream {
+        // Within the closure, the caller would be its line.
+        let caller = std::panic::Location::caller();
         let arn = self.stream_arn.clone().unwrap_or_else(|| {
             let diagnostic = Diagnostic::error(diagnostic_ids::TABLE_STREAM, "a table has no stream of its changes")
-                .located(std::panic::Location::caller())
+                .located(caller)
                 .help(if self.resource.get().is_some() {
                     "give it one: `TableProps::stream(StreamView::NewAndOldImages)`"
                 } else {

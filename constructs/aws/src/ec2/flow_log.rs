@@ -129,7 +129,7 @@ impl FlowLogDestination {
 
     /// A folder in a bucket of S3, which may be an ARN.
     pub fn s3_folder(bucket_arn: impl IntoRef<refs::s3::BucketArn>, folder: &str) -> Self {
-        Self::s3(text!("{}/{}", bucket_arn.into_ref(), folder.trim_matches('/')))
+        Self::s3(text!("{}/{}/", bucket_arn.into_ref(), folder.trim_matches('/')))
     }
 
     /// The same, for a log that waits for a policy.

@@ -232,6 +232,7 @@ impl Vpc {
 #[track_caller]
 fn import(scope: &Scope, subnet_type: SubnetType, given: &SubnetsOfType, zones: &[Value<String>]) -> Vec<Subnet> {
     let ids = &given.subnet_ids;
+    let caller = Location::caller();
     let mistake = |found: String, allowed: &str| {
         let message = format!(
             "what is known of the {} subnets does not match",
@@ -241,7 +242,7 @@ fn import(scope: &Scope, subnet_type: SubnetType, given: &SubnetsOfType, zones: 
             .found(found)
             .allowed(allowed)
             .help("say zones, and for each group as many subnets as there are zones, or leave the list out");
-        scope.report(diagnostic.located(Location::caller()));
+        scope.report(diagnostic.located(caller));
     };
     if zones.is_empty() || !ids.len().is_multiple_of(zones.len()) {
         mistake(

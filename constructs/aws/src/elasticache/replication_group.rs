@@ -2,7 +2,7 @@
 
 use ferrocdk_cfn::elasticache::{CfnReplicationGroup, ReplicationGroupProps as CfnReplicationGroupProps};
 use ferrocdk_cfn::refs;
-use ferrocdk_core::{Construct, Diagnostic, RemovalPolicy, Scope, Value, pseudo, text};
+use ferrocdk_core::{CfnResource, Construct, Diagnostic, RemovalPolicy, Scope, Value, pseudo, text};
 
 use super::access::{self, CacheAccess};
 use super::engine::CacheEngine;
@@ -122,22 +122,21 @@ impl ReplicationGroup {
     pub fn new(scope: &dyn Construct, id: &str, props: ReplicationGroupProps) -> Self {
         let scope = scope.scope().child(id);
         check(&scope, &props);
+        let mut made: Vec<CfnResource> = Vec::new();
         let subnet_group = match props.subnet_group {
             Some(group) => group,
-            None => SubnetGroup::new(
-                &scope,
-                "Subnets",
-                SubnetGroupProps::new(&props.vpc).vpc_subnets(props.vpc_subnets),
-            )
-            .name(),
+            None => {
+                let group = SubnetGroupProps::new(&props.vpc).vpc_subnets(props.vpc_subnets);
+                let group = SubnetGroup::new(&scope, "Subnets", group);
+                made.push((*group.cfn()).clone());
+                group.name()
+            }
         };
         let mut security_groups = props.security_groups;
         if security_groups.is_empty() {
-            security_groups.push(SecurityGroup::new(
-                &scope,
-                "SecurityGroup",
-                SecurityGroupProps::new(&props.vpc),
-            ));
+            let group = SecurityGroup::new(&scope, "SecurityGroup", SecurityGroupProps::new(&props.vpc));
+            made.push((*group.cfn()).clone());
+            security_groups.push(group);
         }
         let token = props.access.token(&scope);
         let key = props.encryption_key.or_else(|| defaults::encryption_key(&scope));
@@ -174,7 +173,7 @@ impl ReplicationGroup {
         cache.kms_key_id = key.as_ref().map(Key::arn);
         cache.replication_group_id = props.replication_group_id;
         let cache = CfnReplicationGroup::new(&scope, "Resource", props.customize.apply(cache));
-        defaults::apply_removal_policy(&cache, props.removal_policy);
+        defaults::stay_with(defaults::apply_removal_policy(&cache, props.removal_policy), &made);
         Self {
             id: cache.reference(),
             resource: Owned::made(cache),

@@ -94,12 +94,11 @@ impl ServerlessCache {
         let scope = scope.scope().child(id);
         check(&scope, &props);
         let mut security_groups = props.security_groups;
+        let mut made = None;
         if security_groups.is_empty() {
-            security_groups.push(SecurityGroup::new(
-                &scope,
-                "SecurityGroup",
-                SecurityGroupProps::new(&props.vpc),
-            ));
+            let group = SecurityGroup::new(&scope, "SecurityGroup", SecurityGroupProps::new(&props.vpc));
+            made = Some((*group.cfn()).clone());
+            security_groups.push(group);
         }
         let key = props.encryption_key.or_else(|| defaults::encryption_key(&scope));
         let subnets = props.vpc.select_subnets(&props.vpc_subnets.one_per_zone());
@@ -134,7 +133,7 @@ impl ServerlessCache {
         cache.kms_key_id = key.as_ref().map(Key::arn);
         cache.description = props.description;
         let cache = CfnServerlessCache::new(&scope, "Resource", props.customize.apply(cache));
-        defaults::apply_removal_policy(&cache, props.removal_policy);
+        defaults::stay_with(defaults::apply_removal_policy(&cache, props.removal_policy), &made);
         let port = if is_memcached { 11_211 } else { 6_379 };
         Self {
             name: cache.reference(),

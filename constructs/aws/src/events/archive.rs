@@ -4,7 +4,7 @@ use ferrocdk_cfn::events::{ArchiveProps as CfnArchiveProps, CfnArchive};
 use ferrocdk_cfn::refs;
 use ferrocdk_core::{Construct, Scope, Value, doc};
 
-use super::event_pattern::EventPattern;
+use super::event_pattern::{EventPattern, too_long};
 use super::rule::SERVICE;
 use crate::defaults;
 use crate::grants::ResourcePolicy;
@@ -68,7 +68,11 @@ impl Archive {
         archive.description = props.description;
         archive.retention_days = props.retention.map(|days| days.get().into());
         if let Some(pattern) = props.event_pattern {
-            archive = archive.event_pattern(pattern.checked(&scope));
+            let pattern = pattern.checked(&scope);
+            if let Some(diagnostic) = too_long(&pattern.clone().into_expr()) {
+                scope.report(diagnostic);
+            }
+            archive = archive.event_pattern(pattern);
         }
         if let Some(key) = props.encryption_key.or_else(|| defaults::encryption_key(&scope)) {
             archive = archive.kms_key_identifier(key.arn());

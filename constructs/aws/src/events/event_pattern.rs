@@ -5,6 +5,7 @@ use std::panic::Location;
 use ferrocdk_core::{Diagnostic, Document, Expr, ExprMap, IntoDocument, Scope};
 
 use super::matching::{Match, mistake};
+use crate::iam::policy_length;
 
 /// Which events are meant: those of which every field that is named here matches.
 ///
@@ -204,6 +205,20 @@ impl EventPattern {
         }
         Document::new(Expr::Object(self.fields))
     }
+}
+
+/// Characters of a pattern. Source: "Amazon EventBridge quotas".
+const MAX_LENGTH: usize = 2_048;
+
+/// Tells that a pattern is longer than EventBridge takes.
+pub(super) fn too_long(pattern: &Expr) -> Option<Diagnostic> {
+    let length = policy_length(pattern);
+    (length > MAX_LENGTH).then(|| {
+        mistake("an event pattern is too long")
+            .found(format!("{length} characters"))
+            .allowed(format!("{MAX_LENGTH} characters, as JSON without blanks"))
+            .help("match by `Match::prefix` or `Match::wildcard` in place of many words, or divide the events among several rules")
+    })
 }
 
 impl From<EventPattern> for Document {

@@ -8,7 +8,7 @@ use ferrocdk_cfn::refs;
 use ferrocdk_core::{CfnResource, Construct, Diagnostic, Expr, ExprMap, Scope, Value, pseudo, text};
 
 use super::event_bus::DEFAULT_BUS;
-use super::event_pattern::EventPattern;
+use super::event_pattern::{EventPattern, too_long};
 use super::schedule::Schedule;
 use super::target::{RuleTarget, check_place};
 use crate::diagnostic_ids;
@@ -331,11 +331,10 @@ fn check_purpose(rule: &CfnResource) -> Vec<Diagnostic> {
     let Some(Ok(props)) = rule.props::<CfnRuleProps>() else {
         return Vec::new();
     };
-    let has_pattern = props
-        .event_pattern
-        .is_some_and(|pattern| !is_empty(&pattern.into_expr()));
+    let pattern = props.event_pattern.map(ferrocdk_core::Document::into_expr);
+    let has_pattern = pattern.as_ref().is_some_and(|pattern| !is_empty(pattern));
     if has_pattern || props.schedule_expression.is_some() {
-        return Vec::new();
+        return pattern.as_ref().and_then(too_long).into_iter().collect();
     }
     let diagnostic = Diagnostic::error(
         diagnostic_ids::EVENT_RULE,

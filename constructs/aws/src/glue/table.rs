@@ -236,6 +236,19 @@ impl Table {
         grant
     }
 
+    /// Lets somebody do with the table itself what actions of your own choice say, such as `glue:UpdateTable`.
+    #[track_caller]
+    pub fn grant(&self, grantee: &dyn Grantee, actions: &[&str]) -> Grant {
+        let statement = PolicyStatement::allow(actions.iter().copied()).on(self.arn());
+        Grant::statement(statement, grantee, &Target::new(self, self.arn()))
+    }
+
+    /// Lets somebody do what actions of your own choice say with the table, its database and the catalog, since Glue looks at all three: `glue:GetTable` needs each.
+    #[track_caller]
+    pub fn grant_to_underlying_resources(&self, grantee: &dyn Grantee, actions: &[&str]) -> Grant {
+        self.grant_in_catalog(grantee, actions)
+    }
+
     #[track_caller]
     fn grant_in_catalog(&self, grantee: &dyn Grantee, actions: &[&str]) -> Grant {
         let on = [self.arn(), self.database.arn(), self.database.catalog_arn()];

@@ -56,6 +56,7 @@ pub fn all() -> impl Iterator<Item = &'static GrantFacts> {
         crate::kinesis::StreamGrants::FACTS,
         #[cfg(feature = "kinesisfirehose")]
         crate::kinesisfirehose::DeliveryStreamGrants::FACTS,
+        crate::iam::RoleGrants::FACTS,
         crate::kms::KeyGrants::FACTS,
         #[cfg(feature = "lambda")]
         crate::lambda::FunctionGrants::FACTS,
@@ -73,6 +74,8 @@ pub fn all() -> impl Iterator<Item = &'static GrantFacts> {
         crate::sqs::QueueGrants::FACTS,
         #[cfg(feature = "ssm")]
         crate::ssm::StringParameterGrants::FACTS,
+        #[cfg(feature = "stepfunctions")]
+        crate::stepfunctions::ActivityGrants::FACTS,
         #[cfg(feature = "stepfunctions")]
         crate::stepfunctions::StateMachineGrants::FACTS,
     ];

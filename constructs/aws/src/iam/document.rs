@@ -40,12 +40,7 @@ impl PolicyDocument {
     /// ```
     pub fn from_document(document: Document) -> Self {
         let mut document = document.into_expr();
-        if let Expr::Object(map) = &mut document {
-            let statements = map.get_or_insert_with("Statement", || Expr::Array(Vec::new()));
-            if let Expr::Object(_) = statements {
-                *statements = Expr::Array(vec![std::mem::replace(statements, Expr::Null)]);
-            }
-        }
+        statements_mut(&mut document);
         Self(document)
     }
 
@@ -85,18 +80,41 @@ pub(super) fn statements(policy: &Expr) -> &[Expr] {
     }
 }
 
-/// Adds a statement to the policy document held in an expression, or joins it with one of them.
-pub(crate) fn append_statement(policy: &mut Expr, statement: PolicyStatement) {
+/// The statements of a policy document that is held in an expression, as a list whatever form they had. Nothing becomes a document without any.
+fn statements_mut(policy: &mut Expr) -> Option<&mut Vec<Expr>> {
     if *policy == Expr::Null {
-        *policy = Document::from(PolicyDocument::of([])).into_expr();
+        *policy = PolicyDocument::of([]).0;
     }
-    if let Expr::Object(map) = policy
-        && let Some(Expr::Array(statements)) = map.get_mut("Statement")
-    {
+    let Expr::Object(map) = policy else {
+        return None;
+    };
+    let statements = map.get_or_insert_with("Statement", || Expr::Array(Vec::new()));
+    if let Expr::Object(_) = statements {
+        *statements = Expr::Array(vec![std::mem::replace(statements, Expr::Null)]);
+    }
+    match statements {
+        Expr::Array(statements) => Some(statements),
+        _ => None,
+    }
+}
+
+/// Adds a statement to the policy document held in an expression, or joins it with one of them. Where there is no document yet, one begins.
+pub(crate) fn append_statement(policy: &mut Expr, statement: PolicyStatement) {
+    if let Some(statements) = statements_mut(policy) {
         let statement = statement.into_expr();
         if !join_into(statements, &statement) {
             statements.push(statement);
         }
+    }
+}
+
+/// Puts a statement in the place of the one with its name, or adds it.
+#[cfg(feature = "apigateway")]
+pub(crate) fn replace_statement(policy: &mut Expr, sid: &str, statement: PolicyStatement) {
+    if let Some(statements) = statements_mut(policy) {
+        let name = Expr::string(sid);
+        statements.retain(|statement| !matches!(statement, Expr::Object(map) if map.get("Sid") == Some(&name)));
+        statements.push(statement.sid(sid).into_expr());
     }
 }
 

@@ -27,6 +27,7 @@
 //! | `PrincipalWithConditions`, `SessionTagsPrincipal` | [`Principal::when`], [`Principal::with_session_tags`] |
 //! | `CompositePrincipal` | [`RoleProps::also_assumed_by`] |
 //! | `Role`, `Role.fromRoleArn`, `fromRoleName` | [`Role`] |
+//! | `Role.grantAssumeRole`, `grantPassRole` | [`Role::grant_assume_role`], [`Role::grant_pass_role`] |
 //! | `Policy`, `attachInlinePolicy` | [`Policy`], [`Policy::attach_to_role`] |
 //! | `ManagedPolicy`, `ManagedPolicy.fromAwsManagedPolicyName` | [`ManagedPolicy`] |
 //! | `User`, `Group`, `AccessKey`, `InstanceProfile` | [`User`], [`Group`], [`AccessKey`], [`InstanceProfile`] |
@@ -36,6 +37,7 @@
 mod conditions;
 mod document;
 mod grantee;
+mod grants;
 mod group;
 mod identity_policies;
 mod instance_profile;
@@ -49,8 +51,11 @@ mod statement;
 mod user;
 
 pub use document::PolicyDocument;
+#[cfg(feature = "apigateway")]
+pub(crate) use document::replace_statement;
 pub(crate) use document::{append_statement, free_sid, length as policy_length};
 pub use grantee::Grantee;
+pub use grants::RoleGrants;
 pub use group::{Group, GroupProps};
 pub use instance_profile::{InstanceProfile, InstanceProfileProps};
 pub use managed_policy::{ManagedPolicy, ManagedPolicyProps};

@@ -6,11 +6,13 @@ use ferrocdk_core::{Construct, IntoRef, Scope, Value, pseudo, text};
 
 use super::document::PolicyDocument;
 use super::grantee::Grantee;
+use super::grants::RoleGrants;
 use super::identity_policies::{self, AttachedTo};
 use super::principal::Principal;
 use super::statement::PolicyStatement;
 use crate::bounds::bounded;
 use crate::diagnostic_ids;
+use crate::grants::Target;
 use crate::owned::{Owned, constructs, refuse};
 use crate::props::props;
 use crate::units::Seconds;
@@ -191,6 +193,11 @@ impl Role {
     /// The role's ARN.
     pub fn arn(&self) -> Value<String> {
         self.arn.clone()
+    }
+
+    /// Grants on this role: who may take it on or hand it on.
+    pub fn grants(&self) -> RoleGrants {
+        RoleGrants::on(Target::new(self, self.arn()))
     }
 
     /// The role's name.

@@ -1,5 +1,7 @@
 //! `Alias`: a name of a key.
 
+use std::ops::Deref;
+
 use ferrocdk_cfn::kms::{AliasProps as CfnAliasProps, CfnAlias};
 use ferrocdk_core::{Construct, Diagnostic, Scope, Value};
 
@@ -20,25 +22,45 @@ props! {
 
 /// A name of a key, by which programs and people find it, and which can be moved to another key.
 ///
+/// It has all that its [`Key`] has, such as grants, and goes wherever a key does. These mean the key, not the name: what is moved to another key needs grants on that.
+///
 /// Makes an `AWS::KMS::Alias`. Costs nothing.
 ///
 /// ```
+/// use ferrocdk_aws::iam::{Principal, Role, RoleProps};
 /// use ferrocdk_aws::kms::{Alias, AliasProps, Key, KeyProps};
 /// use ferrocdk_core::{App, Stack, StackProps};
 ///
 /// let app = App::new();
 /// let stack = Stack::new(&app, "plant", StackProps::default());
 /// let key = Key::new(&stack, "Key", KeyProps::new());
-/// Alias::new(&stack, "Name", AliasProps::new("plant/data", &key));
+/// let name = Alias::new(&stack, "Name", AliasProps::new("plant/data", &key));
+/// let gateway = Role::new(&stack, "Gateway", RoleProps::new(Principal::service("ec2.amazonaws.com")));
+/// name.grant_decrypt(&gateway);
 /// # assert!(app.synth().is_ok());
 /// ```
 #[derive(Clone, Debug)]
 pub struct Alias {
     scope: Scope,
     alias: CfnAlias,
+    key: Key,
 }
 
 constructs!(Alias);
+
+impl Deref for Alias {
+    type Target = Key;
+
+    fn deref(&self) -> &Key {
+        &self.key
+    }
+}
+
+impl From<&Alias> for Key {
+    fn from(alias: &Alias) -> Self {
+        alias.key.clone()
+    }
+}
 
 impl Alias {
     /// Makes an alias.
@@ -58,7 +80,11 @@ impl Alias {
             .alias_name(format!("alias/{own}"))
             .target_key_id(props.target_key.arn());
         let alias = CfnAlias::new(&scope, "Resource", props.customize.apply(alias));
-        Self { scope, alias }
+        Self {
+            scope,
+            alias,
+            key: props.target_key,
+        }
     }
 
     /// The resource.

@@ -319,6 +319,8 @@ grants! {
     sign, grant_sign: ["kms:Sign"];
     /// Lets somebody verify signatures.
     verify, grant_verify: ["kms:Verify"];
+    /// Lets somebody sign, and verify signatures.
+    sign_verify, grant_sign_verify: ["kms:Sign", "kms:Verify"];
     /// Lets somebody administer the key without using it.
     admin, grant_admin: [
         "kms:Create*", "kms:Describe*", "kms:Enable*", "kms:List*", "kms:Put*", "kms:Update*", "kms:Revoke*", "kms:Disable*", "kms:Get*", "kms:Delete*",

@@ -3,7 +3,7 @@
 use ferrocdk_cfn::lambda::CfnFunction;
 
 use super::function::Function;
-use crate::cloudwatch::Metric;
+use crate::cloudwatch::{Metric, Statistic};
 
 macro_rules! metrics {
     ($($(#[$doc:meta])* $method:ident = $of_function:ident, $of_part:ident;)*) => {
@@ -38,8 +38,6 @@ metrics! {
     metric_errors = metric_errors_by_function_name, metric_errors_by_function_name_and_resource;
     /// Executions.
     metric_invocations = metric_invocations_by_function_name, metric_invocations_by_function_name_and_resource;
-    /// Age of the last record of a batch from a stream, in milliseconds: how far the function is behind.
-    metric_iterator_age = metric_iterator_age_by_function_name, metric_iterator_age_by_function_name_and_resource;
     /// Executions beyond those kept warm.
     metric_provisioned_concurrency_spillover_invocations =
         metric_provisioned_concurrency_spillover_invocations_by_function_name,
@@ -49,6 +47,11 @@ metrics! {
 }
 
 impl Function {
+    /// Age of the last record of a batch from a stream, in milliseconds: how far the function is behind. The largest, since one shard that stands still would not show in an average.
+    pub fn metric_iterator_age(&self) -> Metric {
+        self.metric("IteratorAge").statistic(Statistic::Maximum)
+    }
+
     /// A metric of the function by its name, such as `AsyncEventAge`. Of a version or an alias, it counts what came by that.
     pub fn metric(&self, name: &str) -> Metric {
         let metric = Metric::new("AWS/Lambda", name).dimension("FunctionName", self.bare_name());

@@ -7,13 +7,11 @@ use ferrocdk_core::{Construct, Diagnostic, RemovalPolicy, ScannerRule, Scope, Va
 use super::cluster_instance::{ClusterInstance, Machine, ReaderScaling};
 use super::credentials::{Credentials, Rendered};
 use super::engine::{DatabaseClusterEngine, EngineFacts};
-use super::parameter_group::{ParameterGroup, ParameterGroupProps};
+use super::ground::GroundProps;
+use super::parameter_group::ParameterFamily;
 use super::rotation;
 use super::shared::{self, BackupRetention, DeletionProtection, IamAuthentication, MonitoringInterval};
-use super::subnet_group::{SubnetGroup, SubnetGroupProps};
-use crate::ec2::{
-    Connectable, Connections, Port, SecurityGroup, SecurityGroupProps, SelectedSubnets, SubnetSelection, Vpc,
-};
+use crate::ec2::{Connectable, Connections, Port, SecurityGroup, SelectedSubnets, SubnetSelection, Vpc};
 use crate::grants::{Grant, Target};
 use crate::iam::{Grantee, PolicyStatement};
 use crate::kms::Key;
@@ -166,39 +164,31 @@ impl DatabaseCluster {
         let scope = scope.scope().child(id);
         check(&scope, &props);
         let engine = props.engine.0;
-        let subnet_group = match props.subnet_group {
-            Some(group) => group,
-            None => {
-                let description = format!("subnets of {}", scope.path());
-                let group = SubnetGroupProps::new(&props.vpc, description).vpc_subnets(props.vpc_subnets.clone());
-                SubnetGroup::new(&scope, "Subnets", group).name()
-            }
-        };
-        let mut security_groups = props.security_groups;
-        if security_groups.is_empty() {
+        let ground = GroundProps {
+            vpc: props.vpc.clone(),
+            vpc_subnets: props.vpc_subnets.clone(),
+            subnet_group: props.subnet_group,
+            subnet_group_id: "Subnets",
+            security_groups: props.security_groups,
             // As AWS CDK has it: another description would replace the group.
-            let group = SecurityGroupProps::new(&props.vpc).description("RDS security group".to_owned());
-            security_groups.push(SecurityGroup::new(&scope, "SecurityGroup", group));
-        }
-        let mut parameter_group = props.parameter_group;
-        if !props.parameters.is_empty() {
-            let mut group = ParameterGroupProps::new(super::ParameterFamily::Cluster(engine.family.clone()));
-            group.parameters = props.parameters;
-            parameter_group = Some(ParameterGroup::new(&scope, "ParameterGroup", group).name());
-        }
+            security_group_description: "RDS security group".to_owned(),
+            parameter_group: props.parameter_group,
+            parameters: props.parameters,
+            family: ParameterFamily::Cluster(engine.family.clone()),
+        };
+        let ground = ground.make(&scope);
         let key = props.encryption_key.or_else(|| defaults::encryption_key(&scope));
         let credentials = Credentials::render(props.credentials, &scope, &engine);
-        let groups: Vec<Value<String>> = security_groups.iter().map(SecurityGroup::id).collect();
         let mut cluster = DBClusterProps::new()
             .backup_retention_period(props.backup_retention.get())
             .copy_tags_to_snapshot(true)
-            .db_subnet_group_name(subnet_group)
+            .db_subnet_group_name(&ground.subnet_group)
             .enable_iam_database_authentication(props.iam_authentication == IamAuthentication::Enabled)
             .engine(engine.name)
             .engine_version(engine.version.as_str())
             .port(i64::from(props.port.unwrap_or(engine.port)))
             .storage_encrypted(true)
-            .vpc_security_group_ids(groups);
+            .vpc_security_group_ids(ground.security_group_ids());
         match &credentials {
             Rendered::Secret { secret, username } => {
                 let username = username.as_ref().map_or_else(|| secret.field("username"), Value::from);
@@ -216,7 +206,7 @@ impl DatabaseCluster {
         cluster.kms_key_id = key.map(|key| key.arn());
         cluster.database_name = props.default_database_name;
         cluster.db_cluster_identifier = props.cluster_identifier;
-        cluster.db_cluster_parameter_group_name = parameter_group;
+        cluster.db_cluster_parameter_group_name = ground.parameter_group.clone();
         let machines: Vec<ClusterInstance> = std::iter::once(props.writer).chain(props.readers).collect();
         if machines
             .iter()
@@ -239,6 +229,7 @@ impl DatabaseCluster {
         }
         let cluster = CfnDBCluster::new(&scope, "Resource", props.customize.apply(cluster));
         let policy = defaults::apply_removal_policy(&cluster, props.removal_policy);
+        ground.stay_with(policy);
         let no_logs = props.cloudwatch_logs_exports.is_empty();
         acknowledge(&cluster, &engine, props.deletion_protection, no_logs);
         let managed = match &credentials {
@@ -267,7 +258,7 @@ impl DatabaseCluster {
             identifier: cluster.reference(),
             port: Port::tcp_at(cluster.attr_endpoint_port().cast::<i64>()),
             resource: Owned::made(cluster),
-            security_groups,
+            security_groups: ground.security_groups,
             secret,
             managed,
             place: Some(rotation::Place {

@@ -6,14 +6,12 @@ use ferrocdk_core::{Construct, RemovalPolicy, ScannerRule, Scope, Value};
 
 use super::credentials::{Credentials, Rendered};
 use super::engine::{DatabaseInstanceEngine, IamSupport};
-use super::parameter_group::{ParameterGroup, ParameterGroupProps};
+use super::ground::GroundProps;
+use super::parameter_group::ParameterFamily;
 use super::rotation;
 use super::shared::{self, BackupRetention, DeletionProtection, IamAuthentication, MonitoringInterval};
-use super::subnet_group::{SubnetGroup, SubnetGroupProps};
 use crate::bounds::bounded;
-use crate::ec2::{
-    Connectable, Connections, InstanceType, Port, SecurityGroup, SecurityGroupProps, SubnetSelection, SubnetType, Vpc,
-};
+use crate::ec2::{Connectable, Connections, InstanceType, Port, SecurityGroup, SubnetSelection, SubnetType, Vpc};
 use crate::grants::Grant;
 use crate::iam::Grantee;
 use crate::kms::Key;
@@ -196,43 +194,34 @@ impl DatabaseInstance {
         check(&scope, &props);
         let engine = props.engine.0;
         let selected = props.vpc.select_subnets(&props.vpc_subnets);
-        let subnet_group = match props.subnet_group {
-            Some(group) => group,
-            None => {
-                let description = format!("subnets of {}", scope.path());
-                let group = SubnetGroupProps::new(&props.vpc, description).vpc_subnets(props.vpc_subnets.clone());
-                SubnetGroup::new(&scope, "SubnetGroup", group).name()
-            }
-        };
-        let mut security_groups = props.security_groups;
-        if security_groups.is_empty() {
+        let ground = GroundProps {
+            vpc: props.vpc.clone(),
+            vpc_subnets: props.vpc_subnets.clone(),
+            subnet_group: props.subnet_group,
+            subnet_group_id: "SubnetGroup",
+            security_groups: props.security_groups,
             // As AWS CDK has it: another description would replace the group.
-            let group =
-                SecurityGroupProps::new(&props.vpc).description(format!("Security group for {} database", scope.id()));
-            security_groups.push(SecurityGroup::new(&scope, "SecurityGroup", group));
-        }
-        let mut parameter_group = props.parameter_group;
-        if !props.parameters.is_empty() {
-            let mut group = ParameterGroupProps::new(super::ParameterFamily::Instance(engine.family.clone()));
-            group.parameters = props.parameters;
-            parameter_group = Some(ParameterGroup::new(&scope, "ParameterGroup", group).name());
-        }
+            security_group_description: format!("Security group for {} database", scope.id()),
+            parameter_group: props.parameter_group,
+            parameters: props.parameters,
+            family: ParameterFamily::Instance(engine.family.clone()),
+        };
+        let ground = ground.make(&scope);
         let key = props.encryption_key.or_else(|| defaults::encryption_key(&scope));
         let credentials = Credentials::render(props.credentials, &scope, &engine);
-        let groups: Vec<Value<String>> = security_groups.iter().map(SecurityGroup::id).collect();
         let mut database = DBInstanceProps::new()
             .allocated_storage(props.allocated_storage.get().to_string())
             .auto_minor_version_upgrade(true)
             .backup_retention_period(props.backup_retention.get())
             .copy_tags_to_snapshot(true)
             .db_instance_class(format!("db.{}", props.instance_type))
-            .db_subnet_group_name(subnet_group)
+            .db_subnet_group_name(&ground.subnet_group)
             .engine(engine.name)
             .engine_version(engine.version.as_str())
             .publicly_accessible(selected.has_public)
             .storage_encrypted(true)
             .storage_type(props.storage_type.word())
-            .vpc_security_groups(groups);
+            .vpc_security_groups(ground.security_group_ids());
         match &credentials {
             Rendered::Secret { secret, username } => {
                 let username = username.as_ref().map_or_else(|| secret.field("username"), Value::from);
@@ -255,7 +244,7 @@ impl DatabaseInstance {
         database.db_instance_identifier = props.instance_identifier;
         database.max_allocated_storage = props.max_allocated_storage.map(|size| size.get().into());
         database.port = props.port.map(|port| port.to_string().into());
-        database.db_parameter_group_name = parameter_group;
+        database.db_parameter_group_name = ground.parameter_group.clone();
         database.option_group_name = props.option_group;
         if props.standby == Standby::OtherZone {
             database = database.multi_az(true);
@@ -277,7 +266,7 @@ impl DatabaseInstance {
             database = database.deletion_protection(true);
         }
         let database = CfnDBInstance::new(&scope, "Resource", props.customize.apply(database));
-        defaults::apply_removal_policy(&database, props.removal_policy);
+        ground.stay_with(defaults::apply_removal_policy(&database, props.removal_policy));
         let acknowledged = Acknowledged {
             standby: props.standby,
             monitoring: props.monitoring_interval.is_some(),
@@ -296,7 +285,7 @@ impl DatabaseInstance {
             port: Port::tcp_at(database.attr_endpoint_port().cast::<i64>()),
             resource_id: Some(database.attr_dbi_resource_id()),
             resource: Owned::made(database),
-            security_groups,
+            security_groups: ground.security_groups,
             secret,
             place: Some(rotation::Place {
                 vpc: props.vpc,

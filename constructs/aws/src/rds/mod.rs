@@ -38,6 +38,7 @@ mod database_cluster;
 mod database_instance;
 mod engine;
 mod engine_versions;
+mod ground;
 mod metrics;
 mod option_group;
 mod parameter_group;

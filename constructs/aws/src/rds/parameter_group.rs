@@ -3,7 +3,7 @@
 use ferrocdk_cfn::rds::{
     CfnDBClusterParameterGroup, CfnDBParameterGroup, DBClusterParameterGroupProps, DBParameterGroupProps,
 };
-use ferrocdk_core::{Construct, Document, IntoDocument, Scope, Value};
+use ferrocdk_core::{CfnResource, Construct, Document, IntoDocument, Scope, Value};
 
 use super::engine::{DatabaseClusterEngine, DatabaseInstanceEngine};
 use crate::owned::constructs;
@@ -71,6 +71,7 @@ impl ParameterGroupProps {
 pub struct ParameterGroup {
     scope: Scope,
     name: Value<String>,
+    resource: Option<CfnResource>,
 }
 
 constructs!(ParameterGroup);
@@ -108,23 +109,27 @@ impl ParameterGroup {
                 .clone()
                 .unwrap_or_else(|| format!("Parameter group for {family}").into())
         };
-        let name = match props.engine {
+        let resource: CfnResource = match props.engine {
             ParameterFamily::Instance(family) => {
                 let group = DBParameterGroupProps::new()
                     .description(description(&family))
                     .family(family)
                     .parameters(parameters);
-                CfnDBParameterGroup::new(&scope, "Resource", group).reference()
+                (*CfnDBParameterGroup::new(&scope, "Resource", group)).clone()
             }
             ParameterFamily::Cluster(family) => {
                 let group = DBClusterParameterGroupProps::new()
                     .description(description(&family))
                     .family(family)
                     .parameters(parameters);
-                CfnDBClusterParameterGroup::new(&scope, "Resource", group).reference()
+                (*CfnDBClusterParameterGroup::new(&scope, "Resource", group)).clone()
             }
         };
-        Self { scope, name }
+        Self {
+            scope,
+            name: resource.reference(),
+            resource: Some(resource),
+        }
     }
 
     /// A group that exists, by name.
@@ -133,7 +138,12 @@ impl ParameterGroup {
         Self {
             scope: scope.scope().child(id),
             name: name.into(),
+            resource: None,
         }
+    }
+
+    pub(super) fn resource(&self) -> Option<&CfnResource> {
+        self.resource.as_ref()
     }
 
     /// The group's name.

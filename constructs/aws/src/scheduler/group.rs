@@ -5,7 +5,8 @@ use ferrocdk_core::{Construct, RemovalPolicy, Scope, Value, pseudo, text};
 
 use crate::cloudwatch::Metric;
 use crate::defaults;
-use crate::grants::{Target, grants};
+use crate::grants::{Grant, Target, grants};
+use crate::iam::{Grantee, PolicyStatement};
 use crate::owned::{Owned, constructs};
 use crate::props::props;
 
@@ -119,13 +120,20 @@ impl ScheduleGroup {
     /// Grants on the schedules of this group.
     pub fn grants(&self) -> ScheduleGrants {
         let schedules = text!(
-            "arn:{}:scheduler:{}:{}:schedule/{}",
+            "arn:{}:scheduler:{}:{}:schedule/{}/*",
             pseudo::partition(),
             pseudo::region(),
             pseudo::account_id(),
             self.name()
         );
         ScheduleGrants::on(Target::new(self, schedules))
+    }
+
+    /// Lets somebody do with the group itself what actions of your own choice say, such as `scheduler:GetScheduleGroup`.
+    #[track_caller]
+    pub fn grant(&self, grantee: &dyn Grantee, actions: &[&str]) -> Grant {
+        let statement = PolicyStatement::allow(actions.iter().copied()).on(self.arn());
+        Grant::statement(statement, grantee, &Target::new(self, self.arn()))
     }
 
     /// A metric of the group by its name, such as `InvocationAttemptCount`.
@@ -172,9 +180,9 @@ impl ScheduleGroup {
 grants! {
     "AWS::Scheduler::Schedule", ScheduleGrants for ScheduleGroup;
     /// Lets somebody look at the schedules of the group. Listing schedules cannot be limited to a group, so that is left out.
-    read_schedules, grant_read_schedules: ["scheduler:GetSchedule"] on ["/*"];
+    read_schedules, grant_read_schedules: ["scheduler:GetSchedule"];
     /// Lets somebody make and change schedules in the group. Whoever does also has to be allowed `iam:PassRole` on the roles of their targets.
-    write_schedules, grant_write_schedules: ["scheduler:CreateSchedule", "scheduler:UpdateSchedule"] on ["/*"];
+    write_schedules, grant_write_schedules: ["scheduler:CreateSchedule", "scheduler:UpdateSchedule"];
     /// Lets somebody delete schedules of the group.
-    delete_schedules, grant_delete_schedules: ["scheduler:DeleteSchedule"] on ["/*"];
+    delete_schedules, grant_delete_schedules: ["scheduler:DeleteSchedule"];
 }

@@ -10,4 +10,9 @@ grants! {
     /// Lets somebody set the value.
     write, grant_write: ["secretsmanager:PutSecretValue", "secretsmanager:UpdateSecret", "secretsmanager:UpdateSecretVersionStage"]
         with_key ["kms:Encrypt", "kms:GenerateDataKey"];
+    /// Lets a function make new values: read the one that holds, put the next, and make it the one that holds.
+    rotate, grant_rotate:
+        ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"]
+        with_key ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"]
+        and ["secretsmanager:GetRandomPassword"] on ["*"];
 }

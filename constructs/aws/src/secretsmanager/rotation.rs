@@ -7,7 +7,11 @@ use ferrocdk_core::{Construct, Diagnostic, Scope, Value};
 use super::secret::Secret;
 use crate::bounds::bounded;
 use crate::diagnostic_ids;
+#[cfg(feature = "lambda")]
+use crate::iam::Principal;
 use crate::kms::Key;
+#[cfg(feature = "lambda")]
+use crate::lambda::Function;
 use crate::owned::constructs;
 use crate::props::props;
 use crate::units::Days;
@@ -74,10 +78,21 @@ impl HostedRotation {
 /// Maker of the new values.
 #[derive(Clone, Debug)]
 pub enum Rotation {
-    /// A function of yours, by ARN. It has to allow `secretsmanager.amazonaws.com` to invoke it, and needs grants on the secret.
+    /// A function that exists, by ARN. It has to allow `secretsmanager.amazonaws.com` to invoke it, and its role needs what
+    /// [`Secret::grant_rotate`] gives.
     Function(Value<String>),
+    /// A function of the app. It gets [`Secret::grant_rotate`], and Secrets Manager may invoke it for this secret.
+    #[cfg(feature = "lambda")]
+    Lambda(Box<Function>),
     /// A function that AWS keeps.
     Hosted(HostedRotation),
+}
+
+#[cfg(feature = "lambda")]
+impl From<&Function> for Rotation {
+    fn from(function: &Function) -> Self {
+        Self::Lambda(Box::new(function.clone()))
+    }
 }
 
 props! {
@@ -97,6 +112,8 @@ props! {
 /// New values for a secret at intervals.
 ///
 /// Makes an `AWS::SecretsManager::RotationSchedule`. Costs the function's invocations.
+///
+/// [`Rotation`] is a function that AWS keeps, one of the app (`&function`), or one that exists.
 ///
 /// ```
 /// use ferrocdk_aws::secretsmanager::{HostedRotation, Rotation, RotationSchedule, RotationScheduleProps, Secret, SecretProps};
@@ -131,7 +148,16 @@ impl RotationSchedule {
             .secret_id(props.secret.arn())
             .rotation_rules(rules);
         schedule.rotate_immediately_on_update = props.rotate_immediately;
+        #[cfg(feature = "lambda")]
+        let mut permissions = Vec::new();
         match props.rotation {
+            #[cfg(feature = "lambda")]
+            Rotation::Lambda(function) => {
+                let service = Principal::service("secretsmanager.amazonaws.com").from_own_account();
+                permissions.push(function.grant_invoke(&service.from_source(props.secret.arn())));
+                permissions.push(props.secret.grant_rotate(&*function));
+                schedule = schedule.rotation_lambda_arn(function.arn());
+            }
             Rotation::Function(arn) => schedule = schedule.rotation_lambda_arn(arn),
             Rotation::Hosted(hosted) => {
                 let mut lambda = HostedRotationLambda::new().rotation_type(hosted.word());
@@ -147,6 +173,11 @@ impl RotationSchedule {
             }
         }
         let schedule = CfnRotationSchedule::new(&scope, "Resource", props.customize.apply(schedule));
+        // A rotation begins as soon as it is there.
+        #[cfg(feature = "lambda")]
+        permissions
+            .iter()
+            .for_each(|permission| permission.apply_before(&schedule));
         Self { scope, schedule }
     }
 

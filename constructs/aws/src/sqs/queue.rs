@@ -296,6 +296,15 @@ impl Queue {
             .is_some_and(|key| key == "alias/aws/sqs")
     }
 
+    /// How many seconds a message is out of sight after it was received, if this app makes the queue and says it in numbers; `default` where it says nothing.
+    #[cfg(feature = "lambda")]
+    pub(crate) fn visibility_timeout(&self, default: i64) -> Option<i64> {
+        let props = self.resource.get()?.props::<CfnQueueProps>()?.ok()?;
+        props
+            .visibility_timeout
+            .map_or(Some(default), |time| time.literal().copied())
+    }
+
     /// Whether it keeps messages in order. Of an imported queue the name tells.
     pub fn is_fifo(&self) -> bool {
         match self.resource.get() {

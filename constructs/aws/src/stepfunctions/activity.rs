@@ -3,7 +3,9 @@
 use ferrocdk_cfn::stepfunctions::{ActivityProps as CfnActivityProps, CfnActivity};
 use ferrocdk_core::{Construct, Scope, Value};
 
+use super::grants::ActivityGrants;
 use super::state::Task;
+use crate::grants::Target;
 use crate::owned::constructs;
 use crate::props::props;
 
@@ -61,6 +63,11 @@ impl Activity {
     /// The activity's ARN.
     pub fn arn(&self) -> Value<String> {
         self.activity.reference()
+    }
+
+    /// Grants on this activity.
+    pub fn grants(&self) -> ActivityGrants {
+        ActivityGrants::on(Target::new(self, self.arn()))
     }
 
     /// A state that waits until a program has done the work.

@@ -1,5 +1,6 @@
 //! Who needs what of a state machine.
 
+use super::activity::Activity;
 use super::state_machine::StateMachine;
 use crate::grants::grants;
 
@@ -11,4 +12,11 @@ grants! {
     start_sync_execution, grant_start_sync_execution: ["states:StartSyncExecution"];
     /// Lets somebody look at the machine, and list its executions.
     read, grant_read: ["states:ListExecutions", "states:DescribeStateMachine"];
+}
+
+grants! {
+    "AWS::StepFunctions::Activity", ActivityGrants for Activity;
+    /// Lets a program fetch the work and answer it: with a result, with an error, or that it goes on.
+    work, grant_work: ["states:GetActivityTask"]
+        and ["states:SendTaskSuccess", "states:SendTaskFailure", "states:SendTaskHeartbeat"] on ["*"];
 }

@@ -60,7 +60,7 @@ pub use chain::Chain;
 pub use condition::Condition;
 pub use definition::QueryLanguage;
 pub use error_handling::{Catch, Retry};
-pub use grants::StateMachineGrants;
+pub use grants::{ActivityGrants, StateMachineGrants};
 pub use json_path::{JsonPath, jsonata};
 pub use state::{Choice, DistributedMap, Fail, Map, Parallel, Pass, Succeed, Task, TaskPattern, Wait};
 pub use state_machine::{Definition, ExecutionData, LogLevel, StateMachine, StateMachineProps, StateMachineType};

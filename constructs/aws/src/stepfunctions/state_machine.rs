@@ -294,6 +294,12 @@ impl StateMachine {
         Grant::statement(statement, grantee, &target)
     }
 
+    /// Lets somebody go on with an execution that failed, from the state that did.
+    #[track_caller]
+    pub fn grant_redrive_execution(&self, grantee: &dyn Grantee) -> Grant {
+        self.grant_execution(grantee, &["states:RedriveExecution"])
+    }
+
     /// Lets somebody give back the tokens of tasks.
     #[track_caller]
     pub fn grant_task_response(&self, grantee: &dyn Grantee) -> Grant {

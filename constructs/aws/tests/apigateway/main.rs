@@ -6,10 +6,14 @@ mod api;
 mod deployment;
 mod mistakes;
 mod parts;
+#[path = "../support/mod.rs"]
+mod support;
 
 use ferrocdk_aws::apigateway::LambdaIntegration;
-use ferrocdk_core::{App, Stack, StackProps};
+use ferrocdk_core::Stack;
 use serde_json::Value as Json;
+
+use crate::support::resources;
 
 const FUNCTION: &str = "arn:aws:lambda:sa-east-1:111122223333:function:presses";
 
@@ -17,50 +21,24 @@ fn function() -> LambdaIntegration {
     LambdaIntegration::new(FUNCTION)
 }
 
-/// The resources of a stack that `build` fills.
-fn resources(build: impl FnOnce(&Stack)) -> serde_json::Map<String, Json> {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    build(&stack);
-    let assembly = app.synth().unwrap();
-    assembly.template("plant").unwrap()["Resources"]
-        .as_object()
-        .unwrap()
-        .clone()
-}
-
-fn of_type<'a>(resources: &'a serde_json::Map<String, Json>, kind: &str) -> Vec<(&'a str, &'a Json)> {
+/// The properties of the resources of a type, with their logical ids; the type is one of this service where it has no other.
+fn of_type<'a>(template: &'a Json, kind: &str) -> Vec<(&'a str, &'a Json)> {
     let kind = if kind.contains("::") {
         kind.to_owned()
     } else {
         format!("AWS::ApiGateway::{kind}")
     };
-    let of_kind = resources.iter().filter(|(_, resource)| resource["Type"] == *kind);
-    of_kind
+    let found = support::with_ids(template, &kind).into_iter();
+    found
         .map(|(id, resource)| (id.as_str(), &resource["Properties"]))
         .collect()
 }
 
-/// The mistakes of a stack that `build` fills: the id, the message and what was found.
+/// The mistakes of a stack that `build` fills, each with what is allowed or a way out.
 fn mistakes(build: impl FnOnce(&Stack)) -> Vec<String> {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    build(&stack);
-    let found = app.synth().err().map(|diagnostics| diagnostics.0).unwrap_or_default();
-    let told = found.iter().map(|diagnostic| {
-        assert!(
-            diagnostic
-                .location
-                .is_some_and(|at| at.file().contains("tests/apigateway")),
-            "{diagnostic:?}"
-        );
-        assert!(diagnostic.allowed.is_some() || diagnostic.help.is_some());
-        format!(
-            "{} {}: {}",
-            diagnostic.id,
-            diagnostic.message,
-            diagnostic.found.as_deref().unwrap_or_default()
-        )
-    });
-    told.collect()
+    let found = support::mistakes(build);
+    for mistake in &found {
+        assert!(mistake.allowed.is_some() || mistake.help.is_some(), "{mistake:?}");
+    }
+    found.iter().map(support::line).collect()
 }

@@ -6,18 +6,15 @@ mod access_logs;
 mod bucket;
 mod deployment;
 mod notifications;
+#[path = "../support/mod.rs"]
+mod support;
 
 use ferrocdk_aws::iam::{Principal, Role, RoleProps};
 use ferrocdk_aws::s3::{Bucket, BucketProps};
-use ferrocdk_core::{App, Stack, StackProps};
+use ferrocdk_core::Stack;
 use serde_json::Value as Json;
 
-pub(crate) fn synthesize(build: impl FnOnce(&Stack)) -> Json {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    build(&stack);
-    app.synth().unwrap().template("plant").unwrap().clone()
-}
+pub(crate) use crate::support::template as synthesize;
 
 /// The only resource of a type whose logical id begins so.
 pub(crate) fn resource<'a>(template: &'a Json, kind: &str, start: &str) -> &'a Json {
@@ -38,20 +35,12 @@ pub(crate) fn properties(props: BucketProps) -> Json {
 
 /// Ids and messages of what is reported, each with the caller's line.
 pub(crate) fn mistakes(build: impl FnOnce(&Stack)) -> Vec<String> {
-    let app = App::new();
-    let stack = Stack::new(&app, "plant", StackProps::default());
-    build(&stack);
-    let diagnostics = app.synth().unwrap_err().0;
-    let lines = diagnostics.iter().map(|diagnostic| {
-        assert!(
-            diagnostic
-                .location
-                .is_some_and(|place| place.file().contains("tests/s3/")),
-            "{diagnostic:?}"
-        );
-        format!("{}: {}", diagnostic.id, diagnostic.message)
-    });
-    lines.collect()
+    let found = support::mistakes(build);
+    assert!(!found.is_empty());
+    found
+        .iter()
+        .map(|mistake| format!("{}: {}", mistake.id, mistake.message))
+        .collect()
 }
 
 pub(crate) fn refused(props: BucketProps) -> Vec<String> {

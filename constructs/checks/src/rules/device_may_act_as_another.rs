@@ -7,6 +7,17 @@
 //! **Why.** With `topic/sensor/data/*`, any device can publish readings in the name of any other. `${iot:ClientId}` does not help: a client
 //! chooses it, and may call itself `+`.
 //!
+//! **Example.**
+//!
+//! ```yaml
+//! Resources:
+//!   Devices:
+//!     Type: AWS::IoT::Policy
+//!     Properties:
+//!       PolicyDocument:
+//!         Statement: [{ Effect: Allow, Action: "iot:Publish", Resource: "arn:aws:iot:sa-east-1:111122223333:topic/sensor/data/*" }]
+//! ```
+//!
 //! **Fix.** Use `${iot:Connection.Thing.ThingName}` in every resource.
 
 use ferrocdk_core::{Finding, RenderedResource};
@@ -15,7 +26,7 @@ use serde_json::Value as Json;
 use super::warning;
 use crate::diagnostic_ids;
 
-const ID: &str = diagnostic_ids::DEVICE_MAY_ACT_AS_ANOTHER;
+pub(super) const ID: &str = diagnostic_ids::DEVICE_MAY_ACT_AS_ANOTHER;
 const THING: &str = "iot:Connection.Thing.ThingName";
 
 pub(super) fn check(resource: &RenderedResource<'_>) -> Vec<Finding> {
@@ -74,7 +85,7 @@ mod tests {
             let statement = json!({ "Effect": "Allow", "Action": "iot:Publish", "Resource": resource });
             let policy =
                 json!({ "Type": "AWS::IoT::Policy", "Properties": { "PolicyDocument": { "Statement": [statement] } } });
-            crate::rules::properties(&json!({ "Resources": { "P": policy } })).len()
+            crate::rules::found(super::ID, &json!({ "Resources": { "P": policy } })).len()
         };
         assert_eq!(count(json!("arn:aws:iot:sa-east-1:1:topic/sensor/data/*")), 1);
         assert_eq!(count(json!(["arn:x:topic/${iot:Connection.Thing.ThingName}", "*"])), 1);
@@ -91,7 +102,7 @@ mod tests {
             let statements = json!([allow("iot:Connect", &["*"]), allow("iot:Publish", publish)]);
             let policy =
                 json!({ "Type": "AWS::IoT::Policy", "Properties": { "PolicyDocument": { "Statement": statements } } });
-            crate::rules::properties(&json!({ "Resources": { "P": policy } })).len()
+            crate::rules::found(super::ID, &json!({ "Resources": { "P": policy } })).len()
         };
         let register = [
             "arn:x:topic/$aws/certificates/create/*",

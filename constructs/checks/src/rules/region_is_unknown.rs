@@ -5,12 +5,16 @@
 //! **Why.** A name of the right form may still be none, such as `eu-central-3`. It warns and does not refuse: AWS opens regions faster than databases are
 //! renewed, and a region that is there must work.
 //!
+//! **Example.** `Environment::region("eu-central-3")`.
+//!
 //! **Fix.** Write the name that was meant, or acknowledge the rule on the stack.
 
 use ferrocdk_core::Diagnostic;
 use ferrocdk_spec::Database;
 
 use crate::diagnostic_ids;
+
+pub(super) const ID: &str = diagnostic_ids::REGION_IS_UNKNOWN;
 
 /// Doubt about a region that has the form of one; others are mistakes of the tree already.
 pub(crate) fn check(region: &str) -> Option<Diagnostic> {
@@ -24,7 +28,7 @@ pub(crate) fn check(region: &str) -> Option<Diagnostic> {
         None => "if the region is new, acknowledge the rule on the stack".to_owned(),
     };
     let diagnostic = Diagnostic::warning(
-        diagnostic_ids::REGION_IS_UNKNOWN,
+        ID,
         "the region is not one that the database knows",
     );
     Some(diagnostic.found(region).help(help))

@@ -6,6 +6,15 @@
 //! **Why.** `LATEST` skips what arrives while the mapping is made or changed. Without partial results, one bad record repeats or drops its whole
 //! batch. Without an age, a record that cannot be processed blocks its shard until it expires; without a destination it is then gone.
 //!
+//! **Example.**
+//!
+//! ```yaml
+//! Resources:
+//!   Mapping:
+//!     Type: AWS::Lambda::EventSourceMapping
+//!     Properties: { StartingPosition: LATEST }
+//! ```
+//!
 //! **Fix.** `TRIM_HORIZON`, `ReportBatchItemFailures`, `MaximumRecordAgeInSeconds` below the stream's retention, `DestinationConfig/OnFailure`.
 
 use ferrocdk_core::{Finding, RenderedResource};
@@ -13,7 +22,7 @@ use ferrocdk_core::{Finding, RenderedResource};
 use super::warning;
 use crate::diagnostic_ids;
 
-const ID: &str = diagnostic_ids::STREAM_MAPPING_LOSES_RECORDS;
+pub(super) const ID: &str = diagnostic_ids::STREAM_MAPPING_LOSES_RECORDS;
 
 pub(super) fn check(resource: &RenderedResource<'_>) -> Vec<Finding> {
     if !resource.is("AWS::Lambda::EventSourceMapping") || resource.property("StartingPosition").is_null() {
@@ -68,7 +77,7 @@ mod tests {
     fn findings(properties: serde_json::Value) -> Vec<String> {
         let template =
             json!({ "Resources": { "M": { "Type": "AWS::Lambda::EventSourceMapping", "Properties": properties } } });
-        crate::rules::properties(&template)
+        crate::rules::found(super::ID, &template)
     }
 
     #[test]

@@ -5,6 +5,18 @@
 //! **Why.** Without an error action, a message that cannot be delivered is gone. With a key of time or chance, the messages of one device spread
 //! over shards and lose their order.
 //!
+//! **Example.**
+//!
+//! ```yaml
+//! Resources:
+//!   Rule:
+//!     Type: AWS::IoT::TopicRule
+//!     Properties:
+//!       TopicRulePayload:
+//!         Sql: SELECT * FROM 'sensor/data/+'
+//!         Actions: [{ Kinesis: { StreamName: readings, RoleArn: x, PartitionKey: "${newuuid()}" } }]
+//! ```
+//!
 //! **Fix.** Give the rule an `ErrorAction`, such as a queue; use the level of the topic that names the thing: `${topic(3)}`.
 
 use ferrocdk_core::{Finding, RenderedResource};
@@ -12,7 +24,7 @@ use ferrocdk_core::{Finding, RenderedResource};
 use super::warning;
 use crate::diagnostic_ids;
 
-const ID: &str = diagnostic_ids::TOPIC_RULE_LOSES_MESSAGES;
+pub(super) const ID: &str = diagnostic_ids::TOPIC_RULE_LOSES_MESSAGES;
 
 pub(super) fn check(resource: &RenderedResource<'_>) -> Vec<Finding> {
     if !resource.is("AWS::IoT::TopicRule") {
@@ -61,7 +73,7 @@ mod tests {
 
     fn findings(payload: serde_json::Value) -> Vec<String> {
         let template = json!({ "Resources": { "R": { "Type": "AWS::IoT::TopicRule", "Properties": { "TopicRulePayload": payload } } } });
-        crate::rules::properties(&template)
+        crate::rules::found(super::ID, &template)
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub use output::{OutputValue, Outputs};
 pub use pipeline::{ColdSection, HotSection, IngestSection, ProcessorSection};
 pub use quantity::{Count, HotDays, Payload, Rate, Readers, Zones};
 pub use taps::{DashboardSection, FleetSection, Folder, RawSection, SecretSection, Texts};
-pub use watch::AlarmsSection;
+pub use watch::{AlarmsSection, AlertsSection};
 pub use word::{Limit, Name, Region};
 
 section! {
@@ -59,6 +59,8 @@ section! {
         cold: ColdSection [or ""],
         /// the alarms
         alarms: AlarmsSection [section],
+        /// the alerts; without the section there are none
+        alerts: AlertsSection [or ""],
         /// the thresholds
         thresholds: Thresholds [section],
         /// the way in over HTTPS

@@ -10,10 +10,12 @@ use ferrocdk_aws::Defaults;
 use ferrocdk_aws::cloudwatch::Metric;
 use ferrocdk_aws::lambda::Code;
 use ferrocdk_aws::props;
+use ferrocdk_aws::units::Minutes;
 use ferrocdk_contracts::{env, metrics};
 use ferrocdk_core::{Annotations, Construct, Diagnostic, Environment, RemovalPolicy, Scope, StackProps};
 
 use crate::alarms::{PlantAlarms, PlantAlarmsProps};
+use crate::alert_router::{AlertRouter, AlertRouterProps};
 use crate::dashboard::PlantDashboard;
 use crate::device_policy::{DevicePolicy, DevicePolicyProps};
 use crate::diagnostic_ids;
@@ -42,6 +44,8 @@ props! {
         suffix: Suffix,
         /// The processor's code. Default: the package that the file names.
         processor: Option<Code>,
+        /// The code of the router of alerts. Default: the package that the file names.
+        alert_router: Option<Code>,
         /// How resources are named. Default: [`Naming::plant`].
         own naming: Option<Rc<Names>> = None,
         /// Fate of table and archive when they leave the stack. Default: they go with it; a plant that is to outlive its stack says otherwise.
@@ -113,6 +117,7 @@ pub struct Plant {
     ingest: IngestPipeline,
     processor: StreamProcessor,
     alarms: PlantAlarms,
+    alerts: Option<AlertRouter>,
     devices: Option<DevicePolicy>,
     parts: network::Parts,
     taps: taps::Taps,
@@ -158,6 +163,17 @@ impl Plant {
             .watch(&processor)
             .watch(&store);
         let alarms = taps.watched(parts.watched(alarms));
+        let alerts = alert_router(&scope, &props, &alarms);
+        let alarms = match &alerts {
+            Some(alerts) => {
+                alerts.queue().grant_send_messages(processor.function());
+                processor
+                    .function()
+                    .add_environment(env::ALERT_QUEUE_URL, alerts.queue().url());
+                alarms.watch(alerts)
+            }
+            None => alarms,
+        };
         taps.show(&scope, &props, &ingest, &processor, &store);
         Annotations::of(&scope).add_info(&arithmetic(file));
         let plant = Self {
@@ -169,6 +185,7 @@ impl Plant {
             ingest,
             processor,
             alarms,
+            alerts,
             devices,
             parts,
             taps,
@@ -210,6 +227,11 @@ impl Plant {
     /// The alarms.
     pub fn alarms(&self) -> &PlantAlarms {
         &self.alarms
+    }
+
+    /// The router of alerts; none where the file has no `[alerts]`.
+    pub fn alerts(&self) -> Option<&AlertRouter> {
+        self.alerts.as_ref()
     }
 
     /// The way in over HTTPS, if the file has one.
@@ -280,8 +302,22 @@ fn store(file: &PlantFile) -> HotColdStoreProps {
     store
 }
 
+fn alert_router(scope: &Scope, props: &PlantProps, alarms: &PlantAlarms) -> Option<AlertRouter> {
+    let file = &props.file;
+    let alerts = file.alerts.as_ref()?;
+    let code = props
+        .alert_router
+        .clone()
+        .unwrap_or_else(|| file.code(scope, "alerts.function", &alerts.function.0));
+    let router = AlertRouterProps::new(code, file.name(), props.suffix.as_str())
+        .policy(alerts.policy())
+        .topic(alarms.process_topic());
+    Some(AlertRouter::new(scope, "Alerts", router))
+}
+
 fn ingest(file: &PlantFile, topic: Option<Topic>) -> IngestPipelineProps {
     let mut ingest = IngestPipelineProps::new(file.load()).retention(file.ingest.retention);
+    ingest = ingest.alarm_silence(Some(Minutes(file.alarms.silent.0.div_ceil(60))));
     ingest.topic = topic;
     ingest.shards = file.ingest.shards;
     ingest

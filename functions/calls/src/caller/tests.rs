@@ -113,3 +113,9 @@ fn every_form_of_a_refusal_is_read() {
         assert_eq!(refusal(named, body.as_bytes()), (code.to_owned(), message.to_owned()));
     }
 }
+
+#[test]
+fn a_form_holds_every_text() {
+    assert_eq!(super::escaped("Zeile a&b=c~1"), "Zeile%20a%26b%3Dc~1");
+    assert_eq!(super::escaped("são {\"x\":1}"), "s%C3%A3o%20%7B%22x%22%3A1%7D");
+}

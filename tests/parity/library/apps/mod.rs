@@ -1,6 +1,7 @@
 //! The apps, written against `ferrocdk::aws`; `../cdk` holds the same apps for AWS CDK, each in a file of the same name.
 
 use ferrocdk::aws::iam::{Principal, Role, RoleProps};
+use ferrocdk::aws::lambda::{Code, FunctionProps, Runtime};
 use ferrocdk::{App, Construct};
 
 macro_rules! apps {
@@ -12,11 +13,16 @@ macro_rules! apps {
 }
 
 apps! {
+    alerts_fan_out,
     api_with_plans,
+    approvals,
     archive_bucket,
     archive_delivery,
+    autoscaled_tables,
+    columnar_lake,
     data_tasks,
     databases,
+    direct_integrations,
     event_bus,
     event_rules,
     example_data_pipeline,
@@ -27,11 +33,20 @@ apps! {
     example_worker,
     fan_out,
     function_in_network,
+    global_orders,
+    grants_apigateway,
+    grants_by_actions,
     grants_dynamodb,
     grants_events,
+    grants_global_table,
+    grants_glue,
+    grants_iam,
     grants_kinesis,
     grants_kms,
+    grants_kms_alias,
     grants_lambda,
+    grants_of_functions,
+    grants_rds,
     grants_s3,
     grants_secretsmanager,
     grants_sns,
@@ -39,7 +54,9 @@ apps! {
     grants_ssm,
     grants_stepfunctions,
     http_api,
+    http_crud,
     job_poller,
+    log_pipeline,
     logs_and_filters,
     machines,
     monitoring,
@@ -47,16 +64,28 @@ apps! {
     network_dual_stack,
     network_of_three_tiers,
     network_three_tiers,
+    nightly_report,
+    openapi_orders,
+    order_events,
     order_flow,
+    ordered_jobs,
+    private_network,
     queue_with_dead_letters,
     queue_worker,
     readings_table,
+    releases,
+    replicated_archive,
     rest_api,
     rest_api_with_cors,
     roles_and_policies,
+    rules_of_a_line,
     schedules,
+    secret_rotation,
     secrets_and_parameters,
+    service_alarms,
+    session_cache,
     static_site,
+    stream_consumers,
     telemetry,
     users_and_groups,
 }
@@ -64,4 +93,11 @@ apps! {
 /// A role without permissions, that a grant fills.
 fn role(scope: &dyn Construct, id: &str) -> Role {
     Role::new(scope, id, RoleProps::new(Principal::service("lambda.amazonaws.com")))
+}
+
+/// A function whose code does not matter.
+fn node() -> FunctionProps {
+    FunctionProps::new(Code::inline("exports.handler = async () => {};"))
+        .runtime(Runtime::NODEJS_22)
+        .handler("index.handler")
 }

@@ -48,6 +48,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     values: Option<String>,
 
+    /// Add what ferrocdk's own rules find, such as alarms that can never fire; `checks` lists them.
+    #[arg(long)]
+    checks: bool,
+
     /// Ask AWS's own engine too, which is built on first use. Each finding says who found it.
     #[arg(long)]
     deep: bool,
@@ -98,6 +102,9 @@ pub(crate) fn run(session: &Session, args: &Args) -> Result<()> {
     let mut report = lint::check(sources, &options);
     if let Some((values, file)) = values {
         report.add_unknown_values(file, &values);
+    }
+    if args.checks {
+        report.add_own_rules(args.regions.first().map(String::as_str));
     }
     if args.deep {
         deep::add(session, &mut report, &options)?;

@@ -1,8 +1,10 @@
 //! The commands, one per file: `Args` is what clap reads and shows, `run` does it.
 
+pub(crate) mod alerts;
 pub(crate) mod bootstrap;
 pub(crate) mod build;
 pub(crate) mod bundle;
+pub(crate) mod checks;
 pub(crate) mod completions;
 pub(crate) mod demo;
 pub(crate) mod deploy;

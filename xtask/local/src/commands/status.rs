@@ -125,6 +125,17 @@ fn render(out: &mut String, state: Option<&State>, report: &Report, held: Option
         state.ca_file.display()
     )?;
     writeln!(out, "  region:  {}", state.region)?;
+    let devices = &report.devices;
+    if devices.connected + devices.refused > 0 {
+        writeln!(
+            out,
+            "  broker:  {} connected, {} refused",
+            devices.connected, devices.refused
+        )?;
+    }
+    if let Some(last) = &devices.last {
+        writeln!(out, "  refused: {last}")?;
+    }
     if let Some(held) = held {
         writeln!(out, "  records: {}", line(held, report.lost()))?;
     }

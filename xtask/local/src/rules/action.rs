@@ -4,6 +4,7 @@ use super::rule::Record;
 use super::tap::Tapped;
 use crate::aws::{ACCOUNT, Aws, AwsError, escape};
 use crate::sql::{Message, Template};
+use crate::stop::Stop;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
@@ -18,22 +19,24 @@ const TRIES: u32 = 5;
 const PUT_BYTES: usize = 5 * 1024 * 1024;
 const PUT_RECORDS: usize = 500;
 
-/// Puts records to one stream, in order. One result per record.
-pub(super) fn put(aws: &Aws, stream: &str, records: &[&Record]) -> Vec<Result<(), String>> {
+/// Puts records to one stream, in order. One result per record. While the emulator does not answer at all this tries on, as the error
+/// action would not reach it either; told to stop, it gives up.
+pub(super) fn put(aws: &Aws, stream: &str, records: &[&Record], stop: &Stop) -> Vec<Result<(), String>> {
     let mut results: Vec<Result<(), String>> = vec![Err(String::new()); records.len()];
     let mut open: Vec<usize> = (0..records.len()).collect();
-    for attempt in 0..TRIES {
-        if attempt > 0 {
-            std::thread::sleep(Duration::from_millis(50 << attempt));
-        }
+    let mut attempt = 0;
+    while attempt < TRIES && !stop.is_set() {
         let mut again = Vec::new();
+        let mut silent = false;
         for part in parts(&open, |at| records[at].data.len() + records[at].key.len()) {
-            put_part(aws, stream, records, &part, &mut results, &mut again);
+            silent |= put_part(aws, stream, records, &part, &mut results, &mut again);
         }
         if again.is_empty() {
             break;
         }
         open = again;
+        attempt += u32::from(!silent);
+        stop.wait(Duration::from_millis(50 << attempt.min(TRIES)));
     }
     results
 }
@@ -57,6 +60,7 @@ fn parts(open: &[usize], size: impl Fn(usize) -> usize) -> Vec<Vec<usize>> {
     parts
 }
 
+/// Puts one request. Whether there was no answer.
 fn put_part(
     aws: &Aws,
     stream: &str,
@@ -64,7 +68,7 @@ fn put_part(
     part: &[usize],
     results: &mut [Result<(), String>],
     again: &mut Vec<usize>,
-) {
+) -> bool {
     let entries: Vec<Value> = part
         .iter()
         .map(|at| json!({"Data": BASE64_STANDARD.encode(&records[*at].data), "PartitionKey": records[*at].key}))
@@ -82,12 +86,15 @@ fn put_part(
                     }
                 };
             }
+            false
         }
         // AWS puts each message by itself: one that is refused must not take its neighbours along.
         Err(error) if part.len() > 1 && !error.transient() => {
+            let mut silent = false;
             for at in part {
-                put_part(aws, stream, records, std::slice::from_ref(at), results, again);
+                silent |= put_part(aws, stream, records, std::slice::from_ref(at), results, again);
             }
+            silent
         }
         Err(error) => {
             for at in part {
@@ -96,6 +103,7 @@ fn put_part(
             if error.transient() {
                 again.extend(part);
             }
+            matches!(error, AwsError::Unreachable(_))
         }
     }
 }
@@ -128,8 +136,36 @@ impl Failure<'_> {
     }
 }
 
-/// Sends the failure where the rule's error action says.
-pub(super) fn run_error_action(aws: &Aws, action: &Value, failure: &Failure<'_>) -> Result<(), String> {
+/// Sends the failure where the rule's error action says; again while that fails in passing.
+pub(super) fn run_error_action(aws: &Aws, action: &Value, failure: &Failure<'_>, stop: &Stop) -> Result<(), String> {
+    let mut attempt = 0;
+    loop {
+        match try_error_action(aws, action, failure, stop) {
+            Err(Sent::Passing(silent)) if attempt < TRIES && !stop.is_set() => {
+                attempt += u32::from(!silent);
+                stop.wait(Duration::from_millis(50 << attempt.min(TRIES)));
+            }
+            Err(Sent::Passing(_)) => return Err("the service does not take it".to_owned()),
+            Err(Sent::Final(error)) => return Err(error),
+            Ok(()) => return Ok(()),
+        }
+    }
+}
+
+/// Why an error action did not run.
+enum Sent {
+    /// It may run when tried again; whether there was no answer at all.
+    Passing(bool),
+    Final(String),
+}
+
+impl From<String> for Sent {
+    fn from(error: String) -> Self {
+        Self::Final(error)
+    }
+}
+
+fn try_error_action(aws: &Aws, action: &Value, failure: &Failure<'_>, stop: &Stop) -> Result<(), Sent> {
     let document = failure.document().to_string();
     let text = |spec: &Value, name: &str| spec[name].as_str().unwrap_or_default().to_owned();
     let message = Message {
@@ -150,7 +186,7 @@ pub(super) fn run_error_action(aws: &Aws, action: &Value, failure: &Failure<'_>)
             .ok_or_else(|| format!("`{template}` is undefined for this message"))
     };
     let Some((kind, spec)) = action.as_object().and_then(|action| action.iter().next()) else {
-        return Err("the error action is empty".to_owned());
+        return Err(Sent::Final("the error action is empty".to_owned()));
     };
     let sent: Result<(), AwsError> = match kind.as_str() {
         "sqs" => {
@@ -179,7 +215,8 @@ pub(super) fn run_error_action(aws: &Aws, action: &Value, failure: &Failure<'_>)
                 key,
                 data: document.clone().into_bytes(),
             };
-            return put(aws, &text(spec, "streamName"), &[&record]).into_iter().collect();
+            let put = put(aws, &text(spec, "streamName"), &[&record], stop);
+            return put.into_iter().collect::<Result<(), String>>().map_err(Sent::Final);
         }
         "lambda" => {
             let path = format!(
@@ -213,12 +250,16 @@ pub(super) fn run_error_action(aws: &Aws, action: &Value, failure: &Failure<'_>)
                 .map(drop)
         }
         other => {
-            return Err(format!(
+            return Err(Sent::Final(format!(
                 "the action `{other}` does not run here; use sqs, sns, kinesis, lambda, s3 or republish"
-            ));
+            )));
         }
     };
-    sent.map_err(|error| error.to_string())
+    sent.map_err(|error| match error {
+        AwsError::Unreachable(_) => Sent::Passing(true),
+        error if error.transient() => Sent::Passing(false),
+        error => Sent::Final(error.to_string()),
+    })
 }
 
 #[cfg(test)]
@@ -271,13 +312,13 @@ mod tests {
             stream: "s",
             reason: "x",
         };
-        let error = run_error_action(&aws, &json!({"salesforce": {}}), &failure).unwrap_err();
+        let error = run_error_action(&aws, &json!({"salesforce": {}}), &failure, &Stop::default()).unwrap_err();
         assert!(
             error.starts_with("the action `salesforce` does not run here"),
             "{error}"
         );
         assert_eq!(
-            run_error_action(&aws, &json!({}), &failure).unwrap_err(),
+            run_error_action(&aws, &json!({}), &failure, &Stop::default()).unwrap_err(),
             "the error action is empty"
         );
     }

@@ -10,8 +10,6 @@ pub(super) struct Rule {
     pub(super) filter: String,
     pub(super) enabled: bool,
     pub(super) error_action: Option<Value>,
-    /// As the emulator gave it, to notice a change.
-    pub(super) source: Value,
     statement: Result<Statement, String>,
     actions: Vec<Action>,
 }
@@ -65,7 +63,6 @@ impl Rule {
             filter,
             enabled: source["ruleDisabled"] != Value::Bool(true),
             error_action: source.get("errorAction").filter(|action| action.is_object()).cloned(),
-            source: source.clone(),
             statement,
             actions,
         })
@@ -120,7 +117,7 @@ impl Rule {
 }
 
 /// The filter of a statement that is not understood as a whole, so that its messages still reach the error action.
-fn filter_of(sql: &str) -> Option<String> {
+pub(super) fn filter_of(sql: &str) -> Option<String> {
     let from = sql.to_ascii_uppercase().find("FROM")?;
     let (_, rest) = sql[from..].split_once('\'')?;
     rest.split_once('\'').map(|(filter, _)| filter.to_owned())

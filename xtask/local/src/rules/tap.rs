@@ -1,6 +1,7 @@
 //! Where the rule engine gets messages from: a rule and a queue of its own in the emulator.
 //!
-//! The rule selects every topic and hands each message, with what only the broker knows, to the queue.
+//! The rule selects every topic and hands each message, with what only the broker knows, to the queue. A client without a principal is
+//! one of our own broker, which hands its messages to the engine itself.
 
 use crate::aws::{Aws, AwsError};
 use base64::Engine as _;
@@ -18,24 +19,29 @@ pub(super) const ROLE: &str = "arn:aws:iam::000000000000:role/ferrocdk-local";
 /// Seconds a message stays hidden while it is handled; it comes back when this process ends before that.
 const HIDDEN: u32 = 10;
 
+/// Messages that are handled at once.
+const ROUND: usize = 500;
+
 const SQL: &str = "SELECT topic() AS topic, encode(*, 'base64') AS payload, clientid() AS client, \
-                   principal() AS principal, traceid() AS trace, timestamp() AS time FROM '#'";
+                   principal() AS principal, traceid() AS trace, timestamp() AS time FROM '#' \
+                   WHERE isUndefined(principal()) = false OR clientid() = 'n/a'";
 
 pub(super) struct Tap {
     url: String,
 }
 
 /// One message, as the broker received it.
-pub(super) struct Tapped {
-    pub(super) topic: String,
-    pub(super) payload: Vec<u8>,
-    pub(super) client: Option<String>,
-    pub(super) principal: Option<String>,
-    pub(super) trace: Option<String>,
-    pub(super) time: i64,
+pub(crate) struct Tapped {
+    pub(crate) topic: String,
+    pub(crate) payload: Vec<u8>,
+    pub(crate) client: Option<String>,
+    pub(crate) principal: Option<String>,
+    pub(crate) trace: Option<String>,
+    pub(crate) time: i64,
     /// The rule that handed it over; none when it came from the tap on all topics.
-    pub(super) rule: Option<String>,
-    receipt: String,
+    pub(crate) rule: Option<String>,
+    /// Handle of the queue's message; empty when it came through our own broker.
+    pub(crate) receipt: String,
 }
 
 impl Tap {
@@ -91,26 +97,37 @@ impl Tap {
         }
     }
 
-    /// The next messages, at most ten; waits up to a second for the first.
-    pub(super) fn receive(&self, aws: &Aws) -> Result<Vec<Tapped>, AwsError> {
-        let request = json!({"QueueUrl": self.url, "MaxNumberOfMessages": 10, "WaitTimeSeconds": 1});
-        let answer = aws.json("sqs", "AmazonSQS.ReceiveMessage", &request)?;
-        let mut out = Vec::new();
-        for message in answer["Messages"].as_array().into_iter().flatten() {
-            let receipt = message["ReceiptHandle"].as_str().unwrap_or_default();
-            match message["Body"].as_str().and_then(|body| Tapped::read(body, receipt)) {
-                Some(tapped) => out.push(tapped),
-                None => {
-                    tracing::error!("rule engine: a message in {QUEUE} is not from the tap and is removed: {message}");
-                    self.delete(aws, &[receipt])?;
+    /// The next messages; waits up to a second for the first. Those that came through our own broker stand apart.
+    pub(super) fn receive(&self, aws: &Aws) -> Result<(Vec<Tapped>, Vec<Tapped>), AwsError> {
+        let (mut out, mut wait) = (Vec::new(), 1);
+        while out.len() < ROUND {
+            let request = json!({"QueueUrl": self.url, "MaxNumberOfMessages": 10, "WaitTimeSeconds": wait});
+            let answer = aws.json("sqs", "AmazonSQS.ReceiveMessage", &request)?;
+            let messages = answer["Messages"].as_array().map(Vec::as_slice).unwrap_or_default();
+            for message in messages {
+                let receipt = message["ReceiptHandle"].as_str().unwrap_or_default();
+                match message["Body"].as_str().and_then(|body| Tapped::read(body, receipt)) {
+                    Some(tapped) => out.push(tapped),
+                    None => {
+                        tracing::error!(
+                            "rule engine: a message in {QUEUE} is not from the tap and is removed: {message}"
+                        );
+                        self.delete(aws, &[receipt])?;
+                    }
                 }
             }
+            if messages.len() < 10 {
+                break;
+            }
+            wait = 0;
         }
-        Ok(out)
+        Ok(out
+            .into_iter()
+            .partition(|message| message.client.is_none() || message.principal.is_some()))
     }
 
     /// Removes messages that were handled.
-    pub(super) fn done(&self, aws: &Aws, messages: &[Tapped]) -> Result<(), AwsError> {
+    pub(super) fn done(&self, aws: &Aws, messages: &[&Tapped]) -> Result<(), AwsError> {
         let receipts: Vec<&str> = messages.iter().map(|message| message.receipt.as_str()).collect();
         receipts.chunks(10).try_for_each(|part| self.delete(aws, part))
     }

@@ -86,7 +86,9 @@ fn payloads_come_as_they_were_sent_or_not_at_all() {
         !large.status.success() && said.contains("closed the connection after 0 of 1"),
         "{said}"
     );
-    local.publish_raw("press-1", "sensor/data/press-1", &"x".repeat(128 * 1024 + 1));
+    // Over HTTP the emulator takes any size.
+    let large = Value::String("x".repeat(128 * 1024 - 1));
+    local.rest("iotdata", "POST", "/topics/sensor%2Fdata%2Fpress-1?qos=1", &large);
     local.until("the message to be told", || local.status()["report"]["oversized"] == 1);
     let status = local.status();
     assert_eq!(status["lost"], 1);

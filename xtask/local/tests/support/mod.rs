@@ -21,7 +21,7 @@ pub(crate) fn emulator() -> String {
 pub(crate) struct Local {
     dir: TempDir,
     pub(crate) port: u16,
-    mqtt_port: u16,
+    pub(crate) mqtt_port: u16,
     agent: ureq::Agent,
 }
 
@@ -144,14 +144,19 @@ impl Local {
 
     /// Makes a thing with an active certificate and a policy for its own topics.
     pub(crate) fn device(&self, thing: &str) {
-        self.rest("iot", "POST", &format!("/things/{thing}"), &json!({}));
         let policy = json!({"Version": "2012-10-17", "Statement": [
             {"Effect": "Allow", "Action": ["iot:Connect", "iot:Publish"], "Resource": "*"},
         ]});
+        self.device_with(thing, &policy);
+    }
+
+    /// Makes a thing with an active certificate and a policy; gives the certificate's id.
+    pub(crate) fn device_with(&self, thing: &str, policy: &Value) -> String {
+        self.rest("iot", "POST", &format!("/things/{thing}"), &json!({}));
         self.rest(
             "iot",
             "POST",
-            "/policies/device",
+            &format!("/policies/{thing}"),
             &json!({"policyDocument": policy.to_string()}),
         );
         let made = self.rest("iot", "POST", "/keys-and-certificate?setAsActive=true", &json!({}));
@@ -167,9 +172,24 @@ impl Local {
         )
         .unwrap();
         let arn = text(&made["certificateArn"]);
-        self.rest("iot", "PUT", "/target-policies/device", &json!({"target": arn}));
+        self.rest(
+            "iot",
+            "PUT",
+            &format!("/target-policies/{thing}"),
+            &json!({"target": arn}),
+        );
         let path = format!("/things/{thing}/principals");
         self.request("iot", "PUT", &path, &[("x-amzn-principal", &arn)], &Value::Null);
+        text(&made["certificateId"])
+    }
+
+    /// A file of a device: `ca`, `crt` or `key`.
+    pub(crate) fn file(&self, thing: &str, kind: &str) -> Vec<u8> {
+        let file = match kind {
+            "ca" => self.folder().join("ca.pem"),
+            kind => self.dir.path().join(format!("{thing}.{kind}")),
+        };
+        std::fs::read(file).unwrap()
     }
 
     pub(crate) fn kinesis(&self, operation: &str, body: &Value) -> Value {

@@ -11,6 +11,7 @@
 mod deep;
 mod files;
 mod inputs;
+mod own;
 mod sarif;
 mod text;
 
@@ -20,7 +21,7 @@ use ferrocdk_lint::{Finding, Linter};
 use serde::Serialize;
 
 pub use deep::request;
-pub use ferrocdk_lint::{Options, RegistrySchema, Severity, Values};
+pub use ferrocdk_lint::{Options, RegistrySchema, Severity, Values, nearest};
 pub use files::{FileError, find};
 pub use inputs::{InputFile, InputsError, Mistake, Schemas, read_values};
 

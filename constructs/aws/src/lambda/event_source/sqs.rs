@@ -63,6 +63,7 @@ impl SqsEventSource {
     #[track_caller]
     pub fn mapping(self, scope: &dyn Construct, id: &str, function: &Function) -> EventSourceMapping {
         check(function.scope(), &self);
+        check_times(function, &self);
         let mut props = EventSourceMappingProps::new(function)
             .event_source_arn(self.queue.arn())
             .filters(self.filters)
@@ -124,4 +125,43 @@ fn check(scope: &Scope, source: &SqsEventSource) {
             "2 to 200 at least, and at most 2,000".to_owned(),
         );
     }
+}
+
+/// Lambda's time limit where a function names none. Source: "AWS::Lambda::Function", `Timeout`.
+const DEFAULT_TIMEOUT: i64 = 3;
+/// How long a message stays out of sight where a queue says nothing. Source: "AWS::SQS::Queue", `VisibilityTimeout`.
+const DEFAULT_VISIBILITY: i64 = 30;
+/// How many times the function's time limit AWS advises, so that a batch can be tried again when Lambda was too busy. Source: "Using Lambda with Amazon SQS".
+const ADVISED: i64 = 6;
+
+/// A message that can be seen again while its function still works on it is handled twice: Lambda refuses a queue that shows messages sooner than that.
+fn check_times(function: &Function, source: &SqsEventSource) {
+    let (Some(limit), Some(visibility)) = (
+        function.timeout(DEFAULT_TIMEOUT),
+        source.queue.visibility_timeout(DEFAULT_VISIBILITY),
+    ) else {
+        return;
+    };
+    let window = source.max_batching_window.map_or(0, |window| window.get());
+    let advised = limit * ADVISED + window;
+    if visibility >= advised {
+        return;
+    }
+    let message = "a queue shows messages again while their function may still be at work";
+    let found = format!(
+        "{visibility} seconds out of sight (`{}`), and a function that may take {limit}",
+        source.queue.scope().path()
+    );
+    let diagnostic = if visibility < limit {
+        Diagnostic::error(diagnostic_ids::VISIBILITY, message)
+            .allowed(format!("at least {limit} seconds, which Lambda demands; AWS advises six times that and the batching window, {advised}"))
+    } else {
+        Diagnostic::warning(diagnostic_ids::VISIBILITY, message).allowed(format!(
+            "{advised} seconds, as AWS advises: six times the function's time limit, and the batching window"
+        ))
+    };
+    let help = format!("give the queue `.visibility_timeout(Seconds({advised}))`, or the function less time");
+    function
+        .scope()
+        .report(diagnostic.at("", Some("EventSourceArn")).found(found).help(help));
 }

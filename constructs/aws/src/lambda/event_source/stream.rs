@@ -27,6 +27,8 @@ use crate::units::{Hours, Seconds};
 #[derive(Clone)]
 pub struct StreamSource {
     scope: Scope,
+    /// The beginning of the mapping's id, as AWS CDK has it.
+    prefix: &'static str,
     arn: Value<String>,
     retention: Hours,
     grant: Rc<dyn Fn(&Function)>,
@@ -44,6 +46,7 @@ impl From<&Stream> for StreamSource {
         let of = stream.clone();
         Self {
             scope: stream.scope().clone(),
+            prefix: "KinesisEventSource",
             arn: stream.arn(),
             retention: stream.retention().quantity(),
             grant: Rc::new(move |function| {
@@ -60,6 +63,7 @@ impl From<&StreamConsumer> for StreamSource {
         let of = consumer.clone();
         Self {
             scope: consumer.scope().clone(),
+            prefix: "KinesisConsumerEventSource",
             arn: consumer.arn(),
             retention: consumer.stream().retention().quantity(),
             grant: Rc::new(move |function| {
@@ -76,6 +80,7 @@ impl From<&Table> for StreamSource {
         let of = table.clone();
         Self {
             scope: table.scope().clone(),
+            prefix: "DynamoDBEventSource",
             arn: table.stream().arn(),
             retention: Hours(24),
             grant: Rc::new(move |function| {
@@ -86,7 +91,7 @@ impl From<&Table> for StreamSource {
 }
 
 macro_rules! stream_source {
-    ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
+    ($(#[$doc:meta])* $name:ident) => {
         props! {
             $(#[$doc])*
             ///
@@ -159,7 +164,7 @@ macro_rules! stream_source {
 
             #[track_caller]
             fn connect(self, function: &Function) -> EventSourceMapping {
-                let id = format!("{}:{}", $prefix, of_path(&self.source.scope));
+                let id = format!("{}:{}", self.source.prefix, of_path(&self.source.scope));
                 self.mapping(function, &id, function)
             }
         }
@@ -186,7 +191,7 @@ stream_source! {
     /// worker.add_event_source(KinesisEventSource::new(&readings).batch_size(500).on_failure(&failed));
     /// # assert!(app.synth().is_ok());
     /// ```
-    KinesisEventSource, "KinesisEventSource"
+    KinesisEventSource
 }
 
 #[cfg(feature = "dynamodb")]
@@ -208,7 +213,7 @@ stream_source! {
     /// worker.add_event_source(DynamoEventSource::new(&orders).filters([doc!({ "eventName": ["INSERT"] })]));
     /// # assert!(app.synth().is_ok());
     /// ```
-    DynamoEventSource, "DynamoDBEventSource"
+    DynamoEventSource
 }
 
 impl StreamSource {

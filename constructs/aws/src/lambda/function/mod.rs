@@ -172,6 +172,12 @@ impl Function {
         }
     }
 
+    /// How many seconds an execution may take, if this app makes the function and says it in numbers; `default` where it says nothing.
+    pub(crate) fn timeout(&self, default: i64) -> Option<i64> {
+        let props = self.resource.get()?.props::<CfnFunctionProps>()?.ok()?;
+        props.timeout.map_or(Some(default), |time| time.literal().copied())
+    }
+
     /// The resource.
     #[track_caller]
     pub fn cfn(&self) -> CfnFunction {
