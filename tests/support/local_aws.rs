@@ -12,7 +12,7 @@ use crate::{cargo, root};
 /// How long something may take to happen that a second should do.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The region of the default plant.
+/// The region of the default plant, which is asked where a test says no other.
 const REGION: &str = "sa-east-1";
 
 /// A local AWS in a folder and on ports of its own, beside one that a developer has up. It is stopped when dropped.
@@ -21,6 +21,7 @@ pub struct LocalAws {
     folder: tempfile::TempDir,
     port: u16,
     mqtt_port: u16,
+    region: &'static str,
 }
 
 impl LocalAws {
@@ -39,7 +40,13 @@ impl LocalAws {
             folder,
             port,
             mqtt_port,
+            region: REGION,
         }
+    }
+
+    /// Asks services of another region from now on.
+    pub fn ask_in(&mut self, region: &'static str) {
+        self.region = region;
     }
 
     fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
@@ -56,8 +63,8 @@ impl LocalAws {
         let mut command = self.command(program);
         command
             .env("AWS_ENDPOINT_URL", self.endpoint())
-            .env("AWS_REGION", REGION)
-            .env("AWS_DEFAULT_REGION", REGION)
+            .env("AWS_REGION", self.region)
+            .env("AWS_DEFAULT_REGION", self.region)
             .env("AWS_ACCESS_KEY_ID", "test")
             .env("AWS_SECRET_ACCESS_KEY", "test")
             .env("AWS_EC2_METADATA_DISABLED", "true")
@@ -165,7 +172,7 @@ impl LocalAws {
             "--endpoint-url",
             &self.endpoint(),
             "--region",
-            REGION,
+            self.region,
             "--output",
             "json",
         ]);
