@@ -26,6 +26,7 @@ mod module_graph;
 mod modules;
 mod mutations;
 mod oracles;
+mod outside;
 mod properties;
 mod words;
 mod workspace;

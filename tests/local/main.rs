@@ -11,6 +11,7 @@
 
 mod http;
 mod no_loss;
+mod plants;
 mod readings;
 
 use readings::Plant;
@@ -18,7 +19,7 @@ use serde_json::{Value as Json, json};
 use workspace_tests::LocalAws;
 
 /// A moment in the recent past, so that no clock counts as wrong.
-fn now_ms() -> u64 {
+pub(crate) fn now_ms() -> u64 {
     let since = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
         .unwrap();
@@ -178,7 +179,7 @@ fn what_is_no_reading_is_kept(local: &LocalAws, table: &str, bucket: &str) {
     );
 }
 
-fn nothing_remains(local: &LocalAws) {
+pub(crate) fn nothing_remains(local: &LocalAws) {
     let empty = |arguments: &[&str], list: &str| {
         let answer = local.aws(arguments);
         assert_eq!(answer[list], json!([]), "{arguments:?}");

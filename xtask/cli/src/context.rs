@@ -110,7 +110,7 @@ impl Context {
         if none { Ok(None) } else { self.plant().map(Some) }
     }
 
-    fn check_plant(&self, plant: &str, origin: &str) -> Result<String> {
+    pub(crate) fn check_plant(&self, plant: &str, origin: &str) -> Result<String> {
         let known = self.plants()?;
         if known.iter().any(|name| name == plant) {
             return Ok(plant.to_owned());

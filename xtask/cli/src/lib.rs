@@ -103,6 +103,7 @@ enum Project {
     Device(c::device::Args),
     Alerts(c::alerts::Args),
     Demo(c::demo::Args),
+    NewPlant(c::new_plant::Args),
 }
 
 impl Project {
@@ -131,6 +132,7 @@ impl Project {
             Self::Device(args) => c::device::run(context, &args),
             Self::Alerts(args) => c::alerts::run(context, &args),
             Self::Demo(args) => c::demo::run(context, &args),
+            Self::NewPlant(args) => c::new_plant::run(context, &args),
         }
     }
 }

@@ -22,6 +22,7 @@ pub(crate) mod lint;
 pub(crate) mod list;
 pub(crate) mod local;
 pub(crate) mod logs;
+pub(crate) mod new_plant;
 pub(crate) mod outputs;
 pub(crate) mod plan;
 pub(crate) mod policy;
