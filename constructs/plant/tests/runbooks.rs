@@ -20,8 +20,14 @@ fn every_alarm_has_its_runbook() {
         let template: Json = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
         for resource in template["Resources"].as_object().unwrap().values() {
             let text = resource["Properties"]["AlarmDescription"].as_str().unwrap_or_default();
-            let Some((_, purpose)) = text.split_once("docs/runbooks.md#") else { continue };
-            assert!(headings.contains(&purpose), "{}: no runbook for {purpose}", path.display());
+            let Some((_, purpose)) = text.split_once("docs/runbooks.md#") else {
+                continue;
+            };
+            assert!(
+                headings.contains(&purpose),
+                "{}: no runbook for {purpose}",
+                path.display()
+            );
             seen += 1;
         }
     }
