@@ -180,7 +180,7 @@ fn a_throttled_topic_loses_nothing() {
     let first = opened(1);
     assert_eq!(
         world.deliver(&[first.clone(), opened(2)]),
-        [first.id.clone()],
+        vec![first.id.clone()],
         "the other one is told"
     );
     world.minutes(1);
