@@ -106,7 +106,7 @@ pub(crate) fn run(session: &Session, args: &Args) -> Result<()> {
 fn against_deployed(session: &Session, args: &Args, new: Option<&Path>) -> Result<(Vec<Side>, Vec<Side>)> {
     let context = session.context()?;
     let deployment = Deployment::new(&context, &args.place)?;
-    let assembly = match new {
+    let mut assembly = match new {
         Some(folder) if folder.is_dir() => Assembly::read(folder)?,
         Some(file) => {
             return Err(Failure::new(format!(
@@ -123,6 +123,12 @@ fn against_deployed(session: &Session, args: &Args, new: Option<&Path>) -> Resul
         }
     };
     let aws = deployment.connect(&context, &assembly, false)?;
+    if deployment.local {
+        // What stands there was fitted to the emulator, which is no difference.
+        for stack in &mut assembly.stacks {
+            local::fit(&context, stack)?;
+        }
+    }
     let old = deployed::sides(&aws, &assembly)?;
     let mut assembly = assembly;
     if deployment.local {
