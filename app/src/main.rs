@@ -17,9 +17,8 @@ use serde_json::Value as Json;
 /// The folder of the plant files.
 const PLANTS: &str = "app/plants";
 
-/// `ferrocdk.toml`.
+/// What the app needs of `ferrocdk.toml`, which the command line checks.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Project {
     default_plant: String,
     reference_suffix: String,
