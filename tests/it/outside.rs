@@ -33,9 +33,16 @@ fn another_workspace_takes_a_plant_with_a_function_construct_and_rule_of_its_own
     let text = std::fs::read_to_string(out.path().join("boiler-house-prod.template.json")).unwrap();
     let template: Json = serde_json::from_str(&text).unwrap();
     let resources = template["Resources"].as_object().unwrap();
-    assert!(resources.values().any(|resource| resource["Type"] == "AWS::Scheduler::Schedule"));
+    assert!(
+        resources
+            .values()
+            .any(|resource| resource["Type"] == "AWS::Scheduler::Schedule")
+    );
     let assets = std::fs::read_to_string(out.path().join("boiler-house-prod.assets.json")).unwrap();
-    assert!(assets.contains("judge:"), "the plant runs the team's own function: {assets}");
+    assert!(
+        assets.contains("judge:"),
+        "the plant runs the team's own function: {assets}"
+    );
 
     // The rule looks: without the tag, it finds.
     let output = run(out.path(), r#"{"ownerless":"yes"}"#);

@@ -69,6 +69,18 @@ impl Context {
         })
     }
 
+    /// The same call for another plant of the project.
+    pub(crate) fn for_plant(&self, plant: &str) -> Self {
+        Self {
+            root: self.root.clone(),
+            shell: self.shell.clone(),
+            verbose: self.verbose,
+            settings: self.settings.clone(),
+            plant: Some(plant.to_owned()),
+            builds_apart: self.builds_apart,
+        }
+    }
+
     /// The plant given, if any; checked.
     pub(crate) fn chosen_plant(&self) -> Result<Option<String>> {
         self.plant

@@ -104,6 +104,7 @@ enum Project {
     Alerts(c::alerts::Args),
     Demo(c::demo::Args),
     NewPlant(c::new_plant::Args),
+    Fleet(c::fleet::Args),
 }
 
 impl Project {
@@ -133,6 +134,7 @@ impl Project {
             Self::Alerts(args) => c::alerts::run(context, &args),
             Self::Demo(args) => c::demo::run(context, &args),
             Self::NewPlant(args) => c::new_plant::run(context, &args),
+            Self::Fleet(args) => c::fleet::run(context, &args),
         }
     }
 }

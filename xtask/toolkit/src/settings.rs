@@ -34,6 +34,8 @@ pub struct Settings {
     pub deployments: BTreeMap<String, Deployment>,
     /// Steps after each deployment, in their order. Default: none.
     pub post_deploy: Vec<Step>,
+    /// Plants that are deployed together, wave by wave. Default: none.
+    pub fleet: Fleet,
 }
 
 /// A step after a deployment.
@@ -44,6 +46,67 @@ pub struct Step {
     pub name: String,
     /// Program and arguments, run in the project's root.
     pub run: Vec<String>,
+}
+
+/// Plants in several accounts and regions, and the order in which they are deployed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Fleet {
+    /// The plant that goes first, by itself.
+    pub canary: Option<String>,
+    /// The plants of each wave after it.
+    pub waves: Vec<Vec<String>>,
+    /// Profile of the AWS CLI of each plant's account, by plant. Default: that of the suffix.
+    pub profiles: BTreeMap<String, String>,
+}
+
+impl Fleet {
+    /// The waves with their names, the canary first.
+    ///
+    /// ```
+    /// use ferrocdk_toolkit::settings::Settings;
+    ///
+    /// let text = "[fleet]\ncanary = \"north\"\nwaves = [[\"east\", \"west\"], [\"south\"]]";
+    /// let waves = Settings::parse(text)?.fleet.waves();
+    /// assert_eq!(waves[0], ("canary".to_owned(), vec!["north".to_owned()]));
+    /// assert_eq!(waves[2], ("wave 2".to_owned(), vec!["south".to_owned()]));
+    /// # Ok::<(), ferrocdk_toolkit::settings::SettingsError>(())
+    /// ```
+    #[must_use]
+    pub fn waves(&self) -> Vec<(String, Vec<String>)> {
+        let canary = self
+            .canary
+            .iter()
+            .map(|plant| ("canary".to_owned(), vec![plant.clone()]));
+        let named = |(number, plants): (usize, &Vec<String>)| (format!("wave {number}"), plants.clone());
+        canary.chain((1..).zip(&self.waves).map(named)).collect()
+    }
+
+    /// A plant that is named twice, or a profile of a plant that is in no wave.
+    fn mistake(&self) -> Option<FleetError> {
+        let waves = self.waves();
+        let plants: Vec<&String> = waves.iter().flat_map(|(_, plants)| plants).collect();
+        let twice = plants
+            .iter()
+            .enumerate()
+            .find(|(at, plant)| plants[..*at].contains(plant));
+        if let Some((_, plant)) = twice {
+            return Some(FleetError::Twice((*plant).clone()));
+        }
+        let stray = self.profiles.keys().find(|plant| !plants.contains(plant));
+        stray.cloned().map(FleetError::Stray)
+    }
+}
+
+/// Mistake in `[fleet]`.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FleetError {
+    /// A plant in two waves.
+    #[error("the plant `{0}` stands in the fleet twice")]
+    Twice(String),
+    /// A profile for a plant of no wave.
+    #[error("profiles names `{0}`, which is in no wave")]
+    Stray(String),
 }
 
 /// Settings of the deployments with one suffix.
@@ -65,6 +128,7 @@ impl Default for Settings {
             reference_suffix: Suffix::reference(),
             deployments: BTreeMap::new(),
             post_deploy: Vec::new(),
+            fleet: Fleet::default(),
         }
     }
 }
@@ -89,6 +153,9 @@ pub enum SettingsError {
         /// The step's name.
         name: String,
     },
+    /// The waves of the fleet cannot be.
+    #[error("fleet: {0}")]
+    Fleet(#[from] FleetError),
     /// A key of `[deployments]` is no suffix.
     #[error("deployments.{key}: {error}")]
     Suffix {
@@ -140,7 +207,10 @@ impl Settings {
                 name: step.name.clone(),
             });
         }
-        Ok(settings)
+        match settings.fleet.mistake() {
+            Some(mistake) => Err(mistake.into()),
+            None => Ok(settings),
+        }
     }
 
     /// The settings of one suffix's deployments.

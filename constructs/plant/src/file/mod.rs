@@ -136,7 +136,8 @@ impl PlantFile {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("name one of these, or write {file}"),
                 };
-                return Err(Diagnostics(vec![diagnostic.help(help)]));
+                let place = Source::new(&file, "").place(0);
+                return Err(Diagnostics(vec![diagnostic.help(help).placed(place)]));
             }
             Err(error) => return Err(unreadable(&file, &error)),
         };
@@ -219,7 +220,15 @@ impl PlantFile {
             Ok(code) => code.into(),
             Err(error) => {
                 let message = format!("`{key}` names no package whose code can be found");
-                let diagnostic = Diagnostic::error(diagnostic_ids::NO_CODE, message).found(error.to_string());
+                let mut diagnostic = Diagnostic::error(diagnostic_ids::NO_CODE, message);
+                // The error has lines of its own for the packages that there are, and for advice.
+                for line in error.to_string().lines().map(str::trim) {
+                    diagnostic = match (line.strip_prefix("found: "), line.strip_prefix("help: ")) {
+                        (Some(packages), _) => diagnostic.allowed(packages),
+                        (_, Some(help)) => diagnostic.help(help),
+                        _ => diagnostic.found(line),
+                    };
+                }
                 scope.report(diagnostic.placed(self.place(key)));
                 // Stands in, so that nothing else is said of it.
                 RustCode::with_fingerprint(package, &"0".repeat(64), Architecture::X86_64).into()

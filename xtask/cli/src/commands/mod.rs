@@ -17,6 +17,7 @@ pub(crate) mod doctor;
 pub(crate) mod drift;
 pub(crate) mod events;
 pub(crate) mod explain;
+pub(crate) mod fleet;
 pub(crate) mod import;
 pub(crate) mod lint;
 pub(crate) mod list;
