@@ -1,9 +1,10 @@
 //! `cost`: what a plant costs in a month.
 
-use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result};
-use ferrocdk_toolkit::cost::{CostError, Prices, Report};
+use ferrocdk_toolkit::assembly::Assembly;
+use ferrocdk_toolkit::cost::{CostError, Line, Prices, Report};
 use serde_json::json;
 
 use crate::{context::Context, deployment, failure::Failure, program::PROGRAM, ui};
@@ -41,18 +42,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     let plant = context.chosen_plant()?;
     let folder = context.scratch()?;
     let assembly = deployment::synthesize(context, &folder.path().join("cdk.out"), plant.as_deref(), None)?;
-    let mut reports = Vec::new();
-    for stack in &assembly.stacks {
-        let report = Report::of(stack, &prices).map_err(|error| match error {
-            CostError::NoPrice(name) => Failure::new(format!("there is no price `{name}`"))
-                .hint("add a row to the table of prices, and name it with --prices")
-                .into(),
-            other => anyhow::Error::new(other),
-        })?;
-        if !report.lines.is_empty() {
-            reports.push(report);
-        }
-    }
+    let reports = reports(&assembly, &prices)?;
     if reports.is_empty() {
         return Err(Failure::new("no construct of the app says what it uses")
             .hint(format!(
@@ -72,6 +62,45 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// The reports of an assembly's stacks that say what they use.
+pub(super) fn reports(assembly: &Assembly, prices: &Prices) -> Result<Vec<Report>> {
+    let mut reports = Vec::new();
+    for stack in &assembly.stacks {
+        let report = Report::of(stack, prices).map_err(|error| match error {
+            CostError::NoPrice(name) => Failure::new(format!("there is no price `{name}`"))
+                .hint("add a row to the table of prices, and name it with --prices")
+                .into(),
+            other => anyhow::Error::new(other),
+        })?;
+        if !report.lines.is_empty() {
+            reports.push(report);
+        }
+    }
+    Ok(reports)
+}
+
+/// What stacks of a name cost more or less than before, a line each; nothing where they cost the same, or nobody says.
+pub(super) fn difference(before: &[Report], after: &[Report]) -> String {
+    let lines = after.iter().filter_map(|new| {
+        let old = before.iter().find(|report| report.stack == new.stack)?;
+        let parts = new.difference(old);
+        if parts.is_empty() {
+            return None;
+        }
+        let parts: Vec<String> = parts
+            .iter()
+            .map(|(part, dollars)| format!("{part} {dollars:+.2}"))
+            .collect();
+        let (all, more) = (new.total(), new.total() - old.total());
+        let parts = parts.join(", ");
+        Some(format!(
+            "{}: {more:+.2} dollars a month, {all:.2} in all ({parts})\n",
+            new.stack
+        ))
+    });
+    lines.collect()
 }
 
 fn prices(args: &Args) -> Result<Prices> {
@@ -125,52 +154,64 @@ fn show(report: &Report, args: &Args) -> Result<()> {
         report.stack, report.region
     );
     let mut text = format!("{}\n", ui::styled(ui::GREEN, title));
-    let mut small = BTreeMap::new();
     for (part, dollars) in report.parts() {
-        text.push_str(&format!("{dollars:>12.2}  {}\n", ui::styled(ui::CYAN, &part)));
-        let lines = report
-            .lines
-            .iter()
-            .filter(|line| line.construct.split('/').next() == Some(&part));
-        for line in lines {
-            if line.dollars < args.least {
-                *small.entry(part.clone()).or_insert(0) += 1;
-                continue;
-            }
-            let mark = if line.stands_in { "*" } else { " " };
-            text.push_str(&format!(
-                "{:>12.2}{mark}   {:<30} {} ({} x {})\n",
-                line.dollars,
-                line.price,
-                line.driver,
-                quantity(line.quantity),
-                line.unit
-            ));
+        writeln!(text, "{dollars:>12.2}  {}", ui::styled(ui::CYAN, &part))?;
+        let lines = alike(report, &part);
+        let (shown, small): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line.dollars >= args.least);
+        for line in shown {
+            let (mark, amount) = (if line.stands_in { "*" } else { " " }, quantity(line.quantity));
+            writeln!(
+                text,
+                "{:>12.2}{mark}   {:<30} {} ({amount} x {})",
+                line.dollars, line.price, line.driver, line.unit
+            )?;
         }
-        if let Some(count) = small.get(&part) {
-            text.push_str(&format!(
-                "{:>16}{count} lines of less than {} dollars\n",
-                "", args.least
-            ));
+        if !small.is_empty() {
+            writeln!(
+                text,
+                "{:>16}{} lines of less than {} dollars",
+                "",
+                small.len(),
+                args.least
+            )?;
         }
     }
-    text.push_str(&format!(
-        "{:>12.2}  {}\n",
-        report.total(),
-        ui::styled(ui::GREEN, "in all")
-    ));
+    writeln!(text, "{:>12.2}  {}", report.total(), ui::styled(ui::GREEN, "in all"))?;
     if let (Some(readings), Some(million)) = (report.readings, report.per_million_readings()) {
-        text.push_str(&format!(
-            "{:>14}{} readings: {million:.4} dollars a million, {:.10} each\n",
-            "",
-            quantity(readings),
-            million / 1e6
-        ));
+        let (readings, one) = (quantity(readings), million / 1e6);
+        writeln!(
+            text,
+            "{:>14}{readings} readings: {million:.4} dollars a million, {one:.10} each",
+            ""
+        )?;
     }
     if report.lines.iter().any(|line| line.stands_in) {
-        text.push_str(&format!("{:>12}*  price of us-east-1\n", ""));
+        writeln!(text, "{:>12}*  price of us-east-1", "")?;
     }
     ui::styled_data(text)
+}
+
+/// The lines of a part; those of one price and driver together, such as a line for all its alarms.
+fn alike(report: &Report, part: &str) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    let of_part = report
+        .lines
+        .iter()
+        .filter(|line| line.construct.split('/').next() == Some(part));
+    for line in of_part {
+        match lines
+            .iter_mut()
+            .find(|known| known.price == line.price && known.driver == line.driver)
+        {
+            Some(known) => {
+                known.quantity += line.quantity;
+                known.dollars += line.dollars;
+            }
+            None => lines.push(line.clone()),
+        }
+    }
+    lines.sort_by(|one, other| other.dollars.total_cmp(&one.dollars));
+    lines
 }
 
 /// A quantity with thousands apart.
