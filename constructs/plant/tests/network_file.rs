@@ -67,7 +67,10 @@ fn nothing_stays_when_the_plant_goes() {
     let template = template("http = {}\nnetwork = {}\ncache = {}\ndatabase = {}\n");
     for (id, resource) in template["Resources"].as_object().unwrap() {
         for policy in ["DeletionPolicy", "UpdateReplacePolicy"] {
-            assert!(resource[policy] != "Retain" && resource[policy] != "RetainExceptOnCreate", "{id}: {policy}");
+            assert!(
+                resource[policy] != "Retain" && resource[policy] != "RetainExceptOnCreate",
+                "{id}: {policy}"
+            );
         }
     }
 }
