@@ -63,6 +63,19 @@ database = { version = "16.13", name = "doors", admin = "keeper", capacity = "1 
 }
 
 #[test]
+fn nothing_stays_when_the_plant_goes() {
+    let template = template("http = {}\nnetwork = {}\ncache = {}\ndatabase = {}\n");
+    for (id, resource) in template["Resources"].as_object().unwrap() {
+        for policy in ["DeletionPolicy", "UpdateReplacePolicy"] {
+            assert!(
+                resource[policy] != "Retain" && resource[policy] != "RetainExceptOnCreate",
+                "{id}: {policy}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_plant_without_the_sections_has_none_of_the_parts() {
     let template = template("");
     for kind in [

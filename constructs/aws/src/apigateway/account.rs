@@ -3,6 +3,7 @@
 use ferrocdk_cfn::apigateway::{AccountProps, CfnAccount};
 use ferrocdk_core::{Construct, RemovalPolicy, ScannerRule, Scope, pseudo, text};
 
+use crate::Defaults;
 use crate::iam::{Principal, Role, RoleProps};
 
 const ID: &str = "ApiGatewayAccount";
@@ -10,7 +11,8 @@ const ID: &str = "ApiGatewayAccount";
 /// Who sees to the role with which API Gateway writes logs, which is a setting of the account in a region.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LogRole {
-    /// The stack. Role and setting stay when it goes, since other APIs of the account write with them.
+    /// The stack. Role and setting stay when it goes, since other APIs of the account write with them; where [`Defaults`](crate::Defaults) say that everything goes with its stack, they
+    /// do too.
     #[default]
     OfStack,
     /// Somebody else: the account has the setting.
@@ -33,7 +35,11 @@ pub(super) fn ensure(scope: &Scope) -> Option<Scope> {
     let trusted = Principal::service("apigateway.amazonaws.com");
     let role = Role::new(&account, "Role", RoleProps::new(trusted).managed_policies([policy]));
     let role_resource = role.cfn();
-    role_resource.apply_removal_policy(RemovalPolicy::Retain);
+    let fate = match Defaults::of(scope).current_removal_policy() {
+        Some(RemovalPolicy::Destroy) => RemovalPolicy::Destroy,
+        _ => RemovalPolicy::Retain,
+    };
+    role_resource.apply_removal_policy(fate);
     role_resource.acknowledge(
         &[ScannerRule::CdkNag("AwsSolutions-IAM4")],
         "the policy is the one that API Gateway asks for, for log groups that it names itself",
@@ -43,6 +49,6 @@ pub(super) fn ensure(scope: &Scope) -> Option<Scope> {
         "Resource",
         AccountProps::new().cloud_watch_role_arn(role.arn()),
     );
-    setting.apply_removal_policy(RemovalPolicy::Retain);
+    setting.apply_removal_policy(fate);
     Some(account)
 }
