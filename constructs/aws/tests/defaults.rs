@@ -81,7 +81,7 @@ fn imported_key() -> Key {
     Key::from_key_arn(&Stack::new(&App::new(), "elsewhere", StackProps::default()), "Key", KEY)
 }
 
-/// What is told of a stack that `build` fills: warnings, since what was made works.
+/// Lines about a stack that `build` fills: warnings, since what was made works.
 fn told(build: impl FnOnce(&Stack)) -> Vec<String> {
     let (app, stack) = plant();
     build(&stack);

@@ -21,7 +21,7 @@ pub(super) struct GroundProps {
     pub(super) family: ParameterFamily,
 }
 
-/// What a database stands on.
+/// Subnets, security groups and settings of a database.
 pub(super) struct Ground {
     pub(super) subnet_group: Value<String>,
     pub(super) security_groups: Vec<SecurityGroup>,

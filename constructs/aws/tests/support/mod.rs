@@ -34,14 +34,14 @@ pub(crate) fn resources_of(app: &App) -> Json {
     template_of(app)["Resources"].clone()
 }
 
-/// What is wrong with a stack that `build` fills, each told at a line of the tests.
+/// Mistakes of a stack that `build` fills, each told at a line of the tests.
 pub(crate) fn mistakes(build: impl FnOnce(&Stack)) -> Vec<Diagnostic> {
     let (app, stack) = plant();
     build(&stack);
     mistakes_of(&app)
 }
 
-/// What is wrong with an app, each told at a line of the tests.
+/// Mistakes of an app, each told at a line of the tests.
 pub(crate) fn mistakes_of(app: &App) -> Vec<Diagnostic> {
     let found = app.synth().err().map(|diagnostics| diagnostics.0).unwrap_or_default();
     for mistake in &found {

@@ -1,4 +1,4 @@
-//! What scanners find of a database, and why it is so.
+//! Findings of scanners about a database, each with the reason why it is so.
 
 use ferrocdk_cfn::rds::CfnDBInstance;
 use ferrocdk_core::ScannerRule;
