@@ -1,4 +1,4 @@
-//! C0013: Data leaves the account or the region of its stack.
+//! C0013: data leaves the account or the region of its stack.
 //!
 //! **What it checks.** ARNs written out name the account of the stack's environment, and its region where the environment names none for lint's own rule (F7001); tables have no replicas and backups no copies in other regions.
 //!

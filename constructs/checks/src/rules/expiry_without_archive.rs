@@ -1,4 +1,4 @@
-//! C0011: A table forgets what nothing else keeps.
+//! C0011: a table forgets what nothing else keeps.
 //!
 //! **What it checks.** A template with a table whose items expire has an archive: a bucket that is not for access logs, a delivery stream, or a stream of the table's changes.
 //!

@@ -1,4 +1,4 @@
-//! C0018: A function does not say its timeout or its memory.
+//! C0018: a function does not say its timeout or its memory.
 //!
 //! **What it checks.** Every function states `Timeout` and `MemorySize`.
 //!

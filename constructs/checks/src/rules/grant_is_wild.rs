@@ -1,4 +1,4 @@
-//! C0016: A policy grants more than it names.
+//! C0016: a policy grants more than it names.
 //!
 //! **What it checks.** Allowing statements of identities name their actions, not all of a service, and their resources where the actions can be limited to some (as IAM's own facts say).
 //!

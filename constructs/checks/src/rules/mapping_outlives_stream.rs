@@ -1,4 +1,4 @@
-//! C0007: A mapping tries records for longer than its stream keeps them.
+//! C0007: a mapping tries records for longer than its stream keeps them.
 //!
 //! **What it checks.** The age at which a mapping gives a record up is below the retention of its stream of Kinesis.
 //!

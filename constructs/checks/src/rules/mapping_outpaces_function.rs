@@ -1,4 +1,4 @@
-//! C0006: A function has fewer executions than its stream can ask for.
+//! C0006: a function has fewer executions than its stream can ask for.
 //!
 //! **What it checks.** The reserved concurrency of a function that reads a stream of Kinesis is at least the stream's shards times the mapping's parallelization factor, where all three are numbers.
 //!

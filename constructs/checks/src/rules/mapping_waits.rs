@@ -1,4 +1,4 @@
-//! C0008: A mapping of a stream waits for longer than its latency goal.
+//! C0008: a mapping of a stream waits for longer than its latency goal.
 //!
 //! **What it checks.** The batching window of a mapping that reads a stream is at most its latency goal: a second, or what `Metadata: { ferrocdk: { latencyGoal: 10 } }` of the mapping says in seconds.
 //!

@@ -1,4 +1,4 @@
-//! C0009: An alarm or a dashboard looks at a metric that no service publishes.
+//! C0009: an alarm or a dashboard looks at a metric that no service publishes.
 //!
 //! **What it checks.** The metrics of AWS's services in alarms and dashboards exist with exactly the dimensions that are given. What the database does not know passes.
 //!

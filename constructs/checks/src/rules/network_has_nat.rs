@@ -1,4 +1,4 @@
-//! C0017: A network has a way out through NAT.
+//! C0017: a network has a way out through NAT.
 //!
 //! **What it checks.** There is no `AWS::EC2::NatGateway`.
 //!

@@ -1,4 +1,4 @@
-//! C0012: A bucket keeps every version of its objects for ever.
+//! C0012: a bucket keeps every version of its objects for ever.
 //!
 //! **What it checks.** A versioned bucket has a lifecycle rule that deletes noncurrent versions.
 //!

@@ -1,4 +1,4 @@
-//! C0014: More is asked for than a quota of the service takes.
+//! C0014: more is asked for than a quota of the service takes.
 //!
 //! **What it checks.** What stands in the template stays within quotas that no schema holds: 4 KB of environment variables, 900 of an account's 1,000 executions reserved, batches of 6 MB, 2,048 characters of a device policy, 10 actions of a topic rule, 7 slashes of a topic, 5 actions of an alarm's state, 10,240 characters of a composite alarm's rule, 500 widgets of a dashboard.
 //!

@@ -1,4 +1,4 @@
-//! C0015: A role that nothing takes.
+//! C0015: a role that nothing takes.
 //!
 //! **What it checks.** Every role is referred to by something else than the policies that are attached to it, such as a function or an output.
 //!

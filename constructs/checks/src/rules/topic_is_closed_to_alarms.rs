@@ -1,4 +1,4 @@
-//! C0010: Alarms tell a topic that they cannot publish to.
+//! C0010: alarms tell a topic that they cannot publish to.
 //!
 //! **What it checks.** A topic of the template that alarms tell is not encrypted by the key `alias/aws/sns`, its key of the template lets CloudWatch in, and its policy, where it has one, does so too.
 //!
