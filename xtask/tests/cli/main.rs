@@ -16,6 +16,7 @@ mod looks;
 mod output;
 mod plans;
 mod project;
+mod refactoring;
 mod reports;
 mod synthesis;
 mod templates;

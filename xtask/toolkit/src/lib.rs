@@ -11,6 +11,7 @@
 //! - [`diff`]: what differs between two sides, by resource and property;
 //! - [`drift`]: what is not as its template says;
 //! - [`plan`]: change sets that were seen, to be executed as they are;
+//! - [`refactor`]: resources that keep what they are while their constructs move;
 //! - [`report`]: the architecture for a review;
 //! - [`bootstrap`]: what an account needs before;
 //! - [`author`]: who a change is made by;
@@ -44,6 +45,7 @@ pub mod plan;
 pub mod policy;
 
 pub mod publish;
+pub mod refactor;
 pub mod report;
 pub mod requirements;
 pub mod review;

@@ -15,6 +15,10 @@ use crate::{context::Context, deployment, failure::Failure, program::PROGRAM, ui
 /// out is what depends on people or mistakes (queries, alerts, failures), free tiers, and discounts for large quantities. A `*` marks a price of
 /// us-east-1 that stands in for a region that the table has none for.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  {program} cost --plant sao-paulo
+
+Status: 0, 1 where it cannot be worked out, 2 for a wrong call.")]
 pub(crate) struct Args {
     /// Another table of prices.
     #[arg(long, value_name = "FILE")]

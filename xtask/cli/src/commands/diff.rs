@@ -198,7 +198,17 @@ pub(crate) fn base(context: &Context, against: &str, plant: Option<&str>, suffix
 
 fn before(context: &Context, against: &str, plant: Option<&str>, suffix: Option<&str>) -> Result<Looked> {
     if Path::new(against).exists() {
-        return read(Path::new(against));
+        let mut looked = read(Path::new(against))?;
+        if let Some(plant) = plant.filter(|_| Path::new(against).is_dir()) {
+            // A folder may hold all plants, of which one was asked for.
+            let is_of_plant = |name: &str| {
+                name.strip_prefix(plant)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+            };
+            looked.sides.retain(|side| is_of_plant(&side.name));
+            looked.costs.retain(|report| is_of_plant(&report.stack));
+        }
+        return Ok(looked);
     }
     let revision = Revision::check_out(context, against)?;
     ui::step("Synthesizing", format!("{} of the project", revision.name));

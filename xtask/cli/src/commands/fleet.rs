@@ -19,6 +19,11 @@ use crate::{
 ///
 /// A canary plant goes first, then the plants of each wave one after another. After each wave every plant of it is asked for alarms: one that is raised ends the run before the next wave.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  {program} fleet list
+  {program} fleet deploy --suffix prod
+
+Status: 0, 1 where a deployment failed or a plant raises alarms, 2 for a wrong call.")]
 pub(crate) struct Args {
     #[command(subcommand)]
     command: Command,
@@ -27,8 +32,16 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Show the waves.
+    #[command(after_help = "Examples:
+  {program} fleet list
+
+Status: 0, 1 where no fleet is named.")]
     List,
     /// Deploy wave by wave.
+    #[command(after_help = "Examples:
+  {program} fleet deploy --suffix prod --yes
+
+Status: 0, 1 where a deployment failed or a plant raises alarms.")]
     Deploy(Deploy),
 }
 

@@ -27,6 +27,7 @@ pub(crate) mod new_plant;
 pub(crate) mod outputs;
 pub(crate) mod plan;
 pub(crate) mod policy;
+pub(crate) mod refactor;
 pub(crate) mod report;
 pub(crate) mod scan;
 pub(crate) mod setup;

@@ -214,12 +214,20 @@ impl Graph {
     }
 }
 
-/// A path as seen from the stack.
-fn within(stack: &Stack, path: &str) -> String {
-    path.split_once('/')
-        .filter(|(first, _)| *first == stack.name || *first == stack.id)
-        .map_or(path, |(_, rest)| rest)
-        .to_owned()
+/// A path as seen from the stack, without the name `Default`, which says nothing.
+pub(super) fn within(stack: &Stack, path: &str) -> String {
+    let first = path.split('/').next().unwrap_or(path);
+    let skipped = usize::from(first == stack.name || first == stack.id);
+    let parts: Vec<&str> = path
+        .split('/')
+        .skip(skipped)
+        .filter(|part| *part != "Default")
+        .collect();
+    if parts.is_empty() {
+        path.to_owned()
+    } else {
+        parts.join("/")
+    }
 }
 
 /// Logical ids that a value refers to.

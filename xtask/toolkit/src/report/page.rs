@@ -4,7 +4,11 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde_json::Value;
 
-use super::{facts, graph::Graph, svg::escaped};
+use super::{
+    facts,
+    graph::{Graph, within},
+    svg::escaped,
+};
 use crate::{
     assembly::Stack,
     diff::{Difference, PermissionDiff, StackDiff},
@@ -48,6 +52,9 @@ pub struct Page<'a> {
     /// How lines of the sources become links.
     pub source: Source,
 }
+
+/// Lines of differences from which on they are folded away.
+const FOLDED: usize = 80;
 
 const STYLE: &str = include_str!("page.css");
 
@@ -118,15 +125,11 @@ impl Page<'_> {
         };
         tile(self.stacks.len().to_string(), "stacks", "");
         tile(resources.to_string(), "resources", "");
-        tile(
-            if regions.is_empty() {
-                "any".to_owned()
-            } else {
-                regions.join(", ")
-            },
-            "region",
-            "",
-        );
+        match regions.as_slice() {
+            [] => tile("any".to_owned(), "region", ""),
+            [only] => tile((*only).to_owned(), "region", ""),
+            several => tile(several.len().to_string(), "regions", ""),
+        }
         tile(stateful.to_string(), "permissions", "");
         tile(alarms.to_string(), "alarms", "");
         let errors = self.findings.count(Severity::Error);
@@ -168,11 +171,8 @@ impl Page<'_> {
         for stack in self.stacks {
             let mut groups: BTreeMap<String, Vec<(&String, &Value)>> = BTreeMap::new();
             for (id, resource) in ids(stack) {
-                let path = stack.path_of(id);
-                let inner = path
-                    .strip_prefix(&stack.name)
-                    .map_or(path, |rest| rest.trim_start_matches('/'));
-                let group = inner.split('/').next().unwrap_or(inner);
+                let inner = within(stack, stack.path_of(id));
+                let group = inner.split('/').next().unwrap_or(&inner);
                 groups.entry(group.to_owned()).or_default().push((id, resource));
             }
             let _ = write!(out, "<h3>{}</h3>", escaped(&stack.name));
@@ -187,7 +187,7 @@ impl Page<'_> {
                 );
                 table(out, &["construct", "type", "source", "when deleted"]);
                 for (id, resource) in resources {
-                    let path = stack.path_of(id);
+                    let path = &within(stack, stack.path_of(id));
                     let ty = resource.get("Type").and_then(Value::as_str).unwrap_or_default();
                     let source = stack
                         .source_of(id)
@@ -307,7 +307,11 @@ fn differences(out: &mut String, base: &str, difference: &Difference) {
     let style = if difference.losses.is_empty() { "good" } else { "bad" };
     let _ = write!(out, "<p class=\"{style}\"><b>{}</b></p>", escaped(first));
     if difference.differs {
-        out.push_str("<pre class=\"diff\">");
+        let open = if rest.lines().count() <= FOLDED { " open" } else { "" };
+        let _ = write!(
+            out,
+            "<details{open}><summary>each resource and property</summary><pre class=\"diff\">"
+        );
         for line in rest.trim_matches('\n').lines() {
             let style = match line.trim_start().chars().next() {
                 Some('+') => "good",
@@ -317,7 +321,7 @@ fn differences(out: &mut String, base: &str, difference: &Difference) {
             };
             let _ = writeln!(out, "<span class=\"{style}\">{}</span>", escaped(line));
         }
-        out.push_str("</pre>");
+        out.push_str("</pre></details>");
         for stack in &difference.stacks {
             permissions(out, stack, true);
         }

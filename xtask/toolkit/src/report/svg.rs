@@ -11,7 +11,7 @@ const DOWN: usize = 20;
 const EDGE: usize = 16;
 
 /// Characters that fit into a box.
-const LONGEST: usize = 25;
+const LONGEST: usize = 23;
 
 impl Graph {
     /// The diagram as an SVG element with its own styles, which follow `--ink` and the like of a page around it.
