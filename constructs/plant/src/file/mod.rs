@@ -3,6 +3,7 @@
 //! Each section has a file here. Its keys are declared once, with type, default and meaning: reading, messages and `docs/plant-file.md` follow from that. Ranges and defaults are those
 //! of the constructs that take the values.
 
+mod asset;
 mod entry;
 mod load;
 mod network;
@@ -21,7 +22,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use ferrocdk_aws::lambda::{Architecture, Code, RustCode};
-use ferrocdk_contracts::{Thresholds, message};
+use ferrocdk_contracts::{Assets, Thresholds, message};
 use ferrocdk_core::{Diagnostic, Diagnostics, Place, Scope};
 use toml::de::DeTable;
 
@@ -35,7 +36,7 @@ pub use load::{LoadSection, QuotasSection};
 pub use network::{Addresses, CacheSection, DatabaseSection, HttpSection, NetworkSection, Path as HttpPath};
 pub use output::{OutputValue, Outputs};
 pub use pipeline::{ColdSection, HotSection, IngestSection, ProcessorSection};
-pub use quantity::{Count, HotDays, Payload, Rate, Readers, Zones};
+pub use quantity::{Count, HotDays, Payload, Rate, Readers, Window, Zones};
 pub use taps::{DashboardSection, FleetSection, Folder, RawSection, SecretSection, Texts};
 pub use watch::{AlarmsSection, AlertsSection};
 pub use word::{Limit, Name, Region};
@@ -63,6 +64,8 @@ section! {
         alerts: AlertsSection [or ""],
         /// the thresholds
         thresholds: Thresholds [section],
+        /// the labels of devices
+        assets: Assets [section],
         /// the way in over HTTPS
         http: HttpSection [or ""],
         /// the raw archive

@@ -6,7 +6,7 @@ use ferrocdk_aws::units::Days;
 use ferrocdk_contracts::Layout;
 
 use super::entry::section;
-use super::quantity::HotDays;
+use super::quantity::{HotDays, Window};
 use super::word::Name;
 use crate::store::Tiers;
 use crate::stream_processor::StreamProcessorProps as Processor;
@@ -49,6 +49,8 @@ section! {
         keep: HotDays [required],
         /// names and types of the table's keys and attributes, by the plant that has them
         layout: Layout [default Layout::default()],
+        /// window in which each sensor's readings are counted, with least, greatest and mean value; each batch then reads the windows that it touches
+        aggregates: Window [or "none"],
     }
 }
 

@@ -138,6 +138,7 @@ quantities! {
     Seconds: SECONDS, "seconds, minutes, hours, days", 1..=u32::MAX, "60 seconds", Seconds, |it| it.0;
     Days: DAYS, "days, years", 1..=u32::MAX, "30 days", Days, |it| it.0;
     HotDays: DAYS, "days, years", ferrocdk_contracts::env::HOT_DAYS_RANGE, "30 days", |n| HotDays(Days(n)), |it| it.0.0;
+    Window: SECONDS, "seconds, minutes, hours", ferrocdk_contracts::env::AGGREGATE_WINDOW_RANGE, "60 seconds", |n| Window(Seconds(n)), |it| it.0.0;
     Retention: HOURS, "hours, days", Retention::RANGE, "7 days", |n| Retention::from(Hours(n)), |it| it.quantity().0;
     Memory: MEGABYTES, "MB, GB", Memory::RANGE, "512 MB", |n| Memory::from(Mebibytes(n)), |it| it.quantity().0;
     Timeout: SECONDS, "seconds, minutes", Timeout::RANGE, "60 seconds", |n| Timeout::from(Seconds(n)), |it| it.quantity().0;
@@ -151,6 +152,10 @@ quantities! {
 /// How long a reading stays in the hot table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HotDays(pub Days);
+
+/// Length of the windows that readings are aggregated in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window(pub Seconds);
 
 /// Bytes of one message as the device sends it; AWS IoT takes 128 KB.
 ///

@@ -358,7 +358,7 @@ fn processor(ingest: &IngestPipeline, store: &HotColdStore, props: &PlantProps) 
             .dimension(plant, file.name())
             .dimension(environment, suffix)
     };
-    StreamProcessorProps::of(ingest, code)
+    let mut processor = StreamProcessorProps::of(ingest, code)
         .memory(own.memory)
         .timeout(own.timeout)
         .batch_size(own.batch)
@@ -372,5 +372,12 @@ fn processor(ingest: &IngestPipeline, store: &HotColdStore, props: &PlantProps) 
         .environment(env::THRESHOLDS, file.thresholds.to_json())
         .environment(env::LAYOUT, file.hot.layout.to_json())
         .environment(env::DYNAMODB_TABLE, store.table_name())
-        .environment(env::S3_BUCKET, store.bucket_name())
+        .environment(env::S3_BUCKET, store.bucket_name());
+    if !file.assets.is_empty() {
+        processor = processor.environment(env::ASSETS, file.assets.to_json());
+    }
+    if let Some(window) = file.hot.aggregates {
+        processor = processor.environment(env::AGGREGATE_WINDOW, window.0.0.to_string());
+    }
+    processor
 }
