@@ -17,7 +17,7 @@ use serde_json::Value as Json;
 /// The folder of the plant files.
 const PLANTS: &str = "app/plants";
 
-/// What the app needs of `ferrocdk.toml`, which the command line checks.
+/// The part of `ferrocdk.toml` that the app reads; the command line reads all of it, and refuses what is no setting.
 #[derive(Debug, Deserialize)]
 struct Project {
     default_plant: String,

@@ -9,6 +9,8 @@
     reason = "a test fails by it"
 )]
 
+mod http;
+mod no_loss;
 mod plants;
 mod readings;
 
@@ -62,6 +64,8 @@ fn a_plant_lives_from_deployment_to_destruction() {
     plant.basic_ingest_reaches_the_stream();
     plant.the_broker_has_the_limit_of_aws();
     plant.another_deployment_does_not_listen_in();
+    no_loss::every_message_has_one_place(&local);
+    no_loss::nothing_is_lost_whatever_breaks(&local);
     let again = local.xtask_all(&["deploy", "--suffix", "e2e", "--local"]);
     assert!(again.contains("Unchanged"), "{again}");
 

@@ -27,6 +27,11 @@ pub struct LocalAws {
 impl LocalAws {
     /// Chooses a folder and ports. The first command that needs it starts it.
     pub fn new(name: &str) -> Self {
+        Self::in_region(name, REGION)
+    }
+
+    /// As [`new`](Self::new), for a plant of another region than the default one's.
+    pub fn in_region(name: &str, region: &'static str) -> Self {
         let folder = tempfile::Builder::new()
             .prefix(&format!("ferrocdk-{name}-"))
             .tempdir()
@@ -40,13 +45,8 @@ impl LocalAws {
             folder,
             port,
             mqtt_port,
-            region: REGION,
+            region,
         }
-    }
-
-    /// Asks services of another region from now on.
-    pub fn ask_in(&mut self, region: &'static str) {
-        self.region = region;
     }
 
     fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
@@ -74,7 +74,8 @@ impl LocalAws {
         command
     }
 
-    pub(crate) fn endpoint(&self) -> String {
+    /// Where it answers.
+    pub fn endpoint(&self) -> String {
         // An address, where the SDKs put the bucket's name into the path: for a name they would ask a DNS server.
         format!("http://127.0.0.1:{}", self.port)
     }

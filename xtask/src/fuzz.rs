@@ -1,4 +1,4 @@
-//! `fuzz`: generated input against what reads templates.
+//! `fuzz`: generated input against what reads templates and readings.
 
 use std::{fs, process::Command, time::Instant};
 
@@ -23,7 +23,7 @@ const TIMEOUT: u32 = 5;
 /// One target may take so much memory, in MB; more is taken for growth without bound.
 const MEMORY: u32 = 1024;
 
-/// Try generated input on what reads templates.
+/// Try generated input on what reads templates and readings.
 ///
 /// Needs a C++ compiler. What it learns stays in target/fuzz, so that the next run goes on where this one ended. Ends with status 1 when an input makes
 /// a target panic, hang or grow; the input is kept and named.

@@ -71,7 +71,14 @@ impl PlantKey {
     pub(crate) fn or_own(given: Option<Key>, scope: &Scope) -> Key {
         given
             .or_else(|| Defaults::of(scope).current_encryption_key())
-            .unwrap_or_else(|| Self::new(scope, "Key", PlantKeyProps::new()).key)
+            // Without an alias: the one of the plant is its key's, and several parts may have one of their own.
+            .unwrap_or_else(|| {
+                Key::new(
+                    scope,
+                    "Key",
+                    KeyProps::new().description("Data of a part of a plant at rest"),
+                )
+            })
     }
 }
 

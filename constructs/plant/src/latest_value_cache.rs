@@ -48,6 +48,9 @@ props! {
 /// A primary node and a copy in another zone, encrypted on disk and on the way. It is reached from the functions that [`let_in`](Self::let_in) names and from nowhere else, and they
 /// prove who they are by a token of IAM that lives for a quarter of an hour: there is no password that could leak. The user `default`, whom every client is without a name, is switched off.
 ///
+/// Who writes into it is yours to say: a [`Plant`](crate::Plant) with the section `[cache]` makes it and lets nobody in. The user of the functions may read and write keys below
+/// `latest:`, and run scripts, so that an older value does not take the place of a newer one.
+///
 /// Makes an `AWS::ElastiCache::ReplicationGroup` of Valkey with a subnet group and a security group, two users and their group. Costs its nodes by the hour: two of
 /// `cache.t4g.micro` 20 dollars a month.
 ///

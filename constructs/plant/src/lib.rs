@@ -13,6 +13,7 @@ mod archive_queries;
 mod archive_table;
 mod capacity;
 mod certificate_rotation;
+pub mod cost;
 mod dashboard;
 mod device_policy;
 pub mod diagnostic_ids;

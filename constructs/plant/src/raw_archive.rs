@@ -135,6 +135,7 @@ pub struct RawArchive {
     transform: Option<Function>,
     queries: Option<ArchiveQueries>,
     form: ArchiveForm,
+    buffer: (BufferingInterval, BufferingSize),
     folder: String,
     alarm_behind: Seconds,
 }
@@ -174,13 +175,16 @@ impl RawArchive {
             .logging(props.logging.clone())
             .encryption_key(&key)
             .processors([processor]);
+        let usual = match props.form {
+            ArchiveForm::Lines => Mebibytes(5),
+            ArchiveForm::Parquet => Mebibytes(128),
+        };
+        let size = props.buffering_size.unwrap_or_else(|| usual.into());
+        let destination = destination.buffering_size(size);
         let destination = match (props.form, &queries) {
             (ArchiveForm::Parquet, Some(queries)) => destination
-                .buffering_size(props.buffering_size.unwrap_or_else(|| Mebibytes(128).into()))
                 .data_format_conversion(DataFormatConversion::new(queries.database_name(), queries.table_name())),
-            _ => destination
-                .buffering_size(props.buffering_size.unwrap_or_else(|| Mebibytes(5).into()))
-                .compression(Compression::Gzip),
+            _ => destination.compression(Compression::Gzip),
         };
         let mut delivery = DeliveryStreamProps::new(destination).source(&props.stream);
         let named = || Naming::of(&scope).name(NameOf::DeliveryStream, "archive");
@@ -197,6 +201,7 @@ impl RawArchive {
             transform,
             queries,
             form: props.form,
+            buffer: (props.buffering_interval, size),
             folder,
             alarm_behind: props.alarm_behind,
         }
@@ -220,6 +225,19 @@ impl RawArchive {
     /// Table, work group and queries over the archive, unless they were left out.
     pub fn queries(&self) -> Option<&ArchiveQueries> {
         self.queries.as_ref()
+    }
+
+    /// Form of the objects.
+    pub fn form(&self) -> ArchiveForm {
+        self.form
+    }
+
+    pub(crate) fn seconds_of_buffer(&self) -> f64 {
+        f64::from(self.buffer.0.quantity().0.max(1))
+    }
+
+    pub(crate) fn megabytes_of_buffer(&self) -> f64 {
+        f64::from(self.buffer.1.quantity().0)
     }
 
     /// Beginning of the objects' keys, as Firehose evaluates it.

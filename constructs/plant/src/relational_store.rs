@@ -69,6 +69,8 @@ impl RelationalStoreProps {
 /// without TLS are refused, the engine's log goes to CloudWatch. It is reached from the functions that [`let_in`](Self::let_in) names, and over HTTPS (the Data API) by whom
 /// [`grant_data_api_access`](Self::grant_data_api_access) names, from outside of the network as well.
 ///
+/// Who writes rows is yours to say: a [`Plant`](crate::Plant) with the section `[database]` makes it and lets nobody in; its readings stand in table and archive.
+///
 /// Makes an `AWS::RDS::DBCluster` and an `AWS::RDS::DBInstance` for each machine, with a subnet group, a parameter group and a security group. Costs its machines by the hour, 12 cents a unit; disks 10 cents a
 /// gigabyte and month; 20 cents a million requests to disks; logs half a dollar a gigabyte.
 ///

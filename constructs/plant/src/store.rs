@@ -85,7 +85,7 @@ impl Tiers {
     }
 
     /// The steps that are given, from the first to the last.
-    fn steps(&self) -> Vec<(&'static str, Days)> {
+    pub(crate) fn steps(&self) -> Vec<(&'static str, Days)> {
         let steps = [
             ("infrequent_access", self.infrequent_access),
             ("glacier", self.glacier),

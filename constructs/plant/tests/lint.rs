@@ -64,6 +64,10 @@ fn the_parts_are_without_findings_in_the_regions_of_the_plants() {
                 ..Options::default()
             };
             let found = Linter::new(options).lint_text(&stack(region, named));
+            let found: Vec<String> = found
+                .iter()
+                .map(|finding| format!("{} {:?} {}", finding.rule, finding.path, finding.message))
+                .collect();
             assert!(found.is_empty(), "{region}, named: {named}: {found:#?}");
         }
     }

@@ -16,10 +16,9 @@ use ferrocdk_plant::{ArchiveForm, RawArchive, RawArchiveProps, Watch};
 fn archive(change: impl FnOnce(RawArchiveProps, &Stack) -> RawArchiveProps) -> (App, Stack, RawArchive) {
     let app = App::new();
     let stack = Stack::new(&app, "plant", StackProps::default());
+    Defaults::of(&stack).removal_policy(RemovalPolicy::Destroy);
     let key = Key::new(&stack, "Key", KeyProps::new());
-    Defaults::of(&stack)
-        .encryption_key(&key)
-        .removal_policy(RemovalPolicy::Destroy);
+    Defaults::of(&stack).encryption_key(&key);
     let stream = Stream::new(&stack, "Readings", StreamProps::new());
     let archive = RawArchive::new(&stack, "Archive", change(RawArchiveProps::new(&stream), &stack));
     (app, stack, archive)

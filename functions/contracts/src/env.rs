@@ -57,3 +57,11 @@ pub const ALERT_POLICY: &str = "ALERT_POLICY";
 
 /// Address of the runbook for alerts, which stands in each message.
 pub const ALERT_RUNBOOK: &str = "ALERT_RUNBOOK";
+
+/// Length of the windows that readings are aggregated in, in seconds: a whole number in [`AGGREGATE_WINDOW_RANGE`].
+/// Optional: without it, nothing is aggregated. It costs a read of the window for each device of a batch, and a write for
+/// each of its sensors.
+pub const AGGREGATE_WINDOW: &str = "AGGREGATE_WINDOW";
+
+/// Range of [`AGGREGATE_WINDOW`]: up to a day.
+pub const AGGREGATE_WINDOW_RANGE: std::ops::RangeInclusive<u32> = 1..=86_400;

@@ -12,7 +12,7 @@
 //!   can come in one millisecond, also with the same value; the fraction follows from the record's place in the stream.
 //!
 //! Items of another kind have a `#` in their partition key, which no device's name has, and no [`VALUE`]: the state of a
-//! sensor ([`state_key`]).
+//! sensor ([`state_key`]), and what its readings of a window come to ([`aggregate_key`]).
 //!
 //! Writing the same record twice writes the same item: nothing in it comes from the clock of the function.
 
@@ -191,6 +191,24 @@ pub fn state_key(layout: &Layout, sensor: &Sensor) -> (String, String) {
     (format!("state#{}", sensor.key()), sort.to_owned())
 }
 
+/// Partition key and sort key of what a sensor's readings come to in the window that begins at a time: [`COUNT`],
+/// [`MINIMUM`], [`MAXIMUM`] and [`MEAN`].
+#[must_use]
+pub fn aggregate_key(layout: &Layout, sensor: &Sensor, window: Time) -> (String, String) {
+    (format!("aggregate#{}", sensor.key()), layout.time_form.text(window))
+}
+
+/// Readings of a window, `N`.
+pub const COUNT: &str = "count";
+/// The least value of a window, `N`, exact.
+pub const MINIMUM: &str = "min";
+/// The greatest value of a window, `N`, exact.
+pub const MAXIMUM: &str = "max";
+/// The mean of a window's values, `N`, to fifteen digits.
+pub const MEAN: &str = "mean";
+/// Length of the window, `N`, seconds.
+pub const WINDOW: &str = "window";
+
 /// A key within a millisecond: 22 digits of the hash of the parts and a last digit that is not zero.
 ///
 /// A 0 as the last digit would name the same number as the digits before it do: DynamoDB drops trailing zeros, and without
@@ -271,6 +289,14 @@ mod tests {
         let state = |name: &str| state_key(&layout(name), &sensor);
         assert_eq!(state("sao-paulo"), ("state#d#pressure#".to_owned(), "0".to_owned()));
         assert_eq!(state("ten-thousand").1, "state");
+        let aggregate = aggregate_key(&layout("ten-thousand"), &sensor, NOW);
+        assert_eq!(
+            aggregate,
+            (
+                "aggregate#d#pressure#".to_owned(),
+                "2026-11-21T08:00:00.000Z".to_owned()
+            )
+        );
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use ferrocdk_contracts::archive_line::one_line_json;
 use ferrocdk_contracts::message::{CLIENT, INGESTED_AT, THING};
-use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use crate::attributes::json_string;
@@ -76,13 +76,6 @@ fn line(out: &mut Vec<u8>, record: &Record) {
 fn text_as_it_is(out: &mut Vec<u8>, name: &str, text: &str) {
     out.extend_from_slice(name.as_bytes());
     out.extend_from_slice(text.as_bytes());
-}
-
-/// The text, where the bytes are JSON without anything around it, and no line feed that a reader of lines would stop at.
-fn one_line_json(data: &[u8]) -> Option<&str> {
-    let one_line = !data.iter().any(|byte| matches!(byte, b'\n' | b'\r'));
-    let json = one_line.then(|| serde_json::from_slice::<&RawValue>(data))?;
-    json.ok().map(RawValue::get).filter(|json| json.len() == data.len())
 }
 
 fn add_facts(document: &mut Value, record: &Record) {

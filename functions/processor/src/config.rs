@@ -1,5 +1,7 @@
 //! Settings that the deployment gave the function, read and checked once at the start.
 
+use std::ops::RangeInclusive;
+
 use ferrocdk_contracts::{Assets, Layout, Thresholds, env};
 use serde::de::DeserializeOwned;
 
@@ -18,6 +20,8 @@ pub(crate) struct Config {
     pub(crate) assets: Assets,
     /// Queue that takes alerts; without one no state of sensors is kept.
     pub(crate) alert_queue: Option<String>,
+    /// Length of the windows of aggregates in seconds; without one nothing is aggregated.
+    pub(crate) window: Option<u32>,
 }
 
 /// A variable that is missing or malformed.
@@ -46,19 +50,9 @@ impl Config {
             Some(value) if !value.trim().is_empty() => Ok(value),
             _ => Err(ConfigError::Missing(name)),
         };
-        let hot_days = required(env::HOT_DAYS)?;
-        let hot_days = match hot_days.parse() {
-            Ok(days) if env::HOT_DAYS_RANGE.contains(&days) => days,
-            _ => {
-                let range = env::HOT_DAYS_RANGE;
-                let expected = format!("a whole number of days from {} to {}", range.start(), range.end());
-                return Err(ConfigError::Invalid {
-                    name: env::HOT_DAYS,
-                    found: hot_days,
-                    expected,
-                });
-            }
-        };
+        let hot_days = whole(env::HOT_DAYS, required(env::HOT_DAYS)?, env::HOT_DAYS_RANGE, "days")?;
+        let window = variable(env::AGGREGATE_WINDOW);
+        let window = window.map(|text| whole(env::AGGREGATE_WINDOW, text, env::AGGREGATE_WINDOW_RANGE, "seconds"));
         let layout: Layout = match variable(env::LAYOUT) {
             Some(text) => document(env::LAYOUT, "layout", &text)?,
             None => Layout::default(),
@@ -91,7 +85,19 @@ impl Config {
             layout,
             assets: assets.transpose()?.unwrap_or_default(),
             alert_queue,
+            window: window.transpose()?,
         })
+    }
+}
+
+fn whole(name: &'static str, found: String, range: RangeInclusive<u32>, unit: &str) -> Result<u32, ConfigError> {
+    match found.parse() {
+        Ok(number) if range.contains(&number) => Ok(number),
+        _ => Err(ConfigError::Invalid {
+            name,
+            found,
+            expected: format!("a whole number of {unit} from {} to {}", range.start(), range.end()),
+        }),
     }
 }
 
@@ -166,6 +172,11 @@ mod tests {
                 "HOT_DAYS is \"0\"; expected a whole number of days from 1 to 3650",
             ),
             ("HOT_DAYS", "a month", "HOT_DAYS is \"a month\""),
+            (
+                "AGGREGATE_WINDOW",
+                "1 minute",
+                "AGGREGATE_WINDOW is \"1 minute\"; expected a whole number of seconds from 1 to 86400",
+            ),
             ("THRESHOLDS", "{", "THRESHOLDS is no thresholds document: EOF"),
             ("LAYOUT", "sao-paulo", "LAYOUT is no layout document: "),
             (

@@ -4,15 +4,14 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use ferrocdk_contracts::alert::{Alert, Sensor};
-use ferrocdk_contracts::{Assets, Facts, Layout, Message, Reading, Time};
+use ferrocdk_contracts::{Alert, Assets, Facts, Layout, Message, Reading};
 use tokio::time::Instant;
 
 use crate::attributes::Standing;
 use crate::config::Config;
 use crate::error::Transient;
 use crate::item::Item;
-use crate::ports::{AlertQueue, Archive, Clock, Insert, Key, MAX_BATCH, Row, Table, TableError};
+use crate::ports::{AlertQueue, Archive, Clock, Insert, Key, MAX_BATCH, Row, Span, Table, TableError};
 use crate::record::Record;
 
 /// When all records of tests arrived: 2026-11-21, 08:00 UTC.
@@ -29,6 +28,7 @@ pub(crate) fn config() -> Config {
         layout: Layout::default(),
         assets: Assets::default(),
         alert_queue: None,
+        window: None,
     }
 }
 
@@ -190,19 +190,32 @@ impl Table for FakeTable {
         Ok(keys.iter().map(|key| rows.get(key).cloned()).collect())
     }
 
-    async fn readings_from(&self, sensor: &Sensor, time: Time) -> Result<Vec<Standing>, TableError> {
+    async fn readings(&self, device: &str, span: Span<'_>) -> Result<Vec<Standing>, TableError> {
         self.requests.set(self.requests.get() + 1);
         tokio::task::yield_now().await;
         let number = |row: &Standing| text(row, "timestamp").parse::<f64>().unwrap();
         let rows = self.rows.borrow();
         let its = rows.values().filter(|row| {
-            let same =
-                (text(row, "deviceId"), row.text("sensorType")) == (sensor.device.clone(), Some(&sensor.sensor_type));
-            same && number(row) >= time.ms() as f64
+            let is_type = span
+                .sensor_type
+                .is_none_or(|sensor_type| row.text("sensorType") == Some(sensor_type));
+            let until = span.until.map_or(f64::INFINITY, |until| until.ms() as f64);
+            text(row, "deviceId") == device && is_type && (span.from.ms() as f64..=until).contains(&number(row))
         });
         let mut its: Vec<Standing> = its.cloned().collect();
         its.sort_by(|a, b| number(a).total_cmp(&number(b)));
         Ok(its)
+    }
+
+    async fn put_items(&self, items: &[Standing]) -> Result<(), TableError> {
+        self.requests.set(self.requests.get() + 1);
+        for item in items {
+            if (self.mood.borrow_mut())(item) != Mood::Takes {
+                return Err(TableError::Unavailable("out of order".to_owned()));
+            }
+            self.rows.borrow_mut().insert(key(item), item.clone());
+        }
+        Ok(())
     }
 
     async fn put_state(&self, item: &Standing, replaces: u64) -> Result<bool, TableError> {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use ferrocdk_contracts::{Reading, archive as keys};
 use futures_util::{StreamExt, stream};
 
+use crate::aggregate::Aggregates;
 use crate::archive::{JSON, NDJSON, Reject, batch_lines, quarantine_document};
 use crate::config::Config;
 use crate::emf::Report;
@@ -169,6 +170,14 @@ impl<T: Table, A: Archive, Q: AlertQueue, C: Clock, M: Fn(&str)> Handler<T, A, Q
         }
         if self.config.alert_queue.is_some() {
             self.watch(&written, &mut fates, deadline).await;
+        }
+        let aggregates = Aggregates {
+            config: &self.config,
+            table: &self.table,
+            deadline,
+        };
+        for (position, reason) in aggregates.renew(&written).await {
+            fates[position].returned = Some(reason);
         }
         Ok(fates)
     }

@@ -6,9 +6,10 @@
 //! and Lambda delivers it again). Nothing is dropped, and nothing is logged instead of being dealt with.
 //!
 //! Reading order: [`handler`] is the course of a batch; [`record`], [`item`] and [`judge`] are what happens to one record;
-//! [`state`] and [`watch`] are who is alerted when; [`attributes`] is an item's text; [`writer`] and [`breaker`] are how the table is written; [`ports`] is what the handler
+//! [`state`] and [`watch`] are who is alerted when, [`aggregate`] what readings come to; [`attributes`] is an item's text; [`writer`] and [`breaker`] are how the table is written; [`ports`] is what the handler
 //! needs of the world, and [`aws`] the world.
 
+mod aggregate;
 mod archive;
 mod attributes;
 mod aws;

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
+use ferrocdk_contracts::Alert;
 use ferrocdk_contracts::Time;
-use ferrocdk_contracts::alert::{Alert, Sensor};
 
 use crate::attributes::Standing;
 use crate::error::Transient;
@@ -24,6 +24,16 @@ impl<'a> Row<'a> {
             sort_key: &item.own_key,
         }
     }
+}
+
+/// Which of a device's readings.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Span<'a> {
+    pub(crate) from: Time,
+    /// Where it ends; a reading at that time may be among them.
+    pub(crate) until: Option<Time>,
+    /// Only of this type.
+    pub(crate) sensor_type: Option<&'a str>,
 }
 
 /// Partition key and sort key.
@@ -66,8 +76,11 @@ pub(crate) trait Table {
     /// The items at keys that differ, each as the table has it now; `None` where nothing stands.
     async fn get_all(&self, keys: &[Key]) -> Result<Vec<Option<Standing>>, TableError>;
 
-    /// The readings of a sensor from a time on, as the table has them now, in their order.
-    async fn readings_from(&self, sensor: &Sensor, time: Time) -> Result<Vec<Standing>, TableError>;
+    /// The readings of a device from a time on, as the table has them now, in their order.
+    async fn readings(&self, device: &str, span: Span<'_>) -> Result<Vec<Standing>, TableError>;
+
+    /// Puts items whose keys differ over whatever stands at their keys.
+    async fn put_items(&self, items: &[Standing]) -> Result<(), TableError>;
 
     /// Puts the state of a sensor in place of the one with a version, 0 for none; `false` where another one stands there.
     async fn put_state(&self, item: &Standing, replaces: u64) -> Result<bool, TableError>;

@@ -4,19 +4,18 @@
 //! the same ids; the other way round, an alert would be lost. Where another invocation changed the state meanwhile, it is
 //! read and followed anew.
 
-use std::collections::HashMap;
-
 use ferrocdk_contracts::alert::{Alert, Place, Sensor};
 use ferrocdk_contracts::table::{self, Clock};
 use ferrocdk_contracts::{Decimal, Time};
 use futures_util::{StreamExt, stream};
+use hashbrown::HashMap;
 
 use crate::attributes::{Attribute, Standing};
 use crate::config::Config;
 use crate::error::Transient;
 use crate::item::Item;
 use crate::judge::Standpoint;
-use crate::ports::{self, AlertQueue, Deadline, Key, Table, TableError};
+use crate::ports::{self, AlertQueue, Deadline, Key, Span, Table, TableError};
 use crate::record::Record;
 use crate::state::{Moment, Named, Observation, State, Turn, place};
 use crate::writer::Writer;
@@ -143,7 +142,12 @@ impl<T: Table, Q: AlertQueue, C: ports::Clock> Watch<'_, T, Q, C> {
             };
             let again = |reason: Transient| (cause.position, reason);
             // A late reading may belong before others: all that is stored behind it is judged with it.
-            let from = self.table.table.readings_from(sensor, first.moment.time);
+            let span = Span {
+                from: first.moment.time,
+                until: None,
+                sensor_type: Some(&sensor.sensor_type),
+            };
+            let from = self.table.table.readings(&sensor.device, span);
             let stored = self.table.call(from, self.deadline).await;
             let stored = stored.map_err(|error| again(unknown(&error)))?;
             let stored = stored.iter().filter_map(|item| self.observation(sensor, item));

@@ -4,10 +4,10 @@
 //! place taken by another reading, go to their own key in batches, unconditionally: only the same reading can stand there.
 //! Both ways may be walked twice with the same result.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
+use hashbrown::HashMap;
 
 use crate::attributes::Standing;
 use crate::breaker::{Breaker, Gate, PAUSE_MS};

@@ -20,6 +20,8 @@ pub(crate) struct Aws {
     profile: Option<String>,
     role: Option<Credentials>,
     verbose: bool,
+    /// Whether calls that change something are printed instead of made.
+    rehearses: bool,
 }
 
 /// Credentials of an assumed role.
@@ -44,6 +46,7 @@ impl Aws {
             profile,
             role: None,
             verbose,
+            rehearses: false,
         }
     }
 
@@ -56,7 +59,13 @@ impl Aws {
             profile: None,
             role: None,
             verbose,
+            rehearses: false,
         }
+    }
+
+    /// Where the local AWS answers, if this is one.
+    pub(crate) fn local_endpoint(&self) -> Option<&str> {
+        self.endpoint.as_deref()
     }
 
     /// Whether this is the local AWS.
@@ -67,6 +76,32 @@ impl Aws {
     /// The region that is called.
     pub(crate) fn region(&self) -> &str {
         &self.region
+    }
+
+    /// The same, with calls that change something printed to stdout instead of made. Those that only look are made: what is printed follows from them.
+    pub(crate) fn rehearsing(&self) -> Self {
+        Self {
+            rehearses: true,
+            ..self.clone()
+        }
+    }
+
+    /// Whether nothing is changed.
+    pub(crate) fn rehearses(&self) -> bool {
+        self.rehearses
+    }
+
+    /// A call as a line for a shell.
+    pub(crate) fn line(&self, args: &[&str]) -> String {
+        let mut words = vec!["aws".to_owned(), "--region".to_owned(), self.region.clone()];
+        if let Some(profile) = &self.profile {
+            words.extend(["--profile".to_owned(), quoted(profile)]);
+        }
+        if let Some(endpoint) = &self.endpoint {
+            words.extend(["--endpoint-url".to_owned(), quoted(endpoint)]);
+        }
+        words.extend(args.iter().map(|arg| quoted(arg)));
+        words.join(" ")
     }
 
     /// The same identity in another region.
@@ -131,6 +166,10 @@ impl Aws {
     }
 
     fn output(&self, args: &[&str]) -> AwsResult<String> {
+        if self.rehearses && !looks_only(args) {
+            ui::data(self.line(args)).map_err(|error| other(error.to_string()))?;
+            return Ok(String::new());
+        }
         let mut command = self.command(args);
         if self.verbose {
             ui::line(ui::styled(ui::DIM, format!("$ aws {}", args.join(" "))));
@@ -185,6 +224,22 @@ impl Aws {
         command.args(args);
         command
     }
+}
+
+/// Whether a call changes nothing.
+fn looks_only(args: &[&str]) -> bool {
+    const LOOKS: [&str; 6] = ["describe-", "get-", "list-", "head-", "filter-", "assume-role"];
+    let operation = args.get(1).copied().unwrap_or_default();
+    LOOKS.iter().any(|look| operation.starts_with(look)) || (args.first() == Some(&"s3") && args.last() == Some(&"-"))
+}
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 /// List of keys and values, as the CLI takes it: JSON, because its own short form has no way to write a comma.

@@ -116,6 +116,12 @@ impl Context {
         }
     }
 
+    /// As [`Self::plant`]; `None` where the app has no plants and none is asked for.
+    pub(crate) fn plant_if_any(&self) -> Result<Option<String>> {
+        let none = self.plant.is_none() && self.settings.default_plant.is_none() && self.plants()?.is_empty();
+        if none { Ok(None) } else { self.plant().map(Some) }
+    }
+
     pub(crate) fn check_plant(&self, plant: &str, origin: &str) -> Result<String> {
         let known = self.plants()?;
         if known.iter().any(|name| name == plant) {
@@ -138,7 +144,7 @@ impl Context {
     }
 
     /// Names of the plants, sorted; none where there is no folder of plants.
-    fn plants(&self) -> Result<Vec<String>> {
+    pub(crate) fn plants(&self) -> Result<Vec<String>> {
         let folder = self.root.join(&self.settings.plants);
         if !folder.exists() {
             return Ok(Vec::new());
@@ -168,6 +174,22 @@ impl Context {
                 .hint("add a line such as region = \"sa-east-1\" at the top of the file")
                 .into()),
         }
+    }
+
+    /// Region of a plant, or without one that of the environment.
+    pub(crate) fn region_of(&self, plant: Option<&str>) -> Result<String> {
+        if let Some(plant) = plant {
+            return self.region(plant);
+        }
+        let given = ["AWS_REGION", "AWS_DEFAULT_REGION"]
+            .into_iter()
+            .find_map(|name| env::var(name).ok());
+        given.filter(|region| !region.is_empty()).ok_or_else(|| {
+            Failure::new("neither the app's stacks nor the environment say which region is meant")
+                .hint("give the stack an environment with a region, or set AWS_REGION")
+                .code(2)
+                .into()
+        })
     }
 
     /// Folder that Cargo builds into.

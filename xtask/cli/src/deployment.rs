@@ -36,13 +36,15 @@ pub(crate) struct Place {
     pub(crate) profile: Option<String>,
 }
 
-/// A plant under a suffix.
+/// A plant under a suffix, or an app that has no plants.
 #[derive(Debug, Clone)]
 pub(crate) struct Deployment {
-    /// The plant.
-    pub(crate) plant: String,
-    /// The suffix.
-    pub(crate) suffix: Suffix,
+    /// The plant; `None` where the app has none.
+    plant: Option<String>,
+    /// The suffix; an app without plants may do without.
+    suffix: Option<Suffix>,
+    /// Plant, or else the app, and suffix as one name.
+    name: String,
     /// Whether it is on this machine.
     pub(crate) local: bool,
     profile: Option<String>,
@@ -52,34 +54,68 @@ pub(crate) struct Deployment {
 impl Deployment {
     /// The deployment that a command line names.
     pub(crate) fn new(context: &Context, place: &Place) -> Result<Self> {
-        let plant = context.plant()?;
+        let plant = context.plant_if_any()?;
         let given = place.suffix.as_ref().or(context.settings.default_suffix.as_ref());
-        let suffix = given.cloned().ok_or_else(|| {
-            Failure::new("no suffix is given, which makes the deployment's names unique")
-                .hint("add --suffix dev, or default_suffix to ferrocdk.toml")
-                .code(2)
-        })?;
+        let suffix = given.cloned();
+        if suffix.is_none() && plant.is_some() {
+            return Err(
+                Failure::new("no suffix is given, which makes the deployment's names unique")
+                    .hint("add --suffix dev, or default_suffix to ferrocdk.toml")
+                    .code(2)
+                    .into(),
+            );
+        }
+        let subject = plant.as_deref().unwrap_or(&context.settings.app);
+        let name = match &suffix {
+            Some(suffix) => format!("{subject}-{suffix}"),
+            None => subject.to_owned(),
+        };
         let kind = if place.local { ".local" } else { ".deploy" };
-        let folder = context
-            .root
-            .join("cdk.out")
-            .join(kind)
-            .join(format!("{plant}-{suffix}"));
+        let folder = context.root.join("cdk.out").join(kind).join(&name);
         Ok(Self {
             plant,
             local: place.local,
             profile: place
                 .profile
                 .clone()
-                .or_else(|| context.settings.deployment(&suffix).profile),
+                .or_else(|| context.settings.deployment(suffix.as_ref()?).profile),
             suffix,
+            name,
             folder,
         })
     }
 
-    /// Plant and suffix as one name.
-    pub(crate) fn name(&self) -> String {
-        format!("{}-{}", self.plant, self.suffix)
+    /// Plant, or else the app, and suffix as one name.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// A word that somebody types who means this one: its suffix, or else its name.
+    pub(crate) fn word(&self) -> (&'static str, &str) {
+        match &self.suffix {
+            Some(suffix) => ("suffix", suffix.as_str()),
+            None => ("name", &self.name),
+        }
+    }
+
+    /// The flags that name it, for a command line that helps.
+    pub(crate) fn flags(&self) -> String {
+        let plant = self.plant.iter().map(|plant| format!(" --plant {plant}"));
+        let suffix = self.suffix.iter().map(|suffix| format!(" --suffix {suffix}"));
+        let local = self.local.then(|| " --local".to_owned());
+        plant.chain(suffix).chain(local).collect()
+    }
+
+    /// What steps that come after a deployment are told of it.
+    pub(crate) fn environment(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("FERROCDK_PLANT", self.plant.clone().unwrap_or_default()),
+            (
+                "FERROCDK_SUFFIX",
+                self.suffix.as_ref().map(ToString::to_string).unwrap_or_default(),
+            ),
+            ("FERROCDK_LOCAL", self.local.to_string()),
+        ]
     }
 
     /// Folder its assembly stands in.
@@ -106,7 +142,14 @@ impl Deployment {
 
     /// Synthesizes it.
     pub(crate) fn synthesize(&self, context: &Context) -> Result<Assembly> {
-        synthesize(context, &self.folder, Some(&self.plant), Some(self.suffix.as_str()))
+        let suffix = self.suffix.as_ref().map(Suffix::as_str);
+        synthesize_with(
+            context,
+            &self.folder,
+            self.plant.as_deref(),
+            suffix,
+            &[("ferrocdk:locations", true.into())],
+        )
     }
 
     /// The assembly it was deployed from last, or else a new one. What only asks about a deployment need not wait for a build, and must work
@@ -123,7 +166,7 @@ impl Deployment {
     pub(crate) fn connect(&self, context: &Context, assembly: &Assembly, start: bool) -> Result<Aws> {
         let region = match assembly.stacks.iter().find_map(|stack| stack.region.clone()) {
             Some(region) => region,
-            None => context.region(&self.plant)?,
+            None => context.region_of(self.plant.as_deref())?,
         };
         let program = tools::ensure(context, Tool::Aws)?;
         if self.local {
@@ -155,6 +198,17 @@ pub(crate) fn synthesize(
     plant: Option<&str>,
     suffix: Option<&str>,
 ) -> Result<Assembly> {
+    synthesize_with(context, folder, plant, suffix, &[])
+}
+
+/// As [`synthesize`], with further context.
+pub(crate) fn synthesize_with(
+    context: &Context,
+    folder: &Path,
+    plant: Option<&str>,
+    suffix: Option<&str>,
+    further: &[(&str, serde_json::Value)],
+) -> Result<Assembly> {
     let mut app = app::command(context)?;
     let mut values = serde_json::Map::new();
     for (key, value) in [("plant", plant), ("suffix", suffix)] {
@@ -162,6 +216,7 @@ pub(crate) fn synthesize(
             values.insert(key.to_owned(), value.into());
         }
     }
+    values.extend(further.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
     app.env("CDK_OUTDIR", folder)
         .env("CDK_CONTEXT_JSON", serde_json::Value::Object(values).to_string());
     let going = ui::going("synthesizing");

@@ -25,6 +25,7 @@ mod functions;
 mod interrupt;
 mod local;
 mod lock;
+mod post_deploy;
 mod program;
 mod revision;
 mod session;
@@ -86,12 +87,17 @@ enum Project {
     Bundle(c::bundle::Args),
     Synth(c::synth::Args),
     Deploy(c::deploy::Args),
+    Plan(c::plan::Args),
+    Apply(c::apply::Args),
     Destroy(c::destroy::Args),
     Outputs(c::outputs::Args),
     Events(c::events::Args),
     Logs(c::logs::Args),
     Waiting(c::waiting::Args),
     Drift(c::drift::Args),
+    Cost(c::cost::Args),
+    Report(c::report::Args),
+    Diagram(c::report::DiagramArgs),
     Policy(c::policy::Args),
     Local(c::local::Args),
     Device(c::device::Args),
@@ -111,12 +117,17 @@ impl Project {
             Self::Bundle(args) => c::bundle::run(context, &args),
             Self::Synth(args) => c::synth::run(context, &args),
             Self::Deploy(args) => c::deploy::run(context, &args),
+            Self::Plan(args) => c::plan::run(context, &args),
+            Self::Apply(args) => c::apply::run(context, &args),
             Self::Destroy(args) => c::destroy::run(context, &args),
             Self::Outputs(args) => c::outputs::run(context, &args),
             Self::Events(args) => c::events::run(context, &args),
             Self::Logs(args) => c::logs::run(context, &args),
             Self::Waiting(args) => c::waiting::run(context, &args),
             Self::Drift(args) => c::drift::run(context, &args),
+            Self::Cost(args) => c::cost::run(context, &args),
+            Self::Report(args) => c::report::run(context, &args),
+            Self::Diagram(args) => c::report::diagram(context, &args),
             Self::Policy(args) => c::policy::run(context, &args),
             Self::Local(args) => c::local::run(context, &args),
             Self::Device(args) => c::device::run(context, &args),

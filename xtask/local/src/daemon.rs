@@ -3,6 +3,7 @@
 use crate::aws::Aws;
 use crate::broker::Door;
 use crate::emulator::{Emulator, Settings, end_orphan};
+use crate::faults::{Faults, Proxy};
 use crate::place::{Place, State};
 use crate::report::Board;
 use crate::rules::Rules;
@@ -107,6 +108,7 @@ fn serve(place: &Place, settings: &Settings, term: &AtomicBool) -> Result<()> {
             }
             fs::create_dir_all(place.deliveries())?;
             crate::place::remove(&place.metrics())?;
+            crate::faults::Plan::clear(place)?;
             Emulator::start(place, settings)?
         }
     };
@@ -144,7 +146,25 @@ fn run(
     rules::prepare(&aws).context("cannot prepare the rule engine")?;
     let stop = Stop::default();
     let (rules, intake, lanes) = rules::open(&aws, board, &stop)?;
-    let mut engines = start_engines(&aws, board, place, &rules, &stop)?;
+    let faults = Faults::default();
+    let mut engines = start_engines(&aws, board, place, &rules, &faults, &stop)?;
+    let proxy = Proxy::open(emulator.functions_port(), settings.port)?;
+    let way = {
+        let (faults, stop) = (faults.clone(), stop.clone());
+        move || proxy.serve(&faults, &stop)
+    };
+    engines.push((
+        "way of functions to AWS",
+        std::thread::Builder::new().name("way".to_owned()).spawn(way)?,
+    ));
+    let plan = {
+        let (place, stop, emulator) = (place.clone(), stop.clone(), emulator.pid());
+        move || faults.follow(&place, emulator, &stop)
+    };
+    engines.push((
+        "plan of faults",
+        std::thread::Builder::new().name("faults".to_owned()).spawn(plan)?,
+    ));
     engines.extend(lanes.into_iter().map(|lane| ("lane of the rule engine", lane)));
     let broker = {
         let (aws, board, stop, port) = (aws.clone(), board.clone(), stop.clone(), emulator.mqtt_port());
@@ -183,7 +203,14 @@ fn run(
 
 type Engine = (&'static str, JoinHandle<()>);
 
-fn start_engines(aws: &Aws, board: &Board, place: &Place, rules: &Arc<Rules>, stop: &Stop) -> Result<Vec<Engine>> {
+fn start_engines(
+    aws: &Aws,
+    board: &Board,
+    place: &Place,
+    rules: &Arc<Rules>,
+    faults: &Faults,
+    stop: &Stop,
+) -> Result<Vec<Engine>> {
     let spawn = |name: &'static str, work: Box<dyn FnOnce() + Send>| -> Result<Engine> {
         Ok((name, std::thread::Builder::new().name(name.to_owned()).spawn(work)?))
     };
@@ -193,7 +220,8 @@ fn start_engines(aws: &Aws, board: &Board, place: &Place, rules: &Arc<Rules>, st
     };
     let mappings = {
         let (aws, board, place, stop) = (aws.clone(), board.clone(), place.clone(), stop.clone());
-        Box::new(move || mapping::serve(&aws, &board, &place, &stop))
+        let faults = faults.clone();
+        Box::new(move || mapping::serve(&aws, &board, &place, &faults, &stop))
     };
     let dropped = {
         let (aws, board, stop) = (aws.clone(), board.clone(), stop.clone());

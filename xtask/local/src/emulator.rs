@@ -86,6 +86,8 @@ pub(crate) struct Emulator {
     pid: u32,
     /// Port of its own broker, which ours stands before.
     mqtt_port: u16,
+    /// Port at which functions find AWS: the way through which faults come.
+    functions_port: u16,
     /// Absent for one that an earlier daemon started and left behind when it crashed.
     child: Option<Child>,
 }
@@ -98,6 +100,7 @@ impl Emulator {
         ready(&Aws::new(&settings.endpoint(), &settings.region)).then_some(Self {
             pid: orphan.pid,
             mqtt_port: orphan.mqtt_port,
+            functions_port: orphan.functions_port,
             child: None,
         })
     }
@@ -108,7 +111,7 @@ impl Emulator {
             fs::create_dir_all(&folder).with_context(|| format!("cannot create the folder {}", folder.display()))?;
         }
         write(&place.python().join("sitecustomize.py"), SITE.as_bytes())?;
-        let mqtt_port = free_port()?;
+        let (mqtt_port, functions_port) = (free_port()?, free_port()?);
         let log = File::create(place.emulator_log())
             .with_context(|| format!("cannot write {}", place.emulator_log().display()))?;
         let mut command = Command::new(&settings.program);
@@ -134,7 +137,7 @@ impl Emulator {
             .env("SFTP_ENABLED", "0")
             .env("LAMBDA_EXECUTOR", "local")
             // Reaches the functions, whose clients would look for the real AWS without it.
-            .env("AWS_ENDPOINT_URL", settings.endpoint())
+            .env("AWS_ENDPOINT_URL", format!("http://{HOST}:{functions_port}"))
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .env("AWS_ACCESS_KEY_ID", "test")
             .env("AWS_SECRET_ACCESS_KEY", "test")
@@ -156,12 +159,14 @@ impl Emulator {
         let emulator = Self {
             pid: child.id(),
             mqtt_port,
+            functions_port,
             child: Some(child),
         };
         let orphan = Orphan {
             pid: emulator.pid,
             port: settings.port,
             mqtt_port,
+            functions_port,
             region: settings.region.clone(),
         };
         // An emulator that nobody knows of would go on to acknowledge messages that nobody handles.
@@ -173,6 +178,10 @@ impl Emulator {
 
     pub(crate) fn mqtt_port(&self) -> u16 {
         self.mqtt_port
+    }
+
+    pub(crate) fn functions_port(&self) -> u16 {
+        self.functions_port
     }
 
     pub(crate) fn pid(&self) -> u32 {
@@ -253,6 +262,7 @@ pub(crate) struct Orphan {
     pid: u32,
     port: u16,
     mqtt_port: u16,
+    functions_port: u16,
     region: String,
 }
 

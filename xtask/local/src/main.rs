@@ -12,6 +12,7 @@ mod commands;
 mod complete;
 mod daemon;
 mod emulator;
+mod faults;
 mod firehose;
 mod fit;
 mod held;
@@ -21,6 +22,7 @@ mod place;
 mod process;
 mod report;
 mod rules;
+mod simulate;
 mod sql;
 mod stop;
 mod topic;
@@ -55,6 +57,8 @@ enum Command {
     Env(commands::env::Env),
     /// Publish messages over MQTT with a device's certificate
     Publish(commands::publish::Publish),
+    /// Drive a deployed plant with simulated devices
+    Simulate(simulate::Simulate),
     /// Serve in the foreground; `up` starts this in the background
     #[command(hide = true)]
     Daemon(daemon::Daemon),
@@ -71,6 +75,7 @@ fn main() -> ExitCode {
         Command::Secret(command) => command.run(),
         Command::Env(command) => command.run(),
         Command::Publish(command) => command.run().map(|()| ExitCode::SUCCESS),
+        Command::Simulate(command) => command.run(),
         Command::Daemon(command) => command.run().map(|()| ExitCode::SUCCESS),
     };
     result.unwrap_or_else(|error| {

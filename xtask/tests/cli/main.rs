@@ -6,6 +6,7 @@
 mod anywhere;
 mod bootstrap;
 mod concurrency;
+mod deploying;
 mod deployments;
 mod diff;
 mod functions;
@@ -13,7 +14,9 @@ mod help;
 mod lint_inputs;
 mod looks;
 mod output;
+mod plans;
 mod project;
+mod reports;
 mod synthesis;
 mod templates;
 mod tools;

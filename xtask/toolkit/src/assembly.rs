@@ -7,7 +7,8 @@ use std::{
 };
 
 use ferrocdk_assembly::{
-    Artifact, AssemblyManifest, AssetManifest, MANIFEST_FILE, Properties, StackProperties, metadata_type,
+    Artifact, AssemblyManifest, AssetManifest, MANIFEST_FILE, Properties, StackProperties, TREE_FILE, Tree, TreeNode,
+    metadata_type,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -44,6 +45,8 @@ pub struct Stack {
     pub assets: AssetManifest,
     /// Construct paths (`Plant/Stream`) by logical id.
     pub paths: BTreeMap<String, String>,
+    /// Lines of the sources (`app/src/plant.rs:42`) by construct path, where the assembly was made with them.
+    pub sources: BTreeMap<String, String>,
 }
 
 /// Why an assembly cannot be used.
@@ -96,6 +99,10 @@ impl Assembly {
     pub fn read(dir: &Path) -> Result<Self, AssemblyError> {
         let mut stacks = Vec::new();
         Self::collect(dir, &mut stacks)?;
+        let sources = sources(dir)?;
+        for stack in &mut stacks {
+            stack.sources = sources_of(&stack.paths, &sources);
+        }
         Ok(Self { stacks })
     }
 
@@ -153,6 +160,7 @@ impl Stack {
             template_file,
             template,
             assets,
+            sources: BTreeMap::new(),
         })
     }
 
@@ -180,13 +188,58 @@ impl Stack {
             template,
             assets: AssetManifest::default(),
             paths,
+            sources: BTreeMap::new(),
         }
+    }
+
+    /// The line of the sources that a resource comes from, where the assembly tells.
+    pub fn source_of(&self, logical_id: &str) -> Option<&str> {
+        self.sources.get(self.path_of(logical_id)).map(String::as_str)
     }
 
     /// The construct path of a logical id, or the logical id itself when the assembly does not tell.
     pub fn path_of<'a>(&'a self, logical_id: &'a str) -> &'a str {
         self.paths.get(logical_id).map_or(logical_id, String::as_str)
     }
+}
+
+/// Lines of the sources by construct path, as the tree has them.
+fn sources(dir: &Path) -> Result<BTreeMap<String, String>, AssemblyError> {
+    let file = dir.join(TREE_FILE);
+    let mut found = BTreeMap::new();
+    if file.is_file() {
+        let text = read(&file)?;
+        // Most trees have none, and reading one takes longer than all the rest.
+        if text.contains("\"location\"") {
+            let tree: Tree = parse(&file, &text)?;
+            collect_sources(&tree.tree, &mut found);
+        }
+    }
+    Ok(found)
+}
+
+fn collect_sources(node: &TreeNode, found: &mut BTreeMap<String, String>) {
+    if let Some(location) = node.extra.get("location").and_then(Value::as_str) {
+        found.insert(node.path.clone(), location.to_owned());
+    }
+    node.children.values().for_each(|child| collect_sources(child, found));
+}
+
+/// The line for each construct: its own, or that of the nearest construct around it that was made in the project's own sources.
+fn sources_of(paths: &BTreeMap<String, String>, sources: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let is_own = |location: &&String| !location.starts_with('/') && !location.contains(".cargo");
+    let mut found = BTreeMap::new();
+    for path in paths.values() {
+        let mut place = Some(path.as_str());
+        while let Some(at) = place {
+            if let Some(location) = sources.get(at).filter(is_own) {
+                found.insert(path.clone(), location.clone());
+                break;
+            }
+            place = at.rsplit_once('/').map(|(above, _)| above);
+        }
+    }
+    found
 }
 
 fn read(path: &Path) -> Result<String, AssemblyError> {
@@ -292,6 +345,7 @@ pub(crate) mod tests {
             template,
             assets: AssetManifest::default(),
             paths: BTreeMap::new(),
+            sources: BTreeMap::new(),
         }
     }
 

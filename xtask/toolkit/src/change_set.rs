@@ -13,7 +13,7 @@ pub struct CreatedChangeSet {
 }
 
 /// The answer of `aws cloudformation describe-change-set`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ChangeSet {
     /// ARN of the stack.
@@ -24,6 +24,9 @@ pub struct ChangeSet {
     /// Why it failed.
     #[serde(default)]
     pub status_reason: Option<String>,
+    /// Whether it may be executed: `AVAILABLE` where it may.
+    #[serde(default)]
+    pub execution_status: Option<String>,
     /// The changes.
     #[serde(default)]
     pub changes: Vec<Change>,

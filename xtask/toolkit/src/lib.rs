@@ -10,6 +10,8 @@
 //! - [`change_set`], [`review`], [`iam`]: what a deployment would change, and whether a person has to agree;
 //! - [`diff`]: what differs between two sides, by resource and property;
 //! - [`drift`]: what is not as its template says;
+//! - [`plan`]: change sets that were seen, to be executed as they are;
+//! - [`report`]: the architecture for a review;
 //! - [`bootstrap`]: what an account needs before;
 //! - [`author`]: who a change is made by;
 //! - [`topic_rules`]: whether another deployment would receive the same messages;
@@ -27,6 +29,7 @@ pub mod aws_error;
 pub mod bootstrap;
 pub mod change_set;
 pub mod compare;
+pub mod cost;
 pub mod device;
 pub mod diff;
 pub mod drift;
@@ -37,9 +40,11 @@ pub mod iam;
 pub mod lint;
 pub mod names;
 pub mod outputs;
+pub mod plan;
 pub mod policy;
 
 pub mod publish;
+pub mod report;
 pub mod requirements;
 pub mod review;
 pub mod settings;

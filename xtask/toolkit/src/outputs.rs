@@ -75,6 +75,25 @@ pub fn flatten<'a>(stacks: impl IntoIterator<Item = &'a StackDescription>) -> Re
     Ok(flat)
 }
 
+/// Where the local AWS answers for an address of an API, whose own name nobody resolves there; nothing for other values.
+///
+/// ```
+/// use ferrocdk_toolkit::outputs::local_address;
+///
+/// let address = "https://a1b2c3d4.execute-api.ca-central-1.amazonaws.com/prod/sensor-data";
+/// let local = local_address(address, "http://127.0.0.1:4566/").unwrap();
+/// assert_eq!(local, "http://127.0.0.1:4566/restapis/a1b2c3d4/prod/_user_request_/sensor-data");
+/// assert_eq!(local_address("https://example.com/prod", "http://127.0.0.1:4566"), None);
+/// ```
+pub fn local_address(value: &str, endpoint: &str) -> Option<String> {
+    let (host, path) = value.strip_prefix("https://")?.split_once('/')?;
+    let (api, service) = host.split_once('.')?;
+    service.starts_with("execute-api.").then_some(())?;
+    let (stage, path) = path.split_once('/').unwrap_or((path, ""));
+    let endpoint = endpoint.trim_end_matches('/');
+    Some(format!("{endpoint}/restapis/{api}/{stage}/_user_request_/{path}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -34,6 +34,8 @@ pub struct Settings {
     pub deployments: BTreeMap<String, Deployment>,
     /// Plants that are deployed together, wave by wave. Default: none.
     pub fleet: Fleet,
+    /// Steps after each deployment, in their order. Default: none.
+    pub post_deploy: Vec<Step>,
 }
 
 /// Plants in several accounts and regions, and the order in which they are deployed.
@@ -97,6 +99,16 @@ pub enum FleetError {
     Stray(String),
 }
 
+/// A step after a deployment.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// Name for people.
+    pub name: String,
+    /// Program and arguments, run in the project's root.
+    pub run: Vec<String>,
+}
+
 /// Settings of the deployments with one suffix.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -116,6 +128,7 @@ impl Default for Settings {
             reference_suffix: Suffix::reference(),
             deployments: BTreeMap::new(),
             fleet: Fleet::default(),
+            post_deploy: Vec::new(),
         }
     }
 }
@@ -137,6 +150,12 @@ pub enum SettingsError {
     /// The waves of the fleet cannot be.
     #[error("fleet: {0}")]
     Fleet(#[from] FleetError),
+    /// A step that runs nothing.
+    #[error("post_deploy `{name}`: `run` is empty; name a program and its arguments, such as [\"scripts/smoke.sh\"]")]
+    Step {
+        /// The step's name.
+        name: String,
+    },
     /// A key of `[deployments]` is no suffix.
     #[error("deployments.{key}: {error}")]
     Suffix {
@@ -182,6 +201,11 @@ impl Settings {
                 key: key.clone(),
                 error,
             })?;
+        }
+        if let Some(step) = settings.post_deploy.iter().find(|step| step.run.is_empty()) {
+            return Err(SettingsError::Step {
+                name: step.name.clone(),
+            });
         }
         match settings.fleet.mistake() {
             Some(mistake) => Err(mistake.into()),

@@ -2,7 +2,7 @@
 
 use ferrocdk_cfn::elasticache::{CfnReplicationGroup, ReplicationGroupProps as CfnReplicationGroupProps};
 use ferrocdk_cfn::refs;
-use ferrocdk_core::{CfnResource, Construct, Diagnostic, RemovalPolicy, Scope, Value, pseudo, text};
+use ferrocdk_core::{CfnResource, Construct, Diagnostic, RemovalPolicy, ScannerRule, Scope, Value, pseudo, text};
 
 use super::access::{self, CacheAccess};
 use super::engine::CacheEngine;
@@ -174,6 +174,12 @@ impl ReplicationGroup {
         cache.replication_group_id = props.replication_group_id;
         let cache = CfnReplicationGroup::new(&scope, "Resource", props.customize.apply(cache));
         defaults::stay_with(defaults::apply_removal_policy(&cache, props.removal_policy), &made);
+        if matches!(props.access, CacheAccess::UserGroup(_)) {
+            cache.acknowledge(
+                &[ScannerRule::CdkNag("AwsSolutions-AEC6")],
+                "lets in the users of a group, which ElastiCache takes in place of one password for all",
+            );
+        }
         Self {
             id: cache.reference(),
             resource: Owned::made(cache),

@@ -1,4 +1,6 @@
 //! `tree.json`, written node by node: as a whole it would be the largest of an app's files in memory.
+//!
+//! Where the context asks for it, each node also says the line of the sources that made it. What is checked in goes without: each edit would move lines.
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
@@ -6,6 +8,9 @@ use ferrocdk_assembly::{ConstructInfo, TREE_VERSION};
 
 use crate::node_id::NodeId;
 use crate::tree::Tree;
+
+/// Context key that asks for the lines of the sources.
+const LOCATIONS: &str = "ferrocdk:locations";
 
 /// The file, in the form of [`ferrocdk_assembly::Tree`].
 pub(super) struct TreeFile<'a>(pub(super) &'a Tree);
@@ -17,6 +22,7 @@ impl Serialize for TreeFile<'_> {
             id: self.0.root(),
             name: "App",
             path: "",
+            located: self.0.context_value(self.0.root(), LOCATIONS) == Some(&true.into()),
         };
         let mut file = serializer.serialize_map(None)?;
         file.serialize_entry("version", TREE_VERSION)?;
@@ -30,6 +36,7 @@ struct TreeNode<'a> {
     id: NodeId,
     name: &'a str,
     path: &'a str,
+    located: bool,
 }
 
 impl Serialize for TreeNode<'_> {
@@ -46,6 +53,10 @@ impl Serialize for TreeNode<'_> {
         }
         let info = ConstructInfo::new(node.class, env!("CARGO_PKG_VERSION"));
         map.serialize_entry("constructInfo", &info)?;
+        if self.located {
+            let location = node.location;
+            map.serialize_entry("location", &format_args!("{}:{}", location.file(), location.line()))?;
+        }
         map.end()
     }
 }
@@ -54,7 +65,13 @@ struct Children<'a>(&'a TreeNode<'a>);
 
 impl Serialize for Children<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let TreeNode { tree, id, path, .. } = *self.0;
+        let TreeNode {
+            tree,
+            id,
+            path,
+            located,
+            ..
+        } = *self.0;
         let mut map = serializer.serialize_map(None)?;
         for id in &tree.node(id).children {
             let name = tree.node(*id).id.as_str();
@@ -71,6 +88,7 @@ impl Serialize for Children<'_> {
                     id: *id,
                     name,
                     path,
+                    located,
                 },
             )?;
         }
@@ -91,6 +109,21 @@ impl Serialize for Attributes<'_> {
 #[cfg(test)]
 mod tests {
     use crate::{App, CfnResource, Construct, Stack, StackProps, doc};
+
+    #[test]
+    fn lines_of_the_sources_are_told_where_they_are_asked_for() {
+        let app = App::with_context([("ferrocdk:locations".to_owned(), true.into())].into());
+        let line = line!() + 1;
+        let stack = Stack::new(&app, "plant", StackProps::default());
+        CfnResource::untyped(&stack, "Queue", "AWS::SQS::Queue", doc!({}));
+        let assembly = app.synth().unwrap();
+        let (_, text) = assembly.files().find(|(name, _)| *name == "tree.json").unwrap();
+        let tree: serde_json::Value = serde_json::from_str(text).unwrap();
+        assert_eq!(
+            tree["tree"]["children"]["plant"]["location"],
+            format!("{}:{line}", file!())
+        );
+    }
 
     #[test]
     fn it_is_a_tree_of_the_published_form() {

@@ -1,5 +1,6 @@
 //! `Plant`: all parts of a plant's monitoring, put together from its file.
 
+mod costs;
 mod network;
 mod outputs;
 mod taps;
@@ -191,6 +192,7 @@ impl Plant {
             taps,
         };
         plant.make_outputs();
+        plant.note_costs();
         plant
     }
 

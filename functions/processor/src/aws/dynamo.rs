@@ -2,16 +2,16 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use ferrocdk_calls::{CallError, Caller, Json, Service};
-use ferrocdk_contracts::alert::Sensor;
-use ferrocdk_contracts::{Layout, Time};
+use ferrocdk_contracts::Layout;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::attributes::{Standing, json_string, sort_value, string_value};
-use crate::ports::{Insert, Key, Row, Table, TableError};
+use crate::ports::{Insert, Key, MAX_BATCH, Row, Span, Table, TableError};
 use crate::state::VERSION;
 
 /// Bytes of one row in a request, about: so that its text grows once.
@@ -107,25 +107,27 @@ impl DynamoTable {
         body
     }
 
-    /// The body of a `Query` for a sensor's readings. Items that are told by their key have another partition.
-    fn query(&self, sensor: &Sensor, time: Time, start: Option<&Standing>) -> String {
-        let sort = self.layout.time_form.text(time);
-        // At one millisecond, as text, a fraction comes before the end of the time itself.
-        let sort = sort.trim_end_matches('Z');
+    /// The body of a `Query` for a device's readings. Items that are told by their key have another partition.
+    fn query(&self, device: &str, span: Span<'_>, start: Option<&Standing>) -> String {
+        let form = self.layout.time_form;
+        // As text, the fractions of a millisecond come before the end of the time itself.
+        let sort = |time| json!({ (form.key_type()): form.text(time).trim_end_matches('Z') });
         let mut body = json!({
             "TableName": self.name,
             "ConsistentRead": true,
-            "KeyConditionExpression": "#device = :device AND #time >= :time",
-            "FilterExpression": "#type = :type",
-            "ExpressionAttributeNames": {
-                "#device": self.layout.device, "#time": self.layout.time, "#type": self.layout.sensor_type,
-            },
-            "ExpressionAttributeValues": {
-                ":device": { "S": sensor.device },
-                ":time": { (self.layout.time_form.key_type()): sort },
-                ":type": { "S": sensor.sensor_type },
-            },
+            "KeyConditionExpression": "#device = :device AND #time >= :from",
+            "ExpressionAttributeNames": { "#device": self.layout.device, "#time": self.layout.time },
+            "ExpressionAttributeValues": { ":device": { "S": device }, ":from": sort(span.from) },
         });
+        if let Some(until) = span.until {
+            body["KeyConditionExpression"] = "#device = :device AND #time BETWEEN :from AND :until".into();
+            body["ExpressionAttributeValues"][":until"] = sort(until);
+        }
+        if let Some(sensor_type) = span.sensor_type {
+            body["FilterExpression"] = "#type = :type".into();
+            body["ExpressionAttributeNames"]["#type"] = self.layout.sensor_type.as_str().into();
+            body["ExpressionAttributeValues"][":type"] = json!({ "S": sensor_type });
+        }
         if let Some(start) = start {
             body["ExclusiveStartKey"] = start.0.clone().into();
         }
@@ -254,11 +256,11 @@ impl Table for DynamoTable {
         Ok(keys.iter().map(|key| found.remove(key)).collect())
     }
 
-    async fn readings_from(&self, sensor: &Sensor, time: Time) -> Result<Vec<Standing>, TableError> {
+    async fn readings(&self, device: &str, span: Span<'_>) -> Result<Vec<Standing>, TableError> {
         let (mut found, mut next) = (Vec::new(), None);
         for _ in 0..MAX_PAGES {
             let mut page: Page = self
-                .call("Query", self.query(sensor, time, next.as_ref()).into_bytes())
+                .call("Query", self.query(device, span, next.as_ref()).into_bytes())
                 .await?;
             found.append(&mut page.items);
             next = page.last_evaluated_key;
@@ -269,6 +271,32 @@ impl Table for DynamoTable {
         Err(TableError::Unavailable(format!(
             "more than {MAX_PAGES} pages of readings follow"
         )))
+    }
+
+    async fn put_items(&self, items: &[Standing]) -> Result<(), TableError> {
+        for chunk in items.chunks(MAX_BATCH) {
+            let mut open: Vec<Standing> = chunk.to_vec();
+            for attempt in 0..ATTEMPTS {
+                if attempt > 0 {
+                    tokio::time::sleep(Duration::from_millis(fastrand::u64(0..=100 << attempt))).await;
+                }
+                let requests = open.iter().map(|item| json!({ "PutRequest": { "Item": item.0 } }));
+                let requests: Vec<Value> = requests.collect();
+                let body = json!({ "RequestItems": { (self.name.as_str()): requests } });
+                let mut output: Unprocessed = self.call("BatchWriteItem", body.to_string().into_bytes()).await?;
+                let left = output.unprocessed_items.remove(&self.name).unwrap_or_default();
+                open = left.into_iter().map(|request| request.put_request.item).collect();
+                if open.is_empty() {
+                    break;
+                }
+            }
+            if !open.is_empty() {
+                return Err(TableError::Unavailable(format!(
+                    "it left items unprocessed {ATTEMPTS} times in a row"
+                )));
+            }
+        }
+        Ok(())
     }
 
     async fn put_state(&self, item: &Standing, replaces: u64) -> Result<bool, TableError> {

@@ -31,11 +31,11 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Prepared {
     /// Its ARN. A name could stand for another one by the time it is executed.
-    id: String,
+    pub(crate) id: String,
     /// ARN of the stack it is made for.
     pub(crate) stack_id: String,
     /// The operation that executing it is.
-    operation: String,
+    pub(crate) operation: String,
     /// The changes.
     pub(crate) changes: ChangeSet,
 }
@@ -80,14 +80,8 @@ pub(crate) fn take_back_on_interrupt(aws: &Aws, stack: &str, look: &Look, operat
     })
 }
 
-/// Makes a change set for an operation; `None` when there is nothing to change.
-pub(crate) fn create(
-    aws: &Aws,
-    stack: &Stack,
-    look: &Look,
-    target: &Target,
-    operation: String,
-) -> Result<Option<Prepared>> {
+/// The call that makes a change set for an operation.
+fn call(aws: &Aws, stack: &Stack, look: &Look, target: &Target, operation: &str) -> Result<Vec<String>> {
     let name = stack.name.as_str();
     let properties = &stack.properties;
     let creates = matches!(look.situation(), Situation::Absent | Situation::Review);
@@ -114,7 +108,7 @@ pub(crate) fn create(
         "--stack-name",
         name,
         "--change-set-name",
-        &operation,
+        operation,
     ];
     args.extend(["--change-set-type", if creates { "CREATE" } else { "UPDATE" }]);
     args.extend([
@@ -139,6 +133,36 @@ pub(crate) fn create(
         args.push("--notification-arns");
         args.extend(properties.notification_arns.iter().map(String::as_str));
     }
+    Ok(args.into_iter().map(str::to_owned).collect())
+}
+
+/// Prints the calls by which a change set would be made, looked at and executed.
+pub(crate) fn rehearse(aws: &Aws, stack: &Stack, look: &Look, target: &Target, operation: &str) -> Result<()> {
+    let create = call(aws, stack, look, target, operation)?;
+    let create: Vec<&str> = create.iter().map(String::as_str).collect();
+    ui::data(aws.line(&create))?;
+    let name = stack.name.as_str();
+    let of = ["--stack-name", name, "--change-set-name", operation];
+    for (verb, further) in [
+        ("describe-change-set", [].as_slice()),
+        ("execute-change-set", &["--client-request-token", operation]),
+    ] {
+        ui::data(aws.line(&[&["cloudformation", verb], of.as_slice(), further].concat()))?;
+    }
+    ui::data(aws.line(&["cloudformation", "describe-stack-events", "--stack-name", name]))
+}
+
+/// Makes a change set for an operation; `None` when there is nothing to change.
+pub(crate) fn create(
+    aws: &Aws,
+    stack: &Stack,
+    look: &Look,
+    target: &Target,
+    operation: String,
+) -> Result<Option<Prepared>> {
+    let name = stack.name.as_str();
+    let args = call(aws, stack, look, target, &operation)?;
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let exists = look.stack.is_some();
     let (created, others) = thread::scope(|scope| {
         let others = exists.then(|| scope.spawn(|| waiting(aws, name)));
@@ -256,7 +280,9 @@ fn https(url: &str, target: &Target) -> String {
     }
 }
 
-fn wait(aws: &Aws, id: &str) -> Result<ChangeSet> {
+/// A change set, once it is made.
+pub(crate) fn wait(aws: &Aws, id: &str) -> Result<ChangeSet> {
+    let _going = ui::going("making the change set");
     loop {
         let args = ["cloudformation", "describe-change-set", "--change-set-name", id];
         let change_set: ChangeSet = aws.read(&args).context("cannot read the change set")?;
@@ -323,7 +349,7 @@ pub(crate) fn execute(aws: &Aws, stack: &Stack, prepared: &Prepared, total: usiz
         newest,
         total,
     };
-    follow::follow(aws, operation, &stack.paths)
+    follow::follow(aws, operation, stack)
 }
 
 /// Shows a change set as a table, and what it newly permits if `permissions` says so.

@@ -1,13 +1,13 @@
 //! Following an operation of CloudFormation to its end.
 
 use std::{
-    collections::BTreeMap,
     sync::atomic::{AtomicBool, Ordering},
     thread,
 };
 
 use anyhow::{Context as _, Result};
 use ferrocdk_toolkit::{
+    assembly::Stack,
     author::whoever,
     events::{DescribeStackEvents, Fed, Follower, Kind, Seen, begins},
 };
@@ -18,9 +18,6 @@ use crate::{
     failure::{Failure, INTERRUPTED},
     interrupt, ui,
 };
-
-/// Construct paths by logical id.
-pub(crate) type Paths = BTreeMap<String, String>;
 
 /// How an operation ended.
 #[derive(Debug)]
@@ -60,6 +57,8 @@ pub(crate) struct Cause {
     pub(crate) resource_type: String,
     /// Words of CloudFormation.
     pub(crate) reason: String,
+    /// Line of the sources that it comes from.
+    pub(crate) source: Option<String>,
 }
 
 /// Id of the newest event of a stack, to know later which events are new.
@@ -79,8 +78,8 @@ pub(crate) fn newest_start(aws: &Aws, stack_id: &str) -> Option<String> {
 }
 
 /// Shows events as they come until the operation has ended. Ctrl-C ends the watching, not the operation.
-pub(crate) fn follow(aws: &Aws, operation: Operation<'_>, paths: &Paths) -> Result<Ending> {
-    let (result, interrupted) = interrupt::noticed(|interrupted| watch(aws, operation, paths, interrupted))?;
+pub(crate) fn follow(aws: &Aws, operation: Operation<'_>, stack: &Stack) -> Result<Ending> {
+    let (result, interrupted) = interrupt::noticed(|interrupted| watch(aws, operation, stack, interrupted))?;
     if interrupted {
         return Err(
             Failure::new("interrupted while CloudFormation is at work; it goes on without this command")
@@ -92,7 +91,7 @@ pub(crate) fn follow(aws: &Aws, operation: Operation<'_>, paths: &Paths) -> Resu
     result
 }
 
-fn watch(aws: &Aws, operation: Operation<'_>, paths: &Paths, interrupted: &AtomicBool) -> Result<Ending> {
+fn watch(aws: &Aws, operation: Operation<'_>, stack: &Stack, interrupted: &AtomicBool) -> Result<Ending> {
     let (stack_id, total) = (operation.stack_id, operation.total);
     let mut follower = Follower::new(stack_id, operation.kind, operation.token, operation.newest, total);
     let mut kept = Vec::new();
@@ -105,7 +104,7 @@ fn watch(aws: &Aws, operation: Operation<'_>, paths: &Paths, interrupted: &Atomi
             }
             Fed::New(events) => {
                 for seen in events {
-                    show(&seen, total, paths);
+                    show(&seen, total, stack);
                     if seen.event.resource_status == "DELETE_SKIPPED" {
                         kept.extend(seen.event.physical_resource_id);
                     }
@@ -118,10 +117,8 @@ fn watch(aws: &Aws, operation: Operation<'_>, paths: &Paths, interrupted: &Atomi
         thread::sleep(pause(aws));
     }
     let causes = follower.first_causes().into_iter().map(|event| Cause {
-        path: paths
-            .get(&event.logical_resource_id)
-            .unwrap_or(&event.logical_resource_id)
-            .clone(),
+        path: stack.path_of(&event.logical_resource_id).to_owned(),
+        source: stack.source_of(&event.logical_resource_id).map(str::to_owned),
         resource_type: event.resource_type.clone(),
         reason: event.reason().unwrap_or("CloudFormation gives no reason").to_owned(),
     });
@@ -157,7 +154,7 @@ pub(crate) fn events(aws: &Aws, stack: &str, count: u32) -> Result<DescribeStack
     .context("cannot read the stack's events")
 }
 
-fn show(seen: &Seen, total: usize, paths: &Paths) {
+fn show(seen: &Seen, total: usize, stack: &Stack) {
     let event = &seen.event;
     let status = event.resource_status.as_str();
     // The second event of a creation says only that it was begun.
@@ -170,9 +167,7 @@ fn show(seen: &Seen, total: usize, paths: &Paths) {
         status if status.ends_with("_COMPLETE") => ui::GREEN,
         _ => ui::DIM,
     };
-    let name = paths
-        .get(&event.logical_resource_id)
-        .unwrap_or(&event.logical_resource_id);
+    let name = stack.path_of(&event.logical_resource_id);
     let reason = event
         .reason()
         .filter(|_| event.failed())
@@ -185,6 +180,16 @@ fn show(seen: &Seen, total: usize, paths: &Paths) {
         status = ui::styled(style, format!("{status:<18}")),
         kind = ui::styled(ui::DIM, format!("({})", event.resource_type)),
     ));
+}
+
+impl Cause {
+    /// Where it comes from, behind its type.
+    fn place(&self) -> String {
+        self.source
+            .as_ref()
+            .map(|source| format!(", {source}"))
+            .unwrap_or_default()
+    }
 }
 
 impl Ending {
@@ -202,10 +207,16 @@ impl Ending {
         }
         let told = match self.causes.as_slice() {
             [] => String::new(),
-            [cause] => format!(": {} ({}): {}", cause.path, cause.resource_type, cause.reason),
+            [cause] => format!(
+                ": {} ({}{}): {}",
+                cause.path,
+                cause.resource_type,
+                cause.place(),
+                cause.reason
+            ),
             causes => {
                 for cause in causes {
-                    let kind = ui::styled(ui::DIM, format!("({})", cause.resource_type));
+                    let kind = ui::styled(ui::DIM, format!("({}{})", cause.resource_type, cause.place()));
                     ui::line(format!(
                         "  {} {kind}: {}",
                         ui::styled(ui::RED, &cause.path),

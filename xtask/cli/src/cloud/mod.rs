@@ -5,6 +5,7 @@ pub(crate) mod bootstrap;
 pub(crate) mod buckets;
 pub(crate) mod change;
 pub(crate) mod deployed;
+pub(crate) mod deploying;
 pub(crate) mod devices;
 pub(crate) mod follow;
 pub(crate) mod publish;

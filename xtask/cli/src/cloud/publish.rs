@@ -1,9 +1,11 @@
 //! Publishing assets: each has a name made of its contents, so what is there already is right.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::atomic::{AtomicUsize, Ordering},
     thread,
 };
 
@@ -20,33 +22,103 @@ use crate::{
     functions, ui,
 };
 
+/// How many objects are looked for at a time: each look is a process.
+const LOOKS: usize = 8;
+
 /// Publishes what is missing for a stack. The stack's own template is left out if `inline` says that it travels inside the request.
 pub(crate) fn publish(context: &Context, aws: &Aws, publications: &[Publication], inline: bool) -> Result<()> {
     let wanted: Vec<&Publication> = publications
         .iter()
         .filter(|publication| !(inline && publication.template))
         .collect();
-    let missing = thread::scope(|scope| {
-        let checks: Vec<_> = wanted
-            .iter()
-            .map(|publication| scope.spawn(|| is_missing(aws, publication)))
-            .collect();
-        checks
-            .into_iter()
-            .map(thread::ScopedJoinHandle::join)
-            .collect::<Vec<_>>()
-    });
-    for (publication, missing) in wanted.into_iter().zip(missing) {
-        // A thread that panicked is taken as "missing": publishing once more does no harm.
-        if missing.unwrap_or(Ok(true))? {
-            upload(context, aws, publication)?;
+    let publishers = publishers(aws, &wanted);
+    let of = |publication: &Publication| publishers.get(&place(publication)).unwrap_or(aws);
+    let missing = missing(&wanted, of)?;
+    // One bucket, one identity, one call, in which the CLI sends several files at a time.
+    let mut places: BTreeMap<Place, Vec<&Publication>> = BTreeMap::new();
+    for publication in missing {
+        places.entry(place(publication)).or_default().push(publication);
+    }
+    for publications in places.values() {
+        let Some(first) = publications.first() else { continue };
+        let aws = of(first);
+        if aws.rehearses() {
+            for publication in publications {
+                let target = format!("s3://{}/{}", publication.bucket, publication.key);
+                let source = rehearsed(context, publication);
+                aws.call(&["s3", "cp", "--only-show-errors", &source, &target])?;
+            }
+        } else {
+            upload(context, aws, &first.bucket, publications)?;
         }
     }
     Ok(())
 }
 
+/// Bucket, region and role: what goes to one place goes there by one call.
+type Place = (String, String, Option<String>);
+
+fn place(publication: &Publication) -> Place {
+    (
+        publication.bucket.clone(),
+        publication.region.clone(),
+        publication.role.clone(),
+    )
+}
+
+/// The identity for each place: the bootstrap stack's publishing role if it can be assumed, or else the caller's own, as the CDK CLI does it.
+fn publishers(aws: &Aws, publications: &[&Publication]) -> BTreeMap<Place, Aws> {
+    let mut found = BTreeMap::new();
+    for publication in publications {
+        found.entry(place(publication)).or_insert_with(|| {
+            let aws = aws.in_region(&publication.region);
+            match &publication.role {
+                Some(role) if !aws.is_local() => aws.assume(role).unwrap_or(aws),
+                _ => aws,
+            }
+        });
+    }
+    found
+}
+
+/// The publications that are not there yet.
+fn missing<'p, 'a>(
+    wanted: &[&'p Publication],
+    of: impl Fn(&Publication) -> &'a Aws + Sync,
+) -> Result<Vec<&'p Publication>> {
+    let next = AtomicUsize::new(0);
+    let look = || -> Result<Vec<usize>> {
+        let mut found = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(publication) = wanted.get(index) else {
+                return Ok(found);
+            };
+            if is_missing(of(publication), publication)? {
+                found.push(index);
+            }
+        }
+    };
+    let _going = ui::going("looking for assets");
+    let mut found = thread::scope(|scope| -> Result<Vec<usize>> {
+        let looks: Vec<_> = (0..LOOKS.min(wanted.len())).map(|_| scope.spawn(look)).collect();
+        let mut found = Vec::new();
+        for look in looks {
+            found.extend(
+                look.join()
+                    .unwrap_or_else(|_| Err(Failure::new("cannot look for assets").into()))?,
+            );
+        }
+        Ok(found)
+    })?;
+    found.sort_unstable();
+    Ok(found
+        .into_iter()
+        .filter_map(|index| wanted.get(index).copied())
+        .collect())
+}
+
 fn is_missing(aws: &Aws, publication: &Publication) -> Result<bool> {
-    let aws = publisher(aws, publication);
     let args = [
         "s3api",
         "head-object",
@@ -64,28 +136,55 @@ fn is_missing(aws: &Aws, publication: &Publication) -> Result<bool> {
     Ok(found.is_none())
 }
 
-fn upload(context: &Context, aws: &Aws, publication: &Publication) -> Result<()> {
-    let (file, _guard) = file(context, publication)?;
-    let size = fs::metadata(&file).map(|metadata| metadata.len()).unwrap_or_default();
-    ui::step(
-        "Publishing",
-        format!("{} ({} KiB)", publication.name, size.div_ceil(1024)),
-    );
-    let target = format!("s3://{}/{}", publication.bucket, publication.key);
-    let source = file.to_string_lossy();
+/// Sends assets to a bucket. They are made before, one after the other: several builds would wait for each other.
+fn upload(context: &Context, aws: &Aws, bucket: &str, publications: &[&Publication]) -> Result<()> {
+    let staged = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let mut guards = Vec::new();
+    for (number, publication) in publications.iter().enumerate() {
+        let (file, guard) = file(context, publication)?;
+        let size = fs::metadata(&file).map(|metadata| metadata.len()).unwrap_or_default();
+        let count = match publications.len() {
+            1 => String::new(),
+            all => format!("[{}/{all}] ", number + 1),
+        };
+        ui::step(
+            "Publishing",
+            format!("{count}{} ({} KiB)", publication.name, size.div_ceil(1024)),
+        );
+        let link = staged.path().join(&publication.key);
+        let place = || -> std::io::Result<()> {
+            fs::create_dir_all(link.parent().unwrap_or(&link))?;
+            // The CLI follows links.
+            std::os::unix::fs::symlink(fs::canonicalize(&file)?, &link)
+        };
+        place().with_context(|| format!("cannot make a link to `{}`", file.display()))?;
+        guards.push(guard);
+    }
+    let _going = ui::going("publishing");
+    let target = format!("s3://{bucket}/");
+    let source = staged.path().to_string_lossy();
     // `s3 cp` splits large files into parts, which `put-object` does not.
-    publisher(aws, publication)
-        .call(&["s3", "cp", "--only-show-errors", &source, &target])
-        .with_context(|| format!("cannot publish asset `{}` to `{target}`", publication.name))
+    aws.call(&["s3", "cp", "--recursive", "--only-show-errors", &source, &target])
+        .with_context(|| {
+            let names: Vec<&str> = publications
+                .iter()
+                .map(|publication| publication.name.as_str())
+                .collect();
+            format!("cannot publish to `{target}`: {}", names.join(", "))
+        })
 }
 
-/// The identity that may write to the bucket: the bootstrap stack's publishing role if it can be assumed, or else the caller's own, as the
-/// CDK CLI does it.
-fn publisher(aws: &Aws, publication: &Publication) -> Aws {
-    let aws = aws.in_region(&publication.region);
-    match &publication.role {
-        Some(role) if !aws.is_local() => aws.assume(role).unwrap_or(aws),
-        _ => aws,
+/// Where the asset's file would stand.
+fn rehearsed(context: &Context, publication: &Publication) -> String {
+    match &publication.source {
+        AssetSource::File(path) | AssetSource::Folder(path) => path.display().to_string(),
+        AssetSource::Function(function) => context
+            .target()
+            .join("functions")
+            .join(function.file_name())
+            .display()
+            .to_string(),
+        AssetSource::Command(words) => format!("<made by: {}>", words.join(" ")),
     }
 }
 

@@ -101,13 +101,8 @@ pub(crate) fn pause(aws: &Aws) -> Duration {
     }
 }
 
-/// Deletes a stack of so many resources and follows that to its end.
-pub(crate) fn delete(
-    aws: &Aws,
-    stack: &StackDescription,
-    resources: usize,
-    paths: &follow::Paths,
-) -> Result<follow::Ending> {
+/// Deletes a stack of so many resources, which an assembly has as `of`, and follows that to its end.
+pub(crate) fn delete(aws: &Aws, stack: &StackDescription, resources: usize, of: &Stack) -> Result<follow::Ending> {
     let (name, stack_id) = (&stack.stack_name, stack.stack_id.as_str());
     let newest = follow::newest_event(aws, stack_id)?;
     let token = author::operation();
@@ -127,7 +122,7 @@ pub(crate) fn delete(
         newest,
         total: resources,
     };
-    follow::follow(aws, operation, paths)
+    follow::follow(aws, operation, of)
 }
 
 /// The way to call CloudFormation for a stack: with the bootstrap stack's deploy role if it can be assumed, or else with the caller's own

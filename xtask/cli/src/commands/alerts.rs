@@ -15,6 +15,7 @@ use crate::{
     context::Context,
     deployment::{self, Deployment, Place},
     failure::Failure,
+    format::FormatArg,
     program::PROGRAM,
     ui,
 };
@@ -26,6 +27,11 @@ const TABLE: &str = "/Cases";
 ///
 /// Who acknowledges an alert is reminded of it no more, and it does not escalate; its end is told all the same.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  {program} alerts list --suffix prod
+  {program} alerts ack 0a1b --suffix prod
+
+Status: 0, 1 where it failed, 3 where the local AWS is down.")]
 pub(crate) struct Args {
     #[command(subcommand)]
     command: Command,
@@ -34,18 +40,29 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// List the alerts that last.
+    #[command(after_help = "Examples:
+  {program} alerts list --suffix prod --format json
+
+Status: 0, 1 where it failed, 3 where the local AWS is down.")]
     List(List),
     /// Acknowledge an alert.
+    #[command(after_help = "Examples:
+  {program} alerts ack 0a1b --suffix prod --by alice
+
+Status: 0, 1 where it failed, 3 where the local AWS is down.")]
     Ack(Ack),
     /// Tell nobody of alerts for some time, from now on.
+    #[command(after_help = "Examples:
+  {program} alerts stop 90m --suffix prod
+
+Status: 0, 1 where it failed, 3 where the local AWS is down.")]
     Stop(Stop),
 }
 
 #[derive(Debug, clap::Args)]
 struct List {
-    /// As one JSON list.
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    format: FormatArg,
 
     #[command(flatten)]
     place: Place,
@@ -101,7 +118,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
         Command::List(list) => {
             let table = Table::open(context, &list.place)?;
             let cases = table.cases()?;
-            if list.json {
+            if list.format.is_json() {
                 let items: Vec<Value> = cases.iter().map(Case::to_json).collect();
                 return ui::data(serde_json::to_string_pretty(&items)?);
             }

@@ -4,28 +4,32 @@ use anyhow::Result;
 use ferrocdk_checks::{RULES, Rule, rule};
 use serde_json::json;
 
-use crate::{failure::Failure, program::PROGRAM, ui};
+use crate::{failure::Failure, format::FormatArg, program::PROGRAM, ui};
 
 /// List the rules that no scanner has, or explain one.
 ///
 /// Apps are checked by them as they are synthesized; `lint --checks` runs them on any template.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  {program} checks
+  {program} checks --explain C0004
+
+Status: 0, 2 for an unknown rule.")]
 pub(crate) struct Args {
     /// Explain a rule, by its id or name: `C0004`, `alarm_is_blind`.
     #[arg(long, value_name = "RULE")]
     explain: Option<String>,
 
-    /// As JSON.
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    format: FormatArg,
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
     let Some(name) = &args.explain else {
-        return list(args.json);
+        return list(args.format.is_json());
     };
     let rule = rule(name).ok_or_else(|| unknown(name))?;
-    if args.json {
+    if args.format.is_json() {
         return ui::data(serde_json::to_string_pretty(&as_json(rule))?);
     }
     ui::data(format_args!("{} {}: {}\n", rule.id, rule.name, rule.meaning()))?;

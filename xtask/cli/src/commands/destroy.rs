@@ -124,9 +124,9 @@ fn confirm(deployment: &Deployment, yes: bool) -> Result<()> {
         );
     }
     ui::warning(format!("{name} is deleted with all its data"));
-    let suffix = deployment.suffix.as_str();
-    match ui::ask(format!("type the suffix `{suffix}` to go on:"))? {
-        answer if answer == suffix => Ok(()),
+    let (kind, word) = deployment.word();
+    match ui::ask(format!("type the {kind} `{word}` to go on:"))? {
+        answer if answer == word => Ok(()),
         _ => Err(Failure::new("nothing was deleted").into()),
     }
 }
@@ -150,7 +150,7 @@ impl Run<'_> {
         let resources = stacks::resources(&deployer, &description.stack_id)?;
         for attempt in 1.. {
             self.clear(&resources)?;
-            let ending = stacks::delete(&deployer, description, resources.len(), &self.stack.paths)?;
+            let ending = stacks::delete(&deployer, description, resources.len(), self.stack)?;
             if ending.succeeded {
                 return self.verify(description, &resources, ending.kept);
             }

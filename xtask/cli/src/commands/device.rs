@@ -249,15 +249,11 @@ impl<'a> Session<'a> {
 
     fn device(&self, name: &ThingName) -> Result<Device> {
         devices::load(&self.folder(name.as_str()))?.ok_or_else(|| {
-            let flag = if self.deployment.local { " --local" } else { "" };
             Failure::new(format!(
                 "{} has no device `{name}` on this machine",
                 self.deployment.name()
             ))
-            .hint(format!(
-                "run `{PROGRAM} device add {name} --plant {} --suffix {}{flag}`",
-                self.deployment.plant, self.deployment.suffix
-            ))
+            .hint(format!("run `{PROGRAM} device add {name}{}`", self.deployment.flags()))
             .into()
         })
     }

@@ -14,8 +14,10 @@ use ferrocdk_toolkit::{
 
 use crate::{
     cloud::deployed,
+    context::Context,
     deployment::{self, Deployment, Place},
     failure::Failure,
+    local,
     revision::Revision,
     session::Session,
     ui,
@@ -122,6 +124,13 @@ fn against_deployed(session: &Session, args: &Args, new: Option<&Path>) -> Resul
     };
     let aws = deployment.connect(&context, &assembly, false)?;
     let old = deployed::sides(&aws, &assembly)?;
+    let mut assembly = assembly;
+    if deployment.local {
+        // What stands there was changed for the local AWS before it was deployed.
+        for stack in &mut assembly.stacks {
+            local::fit(&context, stack)?;
+        }
+    }
     Ok((old, sides(&assembly)?))
 }
 
@@ -147,21 +156,7 @@ fn against_sources(
         (None, Some(_)) => Some(context.plant()?),
         (plant, _) => plant,
     };
-    let old = if Path::new(against).exists() {
-        read(Path::new(against))?
-    } else {
-        let revision = Revision::check_out(&context, against)?;
-        ui::step("Synthesizing", format!("{} of the project", revision.name));
-        let folder = context.scratch()?;
-        let assembly = deployment::synthesize(
-            &revision.context,
-            &folder.path().join("cdk.out"),
-            plant.as_deref(),
-            suffix,
-        )
-        .with_context(|| format!("cannot synthesize {}", revision.name))?;
-        sides(&assembly)?
-    };
+    let old = base(&context, against, plant.as_deref(), suffix)?;
     let new = match new {
         Some(new) => read(new)?,
         None => {
@@ -172,6 +167,19 @@ fn against_sources(
         }
     };
     Ok((old, new))
+}
+
+/// The stacks of a folder, a template or a git revision.
+pub(crate) fn base(context: &Context, against: &str, plant: Option<&str>, suffix: Option<&str>) -> Result<Vec<Side>> {
+    if Path::new(against).exists() {
+        return read(Path::new(against));
+    }
+    let revision = Revision::check_out(context, against)?;
+    ui::step("Synthesizing", format!("{} of the project", revision.name));
+    let folder = context.scratch()?;
+    let assembly = deployment::synthesize(&revision.context, &folder.path().join("cdk.out"), plant, suffix)
+        .with_context(|| format!("cannot synthesize {}", revision.name))?;
+    sides(&assembly)
 }
 
 /// The stacks of a folder with an assembly, or a template.

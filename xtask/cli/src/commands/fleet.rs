@@ -100,7 +100,7 @@ fn run_waves(context: &Context, fleet: &Fleet, args: &Deploy) -> Result<()> {
         }
         for plant in plants {
             let context = context.for_plant(plant);
-            let raised = raised(&context, &place(fleet, plant, &args.place))?;
+            let raised = raised(&context, plant, &place(fleet, plant, &args.place))?;
             if !raised.is_empty() {
                 return Err(
                     Failure::new(format!("{plant} raises alarms after {wave}: {}", raised.join(", ")))
@@ -140,11 +140,11 @@ struct Alarms {
 }
 
 /// The raised alarms of a deployment. A plant that has just come up has no readings yet, so silence counts for nothing.
-fn raised(context: &Context, place: &Place) -> Result<Vec<String>> {
+fn raised(context: &Context, plant: &str, place: &Place) -> Result<Vec<String>> {
     let deployment = Deployment::new(context, place)?;
     let assembly = deployment.assembly(context)?;
     let aws = deployment.connect(context, &assembly, false)?;
-    let (start, end) = (format!("{}-", deployment.plant), format!("-{}", deployment.suffix));
+    let (start, end) = (format!("{plant}-"), format!("-{}", deployment.suffix));
     let mut raised = Vec::new();
     for stack in &assembly.stacks {
         let answer: Alarms = deployment::for_stack(&aws, stack)

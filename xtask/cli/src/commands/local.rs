@@ -51,6 +51,14 @@ Status: 0.")]
 
 Status: 0, 3 where it is down.")]
     Status(StatusArgs),
+    /// Drive a deployed plant with simulated devices and report where every message ended up.
+    #[command(after_help = "Examples:
+  {program} local simulate --devices 1000 --rate 10000 --seconds 60 --anomalies 1% --bad 0.1%
+  {program} local simulate --faults all --outage 30s --format json
+  {program} local simulate -- --help
+
+Status: 0, 1 where a message is lost or stands twice, 3 where the local AWS is down.")]
+    Simulate(Rest),
     /// Put a secret that a plant expects to exist: its name, and its value with --value or from standard input.
     #[command(after_help = "Examples:
   {program} local secret plant/token --value x
@@ -94,6 +102,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
             ("down", rest)
         }
         Command::Status(status) => ("status", &status.rest),
+        Command::Simulate(rest) => ("simulate", rest),
         Command::Secret(rest) => ("secret", rest),
         Command::Env(rest) => ("env", rest),
     };

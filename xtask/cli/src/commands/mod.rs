@@ -1,11 +1,13 @@
 //! The commands, one per file: `Args` is what clap reads and shows, `run` does it.
 
 pub(crate) mod alerts;
+pub(crate) mod apply;
 pub(crate) mod bootstrap;
 pub(crate) mod build;
 pub(crate) mod bundle;
 pub(crate) mod checks;
 pub(crate) mod completions;
+pub(crate) mod cost;
 pub(crate) mod demo;
 pub(crate) mod deploy;
 pub(crate) mod destroy;
@@ -23,8 +25,11 @@ pub(crate) mod local;
 pub(crate) mod logs;
 pub(crate) mod new_plant;
 pub(crate) mod outputs;
+pub(crate) mod plan;
 pub(crate) mod policy;
+pub(crate) mod report;
 pub(crate) mod scan;
 pub(crate) mod setup;
+pub(crate) mod several;
 pub(crate) mod synth;
 pub(crate) mod waiting;

@@ -50,12 +50,16 @@ pub(crate) fn read(deployment: &Deployment, assembly: &Assembly, aws: &Aws) -> R
     complete(&described, aws)
 }
 
-/// The outputs of stacks, with what CloudFormation cannot tell.
+/// The outputs of stacks, with what CloudFormation cannot tell. On the local AWS, the address of an API is the one that answers there.
 pub(crate) fn complete(described: &[StackDescription], aws: &Aws) -> Result<FlatOutputs> {
     let mut flat = outputs::flatten(described)?;
     for value in flat.values_mut() {
         if let Some(kind) = outputs::endpoint_type(value) {
             *value = devices::endpoint(aws, kind)?;
+        }
+        let local = aws.local_endpoint().and_then(|local| outputs::local_address(value, local));
+        if let Some(local) = local {
+            *value = local;
         }
     }
     Ok(flat)
@@ -67,8 +71,10 @@ pub(crate) fn is_of(text: &str, described: &[StackDescription]) -> Result<bool> 
     let Ok(written) = serde_json::from_str::<FlatOutputs>(text) else {
         return Ok(false);
     };
-    let same =
-        |(name, value): (&String, &String)| outputs::endpoint_type(value).is_some() || written.get(name) == Some(value);
+    // What is not written as CloudFormation tells it.
+    let is_completed =
+        |value: &str| outputs::endpoint_type(value).is_some() || outputs::local_address(value, "").is_some();
+    let same = |(name, value): (&String, &String)| is_completed(value) || written.get(name) == Some(value);
     Ok(own.len() == written.len() && own.iter().all(same))
 }
 
@@ -90,15 +96,11 @@ fn not_deployed(deployment: &Deployment, stack: &str, aws: &Aws) -> anyhow::Erro
     } else {
         aws.region().to_owned()
     };
-    let flag = if deployment.local { " --local" } else { "" };
     Failure::new(format!(
         "{} is not deployed: there is no stack `{stack}` in {place}",
         deployment.name()
     ))
-    .hint(format!(
-        "run `{PROGRAM} deploy --plant {} --suffix {}{flag}`",
-        deployment.plant, deployment.suffix
-    ))
+    .hint(format!("run `{PROGRAM} deploy{}`", deployment.flags()))
     .into()
 }
 

@@ -16,6 +16,11 @@ use crate::{failure::Failure, session::Session, ui};
 /// that its resource acknowledges is no failure; the reason stands in the template. Ends with status 1 when there are failures, and with 2
 /// when a scanner cannot run.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  {program} scan
+  {program} scan stacks/ --scanner checkov --format json
+
+Status: 0, 1 with failures, 2 where a scanner cannot run.")]
 pub(crate) struct Args {
     /// Templates, folders with templates, or patterns such as 'stacks/**/*.json'.
     #[arg(value_name = "FILE")]

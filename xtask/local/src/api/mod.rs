@@ -1,12 +1,13 @@
 //! APIs that ask a service of AWS without a function between.
 //!
-//! The emulator checks key, rate, model and content type, and then answers 504: of the services that integrations name it knows SQS alone. So an integration
+//! The emulator checks key, rate, content type and, once it knows the validator (`validators.rs`), the model; then it answers 504: of the services that integrations name it knows SQS alone. So an integration
 //! of another service is pointed at a server here, with the original behind a `#` in its address, where a later daemon finds it. The server makes of a request what
 //! the method's template says, asks the service, and makes the answer by the integration's responses.
 
 mod answer;
 mod server;
 mod template;
+mod validators;
 
 use crate::aws::{Aws, AwsError, escape};
 use crate::report::Board;
@@ -74,9 +75,10 @@ pub(crate) fn serve(aws: &Aws, board: &Board, stop: &Stop) {
         for _ in 0..server::THREADS {
             scope.spawn(|| server.work(board, stop));
         }
+        let mut validated = validators::Done::default();
         while !stop.is_set() {
-            let problem = round(aws, &server).err().map(|error| error.to_string());
-            board.tell(NAME, problem);
+            let round = round(aws, &server).and_then(|()| validated.round(aws));
+            board.tell(NAME, round.err().map(|error| error.to_string()));
             stop.wait(LOOK);
         }
         server.end();

@@ -14,7 +14,7 @@ pub(crate) mod up;
 pub(crate) const DOWN: u8 = 3;
 
 /// A line of data on stdout. A reader that has seen enough, such as `head`, is no error; a full disk is.
-fn print(text: &dyn std::fmt::Display) -> anyhow::Result<()> {
+pub(crate) fn print(text: &dyn std::fmt::Display) -> anyhow::Result<()> {
     use std::io::{ErrorKind, Write as _, stdout};
     let mut stdout = stdout().lock();
     match writeln!(stdout, "{text}").and_then(|()| stdout.flush()) {

@@ -15,6 +15,7 @@ mod settings;
 mod shard;
 
 use crate::aws::{Aws, AwsError, escape};
+use crate::faults::Faults;
 use crate::place::Place;
 use crate::report::{Board, MappingReport};
 use crate::stop::Stop;
@@ -49,6 +50,7 @@ struct Mappings {
     aws: Aws,
     board: Board,
     place: Place,
+    faults: Faults,
     stop: Stop,
     ledgers: BTreeMap<String, Arc<Ledger>>,
     runners: BTreeMap<String, Runner>,
@@ -62,11 +64,12 @@ struct Runner {
 }
 
 /// Serves until told to stop.
-pub(crate) fn serve(aws: &Aws, board: &Board, place: &Place, stop: &Stop) {
+pub(crate) fn serve(aws: &Aws, board: &Board, place: &Place, faults: &Faults, stop: &Stop) {
     let mut mappings = Mappings {
         aws: aws.clone(),
         board: board.clone(),
         place: place.clone(),
+        faults: faults.clone(),
         stop: stop.clone(),
         ledgers: BTreeMap::new(),
         runners: BTreeMap::new(),
@@ -223,6 +226,7 @@ impl Mappings {
             settings: settings.clone(),
             ledger,
             role,
+            faults: self.faults.clone(),
             stop: stop.clone(),
         };
         let thread = std::thread::Builder::new()
@@ -247,6 +251,7 @@ struct Streams {
     settings: Arc<Settings>,
     ledger: Arc<Ledger>,
     role: String,
+    faults: Faults,
     stop: Stop,
 }
 
@@ -330,6 +335,7 @@ impl Streams {
                 function_arn: self.settings.function_arn.clone(),
             },
             ledger: self.ledger.clone(),
+            faults: self.faults.clone(),
             stop: self.stop.clone(),
             gone: gone.clone(),
         };

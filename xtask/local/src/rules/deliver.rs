@@ -26,6 +26,7 @@ struct Count {
     matched: u64,
     skipped: u64,
     put: u64,
+    failed: u64,
 }
 
 impl Deliver {
@@ -33,8 +34,6 @@ impl Deliver {
     pub(super) fn handle(&self, snapshot: &Snapshot, messages: &[&Tapped]) -> bool {
         let mut streams: BTreeMap<&str, Vec<(&Rule, &Tapped, Record)>> = BTreeMap::new();
         let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
-        // What was wrong with a rule is not any more once its record was put, unless it is how the rule is written.
-        let mut mended: BTreeMap<&str, Option<String>> = BTreeMap::new();
         for &tapped in messages {
             if tapped.payload.len() > MAX_PAYLOAD {
                 self.refuse(tapped);
@@ -73,12 +72,9 @@ impl Deliver {
             }
             for ((rule, tapped, _), result) in entries.iter().zip(results) {
                 match result {
-                    Ok(()) => {
-                        counts.entry(&rule.name).or_default().put += 1;
-                        mended.insert(&rule.name, rule.problem().map(str::to_owned));
-                    }
+                    Ok(()) => counts.entry(&rule.name).or_default().put += 1,
                     Err(reason) => {
-                        mended.remove(rule.name.as_str());
+                        counts.entry(&rule.name).or_default().failed += 1;
                         if !self.fail(rule, tapped, stream, &reason) {
                             return false;
                         }
@@ -91,10 +87,12 @@ impl Deliver {
                 rule.matched += count.matched;
                 rule.skipped += count.skipped;
                 rule.put += count.put;
+                if count.put > 0 && count.failed == 0 {
+                    // What was wrong is not any more, unless it is how the rule is written.
+                    let written = snapshot.rules.get(name).and_then(|rule| rule.problem());
+                    rule.problem = written.map(str::to_owned);
+                }
             });
-        }
-        for (name, problem) in mended {
-            self.board.rule(name, |entry| entry.problem = problem);
         }
         true
     }

@@ -1,10 +1,12 @@
 //! Requests and answers in DynamoDB's form.
 
+use ferrocdk_contracts::Time;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::fakes::{config, items, record};
 use crate::item::Item;
+use crate::ports::Span;
 
 fn table() -> DynamoTable {
     let variable = |_: &str| Some("http://127.0.0.1:1".to_owned());
@@ -52,24 +54,46 @@ fn requests_have_the_services_form() {
 }
 
 #[test]
-fn a_sensors_readings_are_asked_for_from_a_time_on() {
-    let (mut table, sensor) = (table(), item().sensor);
-    let time = Time::from_ms(1_795_248_000_000);
-    let query = |table: &DynamoTable| serde_json::from_str::<Value>(&table.query(&sensor, time, None)).unwrap();
+fn a_devices_readings_are_asked_for_from_a_time_on() {
+    let mut table = table();
+    let at = |second: u64| Time::from_ms(1_795_248_000_000 + second * 1000);
+    let span = Span {
+        from: at(0),
+        until: None,
+        sensor_type: Some("t"),
+    };
+    let query = |table: &DynamoTable, span: Span<'_>, start: Option<&Standing>| {
+        serde_json::from_str::<Value>(&table.query("d", span, start)).unwrap()
+    };
     assert_eq!(
-        query(&table)["ExpressionAttributeValues"][":time"],
+        query(&table, span, None)["ExpressionAttributeValues"][":from"],
         json!({ "N": "1795248000000" })
     );
     table.layout = Layout::named("ten-thousand").unwrap();
-    let asked = query(&table);
+    let asked = query(&table, span, None);
     assert_eq!(
-        asked["ExpressionAttributeValues"][":time"],
+        asked["ExpressionAttributeValues"][":from"],
         json!({ "S": "2026-11-21T08:00:00.000" })
     );
     assert_eq!(asked["ExpressionAttributeNames"]["#device"], "sensor_id");
+    assert_eq!(asked["ExpressionAttributeNames"]["#type"], "sensor_type");
+    let window = Span {
+        from: at(0),
+        until: Some(at(60)),
+        sensor_type: None,
+    };
     let start: Standing = serde_json::from_value(json!({ "sensor_id": { "S": "d" } })).unwrap();
-    let next: Value = serde_json::from_str(&table.query(&sensor, time, Some(&start))).unwrap();
+    let next = query(&table, window, Some(&start));
     assert_eq!(next["ExclusiveStartKey"], json!({ "sensor_id": { "S": "d" } }));
+    assert_eq!(
+        next["KeyConditionExpression"],
+        "#device = :device AND #time BETWEEN :from AND :until"
+    );
+    assert_eq!(
+        next["ExpressionAttributeValues"][":until"],
+        json!({ "S": "2026-11-21T08:01:00.000" })
+    );
+    assert!(next.get("FilterExpression").is_none());
 }
 
 #[test]
