@@ -37,6 +37,11 @@
 #[doc = include_str!("../../docs/checks.md")]
 mod page_of_checks {}
 
+/// The page compiles.
+#[cfg(all(doctest, feature = "plant"))]
+#[doc = include_str!("../../docs/construct-authors.md")]
+mod page_for_authors {}
+
 mod app;
 mod outcome;
 mod protocol;

@@ -88,6 +88,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     ("processor", &["ferrocdk-calls", "ferrocdk-contracts"]),
     ("provider", &[]),
+    ("redrive", &["ferrocdk-calls", "ferrocdk-contracts"]),
     ("provisioning-hook", &["ferrocdk-calls", "ferrocdk-contracts"]),
     ("workspace-tests", &[]),
     ("xtask", &["ferrocdk-cli", "ferrocdk-spec", "ferrocdk-toolkit"]),

@@ -299,7 +299,8 @@ fn reading(device: &str, at: u64) -> String {
 
 #[test]
 fn a_plant_takes_readings_over_https() {
-    let local = LocalAws::in_region("http", "ca-central-1");
+    let mut local = LocalAws::new("http");
+    local.ask_in("ca-central-1");
     local.xtask(&[&["deploy"], PLANT.as_slice()].concat());
     let outputs = local.xtask(&[&["outputs"], PLANT.as_slice(), &["--json"]].concat());
     let outputs: Json = serde_json::from_str(&outputs).unwrap();

@@ -9,6 +9,7 @@
     reason = "a test fails by it"
 )]
 
+mod alerts;
 mod http;
 mod no_loss;
 mod plants;
@@ -63,6 +64,7 @@ fn a_plant_lives_from_deployment_to_destruction() {
     plant.plain_readings_stay_valid(&output("kinesis_stream_name"));
     plant.basic_ingest_reaches_the_stream();
     plant.the_broker_has_the_limit_of_aws();
+    plant.an_alert_reaches_people_once(now_ms());
     plant.another_deployment_does_not_listen_in();
     no_loss::every_message_has_one_place(&local);
     no_loss::nothing_is_lost_whatever_breaks(&local);

@@ -27,7 +27,8 @@ impl Case {
 
     /// Deploys, sends a reading beyond its limit, deploys again and destroys.
     fn lives(&self) {
-        let local = LocalAws::in_region(self.plant, self.region);
+        let mut local = LocalAws::new(self.plant);
+        local.ask_in(self.region);
         self.xtask(&local, &["deploy", "--yes"]);
         let outputs: Json = serde_json::from_str(&self.xtask(&local, &["outputs", "--json"])).unwrap();
         for name in self.outputs {

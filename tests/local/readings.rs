@@ -15,10 +15,10 @@ pub(crate) struct Plant<'a> {
 }
 
 const THING: &str = "press-7";
-const TOPIC: &str = "sensor/data/press-7";
+pub(crate) const TOPIC: &str = "sensor/data/press-7";
 
 impl Plant<'_> {
-    fn publish(&self, topic: &str, lines: &str) {
+    pub(crate) fn publish(&self, topic: &str, lines: &str) {
         let output = self.local.publish("sao-paulo-e2e", THING, topic, lines);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
@@ -41,7 +41,7 @@ impl Plant<'_> {
         answer["Items"].as_array().cloned().unwrap_or_default()
     }
 
-    fn eventually(&self, sensor_type: &str, count: usize) -> Vec<Json> {
+    pub(crate) fn eventually(&self, sensor_type: &str, count: usize) -> Vec<Json> {
         self.local.eventually(&format!("{count} rows of {sensor_type}"), || {
             let rows = self.rows(sensor_type);
             (rows.len() >= count).then_some(rows)
@@ -141,7 +141,7 @@ impl Plant<'_> {
             .eventually("every alarm has data, and the one for the quarantine rings", || {
                 let alarms = self.local.aws(&["cloudwatch", "describe-alarms"]);
                 let alarms = alarms["MetricAlarms"].as_array().unwrap().clone();
-                assert_eq!(alarms.len(), 13);
+                assert_eq!(alarms.len(), 18);
                 let blind = |alarm: &&Json| alarm["StateValue"] == "INSUFFICIENT_DATA";
                 let quarantine = alarms.iter().find(|alarm| alarm["MetricName"] == "ProcessingErrors");
                 let rings = quarantine.is_some_and(|alarm| alarm["StateValue"] == "ALARM");

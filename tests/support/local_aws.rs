@@ -27,11 +27,6 @@ pub struct LocalAws {
 impl LocalAws {
     /// Chooses a folder and ports. The first command that needs it starts it.
     pub fn new(name: &str) -> Self {
-        Self::in_region(name, REGION)
-    }
-
-    /// As [`new`](Self::new), for a plant of another region than the default one's.
-    pub fn in_region(name: &str, region: &'static str) -> Self {
         let folder = tempfile::Builder::new()
             .prefix(&format!("ferrocdk-{name}-"))
             .tempdir()
@@ -45,8 +40,13 @@ impl LocalAws {
             folder,
             port,
             mqtt_port,
-            region,
+            region: REGION,
         }
+    }
+
+    /// Asks services of another region from now on.
+    pub fn ask_in(&mut self, region: &'static str) {
+        self.region = region;
     }
 
     fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {

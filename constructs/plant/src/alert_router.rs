@@ -12,10 +12,11 @@ use ferrocdk_aws::scheduler::{Schedule, ScheduleExpression, ScheduleProps, Sched
 use ferrocdk_aws::sns::{Topic, TopicProps};
 use ferrocdk_aws::sqs::{FifoQueue, Queue, QueueProps};
 use ferrocdk_aws::units::{Mebibytes, Minutes, Seconds};
-use ferrocdk_contracts::{AlertPolicy, alert_table, env, metrics};
-use ferrocdk_core::{Construct, Scope, doc};
+use ferrocdk_contracts::{AlertPolicy, Layout, alert_table, env, metrics};
+use ferrocdk_core::{Construct, Diagnostic, Scope, doc, pseudo, text};
 
 use crate::alarms::PlantAlarmsProps;
+use crate::diagnostic_ids;
 use crate::key::PlantKey;
 use crate::naming::{NameOf, Naming};
 use crate::part_alarm::{PartAlarm, Watch};
@@ -49,8 +50,20 @@ props! {
         planned_stops: Vec<PlannedStop>,
         /// Address of the runbook, which stands in each message. Default: the page of this repository.
         runbook: String = format!("{}#alerts", PlantAlarmsProps::RUNBOOKS),
+        /// The table of readings, which says when devices were last heard. Default: none, so that no device is missed.
+        own readings: Option<(Table, Layout)> = None,
         /// The key that encrypts queues, table, topic, environment and logs. Default: that of the scope ([`Defaults`]), else a [`PlantKey`] of its own.
         encryption_key: Option<Key>,
+    }
+}
+
+impl AlertRouterProps {
+    /// Asks every five minutes when devices were last heard, in the table of readings of a form; the policy says which must not be silent, and for how long
+    /// ([`AlertPolicy::silent_after`]). Each device costs a read of half a unit.
+    #[must_use]
+    pub fn readings(mut self, table: &Table, layout: &Layout) -> Self {
+        self.readings = Some((table.clone(), layout.clone()));
+        self
     }
 }
 
@@ -136,7 +149,13 @@ impl AlertRouter {
             .environment(env::PLANT, props.plant.as_str())
             .environment(env::ENVIRONMENT, props.environment.as_str());
         function.function_name = names.name(NameOf::Function, "alert-router");
+        if let Some((readings, layout)) = &props.readings {
+            function = function
+                .environment(env::DYNAMODB_TABLE, readings.name())
+                .environment(env::LAYOUT, layout.to_json());
+        }
         let function = Function::new(&scope, "Function", function);
+        miss_devices(&scope, &function, props.readings.as_ref(), &props.policy);
         // Less than the table's grant for reading and writing has: no scans, no batches.
         let actions =
             ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"].map(|action| format!("dynamodb:{action}"));
@@ -217,6 +236,31 @@ impl AlertRouter {
         Metric::new(metrics::NAMESPACE, name)
             .dimension(plant, self.plant.as_str())
             .dimension(environment, self.environment.as_str())
+    }
+}
+
+/// Lets the function ask when devices were last heard.
+#[track_caller]
+fn miss_devices(scope: &Scope, function: &Function, readings: Option<&(Table, Layout)>, policy: &AlertPolicy) {
+    if let Some((readings, _)) = readings {
+        function.add_to_role_policy(PolicyStatement::allow(["dynamodb:Query"]).on(readings.arn()));
+        if let Some(key) = readings.encryption_key() {
+            key.grant_decrypt(function);
+        }
+    } else if policy.silent_after > 0 {
+        let message = "devices must not be silent, and no table says when they were heard";
+        let diagnostic = Diagnostic::error(diagnostic_ids::NO_READINGS, message);
+        scope.report(diagnostic.help("give the settings the table: `.readings(store.table(), &layout)`"));
+    }
+    if let Some(group) = &policy.silent_group {
+        let group = text!(
+            "arn:{}:iot:{}:{}:thinggroup/{}",
+            pseudo::partition(),
+            pseudo::region(),
+            pseudo::account_id(),
+            group.as_str()
+        );
+        function.add_to_role_policy(PolicyStatement::allow(["iot:ListThingsInThingGroup"]).on(group));
     }
 }
 

@@ -45,4 +45,6 @@ ferrocdk_core::diagnostic_ids! {
     SECRET_NAME = "F4043";
     /// Devices could not register as it is said.
     FLEET = "F4044";
+    /// A router of alerts misses devices, and has no table that says when they were heard.
+    NO_READINGS = "F4070";
 }

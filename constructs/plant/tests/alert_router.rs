@@ -3,9 +3,11 @@
 
 use ferrocdk_aws::lambda::{Architecture, RustCode};
 use ferrocdk_aws::units::Hours;
-use ferrocdk_contracts::AlertPolicy;
+use ferrocdk_contracts::{AlertPolicy, Layout};
 use ferrocdk_core::{App, Stack, StackProps};
-use ferrocdk_plant::{AlertRouter, AlertRouterProps, Naming, PlannedStop, PlantAlarms, PlantAlarmsProps};
+use ferrocdk_plant::{
+    AlertRouter, AlertRouterProps, HotColdStore, HotColdStoreProps, Naming, PlannedStop, PlantAlarms, PlantAlarmsProps, TableKeys,
+};
 use serde_json::{Value as Json, json};
 
 fn template(change: impl FnOnce(AlertRouterProps) -> AlertRouterProps) -> Json {
@@ -120,4 +122,30 @@ fn a_router_that_stands_still_is_an_alarm() {
         .unwrap();
     assert_eq!(stopped["Properties"]["TreatMissingData"], "breaching");
     assert_eq!(alarms.len(), 5);
+}
+
+#[test]
+fn devices_are_missed_by_the_table_of_readings() {
+    let policy = || AlertPolicy {
+        silent_after: 600,
+        silent_group: Some("presses".to_owned()),
+        ..AlertPolicy::default()
+    };
+    let app = App::new();
+    let stack = Stack::new(&app, "plant", StackProps::default());
+    let code = || RustCode::with_fingerprint("alert-router", &"0".repeat(64), Architecture::X86_64);
+    let keys = TableKeys::new("deviceId", "timestamp", "ttl");
+    let store = HotColdStore::new(&stack, "Store", HotColdStoreProps::new(keys));
+    let props = AlertRouterProps::new(code(), "press-shop", "dev").policy(policy());
+    AlertRouter::new(&stack, "Alerts", props.readings(store.table(), &Layout::default()));
+    let template = app.synth().unwrap().template("plant").unwrap().clone();
+    let text = json!(of_type(&template, "AWS::IAM::ManagedPolicy")).to_string();
+    assert!(text.contains("iot:ListThingsInThingGroup") && text.contains(":thinggroup/presses"), "{text}");
+    let variables = &of_type(&template, "AWS::Lambda::Function")[0]["Properties"]["Environment"]["Variables"];
+    assert!(variables["DYNAMODB_TABLE"].is_object() && variables["LAYOUT"].is_string());
+
+    let app = App::new();
+    let stack = Stack::new(&app, "plant", StackProps::default());
+    AlertRouter::new(&stack, "Alerts", AlertRouterProps::new(code(), "press-shop", "dev").policy(policy()));
+    assert_eq!(app.synth().unwrap_err().0[0].id, "F4070");
 }

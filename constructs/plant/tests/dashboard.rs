@@ -53,7 +53,7 @@ fn whole() -> Template {
 /// The body, with `?` for what is known at deployment only.
 fn body(template: &Template) -> Json {
     let found = template.find_resources("AWS::CloudWatch::Dashboard", pattern!({}));
-    let (_, board) = found.iter().next().unwrap();
+    let (_, board) = found.first().unwrap();
     let text = match &board["Properties"]["DashboardBody"] {
         Json::String(text) => text.clone(),
         joined => {

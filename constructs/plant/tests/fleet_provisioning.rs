@@ -26,7 +26,7 @@ fn fleet(change: impl FnOnce(FleetProvisioningProps) -> FleetProvisioningProps) 
 /// The body of the provisioning template; what is known at deployment only stands as `?`.
 fn body(template: &Template) -> Json {
     let found = template.find_resources("AWS::IoT::ProvisioningTemplate", pattern!({}));
-    let (_, resource) = found.iter().next().unwrap();
+    let (_, resource) = found.first().unwrap();
     let text = match &resource["Properties"]["TemplateBody"] {
         Json::String(text) => text.clone(),
         joined => {
@@ -81,7 +81,7 @@ fn claims_can_register_and_nothing_else() {
         "AWS::IoT::Policy",
         pattern!({ "Properties": { "PolicyName": "manufacturing-iot-claims-prod" } }),
     );
-    let (_, policy) = found.iter().next().unwrap();
+    let (_, policy) = found.first().unwrap();
     let text = policy["Properties"]["PolicyDocument"].to_string();
     for allowed in ["client/claim-*", "$aws/certificates/create/*", "/provision/*"] {
         assert!(text.contains(allowed), "{allowed}: {text}");

@@ -9,8 +9,8 @@ use ferrocdk_contracts::{Alert, Severity, alert_table as table};
 use serde_json::{Map, Value as Json, json};
 
 use crate::case::Case;
-use crate::config::Config;
-use crate::ports::{Stop, Store, Topic, Unavailable};
+use crate::config::{Config, Readings};
+use crate::ports::{Devices, Stop, Store, Topic, Unavailable};
 use crate::text;
 
 /// How long counts of minutes and ended stops stay in the table.
@@ -23,7 +23,7 @@ type Item = Map<String, Json>;
 pub(crate) fn connect(
     config: &Config,
     variable: impl Fn(&str) -> Option<String>,
-) -> Result<(DynamoStore, SnsTopic), SetupError> {
+) -> Result<(DynamoStore, SnsTopic, AwsDevices), SetupError> {
     let caller = Rc::new(Caller::new(&variable)?);
     let store = DynamoStore {
         service: caller.service("dynamodb", &variable),
@@ -32,10 +32,16 @@ pub(crate) fn connect(
     };
     let topic = SnsTopic {
         service: caller.service("sns", &variable),
-        caller,
+        caller: Rc::clone(&caller),
         arn: config.topic_arn.clone(),
     };
-    Ok((store, topic))
+    let devices = AwsDevices {
+        readings: config.readings.clone(),
+        table: caller.service("dynamodb", &variable),
+        registry: caller.service("iot", &variable),
+        caller,
+    };
+    Ok((store, topic, devices))
 }
 
 /// The table of cases in DynamoDB.
@@ -284,6 +290,65 @@ fn read(item: &Item) -> Result<Case, Unavailable> {
         acknowledged_by: item_text(item, table::ACKNOWLEDGED_BY).map(str::to_owned),
         revision: at(table::REVISION)?,
     })
+}
+
+/// The registry of AWS IoT, and the table of readings.
+pub(crate) struct AwsDevices {
+    caller: Rc<Caller>,
+    table: Service,
+    registry: Service,
+    readings: Option<Readings>,
+}
+
+/// Readings of a device that are looked at, the newest by their own time: a clock that is ahead hides the last one.
+const NEWEST: u32 = 5;
+
+impl Devices for AwsDevices {
+    async fn group(&self, name: &str) -> Result<Vec<String>, Unavailable> {
+        let mut things = Vec::new();
+        let mut next = String::new();
+        loop {
+            let path = format!("/thing-groups/{name}/things?maxResults=250&recursive=true{next}");
+            let answer = self.caller.get(&self.registry, &path).await?;
+            let answer: Json = serde_json::from_slice(&answer)
+                .map_err(|error| Unavailable(format!("the registry answered something unexpected: {error}")))?;
+            let names = answer["things"].as_array().into_iter().flatten();
+            things.extend(names.filter_map(Json::as_str).map(str::to_owned));
+            match answer["nextToken"].as_str().filter(|token| !token.is_empty()) {
+                Some(token) => next = format!("&nextToken={}", ferrocdk_calls::escaped(token)),
+                None => return Ok(things),
+            }
+        }
+    }
+
+    async fn heard(&self, device: &str) -> Result<Option<u64>, Unavailable> {
+        let Some(Readings { table, layout }) = &self.readings else {
+            return Ok(None);
+        };
+        let request = json!({
+            "TableName": table,
+            "KeyConditionExpression": "#device = :device",
+            "ExpressionAttributeNames": { "#device": layout.device, "#at": layout.ingested_at },
+            "ExpressionAttributeValues": { ":device": text_value(device) },
+            "ProjectionExpression": "#at",
+            "ScanIndexForward": false,
+            "Limit": NEWEST,
+        });
+        let answer = self
+            .caller
+            .json(
+                &self.table,
+                "DynamoDB_20120810.Query",
+                Protocol::V1_0,
+                request.to_string(),
+            )
+            .await?;
+        let answer: Json = serde_json::from_slice(&answer)
+            .map_err(|error| Unavailable(format!("Query answered something unexpected: {error}")))?;
+        let items = answer["Items"].as_array().into_iter().flatten();
+        let at = items.filter_map(|item| item[layout.ingested_at.as_str()]["N"].as_str()?.parse().ok());
+        Ok(at.max())
+    }
 }
 
 /// The process topic in SNS.

@@ -1,6 +1,6 @@
 //! Settings that the deployment gave the function, read and checked once at the start.
 
-use ferrocdk_contracts::{AlertPolicy, env};
+use ferrocdk_contracts::{AlertPolicy, Layout, env};
 
 /// The configuration.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,6 +11,15 @@ pub(crate) struct Config {
     pub(crate) environment: String,
     pub(crate) runbook: String,
     pub(crate) policy: AlertPolicy,
+    /// The table of readings, where devices must not be silent.
+    pub(crate) readings: Option<Readings>,
+}
+
+/// The table of readings.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Readings {
+    pub(crate) table: String,
+    pub(crate) layout: Layout,
 }
 
 /// A variable that is missing or malformed.
@@ -20,6 +29,8 @@ pub(crate) enum ConfigError {
     Missing(&'static str),
     #[error("environment variable {name} is no alert policy: {reason}")]
     Policy { name: &'static str, reason: String },
+    #[error("environment variable {name} is no layout of a table: {reason}")]
+    Layout { name: &'static str, reason: String },
 }
 
 impl Config {
@@ -36,7 +47,20 @@ impl Config {
             })?,
             None => AlertPolicy::default(),
         };
+        let readings = match policy.silent_after {
+            0 => None,
+            _ => {
+                let json = required(env::LAYOUT)?;
+                let layout = Layout::from_json(&json).map_err(|error| ConfigError::Layout {
+                    name: env::LAYOUT,
+                    reason: error.to_string(),
+                })?;
+                let table = required(env::DYNAMODB_TABLE)?;
+                Some(Readings { table, layout })
+            }
+        };
         Ok(Self {
+            readings,
             table: required(env::ALERT_TABLE)?,
             topic_arn: required(env::ALERT_TOPIC_ARN)?,
             plant: required(env::PLANT)?,
@@ -73,6 +97,8 @@ mod tests {
             let message = format!("environment variable {name} is not set; the stack of the router sets it");
             assert_eq!(read(name, None), Err(message));
         }
+        let silent = read("LAYOUT", Some(r#"{"silent_after":600}"#)).unwrap_err();
+        assert!(silent.starts_with("environment variable LAYOUT is not set"), "{silent}");
         let message = read("", Some(r#"{"remind":1}"#)).unwrap_err();
         assert!(
             message.starts_with("environment variable ALERT_POLICY is no alert policy: unknown field `remind`"),

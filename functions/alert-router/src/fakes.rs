@@ -13,7 +13,7 @@ use crate::case::Case;
 use crate::config::Config;
 use crate::event::{Attributes, Message};
 use crate::handler::Router;
-use crate::ports::{Clock, Stop, Store, Topic, Unavailable};
+use crate::ports::{Clock, Devices, Stop, Store, Topic, Unavailable};
 
 /// When tests begin: 2026-11-21, 08:00 UTC.
 pub(crate) const NOW: u64 = 1_795_248_000_000;
@@ -191,6 +191,22 @@ impl Topic for FakeTopic {
 }
 
 #[derive(Clone, Default)]
+pub(crate) struct FakeDevices {
+    pub(crate) heard: Rc<RefCell<BTreeMap<String, u64>>>,
+    pub(crate) group: Rc<RefCell<Vec<String>>>,
+}
+
+impl Devices for FakeDevices {
+    async fn group(&self, _: &str) -> Result<Vec<String>, Unavailable> {
+        Ok(self.group.borrow().clone())
+    }
+
+    async fn heard(&self, device: &str) -> Result<Option<u64>, Unavailable> {
+        Ok(self.heard.borrow().get(device).copied())
+    }
+}
+
+#[derive(Clone, Default)]
 pub(crate) struct FakeClock(pub(crate) Rc<Cell<u64>>);
 
 impl Clock for FakeClock {
@@ -203,8 +219,9 @@ impl Clock for FakeClock {
 pub(crate) struct World {
     pub(crate) store: FakeStore,
     pub(crate) topic: FakeTopic,
+    pub(crate) devices: FakeDevices,
     pub(crate) clock: FakeClock,
-    pub(crate) router: Router<FakeStore, FakeTopic, FakeClock, fn(&str)>,
+    pub(crate) router: Router<FakeStore, FakeTopic, FakeDevices, FakeClock, fn(&str)>,
 }
 
 impl World {
@@ -217,17 +234,21 @@ impl World {
             environment: "dev".to_owned(),
             runbook: "docs/runbooks.md#alerts".to_owned(),
             policy,
+            readings: None,
         };
+        let devices = FakeDevices::default();
         let router = Router::new(
             config,
             store.clone(),
             topic.clone(),
+            devices.clone(),
             clock.clone(),
             (|_| {}) as fn(&str),
         );
         Self {
             store,
             topic,
+            devices,
             clock,
             router,
         }

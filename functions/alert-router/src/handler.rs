@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 use crate::case::Case;
 use crate::config::Config;
 use crate::event::{Event, Failure, Message, Response, StopBegins};
-use crate::ports::{Clock, Stop, Store, Topic, Unavailable, before};
+use crate::ports::{Clock, Devices, Stop, Store, Topic, Unavailable, before};
 use crate::text;
 
 /// How often a case is read again that somebody else changes at the same time.
@@ -21,10 +21,11 @@ pub(crate) const MS_PER_MINUTE: u64 = 60_000;
 const SECONDS_PER_DAY: u64 = 86_400;
 
 /// The function.
-pub(crate) struct Router<S, T, C, M> {
+pub(crate) struct Router<S, T, D, C, M> {
     pub(crate) config: Config,
     pub(crate) store: S,
     pub(crate) topic: T,
+    pub(crate) devices: D,
     pub(crate) clock: C,
     /// Takes lines of metrics.
     metrics: M,
@@ -40,12 +41,13 @@ enum Undone {
     NoAlert(String),
 }
 
-impl<S: Store, T: Topic, C: Clock, M: Fn(&str)> Router<S, T, C, M> {
-    pub(crate) fn new(config: Config, store: S, topic: T, clock: C, metrics: M) -> Self {
+impl<S: Store, T: Topic, D: Devices, C: Clock, M: Fn(&str)> Router<S, T, D, C, M> {
+    pub(crate) fn new(config: Config, store: S, topic: T, devices: D, clock: C, metrics: M) -> Self {
         Self {
             config,
             store,
             topic,
+            devices,
             clock,
             metrics,
         }
@@ -97,7 +99,7 @@ impl<S: Store, T: Topic, C: Clock, M: Fn(&str)> Router<S, T, C, M> {
     }
 
     /// Takes a change of a sensor to its case, and tells it.
-    async fn alert(&self, alert: &Alert) -> Result<(), Unavailable> {
+    pub(crate) async fn alert(&self, alert: &Alert) -> Result<(), Unavailable> {
         for _ in 0..ATTEMPTS {
             let now = self.clock.now_ms();
             match self.store.case(&alert.anomaly).await? {

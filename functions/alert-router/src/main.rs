@@ -3,12 +3,12 @@
 //! The processor says when a sensor passes its limit and when it is back. The router tells the process topic of each change once: what lasts is a *case* in
 //! a table of its own, and a message that comes again, or the replay of a whole stream, finds its case there. Each minute it looks at all cases: those
 //! that nobody acknowledged escalate and are told again, those that were acknowledged long ago matter less, and what came in a storm or during a planned
-//! stop is told in one digest.
+//! stop is told in one digest. Every five minutes it asks when devices were last heard.
 //!
 //! Nothing is told before it is stored, so nothing is lost when the topic does not take it: the message stays in the queue, and the case is told at the
 //! next minute. A notice can be told twice where the function is killed between publishing and writing that down; never not at all.
 //!
-//! Reading order: [`case`] is what becomes of one alert; [`handler`] and [`tick`] are the course of a batch and of a minute; [`text`] is what people
+//! Reading order: [`case`] is what becomes of one alert; [`handler`] and [`tick`] are the course of a batch and of a minute, [`silence`] of devices that say nothing; [`text`] is what people
 //! read; [`ports`] is what both need of the world, and [`aws`] the world.
 
 mod aws;
@@ -17,6 +17,7 @@ mod config;
 mod event;
 mod handler;
 mod ports;
+mod silence;
 mod text;
 mod tick;
 
@@ -66,8 +67,8 @@ async fn run() -> Result<()> {
         std::env::var_os(RUNTIME_API).is_some(),
         "environment variable {RUNTIME_API} is not set; Lambda sets it"
     );
-    let (store, topic) = aws::connect(&config, |name| std::env::var(name).ok())?;
-    let router = Router::new(config, store, topic, SystemClock, |line| println!("{line}"));
+    let (store, topic, devices) = aws::connect(&config, |name| std::env::var(name).ok())?;
+    let router = Router::new(config, store, topic, devices, SystemClock, |line| println!("{line}"));
     let router = &router;
     let service = service_fn(|event: LambdaEvent<Json>| async move {
         let deadline = event.context.deadline;

@@ -61,6 +61,15 @@ pub(crate) trait Topic {
     async fn publish(&self, notice: &Notice) -> Result<(), Unavailable>;
 }
 
+/// Devices, and what was last heard of them.
+pub(crate) trait Devices {
+    /// The names of a group of things.
+    async fn group(&self, name: &str) -> Result<Vec<String>, Unavailable>;
+
+    /// When the last reading of a device came in, in milliseconds since 1970; `None` for one that was never heard.
+    async fn heard(&self, device: &str) -> Result<Option<u64>, Unavailable>;
+}
+
 /// The time of day.
 pub(crate) trait Clock {
     /// Milliseconds since 1970.

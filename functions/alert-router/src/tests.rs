@@ -180,7 +180,7 @@ fn a_throttled_topic_loses_nothing() {
     let first = opened(1);
     assert_eq!(
         world.deliver(&[first.clone(), opened(2)]),
-        [first.id.clone()],
+        vec![first.id.clone()],
         "the other one is told"
     );
     world.minutes(1);
@@ -230,6 +230,47 @@ fn an_end_whose_opening_never_came_is_told() {
     assert_eq!(world.told(), [("closed", 1)]);
     world.deliver(&[opened(1)]);
     assert_eq!(world.told().len(), 1, "the opening that comes late is old news");
+}
+
+#[test]
+fn a_device_that_falls_silent_is_told_and_so_is_its_return() {
+    let world = World::new(AlertPolicy {
+        silent_after: 600,
+        silent_devices: vec!["press-1".to_owned(), "never-heard".to_owned()],
+        silent_group: Some("presses".to_owned()),
+        ..quiet()
+    });
+    world.devices.group.borrow_mut().push("press-2".to_owned());
+    let hear = |device: &str, after: u64| world.devices.heard.borrow_mut().insert(device.to_owned(), NOW + after);
+    hear("press-1", 0);
+    hear("press-2", 20 * 60_000);
+    world.minutes(20);
+    assert_eq!(world.told(), [("opened", 1)], "one of the two, and once");
+    let notice = world.topic.notices.borrow()[0].clone();
+    assert!(notice.message.starts_with("press-1: silence "), "{}", notice.message);
+    hear("press-1", 25 * 60_000);
+    hear("press-2", 25 * 60_000);
+    world.minutes(10);
+    assert_eq!(world.told(), [("opened", 1), ("closed", 1)]);
+    world.minutes(15);
+    assert_eq!(world.told().len(), 4, "both fall silent again");
+}
+
+#[test]
+fn a_planned_stop_is_no_silence() {
+    let world = World::new(AlertPolicy {
+        silent_after: 600,
+        silent_devices: vec!["press-1".to_owned()],
+        ..quiet()
+    });
+    world.devices.heard.borrow_mut().insert("press-1".to_owned(), NOW);
+    world
+        .event(json!({ "stop": { "name": "Cleaning", "minutes": 60 } }))
+        .unwrap();
+    world.minutes(65);
+    assert!(world.told().is_empty(), "ten minutes after the stop at the earliest");
+    world.minutes(10);
+    assert_eq!(world.told(), [("opened", 1)]);
 }
 
 proptest! {

@@ -5,10 +5,10 @@ use ferrocdk_contracts::notice::NoticeKind;
 
 use crate::case::Case;
 use crate::handler::{MS_PER_MINUTE, Router};
-use crate::ports::{Clock, Store, Topic, Unavailable};
-use crate::text;
+use crate::ports::{Clock, Devices, Store, Topic, Unavailable};
+use crate::{silence, text};
 
-impl<S: Store, T: Topic, C: Clock, M: Fn(&str)> Router<S, T, C, M> {
+impl<S: Store, T: Topic, D: Devices, C: Clock, M: Fn(&str)> Router<S, T, D, C, M> {
     /// Tells what is due: one by one, or in a digest where it is much.
     pub(crate) async fn minute(&self) -> Result<(), Unavailable> {
         let now = self.clock.now_ms();
@@ -20,6 +20,9 @@ impl<S: Store, T: Topic, C: Clock, M: Fn(&str)> Router<S, T, C, M> {
         ]);
         if is_stopped {
             return self.let_pass(active, now).await;
+        }
+        if (now / MS_PER_MINUTE).is_multiple_of(silence::EVERY_MINUTES) {
+            self.ask_after_devices(&active, now).await?;
         }
         let mut due = Vec::new();
         for case in active {

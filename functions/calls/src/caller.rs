@@ -120,6 +120,20 @@ impl Caller {
         self.send(service, &request).await
     }
 
+    /// Reads what a service has at a path, such as AWS IoT, and returns the answer's body. The path has everything escaped that needs it.
+    ///
+    /// # Errors
+    /// The service refused it, or did not answer.
+    pub async fn get(&self, service: &Service, path: &str) -> Result<Bytes, CallError> {
+        let request = Request {
+            method: "GET",
+            url: &format!("{}{path}", service.url),
+            headers: &[],
+            body: Bytes::new(),
+        };
+        self.send(service, &request).await
+    }
+
     /// Calls an operation of a service that takes forms, such as SNS, and returns the answer's body.
     ///
     /// # Errors
@@ -215,8 +229,9 @@ impl Caller {
     }
 }
 
-/// A text as a form holds it: everything but letters, digits, `-`, `.`, `_` and `~` as its bytes.
-fn escaped(text: &str) -> String {
+/// A text as forms and addresses hold it: everything but letters, digits, `-`, `.`, `_` and `~` as its bytes.
+#[must_use]
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -8,5 +8,5 @@ mod caller;
 mod retry;
 mod setup;
 
-pub use caller::{CallError, Caller, Json, Request};
+pub use caller::{CallError, Caller, Json, Request, escaped};
 pub use setup::{Service, SetupError};

@@ -33,6 +33,12 @@ impl Service {
         }
     }
 
+    /// Address of the service, without a slash at its end.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Address of a bucket, without a slash at its end.
     #[must_use]
     pub fn bucket_url(&self, bucket: &str) -> String {

@@ -72,7 +72,16 @@ pub struct AlertPolicy {
     pub storm: u32,
     /// For so many days an alert that has ended is remembered, so that a replay of its readings tells nobody. Default: 400, more than any stream keeps its records.
     pub remember_days: u32,
+    /// A device of which no reading has come in for so long is an alert of its own, of the type [`SILENCE`]. Default: 0, never.
+    pub silent_after: u32,
+    /// Devices that must not be silent, by name.
+    pub silent_devices: Vec<String>,
+    /// Group of things whose devices must not be silent, beside those that are named.
+    pub silent_group: Option<String>,
 }
+
+/// Type of sensor in alerts about devices that are silent; the value is the number of seconds.
+pub const SILENCE: &str = "silence";
 
 impl Default for AlertPolicy {
     fn default() -> Self {
@@ -83,6 +92,9 @@ impl Default for AlertPolicy {
             downgrade_after: 4 * 3_600,
             storm: 10,
             remember_days: 400,
+            silent_after: 0,
+            silent_devices: Vec::new(),
+            silent_group: None,
         }
     }
 }

@@ -37,6 +37,12 @@ pub enum DecimalError {
     OutOfRange,
 }
 
+impl From<u64> for Decimal {
+    fn from(number: u64) -> Self {
+        Self(number.to_string())
+    }
+}
+
 impl Decimal {
     /// Reads a number written in JSON's grammar.
     ///

@@ -65,3 +65,12 @@ pub const AGGREGATE_WINDOW: &str = "AGGREGATE_WINDOW";
 
 /// Range of [`AGGREGATE_WINDOW`]: up to a day.
 pub const AGGREGATE_WINDOW_RANGE: std::ops::RangeInclusive<u32> = 1..=86_400;
+
+/// URL of the queue that failures wait in, for the function that brings them back.
+pub const FAILURE_QUEUE_URL: &str = "FAILURE_QUEUE_URL";
+
+/// Name of the stream of readings.
+pub const STREAM_NAME: &str = "STREAM_NAME";
+
+/// Name of the processor, for the function that brings failures back.
+pub const PROCESSOR_NAME: &str = "PROCESSOR_NAME";

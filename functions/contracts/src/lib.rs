@@ -38,7 +38,7 @@ mod threshold;
 mod time;
 
 pub use alert::Alert;
-pub use alert_policy::{AlertPolicy, AlertPolicyError, Severity};
+pub use alert_policy::{AlertPolicy, AlertPolicyError, SILENCE, Severity};
 pub use asset::{AssetError, Assets, Labels};
 pub use decimal::{Decimal, DecimalError};
 pub use layout::{Layout, TimeForm, Whole};

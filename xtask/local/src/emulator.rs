@@ -262,6 +262,8 @@ pub(crate) struct Orphan {
     pid: u32,
     port: u16,
     mqtt_port: u16,
+    /// Zero for one that an earlier version started, which is not taken over.
+    #[serde(default)]
     functions_port: u16,
     region: String,
 }
@@ -275,7 +277,7 @@ impl Orphan {
 
     /// Whether it serves what is wanted.
     pub(crate) fn fits(&self, settings: &Settings) -> bool {
-        self.port == settings.port && self.region == settings.region
+        self.functions_port != 0 && self.port == settings.port && self.region == settings.region
     }
 }
 

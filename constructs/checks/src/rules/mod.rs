@@ -120,16 +120,16 @@ pub fn page() -> String {
          `cargo xtask checks --explain C0004` tells one, and `cargo xtask lint --checks` runs them on any template. Acknowledge one where it is right for a reason: \
          [checks.md](checks.md).\n",
     );
-    for rule in RULES {
-        page += &format!(
+    page.extend(RULES.iter().map(|rule| {
+        format!(
             "\n## {}\n\n{}. [`{}.rs`](../constructs/checks/src/rules/{}.rs)\n\n{}",
             rule.id,
             capital(rule.meaning()),
             rule.name,
             rule.name,
             rule.documentation()
-        );
-    }
+        )
+    }));
     page
 }
 

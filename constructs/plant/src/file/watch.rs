@@ -33,6 +33,10 @@ section! {
         downgrade_after: Seconds [default Seconds(AlertPolicy::default().downgrade_after)],
         /// messages within a minute that are sent one by one; more are folded into one
         storm: Count [default Count(AlertPolicy::default().storm)],
+        /// how long a device of `silent_group` may say nothing
+        silent_after: Seconds [or "for ever"],
+        /// group of things whose devices must not be silent
+        silent_group: Name [or "none"],
     }
 }
 
@@ -44,6 +48,8 @@ impl AlertsSection {
             remind_every: self.remind_every.0,
             downgrade_after: self.downgrade_after.0,
             storm: self.storm.0,
+            silent_after: self.silent_after.map_or(0, |after| after.0),
+            silent_group: self.silent_group.as_ref().map(|group| group.0.clone()),
             ..AlertPolicy::default()
         }
     }

@@ -7,11 +7,12 @@ impl Plant {
     /// Notes it at each part.
     pub(super) fn note_costs(&self) {
         let traffic = self.traffic();
-        let parts: [Option<&dyn Costs>; 4] = [
+        let parts: [Option<&dyn Costs>; 5] = [
             Some(&self.ingest),
             Some(&self.processor),
             Some(&self.store),
             self.parts.http.as_ref().map(|http| -> &dyn Costs { http }),
+            self.taps.raw.as_ref().map(|raw| -> &dyn Costs { raw }),
         ];
         for part in parts.into_iter().flatten() {
             cost::note(part, &traffic);

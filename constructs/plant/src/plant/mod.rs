@@ -164,7 +164,7 @@ impl Plant {
             .watch(&processor)
             .watch(&store);
         let alarms = taps.watched(parts.watched(alarms));
-        let alerts = alert_router(&scope, &props, &alarms);
+        let alerts = alert_router(&scope, &props, &store, &alarms);
         let alarms = match &alerts {
             Some(alerts) => {
                 alerts.queue().grant_send_messages(processor.function());
@@ -304,7 +304,7 @@ fn store(file: &PlantFile) -> HotColdStoreProps {
     store
 }
 
-fn alert_router(scope: &Scope, props: &PlantProps, alarms: &PlantAlarms) -> Option<AlertRouter> {
+fn alert_router(scope: &Scope, props: &PlantProps, store: &HotColdStore, alarms: &PlantAlarms) -> Option<AlertRouter> {
     let file = &props.file;
     let alerts = file.alerts.as_ref()?;
     let code = props
@@ -314,6 +314,10 @@ fn alert_router(scope: &Scope, props: &PlantProps, alarms: &PlantAlarms) -> Opti
     let router = AlertRouterProps::new(code, file.name(), props.suffix.as_str())
         .policy(alerts.policy())
         .topic(alarms.process_topic());
+    let router = match alerts.silent_after {
+        Some(_) => router.readings(store.table(), &file.hot.layout),
+        None => router,
+    };
     Some(AlertRouter::new(scope, "Alerts", router))
 }
 

@@ -87,7 +87,11 @@ fn call(aws: &Aws, stack: &Stack, look: &Look, target: &Target, operation: &str)
     let creates = matches!(look.situation(), Situation::Absent | Situation::Review);
     let template = match &properties.stack_template_asset_object_url {
         _ if inline(stack) => format!("file://{}", stack.template_file.display()),
-        Some(url) => https(&target.fill(url), target),
+        Some(url) => match (aws.local_endpoint(), target.fill(url).strip_prefix("s3://")) {
+            // The emulator finds buckets in paths alone.
+            (Some(endpoint), Some(object)) => format!("{}/{object}", endpoint.trim_end_matches('/')),
+            _ => https(&target.fill(url), target),
+        },
         None => {
             return Err(Failure::new(format!(
                 "the template of stack `{name}` has {} bytes, more than the {INLINE_TEMPLATE_MAX} a request can hold, and is no asset",

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result};
-use ferrocdk_toolkit::cost::{CostError, Prices, Report};
+use ferrocdk_toolkit::assembly::Assembly;
+use ferrocdk_toolkit::cost::{CostError, Line, Prices, Report};
 use serde_json::json;
 
 use crate::{context::Context, deployment, failure::Failure, program::PROGRAM, ui};
@@ -41,18 +42,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     let plant = context.chosen_plant()?;
     let folder = context.scratch()?;
     let assembly = deployment::synthesize(context, &folder.path().join("cdk.out"), plant.as_deref(), None)?;
-    let mut reports = Vec::new();
-    for stack in &assembly.stacks {
-        let report = Report::of(stack, &prices).map_err(|error| match error {
-            CostError::NoPrice(name) => Failure::new(format!("there is no price `{name}`"))
-                .hint("add a row to the table of prices, and name it with --prices")
-                .into(),
-            other => anyhow::Error::new(other),
-        })?;
-        if !report.lines.is_empty() {
-            reports.push(report);
-        }
-    }
+    let reports = reports(&assembly, &prices)?;
     if reports.is_empty() {
         return Err(Failure::new("no construct of the app says what it uses")
             .hint(format!(
@@ -72,6 +62,49 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// The reports of an assembly's stacks that say what they use.
+pub(super) fn reports(assembly: &Assembly, prices: &Prices) -> Result<Vec<Report>> {
+    let mut reports = Vec::new();
+    for stack in &assembly.stacks {
+        let report = Report::of(stack, prices).map_err(|error| match error {
+            CostError::NoPrice(name) => Failure::new(format!("there is no price `{name}`"))
+                .hint("add a row to the table of prices, and name it with --prices")
+                .into(),
+            other => anyhow::Error::new(other),
+        })?;
+        if !report.lines.is_empty() {
+            reports.push(report);
+        }
+    }
+    Ok(reports)
+}
+
+/// What stacks of a name cost more or less than before, a line each; nothing where they cost the same, or nobody says.
+pub(super) fn difference(before: &[Report], after: &[Report]) -> String {
+    let mut text = String::new();
+    for new in after {
+        let Some(old) = before.iter().find(|report| report.stack == new.stack) else {
+            continue;
+        };
+        let parts = new.difference(old);
+        if parts.is_empty() {
+            continue;
+        }
+        let parts: Vec<String> = parts
+            .iter()
+            .map(|(part, dollars)| format!("{part} {dollars:+.2}"))
+            .collect();
+        text.push_str(&format!(
+            "{}: {:+.2} dollars a month, {:.2} in all ({})\n",
+            new.stack,
+            new.total() - old.total(),
+            new.total(),
+            parts.join(", ")
+        ));
+    }
+    text
 }
 
 fn prices(args: &Args) -> Result<Prices> {
@@ -128,11 +161,7 @@ fn show(report: &Report, args: &Args) -> Result<()> {
     let mut small = BTreeMap::new();
     for (part, dollars) in report.parts() {
         text.push_str(&format!("{dollars:>12.2}  {}\n", ui::styled(ui::CYAN, &part)));
-        let lines = report
-            .lines
-            .iter()
-            .filter(|line| line.construct.split('/').next() == Some(&part));
-        for line in lines {
+        for line in alike(report, &part) {
             if line.dollars < args.least {
                 *small.entry(part.clone()).or_insert(0) += 1;
                 continue;
@@ -171,6 +200,29 @@ fn show(report: &Report, args: &Args) -> Result<()> {
         text.push_str(&format!("{:>12}*  price of us-east-1\n", ""));
     }
     ui::styled_data(text)
+}
+
+/// The lines of a part; those of one price and driver together, such as a line for all its alarms.
+fn alike(report: &Report, part: &str) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    let of_part = report
+        .lines
+        .iter()
+        .filter(|line| line.construct.split('/').next() == Some(part));
+    for line in of_part {
+        match lines
+            .iter_mut()
+            .find(|known| known.price == line.price && known.driver == line.driver)
+        {
+            Some(known) => {
+                known.quantity += line.quantity;
+                known.dollars += line.dollars;
+            }
+            None => lines.push(line.clone()),
+        }
+    }
+    lines.sort_by(|one, other| other.dollars.total_cmp(&one.dollars));
+    lines
 }
 
 /// A quantity with thousands apart.

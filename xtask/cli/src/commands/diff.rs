@@ -9,9 +9,11 @@ use anyhow::{Context as _, Result};
 use ferrocdk_spec::Database;
 use ferrocdk_toolkit::{
     assembly::Assembly,
+    cost::{Prices, Report},
     diff::{Side, compare},
 };
 
+use super::cost;
 use crate::{
     cloud::deployed,
     context::Context,
@@ -77,8 +79,23 @@ enum Format {
     Json,
 }
 
+/// One side: its stacks, and what they cost as far as their constructs say.
+struct Looked {
+    sides: Vec<Side>,
+    costs: Vec<Report>,
+}
+
 pub(crate) fn run(session: &Session, args: &Args) -> Result<()> {
-    let (mut old, mut new) = match (&args.against, &args.new) {
+    let (
+        Looked {
+            sides: mut old,
+            costs: before,
+        },
+        Looked {
+            sides: mut new,
+            costs: after,
+        },
+    ) = match (&args.against, &args.new) {
         (Some(against), Some(new)) if Path::new(against).exists() => (read(Path::new(against))?, read(new)?),
         (Some(against), new) => against_sources(session, args, against, new.as_deref())?,
         (None, new) => against_deployed(session, args, new.as_deref())?,
@@ -92,8 +109,14 @@ pub(crate) fn run(session: &Session, args: &Args) -> Result<()> {
     }
     let difference = compare(&old, &new, &Database::bundled()?, args.strict);
     match args.format {
-        Format::Text => ui::styled_data(difference.to_text())?,
-        Format::Markdown => ui::data(difference.to_markdown().trim_end())?,
+        Format::Text => {
+            ui::styled_data(difference.to_text())?;
+            ui::styled_data(cost::difference(&before, &after))?;
+        }
+        Format::Markdown => {
+            ui::data(difference.to_markdown().trim_end())?;
+            ui::data(cost::difference(&before, &after).trim_end())?;
+        }
         Format::Json => ui::data(serde_json::to_string_pretty(&difference)?)?,
     }
     if args.fail && difference.differs {
@@ -103,7 +126,7 @@ pub(crate) fn run(session: &Session, args: &Args) -> Result<()> {
 }
 
 /// What is deployed, and what the sources give or a file has.
-fn against_deployed(session: &Session, args: &Args, new: Option<&Path>) -> Result<(Vec<Side>, Vec<Side>)> {
+fn against_deployed(session: &Session, args: &Args, new: Option<&Path>) -> Result<(Looked, Looked)> {
     let context = session.context()?;
     let deployment = Deployment::new(&context, &args.place)?;
     let assembly = match new {
@@ -123,7 +146,11 @@ fn against_deployed(session: &Session, args: &Args, new: Option<&Path>) -> Resul
         }
     };
     let aws = deployment.connect(&context, &assembly, false)?;
-    let old = deployed::sides(&aws, &assembly)?;
+    let old = Looked {
+        sides: deployed::sides(&aws, &assembly)?,
+        // What is deployed does not say what it uses.
+        costs: Vec::new(),
+    };
     let mut assembly = assembly;
     if deployment.local {
         // What stands there was changed for the local AWS before it was deployed.
@@ -131,16 +158,11 @@ fn against_deployed(session: &Session, args: &Args, new: Option<&Path>) -> Resul
             local::fit(&context, stack)?;
         }
     }
-    Ok((old, sides(&assembly)?))
+    Ok((old, looked(&assembly)?))
 }
 
 /// A folder, a template or a git revision, and what the sources give or a file has. Without a plant or a suffix that is the reference assembly.
-fn against_sources(
-    session: &Session,
-    args: &Args,
-    against: &str,
-    new: Option<&Path>,
-) -> Result<(Vec<Side>, Vec<Side>)> {
+fn against_sources(session: &Session, args: &Args, against: &str, new: Option<&Path>) -> Result<(Looked, Looked)> {
     if args.place.local || args.place.profile.is_some() {
         return Err(Failure::new(
             "--local and --profile are about what is deployed, and --against names something else",
@@ -156,14 +178,14 @@ fn against_sources(
         (None, Some(_)) => Some(context.plant()?),
         (plant, _) => plant,
     };
-    let old = base(&context, against, plant.as_deref(), suffix)?;
+    let old = before(&context, against, plant.as_deref(), suffix)?;
     let new = match new {
         Some(new) => read(new)?,
         None => {
             ui::step("Synthesizing", plant.as_deref().unwrap_or("the reference assembly"));
             let folder = context.scratch()?;
             let assembly = deployment::synthesize(&context, &folder.path().join("cdk.out"), plant.as_deref(), suffix)?;
-            sides(&assembly)?
+            looked(&assembly)?
         }
     };
     Ok((old, new))
@@ -171,6 +193,10 @@ fn against_sources(
 
 /// The stacks of a folder, a template or a git revision.
 pub(crate) fn base(context: &Context, against: &str, plant: Option<&str>, suffix: Option<&str>) -> Result<Vec<Side>> {
+    before(context, against, plant, suffix).map(|looked| looked.sides)
+}
+
+fn before(context: &Context, against: &str, plant: Option<&str>, suffix: Option<&str>) -> Result<Looked> {
     if Path::new(against).exists() {
         return read(Path::new(against));
     }
@@ -179,11 +205,11 @@ pub(crate) fn base(context: &Context, against: &str, plant: Option<&str>, suffix
     let folder = context.scratch()?;
     let assembly = deployment::synthesize(&revision.context, &folder.path().join("cdk.out"), plant, suffix)
         .with_context(|| format!("cannot synthesize {}", revision.name))?;
-    sides(&assembly)
+    looked(&assembly)
 }
 
 /// The stacks of a folder with an assembly, or a template.
-fn read(path: &Path) -> Result<Vec<Side>> {
+fn read(path: &Path) -> Result<Looked> {
     let wrong = |message: String| {
         Failure::new(message)
             .hint("name the folder of an assembly (with its manifest.json), or a template in JSON or YAML")
@@ -191,7 +217,7 @@ fn read(path: &Path) -> Result<Vec<Side>> {
     };
     if path.is_dir() {
         let assembly = Assembly::read(path).map_err(|error| wrong(error.to_string()))?;
-        return sides(&assembly);
+        return looked(&assembly);
     }
     let text = fs::read_to_string(path).map_err(|error| wrong(format!("cannot read `{}`: {error}", path.display())))?;
     let template = deployed::parse(&text).map_err(|error| wrong(format!("`{}`: {error}", path.display())))?;
@@ -203,15 +229,18 @@ fn read(path: &Path) -> Result<Vec<Side>> {
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
     let name = name.split('.').next().unwrap_or_default();
-    Ok(vec![Side::of_template(name, template)])
+    Ok(Looked {
+        sides: vec![Side::of_template(name, template)],
+        costs: Vec::new(),
+    })
 }
 
-fn sides(assembly: &Assembly) -> Result<Vec<Side>> {
-    assembly
-        .stacks
-        .iter()
-        .map(|stack| Side::of_stack(stack).map_err(Into::into))
-        .collect()
+fn looked(assembly: &Assembly) -> Result<Looked> {
+    let sides = assembly.stacks.iter().map(Side::of_stack);
+    Ok(Looked {
+        sides: sides.collect::<Result<_, _>>()?,
+        costs: cost::reports(assembly, &Prices::own()?).unwrap_or_default(),
+    })
 }
 
 /// Leaves the stacks that were asked for.

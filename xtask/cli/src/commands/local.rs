@@ -112,6 +112,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
         .arg("--dir")
         .arg(local::folder(context))
         .args(&rest.rest);
+    if let (Command::Simulate(_), Some(plant)) = (&args.command, context.chosen_plant()?) {
+        command.args(["--plant", &plant]);
+    }
     if let Command::Status(status) = &args.command
         && status.format.is_json()
     {

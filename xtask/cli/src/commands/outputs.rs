@@ -57,7 +57,9 @@ pub(crate) fn complete(described: &[StackDescription], aws: &Aws) -> Result<Flat
         if let Some(kind) = outputs::endpoint_type(value) {
             *value = devices::endpoint(aws, kind)?;
         }
-        let local = aws.local_endpoint().and_then(|local| outputs::local_address(value, local));
+        let local = aws
+            .local_endpoint()
+            .and_then(|local| outputs::local_address(value, local));
         if let Some(local) = local {
             *value = local;
         }

@@ -8,6 +8,7 @@ pub(crate) mod stand_in;
 use crate::aws::{Aws, AwsError};
 use crate::cloudformation::{Deployed, Stack, stacks};
 use crate::report::Board;
+use crate::rules;
 use crate::stop::Stop;
 use plan::{Body, Call, Planned};
 use serde_json::{Value, json};
@@ -108,6 +109,11 @@ fn complete(aws: &Aws, board: &Board, stack: &Stack, before: Option<&Done>) -> R
             outcome.dropped.push(format!("{logical}.{property}"));
         }
         outcome.stand_in(aws, board, logical, &deployed, holds);
+        if resource.kind == "AWS::IoT::TopicRule"
+            && let Some(problem) = rules::problem(aws, &resource.id)?
+        {
+            outcome.dropped.push(format!("{logical}: {problem}"));
+        }
     }
     for ((logical, property), (id, was)) in before.map(|before| &before.set).into_iter().flatten() {
         let key = (logical.clone(), *property);

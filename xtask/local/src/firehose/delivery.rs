@@ -15,8 +15,11 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use ureq::http::Method;
 
-/// How often an idle stream is looked at.
+/// How often a stream is looked at, and one that nobody has written to for a while.
 const POLL: Duration = Duration::from_millis(500);
+const QUIET: Duration = Duration::from_millis(2000);
+/// Looks without a record after which a stream counts as quiet.
+const LOOKS: u32 = 20;
 /// How often the shards are listed.
 const SHARDS: Duration = Duration::from_secs(2);
 /// The longest that records wait here. AWS waits as long as the buffering hints say, which is at least a minute for most; nobody
@@ -79,7 +82,7 @@ impl Delivery {
             .unwrap_or_default();
         let mut done = noted.clone();
         let mut cursors: BTreeMap<String, Cursor> = BTreeMap::new();
-        let (mut buffer, mut listed) = (Buffer::default(), None::<Instant>);
+        let (mut buffer, mut listed, mut looks) = (Buffer::default(), None::<Instant>, 0);
         while !self.stop.is_set() {
             if listed.is_none_or(|at| at.elapsed() >= SHARDS) {
                 match self.shards() {
@@ -114,8 +117,9 @@ impl Delivery {
             {
                 self.write(&mut buffer, &mut done, true);
             }
+            looks = if idle { looks + 1 } else { 0 };
             if idle {
-                self.stop.wait(POLL);
+                self.stop.wait(if looks > LOOKS { QUIET } else { POLL });
             }
         }
         // Records that are not written now are read again by whoever comes next.

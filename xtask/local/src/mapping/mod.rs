@@ -34,7 +34,7 @@ use ureq::http::Method;
 
 /// How often the deployed mappings are looked at. Short: until a new mapping is taken over, the emulator's own poller may
 /// process records as well, which is a duplicate then.
-const LOOK: Duration = Duration::from_millis(250);
+const LOOK: Duration = Duration::from_millis(400);
 /// How often the shards of a stream are looked at.
 const SHARDS: Duration = Duration::from_secs(1);
 

@@ -23,7 +23,7 @@ fn poll(quiet: Duration) -> Duration {
     Duration::from_millis(match quiet.as_secs() {
         0..2 => 40,
         2..30 => 200,
-        _ => 400,
+        _ => 700,
     })
 }
 /// Records per read.

@@ -40,7 +40,8 @@ impl Logs {
         }
     }
 
-    pub(super) fn round(&mut self, aws: &Aws) -> Result<()> {
+    /// Reads what is new; whether there was something.
+    pub(super) fn round(&mut self, aws: &Aws) -> Result<bool> {
         let groups = groups(aws)?;
         let before = self.read.clone();
         self.read.retain(|group, _| groups.contains(group));
@@ -48,10 +49,11 @@ impl Logs {
         for group in groups {
             self.read_group(aws, &group)?;
         }
-        if self.read != before {
+        let fresh = self.read != before;
+        if fresh {
             write(&self.file, &serde_json::to_vec(&self.read)?)?;
         }
-        Ok(())
+        Ok(fresh)
     }
 
     fn read_group(&mut self, aws: &Aws, group: &str) -> Result<(), AwsError> {

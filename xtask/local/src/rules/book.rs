@@ -13,8 +13,10 @@ use ureq::http::Method;
 use super::rule::{Rule, filter_of};
 use super::tap::Tapped;
 
-/// How often the rules are read in full: a rule whose SQL was replaced is noticed within that time.
+/// How often the rules are read in full while messages come: a rule whose SQL was replaced is noticed within that time.
 const FULL: Duration = Duration::from_secs(1);
+/// How often while none come.
+const IDLE: Duration = Duration::from_secs(3);
 
 /// The rules at one moment.
 #[derive(Default)]
@@ -82,6 +84,15 @@ impl Book {
 
     pub(super) fn last(&self) -> Arc<Snapshot> {
         self.state().now.clone()
+    }
+
+    /// Keeps the rules current while no message comes.
+    pub(super) fn look(&self) -> Result<(), AwsError> {
+        let mut state = self.state();
+        if state.full.is_none_or(|full| full.elapsed() >= IDLE) {
+            self.refresh(&mut state)?;
+        }
+        Ok(())
     }
 
     /// The rules of a list that was read after `after`, in milliseconds since 1970.

@@ -16,7 +16,7 @@ mod tap;
 pub(crate) use lanes::{Intake, Verdict};
 pub(crate) use tap::Tapped;
 
-use crate::aws::{Aws, AwsError};
+use crate::aws::{Aws, AwsError, escape};
 use crate::report::Board;
 use crate::stop::Stop;
 use book::Book;
@@ -26,6 +26,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tap::Tap;
+use ureq::http::Method;
 
 /// How often the tap's rule is looked for while nothing comes: a reset of the emulator removes it.
 const IDLE: u32 = 5;
@@ -39,6 +40,17 @@ pub(crate) struct Rules {
 /// Starts to hold messages for the engine: whatever is published after this is handled.
 pub(crate) fn prepare(aws: &Aws) -> Result<(), AwsError> {
     Tap::open(aws).map(drop)
+}
+
+/// Why a deployed rule cannot work here as it is; nothing for one that the emulator runs.
+pub(crate) fn problem(aws: &Aws, name: &str) -> Result<Option<String>, AwsError> {
+    let path = format!("/rules/{}", escape(name));
+    let found = match aws.rest_json("iot", Method::GET, &path, None) {
+        Err(AwsError::Refused { .. }) => return Ok(None),
+        other => other?,
+    };
+    // The fields that Basic Ingest adds are understood, and change nothing.
+    Ok(rule::Rule::read(name, &found["rule"]).and_then(|rule| rule.problem().map(str::to_owned)))
 }
 
 /// Opens the way for the broker.
@@ -88,7 +100,7 @@ impl Rules {
                 opened
             }
         };
-        self.book.newer_than(0)?;
+        self.book.look()?;
         let (received, strangers) = tapped.receive(aws)?;
         let quiet = received.is_empty();
         tapped.done(aws, &strangers.iter().collect::<Vec<_>>())?;

@@ -97,9 +97,9 @@ impl Tap {
         }
     }
 
-    /// The next messages; waits up to a second for the first. Those that came through our own broker stand apart.
+    /// The next messages; waits up to two seconds for the first. Those that came through our own broker stand apart.
     pub(super) fn receive(&self, aws: &Aws) -> Result<(Vec<Tapped>, Vec<Tapped>), AwsError> {
-        let (mut out, mut wait) = (Vec::new(), 1);
+        let (mut out, mut wait) = (Vec::new(), 2);
         while out.len() < ROUND {
             let request = json!({"QueueUrl": self.url, "MaxNumberOfMessages": 10, "WaitTimeSeconds": wait});
             let answer = aws.json("sqs", "AmazonSQS.ReceiveMessage", &request)?;

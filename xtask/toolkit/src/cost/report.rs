@@ -1,7 +1,6 @@
 //! `Report`: the cost of a stack, by construct and driver.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use serde::Deserialize;
 use serde_json::Value;

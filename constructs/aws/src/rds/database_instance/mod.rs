@@ -1,9 +1,13 @@
 //! `DatabaseInstance`: a database on a machine of its own.
 
+mod acknowledged;
+mod check;
+
 use ferrocdk_cfn::rds::{CfnDBInstance, DBInstanceProps};
 use ferrocdk_cfn::refs;
-use ferrocdk_core::{Construct, RemovalPolicy, ScannerRule, Scope, Value};
+use ferrocdk_core::{Construct, RemovalPolicy, Scope, Value};
 
+use self::acknowledged::Acknowledged;
 use super::credentials::{Credentials, Rendered};
 use super::engine::{DatabaseInstanceEngine, IamSupport};
 use super::ground::GroundProps;
@@ -11,7 +15,8 @@ use super::parameter_group::ParameterFamily;
 use super::rotation;
 use super::shared::{self, BackupRetention, DeletionProtection, IamAuthentication, MonitoringInterval};
 use crate::bounds::bounded;
-use crate::ec2::{Connectable, Connections, InstanceType, Port, SecurityGroup, SubnetSelection, SubnetType, Vpc};
+use crate::defaults;
+use crate::ec2::{Connectable, Connections, InstanceType, Port, SecurityGroup, SubnetSelection, Vpc};
 use crate::grants::Grant;
 use crate::iam::Grantee;
 use crate::kms::Key;
@@ -19,7 +24,6 @@ use crate::owned::{Owned, constructs, refuse};
 use crate::props::props;
 use crate::secretsmanager::{RotationSchedule, Secret, TargetType};
 use crate::units::{Days, Gibibytes};
-use crate::{defaults, diagnostic_ids};
 
 bounded! {
     /// Size of a database's disk, 20 to 65,536 gigabytes. Source: "Amazon RDS DB instance storage".
@@ -191,7 +195,7 @@ impl DatabaseInstance {
     #[track_caller]
     pub fn new(scope: &dyn Construct, id: &str, props: DatabaseInstanceProps) -> Self {
         let scope = scope.scope().child(id);
-        check(&scope, &props);
+        check::check(&scope, &props);
         let engine = props.engine.0;
         let selected = props.vpc.select_subnets(&props.vpc_subnets);
         let ground = GroundProps {
@@ -371,155 +375,5 @@ impl DatabaseInstance {
 impl Connectable for DatabaseInstance {
     fn connections(&self) -> Connections {
         Connections::of_groups(self.security_groups.clone()).default_port(self.port.clone())
-    }
-}
-
-/// Settings that scanners ask for and a database does not have unless told to.
-struct Acknowledged {
-    standby: Standby,
-    monitoring: bool,
-    logs: bool,
-    protection: DeletionProtection,
-    iam: IamSupport,
-    port: bool,
-    key: bool,
-    patch: bool,
-}
-
-impl Acknowledged {
-    fn tell(&self, database: &CfnDBInstance) {
-        if self.standby == Standby::None {
-            let rules = [
-                ScannerRule::Checkov("CKV_AWS_157"),
-                ScannerRule::CdkNag("AwsSolutions-RDS3"),
-                ScannerRule::Guard("RDS_MULTI_AZ_SUPPORT"),
-                ScannerRule::Guard("CT.RDS.PR.1"),
-            ];
-            database.acknowledge(
-                &rules,
-                "has no second database in another zone, which costs as much again: Standby::OtherZone",
-            );
-        }
-        if !self.monitoring {
-            let rules = [
-                ScannerRule::Checkov("CKV_AWS_118"),
-                ScannerRule::Guard("RDS_ENHANCED_MONITORING_ENABLED"),
-                ScannerRule::Guard("CT.RDS.PR.2"),
-            ];
-            database.acknowledge(
-                &rules,
-                "does not tell of the system below it, whose logs are paid for: monitoring_interval",
-            );
-        }
-        if !self.logs {
-            let rules = [
-                ScannerRule::Guard("RDS_LOGGING_ENABLED"),
-                ScannerRule::Guard("CT.RDS.PR.14"),
-            ];
-            database.acknowledge(
-                &rules,
-                "keeps the engine's logs itself; in CloudWatch they are paid for: cloudwatch_logs_exports",
-            );
-        }
-        if self.protection == DeletionProtection::Off {
-            let rules = [
-                ScannerRule::CdkNag("AwsSolutions-RDS10"),
-                ScannerRule::Guard("RDS_INSTANCE_DELETION_PROTECTION_ENABLED"),
-                ScannerRule::Guard("CT.RDS.PR.13"),
-            ];
-            database.acknowledge(&rules, "stays when it leaves its stack; a protected one could not be taken back when its first deployment fails");
-        }
-        if self.iam == IamSupport::No {
-            database.acknowledge(
-                &[ScannerRule::Checkov("CKV_AWS_161")],
-                "has an engine that IAM cannot let users into",
-            );
-        }
-        if !self.key {
-            database.acknowledge(
-                &[ScannerRule::Guard("CT.RDS.PR.30")],
-                "encrypted with the key of RDS; no key of the account is asked for",
-            );
-        }
-        if !self.patch {
-            database.acknowledge(
-                &[ScannerRule::CfnLint("W3691")],
-                "names a major version, of which RDS takes the newest patch; the rule knows whole versions only",
-            );
-        }
-        if !self.port {
-            database.acknowledge(
-                &[
-                    ScannerRule::CdkNag("AwsSolutions-RDS11"),
-                    ScannerRule::Guard("CT.RDS.PR.20"),
-                ],
-                "listens at the engine's usual port; its security group decides who reaches it",
-            );
-        }
-    }
-}
-
-fn check(scope: &Scope, props: &DatabaseInstanceProps) {
-    let checks = [
-        ("AllocatedStorage", props.allocated_storage.check()),
-        (
-            "MaxAllocatedStorage",
-            props.max_allocated_storage.map_or(Ok(()), AllocatedStorage::check),
-        ),
-        ("BackupRetentionPeriod", props.backup_retention.check()),
-    ];
-    for (property, checked) in checks {
-        if let Err(error) = checked {
-            error.report(scope, diagnostic_ids::DATABASE_RANGE, property);
-        }
-    }
-    let wrong = |message: &str| ferrocdk_core::Diagnostic::error(diagnostic_ids::DATABASE_SETTINGS, message);
-    if let Some(most) = props
-        .max_allocated_storage
-        .filter(|most| *most <= props.allocated_storage)
-    {
-        let diagnostic = wrong("a disk that is to grow has its largest size already")
-            .at("", Some("MaxAllocatedStorage"))
-            .found(format!(
-                "{} GB of at most {} GB",
-                props.allocated_storage.get(),
-                most.get()
-            ))
-            .allowed("a larger max_allocated_storage")
-            .help("raise it by at least a tenth, or leave it out");
-        scope.report(diagnostic);
-    }
-    if !props.parameters.is_empty() && props.parameter_group.is_some() {
-        let diagnostic = wrong("a database has settings of its own, and a group of settings")
-            .at("", Some("DBParameterGroupName"))
-            .found("parameters beside parameter_group")
-            .allowed("one of the two")
-            .help("set them in the group");
-        scope.report(diagnostic);
-    }
-    if props.iam_authentication == Some(IamAuthentication::Enabled) && props.engine.0.iam == IamSupport::No {
-        let diagnostic = wrong("IAM cannot let users into this engine")
-            .at("", Some("EnableIAMDatabaseAuthentication"))
-            .found(props.engine.0.name)
-            .allowed("postgres, mysql, mariadb")
-            .help("leave iam_authentication out");
-        scope.report(diagnostic);
-    }
-    if props.vpc_subnets_are_public() {
-        let diagnostic = ferrocdk_core::Diagnostic::warning(
-            diagnostic_ids::DATABASE_SETTINGS,
-            "a database in public subnets has an address on the internet",
-        )
-        .at("", Some("PubliclyAccessible"))
-        .found("vpc_subnets of type Public")
-        .allowed("isolated subnets, or private ones")
-        .help("select SubnetType::PrivateIsolated");
-        scope.report(diagnostic);
-    }
-}
-
-impl DatabaseInstanceProps {
-    fn vpc_subnets_are_public(&self) -> bool {
-        self.vpc_subnets.is_of_type(SubnetType::Public)
     }
 }
