@@ -16,13 +16,22 @@ fn the_reference_plants_break_no_rule() {
     let mut broken = Vec::new();
     let mut seen = 0;
     for (name, artifact) in manifest["artifacts"].as_object().unwrap() {
-        let Some(file) = artifact["properties"]["templateFile"].as_str() else { continue };
-        let region = artifact["environment"].as_str().and_then(|place| place.rsplit('/').next());
+        let Some(file) = artifact["properties"]["templateFile"].as_str() else {
+            continue;
+        };
+        let region = artifact["environment"]
+            .as_str()
+            .and_then(|place| place.rsplit('/').next());
         let environment = Environment::region(region.unwrap());
         let text = fs::read_to_string(assembly.join(file)).unwrap();
         for finding in rules.check(&RenderedTemplate::new(name, &environment, &text)) {
             let diagnostic = finding.diagnostic();
-            broken.push(format!("{name} {}: {} ({:?})", finding.place().join("/"), diagnostic.message, diagnostic.found));
+            broken.push(format!(
+                "{name} {}: {} ({:?})",
+                finding.place().join("/"),
+                diagnostic.message,
+                diagnostic.found
+            ));
         }
         seen += 1;
     }

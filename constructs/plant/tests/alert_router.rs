@@ -6,7 +6,8 @@ use ferrocdk_aws::units::Hours;
 use ferrocdk_contracts::{AlertPolicy, Layout};
 use ferrocdk_core::{App, Stack, StackProps};
 use ferrocdk_plant::{
-    AlertRouter, AlertRouterProps, HotColdStore, HotColdStoreProps, Naming, PlannedStop, PlantAlarms, PlantAlarmsProps, TableKeys,
+    AlertRouter, AlertRouterProps, HotColdStore, HotColdStoreProps, Naming, PlannedStop, PlantAlarms, PlantAlarmsProps,
+    TableKeys,
 };
 use serde_json::{Value as Json, json};
 
@@ -140,12 +141,19 @@ fn devices_are_missed_by_the_table_of_readings() {
     AlertRouter::new(&stack, "Alerts", props.readings(store.table(), &Layout::default()));
     let template = app.synth().unwrap().template("plant").unwrap().clone();
     let text = json!(of_type(&template, "AWS::IAM::ManagedPolicy")).to_string();
-    assert!(text.contains("iot:ListThingsInThingGroup") && text.contains(":thinggroup/presses"), "{text}");
+    assert!(
+        text.contains("iot:ListThingsInThingGroup") && text.contains(":thinggroup/presses"),
+        "{text}"
+    );
     let variables = &of_type(&template, "AWS::Lambda::Function")[0]["Properties"]["Environment"]["Variables"];
     assert!(variables["DYNAMODB_TABLE"].is_object() && variables["LAYOUT"].is_string());
 
     let app = App::new();
     let stack = Stack::new(&app, "plant", StackProps::default());
-    AlertRouter::new(&stack, "Alerts", AlertRouterProps::new(code(), "press-shop", "dev").policy(policy()));
+    AlertRouter::new(
+        &stack,
+        "Alerts",
+        AlertRouterProps::new(code(), "press-shop", "dev").policy(policy()),
+    );
     assert_eq!(app.synth().unwrap_err().0[0].id, "F4070");
 }

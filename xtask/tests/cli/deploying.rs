@@ -196,7 +196,8 @@ fn several_plants_are_deployed_side_by_side_after_the_canary() {
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(ran.err.contains("Deployed 3 plants: north, south, west"), "{ran:?}");
     assert!(
-        ran.err.contains("[south]    Unchanged stack north-dev is as it should be"),
+        ran.err
+            .contains("[south]    Unchanged stack north-dev is as it should be"),
         "{ran:?}"
     );
     let ran = run("north", &all);

@@ -144,7 +144,9 @@ fn raised(context: &Context, plant: &str, place: &Place) -> Result<Vec<String>> 
     let deployment = Deployment::new(context, place)?;
     let assembly = deployment.assembly(context)?;
     let aws = deployment.connect(context, &assembly, false)?;
-    let (start, end) = (format!("{plant}-"), format!("-{}", deployment.suffix));
+    // The deployment's name is plant and suffix.
+    let name = deployment.name();
+    let (start, end) = (format!("{plant}-"), name.strip_prefix(plant).unwrap_or_default());
     let mut raised = Vec::new();
     for stack in &assembly.stacks {
         let answer: Alarms = deployment::for_stack(&aws, stack)
@@ -158,7 +160,7 @@ fn raised(context: &Context, plant: &str, place: &Place) -> Result<Vec<String>> 
             ])
             .with_context(|| format!("cannot ask for the alarms of {}", deployment.name()))?;
         let names = answer.metric_alarms.into_iter().map(|alarm| alarm.alarm_name);
-        raised.extend(names.filter(|name| name.ends_with(&end) && !name.contains("-no-data-")));
+        raised.extend(names.filter(|alarm| alarm.ends_with(end) && !alarm.contains("-no-data-")));
     }
     Ok(raised)
 }
