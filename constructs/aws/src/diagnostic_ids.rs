@@ -56,7 +56,7 @@ ferrocdk_core::diagnostic_ids! {
     /// A secret is not one that Secrets Manager takes.
     SECRET = "F3027";
     /// A default of a scope is set after something below it asked for it.
-    LATE_DEFAULT = "F3028";
+    LATE_DEFAULT = "F3030";
     /// A queue shows a message again while the function that has it may still be at work.
     VISIBILITY = "F3029";
     /// A setting of an API is out of the range that API Gateway takes.

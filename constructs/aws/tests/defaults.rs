@@ -121,7 +121,7 @@ fn a_default_that_comes_too_late_is_told_with_who_asked() {
             };
             let (message, reader) = expected.split_once(": ").unwrap();
             assert!(
-                found.starts_with("F3028 a default of ") && found.contains(message),
+                found.starts_with("F3030 a default of ") && found.contains(message),
                 "{found}"
             );
             assert!(

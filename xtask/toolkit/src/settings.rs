@@ -32,10 +32,20 @@ pub struct Settings {
     pub reference_suffix: Suffix,
     /// Settings of one suffix's deployments, by suffix. Default: none.
     pub deployments: BTreeMap<String, Deployment>,
-    /// Plants that are deployed together, wave by wave. Default: none.
-    pub fleet: Fleet,
     /// Steps after each deployment, in their order. Default: none.
     pub post_deploy: Vec<Step>,
+    /// Plants that are deployed together, wave by wave. Default: none.
+    pub fleet: Fleet,
+}
+
+/// A step after a deployment.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// Name for people.
+    pub name: String,
+    /// Program and arguments, run in the project's root.
+    pub run: Vec<String>,
 }
 
 /// Plants in several accounts and regions, and the order in which they are deployed.
@@ -99,16 +109,6 @@ pub enum FleetError {
     Stray(String),
 }
 
-/// A step after a deployment.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Step {
-    /// Name for people.
-    pub name: String,
-    /// Program and arguments, run in the project's root.
-    pub run: Vec<String>,
-}
-
 /// Settings of the deployments with one suffix.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -127,8 +127,8 @@ impl Default for Settings {
             default_suffix: None,
             reference_suffix: Suffix::reference(),
             deployments: BTreeMap::new(),
-            fleet: Fleet::default(),
             post_deploy: Vec::new(),
+            fleet: Fleet::default(),
         }
     }
 }
@@ -147,15 +147,15 @@ pub enum SettingsError {
         /// The file's version.
         found: u32,
     },
-    /// The waves of the fleet cannot be.
-    #[error("fleet: {0}")]
-    Fleet(#[from] FleetError),
     /// A step that runs nothing.
     #[error("post_deploy `{name}`: `run` is empty; name a program and its arguments, such as [\"scripts/smoke.sh\"]")]
     Step {
         /// The step's name.
         name: String,
     },
+    /// The waves of the fleet cannot be.
+    #[error("fleet: {0}")]
+    Fleet(#[from] FleetError),
     /// A key of `[deployments]` is no suffix.
     #[error("deployments.{key}: {error}")]
     Suffix {

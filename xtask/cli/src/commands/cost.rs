@@ -1,6 +1,6 @@
 //! `cost`: what a plant costs in a month.
 
-use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result};
 use ferrocdk_toolkit::assembly::Assembly;
@@ -83,28 +83,24 @@ pub(super) fn reports(assembly: &Assembly, prices: &Prices) -> Result<Vec<Report
 
 /// What stacks of a name cost more or less than before, a line each; nothing where they cost the same, or nobody says.
 pub(super) fn difference(before: &[Report], after: &[Report]) -> String {
-    let mut text = String::new();
-    for new in after {
-        let Some(old) = before.iter().find(|report| report.stack == new.stack) else {
-            continue;
-        };
+    let lines = after.iter().filter_map(|new| {
+        let old = before.iter().find(|report| report.stack == new.stack)?;
         let parts = new.difference(old);
         if parts.is_empty() {
-            continue;
+            return None;
         }
         let parts: Vec<String> = parts
             .iter()
             .map(|(part, dollars)| format!("{part} {dollars:+.2}"))
             .collect();
-        text.push_str(&format!(
-            "{}: {:+.2} dollars a month, {:.2} in all ({})\n",
-            new.stack,
-            new.total() - old.total(),
-            new.total(),
-            parts.join(", ")
-        ));
-    }
-    text
+        let (all, more) = (new.total(), new.total() - old.total());
+        let parts = parts.join(", ");
+        Some(format!(
+            "{}: {more:+.2} dollars a month, {all:.2} in all ({parts})\n",
+            new.stack
+        ))
+    });
+    lines.collect()
 }
 
 fn prices(args: &Args) -> Result<Prices> {
@@ -158,46 +154,39 @@ fn show(report: &Report, args: &Args) -> Result<()> {
         report.stack, report.region
     );
     let mut text = format!("{}\n", ui::styled(ui::GREEN, title));
-    let mut small = BTreeMap::new();
     for (part, dollars) in report.parts() {
-        text.push_str(&format!("{dollars:>12.2}  {}\n", ui::styled(ui::CYAN, &part)));
-        for line in alike(report, &part) {
-            if line.dollars < args.least {
-                *small.entry(part.clone()).or_insert(0) += 1;
-                continue;
-            }
-            let mark = if line.stands_in { "*" } else { " " };
-            text.push_str(&format!(
-                "{:>12.2}{mark}   {:<30} {} ({} x {})\n",
-                line.dollars,
-                line.price,
-                line.driver,
-                quantity(line.quantity),
-                line.unit
-            ));
+        writeln!(text, "{dollars:>12.2}  {}", ui::styled(ui::CYAN, &part))?;
+        let lines = alike(report, &part);
+        let (shown, small): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line.dollars >= args.least);
+        for line in shown {
+            let (mark, amount) = (if line.stands_in { "*" } else { " " }, quantity(line.quantity));
+            writeln!(
+                text,
+                "{:>12.2}{mark}   {:<30} {} ({amount} x {})",
+                line.dollars, line.price, line.driver, line.unit
+            )?;
         }
-        if let Some(count) = small.get(&part) {
-            text.push_str(&format!(
-                "{:>16}{count} lines of less than {} dollars\n",
-                "", args.least
-            ));
+        if !small.is_empty() {
+            writeln!(
+                text,
+                "{:>16}{} lines of less than {} dollars",
+                "",
+                small.len(),
+                args.least
+            )?;
         }
     }
-    text.push_str(&format!(
-        "{:>12.2}  {}\n",
-        report.total(),
-        ui::styled(ui::GREEN, "in all")
-    ));
+    writeln!(text, "{:>12.2}  {}", report.total(), ui::styled(ui::GREEN, "in all"))?;
     if let (Some(readings), Some(million)) = (report.readings, report.per_million_readings()) {
-        text.push_str(&format!(
-            "{:>14}{} readings: {million:.4} dollars a million, {:.10} each\n",
-            "",
-            quantity(readings),
-            million / 1e6
-        ));
+        let (readings, one) = (quantity(readings), million / 1e6);
+        writeln!(
+            text,
+            "{:>14}{readings} readings: {million:.4} dollars a million, {one:.10} each",
+            ""
+        )?;
     }
     if report.lines.iter().any(|line| line.stands_in) {
-        text.push_str(&format!("{:>12}*  price of us-east-1\n", ""));
+        writeln!(text, "{:>12}*  price of us-east-1", "")?;
     }
     ui::styled_data(text)
 }

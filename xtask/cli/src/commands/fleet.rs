@@ -6,7 +6,7 @@ use ferrocdk_toolkit::settings::Fleet;
 use serde::Deserialize;
 
 use crate::{
-    cloud::approval::RequireApproval,
+    cloud::{approval::RequireApproval, stacks},
     commands::deploy,
     context::Context,
     deployment::{self, Deployment, Place},
@@ -100,7 +100,7 @@ fn run_waves(context: &Context, fleet: &Fleet, args: &Deploy) -> Result<()> {
         }
         for plant in plants {
             let context = context.for_plant(plant);
-            let raised = raised(&context, plant, &place(fleet, plant, &args.place))?;
+            let raised = raised(&context, &place(fleet, plant, &args.place))?;
             if !raised.is_empty() {
                 return Err(
                     Failure::new(format!("{plant} raises alarms after {wave}: {}", raised.join(", ")))
@@ -130,6 +130,8 @@ fn place(fleet: &Fleet, plant: &str, given: &Place) -> Place {
 #[serde(rename_all = "PascalCase")]
 struct Alarm {
     alarm_name: String,
+    #[serde(default)]
+    treat_missing_data: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -139,28 +141,28 @@ struct Alarms {
     metric_alarms: Vec<Alarm>,
 }
 
-/// The raised alarms of a deployment. A plant that has just come up has no readings yet, so silence counts for nothing.
-fn raised(context: &Context, plant: &str, place: &Place) -> Result<Vec<String>> {
+/// The raised alarms of a deployment. Those that silence raises count for nothing: a plant that has just come up has no readings yet.
+fn raised(context: &Context, place: &Place) -> Result<Vec<String>> {
     let deployment = Deployment::new(context, place)?;
     let assembly = deployment.assembly(context)?;
     let aws = deployment.connect(context, &assembly, false)?;
-    // The deployment's name is plant and suffix.
-    let name = deployment.name();
-    let (start, end) = (format!("{plant}-"), name.strip_prefix(plant).unwrap_or_default());
     let mut raised = Vec::new();
     for stack in &assembly.stacks {
-        let answer: Alarms = deployment::for_stack(&aws, stack)
-            .read(&[
-                "cloudwatch",
-                "describe-alarms",
-                "--state-value",
-                "ALARM",
-                "--alarm-name-prefix",
-                &start,
-            ])
+        let aws = deployment::for_stack(&aws, stack);
+        let answer: Alarms = aws
+            .read(&["cloudwatch", "describe-alarms", "--state-value", "ALARM"])
             .with_context(|| format!("cannot ask for the alarms of {}", deployment.name()))?;
-        let names = answer.metric_alarms.into_iter().map(|alarm| alarm.alarm_name);
-        raised.extend(names.filter(|alarm| alarm.ends_with(end) && !alarm.contains("-no-data-")));
+        let own = stacks::resources(&aws, &stack.name)?;
+        let is_own = |name: &str| {
+            own.iter().any(|resource| {
+                resource.resource_type == "AWS::CloudWatch::Alarm" && resource.physical_resource_id == name
+            })
+        };
+        let loud = answer
+            .metric_alarms
+            .into_iter()
+            .filter(|alarm| alarm.treat_missing_data.as_deref() != Some("breaching") && is_own(&alarm.alarm_name));
+        raised.extend(loud.map(|alarm| alarm.alarm_name));
     }
     Ok(raised)
 }
