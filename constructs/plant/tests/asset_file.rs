@@ -33,7 +33,12 @@ fn labels_aggregates_and_hysteresis_are_read() {
 #[test]
 fn mistakes_have_their_place() {
     for (from, to, line, message) in [
-        ("\"press-*\" =", "\"press/*\" =", 14, "asset \"press/*\": expected 1 to 128 letters"),
+        (
+            "\"press-*\" =",
+            "\"press/*\" =",
+            14,
+            "asset \"press/*\": expected 1 to 128 letters",
+        ),
         ("line = \"B\"", "line = \"\"", 15, "label \"line\" must have"),
         ("line = \"B\"", "line = 7", 15, "a text of 1 to 128 characters"),
         ("5 minutes", "2 days", 8, "1 to 86,400 seconds"),

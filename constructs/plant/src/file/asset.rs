@@ -40,7 +40,7 @@ impl Entry for Set {
     }
 
     fn read_keys(keys: &Keys<'_>) -> Option<Self> {
-        let labels = keys.all().into_iter().map(|(name, _, _)| {
+        let labels = keys.all().map(|(name, _, _)| {
             let value = keys.optional::<Label>(&name)?;
             Some((name, value.0))
         });
