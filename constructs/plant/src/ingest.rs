@@ -7,7 +7,7 @@ use ferrocdk_aws::kinesis::{Retention, Shards, Stream, StreamProps};
 use ferrocdk_aws::kms::Key;
 use ferrocdk_aws::props;
 use ferrocdk_aws::units::Minutes;
-use ferrocdk_core::{Annotations, Construct, RemovalPolicy, Scope, Value};
+use ferrocdk_core::{Annotations, Construct, RemovalPolicy, ScannerRule, Scope, Value};
 
 use crate::capacity::{Capacity, Load};
 use crate::failure_parking::{FailureParking, FailureParkingProps};
@@ -107,6 +107,10 @@ impl IngestPipeline {
             .encryption_key(&key);
         stream.stream_name = Naming::of(&scope).name(NameOf::Stream, "readings");
         let stream = Stream::new(&scope, "Stream", stream);
+        stream.cfn().acknowledge(
+            &[ScannerRule::CdkNag("AwsSolutions-KDS3")],
+            "encrypted with a key of the account, whose policy says who reads; the rule asks for the one of AWS",
+        );
         let parking = FailureParking::new(&scope, "Parking", FailureParkingProps::new().encryption_key(&key));
         let rule = props.topic.as_ref().map(|topic| rule(&scope, topic, &stream, &parking));
         Self {
