@@ -1,5 +1,6 @@
 //! The page about the rules is the one that the rules make.
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
+#![allow(clippy::disallowed_methods, reason = "asks whether to write the page anew")]
 
 use std::path::Path;
 

@@ -220,7 +220,7 @@ mod tests {
         );
         for (known, rule) in diagnostic_ids::ALL.iter().zip(RULES) {
             let row = declared.lines().find(|line| line.contains(known.id)).unwrap();
-            let name = row.trim().split(' ').nth(0).unwrap();
+            let name = row.trim().split(' ').next().unwrap();
             assert_eq!(name.to_lowercase(), rule.name);
             assert_eq!(
                 rule.meaning().to_lowercase(),
