@@ -1,6 +1,6 @@
 //! The complete apps below `constructs/examples` on the local AWS: each is deployed as it is synthesized, and does there what it is for.
 //!
-//! What the emulator has no type for is left out of that deployment alone, and named in [`LACKS`]; a type that it has learned fails the test, so that the list stays true.
+//! Types that the emulator does not know are left out of that deployment alone, and named in [`LACKS`]; a type that it has learned fails the test, so that the list stays true.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by it")]
 

@@ -39,7 +39,7 @@ const FURTHER: &[(&str, &str, &[&str])] = &[
     ("AWS/IoT", "ErrorActionFailure", &["RuleName", "ActionType"]),
 ];
 
-/// What is known of the metrics of namespaces, read from the database when a namespace is first asked for.
+/// Facts about the metrics of namespaces, read from the database when a namespace is first asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Catalogue(RefCell<BTreeMap<String, Rc<Metrics>>>);
 

@@ -20,7 +20,7 @@ mod lint;
 mod rules;
 mod view;
 
-pub use rules::{RULES, Rule, page, rule};
+pub use rules::{OwnRule, RULES, page, rule};
 
 use ferrocdk_core::{Diagnostic, Environment, Finding, RenderedTemplate, RuleSet};
 

@@ -15,12 +15,12 @@ pub enum ArchiveForm {
     Parquet,
 }
 
-/// What stands in a row: depends on whether a function takes records out of the envelope.
+/// Columns of a row: they depend on whether a function takes records out of the envelope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rows {
     /// The topic rule's envelope.
     Envelopes,
-    /// What `functions/archiver` writes.
+    /// Lines of `functions/archiver`.
     Transformed(ArchiveForm),
 }
 

@@ -28,7 +28,7 @@ props! {
 
 /// A queue for failures, and a terminal one for what was taken from it several times without success.
 ///
-/// What waits in the failure queue is looked at and brought back by whoever [`grant_redrive`](Self::grant_redrive) names: by hand, or by a function that reads the
+/// Records that wait in the failure queue are looked at and brought back by whoever [`grant_redrive`](Self::grant_redrive) names: by hand, or by a function that reads the
 /// queue. What that fails with goes to the terminal queue, from where a move task of SQS brings it back at once
 /// (`aws sqs start-message-move-task --source-arn TERMINAL`).
 ///

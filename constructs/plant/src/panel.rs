@@ -47,7 +47,7 @@ pub struct Panel {
 pub struct PanelQuery {
     /// Id of its construct, unique on the dashboard.
     pub id: String,
-    /// What it shows, in one to three words with hyphens: the end of its name.
+    /// Subject of it, in one to three words with hyphens: the end of its name.
     pub purpose: String,
     /// The query.
     pub query: QueryString,

@@ -75,7 +75,7 @@ impl Show for FailureParking {
     }
 }
 
-/// What a function does: invocations, errors, duration, executions at the same time.
+/// Work of a function: invocations, errors, duration, executions at the same time.
 fn of_function(function: &Function) -> [ferrocdk_aws::cloudwatch::Widget; 3] {
     let calls = sum(function.metric_invocations(), "invocations");
     let errors = sum(function.metric_errors(), "errors");

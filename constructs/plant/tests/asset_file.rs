@@ -1,4 +1,4 @@
-//! What of a plant file only the processor reads: labels of devices, aggregates, hysteresis.
+//! Sections of a plant file that only the processor reads: labels of devices, aggregates, hysteresis.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 

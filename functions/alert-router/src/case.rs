@@ -98,7 +98,7 @@ impl Case {
         }
     }
 
-    /// What a notice changes about it, before it is published.
+    /// Changes that a notice makes to it, before it is published.
     pub(crate) fn prepare(&mut self, kind: NoticeKind, now: u64) {
         match kind {
             NoticeKind::Escalated => (self.severity, self.severity_at) = (Severity::Critical, now),

@@ -24,7 +24,7 @@ pub(crate) struct Message {
     pub(crate) attributes: Attributes,
 }
 
-/// What SQS says of a message.
+/// SQS's facts about a message.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub(crate) struct Attributes {
     /// Messages of one group are in order.

@@ -1,4 +1,4 @@
-//! What people read.
+//! Texts that people read.
 
 use ferrocdk_contracts::alert::{Change, Side};
 use ferrocdk_contracts::notice::{MOST_NAMED, Notice, NoticeKind, Told};

@@ -45,7 +45,7 @@ impl fmt::Display for Severity {
     }
 }
 
-/// What becomes of an alert that lasts. Times are in seconds.
+/// Course of an alert that lasts. Times are in seconds.
 ///
 /// Reads from a plant file (any serde format) and from the variable [`crate::env::ALERT_POLICY`].
 ///

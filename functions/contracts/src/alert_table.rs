@@ -1,6 +1,6 @@
 //! Keys and attributes of the table in which the router of alerts keeps them, for whoever declares it, writes it, or acknowledges.
 //!
-//! What needs attention stands under one partition key, so that one query gives it; what has ended stands by itself, and expires. Acknowledging is a write of
+//! Cases that need attention stand under one partition key, so that one query gives them; those that have ended stand by themselves, and expire. Acknowledging is a write of
 //! [`ACKNOWLEDGED_AT`] and [`ACKNOWLEDGED_BY`] to the item under [`ACTIVE`], with [`REVISION`] one higher: a router that works on the item meanwhile starts again.
 
 /// Partition key, `S`: [`ACTIVE`], [`ENDED`], [`MINUTE`] or [`STOP`].
@@ -21,7 +21,7 @@ pub const STOP: &str = "stop";
 
 /// The alert as it opened or ended last, `S`: the JSON of an [`Alert`](crate::alert::Alert).
 pub const ALERT: &str = "alert";
-/// What was told of it last, `S`: `opened`, `closed`; absent while nothing was.
+/// Notice that was told of it last, `S`: `opened`, `closed`; absent while nothing was.
 pub const TOLD: &str = "told";
 /// [`Severity`](crate::Severity), `S`.
 pub const SEVERITY: &str = "severity";

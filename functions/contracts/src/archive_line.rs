@@ -23,7 +23,7 @@ pub const DATA: &str = "data";
 /// Payload in base64, where it is not.
 pub const DATA_BASE64: &str = "dataBase64";
 
-/// What the stream knows of a record.
+/// The stream's facts about a record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origin {
     /// [`SEQUENCE_NUMBER`].
@@ -49,7 +49,7 @@ pub struct Origin {
 pub struct ArchiveLine {
     /// Payload, and the facts of the topic rule.
     pub message: Message,
-    /// What the stream knows.
+    /// The stream's facts.
     pub origin: Origin,
 }
 

@@ -29,14 +29,14 @@ pub(crate) struct Aggregates<'a, T, C> {
     pub(crate) deadline: &'a Deadline<'a, C>,
 }
 
-/// What readings come to.
+/// Sum of readings.
 #[derive(Debug, Clone, PartialEq)]
 struct Aggregate {
     count: u64,
     min: Decimal,
     max: Decimal,
     sum: f64,
-    /// What additions have rounded away so far.
+    /// Digits that additions have rounded away so far.
     lost: f64,
 }
 

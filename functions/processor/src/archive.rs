@@ -10,7 +10,7 @@ use crate::attributes::json_string;
 use crate::error::Permanent;
 use crate::record::Record;
 
-/// What can never be processed, and why.
+/// Record that can never be processed, and why.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Reject<'a> {
     pub(crate) error: Permanent,

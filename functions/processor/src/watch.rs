@@ -38,7 +38,7 @@ pub(crate) struct Written<'a> {
     pub(crate) position: usize,
 }
 
-/// What watching a batch came to.
+/// Outcome of watching a batch.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Watched {
     pub(crate) alerts: usize,

@@ -1,4 +1,4 @@
-//! What waits in the failure queue.
+//! Messages that wait in the failure queue.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -24,7 +24,7 @@ pub(crate) struct Batch {
     pub(crate) end_sequence_number: String,
 }
 
-/// What a device published and nobody took.
+/// Message that a device published and nobody took.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Undelivered {
     pub(crate) payload: Vec<u8>,
@@ -41,7 +41,7 @@ pub(crate) enum FailureError {
     Payload,
 }
 
-/// What Lambda's destination and the rule's error action write.
+/// Forms that Lambda's destination and the rule's error action write.
 #[derive(Deserialize)]
 struct Body {
     #[serde(rename = "KinesisBatchInfo")]

@@ -16,13 +16,13 @@ const ANSWER: Duration = Duration::from_secs(5);
 /// Reasons that an answer repeats.
 const MAX_REASONS: usize = 20;
 
-/// What to bring back.
+/// Choice of what to bring back.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub(crate) struct Request {
-    /// What waits in the failure queue. Default: yes.
+    /// Whether to bring back the failure queue. Default: yes.
     pub(crate) failures: bool,
-    /// What waits in quarantine, below this prefix of a key. Default: nothing; an empty text is all of it.
+    /// Prefix of the keys in quarantine to bring back. Default: nothing; an empty text is all of it.
     pub(crate) quarantine: Option<String>,
     /// How many messages and objects, at most.
     pub(crate) limit: usize,
@@ -38,7 +38,7 @@ impl Default for Request {
     }
 }
 
-/// What became of it.
+/// Outcome of it.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Answer {

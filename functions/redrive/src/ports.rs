@@ -1,4 +1,4 @@
-//! What the handler needs of the world.
+//! Needs of the handler, as traits.
 
 use serde_json::Value;
 

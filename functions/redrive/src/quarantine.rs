@@ -1,4 +1,4 @@
-//! What waits in quarantine: the documents that the processor writes.
+//! Documents that wait in quarantine, as the processor writes them.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;

@@ -106,7 +106,7 @@ impl Deployment {
         plant.chain(suffix).chain(local).collect()
     }
 
-    /// What steps that come after a deployment are told of it.
+    /// Facts about it for the steps that come after a deployment.
     pub(crate) fn environment(&self) -> Vec<(&'static str, String)> {
         vec![
             ("FERROCDK_PLANT", self.plant.clone().unwrap_or_default()),

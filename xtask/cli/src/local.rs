@@ -127,7 +127,7 @@ pub(crate) fn command(context: &Context) -> Result<Command> {
     Ok(command)
 }
 
-/// What the local AWS says about a template.
+/// Answer of the local AWS about a template.
 #[derive(Debug, Deserialize)]
 struct Fitted {
     changed: bool,

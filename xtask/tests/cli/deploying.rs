@@ -1,4 +1,4 @@
-//! What `deploy` does around the change set: rehearsals, assets, several plants, steps afterwards, and apps without plants.
+//! Steps of `deploy` around the change set: rehearsals, assets, several plants, steps afterwards, and apps without plants.
 
 use std::fs;
 

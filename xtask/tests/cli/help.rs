@@ -1,4 +1,4 @@
-//! What every command tells of itself.
+//! Help of every command.
 
 use crate::workspace::Workspace;
 

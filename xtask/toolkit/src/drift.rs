@@ -14,7 +14,7 @@ pub struct DescribeDrifts {
     pub stack_resource_drifts: Vec<ResourceDrift>,
 }
 
-/// What was found of one resource.
+/// Finding about one resource.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ResourceDrift {

@@ -27,7 +27,7 @@ pub struct Plan {
     pub account: String,
     /// Stacks in the order in which they are changed.
     pub stacks: Vec<PlannedStack>,
-    /// What was shown, without colours.
+    /// The text that was shown, without colours.
     pub shown: String,
     /// Hash of all of the above.
     #[serde(default)]
@@ -45,7 +45,7 @@ pub struct PlannedStack {
     pub template: String,
     /// The change set; `None` where nothing changes.
     pub change_set: Option<PlannedChangeSet>,
-    /// What stood when the plan was made; `None` for a stack that did not exist.
+    /// State at the time of the plan; `None` for a stack that did not exist.
     pub before: Option<Standing>,
     /// Role that talks to CloudFormation, if the assembly names one.
     pub role: Option<String>,
@@ -146,7 +146,7 @@ impl Plan {
     }
 }
 
-/// What CloudFormation says of a planned stack now.
+/// CloudFormation's word on a planned stack now.
 #[derive(Debug, Default)]
 pub struct Now {
     /// The stack.
@@ -158,7 +158,7 @@ pub struct Now {
 }
 
 impl PlannedStack {
-    /// What moved since the plan was made; empty where it may be applied.
+    /// Things that moved since the plan was made; empty where it may be applied.
     pub fn moved(&self, now: &Now) -> Vec<String> {
         let mut moved = Vec::new();
         let name = &self.name;

@@ -94,9 +94,9 @@ pub enum RefactorError {
     Torn {
         /// The stack.
         stack: String,
-        /// What refers.
+        /// The place that refers.
         from: String,
-        /// What is referred to.
+        /// The place that is referred to.
         to: String,
     },
 }

@@ -14,7 +14,7 @@ use crate::view::View;
 /// assert_eq!(rule("alarm_is_blind").map(|rule| rule.id), Some("C0004"));
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Rule {
+pub struct OwnRule {
     /// Its id, such as `C0004`; stable.
     pub id: &'static str,
     /// Its name: that of its file.
@@ -35,7 +35,7 @@ enum Look {
     Region(fn(&str) -> Option<Diagnostic>),
 }
 
-impl Rule {
+impl OwnRule {
     /// Mistake that it finds, in a line.
     #[must_use]
     pub fn meaning(&self) -> &'static str {
@@ -74,7 +74,7 @@ macro_rules! rules {
         $(mod $name;)*
 
         /// All rules, by id.
-        pub static RULES: &[Rule] = &[$(Rule {
+        pub static RULES: &[OwnRule] = &[$(OwnRule {
             id: $name::ID,
             name: stringify!($name),
             text: include_str!(concat!(stringify!($name), ".rs")),
@@ -106,7 +106,7 @@ rules! {
 
 /// The rule of an id or a name.
 #[must_use]
-pub fn rule(name: &str) -> Option<&'static Rule> {
+pub fn rule(name: &str) -> Option<&'static OwnRule> {
     RULES
         .iter()
         .find(|rule| rule.name == name || rule.id.eq_ignore_ascii_case(name))

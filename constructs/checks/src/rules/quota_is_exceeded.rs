@@ -142,7 +142,7 @@ fn slashes(sql: &str) -> usize {
     if is_from { filter.matches('/').count() } else { 0 }
 }
 
-/// What all functions reserve together.
+/// Executions that all functions reserve together.
 fn reserved(view: &View<'_>) -> Option<Finding> {
     let reserved = |function: &RenderedResource<'_>| number(function.property("ReservedConcurrentExecutions")).unwrap_or_default();
     let all: u64 = view.of_type("AWS::Lambda::Function").map(reserved).sum();

@@ -1,4 +1,4 @@
-//! What the parts of a plant use in a month of its load, for whoever puts prices to it.
+//! Usage of the parts of a plant in a month of its load, for whoever puts prices to it.
 //!
 //! Constructs know no price. Each notes how much of what it uses (`kinesis.shard-hour`, 2,920) in the metadata of its node, under [`METADATA`]; `cargo xtask cost` multiplies that
 //! by a table of prices, and `diff` does so twice.
@@ -51,7 +51,7 @@ impl Usage {
 
 /// Something that uses what is paid for; implement it for your constructs to have them in the report.
 pub trait Costs: Construct {
-    /// What it uses in a month of a traffic.
+    /// Usage of it in a month of a traffic.
     fn usage(&self, traffic: &Traffic) -> Vec<Usage>;
 }
 

@@ -34,7 +34,7 @@ fn shards(stream: &Stream) -> f64 {
     stream.shards().map_or(0.0, |shards| f64::from(shards.quantity()))
 }
 
-/// What invocations cost: requests, seconds of memory, and traces.
+/// Cost drivers of invocations: requests, seconds of memory, and traces.
 fn of_invocations(what: &str, invocations: f64, seconds: f64, gigabytes: f64) -> Vec<Usage> {
     let seconds_of_month = HOURS * 3_600.0;
     let first = invocations.min(seconds_of_month);

@@ -8,15 +8,15 @@ use crate::capacity::Load;
 use crate::store::Tiers;
 use crate::stream_processor::StreamProcessorProps;
 
-/// Milliseconds that an invocation of the processor takes beside its records. Measured on the local AWS; the network of AWS is a little faster.
+/// Milliseconds that an invocation of the processor takes beside its records: an estimate of the calls' way through the network.
 const BATCH_MS: f64 = 30.0;
-/// Milliseconds that each record of a batch takes.
+/// Milliseconds that each record of a batch takes: an estimate for a fraction of a core, with 25 records a request.
 const RECORD_MS: f64 = 0.5;
-/// Bytes that gzip leaves of a hundred of readings.
+/// Bytes that gzip leaves of a hundred of readings: an estimate for JSON of a few fields.
 const GZIP_PERCENT: f64 = 20.0;
 const GB: f64 = 1_000_000_000.0;
 
-/// What flows through a plant in a month, and how long it stays where.
+/// Quantities that flow through a plant in a month, and how long they stay where.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Traffic {
     /// The load at its busiest.

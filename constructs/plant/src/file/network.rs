@@ -58,7 +58,7 @@ section! {
         /// first user, whose password RDS makes and keeps
         admin: Name [default Name("iotadmin".to_owned())],
         /// sizes between which each machine grows and shrinks, in units of about 2 GB of memory
-        capacity: Capacity [default Capacity(ServerlessCapacity::between(0.5, 2.0))],
+        capacity: DatabaseCapacity [default DatabaseCapacity(ServerlessCapacity::between(0.5, 2.0))],
         /// machines that read, in other zones
         readers: Readers [default Readers(1)],
         /// how long backups are kept
@@ -154,12 +154,12 @@ impl Setting for AuroraPostgresEngineVersion {
 
 /// Sizes of a serverless machine.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Capacity(pub ServerlessCapacity);
+pub struct DatabaseCapacity(pub ServerlessCapacity);
 
 /// The least and the greatest size, in units.
 const UNITS: (f64, f64) = (0.0, 256.0);
 
-impl Setting for Capacity {
+impl Setting for DatabaseCapacity {
     const UNIT: &'static str = "units";
 
     fn allowed() -> String {

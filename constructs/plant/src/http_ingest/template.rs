@@ -1,4 +1,4 @@
-//! What API Gateway makes of a request, and of the stream's answer, in its template language.
+//! Mapping of a request, and of the stream's answer, in API Gateway's template language.
 //!
 //! Texts that come from a client are never put into JSON by quoting: the device's name has no character that would need it, since the model admits none, and the body
 //! goes in as base64, which also keeps every digit. (`$util.escapeJavaScript` makes `\'` of an apostrophe, which is no JSON.)

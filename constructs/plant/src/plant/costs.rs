@@ -1,4 +1,4 @@
-//! What the parts of a plant use in a month of its load, noted for the report of costs.
+//! Usage of the parts of a plant in a month of its load, noted for the report of costs.
 
 use super::Plant;
 use crate::cost::{self, Costs, Traffic};

@@ -11,7 +11,7 @@ use crate::latest_value_cache::{LatestValueCache, LatestValueCacheProps};
 use crate::network::{PlantNetwork, PlantNetworkProps};
 use crate::relational_store::{RelationalStore, RelationalStoreProps};
 
-/// What the plant has of it.
+/// Parts that the plant has of it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Parts {
     pub(super) http: Option<HttpIngest>,

@@ -16,7 +16,7 @@ use crate::secret_ref::{SecretRef, SecretRefProps};
 use crate::store::{HotColdStore, Tiers};
 use crate::stream_processor::StreamProcessor;
 
-/// What the plant has of it.
+/// Parts that the plant has of it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Taps {
     pub(super) raw: Option<RawArchive>,

@@ -1,4 +1,4 @@
-//! What an item holds, in each plant's form.
+//! Attributes of an item, in each plant's form.
 
 use ferrocdk_contracts::Layout;
 

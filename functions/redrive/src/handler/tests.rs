@@ -16,7 +16,7 @@ struct Fake {
     processed: RefCell<Vec<String>>,
     /// Objects with how often they were written.
     bucket: RefCell<BTreeMap<String, (Vec<u8>, usize)>>,
-    /// What the processor makes of a record.
+    /// Answer of the processor about a record.
     refuses: Cell<bool>,
     gives_back: Cell<usize>,
 }

@@ -48,7 +48,7 @@ pub(crate) enum Proposal {
     Nothing(Look),
     /// A change set waits for its execution.
     Change(Box<Change>),
-    /// What would be called was printed.
+    /// The calls were printed, and none was made.
     Rehearsed,
 }
 
@@ -148,7 +148,7 @@ impl<'a> Deploying<'a> {
         Err(self.failed(name, &ending).into())
     }
 
-    /// What went wrong, and the way out of the state that the stack is left in.
+    /// Reason of a failure, and the way out of the state that the stack is left in.
     fn failed(&self, name: &str, ending: &Ending) -> Failure {
         let failure = ending.failure(&format!("the deployment of stack `{name}`"));
         match (&ending.taken_over_by, ending.status.as_str()) {

@@ -113,7 +113,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<()> {
     args.format.print(&outputs, || shown_outputs::text(&outputs))
 }
 
-/// What CloudFormation says of a planned stack now.
+/// CloudFormation's word on a planned stack now.
 fn look(aws: &Aws, planned: &PlannedStack) -> Result<Now> {
     #[derive(Deserialize)]
     #[serde(rename_all = "PascalCase")]

@@ -1,7 +1,7 @@
 //! `checks`: ferrocdk's own rules, listed and explained.
 
 use anyhow::Result;
-use ferrocdk_checks::{RULES, Rule, rule};
+use ferrocdk_checks::{OwnRule, RULES, rule};
 use serde_json::json;
 
 use crate::{failure::Failure, format::FormatArg, program::PROGRAM, ui};
@@ -48,7 +48,7 @@ fn list(json: bool) -> Result<()> {
     Ok(())
 }
 
-fn as_json(rule: &Rule) -> serde_json::Value {
+fn as_json(rule: &OwnRule) -> serde_json::Value {
     let part = |title: &str| rule.part(title).unwrap_or_default();
     json!({
         "id": rule.id, "name": rule.name, "meaning": rule.meaning(), "checks": part("What it checks"), "why": part("Why"),

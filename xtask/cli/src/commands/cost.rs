@@ -85,7 +85,7 @@ pub(super) fn reports(assembly: &Assembly, prices: &Prices) -> Result<Vec<Report
     Ok(reports)
 }
 
-/// What stacks of a name cost more or less than before, a line each; nothing where they cost the same, or nobody says.
+/// Dollars that stacks of a name cost more or less than before, a line each; nothing where they cost the same, or nobody says.
 pub(super) fn difference(before: &[Report], after: &[Report]) -> String {
     let lines = after.iter().filter_map(|new| {
         let old = before.iter().find(|report| report.stack == new.stack)?;

@@ -125,7 +125,7 @@ pub(crate) fn run(session: &Session, args: &Args) -> Result<()> {
     Ok(())
 }
 
-/// What is deployed, and what the sources give or a file has.
+/// The deployed side, and the side that the sources give or a file has.
 fn against_deployed(session: &Session, args: &Args, new: Option<&Path>) -> Result<(Looked, Looked)> {
     let context = session.context()?;
     let deployment = Deployment::new(&context, &args.place)?;

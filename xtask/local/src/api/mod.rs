@@ -19,7 +19,7 @@ use ureq::http::Method;
 
 /// How often deployed APIs are looked at. A deployment takes longer.
 const LOOK: Duration = Duration::from_millis(200);
-/// What the engine is called where it tells of a problem.
+/// Name of the engine where it tells of a problem.
 const NAME: &str = "APIs in front of services";
 
 /// A method of an API with the integration as it was deployed.

@@ -42,7 +42,7 @@ const ATTACHMENTS: usize = 25;
 /// How long a client may take to say who it is.
 const GREETING: Duration = Duration::from_secs(15);
 
-/// What all connections share.
+/// State that all connections share.
 struct Hub {
     registry: Registry,
     intake: Intake,

@@ -14,7 +14,7 @@ use ureq::http::Method;
 pub(super) struct Identity {
     /// The certificate's id: the SHA-256 of its bytes.
     pub(super) certificate: String,
-    /// What policies are attached to: the certificate, and the groups of the thing.
+    /// Things that policies are attached to: the certificate, and the groups of the thing.
     targets: Vec<String>,
     policies: Mutex<Vec<String>>,
 }

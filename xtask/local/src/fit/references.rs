@@ -13,9 +13,9 @@ pub(super) struct Replacements {
 
 /// Values of a resource that became a placeholder.
 pub(crate) struct Reference {
-    /// What `Ref` gives.
+    /// Value that `Ref` gives.
     pub(crate) id: Value,
-    /// What `Fn::GetAtt` gives, by attribute.
+    /// Values that `Fn::GetAtt` gives, by attribute.
     pub(crate) attribute: fn(&str, &Value) -> Value,
 }
 

@@ -22,7 +22,7 @@ const LINGER: Duration = Duration::from_millis(40);
 /// So much older than a message the rules may be when many messages come, in milliseconds.
 const TOLERANCE: i64 = 250;
 
-/// What the broker has to do with a message that the streams have.
+/// Duty of the broker about a message that the streams have.
 pub(crate) struct Verdict {
     /// The emulator has rules or actions of its own for it.
     pub(crate) elsewhere: bool,

@@ -31,7 +31,7 @@ use ureq::http::Method;
 /// How often the tap's rule is looked for while nothing comes: a reset of the emulator removes it.
 const IDLE: u32 = 5;
 
-/// What all ways of messages share.
+/// State that all ways of messages share.
 pub(crate) struct Rules {
     book: Book,
     deliver: Deliver,

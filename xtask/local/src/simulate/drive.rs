@@ -65,7 +65,7 @@ struct Driver {
     open: BTreeMap<u64, (Instant, String)>,
 }
 
-/// What the devices of a run share.
+/// State that the devices of a run share.
 pub(super) struct Run {
     /// How many devices there are.
     pub(super) devices: usize,

@@ -1,4 +1,4 @@
-//! What a person sees while a simulation runs: a block that is drawn anew, or plain lines where there is no terminal.
+//! View of a simulation for people: a block that is drawn anew, or plain lines where there is no terminal.
 
 use super::drive::Counters;
 use crate::held::Held;

@@ -43,7 +43,7 @@ struct Contestant {
     batches: usize,
 }
 
-/// What one run of a function showed.
+/// Figures of one run of a function.
 struct Seen {
     /// From its start to its first answer, in seconds.
     cold: f64,

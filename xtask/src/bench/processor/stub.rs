@@ -22,7 +22,7 @@ struct Request {
     body: Vec<u8>,
 }
 
-/// What becomes of a connection after a request.
+/// Fate of a connection after a request.
 enum Then {
     Answer(&'static str, String),
     /// Nothing: there is no more to do.

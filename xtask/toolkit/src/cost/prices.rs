@@ -31,9 +31,9 @@ pub struct Prices(BTreeMap<(String, String), Price>);
 pub struct PriceError {
     /// Line, from 1.
     pub line: usize,
-    /// What stands there.
+    /// Text that stands there.
     pub found: String,
-    /// What is allowed.
+    /// Values that are allowed.
     pub expected: String,
 }
 

@@ -30,7 +30,7 @@ pub enum CostError {
     NoPrice(String),
 }
 
-/// What one construct uses, and what that costs in a month.
+/// Usage of one construct, and its cost in a month.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     /// Path of the construct below its stack.

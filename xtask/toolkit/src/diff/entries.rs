@@ -14,7 +14,7 @@ const SECTIONS: [&str; 6] = ["Parameters", "Mappings", "Conditions", "Rules", "O
 /// Sections that are one value.
 const VALUES: [&str; 3] = ["AWSTemplateFormatVersion", "Description", "Transform"];
 
-/// What each assembly brings along, whoever wrote it: the bootstrap's version and what counts users of the AWS CDK.
+/// Elements that each assembly brings along, whoever wrote it: the bootstrap's version and the resource that counts users of the AWS CDK.
 const BOOKKEEPING: [(&str, &str); 3] = [
     ("Parameters", "BootstrapVersion"),
     ("Rules", "CheckBootstrapVersion"),

@@ -34,7 +34,7 @@ fn collect(value: &Value, found: &mut impl FnMut(&Value)) {
     }
 }
 
-/// What is refused of a stack's outputs.
+/// Outputs of a stack whose change is refused.
 pub(super) fn refused(work: &Work<'_>, imported: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
     let outputs = work.entries.iter().filter(|entry| entry.section == "Outputs");
     outputs

@@ -1,4 +1,4 @@
-//! What follows from a difference: a resource that is made anew gives its name and attributes to others, which may be made anew for it, and so on
+//! Consequences of a difference: a resource that is made anew gives its name and attributes to others, which may be made anew for it, and so on
 //! until nothing changes any more, through nested stacks and to other stacks.
 
 use std::collections::{BTreeMap, VecDeque};
@@ -27,7 +27,7 @@ pub(super) struct Work<'a> {
     pub(super) unreadable: usize,
 }
 
-/// What may change and be referred to.
+/// Thing that may change and be referred to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Target {
     /// A resource of a stack; of its attributes that one, or all where it is made anew.
@@ -105,7 +105,7 @@ fn said(name: &str) -> String {
     format!("output `{name}`")
 }
 
-/// What a resource that differs changes for others.
+/// Changes that a resource that differs brings to others.
 fn seeds(index: usize, diff: &ResourceDiff, facts: &Facts<'_>) -> Vec<Open> {
     let id = &diff.logical_id;
     match diff.action {

@@ -165,7 +165,7 @@ pub struct PropertyDiff {
     /// Effect on the resource.
     #[serde(skip_serializing_if = "is_no")]
     pub replacement: Replacement,
-    /// What it follows, where the template says the same as before.
+    /// Cause that it follows, where the template says the same as before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub follows: Option<String>,
     /// Name of the asset, where the values are hashes of one.
@@ -230,7 +230,7 @@ pub struct EntryDiff {
     /// Value after.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<Value>,
-    /// What it follows, where the template says the same as before.
+    /// Cause that it follows, where the template says the same as before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub follows: Option<String>,
 }

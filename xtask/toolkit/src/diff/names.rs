@@ -4,7 +4,7 @@ use std::{cell::RefCell, collections::BTreeMap};
 
 use serde_json::{Map, Value, json};
 
-/// What the names of one template stand for.
+/// Meaning of the names of one template.
 #[derive(Debug)]
 pub(super) struct Names<'a> {
     template: &'a Value,

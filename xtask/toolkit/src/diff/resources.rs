@@ -371,7 +371,7 @@ fn stands(names: &Names<'_>, resource: &Value) -> bool {
     condition.is_none_or(|name| names.condition(name) != Some(false))
 }
 
-/// What the AWS CDK puts into templates to count its users.
+/// Types that the AWS CDK puts into templates to count its users.
 fn is_bookkeeping(resource: &Value) -> bool {
     type_of(resource) == Some("AWS::CDK::Metadata")
 }

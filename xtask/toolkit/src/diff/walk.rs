@@ -96,7 +96,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What stands at `key` within a place.
+    /// Values at `key` within a place.
     pub(super) fn within(&self, place: Place<'a>, key: &str) -> Place<'a> {
         let inner = |ty| Place { ty: Some(ty), ..place };
         match place.ty.map(|ty| &ty.kind) {

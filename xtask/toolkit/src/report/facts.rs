@@ -84,7 +84,7 @@ pub(super) fn alarms(stack: &Stack) -> Vec<Alarm> {
     alarms
 }
 
-/// What sets capacity, by type, and what AWS counts for the bill.
+/// Properties that set capacity, by type, and the quantities that AWS counts for the bill.
 const CAPACITIES: [(&str, &[&str], &str); 16] = [
     (
         "AWS::Kinesis::Stream",

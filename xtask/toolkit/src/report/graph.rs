@@ -1,4 +1,4 @@
-//! What a diagram shows: the resources that do something, and what leads from one to another.
+//! Content of a diagram: the resources that do something, and the ways that lead from one to another.
 //!
 //! Roles, policies, permissions and the like belong to the construct around them: what they refer to, that construct leads to. A mapping between a stream
 //! and a function is an arrow, not a box.

@@ -36,7 +36,7 @@ impl Source {
     }
 }
 
-/// What the page is made of.
+/// Parts of the page.
 #[derive(Debug)]
 pub struct Page<'a> {
     /// Name of what is reviewed.
@@ -47,7 +47,7 @@ pub struct Page<'a> {
     pub all: &'a Difference,
     /// Differences from a base, with its name.
     pub base: Option<(&'a str, &'a Difference)>,
-    /// What the checks found.
+    /// Findings of the checks.
     pub findings: &'a Report,
     /// How lines of the sources become links.
     pub source: Source,

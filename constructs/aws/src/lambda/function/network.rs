@@ -18,7 +18,7 @@ pub struct FunctionNetwork {
     /// Its groups. Default: one that is made for it.
     #[cfg(feature = "ec2")]
     pub security_groups: Vec<SecurityGroup>,
-    /// What leaves, beyond what is allowed one by one. Default: nothing.
+    /// Traffic that leaves, beyond those that are allowed one by one. Default: nothing.
     #[cfg(feature = "ec2")]
     pub outbound: Option<Outbound>,
     /// Whether public subnets are meant. Default: they are taken for a mistake.
@@ -117,7 +117,7 @@ mod joined {
             self
         }
 
-        /// What leaves the own group beyond what is allowed one by one. Default: nothing, where AWS CDK lets everything out: code that was tampered with, or a library with a
+        /// Traffic that leaves the own group beyond those that are allowed one by one. Default: nothing, where AWS CDK lets everything out: code that was tampered with, or a library with a
         /// back door, then has nowhere to send what it finds in the network.
         #[must_use]
         pub fn outbound(mut self, outbound: Outbound) -> Self {
@@ -140,7 +140,7 @@ mod joined {
         }
     }
 
-    /// What a function in a network has.
+    /// Parts of a function in a network.
     pub(in crate::lambda) struct Joined {
         pub(in crate::lambda) config: VpcConfig,
         pub(in crate::lambda) groups: Vec<SecurityGroup>,

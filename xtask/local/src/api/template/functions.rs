@@ -111,7 +111,7 @@ fn escape_java_script(text: &str) -> String {
     escaped
 }
 
-/// What can be asked of a text, as of Java's.
+/// Methods of a text, as of Java's.
 pub(super) fn method(value: &Value, name: &str, arguments: &[Value]) -> Result<Value, String> {
     if let (Value::Array(items), "size") = (value, name) {
         return Ok(items.len().into());

@@ -12,7 +12,7 @@ mod parser;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// What a template finds: the body, the parameters and the facts of a request, and the variables that it sets.
+/// World of a template: the body, the parameters and the facts of a request, and the variables that it sets.
 #[derive(Debug)]
 pub(super) struct Context {
     /// `$input.body`.
@@ -38,7 +38,7 @@ impl Context {
 /// The text that a template makes.
 ///
 /// # Errors
-/// What cannot be read, or is not known here.
+/// Text that cannot be read, or a name that is not known here.
 pub(super) fn render(template: &str, context: &mut Context) -> Result<String, String> {
     context.variables.clear();
     let blocks = parser::parse(template)?;
