@@ -34,7 +34,7 @@ impl Plant<'_> {
         self.eventually("pressure", 3);
         let list = || {
             self.local
-                .xtask(&["alerts", "list", "--json", "--suffix", "e2e", "--local"])
+                .xtask(&["alerts", "list", "--format", "json", "--suffix", "e2e", "--local"])
         };
         let lasting: Vec<Json> = serde_json::from_str(&list()).unwrap();
         let own = lasting.iter().find(|case| case["alert"]["sensorId"] == SENSOR).unwrap();

@@ -197,7 +197,7 @@ impl Api<'_> {
                 "door-4",
                 at,
                 format!(
-                    r#"{{"deviceId":"door-4","sensorType":"temperature","value":1,"timestamp":{at},"metadata":{{"note":"it's \\"x\\" $context #set é\\n"}}}}"#
+                    r#"{{"deviceId":"door-4","sensorType":"temperature","value":1,"timestamp":{at},"metadata":{{"note":"it's \"x\" $context #set é\n"}}}}"#
                 ),
             ),
         ];
@@ -302,7 +302,7 @@ fn a_plant_takes_readings_over_https() {
     let mut local = LocalAws::new("http");
     local.ask_in("ca-central-1");
     local.xtask(&[&["deploy"], PLANT.as_slice()].concat());
-    let outputs = local.xtask(&[&["outputs"], PLANT.as_slice(), &["--json"]].concat());
+    let outputs = local.xtask(&[&["outputs"], PLANT.as_slice(), &["--format", "json"]].concat());
     let outputs: Json = serde_json::from_str(&outputs).unwrap();
     for name in [
         "vpc_id",

@@ -30,7 +30,7 @@ impl Case {
         let mut local = LocalAws::new(self.plant);
         local.ask_in(self.region);
         self.xtask(&local, &["deploy", "--yes"]);
-        let outputs: Json = serde_json::from_str(&self.xtask(&local, &["outputs", "--json"])).unwrap();
+        let outputs: Json = serde_json::from_str(&self.xtask(&local, &["outputs", "--format", "json"])).unwrap();
         for name in self.outputs {
             assert!(
                 outputs[name].is_string(),

@@ -12,7 +12,7 @@ pub(crate) fn worker(app: &App) {
     let stack = Stack::new(app, "Worker", StackProps::default());
     let failed = Queue::new(&stack, "Failed", QueueProps::new());
     let jobs = QueueProps::new()
-        .visibility_timeout(Minutes(6))
+        .visibility_timeout(Minutes(7))
         .dead_letter_queue(&failed, 3);
     let jobs = Queue::new(&stack, "Jobs", jobs);
     let results = Table::new(&stack, "Results", TableProps::new(Attribute::string("id")));

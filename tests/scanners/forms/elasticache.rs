@@ -3,7 +3,8 @@
 use ferrocdk::Construct;
 use ferrocdk::aws::ec2::{InstanceType, Vpc, VpcProps};
 use ferrocdk::aws::elasticache::{
-    ReplicationGroup, ReplicationGroupProps, ServerlessCache, ServerlessCacheProps, SubnetGroup, SubnetGroupProps,
+    ReplicationGroup, ReplicationGroupProps, ServerlessCache, ServerlessCacheProps, SubnetGroup, SubnetGroupProps, User,
+    UserGroup, UserGroupProps, UserProps,
 };
 
 pub(crate) fn forms(stack: &dyn Construct) {
@@ -12,4 +13,6 @@ pub(crate) fn forms(stack: &dyn Construct) {
     ReplicationGroup::new(stack, "ReplicationGroup", nodes);
     ServerlessCache::new(stack, "ServerlessCache", ServerlessCacheProps::new(&vpc));
     SubnetGroup::new(stack, "CacheSubnetGroup", SubnetGroupProps::new(&vpc));
+    let screens = User::new(stack, "CacheUser", UserProps::new("plant-screens", "on ~latest:* -@all +@read"));
+    UserGroup::new(stack, "CacheUsers", UserGroupProps::new("plant-users").users([&screens]));
 }

@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 fn reference() -> Vec<Stack> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cdk.out");
     let assembly = Assembly::read(&folder).unwrap();
-    assembly.stacks.iter().map(|stack| Stack::of(stack).unwrap()).collect()
+    let own = assembly.stacks.iter().filter(|stack| stack.name == "sao-paulo-prod");
+    own.map(|stack| Stack::of(stack).unwrap()).collect()
 }
 
 fn policy(stacks: &[Stack]) -> Policy {
@@ -135,7 +136,7 @@ fn nothing_is_allowed_without_need() {
         );
     }
     assert_eq!(policy.notes.len(), 1, "{:?}", policy.notes);
-    assert!(policy.notes[0].contains("2 documents"), "{:?}", policy.notes);
+    assert!(policy.notes[0].contains("3 documents"), "{:?}", policy.notes);
 }
 
 #[test]

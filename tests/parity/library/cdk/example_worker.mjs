@@ -7,7 +7,7 @@ export default (app) => {
   const stack = new cdk.Stack(app, 'Worker');
   const failed = new sqs.Queue(stack, 'Failed', { retentionPeriod: cdk.Duration.days(14), enforceSSL: true });
   const jobs = new sqs.Queue(stack, 'Jobs', {
-    visibilityTimeout: cdk.Duration.minutes(6),
+    visibilityTimeout: cdk.Duration.minutes(7),
     deadLetterQueue: { queue: failed, maxReceiveCount: 3 },
     enforceSSL: true,
   });

@@ -149,10 +149,10 @@ fn stack_of(aws: &Aws, rule: &str) -> Option<String> {
     {
         return Some(resource.stack_name);
     }
-    // The local AWS looks nothing up by its physical id. Names that CloudFormation makes up begin with the stack's.
+    // The local AWS looks nothing up by its physical id. A rule has the words of its stack in its name, whoever made the name up.
     let stacks: DescribeStacks = aws.read(&["cloudformation", "describe-stacks"]).ok()?;
     let names = stacks.stacks.into_iter().map(|stack| stack.stack_name);
     names
-        .filter(|name| rule.starts_with(&name.replace('-', "_")))
+        .filter(|name| name.split('-').all(|word| rule.contains(word)))
         .find(|name| rules_of(aws, name).iter().any(|own| own == rule))
 }

@@ -20,14 +20,16 @@ pub(super) fn values(aws: &Aws, board: &Board) -> Result<Data, AwsError> {
         let name = alarm["Dimensions"][0]["Value"].as_str().unwrap_or_default();
         let value = match (namespace, metric) {
             ("AWS/SQS", "ApproximateNumberOfMessagesVisible") => visible(aws, name)?,
+            // The emulator does not tell how old a message is, so only that none waits is known.
+            ("AWS/SQS", "ApproximateAgeOfOldestMessage") => visible(aws, name)?.filter(|waiting| *waiting == 0),
             _ => counted(&report, namespace, metric, name),
         };
         if let Some(value) = value {
             let values = data.entry(namespace.to_owned()).or_default();
-            let unit = if metric == "IteratorAge" {
-                "Milliseconds"
-            } else {
-                "Count"
+            let unit = match metric {
+                "IteratorAge" => "Milliseconds",
+                "ApproximateAgeOfOldestMessage" => "Seconds",
+                _ => "Count",
             };
             let one = json!({"MetricName": metric, "Dimensions": alarm["Dimensions"], "Unit": unit, "Value": value});
             // Several alarms may watch one metric.
@@ -56,6 +58,7 @@ fn counted(report: &Report, namespace: &str, metric: &str, name: &str) -> Option
         ("AWS/Lambda", "Errors" | "Throttles")
         // None of these is imitated, so none happens.
         | ("AWS/IoT", "ParseError" | "RuleMessageThrottled")
+        | ("AWS/SNS", "NumberOfNotificationsFailed")
         | ("AWS/Kinesis", "WriteProvisionedThroughputExceeded" | "ReadProvisionedThroughputExceeded")
         | ("AWS/DynamoDB", "WriteThrottleEvents" | "ReadThrottleEvents" | "ThrottledRequests" | "SystemErrors") => Some(0),
         _ => None,
