@@ -1,11 +1,11 @@
 //! Two sides of a project's stacks, compared: what would happen to each resource, and to its data.
 //!
-//! - [`side`]: what is compared; [`names`]: values with parameters, conditions and mappings put in, so that two ways to write one value are one value;
-//! - [`walk`]: properties, with the effect of each difference; [`resources`]: resources by themselves; [`moved`]: those that only stand elsewhere;
-//! - [`follow`]: what follows from a replacement, until nothing changes any more;
-//! - [`exports`]: what CloudFormation refuses because another stack imports it;
-//! - [`permissions`], [`network`]: what is gained and lost; [`assets`]: hashes by name;
-//! - [`text`], [`markdown`]: the forms for people. JSON is [`model`] as it is.
+//! - `side`: what is compared; `names`: values with parameters, conditions and mappings put in, so that two ways to write one value are one value;
+//! - `walk`: properties, with the effect of each difference; `resources`: resources by themselves; `moved`: those that only stand elsewhere;
+//! - `follow`: what follows from a replacement, until nothing changes any more;
+//! - `exports`: what CloudFormation refuses because another stack imports it;
+//! - `permissions`, `network`: what is gained and lost; `assets`: hashes by name;
+//! - `text`, `markdown`: the forms for people. JSON is `model` as it is.
 //!
 //! ```
 //! use ferrocdk_toolkit::diff::{Action, Data, Side, compare};

@@ -1,7 +1,7 @@
 //! The architecture of a deployment, for a review: diagrams, and a page of HTML that holds everything about it.
 //!
-//! - [`graph`]: what is drawn, and what leads to what; [`mermaid`], [`svg`]: the drawing;
-//! - [`facts`]: alarms, and what sets capacity and cost; [`page`]: the page. It needs no network and no script.
+//! - `graph`: what is drawn, and what leads to what; `mermaid`, `svg`: the drawing;
+//! - `facts`: alarms, and what sets capacity and cost; `page`: the page. It needs no network and no script.
 
 mod facts;
 mod graph;
