@@ -61,7 +61,7 @@ pub const PLANT: &str = "plant";
 /// When DynamoDB deletes the item, `N`, seconds since 1970: [`expiration_time`]. The table's TTL attribute.
 pub const EXPIRATION_TIME: &str = "expirationTime";
 
-/// Attributes that have the same name in every [`Layout`](crate::Layout).
+/// Attributes that have the same name in every [`Layout`].
 pub const COMMON: [&str; 9] = [VALUE, STATUS, UNIT, REASON, METADATA, EXTRA, CLOCK, LABELS, PLANT];
 
 /// How far a device's clock may be ahead: five minutes, more than an unsynchronised clock drifts in a month.
