@@ -89,7 +89,9 @@ impl Message {
             }
         }
         let mut body = Vec::new();
-        if chunked {
+        // None of these has a body, whatever its headers say of one.
+        let bare = bare || ["204", "304"].contains(&first.split(' ').nth(1).unwrap_or_default());
+        if chunked && !bare {
             loop {
                 line.clear();
                 from.read_line(&mut line)?;
