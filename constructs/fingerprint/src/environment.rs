@@ -118,6 +118,8 @@ impl Environment {
         for (name, value) in &self.variables {
             if is_flags(name, architecture) {
                 found.push((name.clone(), without_lints(words(value)).join(" ")));
+            } else if name.ends_with("_INCREMENTAL") && ["0", "false"].contains(&value.as_str()) {
+                // As release builds are without it; machines that build once set it everywhere.
             } else if Self::is_known(name, architecture) {
                 found.push((name.clone(), value.clone()));
             } else if read.contains(name) {

@@ -294,6 +294,7 @@ fn variables_of_the_environment() {
         ("CARGO_BUILD_RUSTFLAGS", "--cfg x"),
         ("CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS", "--cfg x"),
         ("CARGO_PROFILE_RELEASE_LTO", "fat"),
+        ("CARGO_INCREMENTAL", "1"),
         ("CFLAGS", "-O1"),
     ] {
         assert_ne!(with(&[(name, value)]), before, "{name}");
@@ -305,6 +306,7 @@ fn variables_of_the_environment() {
     );
     let others = [
         ("RUSTFLAGS", "-D warnings"),
+        ("CARGO_INCREMENTAL", "0"),
         ("EDITOR", "vi"),
         ("PATH", "/x"),
         ("CARGO_TERM_COLOR", "never"),
