@@ -1,7 +1,7 @@
 //! Synthesizes many plants: `many_plants STACKS PLANTS OUT`, where PLANTS is the number in each stack. What `cargo xtask bench` measures against
 //! AWS CDK.
 //!
-//! A plant is 32 resources: key, table, archive, stream, rule, function, queues, topic and alarms, so 15 of them fit into a stack.
+//! A plant is a key, table, archive, stream, rule, function, queues, topics and alarms; 12 of them fit into a stack.
 
 use std::path::Path;
 

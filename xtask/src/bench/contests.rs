@@ -77,12 +77,7 @@ const APPS: [(&str, &str, &str, [&str; 2]); 5] = [
         "sets",
         ["300", "10"],
     ),
-    (
-        "20 stacks of 15 plants, 9,600 resources",
-        "many_plants",
-        "plants",
-        ["20", "15"],
-    ),
+    ("20 stacks of 12 plants", "many_plants", "plants", ["20", "12"]),
 ];
 
 /// The engine without a workspace around it, with its own checks on, as a user has them.
