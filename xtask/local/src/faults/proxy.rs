@@ -113,6 +113,9 @@ impl Message {
         } else if let Some(length) = length.filter(|_| !bare) {
             body.resize(length, 0);
             from.read_exact(&mut body)?;
+        } else if !bare && first.starts_with("HTTP/") {
+            // An answer that tells no length ends with its connection.
+            from.read_to_end(&mut body)?;
         }
         if let Some(length) = length.filter(|_| bare) {
             headers.push(("content-length".to_owned(), length.to_string()));
@@ -346,6 +349,42 @@ mod tests {
         plan.outage(-1.0, 60.0);
         assert_eq!(fate(&plan, || 0.25), Fate::Breaks);
         assert_eq!(fate(&Plan::default(), || 0.0), Fate::Passes);
+    }
+
+    /// Reads one answer of a server that leaves the connection open, or ends it.
+    fn read_answer(answer: &str, bare: bool, ends: bool) -> Message {
+        let listener = TcpListener::bind((HOST, 0)).unwrap();
+        let mut server = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let (client, _) = listener.accept().unwrap();
+        // What waits for a body that never comes fails instead of standing still.
+        client.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        server.write_all(answer.as_bytes()).unwrap();
+        let open = (!ends).then_some(server);
+        let read = Message::read(&mut BufReader::new(client), bare, || Ok(()))
+            .unwrap()
+            .unwrap();
+        drop(open);
+        read
+    }
+
+    #[test]
+    fn answers_end_where_their_kind_says() {
+        let chunked = "\r\ntransfer-encoding: chunked\r\n\r\n";
+        for (status, bare) in [
+            ("200 OK", true),
+            ("404 Not Found", true),
+            ("204 No Content", false),
+            ("304 Not Modified", false),
+        ] {
+            let read = read_answer(&format!("HTTP/1.1 {status}{chunked}"), bare, false);
+            assert_eq!(read.body, b"", "{status}");
+        }
+        assert_eq!(read_answer("HTTP/1.1 200 OK\r\n\r\nabc", false, true).body, b"abc");
+        let told = read_answer("HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\n", true, false);
+        assert_eq!(
+            (told.body.as_slice(), told.header("content-length")),
+            (&b""[..], Some("7"))
+        );
     }
 
     #[test]
