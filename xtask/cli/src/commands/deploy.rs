@@ -20,15 +20,14 @@ use crate::{
 /// deploys, writes the outputs below cfn-outputs/, and runs the steps that ferrocdk.toml lists as post_deploy. On failure it names the first causes, with the
 /// construct and its line in the sources, and follows the roll-back.
 ///
-/// Several plants are deployed side by side, each in a process of its own: --plants a,b or --plants all. With --canary one of them is deployed first, with its steps
-/// afterwards, and the others only if all of that went well.
+/// Several plants are deployed side by side, each in a process of its own: --plants a,b or --plants all. `fleet deploy` goes wave by wave, a canary first.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   {program} deploy --suffix dev --local
   {program} deploy --suffix prod --profile prod
   {program} deploy --suffix prod --require-approval any-change
   {program} deploy --suffix prod --dry-run            the AWS CLI calls that it would make
-  {program} deploy --suffix prod --plants all --canary north --concurrency 4 --yes
+  {program} deploy --suffix prod --plants all --concurrency 4 --yes
 
 Status: 0, 1 where it failed or was not agreed to, 2 for a wrong call, 3 where the local AWS is down, 130 when interrupted.")]
 pub(crate) struct Args {

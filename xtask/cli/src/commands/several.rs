@@ -23,10 +23,6 @@ pub(crate) struct Several {
     #[arg(long, value_name = "PLANTS", value_delimiter = ',')]
     plants: Vec<String>,
 
-    /// Of several plants, the one that is deployed first; the others wait until it and its steps afterwards went well.
-    #[arg(long, value_name = "PLANT", requires = "plants")]
-    canary: Option<String>,
-
     /// How many of several plants are deployed at the same time.
     #[arg(long, value_name = "N", default_value_t = 4, requires = "plants", value_parser = clap::value_parser!(u16).range(1..=32))]
     concurrency: u16,
@@ -52,20 +48,13 @@ impl Several {
             self.plants.clone()
         };
         plants.dedup();
-        for plant in plants.iter().chain(&self.canary) {
+        for plant in &plants {
             if !known.contains(plant) {
                 return Err(Failure::new(format!("--plants: there is no plant `{plant}`"))
                     .hint(format!("use `all`, or some of: {}", known.join(", ")))
                     .code(2)
                     .into());
             }
-        }
-        if let Some(canary) = self.canary.as_ref().filter(|canary| !plants.contains(canary)) {
-            return Err(Failure::new(format!(
-                "--canary: `{canary}` is not among the plants that are deployed"
-            ))
-            .code(2)
-            .into());
         }
         Ok(Some(plants))
     }
@@ -75,27 +64,20 @@ impl Several {
 pub(crate) fn run(context: &Context, args: &Several, plants: &[String]) -> Result<()> {
     // Each process would build the app; one that finds it built takes no time.
     crate::app::program(context)?;
-    let (first, rest): (Vec<&String>, Vec<&String>) =
-        plants.iter().partition(|plant| args.canary.as_ref() == Some(*plant));
-    for (wave, after) in [(&first, rest.len()), (&rest, 0)] {
-        let failed = side_by_side(&context.root, context.verbose, wave, usize::from(args.concurrency))?;
-        if !failed.is_empty() {
-            let after = if after > 0 {
-                format!("; the other {after} were not begun")
-            } else {
-                String::new()
-            };
-            return Err(Failure::new(format!("the deployment of {} failed{after}", failed.join(", ")))
-                .hint("look at the messages above; plants that were deployed stand, and deploying them again changes nothing")
-                .into());
-        }
+    let failed = side_by_side(&context.root, context.verbose, plants, usize::from(args.concurrency))?;
+    if !failed.is_empty() {
+        return Err(Failure::new(format!("the deployment of {} failed", failed.join(", ")))
+            .hint(
+                "look at the messages above; plants that were deployed stand, and deploying them again changes nothing",
+            )
+            .into());
     }
     ui::step("Deployed", format!("{} plants: {}", plants.len(), plants.join(", ")));
     Ok(())
 }
 
 /// Deploys plants at the same time; gives those that failed.
-fn side_by_side(root: &Path, verbose: bool, plants: &[&String], at_once: usize) -> Result<Vec<String>> {
+fn side_by_side(root: &Path, verbose: bool, plants: &[String], at_once: usize) -> Result<Vec<String>> {
     let next = AtomicUsize::new(0);
     let failed = Mutex::new(Vec::new());
     let worker = || -> Result<()> {
@@ -103,7 +85,7 @@ fn side_by_side(root: &Path, verbose: bool, plants: &[&String], at_once: usize) 
             if !deploy(root, verbose, plant)?
                 && let Ok(mut failed) = failed.lock()
             {
-                failed.push((*plant).clone());
+                failed.push(plant.clone());
             }
         }
         Ok(())
@@ -152,7 +134,7 @@ fn tell(plant: &str, from: Option<impl Read>) {
 
 /// The arguments of this call but those that are about several plants. Cargo's own word in front goes, too.
 fn without_several(args: impl Iterator<Item = String>) -> Vec<String> {
-    const OURS: [&str; 3] = ["--plants", "--canary", "--concurrency"];
+    const OURS: [&str; 2] = ["--plants", "--concurrency"];
     let mut left = Vec::new();
     let mut args = args.skip_while(|word| word == "ferrocdk").peekable();
     while let Some(word) = args.next() {
@@ -171,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_plants_own_call_names_no_others() {
-        let words = "ferrocdk deploy --suffix dev --plants a,b --yes --concurrency=2 --canary a";
+        let words = "ferrocdk deploy --suffix dev --plants a,b --yes --concurrency=2";
         let left = without_several(words.split(' ').map(str::to_owned));
         assert_eq!(left.join(" "), "deploy --suffix dev --yes");
     }
